@@ -1,0 +1,76 @@
+"""Home Office offence codes, however they are written, and what each means for a course of conduct."""
+
+from __future__ import annotations
+
+import csv
+import re
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from importlib.resources import files
+
+_DATA = files("clew.offences") / "data"
+_SLASHED = re.compile(r"^\s*(\d{1,3})\s*[/.\-]\s*(\d{1,2})\s*$")
+_PLAIN = re.compile(r"^\s*(\d{3})(\d{2})\s*$")
+
+
+@dataclass(frozen=True, slots=True)
+class Concept:
+    """What an offence is to us. `kind`: stalking, harassment, order, communications, coercion, threat and so on.
+
+    `holds(on)` says whether the row is in force on a day; None for a date means that the end is open.
+    """
+
+    code: str
+    kind: str
+    title: str
+    statute: str
+    valid_from: date | None
+    valid_to: date | None
+    source: str
+
+    def holds(self, on: date) -> bool:
+        return (self.valid_from is None or self.valid_from <= on) and (self.valid_to is None or on <= self.valid_to)
+
+
+def canonical(code: str | None) -> str | None:
+    """A Home Office code as `008/65`: class of three digits, sub-class of two.
+
+    Takes 8/65, 08/65, 008/65, 00865 and 8-65; anything else gives None, and the caller says so.
+
+    >>> canonical("8/65"), canonical("00865"), canonical("PH97010")
+    ('008/65', '008/65', None)
+    """
+    match = _SLASHED.match(code or "") or _PLAIN.match(code or "")
+    return f"{int(match[1]):03d}/{int(match[2]):02d}" if match else None
+
+
+@cache
+def _home_office() -> dict[str, str]:
+    with (_DATA / "home_office_codes.csv").open(encoding="utf-8", newline="") as handle:
+        return {row["code"]: row["description"] for row in csv.DictReader(handle)}
+
+
+def describe(code: str) -> str | None:
+    """The Home Office's description of a code, or None if the list has no such code."""
+    known = canonical(code)
+    return _home_office().get(known) if known else None
+
+
+@cache
+def concepts() -> tuple[Concept, ...]:
+    """Every row of data/concepts.csv: offences that make up, hide or breach a course of conduct."""
+    def day(text: str) -> date | None:
+        return date.fromisoformat(text) if text else None
+
+    with (_DATA / "concepts.csv").open(encoding="utf-8", newline="") as handle:
+        return tuple(
+            Concept(r["code"], r["kind"], r["title"], r["statute"], day(r["valid_from"]), day(r["valid_to"]), r["source"])
+            for r in csv.DictReader(handle)
+        )
+
+
+def concept(code: str | None, on: date | None = None) -> Concept | None:
+    """What a code means on a day (any day if None); None for a code that is ordinary or unknown."""
+    known = canonical(code)
+    return next((c for c in concepts() if c.code == known and (on is None or c.holds(on))), None)
