@@ -20,6 +20,7 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from clew.offences import describe
 from clew.synth import tables
 from clew.synth.narrative import Voice, choose_voice, sentences, tell
 from clew.synth.population import Person, Population
@@ -72,12 +73,17 @@ class _Block:
         self.rows: dict[str, list[dict]] = {"incidents": [], "involvements": [], "orders": [], "truth_incidents": [], "truth_people": []}
         self.last = date.fromisoformat(force.until)
         self.course = 0
+        # Record numbers in no order, as a force's are: neighbours in a file have nothing to do with each other.
+        self.numbers = list(range(number * BLOCK, number * BLOCK + self.size))
+        self.dice.shuffle(self.numbers)
 
     # -- pieces ------------------------------------------------------------------------------------------------
     def someone(self, *, adult: bool = True, offender: bool = False) -> Person:
         while True:
             u = self.dice.random()
-            person = self.people.person(int(self.people.size * (u**2.2 if offender else u)))
+            if offender and self.dice.random() < 0.3:
+                u *= 0.02  # a few offend often
+            person = self.people.person(int(self.people.size * u))
             if not adult or person.born.year < self.last.year - 17:
                 return person
 
@@ -112,8 +118,8 @@ class _Block:
         code = offence if "/" in offence else None
         label, kind = (known["labels"].get(offence) or _code_label(offence), "crime") if code else known["records"].get(
             offence, (offence, "call"))
-        number = self.number * BLOCK + len(self.rows["incidents"])
-        incident = f"{99:02d}/{number:07d}/{day:%y}"
+        number = self.numbers[len(self.rows["incidents"])]
+        incident = f"99/{number:07d}/{day:%y}"
         clock = self.dice.random() * 24 if hour is None else hour
         happened = datetime.combine(day, datetime.min.time()) + timedelta(minutes=int(clock * 60))
         delay = 0 if self.dice.random() < 0.7 else int(self.dice.expovariate(0.3))
@@ -158,8 +164,6 @@ def _season() -> dict[int, float]:
 
 @cache
 def _code_label(code: str) -> str:
-    from clew.offences import describe
-
     return describe(code) or code
 
 
@@ -207,7 +211,9 @@ def single(block: _Block) -> None:
             block.involve(incident, role, None, day, relationship="stranger")
         else:
             block.involve(incident, role, suspect, day, relationship=known)
-    if dice.random() < 0.12:
+    if dice.random() < 0.3:
+        block.involve(incident, "reporter" if victim is None else "witness", block.someone(), day)
+    if dice.random() < 0.2:
         block.involve(incident, "witness", block.someone(), day)
 
 
@@ -382,6 +388,8 @@ def _make_block(force: Force, number: int, out: str) -> int:
     while block.left > 0:
         single(block)
     for name, columns in _COLUMNS.items():
+        if name != "orders":
+            block.rows[name].sort(key=lambda r: r["incident_id"])
         schema = pa.schema([(c, pa.int32() if c == "row" else pa.string()) for c in columns])
         target = Path(out) / name / f"part-{number:05d}.parquet"
         aside = target.with_suffix(".writing")

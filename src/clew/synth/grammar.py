@@ -9,12 +9,11 @@ from collections.abc import Mapping
 _TOKEN = re.compile(r"\[|\]|\||\{(\w+)\}|[^\[\]|{}]+")
 
 # A node is plain text, a slot name in a 1-tuple, or a list of alternatives, each a list of nodes.
-type_node = object
 
 # After these words "her" is the object ("him" of a man); before anything else it is the possessive ("his").
 _OBJECT_BEFORE = re.compile(
     r"^(?:\s*(?:[.,;!?\"\]|)]|$)|\s+(?:once|to|in|and|on|at|from|through|when|out|open|over|by|several|if|is|will|with"
-    r"|as|home|back|names|into|of|within|for|walk|alone|walked|again|but|or|that)\b)"
+    r"|as|home|back|names|into|of|within|for|walk|alone|walked|again|but|or|that|during|after|before|until|because|while|since|by|who|about|so|over|inside|outside)\b)"
 )
 
 

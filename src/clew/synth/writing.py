@@ -102,10 +102,22 @@ def write_down(person: Person, dice: random.Random, day: date, *, side: str) -> 
         "phone": _phone(phone, dice) if dice.random() > (0.25 if own else 0.65) else None,
         "email": person.email if dice.random() > (0.55 if own else 0.9) else None,
         "handle": person.handle if dice.random() > 0.96 else None,
-        "address": address if home_known else None,
+        "address": _address(address, dice) if home_known else None,
         "postcode": postcode if home_known and dice.random() > 0.06 else None,
         "vehicle": person.vehicle if dice.random() > (0.97 if own else 0.9) else None,
     }
+
+
+def _address(address: str, dice: random.Random) -> str:
+    u = dice.random()
+    if u < 0.06:
+        return slip(address, dice)
+    if u < 0.16:
+        for long, short in (("Road", "Rd"), ("Street", "St"), ("Avenue", "Av"), ("Lane", "La"), ("Gardens", "Gdns"), ("Close", "Cl")):
+            address = address.replace(long, short)
+    elif u < 0.2 and address.startswith("Flat"):
+        address = address.split(", ", 1)[1]
+    return address
 
 
 def _phone(number: str, dice: random.Random) -> str:

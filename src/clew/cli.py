@@ -1,0 +1,204 @@
+"""The command line: parses and calls; nothing else."""
+
+from __future__ import annotations
+
+import sys
+from datetime import date, datetime
+from pathlib import Path
+
+import click
+from rich.console import Console
+
+from clew import __version__
+
+_OUT = Console(highlight=False, soft_wrap=True)
+_ERR = Console(stderr=True, highlight=False, soft_wrap=True)
+_FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
+_ANY = click.Path(path_type=Path)
+_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+
+
+def _day(_context: click.Context, _parameter: click.Parameter, value: datetime | None) -> date | None:
+    return value.date() if value else None
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
+@click.version_option(__version__, prog_name="clew")
+def cli() -> None:
+    """Find stalking hidden in police records: who keeps doing what to whom, ranked, with the words that say so.
+
+    Clew ranks and explains. It decides nothing: a named person does, with a reason.
+    """
+
+
+@cli.group()
+def records() -> None:
+    """Check a force's records, or bring another export into Clew's format."""
+
+
+@records.command("check")
+@click.argument("records", type=_ANY)
+@click.option("--errors", type=_ANY, help="Write every error to this CSV file.")
+@click.option("--limit", default=20, show_default=True, help="Errors shown here; all of them go to --errors.")
+def records_check(records: Path, errors: Path | None, limit: int) -> None:
+    """Read RECORDS and say, row by row, what is wrong and how to put it right. Nothing is changed.
+
+    Exit status: 0 when every row is usable, 1 when rows were set aside, 2 when nothing can be read.
+    """
+    from clew.screening.records.check import check
+
+    sys.exit(check(records, _OUT, errors=errors, limit=limit))
+
+
+@records.command("import")
+@click.argument("raw", type=_ANY)
+@click.option("--mapping", required=True, help="A mapping file (TOML), or the name of one that ships: crime-csv, pole-graph.")
+@click.option("--out", required=True, type=_ANY, help="Folder for the records in Clew's format.")
+def records_import(raw: Path, mapping: str, out: Path) -> None:
+    """Turn the export RAW (a file or a folder) into records, as the mapping file says."""
+    from clew.screening.records.mapping import import_records
+
+    sys.exit(import_records(raw, mapping, out, _OUT))
+
+
+@cli.command()
+@click.argument("records", type=_ANY)
+@click.option("--out", "runs", required=True, type=_ANY, help="Folder of runs; the newest is RUNS/latest.")
+@click.option("--as-at", type=click.DateTime(["%Y-%m-%d"]), callback=_day, help="Screen as if on this day (default: the newest record's).")
+@click.option("--csv", is_flag=True, help="Write CSV beside the Parquet tables.")
+@click.option("--engine", type=click.Choice(["duckdb", "spark"]), default="duckdb", show_default=True, help="Spark needs the spark extra.")
+@click.option("--model", type=_FILE, help="Linkage model trained with `clew people train` (default: the one that ships).")
+@click.option("--points", type=_FILE, help="Another table of points than the published one.")
+@click.option("--memory", help="Most memory for the database, such as 8GB; beyond it, disk is used.")
+@click.option("--threads", type=click.IntRange(1), help="Cores to use (default: all).")
+def screen(records: Path, runs: Path, as_at: date | None, csv: bool, engine: str, model: Path | None, points: Path | None,
+           memory: str | None, threads: int | None) -> None:  # fmt: skip
+    """Screen RECORDS: link people, read narratives, find courses of conduct, rank them with reasons.
+
+    Killed at any point and started again, it goes on where it stopped. Exit status: 0 done, 2 nothing to read or not
+    fit to publish.
+    """
+    from clew.screening.runs.command import screen_command
+
+    sys.exit(screen_command(records, runs, _OUT, _ERR, as_at=as_at, csv=csv, engine=engine, model=model, points=points, memory=memory, threads=threads))
+
+
+@cli.command()
+@click.argument("course")
+@click.option("--runs", default="runs", show_default=True, type=_ANY, help="Folder of runs, or one run.")
+@click.option("--identify", is_flag=True, help="Show names. Without it, initials.")
+def show(course: str, runs: Path, identify: bool) -> None:
+    """Tell one course in the terminal: timeline, elements, reasons with their words.
+
+    COURSE is a course id, or list and rank such as hidden:1.
+    """
+    from clew.screening.runs.tell import show_course
+
+    sys.exit(show_course(runs, course, _OUT, identify=identify))
+
+
+@cli.command()
+@click.argument("identity")
+@click.option("--runs", default="runs", show_default=True, type=_ANY, help="Folder of runs, or one run.")
+@click.option("--identify", is_flag=True, help="Show names. Without it, initials.")
+def why(identity: str, runs: Path, identify: bool) -> None:
+    """Say why mentions were taken for one person: a sentence and a waterfall for each link."""
+    from clew.screening.runs.tell import why_identity
+
+    sys.exit(why_identity(runs, identity, _OUT, identify=identify))
+
+
+@cli.command()
+@click.argument("run", type=_ANY)
+@click.option("--out", type=_ANY, help="The file to write (default: report.html in the run's folder).")
+@click.option("--identify", is_flag=True, help="Names instead of initials. Never an address or a telephone number.")
+@click.option("--limit", default=50, show_default=True, type=click.IntRange(1), help="Courses of each list told in full.")
+def report(run: Path, out: Path | None, identify: bool, limit: int) -> None:
+    """Write one self-contained HTML file about RUN (such as runs/latest) that an officer can read without Clew."""
+    from clew.screening.report.page import write_report
+
+    path = write_report(run, out, identify=identify, limit=limit)
+    _OUT.print(f"Wrote {path} ({path.stat().st_size / 1e6:.1f} MB, readable by you alone).")
+
+
+@cli.group()
+def people() -> None:
+    """Say who is who where the engine is wrong, see whom to look at, train the model."""
+
+
+@people.command("always")
+@click.argument("left")
+@click.argument("right")
+@click.option("--runs", default="runs", show_default=True, type=_FOLDER)
+@click.option("--by", required=True, help="Who decides.")
+@click.option("--reason", required=True, help="Why, in words.")
+def people_always(left: str, right: str, runs: Path, by: str, reason: str) -> None:
+    """LEFT and RIGHT are one person, in every later run. Each is an identity, or a mention force/incident/role/row."""
+    from clew.screening.runs.tell import decide
+
+    sys.exit(decide(runs, "always", left, right, _OUT, by=by, reason=reason))
+
+
+@people.command("never")
+@click.argument("left")
+@click.argument("right")
+@click.option("--runs", default="runs", show_default=True, type=_FOLDER)
+@click.option("--by", required=True, help="Who decides.")
+@click.option("--reason", required=True, help="Why, in words.")
+def people_never(left: str, right: str, runs: Path, by: str, reason: str) -> None:
+    """LEFT and RIGHT are two people, in every later run. Each is an identity, or a mention force/incident/role/row."""
+    from clew.screening.runs.tell import decide
+
+    sys.exit(decide(runs, "never", left, right, _OUT, by=by, reason=reason))
+
+
+@people.command("attention")
+@click.option("--runs", default="runs", show_default=True, type=_ANY)
+@click.option("--limit", default=30, show_default=True)
+def people_attention(runs: Path, limit: int) -> None:
+    """Identities whose evidence pulls both ways, for somebody to look at."""
+    from clew.screening.runs.tell import show_attention
+
+    sys.exit(show_attention(runs, _OUT, limit=limit))
+
+
+@people.command("train")
+@click.argument("records", type=_FOLDER)
+@click.option("--out", required=True, type=_ANY, help="The model file to write (JSON).")
+@click.option("--seed", default=1, show_default=True)
+def people_train(records: Path, out: Path, seed: int) -> None:
+    """Learn the linkage weights from RECORDS, without labels. Use the result with `clew screen --model`."""
+    from clew.screening.people.training import train_on
+
+    train_on(records, out, seed=seed)
+    _OUT.print(f"Wrote {out}.")
+
+
+@cli.command()
+@click.argument("out", type=_ANY)
+@click.option("--incidents", default=20_000, show_default=True, type=click.IntRange(1))
+@click.option("--stalking", default=0.02, show_default=True, type=click.FloatRange(0, 0.5), help="Share of incidents in planted courses; 0 plants none.")
+@click.option("--seed", default=1, show_default=True)
+@click.option("--until", default="2026-06-30", show_default=True, help="The last day recorded.")
+@click.option("--words", default="12-70", show_default=True, help="Length of narratives, such as 60-120.")
+def synth(out: Path, incidents: int, stalking: float, seed: int, until: str, words: str) -> None:
+    """Make up a force under OUT, with the truth beside its records. Everybody in it is invented."""
+    from clew.synth.command import synth_command
+
+    sys.exit(synth_command(out, _OUT, incidents=incidents, stalking=stalking, seed=seed, until=until, words=words))
+
+
+@cli.command()
+@click.option("--out", default="demo", show_default=True, type=_ANY)
+@click.option("--incidents", default=20_000, show_default=True, type=click.IntRange(100))
+@click.option("--open/--no-open", "open_it", default=True, help="Open the report in a browser when there is one.")
+def demo(out: Path, incidents: int, open_it: bool) -> None:
+    """Make a force, screen it, and open what was found."""
+    from clew.demo import run_demo
+
+    sys.exit(run_demo(out, _OUT, _ERR, incidents=incidents, open_it=open_it))
+
+
+def main() -> None:
+    """The `clew` program."""
+    cli()

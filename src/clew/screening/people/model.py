@@ -1,0 +1,207 @@
+"""The linkage model: what is compared, which pairs are tried, and the weights, kept free of any engine's dialect."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass
+from importlib.resources import files
+from math import log2
+from pathlib import Path
+from typing import Any
+
+import splink.comparison_level_library as cll
+import splink.comparison_library as cl
+from splink import Linker, SettingsCreator, block_on
+
+from clew.screening.engines import Engine
+
+SHIPPED = files("clew.screening.people") / "data" / "model.json"
+
+# Comparison -> levels from the best down, each with the label that `clew why` says. "exact" is adjusted for how common
+# the name is; a given name written as an initial alone has `initial` and no `given`.
+_LEVELS: dict[str, list[tuple[str, str]]] = {
+    "given": [
+        ("nothing to compare", "initial_l is null or initial_r is null"),
+        ("same given name", "exact"),
+        ("nickname or variant of the same given name", "given_root_l = given_root_r"),
+        ("given and family names swapped", "given_l = family_r and family_l = given_r"),
+        ("given names one letter apart", "length(given_l) > 3 and length(given_r) > 3 and levenshtein(given_l, given_r) <= 1"),
+        ("given names two letters apart", "length(given_l) > 5 and length(given_r) > 5 and levenshtein(given_l, given_r) <= 2"),
+        ("same initial, only an initial written", "initial_l = initial_r and (given_l is null or given_r is null)"),
+        ("different given names", "else"),
+    ],
+    "family": [
+        ("nothing to compare", "family_l is null or family_r is null"),
+        ("same family name", "exact"),
+        ("variant of the same family name", "family_root_l = family_root_r"),
+        ("one part of a double family name", "family_l = family_other_r or family_other_l = family_r or family_other_l = family_other_r"),
+        ("family names one letter apart", "length(family_l) > 3 and length(family_r) > 3 and levenshtein(family_l, family_r) <= 1"),
+        ("family names that sound alike", "sound_l = sound_r and length(sound_l) > 2"),
+        ("family names two letters apart", "length(family_l) > 6 and length(family_r) > 6 and levenshtein(family_l, family_r) <= 2"),
+        ("different family names", "else"),
+    ],
+    "dob": [
+        ("nothing to compare", "dob_l is null or dob_r is null"),
+        ("same date of birth", "dob_l = dob_r"),
+        ("day and month of birth swapped", "dob_l = dob_swapped_r"),
+        ("dates of birth one digit apart", "levenshtein(dob_l, dob_r) <= 1"),
+        ("same year, one of them 1 January", "yob_l = yob_r and (dob_l like '%-01-01' or dob_r like '%-01-01')"),
+        ("dates of birth two digits apart", "levenshtein(dob_l, dob_r) <= 2"),
+        ("different dates of birth", "else"),
+    ],
+    "contact": [
+        ("nothing to compare", "(phone_l is null or phone_r is null) and (email_l is null or email_r is null) and (handle_l is null or handle_r is null)"),
+        ("same e-mail address", "email_l = email_r"),
+        ("same handle", "handle_l = handle_r"),
+        ("same telephone", "phone_l = phone_r"),
+        ("different telephone, e-mail or handle", "else"),
+    ],
+    "place": [
+        ("nothing to compare", "(address_l is null or address_r is null) and (postcode_l is null or postcode_r is null)"),
+        ("same address", "address_l = address_r"),
+        ("same postcode", "postcode_l = postcode_r"),
+        ("same postcode sector", "sector_l = sector_r"),
+        ("different addresses", "else"),
+    ],
+    "ref": [
+        ("nothing to compare", "ref_l is null or ref_r is null"),
+        ("same number in the force's system", "ref_l = ref_r"),
+        ("different numbers in the force's system", "else"),
+    ],
+    "sex": [
+        ("nothing to compare", "sex_l is null or sex_r is null"),
+        ("same sex recorded", "sex_l = sex_r"),
+        ("different sex recorded", "else"),
+    ],
+    "vehicle": [
+        ("nothing to compare", "vehicle_l is null or vehicle_r is null"),
+        ("same vehicle", "vehicle_l = vehicle_r"),
+        ("different vehicles", "else"),
+    ],
+}  # fmt: skip
+
+# Pairs are tried when all of one of these agree. Every rule holds something rare: cost grows little faster than the records.
+BLOCKING: tuple[tuple[str, ...], ...] = (
+    ("ref",), ("email",), ("handle",), ("phone",), ("vehicle", "initial"), ("rare_name",),
+    ("given_root", "family_root", "yob"), ("given_root", "family_root", "sector"), ("family_root", "dob"), ("given_root", "dob", "sector"),
+    ("given_root", "address"), ("family_root", "address", "initial"), ("given_root", "dob", "sound"),
+)  # fmt: skip
+
+
+def labels(comparison: str) -> list[str]:
+    """What each level of a comparison says, in Splink's order: the first is level -1 (nothing), then from the best down."""
+    return [label for label, _ in _LEVELS[comparison]]
+
+
+def comparisons() -> tuple[str, ...]:
+    return tuple(_LEVELS)
+
+
+TELL_APART = 1e-5
+"""Between the weights of two levels of one comparison, at the least."""
+
+
+@dataclass(slots=True)
+class Model:
+    """Weights by comparison and level, without dialect. `m`, `u`: chance of the level for a match and for a non-match.
+
+    `join`: match weight (log2 odds) at which two mentions become one person; `split`: below it what was one person
+    before is no longer held together. `trained_on` says on what the weights were learnt.
+    """
+
+    m: dict[str, list[float]]
+    u: dict[str, list[float]]
+    join: float
+    split: float
+    trained_on: str
+
+    def weights(self, comparison: str) -> list[float]:
+        """Match weight (log2) of each level from the best down, each a hair apart so that a weight tells its level."""
+        pairs = zip(self.m[comparison], self.u[comparison], strict=True)
+        return [log2(m / u) + TELL_APART * (i + 1) for i, (m, u) in enumerate(pairs)]
+
+    @classmethod
+    def load(cls, path: Path | None = None) -> Model:
+        text = path.read_text(encoding="utf-8") if path else SHIPPED.read_text(encoding="utf-8")
+        return cls(**json.loads(text))
+
+    def save(self, path: Path) -> None:
+        path.write_text(json.dumps(asdict(self), indent=1) + "\n", encoding="utf-8")
+
+
+def _creator(prior: float) -> SettingsCreator:
+    built = []
+    for name, levels in _LEVELS.items():
+        made: list[Any] = []
+        for label, condition in levels:
+            if condition == "else":
+                made.append(cll.ElseLevel())
+                continue
+            if condition == "exact":
+                # The rarer the name, the more that sharing it says.
+                made.append(cll.ExactMatchLevel(name, term_frequency_adjustments=True))
+                continue
+            level: Any = cll.CustomLevel(condition, label)
+            made.append(level.configure(is_null_level=True) if label == "nothing to compare" else level)
+        built.append(cl.CustomComparison(output_column_name=name, comparison_levels=made))
+    return SettingsCreator(
+        link_type="dedupe_only", unique_id_column_name="m", comparisons=built, probability_two_random_records_match=prior,
+        blocking_rules_to_generate_predictions=[block_on(*rule) for rule in BLOCKING],
+        retain_matching_columns=False, retain_intermediate_calculation_columns=True,
+    )  # fmt: skip
+
+
+def settings(model: Model, prior: float, dialect: str) -> dict[str, Any]:
+    """Splink settings for this engine with the model's weights in them."""
+    built = _creator(prior).create_settings_dict(dialect)
+    for comparison in built["comparisons"]:
+        name = comparison["output_column_name"]
+        levels = [lv for lv in comparison["comparison_levels"] if not lv.get("is_null_level")]
+        for level, weight, m, u in zip(levels, model.weights(name), model.m[name], model.u[name], strict=True):
+            # Splink wants chances, not weights: keep the larger of the two and set the other by the weight.
+            level["m_probability"], level["u_probability"] = (m, m / 2**weight) if weight >= 0 else (u * 2**weight, u)
+    return built
+
+
+# A move, a new telephone or a second number is common in a force's records whatever the training set held, so these
+# never weigh against a match by more than this (log2); and one shared thing never decides alone.
+_BOUNDS = {"place": (-1.5, 9.0), "contact": (-0.7, 11.0), "ref": (-2.5, 11.0), "vehicle": (-0.5, 8.0), "sex": (-4.0, 1.0),
+           "given": (-9.0, 14.0), "family": (-6.0, 16.0), "dob": (-8.0, 14.0)}  # fmt: skip
+
+
+def _bounded(name: str, m: float, u: float) -> tuple[float, float]:
+    low, high = (2.0**b for b in _BOUNDS[name])
+    m, u = max(m, 1e-7), max(u, 1e-9)
+    ratio = min(high, max(low, m / u))
+    return (m, m / ratio) if m / ratio <= 1 else (ratio * u, u)
+
+
+def estimate_prior(engine: Engine, count: int) -> float:
+    """The chance that two mentions drawn blindly are one person, from pairs that agree on name and date of birth.
+
+    About 0.45 of true pairs agree on both (made-up force; recheck on a force's own). Kept between 0.6 / count, for sets
+    too small to tell, and 0.1.
+    """
+    found = engine.fetch(
+        "select coalesce(sum(n * (n - 1) / 2), 0) as pairs from (select count(*) as n from comparable where given_root is not null "
+        "and family_root is not null and dob is not null group by given_root, family_root, dob) g"
+    )
+    pairs = float(found.column("pairs")[0].as_py()) / 0.45
+    return min(0.1, max(0.6 / count, pairs / (count * (count - 1) / 2)))
+
+
+def train(engine: Engine, trained_on: str, *, seed: int = 1, join: float, split: float) -> Model:
+    """Learn the weights from `comparable` without labels: u from random pairs, m by expectation maximisation."""
+    count = engine.fetch("select count(*) as n from comparable").column("n")[0].as_py()
+    linker = Linker(engine.linker_api().register("comparable"), _creator(estimate_prior(engine, count)), log_level=40)
+    linker.training.estimate_u_using_random_sampling(max_pairs=1e7, seed=seed)
+    for rule in (("phone",), ("given_root", "family_root", "yob"), ("dob", "sector"), ("ref",)):
+        linker.training.estimate_parameters_using_expectation_maximisation(block_on(*rule), max_pairs=1e6)
+    m: dict[str, list[float]] = {}
+    u: dict[str, list[float]] = {}
+    for comparison in linker.misc.save_model_to_json()["comparisons"]:
+        name = comparison["output_column_name"]
+        levels = [lv for lv in comparison["comparison_levels"] if not lv.get("is_null_level")]
+        pairs = [_bounded(name, lv.get("m_probability") or 0.0, lv.get("u_probability") or 0.0) for lv in levels]
+        m[name], u[name] = [round(a, 9) for a, _ in pairs], [round(b, 11) for _, b in pairs]
+    return Model(m, u, join, split, trained_on)

@@ -1,0 +1,167 @@
+"""`clew screen`: one run from records to a published folder."""
+
+from __future__ import annotations
+
+import fcntl
+import hashlib
+import json
+import os
+import platform
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from clew import __version__
+from clew.screening.behaviours.lexicon import load as load_lexicon
+from clew.screening.engines import open_engine
+from clew.screening.people import overrides
+from clew.screening.people.model import Model
+from clew.screening.ranking.points import load as load_points
+from clew.screening.records.parts import find_files
+from clew.screening.records.schema import TABLES
+from clew.screening.runs.progress import Clock, Reporter
+from clew.screening.runs.publish import point_latest, publish, write_result
+from clew.screening.runs.stages import Job, RunFailed, run_stages
+
+_LIBRARIES = ("splink", "duckdb", "pyarrow", "hyperscan", "numpy", "scipy", "sqlglot")
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """Where the run is, and whether it was there before."""
+
+    folder: Path
+    again: bool
+    manifest: dict[str, Any]
+
+
+def screen(records: Path, runs: Path, reporter: Reporter, *, as_at: date | None = None, csv: bool = False, engine: str = "duckdb",
+           model: Path | None = None, points: Path | None = None, memory: str | None = None, threads: int | None = None) -> Published:  # fmt: skip
+    """Screen `records` and publish under `runs`. The same inputs and settings give the same run, once.
+
+    Raises UnreadableRecords when there is nothing to read, RunFailed when the result may not be published.
+    """
+    runs.mkdir(parents=True, exist_ok=True)
+    runs.chmod(0o700)
+    with _alone(runs):
+        decisions = overrides.standing(overrides.read(runs))
+        settings = {
+            "as_at": as_at.isoformat() if as_at else None,
+            "engine": engine,
+            "csv": csv,
+            "model": _text_digest(model.read_text(encoding="utf-8") if model else None),
+            "points": _text_digest(points.read_text(encoding="utf-8") if points else json.dumps(load_points().raw, sort_keys=True)),
+            "lexicon": _lexicon_digest(),
+            "decisions": [f"{d.verdict} {d.left} {d.right}" for d in decisions],
+            "clew": __version__,
+        }
+        fingerprint = _fingerprint(records, settings)
+        known = _published_with(runs, fingerprint)
+        if known is not None:
+            point_latest(runs, known.name)
+            return Published(runs / "latest", True, _manifest(known))
+        clock = Clock()
+        work = runs / f".work-{fingerprint}"
+        previous = _previous(runs, work)
+        opened = open_engine(engine, str(work / "scratch"), memory=memory, threads=threads)
+        try:
+            job = Job(records, work, opened, Model.load(model), load_points(points), decisions, previous, as_at, reporter, threads)
+            run_stages(job)
+            reporter.stage("publish")
+            return _publish(job, runs, fingerprint, settings, clock, reporter, csv=csv)
+        finally:
+            opened.close()
+
+
+def _publish(job: Job, runs: Path, fingerprint: str, settings: dict[str, Any], clock: Clock, reporter: Reporter, *, csv: bool) -> Published:
+    start = clock.seconds()
+    run_id = f"{job.as_at}-{fingerprint[:10]}"
+    aside = job.work / "result"
+    shutil.rmtree(aside, ignore_errors=True)
+    rows = write_result(job, aside, csv=csv)
+    facts = job.facts
+    manifest = {
+        "run": run_id, "fingerprint": fingerprint, "as_at": str(job.as_at), "settings": settings, "inputs": facts["records"]["inputs"],
+        "previous": job.previous.name if job.previous else None,
+        "versions": {"clew": __version__, "python": platform.python_version(), **{n: version(n) for n in _LIBRARIES}},
+        "counts": {"records": facts["records"]["counts"], "errors": facts["records"]["errors"],
+                   "people": {k: v for k, v in facts["people"].items() if k not in ("seconds", "steps")},
+                   "texts": {k: facts["courses"][k] for k in ("read_closely", "behaviours")}, "lists": facts["ranking"]["lists"], "rows": rows},
+        "seconds": {name: facts[name]["seconds"] for name in ("records", "people", "skim", "courses", "ranking")},
+        "steps": {name: facts[name]["steps"] for name in ("people", "courses")},
+    }  # fmt: skip
+    manifest["seconds"]["publish"] = round(clock.seconds() - start, 3)
+    (aside / "manifest.json").write_text(json.dumps(manifest, indent=1, default=str), encoding="utf-8")
+    _keep_for_reading(job, aside)
+    publish(aside, runs, run_id)
+    shutil.rmtree(job.work, ignore_errors=True)
+    reporter.done("publish", clock.seconds() - start, resumed=False)
+    return Published(runs / "latest", False, manifest)
+
+
+def _keep_for_reading(job: Job, aside: Path) -> None:
+    """What `show`, `why` and `report` need beside the published tables: records of courses, mentions and links."""
+    kept = aside / "evidence"
+    kept.mkdir()
+    for name in ("incidents", "involvements"):
+        os.rename(job.work / "records" / f"{name}.parquet", kept / f"{name}.parquet")
+    for name in ("mentions", "identity_of", "held_links", "pairs"):
+        os.rename(job.work / "people" / f"{name}.parquet", kept / f"{name}.parquet")
+    for name in ("behaviours", "ordered"):
+        os.rename(job.work / "courses" / f"{name}.parquet", kept / f"{name}.parquet")
+    job.model.save(kept / "model.json")
+
+
+@contextmanager
+def _alone(runs: Path) -> Iterator[None]:
+    """One run at a time in a folder. Raises RunFailed when another is at work there."""
+    with (runs / ".lock").open("w") as handle:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as problem:
+            raise RunFailed(f"another run is at work in {runs}; wait for it or choose another folder") from problem
+        yield
+
+
+def _fingerprint(records: Path, settings: dict[str, Any]) -> str:
+    """Names, sizes and times of the inputs with the settings: enough to know the same command again. The manifest has hashes."""
+    files = [(str(p.relative_to(records)), p.stat().st_size, p.stat().st_mtime_ns) for t in TABLES for p in find_files(records, t)]
+    return hashlib.sha256(json.dumps([str(records.resolve()), files, settings]).encode()).hexdigest()[:24]
+
+
+def _text_digest(text: str | None) -> str | None:
+    return hashlib.sha256(text.encode()).hexdigest()[:16] if text is not None else None
+
+
+def _lexicon_digest() -> str:
+    lexicon = load_lexicon()
+    return hashlib.sha256(repr((lexicon.entries, lexicon.cues, lexicon.actors)).encode()).hexdigest()[:16]
+
+
+def _manifest(folder: Path) -> dict[str, Any]:
+    return json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+
+
+def _published_with(runs: Path, fingerprint: str) -> Path | None:
+    for folder in runs.glob(f"*-{fingerprint[:10]}"):
+        if (folder / "manifest.json").exists() and _manifest(folder)["fingerprint"] == fingerprint:
+            return folder
+    return None
+
+
+def _previous(runs: Path, work: Path) -> Path | None:
+    """The published run that identities are kept stable with; fixed at the first start, so that a restart ends the same."""
+    work.mkdir(parents=True, exist_ok=True)
+    kept = work / "previous"
+    if not kept.exists():
+        latest = runs / "latest"
+        aside = work / "previous.writing"
+        aside.write_text(latest.resolve().name if latest.exists() else "", encoding="utf-8")
+        os.replace(aside, kept)
+    name = kept.read_text(encoding="utf-8")
+    return runs / name if name else None
