@@ -10,6 +10,10 @@ from clew.screening.courses.ties import make_ties
 from clew.screening.engines import Engine
 
 PARTS = ("direct", "circle", "proxy", "unknown suspect", "counter-allegation", "other victim")
+IN_CONTEXT = 0.45
+"""What a finding keeps in a record that speaks of neighbours, noise, debt, contact with children and the like."""
+CLEAR = 0.46
+"""A finding that keeps at least this much stands on its own."""
 NEAR_DAYS = 120
 """A record without a suspect joins a course round the same victim when it lies this near to it."""
 
@@ -17,12 +21,15 @@ NEAR_DAYS = 120
 def assemble(engine: Engine) -> None:
     """From `pairs_in`, `victims`, `behaviours`, `incidents` make `members` (course, inc, part) and `course_pairs`
     (course, suspect, victim; suspect null when nobody is named)."""
-    engine.create("what", """select b.inc, b.source, b.tag, b.status, b.start, b."end", b.quote, t.kind, t.grp, t.letters, s.keeps
-        from behaviours b join tag_info t on b.tag = t.tag join status_info s on b.status = s.status""")
-    engine.create("sought", """select i.inc, coalesce(max(case when w.grp = 'pursuit' then 1 else 0 end), 0) as pursuit,
+    # Conduct told in the setting of another kind of trouble keeps less of its weight.
+    engine.create("settings_of", "select distinct b.inc from behaviours b join tag_info t on b.tag = t.tag where t.kind = 'context'")
+    engine.create("what", f"""select b.inc, b.source, b.tag, b.status, b.start, b."end", b.quote, t.kind, t.grp, t.letters,
+            s.keeps * case when c.inc is not null and t.kind <> 'context' then {IN_CONTEXT} else 1.0 end as keeps, c.inc is not null as in_context
+        from behaviours b join tag_info t on b.tag = t.tag join status_info s on b.status = s.status left join settings_of c on b.inc = c.inc""")
+    engine.create("sought", f"""select i.inc, coalesce(max(case when w.grp = 'pursuit' then 1 else 0 end), 0) as pursuit,
             coalesce(max(case when w.grp in ('pursuit', 'harm') then 1 else 0 end), 0) as acted,
             max(case when c.kind in ('stalking', 'order') then 1 else 0 end) as coded, cast(max(i.happened_at) as date) as day
-        from incidents i left join (select inc, grp from what where keeps > 0.3) w on i.inc = w.inc
+        from incidents i left join (select inc, grp from what where keeps >= {CLEAR}) w on i.inc = w.inc
         left join code_kinds c on i.offence_code = c.code group by i.inc""")
     engine.create("pair_groups", """select p.suspect, p.victim, count(*) as n, sum(greatest(s.pursuit, coalesce(s.coded, 0))) as pursuit,
             min(s.day) as first_on, max(s.day) as last_on from pairs_in p join sought s on p.inc = s.inc group by p.suspect, p.victim""")
@@ -79,20 +86,31 @@ def assemble(engine: Engine) -> None:
 def _others_of_one_suspect(engine: Engine) -> None:
     """Records of one suspect's pursuit of other people, told beside each of his courses."""
     engine.create("serial", """select suspect from leaders where pursuit > 0 group by suspect having count(*) > 1""")
+    engine.create("ways", f"""select distinct p.suspect, p.victim, p.inc, w.tag from pairs_in p join what w on p.inc = w.inc
+        where w.grp = 'pursuit' and w.keeps >= {CLEAR}""")
+    engine.create("alike", """select distinct a.suspect, a.victim, b.victim as other from ways a join ways b on a.suspect = b.suspect
+            and a.victim <> b.victim and a.tag = b.tag
+        union select distinct a.suspect, a.victim, b.victim as other from pairs_in a join pairs_in b on a.suspect = b.suspect and a.victim <> b.victim
+            join sought k on b.inc = k.inc where k.coded > 0""")
     engine.create("other_victims", """select distinct a.suspect, a.victim, p.inc from leaders a join serial s on a.suspect = s.suspect
         join leaders b on a.suspect = b.suspect and a.victim <> b.victim and b.pursuit > 0
-        join pairs_in p on b.suspect = p.suspect and b.victim = p.victim join sought k on p.inc = k.inc
-        where a.pursuit > 0 and (k.pursuit > 0 or k.coded > 0)""")
+        join alike k on a.suspect = k.suspect and a.victim = k.victim and b.victim = k.other
+        join pairs_in p on b.suspect = p.suspect and b.victim = p.victim join sought q on p.inc = q.inc
+        where a.pursuit > 0 and (q.pursuit > 0 or q.coded > 0)""")
 
 
 def _nobody_named(engine: Engine) -> None:
     """Records round one victim that name no suspect: joined to a course by nearness and like conduct, or to each other."""
-    engine.create("unnamed", """select v.inc, v.who as victim, k.day, k.pursuit, k.acted from victims v join sought k on v.inc = k.inc
+    engine.create("unnamed", """select v.inc, v.who as victim, k.day, k.pursuit, k.acted, coalesce(k.coded, 0) as coded from victims v join sought k on v.inc = k.inc
         left join suspects s on v.inc = s.inc where s.inc is null and (k.acted > 0 or k.coded > 0)""")
     engine.create("unnamed_near", f"""select suspect, victim, inc from (
             select l.suspect, u.victim, u.inc, row_number() over (partition by u.victim, u.inc order by l.place) as choice
             from unnamed u join leaders l on u.victim = l.victim and l.pursuit > 0
-            where u.day between l.first_on - interval {NEAR_DAYS} day and l.last_on + interval {NEAR_DAYS} day) n where choice = 1""")
+            left join (select distinct a.inc, p.suspect, p.victim from what a join what b on a.tag = b.tag join pairs_in p on b.inc = p.inc
+                where a.grp = 'harm' and a.keeps >= {CLEAR} and b.keeps >= {CLEAR} and a.inc in (select inc from unnamed)) k
+                on u.inc = k.inc and l.suspect = k.suspect and l.victim = k.victim
+            where (u.pursuit > 0 or u.coded > 0 or k.inc is not null) and u.day between l.first_on - interval {NEAR_DAYS} day and l.last_on + interval {NEAR_DAYS} day) n where choice = 1""")
     engine.create("unnamed_left", """select u.inc, u.victim from unnamed u left join unnamed_near n on u.inc = n.inc and u.victim = n.victim
         join (select victim from unnamed where pursuit > 0 group by victim) p on u.victim = p.victim where n.inc is null""")
-    engine.create("unnamed_courses", "select victim from unnamed_left group by victim having count(*) > 1")
+    engine.create("unnamed_courses", """select u.victim from unnamed_left u join unnamed n on u.inc = n.inc and u.victim = n.victim
+        group by u.victim having sum(n.pursuit) > 1 or (sum(n.pursuit) > 0 and count(*) > 2)""")

@@ -12,6 +12,10 @@ _FIELDS = ", ".join(c for c in PERSON_COLUMNS if c != "ethnicity")
 # A number, address or vehicle used under more names than this belongs to a hostel, a call box or a solicitor.
 SHARED_BY = 8
 
+# One word and nothing else where a victim should stand is as often a shop as a person.
+BARE = """not s.suspect_side and s.initial is null and s.family_other is null and s.dob is null and s.sex is null and s.ref is null
+    and s.phone is null and s.email is null and s.address is null and s.postcode is null"""
+
 
 def make_mentions(engine: Engine) -> None:
     """From `involvements` and `orders` make `mentions`, one row each, `m` its number.
@@ -85,7 +89,8 @@ def make_mentions(engine: Engine) -> None:
         f"""select s.m, s.inc, s.ord, s.force, s.incident_id, s.role, s.row, s.relationship, s.suspect_side, s.given, s.given_root, s.initial,
             s.family, s.family_root, s.family_other, s.sound, s.organisation, s.dob, s.yob, s.dob_swapped, s.sex, s.ref, s.address, s.postcode,
             substr(s.postcode, 1, length(s.postcode) - 2) as sector, {keys},
-            not s.organisation and (s.given is not null or s.family is not null or s.ref is not null) as comparable
+            not s.organisation and (s.given is not null or s.initial is not null or s.family is not null or s.ref is not null)
+                and not ({BARE}) as comparable
         from shaped s {joins}""",
     )
     engine.create(

@@ -21,12 +21,13 @@ def give_reasons(engine: Engine, points: Points, as_at: date) -> None:
     """From `found`, `shape`, `acts_of`, `letters_of`, `ordered` make `reasons_of`: course_id, rule, reason, points, inc,
     quote, start, end, source (the text, or "records"), basis (where the point comes from)."""
     table = points.raw["shape"]
-    engine.create("best_words", """select * from (select f.course_id, f.inc, f.source, f.tag, f.status, f.start, f."end", f.quote, f.kind, f.keeps, f.day,
+    engine.create("best_words", """select * from (select f.course_id, f.inc, f.source, f.tag, f.status, f.start, f."end", f.quote, f.kind, f.keeps, f.day, f.in_context,
             row_number() over (partition by f.course_id, f.tag, f.day order by f.keeps desc, f.source, f.inc, f.start) as first_of_day
         from found f where f.keeps > 0) b where first_of_day = 1""")
     engine.create("days_of_tag", """select *, row_number() over (partition by course_id, tag order by keeps desc, day desc, inc) as place from best_words""")
     engine.create("worded", """
         select d.course_id, d.tag as rule, t.title || case when d.status <> 'asserted' then ' (' || d.status || ')' else '' end
+                || case when d.in_context then ', told among other trouble' else '' end
                 || case when d.place > 1 then ', on another day' else '' end as reason,
             round(d.keeps * case when d.place = 1 then t.points else t.more end, 2) as points,
             d.inc, d.quote, d.start, d."end", d.source, t.source as basis
@@ -58,7 +59,7 @@ def give_reasons(engine: Engine, points: Points, as_at: date) -> None:
     rules = [
         shape_rule("pursuit_days", "a.pursuit_days > 1", "a.pursuit_days", each=True),
         shape_rule("kinds", "a.pursuit_kinds > 1", "a.pursuit_kinds", each=True),
-        shape_rule("letters", f"{letters} > 1", letters, each=True),
+        shape_rule("letters", f"{letters} > 1 and a.behaviour_kinds > 1", letters, each=True),
         shape_rule("after_stop", "a.told_on is not null and a.last_pursuit > a.told_on"),
         shape_rule("order_in_force", "o.course_id is not null", kind="o.kind", inc="o.inc",
                    source="shape s join (select course_id, min(kind) as kind, min(inc) as inc from ordered group by course_id) o on s.course_id = o.course_id"),
