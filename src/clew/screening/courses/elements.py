@@ -27,7 +27,8 @@ def lay_out(engine: Engine) -> None:
             max(case when tag = 'fixated' then 1 else 0 end) as fixated, max(case when tag = 'repeated' then 1 else 0 end) as repeated,
             max(case when tag = 'told_to_stop' then 1 else 0 end) as told_to_stop,
             count(distinct case when tag in ('threats_to_kill_or_harm', 'physical_assault', 'strangulation', 'weapon', 'sexual_assault') then day end)
-                as violence_days, count(distinct case when kind = 'behaviour' then tag end) as behaviour_kinds
+                as violence_days, count(distinct case when tag in ('told_to_stop', 'stalking_named', 'fixated', 'ended_relationship', 'changed_life') then tag end)
+                as signs, count(distinct case when kind = 'behaviour' then tag end) as behaviour_kinds
         from found where keeps >= {CLEAR} group by course_id""")
     letters = ", ".join(f"max(case when letters like '%{x}%' then 1 else 0 end) as letter_{x}" for x in "abcdefg")
     engine.create("letters_of", f"select course_id, {letters} from found where keeps >= {CLEAR} and kind = 'behaviour' group by course_id")

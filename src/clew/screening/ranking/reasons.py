@@ -96,7 +96,7 @@ def make_lists(engine: Engine, points: Points, as_at: date) -> None:
         where d.part in ('direct', 'circle', 'proxy', 'unknown suspect') and coalesce(i.reported_on, i.recorded_on, i.happened_at) >= {since}
             and (w.tag is not null or d.offence_code in ({codes})) and d.record_status <> 'cancelled'""")
     engine.create("placed", f"""
-        select s.*, coalesce(t.points, 0) as points, coalesce(a.pursuit_days, 0) as pursuit_days,
+        select s.*, coalesce(t.points, 0) as points, coalesce(a.pursuit_days, 0) as pursuit_days, coalesce(a.signs, 0) as signs,
             case when u.course_id is not null then 'urgent'
                  when s.last_on <= date '{as_at}' - interval {int(rules['dormant_after_days'])} day then 'dormant'
                  when s.recorded_as_stalking = 1 then 'recorded' else 'hidden' end as list,
@@ -105,7 +105,7 @@ def make_lists(engine: Engine, points: Points, as_at: date) -> None:
             left join urgent_now u on s.course_id = u.course_id""")
     engine.create("eligible", f"""select p.*, row_number() over (partition by coalesce(suspect_identity, course_id) order by points desc, course_id) as of_suspect
         from placed p where list = 'urgent' or recorded_as_stalking = 1
-            or (points >= {float(rules['least_points'])} and own_count + other_victim > 1 and (pursuit_days > 0 or order_code = 1))""")
+            or (points >= {float(rules['least_points'])} and own_count + other_victim > 1 and (pursuit_days > 0 or order_code = 1 or signs > 1))""")
     # A suspect's single records against different people are one thing to read, not one each.
     engine.create("listed", """select e.*, row_number() over (partition by list order by points desc, last_on desc, course_id) as rank
         from eligible e where list = 'urgent' or recorded_as_stalking = 1 or own_count > 1 or of_suspect = 1""")

@@ -55,7 +55,7 @@ def write_result(job: Job, aside: Path, *, csv: bool) -> dict[str, int]:
 def _courses(con: Any, aside: Path) -> None:
     """courses.parquet, with the elements of each course as JSON."""
     letters = ", ".join(f"coalesce(t.letter_{x}, 0) as letter_{x}" for x in "abcdefg")
-    rows = con.execute(f"""select l.course_id, l.list, l.rank, l.points, l.suspect_identity, l.victim_identity, l.first_on, l.last_on, l.incident_count,
+    rows = con.sql(f"""select l.course_id, l.list, l.rank, l.points, l.suspect_identity, l.victim_identity, l.first_on, l.last_on, l.incident_count,
             l.recorded_as_stalking = 1 as recorded_as_stalking, l.occasions, l.direct, l.circle, l.proxy, l.unknown_suspect, l.counter_allegation,
             l.other_victim, l.offences, g.longest_gap, coalesce(a.pursuit_days, 0) as pursuit_days, coalesce(a.pursuit_kinds, 0) as pursuit_kinds,
             coalesce(a.behaviour_kinds, 0) as behaviour_kinds, a.told_on, a.last_pursuit, coalesce(a.fear, 0) as fear,

@@ -15,7 +15,7 @@ import pyarrow as pa
 
 from clew.offences import concepts
 from clew.screening.behaviours.matcher import SCHEMA as BEHAVIOURS
-from clew.screening.behaviours.matcher import make_reader
+from clew.screening.behaviours.matcher import make_reader, shipped_matcher
 from clew.screening.behaviours.skim import SCHEMA as SKIM
 from clew.screening.behaviours.skim import make_skimmer
 from clew.screening.courses.assembly import assemble
@@ -162,6 +162,8 @@ def _skim(job: Job, folder: Path) -> dict[str, Any]:
         _gather_texts(job, parts, folder)
         texts = "select inc, source, body from all_texts"
     job.facts["texts"] = {"sql": texts}
+    job.reporter.detail("reading: the lexicon (some seconds, once on a machine)")
+    shipped_matcher()
     job.reporter.detail("reading: first pass over every text")
     job.engine.map_batches("skim", texts, make_skimmer, SKIM)
     return {"texts_sql": texts, "skimmed": _count(job.engine, "skim")}
