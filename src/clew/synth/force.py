@@ -228,10 +228,13 @@ def _pair(block: _Block, relationship: str) -> tuple[Person, Person]:
     return victim, block.someone(offender=block.dice.random() < 0.5)
 
 
-def _days(block: _Block, count: int, step: tuple[int, int], start: date | None = None) -> list[date]:
+def _days(block: _Block, count: int, step: tuple[int, int]) -> list[date]:
     gaps = [0] + [block.dice.randint(*step) for _ in range(count - 1)]
+    if sum(gaps) > block.force.days:
+        # Longer than the records reach: the same run, quicker.
+        gaps = [g * block.force.days // (sum(gaps) + 1) for g in gaps]
     span = sum(gaps)
-    first = start or block.last - timedelta(days=min(block.force.days, span) + block.dice.randrange(max(1, block.force.days - span)))
+    first = block.last - timedelta(days=span + block.dice.randrange(block.force.days - span + 1))
     days, at = [], first
     for gap in gaps:
         at += timedelta(days=gap)

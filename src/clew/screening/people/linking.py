@@ -34,6 +34,7 @@ def score_pairs(engine: Engine, model: Model) -> None:
 
     Two given names that are neither the same, variants, swapped, an initial nor a slip apart, without the same date
     of birth or the same number in the force's system, are two people, however much they share: relatives under one roof.
+    So are two of one name born a generation apart, unless they share an e-mail address, a handle or that number.
     """
     engine.create("comparable", "select * from mentions where comparable")
     count = engine.fetch("select count(*) as n from comparable").column("n")[0].as_py()
@@ -51,6 +52,7 @@ def score_pairs(engine: Engine, model: Model) -> None:
         f"""select * from (select least(m_l, m_r) as m_l, greatest(m_l, m_r) as m_r, match_weight as weight, {levels}
             from {engine.table_of(found)}) scored
         where not (given = {different('given')} and dob <> {SAME_DOB} and ref <> {SAME_REF})
-          and not (given = {different('given')} and family = {different('family')} and ref <> {SAME_REF})""",
+          and not (given = {different('given')} and family = {different('family')} and ref <> {SAME_REF})
+          and not (dob = {labels('dob').index('born a generation apart')} and ref <> {SAME_REF} and contact not in (1, 2))""",
     )
     linker.table_management.delete_tables_created_by_splink_from_db()

@@ -47,6 +47,7 @@ _LEVELS: dict[str, list[tuple[str, str]]] = {
         ("dates of birth one digit apart", "levenshtein(dob_l, dob_r) <= 1"),
         ("same year, one of them 1 January", "yob_l = yob_r and (dob_l like '%-01-01' or dob_r like '%-01-01')"),
         ("dates of birth two digits apart", "levenshtein(dob_l, dob_r) <= 2"),
+        ("born a generation apart", "abs(cast(yob_l as int) - cast(yob_r as int)) >= 14"),
         ("different dates of birth", "else"),
     ],
     "contact": [

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from clew.screening.engines.duck import connect, quoted
+from clew.screening.runs.redact import Redactor
 
 _TABLES = ("courses", "course_incidents", "reasons", "identities", "attention")
 _EVIDENCE = ("incidents", "involvements", "mentions", "identity_of", "held_links", "pairs", "behaviours", "ordered")
@@ -36,7 +37,12 @@ class IncidentLine:
     record_kind: str
     status: str
     in_force: str | None
-    quotes: list[tuple[str, str]]  # (reason, quote)
+    quotes: list[tuple[str, str]]  # (reason, quote), cleaned
+
+    @property
+    def words(self) -> list[str]:
+        """The quotes, each once, the first five."""
+        return list(dict.fromkeys(q for _, q in self.quotes))[:5]
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +104,7 @@ class Run:
             return "nobody named"
         names = self.rows("""select v.given_names as given, v.family_name as family, count(*) as n from identities d
             join involvements v on d.force = v.force and d.incident_id = v.incident_id and d.role = v.role and d.row = v.row
-            where d.identity_id = ? and (v.given_names is not null or v.family_name is not null) group by all
+            where d.identity_id = ? and (v.given_names is not null or v.family_name is not null) group by v.given_names, v.family_name
             order by (v.given_names is not null and length(v.given_names) > 1)::int + (v.family_name is not null)::int desc, n desc, 1, 2 limit 1""", [identity])
         if not names:
             return "unnamed, known by a number or handle"
@@ -108,6 +114,10 @@ class Run:
     def story(self, course_id: str, *, identify: bool) -> CourseStory:
         course = self.rows("select * from courses where course_id = ?", [course_id])[0]
         reasons = self.rows("select * from reasons where course_id = ? order by points desc, reason", [course_id])
+        names = self.rows("""select distinct concat_ws(' ', v.given_names, v.family_name) as name from course_incidents c
+            join involvements v on c.force = v.force and c.incident_id = v.incident_id where c.course_id = ?""", [course_id])
+        clean = Redactor([r["name"] for r in names], identify=identify).clean
+        reasons = [{**r, "quote": clean(r["quote"]) if r["quote"] else ""} for r in reasons]
         incidents = self.rows("""select c.force, c.incident_id, c.part, i.inc, i.happened_at, i.offence, i.offence_code, i.record_kind, i.status, o.kind as in_force
             from course_incidents c join incidents i on c.force = i.force and c.incident_id = i.incident_id
             left join (select inc, course_id, min(kind) as kind from ordered group by all) o on i.inc = o.inc and o.course_id = c.course_id

@@ -55,7 +55,7 @@ def _told(story: CourseStory) -> list[str | Table]:
         offence = f"{line.offence}{' [' + line.offence_code + ']' if line.offence_code else ''}"
         offence += f"\nwhile a {line.in_force} order was in force" if line.in_force else ""
         offence += f"\n({line.status})" if line.status != "live" else ""
-        timeline.add_row(str(line.day or "no date"), line.incident_id, line.part, offence, "\n".join(f"“{q}”" for _, q in line.quotes[:4]))
+        timeline.add_row(str(line.day or "no date"), line.incident_id, line.part, offence, "\n".join(f"“{q}”" for q in line.words))
     four = [k for k, v in e["four"].items() if v]
     signs = [k.replace("_", " ") for k, v in e["s4A_signs"].items() if v]
     elements = [

@@ -1,0 +1,49 @@
+"""Offence codes in every spelling."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from clew.offences import canonical, concept, concepts, describe
+
+
+@pytest.mark.parametrize("written", ["8/65", "08/65", "008/65", "00865", " 8/65 ", "8-65", "8.65"])
+def test_one_code_in_many_spellings(written: str) -> None:
+    assert canonical(written) == "008/65"
+    found = concept(written)
+    assert found is not None
+    assert found.kind == "stalking"
+
+
+@pytest.mark.parametrize("written", [None, "", "PH97010", "8/65/1", "stalking", "865", "8/655"])
+def test_what_is_no_code_is_said_to_be_none(written: str | None) -> None:
+    assert canonical(written) is None
+
+
+@given(st.integers(0, 999), st.integers(0, 99))
+def test_spelling_makes_no_difference(cls: int, sub: int) -> None:
+    expected = f"{cls:03d}/{sub:02d}"
+    assert {canonical(f"{cls}/{sub}"), canonical(f"{cls:03d}{sub:02d}"), canonical(expected)} == {expected}
+
+
+def test_stalking_is_195_12_and_not_195_94() -> None:
+    assert concept("195/12").kind == "stalking"  # type: ignore[union-attr]
+    assert concept("195/94").kind == "harassment"  # type: ignore[union-attr]
+
+
+def test_a_code_means_nothing_before_its_law() -> None:
+    assert concept("008/74", date(2020, 1, 19)) is None
+    assert concept("008/74", date(2020, 1, 20)) is not None
+
+
+def test_every_concept_has_a_statute_and_a_source() -> None:
+    assert all(c.statute and c.source and canonical(c.code) == c.code for c in concepts())
+
+
+def test_the_home_office_list_describes() -> None:
+    assert "Stalking" in (describe("8/65") or "")
+    assert describe("999/99") is None
