@@ -70,7 +70,9 @@ def _people(case: Case, population: Population, start: int) -> dict[str, Person]
     return people
 
 
-def write_parts(cases: list[Case], records: Path, *, seed: int, until: date, withhold: bool = False, labels_only: bool = False) -> dict[str, list[str]]:
+def write_parts(
+    cases: list[Case], records: Path, *, seed: int, until: date, withhold: bool = False, labels_only: bool = False
+) -> dict[str, list[str]]:
     """Add the cases to `records` as a last part of each table. Gives each case's incident ids.
 
     The last record of each case falls 0 to 20 days before `until`; `withhold` leaves that record out, so that the case
@@ -104,7 +106,14 @@ def _incident(row: dict, incident: str, day: date, people: dict[str, Person], di
     victim, suspect = people.get(row["victim_role"], people["V"]), people.get(row["suspect_role"], people["A"])
     crowd = bool(_CROWD.search(row["victim_role"]))
     voice = choose_voice(dice, None if crowd else victim, suspect, victim_called=row["victim_role"].lower() if crowd else "")
-    spoken = {"V": voice.slots["V"], row["victim_role"]: voice.slots["V"], "A": voice.slots["S"], "SUS": voice.slots["S"], "VIC": voice.slots["V"], "IP": voice.slots["V"]}
+    spoken = {
+        "V": voice.slots["V"],
+        row["victim_role"]: voice.slots["V"],
+        "A": voice.slots["S"],
+        "SUS": voice.slots["S"],
+        "VIC": voice.slots["V"],
+        "IP": voice.slots["V"],
+    }
     for letter, person in people.items():
         spoken.setdefault(letter, f"{person.given} {person.family}")
     text = re.sub(r"\b(?:A|B|F|V\d?|SUS|VIC|IP)\b", lambda m: spoken.get(m.group(), m.group()), row["narrative"])

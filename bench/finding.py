@@ -101,8 +101,12 @@ def table(cases: list[Case], ranks: dict[str, int | None]) -> dict[str, dict[str
         for depth in DEPTHS:
             hits = sum(1 for c in mine if ranks[c.name] is not None and ranks[c.name] <= depth)  # type: ignore[operator]
             out[label][f"first {depth}"] = {"hits": hits, "interval": interval(hits, len(mine)) if mine else None}
-    out["missed in the first 50"] = {"stalking": [c.name for c in cases if c.label == "stalking" and c.name in ranks and (ranks[c.name] or 10**9) > 50]}
-    out["floated into the first 50"] = {"not_stalking": [c.name for c in cases if c.label == "not_stalking" and c.name in ranks and (ranks[c.name] or 10**9) <= 50]}
+    out["missed in the first 50"] = {
+        "stalking": [c.name for c in cases if c.label == "stalking" and c.name in ranks and (ranks[c.name] or 10**9) > 50]
+    }
+    out["floated into the first 50"] = {
+        "not_stalking": [c.name for c in cases if c.label == "not_stalking" and c.name in ranks and (ranks[c.name] or 10**9) <= 50]
+    }
     return out
 
 

@@ -26,10 +26,20 @@ def incident(number: int, day: str, narrative: str, offence_code: str | None = "
 
 
 def person(number: int, role: str, given: str | None, family: str | None, born: str | None = None, **more: Any) -> dict[str, Any]:
-    return {"force": "Test", "incident_id": f"I{number}", "role": role, "given_names": given, "family_name": family, "date_of_birth": born, **more}
+    return {
+        "force": "Test",
+        "incident_id": f"I{number}",
+        "role": role,
+        "given_names": given,
+        "family_name": family,
+        "date_of_birth": born,
+        **more,
+    }
 
 
-def write_records(folder: Path, incidents: list[dict[str, Any]], involvements: list[dict[str, Any]], **tables: list[dict[str, Any]]) -> Path:
+def write_records(
+    folder: Path, incidents: list[dict[str, Any]], involvements: list[dict[str, Any]], **tables: list[dict[str, Any]]
+) -> Path:
     write_table(folder, "incidents", incidents)
     write_table(folder, "involvements", involvements)
     for name, rows in tables.items():

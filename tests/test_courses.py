@@ -14,7 +14,15 @@ def test_an_ex_partner_under_four_offences_and_three_spellings(hard_run: Publish
     assert course["list"] == "hidden"
     assert parts(hard_run.folder, course["course_id"]) == dict.fromkeys(("I101", "I102", "I103", "I104"), "direct")
     reasons = {r["rule"] for r in rows(hard_run.folder, "reasons", f"course_id = '{course['course_id']}'")}
-    assert {"following", "unwanted_messages", "loitering_or_watching", "ended_relationship", "fixated", "after_stop", "pursuit_days"} <= reasons
+    assert {
+        "following",
+        "unwanted_messages",
+        "loitering_or_watching",
+        "ended_relationship",
+        "fixated",
+        "after_stop",
+        "pursuit_days",
+    } <= reasons
 
 
 def test_circle_proxy_and_unknown_suspect_join_the_course(hard_run: Published) -> None:
@@ -45,7 +53,12 @@ def test_nobody_named_at_all(hard_run: Published) -> None:
 def test_allegations_both_ways_are_one_course_in_the_direction_with_the_pursuit(hard_run: Published) -> None:
     course = course_of(hard_run.folder, "I403")
     assert course
-    assert parts(hard_run.folder, course["course_id"]) == {"I401": "direct", "I402": "counter-allegation", "I403": "direct", "I404": "direct"}
+    assert parts(hard_run.folder, course["course_id"]) == {
+        "I401": "direct",
+        "I402": "counter-allegation",
+        "I403": "direct",
+        "I404": "direct",
+    }
 
 
 def test_an_order_in_force_is_told_with_its_kind(hard_run: Published) -> None:
@@ -85,7 +98,15 @@ def test_long_silent_is_dormant(hard_run: Published) -> None:
 
 @pytest.mark.parametrize(
     ("what", "number"),
-    [("neighbours", 1001), ("a couple's violence", 1011), ("debt", 1021), ("contact with children", 1031), ("shop theft", 1041), ("control room", 1051), ("one night", 1061)],
+    [
+        ("neighbours", 1001),
+        ("a couple's violence", 1011),
+        ("debt", 1021),
+        ("contact with children", 1031),
+        ("shop theft", 1041),
+        ("control room", 1051),
+        ("one night", 1061),
+    ],
 )
 def test_what_is_not_stalking_does_not_float_up(hard_run: Published, what: str, number: int) -> None:
     course = course_of(hard_run.folder, f"I{number}")

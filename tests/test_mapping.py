@@ -25,7 +25,12 @@ def test_the_thirteen_column_crime_csv(tmp_path: Path) -> None:
     assert counts == {"incidents": 1, "involvements": 0}
     assert [(e.file, e.row, e.field, e.value) for e in errors] == [("batch.csv", 2, "occurred_from", "20260231000000")]
     row = table(tmp_path / "out", "incidents")[0]
-    assert (row["incident_id"], row["occurred_from"], row["latitude"], row["narrative"]) == ("NOR/1/26", "2026-01-25 08:30:00", "51.5", "Van taken")
+    assert (row["incident_id"], row["occurred_from"], row["latitude"], row["narrative"]) == (
+        "NOR/1/26",
+        "2026-01-25 08:30:00",
+        "51.5",
+        "Van taken",
+    )
     assert take_in(tmp_path / "out", tmp_path / "clean").counts["incidents"]["kept"] == 1
 
 
@@ -51,7 +56,12 @@ def test_a_graph_of_people_and_crimes(tmp_path: Path) -> None:
     counts, errors = convert(raw, read_mapping("pole-graph"), tmp_path / "out")
     assert (counts, errors) == ({"incidents": 1, "involvements": 1}, [])
     one = table(tmp_path / "out", "incidents")[0]
-    assert (one["incident_id"], one["officer_in_case"], one["location"], one["recorded_on"]) == ("1", "Sergeant Ada Lineen", "178 Polding Street", "2017-08-24")
+    assert (one["incident_id"], one["officer_in_case"], one["location"], one["recorded_on"]) == (
+        "1",
+        "Sergeant Ada Lineen",
+        "178 Polding Street",
+        "2017-08-24",
+    )
     who = table(tmp_path / "out", "involvements")[0]
     assert (who["incident_id"], who["given_names"], who["phone"], who["address"]) == ("1", "Todd", "0-(070)893-3322", "178 Polding Street")
 

@@ -61,7 +61,10 @@ def test_utf_16_is_refused_whole_with_its_cure(tmp_path: Path) -> None:
 
 
 def test_a_broken_quote_costs_one_row(tmp_path: Path) -> None:
-    raw = HEADER + 'Test,I1,2026-01-01,"he said "stop" and left\nTest,I2,2026-01-02,fine\nTest,I3,2026-01-03,"two\nlines"\nTest,I4,2026-01-04,ok\n'
+    raw = (
+        HEADER
+        + 'Test,I1,2026-01-01,"he said "stop" and left\nTest,I2,2026-01-02,fine\nTest,I3,2026-01-03,"two\nlines"\nTest,I4,2026-01-04,ok\n'
+    )
     found = intake(with_incidents(tmp_path / "r", raw.encode()), tmp_path)
     assert kept(tmp_path) == {"I2", "I3", "I4"}
     assert [e.row for e in found.errors if "quote" in e.reason] == [2]
@@ -84,7 +87,10 @@ def test_a_cell_of_two_megabytes_is_read_to_its_limit_and_said(tmp_path: Path) -
 def test_a_spreadsheet_formula_is_set_aside(tmp_path: Path) -> None:
     raw = 'force,incident_id,officer_in_case\nTest,I1,"=HYPERLINK(""http://x"",""y"")"\nTest,I2,#REF!\nTest,I3,PC 12\n'
     found = intake(with_incidents(tmp_path / "r", raw.encode()), tmp_path)
-    assert [(e.reference, e.field) for e in found.errors if "formula" in e.reason] == [("Test I1", "officer_in_case"), ("Test I2", "officer_in_case")]
+    assert [(e.reference, e.field) for e in found.errors if "formula" in e.reason] == [
+        ("Test I1", "officer_in_case"),
+        ("Test I2", "officer_in_case"),
+    ]
     assert kept(tmp_path) == {"I3"}
 
 
@@ -94,7 +100,9 @@ def test_a_telephone_with_a_plus_is_no_formula(tmp_path: Path) -> None:
 
 
 def test_a_header_among_the_rows_is_warned_of_and_a_column_twice_refused(tmp_path: Path) -> None:
-    found = intake(with_incidents(tmp_path / "r", (HEADER + "Test,I1,2026-01-01,a\n" + HEADER + "Test,I2,2026-01-02,b\n").encode()), tmp_path)
+    found = intake(
+        with_incidents(tmp_path / "r", (HEADER + "Test,I1,2026-01-01,a\n" + HEADER + "Test,I2,2026-01-02,b\n").encode()), tmp_path
+    )
     assert [(e.row, e.severity) for e in found.errors if "header" in e.reason] == [(3, "warning")]
     assert kept(tmp_path) == {"I1", "I2"}
     with pytest.raises(UnreadableRecords) as raised:
@@ -143,7 +151,9 @@ def test_the_same_key_again_is_a_new_version(tmp_path: Path) -> None:
 
 
 def test_words_outside_the_lists_are_named_with_the_words_allowed(tmp_path: Path) -> None:
-    folder = write_records(tmp_path / "r", [incident(1, "2026-01-01", "a")], [person(1, "baddie", "Ann", "Lee"), person(1, "Suspect", "Bob", "Ray")])
+    folder = write_records(
+        tmp_path / "r", [incident(1, "2026-01-01", "a")], [person(1, "baddie", "Ann", "Lee"), person(1, "Suspect", "Bob", "Ray")]
+    )
     error = next(e for e in intake(folder, tmp_path).errors if e.field == "role")
     assert error.value == "baddie"
     assert "suspect" in error.cure
@@ -152,7 +162,9 @@ def test_words_outside_the_lists_are_named_with_the_words_allowed(tmp_path: Path
 def test_what_is_recorded_after_as_at_is_not_yet_known(tmp_path: Path) -> None:
     from datetime import date
 
-    folder = write_records(tmp_path / "r", [incident(1, "2026-01-01", "a"), incident(2, "2026-05-01", "b")], [person(1, "victim", "Ann", "Lee")])
+    folder = write_records(
+        tmp_path / "r", [incident(1, "2026-01-01", "a"), incident(2, "2026-05-01", "b")], [person(1, "victim", "Ann", "Lee")]
+    )
     take_in(folder, tmp_path / "out", as_at=date(2026, 3, 1))
     assert kept(tmp_path) == {"I1"}
 

@@ -20,7 +20,7 @@ def test_spark_gives_the_same_courses_identities_and_reasons(hard_records: Path,
     spark = screen(hard_records, tmp_path, Silent(), engine="spark", threads=2)
 
     def table(run: Path, name: str, columns: tuple[str, ...]) -> list[tuple]:
-        return sorted((tuple(json.dumps(r[c], default=str) for c in columns) for r in rows(run, name)))
+        return sorted(tuple(json.dumps(r[c], default=str) for c in columns) for r in rows(run, name))
 
     for name, columns in (
         ("courses", ("course_id", "list", "rank", "points", "suspect_identity", "victim_identity", "first_on", "last_on", "incident_count", "recorded_as_stalking", "elements")),

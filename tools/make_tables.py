@@ -73,12 +73,14 @@ def given_name_roots(data: Path) -> None:
         # A popular name is its own root unless a clearly more popular one lists it.
         if best != name and simple(best) and popularity.get(best, 0) > 1.2 * popularity.get(name, 0):
             root[name] = best
+
     def climb(name: str) -> str:
         seen = {name}
         while name in root and root[name] not in seen:
             name = root[name]
             seen.add(name)
         return name
+
     body = sorted((n, climb(n)) for n in root if climb(n) != n)
     write(ROOT / "screening/people/data/given_name_roots.csv", ["name", "root"], body)
 
@@ -117,9 +119,15 @@ def population_names(data: Path) -> None:
     surnames = [(r["surname"].title(), r["freq"]) for r in rows(data / "names/lastname_uk.csv")]
     write(ROOT / "synth/data/surnames.csv", ["name", "weight"], surnames)
     popularity, _ = given_names(data)
-    nick = sorted({(r["name1"].title(), r["name2"].title()) for r in rows(data / "names/nicknames.csv")
-                   if popularity.get(r["name1"].lower(), 0) > 300 and r["name2"].isalpha()
-                   and popularity.get(r["name2"].lower(), 0) < popularity.get(r["name1"].lower(), 0)})
+    nick = sorted(
+        {
+            (r["name1"].title(), r["name2"].title())
+            for r in rows(data / "names/nicknames.csv")
+            if popularity.get(r["name1"].lower(), 0) > 300
+            and r["name2"].isalpha()
+            and popularity.get(r["name2"].lower(), 0) < popularity.get(r["name1"].lower(), 0)
+        }
+    )
     write(ROOT / "synth/data/nicknames.csv", ["name", "nickname"], nick)
     spell = []
     for r in rows(data / "names/wikidata_given_name_variants_uk_relevant.csv.gz"):

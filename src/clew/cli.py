@@ -80,7 +80,11 @@ def screen(records: Path, runs: Path, as_at: date | None, csv: bool, engine: str
     """
     from clew.screening.runs.command import screen_command
 
-    sys.exit(screen_command(records, runs, _OUT, _ERR, as_at=as_at, csv=csv, engine=engine, model=model, points=points, memory=memory, threads=threads))
+    sys.exit(
+        screen_command(
+            records, runs, _OUT, _ERR, as_at=as_at, csv=csv, engine=engine, model=model, points=points, memory=memory, threads=threads
+        )
+    )
 
 
 @cli.command()
@@ -177,7 +181,13 @@ def people_train(records: Path, out: Path, seed: int) -> None:
 @cli.command()
 @click.argument("out", type=_ANY)
 @click.option("--incidents", default=20_000, show_default=True, type=click.IntRange(1))
-@click.option("--stalking", default=0.02, show_default=True, type=click.FloatRange(0, 0.5), help="Share of incidents in planted courses; 0 plants none.")
+@click.option(
+    "--stalking",
+    default=0.02,
+    show_default=True,
+    type=click.FloatRange(0, 0.5),
+    help="Share of incidents in planted courses; 0 plants none.",
+)
 @click.option("--seed", default=1, show_default=True)
 @click.option("--until", default="2026-06-30", show_default=True, help="The last day recorded.")
 @click.option("--words", default="12-70", show_default=True, help="Length of narratives, such as 60-120.")

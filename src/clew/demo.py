@@ -18,7 +18,9 @@ def run_demo(out: Path, console: Console, err: Console, *, incidents: int, open_
     console.print(f"A made-up force of {incidents:,} incidents, two in a hundred of them in hidden courses of conduct:", markup=False)
     status = synth_command(records, console, incidents=incidents, stalking=0.02, seed=1, until="2026-06-30", words="12-70")
     if status == 0:
-        status = screen_command(records, runs, console, err, as_at=None, csv=True, engine="duckdb", model=None, points=None, memory=None, threads=None)
+        status = screen_command(
+            records, runs, console, err, as_at=None, csv=True, engine="duckdb", model=None, points=None, memory=None, threads=None
+        )
     if status:
         return status
     # Everybody in the demonstration is invented, so names may be shown.

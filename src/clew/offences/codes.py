@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 import re
 from dataclasses import dataclass
 from datetime import date
@@ -47,7 +48,7 @@ def canonical(code: str | None) -> str | None:
 
 @cache
 def _home_office() -> dict[str, str]:
-    with (_DATA / "home_office_codes.csv").open(encoding="utf-8", newline="") as handle:
+    with io.StringIO((_DATA / "home_office_codes.csv").read_text(encoding="utf-8")) as handle:
         return {row["code"]: row["description"] for row in csv.DictReader(handle)}
 
 
@@ -60,10 +61,11 @@ def describe(code: str) -> str | None:
 @cache
 def concepts() -> tuple[Concept, ...]:
     """Every row of data/concepts.csv: offences that make up, hide or breach a course of conduct."""
+
     def day(text: str) -> date | None:
         return date.fromisoformat(text) if text else None
 
-    with (_DATA / "concepts.csv").open(encoding="utf-8", newline="") as handle:
+    with io.StringIO((_DATA / "concepts.csv").read_text(encoding="utf-8")) as handle:
         return tuple(
             Concept(r["code"], r["kind"], r["title"], r["statute"], day(r["valid_from"]), day(r["valid_to"]), r["source"])
             for r in csv.DictReader(handle)

@@ -109,15 +109,17 @@ class _Block:
         rows.append({"force": FORCE, "incident_id": incident, "role": role, **columns, "relationship": relationship})
         if person is not None:
             self.rows["truth_people"].append(
-                {"force": FORCE, "incident_id": incident, "role": role, "row": row, "person": f"P{person.number}"})
+                {"force": FORCE, "incident_id": incident, "role": role, "row": row, "person": f"P{person.number}"}
+            )
 
     def record(self, day: date, offence: str, narrative: str, *, hour: float | None = None, place: Person | None = None,
                domestic: bool = False, online: bool = False, secondary: str | None = None) -> str:  # fmt: skip
         """One incident row; gives back its id. `offence` is a Home Office code or a name in offences.toml [records]."""
         known = tables.clauses("offences.toml")
         code = offence if "/" in offence else None
-        label, kind = (known["labels"].get(offence) or _code_label(offence), "crime") if code else known["records"].get(
-            offence, (offence, "call"))
+        label, kind = (
+            (known["labels"].get(offence) or _code_label(offence), "crime") if code else known["records"].get(offence, (offence, "call"))
+        )
         number = self.numbers[len(self.rows["incidents"])]
         incident = f"99/{number:07d}/{day:%y}"
         clock = self.dice.random() * 24 if hour is None else hour
@@ -183,7 +185,19 @@ def _mix() -> tables.Weighted:
     return tables.Weighted(values, weights)
 
 
-_NO_VICTIM = {"shoplifting", "burglary_business", "weapon", "drugs", "arson", "asb", "suspicious", "intelligence", "custody", "traffic", "public_order"}
+_NO_VICTIM = {
+    "shoplifting",
+    "burglary_business",
+    "weapon",
+    "drugs",
+    "arson",
+    "asb",
+    "suspicious",
+    "intelligence",
+    "custody",
+    "traffic",
+    "public_order",
+}
 _NO_SUSPECT = {"theft", "vehicle", "burglary", "burglary_business", "damage_vehicle", "arson", "asb", "suspicious", "welfare"}
 
 
@@ -199,7 +213,9 @@ def single(block: _Block) -> None:
         suspect = block.people.person(home[0]) if home else suspect
     voice = choose_voice(dice, victim, suspect, victim_called="" if victim else "staff")
     core = [dice.choice(sentences("ordinary.toml", clause, "core")).say(dice, voice.slots)]
-    incident = block.record(day, offence, block.told(voice, core), place=victim, domestic=partner, online=clause == "malcomms_once" and dice.random() < 0.6)
+    incident = block.record(
+        day, offence, block.told(voice, core), place=victim, domestic=partner, online=clause == "malcomms_once" and dice.random() < 0.6
+    )
     if victim:
         block.involve(incident, "reporter" if clause in ("welfare", "suspicious", "asb") else "victim", victim, day)
     elif clause in ("shoplifting", "burglary_business"):
@@ -248,7 +264,7 @@ def ordinary_series(block: _Block, kind: str, shape: dict) -> None:
     count = min(dice.randint(*shape["records"]), block.left)
     relationship = dice.choice(shape["relationship"])
     victim, suspect = _pair(block, relationship)
-    corporate = shape.get("corporate")
+    corporate: str = shape.get("corporate", "")
     course = block.begin(kind)
     hour = 19 + dice.random() * 3
     for position, day in enumerate(_days(block, count, tuple(shape["step"]))):
@@ -308,7 +324,9 @@ def planted_course(block: _Block, kind: str, shape: dict) -> None:
         act = {"circle": "family", "proxy": "proxy", "counter": "vexatious"}.get(part) or dice.choice(acts)
         if part == "counter":
             voice = choose_voice(dice, suspect, victim)
-            core = [f"{voice.slots['V']} alleges that {voice.slots['S']} {dice.choice(('assaulted', 'hit', 'has been harassing'))} {voice.slots['him_v']} in the same incident."]
+            core = [
+                f"{voice.slots['V']} alleges that {voice.slots['S']} {dice.choice(('assaulted', 'hit', 'has been harassing'))} {voice.slots['him_v']} in the same incident."
+            ]
         else:
             voice = choose_voice(dice, victim if part != "other_victim" else target, suspect, other_victim=circle, proxy=proxy)
             picks = [begin] if first and begin and dice.random() < 0.7 else []
@@ -332,7 +350,9 @@ def planted_course(block: _Block, kind: str, shape: dict) -> None:
         if part == "unknown":
             clue = dice.random()
             if clue < 0.3:
-                block.involve(incident, "suspect", suspect, day, only=(dice.choice(("phone", "handle", "vehicle")),), relationship="unknown")
+                block.involve(
+                    incident, "suspect", suspect, day, only=(dice.choice(("phone", "handle", "vehicle")),), relationship="unknown"
+                )
             elif clue < 0.6:
                 block.involve(incident, "suspect", None, day, relationship="unknown")
         else:
@@ -369,7 +389,13 @@ def _order(block: _Block, kind: str, subject: Person, protected: Person, made: d
     block.rows["orders"].append(row)
 
 
-_COLUMNS = {"incidents": INCIDENT, "involvements": INVOLVEMENT, "orders": ORDER, "truth_incidents": TRUTH_INCIDENT, "truth_people": TRUTH_PERSON}
+_COLUMNS = {
+    "incidents": INCIDENT,
+    "involvements": INVOLVEMENT,
+    "orders": ORDER,
+    "truth_incidents": TRUTH_INCIDENT,
+    "truth_people": TRUTH_PERSON,
+}
 
 
 def _make_block(force: Force, number: int, out: str) -> int:

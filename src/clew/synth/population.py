@@ -16,10 +16,73 @@ _SIZES = (1, 2, 4, 1, 2, 2)
 _PLACE = [(home, place) for home, size in enumerate(_SIZES) for place in range(size)]
 _STREETS = [
     f"{first} {kind}"
-    for first in "Alder Ash Beech Bramble Canal Castle Chapel Church Clover Cross Dale Elm Fern Field Forge Garden Grange "
-    "Green Grove Hazel Heath High Hill Holly Ivy King Lark Laurel Lime Linden Manor Maple Market Meadow Mill Moor "
-    "North Oak Orchard Park Pine Priory Quarry Queen River Rowan School Sedge Silver South Spring Station Stone "
-    "Sycamore Thorn Tower Vale Victoria Walnut Warren West Willow Windmill Wood Yew".split()
+    for first in [
+        "Alder",
+        "Ash",
+        "Beech",
+        "Bramble",
+        "Canal",
+        "Castle",
+        "Chapel",
+        "Church",
+        "Clover",
+        "Cross",
+        "Dale",
+        "Elm",
+        "Fern",
+        "Field",
+        "Forge",
+        "Garden",
+        "Grange",
+        "Green",
+        "Grove",
+        "Hazel",
+        "Heath",
+        "High",
+        "Hill",
+        "Holly",
+        "Ivy",
+        "King",
+        "Lark",
+        "Laurel",
+        "Lime",
+        "Linden",
+        "Manor",
+        "Maple",
+        "Market",
+        "Meadow",
+        "Mill",
+        "Moor",
+        "North",
+        "Oak",
+        "Orchard",
+        "Park",
+        "Pine",
+        "Priory",
+        "Quarry",
+        "Queen",
+        "River",
+        "Rowan",
+        "School",
+        "Sedge",
+        "Silver",
+        "South",
+        "Spring",
+        "Station",
+        "Stone",
+        "Sycamore",
+        "Thorn",
+        "Tower",
+        "Vale",
+        "Victoria",
+        "Walnut",
+        "Warren",
+        "West",
+        "Willow",
+        "Windmill",
+        "Wood",
+        "Yew",
+    ]
     for kind in ("Road", "Street", "Lane", "Avenue", "Close", "Gardens")
 ]
 _ETHNICITY = tables.Weighted(
@@ -108,14 +171,25 @@ class Population:
         married = tables.surnames().at(own.random()) if sex == "F" and own.random() < 0.06 else None
         tag = own.randrange(10, 9999)
         return Person(
-            number=number, given=given, family=family, married_name=married, born=born, sex=sex,
+            number=number,
+            given=given,
+            family=family,
+            married_name=married,
+            born=born,
+            sex=sex,
             ethnicity=_ETHNICITY.at(own.random()),
-            phone=f"071{own.randrange(10**8):08d}", second_phone=f"071{own.randrange(10**8):08d}",
+            phone=f"071{own.randrange(10**8):08d}",
+            second_phone=f"071{own.randrange(10**8):08d}",
             email=f"{given}.{family}{tag}@{own.choice(_MAIL)}".lower().replace(" ", ""),
             handle=f"@{given}{own.choice(('_', '.', ''))}{family[:4]}{tag}".lower(),
-            vehicle="".join(own.choices("ABCDEFGHKLMNPRSTVWXY", k=2)) + f"{own.randrange(2, 75):02d}"
+            vehicle="".join(own.choices("ABCDEFGHKLMNPRSTVWXY", k=2))
+            + f"{own.randrange(2, 75):02d}"
             + "".join(own.choices("ABCDEFGHKLMNPRSTVWXY", k=3)),
-            address=address, postcode=postcode, moved_on=moved_on, new_address=new_address, new_postcode=new_postcode,
+            address=address,
+            postcode=postcode,
+            moved_on=moved_on,
+            new_address=new_address,
+            new_postcode=new_postcode,
             reference=f"N{number + 1_000_000:08d}",
             second_reference=f"N{number + 50_000_000:08d}" if own.random() < 0.08 else None,
         )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 import tomllib
 from bisect import bisect_right
 from collections import defaultdict
@@ -27,7 +28,7 @@ class Weighted:
 
 @cache
 def table(name: str) -> list[dict[str, str]]:
-    with (DATA / name).open(encoding="utf-8", newline="") as handle:
+    with io.StringIO((DATA / name).read_text(encoding="utf-8")) as handle:
         return list(csv.DictReader(handle))
 
 

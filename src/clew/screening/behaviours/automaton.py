@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import os
 import platform
+from importlib.metadata import version
 from pathlib import Path
 
 import hyperscan
@@ -34,7 +35,7 @@ class Automaton:
 
 def _cache_file(patterns: list[str]) -> Path:
     """Where the compiled form is kept for the next process: in the user's own cache, named by all that it depends on."""
-    made_of = "\x1f".join((hyperscan.__version__, platform.machine(), _processor(), str(int(_FLAGS)), *patterns))
+    made_of = "\x1f".join((version("hyperscan"), platform.machine(), _processor(), str(int(_FLAGS)), *patterns))
     base = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
     return base / "clew" / f"lexicon-{hashlib.sha256(made_of.encode()).hexdigest()[:32]}.hs"
 
@@ -73,12 +74,17 @@ def _compile_now(patterns: list[str]) -> hyperscan.Database:
     database = hyperscan.Database(mode=hyperscan.HS_MODE_BLOCK)
     try:
         database.compile(
-            expressions=[p.encode() for p in patterns], ids=list(range(len(patterns))), elements=len(patterns), flags=[_FLAGS] * len(patterns)
+            expressions=[p.encode() for p in patterns],
+            ids=list(range(len(patterns))),
+            elements=len(patterns),
+            flags=[_FLAGS] * len(patterns),
         )
     except hyperscan.error:
         for pattern in patterns:  # say which one: the compiler speaks of the set
             try:
-                hyperscan.Database(mode=hyperscan.HS_MODE_BLOCK).compile(expressions=[pattern.encode()], ids=[0], elements=1, flags=[_FLAGS])
+                hyperscan.Database(mode=hyperscan.HS_MODE_BLOCK).compile(
+                    expressions=[pattern.encode()], ids=[0], elements=1, flags=[_FLAGS]
+                )
             except hyperscan.error as problem:
                 raise ValueError(f"pattern cannot be compiled ({problem}): {pattern[:200]}") from problem
         raise

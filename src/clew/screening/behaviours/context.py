@@ -10,9 +10,13 @@ from clew.screening.behaviours.lexicon import Cue, Lexicon
 STATUSES = ("asserted", "denied", "hypothetical", "historical", "hearsay", "reversed", "other actor")
 
 # Behaviours in which "VIC did it to SUS" turns the record round.
-_DIRECTED = frozenset({"following", "physical_assault", "threats_to_kill_or_harm", "threat_to_kill", "unwanted_calls", "criminal_damage", "strangulation"})
+_DIRECTED = frozenset(
+    {"following", "physical_assault", "threats_to_kill_or_harm", "threat_to_kill", "unwanted_calls", "criminal_damage", "strangulation"}
+)
 # Signs are about the victim or the record, whoever speaks.
-_UNACTED = frozenset({"told_to_stop", "fear", "changed_life", "repeated", "stalking_named", "ended_relationship", "fixated", "breach_of_order", "weapon"})
+_UNACTED = frozenset(
+    {"told_to_stop", "fear", "changed_life", "repeated", "stalking_named", "ended_relationship", "fixated", "breach_of_order", "weapon"}
+)
 _TURN = re.compile(rb"\b(?:but|however|although|though|yet|then|since|until|because|when)\b|,", re.IGNORECASE)
 _FROM = re.compile(rb"\b(?:by|from|of|off)\s+(?:the\s+|her\s+|his\s+|a\s+)?$", re.IGNORECASE)
 

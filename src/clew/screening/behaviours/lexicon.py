@@ -49,7 +49,7 @@ class Cue:
     reach: int
     patterns: tuple[str, ...]
     unless: tuple[str, ...]
-    not_for: frozenset[str]
+    not_for: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +99,7 @@ def load() -> Lexicon:
     cues = tomllib.loads((_FOLDER / "_cues.toml").read_text(encoding="utf-8"))
     made = tuple(
         Cue(status.removesuffix("_after"), c["where"], c["reach"], tuple(_expand(p, words) for p in c["patterns"]),
-            tuple(_expand(p, words) for p in c.get("unless", ())), frozenset(c.get("not_for", ())))
+            tuple(_expand(p, words) for p in c.get("unless", ())), tuple(c.get("not_for", ())))
         for status, c in cues["cue"].items()
     )  # fmt: skip
     actors = {

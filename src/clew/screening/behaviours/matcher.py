@@ -119,7 +119,7 @@ def make_reader() -> BatchFunction:
         for inc, source, body in zip(*(batch.column(i).to_pylist() for i in range(3)), strict=True):
             if body:
                 rows += [(inc, source, s.tag, s.status, s.start, s.end, s.quote) for s in matcher.read(body)]
-        columns = list(zip(*rows, strict=True)) if rows else [[] for _ in SCHEMA]
+        columns: list[tuple] = list(zip(*rows, strict=True)) if rows else [() for _ in SCHEMA]
         return pa.RecordBatch.from_arrays([pa.array(c, f.type) for c, f in zip(columns, SCHEMA, strict=True)], schema=SCHEMA)
 
     return read

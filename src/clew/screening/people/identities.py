@@ -32,8 +32,11 @@ def group_mentions(engine: Engine, model: Model, decisions: list[Decision], *, p
     size = 1 + int(engine.fetch("select coalesce(max(m), 0) as n from mentions").column("n")[0].as_py())
     held = "false"
     if previous:
-        engine.create("held", """select k.m, p.identity_id from mentions k join previous_identities p on k.force = p.force
-            and k.incident_id = p.incident_id and k.role = p.role and k.row = p.row""")
+        engine.create(
+            "held",
+            """select k.m, p.identity_id from mentions k join previous_identities p on k.force = p.force
+            and k.incident_id = p.incident_id and k.role = p.role and k.row = p.row""",
+        )
         held = "a.identity_id = b.identity_id"
     joins = "left join held a on p.m_l = a.m left join held b on p.m_r = b.m" if previous else ""
     edges = engine.fetch(
@@ -50,7 +53,11 @@ def group_mentions(engine: Engine, model: Model, decisions: list[Decision], *, p
         _put_labels(engine, labels)
         more_left, more_right, more_weight = rule(engine)
         if len(more_left):
-            left, right, weight = np.concatenate([left, more_left]), np.concatenate([right, more_right]), np.concatenate([weight, more_weight])
+            left, right, weight = (
+                np.concatenate([left, more_left]),
+                np.concatenate([right, more_right]),
+                np.concatenate([weight, more_weight]),
+            )
             attention = [a for a in attention if position < 0]
             labels = _build(engine, size, left, right, weight, never, attention)
     _put_labels(engine, labels)
@@ -79,7 +86,12 @@ def _build(engine: Engine, size: int, left: np.ndarray, right: np.ndarray, weigh
     mask = np.isin(labels[left], np.fromiter(suspicious, dtype=np.int64))
     wanted = np.flatnonzero(np.isin(labels, np.fromiter(suspicious, dtype=np.int64)))
     engine.put("to_rebuild", pa.table({"m": pa.array(wanted, pa.int64())}))
-    people = {r["m"]: r for r in engine.fetch("select k.m, k.given_root, k.family_root, k.dob, k.ref, k.sex from mentions k join to_rebuild t on k.m = t.m").to_pylist()}
+    people = {
+        r["m"]: r
+        for r in engine.fetch(
+            "select k.m, k.given_root, k.family_root, k.dob, k.ref, k.sex from mentions k join to_rebuild t on k.m = t.m"
+        ).to_pylist()
+    }
     parent = _careful(people, left[mask], right[mask], weight[mask], never)
     fresh = labels.max() + 1
     renamed: dict[int, int] = {}
@@ -146,7 +158,9 @@ def _careful(people: dict[int, dict[str, Any]], left: np.ndarray, right: np.ndar
 
 
 def _put_labels(engine: Engine, labels: np.ndarray) -> None:
-    engine.put("labels", pa.table({"m": pa.array(np.arange(len(labels)), pa.int64()), "label": pa.array(labels.astype(np.int64), pa.int64())}))
+    engine.put(
+        "labels", pa.table({"m": pa.array(np.arange(len(labels)), pa.int64()), "label": pa.array(labels.astype(np.int64), pa.int64())})
+    )
 
 
 def _pairs(table: pa.Table, weight: float) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
@@ -156,12 +170,18 @@ def _pairs(table: pa.Table, weight: float) -> tuple[np.ndarray, np.ndarray, np.n
 
 def _same_counterpart(engine: Engine) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """A suspect of one name, uncontradicted, against one victim is one suspect; and the other way round."""
-    engine.create("people_now", """select l.label, min(k.m) as m, max(k.given_root) as given_root, max(k.family_root) as family_root,
+    engine.create(
+        "people_now",
+        """select l.label, min(k.m) as m, max(k.given_root) as given_root, max(k.family_root) as family_root,
             max(k.initial) as initial, min(k.dob) as dob, count(distinct k.given_root) as givens, count(distinct k.dob) as dobs
-        from labels l join mentions k on l.m = k.m where k.comparable group by l.label""")
-    engine.create("against", """select distinct s.label as suspect, v.label as victim from mentions a join labels s on a.m = s.m
+        from labels l join mentions k on l.m = k.m where k.comparable group by l.label""",
+    )
+    engine.create(
+        "against",
+        """select distinct s.label as suspect, v.label as victim from mentions a join labels s on a.m = s.m
         join mentions b on a.inc = b.inc join labels v on b.m = v.m
-        where a.role in ('suspect', 'subject') and b.role in ('victim', 'reporter') and a.comparable and b.comparable and s.label <> v.label""")
+        where a.role in ('suspect', 'subject') and b.role in ('victim', 'reporter') and a.comparable and b.comparable and s.label <> v.label""",
+    )
     unions = " union all ".join(
         f"select x.{mine} as one, y.{mine} as two from against x join against y on x.{other} = y.{other} and x.{mine} < y.{mine}"
         for mine, other in (("suspect", "victim"), ("victim", "suspect"))
@@ -179,10 +199,16 @@ def _same_counterpart(engine: Engine) -> tuple[np.ndarray, np.ndarray, np.ndarra
 def _same_key(engine: Engine) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Somebody unnamed who uses what exactly one identity uses is that person; else unnamed users of one key are one."""
     keys = ("phone", "email", "handle", "vehicle")
-    uses = " union all ".join(f"select '{k}' as kind, {k} as value, m, given is not null or family is not null as named from mentions where {k} is not null and not organisation" for k in keys)
+    uses = " union all ".join(
+        f"select '{k}' as kind, {k} as value, m, given is not null or family is not null as named from mentions where {k} is not null and not organisation"
+        for k in keys
+    )
     engine.create("uses", uses)
-    engine.create("owners", """select u.kind, u.value, count(distinct l.label) as n, min(u.m) as m from uses u join labels l on u.m = l.m
-        where u.named group by u.kind, u.value""")
+    engine.create(
+        "owners",
+        """select u.kind, u.value, count(distinct l.label) as n, min(u.m) as m from uses u join labels l on u.m = l.m
+        where u.named group by u.kind, u.value""",
+    )
     found = engine.fetch("""
         select least(u.m, o.m) as m_l, greatest(u.m, o.m) as m_r from uses u join owners o on u.kind = o.kind and u.value = o.value
             where not u.named and o.n = 1 and u.m <> o.m
@@ -201,18 +227,25 @@ def _decided(engine: Engine, decisions: list[Decision]) -> tuple[np.ndarray, np.
     parsed = [MentionKey.parse(k) for k in keys]
     engine.put("decided_keys", pa.table({"key": keys, "force": [k.force for k in parsed], "incident_id": [k.incident_id for k in parsed],
                                          "role": [k.role for k in parsed], "row": pa.array([k.row for k in parsed], pa.int64())}))  # fmt: skip
-    known = {r["key"]: r["m"] for r in engine.fetch("""select d.key, k.m from decided_keys d join mentions k on d.force = k.force
-        and d.incident_id = k.incident_id and d.role = k.role and d.row = k.row""").to_pylist()}
+    known = {
+        r["key"]: r["m"]
+        for r in engine.fetch("""select d.key, k.m from decided_keys d join mentions k on d.force = k.force
+        and d.incident_id = k.incident_id and d.role = k.role and d.row = k.row""").to_pylist()
+    }
     lost = [d for d in decisions if d.left not in known or d.right not in known]
+
     def pairs(verdict: str) -> np.ndarray:
         found = [(known[d.left], known[d.right]) for d in decisions if d.verdict == verdict and d not in lost]
         return np.array(found, dtype=np.int64).reshape(-1, 2)
+
     return pairs("always"), pairs("never"), lost
 
 
 def new_identity(force: str, incident_id: str, role: str, row: int) -> str:
     """An id that says nothing about the person: from the first mention's key, the same on every machine."""
-    return "P" + base64.b32encode(hashlib.sha256("\x1f".join((force, incident_id, role, str(row))).encode()).digest()[:8]).decode().rstrip("=")
+    return "P" + base64.b32encode(hashlib.sha256("\x1f".join((force, incident_id, role, str(row))).encode()).digest()[:8]).decode().rstrip(
+        "="
+    )
 
 
 def _finish(engine: Engine, labels: np.ndarray, left: np.ndarray, right: np.ndarray, weight: np.ndarray,
@@ -222,34 +255,56 @@ def _finish(engine: Engine, labels: np.ndarray, left: np.ndarray, right: np.ndar
     strength = np.full(len(labels), np.nan)
     np.fmax.at(strength, left[kept], weight[kept])
     np.fmax.at(strength, right[kept], weight[kept])
-    engine.put("strengths", pa.table({"m": pa.array(np.arange(len(labels)), pa.int64()), "strength": pa.array(strength, pa.float64(), from_pandas=True)}))
+    engine.put(
+        "strengths",
+        pa.table({"m": pa.array(np.arange(len(labels)), pa.int64()), "strength": pa.array(strength, pa.float64(), from_pandas=True)}),
+    )
     engine.put("held_links", pa.table({"m_l": pa.array(left, pa.int64()), "m_r": pa.array(right, pa.int64()), "weight": pa.array(weight, pa.float64()),
                                        "kept": pa.array(kept)}))  # fmt: skip
     # Only groups with something to go by: named, numbered, or at the end of a link.
-    engine.create("group_first", """select l.label, min(k.m) as m from labels l join mentions k on l.m = k.m left join strengths s on l.m = s.m
+    engine.create(
+        "group_first",
+        """select l.label, min(k.m) as m from labels l join mentions k on l.m = k.m left join strengths s on l.m = s.m
         where k.comparable or s.strength is not null or (not k.organisation and (k.phone is not null or k.email is not null or k.handle is not null
-            or k.vehicle is not null)) group by l.label""")
+            or k.vehicle is not null)) group by l.label""",
+    )
     firsts = engine.fetch("select g.label, k.force, k.incident_id, k.role, k.row from group_first g join mentions k on g.m = k.m")
-    fresh = [new_identity(*key) for key in zip(*(firsts.column(c).to_pylist() for c in ("force", "incident_id", "role", "row")), strict=True)]
+    fresh = [
+        new_identity(*key) for key in zip(*(firsts.column(c).to_pylist() for c in ("force", "incident_id", "role", "row")), strict=True)
+    ]
     engine.put("fresh_ids", pa.table({"label": firsts.column("label").combine_chunks().cast(pa.int64()), "identity": pa.array(fresh)}))
     if previous:
         # A group takes the id of the earlier identity that it shares most with; an id goes to one group.
-        engine.create("claims", """select l.label, h.identity_id, count(*) as n from held h join labels l on h.m = l.m group by l.label, h.identity_id""")
-        engine.create("best_claims", """select label, identity_id, n from (select *, row_number() over (partition by label order by n desc, identity_id) as a,
-            row_number() over (partition by identity_id order by n desc, label) as b from claims) c where a = 1 and b = 1""")
-        engine.create("ids", """select f.label, coalesce(b.identity_id, case when t.identity_id is null then f.identity else f.identity || 'N' end) as identity
+        engine.create(
+            "claims",
+            """select l.label, h.identity_id, count(*) as n from held h join labels l on h.m = l.m group by l.label, h.identity_id""",
+        )
+        engine.create(
+            "best_claims",
+            """select label, identity_id, n from (select *, row_number() over (partition by label order by n desc, identity_id) as a,
+            row_number() over (partition by identity_id order by n desc, label) as b from claims) c where a = 1 and b = 1""",
+        )
+        engine.create(
+            "ids",
+            """select f.label, coalesce(b.identity_id, case when t.identity_id is null then f.identity else f.identity || 'N' end) as identity
             from fresh_ids f left join best_claims b on f.label = b.label
-            left join (select distinct identity_id from claims) t on f.identity = t.identity_id and b.identity_id is null""")
+            left join (select distinct identity_id from claims) t on f.identity = t.identity_id and b.identity_id is null""",
+        )
     else:
         engine.create("ids", "select label, identity from fresh_ids")
-    engine.create("identity_of", """select l.m, i.identity, l.label as who, s.strength from labels l join ids i on l.label = i.label join mentions k on l.m = k.m
+    engine.create(
+        "identity_of",
+        """select l.m, i.identity, l.label as who, s.strength from labels l join ids i on l.label = i.label join mentions k on l.m = k.m
         left join strengths s on l.m = s.m where k.comparable or s.strength is not null or (not k.organisation and
-            (k.phone is not null or k.email is not null or k.handle is not null or k.vehicle is not null))""")
+            (k.phone is not null or k.email is not null or k.handle is not null or k.vehicle is not null))""",
+    )
     _ask_for_attention(engine, lost)
 
 
 def _ask_for_attention(engine: Engine, lost: list[Decision]) -> None:
-    engine.create("attention", f"""
+    engine.create(
+        "attention",
+        f"""
         select i.identity, 'large' as reason, cast(count(*) as varchar) || ' mentions are joined' as detail
             from identity_of i group by i.identity having count(*) > {LARGE}
         union all
@@ -265,7 +320,8 @@ def _ask_for_attention(engine: Engine, lost: list[Decision]) -> None:
                 having count(distinct identity) > 1) o on k.ref = o.ref group by i.identity, k.ref, o.n
         union all
         select a.identity, 'refused link' as reason, 'a strong link to another identity was refused as contradicted or by decision' as detail
-            from held_links h join identity_of a on h.m_l = a.m where not h.kept group by a.identity""")
+            from held_links h join identity_of a on h.m_l = a.m where not h.kept group by a.identity""",
+    )
     for decision in lost:
         engine.create("attention", "select * from attention union all select cast(null as varchar) as identity, 'decision without its mention' as reason, "
                       f"'{decision.verdict} {decision.left.replace(chr(39), '')} {decision.right.replace(chr(39), '')}' as detail")  # fmt: skip

@@ -51,8 +51,8 @@ def score_pairs(engine: Engine, model: Model) -> None:
         "pairs",
         f"""select * from (select least(m_l, m_r) as m_l, greatest(m_l, m_r) as m_r, match_weight as weight, {levels}
             from {engine.table_of(found)}) scored
-        where not (given = {different('given')} and dob <> {SAME_DOB} and ref <> {SAME_REF})
-          and not (given = {different('given')} and family = {different('family')} and ref <> {SAME_REF})
-          and not (dob = {labels('dob').index('born a generation apart')} and ref <> {SAME_REF} and contact not in (1, 2))""",
+        where not (given = {different("given")} and dob <> {SAME_DOB} and ref <> {SAME_REF})
+          and not (given = {different("given")} and family = {different("family")} and ref <> {SAME_REF})
+          and not (dob = {labels("dob").index("born a generation apart")} and ref <> {SAME_REF} and contact not in (1, 2))""",
     )
     linker.table_management.delete_tables_created_by_splink_from_db()

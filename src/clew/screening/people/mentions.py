@@ -24,7 +24,9 @@ def make_mentions(engine: Engine) -> None:
     """
     sides = " union all ".join(
         f"select null as inc, o.ord, o.force, order_id as incident_id, '{role}' as role, 1 as row, "
-        + ", ".join(f"{prefix}_{c} as {c}" if c != "date_of_birth" else f"cast({prefix}_{c} as varchar) as {c}" for c in _FIELDS.split(", "))
+        + ", ".join(
+            f"{prefix}_{c} as {c}" if c != "date_of_birth" else f"cast({prefix}_{c} as varchar) as {c}" for c in _FIELDS.split(", ")
+        )
         + ", null as relationship from orders o"
         for prefix, role in (("subject", "order subject"), ("protected", "order protected"))
     )
@@ -49,7 +51,14 @@ def make_mentions(engine: Engine) -> None:
     digits = "regexp_replace(w.phone, '[^0-9]', '', 'g')"
     squeeze = "nullif(upper(regexp_replace({c}, '[^A-Za-z0-9]', '', 'g')), '')"
     address = "lower(w.address)"
-    for pattern, short in ((r"\\broad\\b", "rd"), (r"\\bstreet\\b", "st"), (r"\\bavenue\\b", "ave"), (r"\\blane\\b", "ln"), (r"\\bapartment\\b", "flat"), ("[^a-z0-9]", "")):
+    for pattern, short in (
+        (r"\\broad\\b", "rd"),
+        (r"\\bstreet\\b", "st"),
+        (r"\\bavenue\\b", "ave"),
+        (r"\\blane\\b", "ln"),
+        (r"\\bapartment\\b", "flat"),
+        ("[^a-z0-9]", ""),
+    ):
         address = f"regexp_replace({address}, '{pattern.replace(chr(92) * 2, chr(92))}', '{short}', 'g')"
     engine.create(
         "shaped",
@@ -67,10 +76,10 @@ def make_mentions(engine: Engine) -> None:
                      else {digits} end end as phone,
             case when w.email like '%@%.%' then lower(w.email) end as email,
             nullif(lower(regexp_replace(w.handle, '[^A-Za-z0-9_.]', '', 'g')), '') as handle,
-            {squeeze.format(c='w.vehicle')} as vehicle,
+            {squeeze.format(c="w.vehicle")} as vehicle,
             w.force || '|' || w.person_ref as ref,
             case when length(w.address) >= 6 and lower(w.address) not like 'no fixed%' and lower(w.address) not like 'nfa%' then {address} end as address,
-            {squeeze.format(c='w.postcode')} as postcode
+            {squeeze.format(c="w.postcode")} as postcode
         from written w
         left join given_dim g on w.given_names = g.written
         left join family_dim f on w.family_name = f.written
@@ -83,7 +92,9 @@ def make_mentions(engine: Engine) -> None:
     )
     engine.create("shared_keys", shared)
     keys = ", ".join(f"case when s{c}.value is null then s.{c} end as {c}" for c in ("phone", "email", "handle", "vehicle"))
-    joins = " ".join(f"left join shared_keys s{c} on s{c}.kind = '{c}' and s.{c} = s{c}.value" for c in ("phone", "email", "handle", "vehicle"))
+    joins = " ".join(
+        f"left join shared_keys s{c} on s{c}.kind = '{c}' and s.{c} = s{c}.value" for c in ("phone", "email", "handle", "vehicle")
+    )
     engine.create(
         "keyed",
         f"""select s.m, s.inc, s.ord, s.force, s.incident_id, s.role, s.row, s.relationship, s.suspect_side, s.given, s.given_root, s.initial,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 import re
 import tomllib
 from functools import cache
@@ -19,7 +20,7 @@ _PARTICLES = {"de", "la", "el", "al", "van", "von", "der", "den", "da", "di", "d
 
 @cache
 def _roots(name: str) -> dict[str, str]:
-    with (_DATA / name).open(encoding="utf-8", newline="") as handle:
+    with io.StringIO((_DATA / name).read_text(encoding="utf-8")) as handle:
         return {row["name"]: row["root"] for row in csv.DictReader(handle)}
 
 
@@ -52,19 +53,30 @@ def family_parts(written: str | None) -> tuple[str | None, str | None, str | Non
     if not text or text in _organisations()[2] or anyascii(written or "").lower().strip() in _organisations()[2]:
         return None, None, None, None, False
     words, phrases, _ = _organisations()
-    organisation = any(p in text for p in phrases) or bool(words.intersection(text.split()) and not (len(text.split()) == 1 and text in _rare_as_names()))
+    organisation = any(p in text for p in phrases) or bool(
+        words.intersection(text.split()) and not (len(text.split()) == 1 and text in _rare_as_names())
+    )
     if organisation or re.search(r"\d", written or ""):
         return None, None, None, None, True
     parts = [p for p in re.split(r"[ -]+", text) if p not in _PARTICLES] or [text]
     whole, last = "".join(parts), parts[-1]
     root = _roots("family_name_roots.csv").get(whole, whole)
     other = parts[0] if len(parts) > 1 else None
-    return (last if len(parts) > 1 else whole), (_roots("family_name_roots.csv").get(last, last) if len(parts) > 1 else root), other, metaphone(last) or None, False
+    return (
+        (last if len(parts) > 1 else whole),
+        (_roots("family_name_roots.csv").get(last, last) if len(parts) > 1 else root),
+        other,
+        metaphone(last) or None,
+        False,
+    )
 
 
 def _rare_as_names() -> frozenset[str]:
     """Organisation words that are also surnames, when they stand alone: Church, Banks is not in the list, Store is."""
-    return frozenset({"church", "news", "garage", "crown", "pub", "college", "school", "state", "bank", "control", "trust", "service", "sports"} & {"church", "crown", "college", "bank", "state"})
+    return frozenset(
+        {"church", "news", "garage", "crown", "pub", "college", "school", "state", "bank", "control", "trust", "service", "sports"}
+        & {"church", "crown", "college", "bank", "state"}
+    )
 
 
 def name_tables(given: list[str], family: list[str]) -> tuple[pa.Table, pa.Table]:

@@ -34,7 +34,10 @@ def check(records: Path, out: Console, *, errors: Path | None, limit: int) -> in
         for error in found[:limit]:
             out.print(error.sentence(), markup=False)
         if len(found) > limit:
-            out.print(f"... and {len(found) - limit:,} more" + (f"; all are in {errors}" if errors else "; --errors FILE writes all"), markup=False)
+            out.print(
+                f"... and {len(found) - limit:,} more" + (f"; all are in {errors}" if errors else "; --errors FILE writes all"),
+                markup=False,
+            )
         for (severity, reason), count in Counter((e.severity, e.reason) for e in found).most_common():
             out.print(f"  {count:>8,}  {severity}: {reason}", markup=False)
         if errors:

@@ -72,7 +72,9 @@ def _whole_file(name: str, reason: str, cure: str, value: str = "") -> RowError:
     return RowError(name, 0, "", "", value, reason, cure)
 
 
-def read_rows(path: Path, name: str, *, encoding: str = "utf-8", delimiter: str = ",", header: list[str] | None = None) -> Iterator[Row | RowError]:
+def read_rows(
+    path: Path, name: str, *, encoding: str = "utf-8", delimiter: str = ",", header: list[str] | None = None
+) -> Iterator[Row | RowError]:
     """The header as the first `Row` (number 1), then records and errors in order.
 
     `header` gives column names for a file that has none. A file that cannot be used gives one whole-file error.
@@ -80,7 +82,9 @@ def read_rows(path: Path, name: str, *, encoding: str = "utf-8", delimiter: str 
     with path.open("rb") as handle:
         start = handle.read(4)
         if start[:2] in (b"\xff\xfe", b"\xfe\xff") and encoding == "utf-8":
-            yield _whole_file(name, "the file is UTF-16, not UTF-8", "Save it as CSV UTF-8, or import it with a mapping that names the encoding")
+            yield _whole_file(
+                name, "the file is UTF-16, not UTF-8", "Save it as CSV UTF-8, or import it with a mapping that names the encoding"
+            )
             return
         if start[:4] == b"PK\x03\x04":
             yield _whole_file(name, "this is a spreadsheet or zip file, not CSV", "Save the sheet as CSV UTF-8")
@@ -119,7 +123,9 @@ def _records(lines: _Lines, name: str, delimiter: str, header: list[str] | None)
             columns = [c.strip().lower() for c in cells]
             twice = sorted({c for c in columns if c and columns.count(c) > 1})
             if twice:
-                yield _whole_file(name, f"column {twice[0]!r} stands twice in the header", "Rename or remove one of the two columns", twice[0])
+                yield _whole_file(
+                    name, f"column {twice[0]!r} stands twice in the header", "Rename or remove one of the two columns", twice[0]
+                )
                 return
             columns = [c or f"column_{i + 1}" for i, c in enumerate(columns)]
             lines.forget()
@@ -136,8 +142,13 @@ def _records(lines: _Lines, name: str, delimiter: str, header: list[str] | None)
                 reason, cure = "a quote is not closed or not doubled", 'Double every quote inside a quoted cell ("") and close the cell'
             else:
                 lines.forget()
-                reason, cure = f"the row has {len(cells)} cells, the header has {len(columns)}", "Quote cells that hold the delimiter; give every row every column"
-            yield RowError(name, number, cells[0].split(delimiter)[0].strip('"\r\n')[:60], "", delimiter.join(cells)[:120].strip(), reason, cure)
+                reason, cure = (
+                    f"the row has {len(cells)} cells, the header has {len(columns)}",
+                    "Quote cells that hold the delimiter; give every row every column",
+                )
+            yield RowError(
+                name, number, cells[0].split(delimiter)[0].strip('"\r\n')[:60], "", delimiter.join(cells)[:120].strip(), reason, cure
+            )
             continue
         lines.forget()
         wrong = next((i for i, c in enumerate(cells) if any("\udc80" <= ch <= "\udcff" for ch in c)), None)
@@ -147,7 +158,16 @@ def _records(lines: _Lines, name: str, delimiter: str, header: list[str] | None)
                            "Export as UTF-8, or import with a mapping that names the encoding (cp1252 for most Windows exports)")  # fmt: skip
             continue
         if [c.strip().lower() for c in cells] == columns:
-            yield RowError(name, number, "", "", ",".join(cells)[:120], "the header is repeated among the rows", "Remove the line; it was not read as a record", "warning")
+            yield RowError(
+                name,
+                number,
+                "",
+                "",
+                ",".join(cells)[:120],
+                "the header is repeated among the rows",
+                "Remove the line; it was not read as a record",
+                "warning",
+            )
             continue
         yield Row(number, cells)
     if columns is None:

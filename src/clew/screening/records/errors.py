@@ -40,8 +40,10 @@ _SHOWN = 120
 def to_table(errors: Iterable[RowError]) -> pa.Table:
     """Errors as Arrow, values cut to what a person would read."""
     rows = [astuple(e) for e in errors]
-    columns = list(zip(*rows, strict=True)) if rows else [[] for _ in COLUMNS]
-    shown = [[v if not isinstance(v, str) else v[:_SHOWN] if n == "value" else v for v in col] for n, col in zip(COLUMNS, columns, strict=True)]
+    columns: list[tuple] = list(zip(*rows, strict=True)) if rows else [() for _ in COLUMNS]
+    shown = [
+        [v if not isinstance(v, str) else v[:_SHOWN] if n == "value" else v for v in col] for n, col in zip(COLUMNS, columns, strict=True)
+    ]
     return pa.table(dict(zip(COLUMNS, shown, strict=True)), schema=SCHEMA)
 
 

@@ -76,7 +76,9 @@ def _scan(table: Table, parts: list[tuple[int, Part]]) -> str:
         # Columns that are not ours travel along under their own names.
         extra = [f'cast("{held[c]}" as varchar) as "{c}"' for c in sorted(held) if table.column(c) is None and not c.startswith("_")]
         sheet = ROW if part.staged else "file_row_number + 2"
-        long = next((f'length("{held[c.name]}") > {LONGEST_TEXT}' for c in table.columns if c.kind == "narrative" and c.name in held), "false")
+        long = next(
+            (f'length("{held[c.name]}") > {LONGEST_TEXT}' for c in table.columns if c.kind == "narrative" and c.name in held), "false"
+        )
         selects.append(
             f"select {number} as _part, file_row_number as _at, cast({sheet} as bigint) as _sheet, {long} as _long, {', '.join(known + extra)} "
             f"from read_parquet('{quoted(part.parquet)}', file_row_number = true)"
@@ -98,7 +100,10 @@ class _Rule:
 
 
 def _rules(table: Table, today: date) -> list[_Rule]:
-    rules = [_Rule(k, f"{k} is null", f"{k} is blank", "Give every row its key; a row without one cannot be told from another") for k in table.keys]
+    rules = [
+        _Rule(k, f"{k} is null", f"{k} is blank", "Give every row its key; a row without one cannot be told from another")
+        for k in table.keys
+    ]
     for column in table.columns:
         if column.kind == "narrative":
             continue
@@ -118,19 +123,37 @@ def _kind_rules(column: Column, today: date) -> list[_Rule]:
         rules = [_Rule(name, f"{name} is not null and {moment} is null", "there is no such date",
                        "Write dates as 2026-02-28, times as 2026-02-28 14:05")]  # fmt: skip
         if column.past:
-            rules.append(_Rule(name, f"{moment} >= date '{today}' + interval 2 day", "the date lies in the future", "Check the year and the order of day and month"))
+            rules.append(
+                _Rule(
+                    name,
+                    f"{moment} >= date '{today}' + interval 2 day",
+                    "the date lies in the future",
+                    "Check the year and the order of day and month",
+                )
+            )
         rules.append(_Rule(name, f"{moment} < timestamp '1890-01-01'", "the date is before 1890", "Check the year"))
         return rules
     if column.kind == "choice":
         allowed = ", ".join(f"'{c.lower()}'" for c in column.choices)
-        return [_Rule(name, f"lower({name}) not in ({allowed})", f"{name} is none of the words it may be", f"Use one of: {', '.join(column.choices)}")]
+        return [
+            _Rule(
+                name,
+                f"lower({name}) not in ({allowed})",
+                f"{name} is none of the words it may be",
+                f"Use one of: {', '.join(column.choices)}",
+            )
+        ]
     if column.kind == "flag":
         allowed = ", ".join(f"'{c}'" for c in (*_TRUE, *_FALSE))
-        return [_Rule(name, f"lower({name}) not in ({allowed})", f"{name} is neither true nor false", "Write true or false, or leave it blank")]
+        return [
+            _Rule(name, f"lower({name}) not in ({allowed})", f"{name} is neither true nor false", "Write true or false, or leave it blank")
+        ]
     return []
 
 
-def _check(con: duckdb.DuckDBPyConnection, table: Table, parts: list[tuple[int, Part]], errors: list[RowError], today: date) -> dict[str, int]:
+def _check(
+    con: duckdb.DuckDBPyConnection, table: Table, parts: list[tuple[int, Part]], errors: list[RowError], today: date
+) -> dict[str, int]:
     """Make `raw_<table>` (good rows) and add what is wrong with the others to `errors`."""
     con.execute(f"create or replace temp view seen_{table.name} as {_scan(table, parts) if parts else _no_rows(table)}")
     rules = _rules(table, today)
@@ -171,7 +194,9 @@ def _extras(con: duckdb.DuckDBPyConnection, table: Table) -> list[str]:
 
 def _clean_incidents(con: duckdb.DuckDBPyConnection, out: Path, as_at: date | None, today: date, counts: dict) -> date | None:
     """Write incidents.parquet, newest version of each key, and return the last day on which one was recorded."""
-    codes = con.execute("select distinct offence_code from raw_incidents union select distinct alternate_offence_code from raw_incidents").fetchall()
+    codes = con.execute(
+        "select distinct offence_code from raw_incidents union select distinct alternate_offence_code from raw_incidents"
+    ).fetchall()
     con.execute("create or replace temp table codes (written varchar, code varchar)")
     known = [(c, canonical(c)) for (c,) in codes if c is not None]
     if known:
@@ -182,9 +207,9 @@ def _clean_incidents(con: duckdb.DuckDBPyConnection, out: Path, as_at: date | No
     con.execute(f"""
         create or replace temp table dated as
         select force, incident_id, _part, _at, lower(record_kind) as record_kind, coalesce(lower(status), 'live') as status,
-            {', '.join(f'{sql} as {c}' for c, sql in moments.items())}, {', '.join(plain)}, {_flag('domestic')}, {_flag('online')},
+            {", ".join(f"{sql} as {c}" for c, sql in moments.items())}, {", ".join(plain)}, {_flag("domestic")}, {_flag("online")},
             coalesce(a.code, offence_code) as offence_code, coalesce(b.code, alternate_offence_code) as alternate_offence_code
-            {''.join(', r.' + e for e in extras)}
+            {"".join(", r." + e for e in extras)}
         from raw_incidents r left join codes a on r.offence_code = a.written left join codes b on r.alternate_offence_code = b.written""")
     con.execute("""
         create or replace temp table placed as
@@ -199,7 +224,7 @@ def _clean_incidents(con: duckdb.DuckDBPyConnection, out: Path, as_at: date | No
     con.execute(f"create or replace temp table kept as select * from placed {limit} {newest}")
     con.execute(f"""
         copy (select row_number() over (order by force, incident_id) - 1 as inc, * exclude (_part, _at), _part as part, _at as at from kept)
-        to '{quoted(out / 'incidents.parquet')}' (format parquet)""")
+        to '{quoted(out / "incidents.parquet")}' (format parquet)""")
     con.execute(f"create or replace temp view incidents as select * from read_parquet('{quoted(out / 'incidents.parquet')}')")
     kept, last = con.execute("select count(*), max(known_on) from incidents").fetchall()[0]
     counts["incidents"] |= {"older_versions": rows - keys, "after_as_at": keys - kept, "kept": kept}
@@ -213,10 +238,10 @@ def _clean_involvements(con: duckdb.DuckDBPyConnection, out: Path, errors: list[
         copy (
             select i.inc, r.force, r.incident_id, coalesce(lower(r.role), 'witness') as role,
                 row_number() over (partition by i.inc, coalesce(lower(r.role), 'witness') order by r._part, r._at) as row,
-                {person.replace('r.date_of_birth', "strftime(" + _MOMENT.format(c='r.date_of_birth') + ", '%Y-%m-%d') as date_of_birth")}
-                {''.join(', r.' + e for e in extras)}
+                {person.replace("r.date_of_birth", "strftime(" + _MOMENT.format(c="r.date_of_birth") + ", '%Y-%m-%d') as date_of_birth")}
+                {"".join(", r." + e for e in extras)}
             from raw_involvements r join incidents i on r.force = i.force and r.incident_id = i.incident_id
-        ) to '{quoted(out / 'involvements.parquet')}' (format parquet)""")
+        ) to '{quoted(out / "involvements.parquet")}' (format parquet)""")
     kept = pq.read_metadata(out / "involvements.parquet").num_rows
     total = con.execute("select count(*) from raw_involvements").fetchall()[0][0]
     counts["involvements"] |= {"kept": kept, "without_incident": total - kept}
@@ -224,7 +249,15 @@ def _clean_involvements(con: duckdb.DuckDBPyConnection, out: Path, errors: list[
         rows = con.execute("""select r._part, r._sheet, r.force || ' ' || r.incident_id from raw_involvements r
             anti join incidents i on r.force = i.force and r.incident_id = i.incident_id order by all limit 10000""").fetchall()
         errors += [
-            RowError(parts[p].name, s, ref, "incident_id", ref, "no usable incident has this key", "Send the incident too, or mend its row if it was set aside")
+            RowError(
+                parts[p].name,
+                s,
+                ref,
+                "incident_id",
+                ref,
+                "no usable incident has this key",
+                "Send the incident too, or mend its row if it was set aside",
+            )
             for p, s, ref in rows
         ]
 
@@ -233,16 +266,16 @@ def _clean_orders(con: duckdb.DuckDBPyConnection, out: Path) -> None:
     dates = ("made_on", "served_on", "expires_on", "subject_date_of_birth", "protected_date_of_birth")
     columns = [f"cast({_MOMENT.format(c=c.name)} as date) as {c.name}" if c.name in dates else f"lower(kind) as {c.name}" if c.name == "kind" else c.name
                for c in ORDERS.columns]  # fmt: skip
-    con.execute(f"""copy (select row_number() over (order by order_id) - 1 as ord, {', '.join(columns)} from raw_orders
+    con.execute(f"""copy (select row_number() over (order by order_id) - 1 as ord, {", ".join(columns)} from raw_orders
         qualify row_number() over (partition by order_id order by _part desc, _at desc) = 1)
-        to '{quoted(out / 'orders.parquet')}' (format parquet)""")
+        to '{quoted(out / "orders.parquet")}' (format parquet)""")
 
 
 def _narratives(con: duckdb.DuckDBPyConnection, out: Path, parts: list[Part]) -> None:
     """A list of what to read for each incident: its narrative where it stands, and its further texts."""
     con.execute(f"""copy (select i.inc, r._part as part, r._at as at, coalesce(nullif(trim(r.kind), ''), 'text') as kind
         from raw_texts r join incidents i on r.force = i.force and r.incident_id = i.incident_id)
-        to '{quoted(out / 'text_places.parquet')}' (format parquet)""")
+        to '{quoted(out / "text_places.parquet")}' (format parquet)""")
 
 
 def narrative_sql(parts: list[tuple[int, Path, bool]], incidents: str, text_places: str) -> str:
@@ -261,7 +294,7 @@ def narrative_sql(parts: list[tuple[int, Path, bool]], incidents: str, text_plac
         where = text_places if is_texts else incidents
         selects.append(
             f"select w.inc, {source} as source, {body} as body from read_parquet('{quoted(path)}', file_row_number = true) p "
-            f"join (select * from {where} where part = {number}) w on p.file_row_number = w.at where p.\"{names[column]}\" is not null"
+            f'join (select * from {where} where part = {number}) w on p.file_row_number = w.at where p."{names[column]}" is not null'
         )
     selects.append(f"select inc, 'offence' as source, offence as body from {incidents} where offence is not null and offence_code is null")
     return " union all ".join(selects)

@@ -146,11 +146,15 @@ def _read_source(name: str, spec: dict[str, Any], base: Path, raw: Path, errors:
     pattern = spec.get("file", "*")
     paths = [base] if base.is_file() else sorted(base.glob(pattern))
     if not paths:
-        raise UnreadableRecords([RowError(str(raw), 0, "", name, pattern, f"no file for source {name!r}", "Check the mapping's `file` and the export")])
+        raise UnreadableRecords(
+            [RowError(str(raw), 0, "", name, pattern, f"no file for source {name!r}", "Check the mapping's `file` and the export")]
+        )
     source = _Source(name, [])
     for path in paths:
         columns: list[str] = []
-        for item in read_rows(path, path.name, encoding=spec.get("encoding", "utf-8"), delimiter=spec.get("delimiter", ","), header=spec.get("header")):
+        for item in read_rows(
+            path, path.name, encoding=spec.get("encoding", "utf-8"), delimiter=spec.get("delimiter", ","), header=spec.get("header")
+        ):
             if isinstance(item, RowError):
                 errors.append(item)
             elif not columns:
@@ -233,13 +237,19 @@ def _built(table: Table, columns: dict[str, Any], record: Record, number: int, e
         except ValueError as problem:
             reference = " ".join(out.get(k, "") for k in table.keys).strip()
             shown = record.get(rule.get("column", ""), "") if isinstance(rule, dict) else ""
-            errors.append(RowError(record.get("_file", ""), number, reference, name, shown, str(problem), "Mend the value, or its rule in the mapping"))
+            errors.append(
+                RowError(
+                    record.get("_file", ""), number, reference, name, shown, str(problem), "Mend the value, or its rule in the mapping"
+                )
+            )
             return None
         if value:
             out[name] = value
     missing = [k for k in table.keys if not out.get(k)]
     if missing:
-        errors.append(RowError(record.get("_file", ""), number, "", missing[0], "", f"{missing[0]} is blank", "Map a column that is always filled"))
+        errors.append(
+            RowError(record.get("_file", ""), number, "", missing[0], "", f"{missing[0]} is blank", "Map a column that is always filled")
+        )
         return None
     return out
 

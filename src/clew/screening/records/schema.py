@@ -41,9 +41,7 @@ class Table:
 
 
 def _person(prefix: str = "") -> tuple[Column, ...]:
-    return tuple(
-        Column(prefix + name, "day", past=True) if name == "date_of_birth" else Column(prefix + name) for name in PERSON_COLUMNS
-    )
+    return tuple(Column(prefix + name, "day", past=True) if name == "date_of_birth" else Column(prefix + name) for name in PERSON_COLUMNS)
 
 
 ROLES = ("victim", "suspect", "witness", "reporter", "subject")

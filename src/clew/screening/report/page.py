@@ -51,7 +51,9 @@ def _render(run: Run, *, identify: bool, limit: int) -> str:
             told.append(_course(run, course["course_id"], number, identify=identify))
         means = means.format(hours=rules["urgent_hours"], days=rules["dormant_after_days"])
         lists.append({"name": name, "title": title, "means": means, "courses": told, "count": len(courses), "limit": limit})
-    environment = Environment(loader=PackageLoader("clew.screening.report"), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+    environment = Environment(
+        loader=PackageLoader("clew.screening.report"), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+    )
     return environment.get_template("report.html.j2").render(
         run=run.manifest, lists=lists, rates=hit_rates(run), identify=identify, version=__version__, points=load_points().raw,
     )  # fmt: skip

@@ -41,7 +41,10 @@ def hit_rates(run: Run) -> list[Rate]:
     """Rates for suspects and victims of the urgent, recorded and hidden lists."""
     as_at = run.manifest["as_at"]
     rates = []
-    for side, roles, column in (("suspects", "'suspect', 'subject'", "suspect_identity"), ("victims", "'victim', 'reporter'", "victim_identity")):
+    for side, roles, column in (
+        ("suspects", "'suspect', 'subject'", "suspect_identity"),
+        ("victims", "'victim', 'reporter'", "victim_identity"),
+    ):
         for by, group in _BY.items():
             rows = run.rows(f"""with p as (select d.identity_id, max(v.sex) as sex, max(v.ethnicity) as ethnicity,
                     max(date_diff('year', try_cast(v.date_of_birth as date), date '{as_at}')) as age

@@ -25,7 +25,9 @@ def screen_command(records: Path, runs: Path, out: Console, err: Console, *, as_
     """Run, and tell what was found. Exit status 0 or 2."""
     try:
         with on_terminal(err) as reporter:
-            published = screen(records, runs, reporter, as_at=as_at, csv=csv, engine=engine, model=model, points=points, memory=memory, threads=threads)
+            published = screen(
+                records, runs, reporter, as_at=as_at, csv=csv, engine=engine, model=model, points=points, memory=memory, threads=threads
+            )
     except UnreadableRecords as problem:
         for error in problem.errors:
             err.print(error.sentence(), markup=False)
@@ -56,5 +58,3 @@ def tell(published: Published, out: Console, runs: Path) -> None:
     if counts["people"]["attention"]:
         out.print(f"{counts['people']['attention']:,} signs that an identity should be looked at: clew people attention --runs {runs}")
     out.print(f"Published in {published.folder}. Next: clew report {published.folder}, clew show hidden:1 --runs {runs}")
-
-

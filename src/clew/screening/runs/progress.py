@@ -66,7 +66,14 @@ def on_terminal(console: Console) -> Iterator[Terminal]:
     if not console.is_terminal:
         yield Terminal(console, None)
         return
-    columns = (SpinnerColumn(), TextColumn("{task.description:<48}"), BarColumn(), TimeElapsedColumn(), TextColumn("left"), TimeRemainingColumn())
+    columns = (
+        SpinnerColumn(),
+        TextColumn("{task.description:<48}"),
+        BarColumn(),
+        TimeElapsedColumn(),
+        TextColumn("left"),
+        TimeRemainingColumn(),
+    )
     with Progress(*columns, console=console, transient=True) as progress:
         yield Terminal(console, progress)
 

@@ -29,7 +29,9 @@ def write_result(job: Job, aside: Path, *, csv: bool) -> dict[str, int]:
                              ("ranking", ("reasons_of", "listed"))):  # fmt: skip
             for name in names:
                 source = job.work / stage / f"{name}.parquet"
-                con.execute(f"create view {name} as select * from read_parquet('{quoted(source / '*.parquet' if source.is_dir() else source)}')")
+                con.execute(
+                    f"create view {name} as select * from read_parquet('{quoted(source / '*.parquet' if source.is_dir() else source)}')"
+                )
         _courses(con, aside)
         copies = {
             "course_incidents": """select l.course_id, i.force, i.incident_id, m.part from listed l join members m on l.course_id = m.course_id
@@ -113,7 +115,7 @@ _AUDIT = {
     "group by c.course_id, c.incident_count having count(*) <> c.incident_count",
     "points do not add up to their reasons": "select c.course_id from courses c left join reasons r on c.course_id = r.course_id "
     "group by c.course_id, c.points having abs(c.points - coalesce(sum(r.points), 0)) > 0.05",
-    "a quote has no place": "select course_id from reasons where quote is not null and (start is null or \"end\" is null or length(quote) <> \"end\" - start)",
+    "a quote has no place": 'select course_id from reasons where quote is not null and (start is null or "end" is null or length(quote) <> "end" - start)',
     "a reason's record is not in its course": "select r.course_id from reasons r anti join course_incidents i on r.course_id = i.course_id and r.force = i.force "
     "and r.incident_id = i.incident_id where r.incident_id is not null",
     "a person of a course has no identity": "select c.course_id from courses c anti join identities i on c.victim_identity = i.identity_id",

@@ -102,10 +102,13 @@ class Run:
         """How a person is called here: the fullest name recorded, or its initials."""
         if identity is None:
             return "nobody named"
-        names = self.rows("""select v.given_names as given, v.family_name as family, count(*) as n from identities d
+        names = self.rows(
+            """select v.given_names as given, v.family_name as family, count(*) as n from identities d
             join involvements v on d.force = v.force and d.incident_id = v.incident_id and d.role = v.role and d.row = v.row
             where d.identity_id = ? and (v.given_names is not null or v.family_name is not null) group by v.given_names, v.family_name
-            order by (v.given_names is not null and length(v.given_names) > 1)::int + (v.family_name is not null)::int desc, n desc, 1, 2 limit 1""", [identity])
+            order by (v.given_names is not null and length(v.given_names) > 1)::int + (v.family_name is not null)::int desc, n desc, 1, 2 limit 1""",
+            [identity],
+        )
         if not names:
             return "unnamed, known by a number or handle"
         words = f"{names[0]['given'] or ''} {names[0]['family'] or ''}".split()
@@ -114,17 +117,27 @@ class Run:
     def story(self, course_id: str, *, identify: bool) -> CourseStory:
         course = self.rows("select * from courses where course_id = ?", [course_id])[0]
         reasons = self.rows("select * from reasons where course_id = ? order by points desc, reason", [course_id])
-        names = self.rows("""select distinct concat_ws(' ', v.given_names, v.family_name) as name from course_incidents c
-            join involvements v on c.force = v.force and c.incident_id = v.incident_id where c.course_id = ?""", [course_id])
+        names = self.rows(
+            """select distinct concat_ws(' ', v.given_names, v.family_name) as name from course_incidents c
+            join involvements v on c.force = v.force and c.incident_id = v.incident_id where c.course_id = ?""",
+            [course_id],
+        )
         clean = Redactor([r["name"] for r in names], identify=identify).clean
         reasons = [{**r, "quote": clean(r["quote"]) if r["quote"] else ""} for r in reasons]
-        incidents = self.rows("""select c.force, c.incident_id, c.part, i.inc, i.happened_at, i.offence, i.offence_code, i.record_kind, i.status, o.kind as in_force
+        incidents = self.rows(
+            """select c.force, c.incident_id, c.part, i.inc, i.happened_at, i.offence, i.offence_code, i.record_kind, i.status, o.kind as in_force
             from course_incidents c join incidents i on c.force = i.force and c.incident_id = i.incident_id
             left join (select inc, course_id, min(kind) as kind from ordered group by all) o on i.inc = o.inc and o.course_id = c.course_id
-            where c.course_id = ? order by i.happened_at nulls last, c.incident_id""", [course_id])
+            where c.course_id = ? order by i.happened_at nulls last, c.incident_id""",
+            [course_id],
+        )
         lines = []
         for row in incidents:
-            quotes = [(r["reason"], r["quote"]) for r in reasons if r["quote"] and (r["force"], r["incident_id"]) == (row["force"], row["incident_id"])]
+            quotes = [
+                (r["reason"], r["quote"])
+                for r in reasons
+                if r["quote"] and (r["force"], r["incident_id"]) == (row["force"], row["incident_id"])
+            ]
             at = row["happened_at"]
             lines.append(IncidentLine(row["force"], row["incident_id"], row["part"], at, at.date() if at else None, row["offence"] or row["offence_code"] or "not coded",
                                       row["offence_code"], row["record_kind"] or "record", row["status"], row["in_force"], quotes))  # fmt: skip

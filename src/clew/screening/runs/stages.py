@@ -117,10 +117,13 @@ def _small_tables(job: Job) -> None:
     stalking = [c.code for c in codes if c.kind == "stalking"]
     job.engine.put("stalking_codes", pa.table({"code": stalking}))
     written = "|".join(f"0*{int(c[:3])}[/.-]0*{int(c[4:])}|{c[:3]}{c[4:]}" for c in stalking)
-    job.engine.create("stalking_coded", f"""select i.inc from incidents i left join stalking_codes c on i.offence_code = c.code
+    job.engine.create(
+        "stalking_coded",
+        f"""select i.inc from incidents i left join stalking_codes c on i.offence_code = c.code
         left join stalking_codes b on i.alternate_offence_code = b.code
         where c.code is not null or b.code is not null or regexp_matches(i.secondary_offence_codes, '(^|;) *({written}) *(;|$)')
-            or (i.offence_code is null and lower(i.offence) like '%stalking%' and lower(i.offence) not like '%order%')""")
+            or (i.offence_code is null and lower(i.offence) like '%stalking%' and lower(i.offence) not like '%order%')""",
+    )
     job.engine.put("tag_info", job.points.tags)
     job.engine.put("status_info", job.points.statuses)
 
@@ -138,7 +141,11 @@ def _people(job: Job, folder: Path) -> dict[str, Any]:
     scored = clock.seconds()
     job.reporter.detail("people: grouping")
     group_mentions(job.engine, job.model, job.decisions, previous=previous)
-    largest = job.engine.fetch("select coalesce(max(n), 0) as n from (select count(*) as n from identity_of group by identity) g").column("n")[0].as_py()
+    largest = (
+        job.engine.fetch("select coalesce(max(n), 0) as n from (select count(*) as n from identity_of group by identity) g")
+        .column("n")[0]
+        .as_py()
+    )
     mentions = _count(job.engine, "mentions")
     if largest > max(400, mentions // 50):
         raise RunFailed(f"one identity holds {largest:,} of {mentions:,} mentions: the linkage has run away. Look for a placeholder name, "
@@ -150,9 +157,12 @@ def _people(job: Job, folder: Path) -> dict[str, Any]:
 
 
 def _link_orders(engine: Engine) -> None:
-    engine.create("order_people", """select o.ord, o.order_id, o.kind, o.made_on, o.served_on, o.expires_on, s.who as subject, p.who as protected
+    engine.create(
+        "order_people",
+        """select o.ord, o.order_id, o.kind, o.made_on, o.served_on, o.expires_on, s.who as subject, p.who as protected
         from orders o join mentions a on a.ord = o.ord and a.role = 'order subject' join identity_of s on a.m = s.m
-        join mentions b on b.ord = o.ord and b.role = 'order protected' join identity_of p on b.m = p.m""")
+        join mentions b on b.ord = o.ord and b.role = 'order protected' join identity_of p on b.m = p.m""",
+    )
 
 
 def _skim(job: Job, folder: Path) -> dict[str, Any]:
@@ -192,7 +202,9 @@ def _courses(job: Job, folder: Path) -> dict[str, Any]:
         job.engine.register("all_texts", job.work / "skim" / "texts.parquet")
     job.reporter.detail("reading: closely, where a course may be")
     clock = Clock()
-    job.engine.map_batches("behaviours", f"select t.inc, t.source, t.body from ({texts}) t join to_read r on t.inc = r.inc", make_reader, BEHAVIOURS)
+    job.engine.map_batches(
+        "behaviours", f"select t.inc, t.source, t.body from ({texts}) t join to_read r on t.inc = r.inc", make_reader, BEHAVIOURS
+    )
     read = clock.seconds()
     job.reporter.detail("courses: putting together")
     assemble(job.engine)
@@ -213,6 +225,9 @@ STAGES: dict[str, tuple[Callable[[Job, Path], dict[str, Any]], tuple[str, ...]]]
     "records": (_records, _RAW),
     "people": (_people, ("mentions", "identity_of", "held_links", "pairs", "attention", "order_people")),
     "skim": (_skim, ("skim",)),
-    "courses": (_courses, ("behaviours", "members", "what", "shape", "acts_of", "letters_of", "found", "own", "ordered", "dated_members", "gaps")),
+    "courses": (
+        _courses,
+        ("behaviours", "members", "what", "shape", "acts_of", "letters_of", "found", "own", "ordered", "dated_members", "gaps"),
+    ),
     "ranking": (_ranking, ("reasons_of", "listed", "totals")),
 }

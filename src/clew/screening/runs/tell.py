@@ -78,8 +78,11 @@ def why_identity(runs: Path, identity: str, out: Console, *, identify: bool) -> 
     run = _opened(runs, out)
     if run is None:
         return 2
-    mentions = run.rows("""select i.m, k.force, k.incident_id, k.role, k.row, i.strength from identity_of i join mentions k on i.m = k.m
-        where i.identity = ? order by k.incident_id, k.role, k.row""", [identity])
+    mentions = run.rows(
+        """select i.m, k.force, k.incident_id, k.role, k.row, i.strength from identity_of i join mentions k on i.m = k.m
+        where i.identity = ? order by k.incident_id, k.role, k.row""",
+        [identity],
+    )
     if not mentions:
         out.print(f"this run has no identity {identity!r}; identities are in identities.parquet and in clew show", markup=False)
         return 2
@@ -100,7 +103,10 @@ def _links(run: Run, identity: str, out: Console) -> None:
         from held_links h join identity_of x on h.m_l = x.m join identity_of y on h.m_r = y.m join mentions a on h.m_l = a.m join mentions b on h.m_r = b.m
         left join pairs p on h.m_l = p.m_l and h.m_r = p.m_r where x.identity = ? and y.identity = ? order by h.weight desc, one, two""", [identity, identity])  # fmt: skip
     model = Model.load(run.folder / "evidence" / "model.json")
-    out.print(f"\n{len(links)} links hold these mentions together" + (f"; the strongest {_LINKS_TOLD}:" if len(links) > _LINKS_TOLD else ":"), markup=False)
+    out.print(
+        f"\n{len(links)} links hold these mentions together" + (f"; the strongest {_LINKS_TOLD}:" if len(links) > _LINKS_TOLD else ":"),
+        markup=False,
+    )
     for link in links[:_LINKS_TOLD]:
         out.print(f"\n{link['one']} ({link['one_role']}) and {link['two']} ({link['two_role']}): weight {link['weight']:.1f}", markup=False)
         said = rule_sentence(link["weight"])
@@ -118,8 +124,10 @@ def show_attention(runs: Path, out: Console, *, limit: int) -> int:
     run = _opened(runs, out)
     if run is None:
         return 2
-    rows: list[dict[str, Any]] = run.rows("""select a.*, (select min(c.list || ' ' || c.rank) from courses c where c.suspect_identity = a.identity_id
+    rows: list[dict[str, Any]] = (
+        run.rows("""select a.*, (select min(c.list || ' ' || c.rank) from courses c where c.suspect_identity = a.identity_id
         or c.victim_identity = a.identity_id) as course from attention a order by course is null, reason, identity_id""")
+    )
     table = Table("identity", "why", "detail", "in course", expand=False)
     for row in rows[:limit]:
         table.add_row(row["identity_id"] or "-", row["reason"], row["detail"], row["course"] or "")
@@ -149,11 +157,17 @@ def decide(runs: Path, verdict: str, left: str, right: str, out: Console, *, by:
 def _mention(run: Run, asked: str) -> MentionKey:
     if "/" in asked:
         key = MentionKey.parse(asked)
-        found = run.rows("select 1 from identities where force = ? and incident_id = ? and role = ? and row = ?", [key.force, key.incident_id, key.role, key.row])
+        found = run.rows(
+            "select 1 from identities where force = ? and incident_id = ? and role = ? and row = ?",
+            [key.force, key.incident_id, key.role, key.row],
+        )
         if not found:
             raise NotInRun(f"this run has no mention {asked}")
         return key
-    first = run.rows("select force, incident_id, role, row from identities where identity_id = ? order by strength desc nulls last, force, incident_id, role, row limit 1", [asked])
+    first = run.rows(
+        "select force, incident_id, role, row from identities where identity_id = ? order by strength desc nulls last, force, incident_id, role, row limit 1",
+        [asked],
+    )
     if not first:
         raise NotInRun(f"this run has no identity {asked!r}")
     return MentionKey(**first[0])

@@ -1,0 +1,102 @@
+"""Names as they can be compared, and who is taken for whom."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from clew.screening.people.explain import sentence, waterfall
+from clew.screening.people.model import Model, comparisons
+from clew.screening.people.names import family_parts, given_parts, plain
+from clew.screening.people.overrides import MentionKey
+from clew.screening.runs.progress import Silent
+from clew.screening.runs.run import screen
+from tests.records import incident, person, rows, write_records
+
+
+@pytest.mark.parametrize(
+    ("one", "two"), [("Bill", "William"), ("Mohamed", "Muhammad"), ("Liz", "Elizabeth"), ("Олександр", "Aleksander"), ("José", "Jose")]
+)
+def test_variants_share_a_root_or_letters(one: str, two: str) -> None:
+    assert given_parts(one)[1] == given_parts(two)[1] or given_parts(one)[0][:3] == given_parts(two)[0][:3]  # type: ignore[index]
+
+
+@pytest.mark.parametrize(
+    "name", ["Savewell Superstore", "Police control room", "Members of the public", "Store 4 manager", "Ambulance control"]
+)
+def test_no_organisation_is_a_person(name: str) -> None:
+    assert family_parts(name)[4]
+
+
+@pytest.mark.parametrize("name", ["Unknown", "not known", "N/K"])
+def test_nobody_is_nobody(name: str) -> None:
+    assert family_parts(name)[0] is None
+    assert not family_parts(name)[4]
+
+
+@given(st.text(max_size=40))
+def test_any_name_becomes_plain_letters(name: str) -> None:
+    assert all(c in "abcdefghijklmnopqrstuvwxyz -" for c in plain(name))
+    given_parts(name)
+    family_parts(name)
+
+
+@given(
+    st.tuples(
+        st.text(min_size=1, max_size=12), st.text(min_size=1, max_size=12), st.sampled_from(["victim", "suspect"]), st.integers(1, 99)
+    )
+)
+def test_a_mention_key_survives_being_written(parts: tuple[str, str, str, int]) -> None:
+    key = MentionKey(*parts)
+    assert MentionKey.parse(str(key)) == key
+
+
+def identities(tmp_path: Path, people: list[dict]) -> list[str]:
+    """The identity of each person, all in records of their own among strangers."""
+    strangers = [person(500 + n, "victim", g, f, f"19{60 + n}-0{1 + n % 9}-1{n % 9}") for n, (g, f) in enumerate(
+        [("Alan", "Pryce"), ("Beth", "Corrigan"), ("Carl", "Dunmore"), ("Della", "Eccles"), ("Ewan", "Fitch"), ("Flora", "Gough"), ("Greg", "Hobbs"), ("Hilda", "Inchley")])]  # fmt: skip
+    numbered = [{**p, "incident_id": f"I{n}"} for n, p in enumerate(people, 1)]
+    numbers = [int(p["incident_id"][1:]) for p in (*numbered, *strangers)]
+    folder = write_records(tmp_path / "r", [incident(n, "2026-01-01", "x") for n in numbers], [*numbered, *strangers])
+    run = screen(folder, tmp_path / "runs", Silent(), threads=1)
+    found = {r["incident_id"]: r["identity_id"] for r in rows(run.folder, "identities")}
+    return [found[p["incident_id"]] for p in numbered]
+
+
+def test_one_person_many_spellings(tmp_path: Path) -> None:
+    found = identities(tmp_path, [
+        person(0, "victim", "Elizabeth", "Thackeray-Moss", "1985-02-11", phone="07100 123456"),
+        person(0, "victim", "LIZ", "MOSS", "1985-11-02", phone="+44 7100 123456"),
+        person(0, "victim", "Elisabeth", "Thackeray-Moss", "1985-02-11"),
+    ])  # fmt: skip
+    assert len(set(found)) == 1
+
+
+def test_the_forces_number_is_believed_but_not_blindly(tmp_path: Path) -> None:
+    found = identities(tmp_path, [
+        person(0, "victim", "Harriet", "Vale", "1990-01-01", person_ref="N1"),
+        person(0, "victim", "Harriet", "Vale", None, person_ref="N1"),
+        person(0, "suspect", "Otto", "Kranz", "1961-09-30", person_ref="N1"),
+    ])  # fmt: skip
+    assert found[0] == found[1] != found[2]
+
+
+def test_relatives_with_one_telephone_and_address_are_apart(tmp_path: Path) -> None:
+    home = {"address": "1 Thistle Row", "postcode": "ZZ9 9ZZ", "phone": "07100 555555"}
+    found = identities(tmp_path, [
+        person(0, "victim", "Amrit", "Sandhu", "1970-05-05", **home), person(0, "victim", "Amrita", "Sandhu", "1998-06-06", **home),
+        person(0, "victim", "Jasvir", "Sandhu", "1972-07-07", **home),
+    ])  # fmt: skip
+    assert len(set(found)) == 3
+
+
+def test_a_waterfall_adds_up_to_its_weight_and_its_sentence_says_both_sides() -> None:
+    model = Model.load()
+    pair = {**dict.fromkeys(comparisons(), 0), "given": 1, "family": 1, "dob": 1, "ref": 2, "weight": 12.5}
+    steps = waterfall(model, pair)
+    assert sum(s.weight for s in steps) == pytest.approx(12.5)
+    assert "same date of birth" in sentence(steps)
+    assert "although different numbers" in sentence(steps)
