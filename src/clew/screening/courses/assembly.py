@@ -155,12 +155,20 @@ def _nobody_named(engine: Engine) -> None:
         left join suspects s on v.inc = s.inc where s.inc is null and (k.acted > 0 or k.coded > 0)""",
     )
     engine.create(
+        "unnamed_harm",
+        f"select distinct u.inc, u.victim, w.tag from unnamed u join what w on u.inc = w.inc where w.grp = 'harm' and w.keeps >= {CLEAR}",
+    )
+    engine.create(
+        "leader_harm",
+        f"""select distinct p.suspect, p.victim, w.tag from (select distinct victim from unnamed_harm) u join pairs_in p on u.victim = p.victim
+            join what w on p.inc = w.inc where w.grp = 'harm' and w.keeps >= {CLEAR}""",
+    )
+    engine.create(
         "unnamed_near",
         f"""select suspect, victim, inc from (
             select l.suspect, u.victim, u.inc, row_number() over (partition by u.victim, u.inc order by l.place) as choice
             from unnamed u join leaders l on u.victim = l.victim and l.pursuit > 0
-            left join (select distinct a.inc, p.suspect, p.victim from what a join what b on a.tag = b.tag join pairs_in p on b.inc = p.inc
-                where a.grp = 'harm' and a.keeps >= {CLEAR} and b.keeps >= {CLEAR} and a.inc in (select inc from unnamed)) k
+            left join (select distinct t.inc, o.suspect, o.victim from unnamed_harm t join leader_harm o on t.victim = o.victim and t.tag = o.tag) k
                 on u.inc = k.inc and l.suspect = k.suspect and l.victim = k.victim
             where (u.pursuit > 0 or u.coded > 0 or k.inc is not null) and u.day between l.first_on - interval {NEAR_DAYS} day and l.last_on + interval {NEAR_DAYS} day) n where choice = 1""",
     )

@@ -51,7 +51,7 @@ def lay_out(engine: Engine) -> None:
         where d.part not in ('counter-allegation', 'other victim') and d.day >= coalesce(o.served_on, o.made_on)
             and (o.expires_on is null or d.day <= o.expires_on)""",
     )
-    count = "sum(case when d.part = '{0}' then 1 else 0 end) as {1}"
+    count = "count(case when d.part = '{0}' then 1 end) as {1}"
     parts = ", ".join(
         count.format(p, p.replace(" ", "_").replace("-", "_"))
         for p in ("direct", "circle", "proxy", "unknown suspect", "counter-allegation", "other victim")

@@ -26,6 +26,7 @@ def connect(scratch: str | Path, *, memory: str | None = None, threads: int | No
     con.execute("set preserve_insertion_order = false")
     con.execute("set timezone = 'UTC'")
     con.execute("set enable_progress_bar = false")
+    Path(scratch).mkdir(parents=True, exist_ok=True)
     con.execute(f"set temp_directory = '{quoted(Path(scratch) / 'spill')}'")
     con.execute(f"set threads = {threads or os.cpu_count() or 1}")
     if memory:

@@ -91,7 +91,7 @@ def give_reasons(engine: Engine, points: Points, as_at: date) -> None:
         shape_rule("last_7_days", f"s.last_on > date '{as_at}' - interval 7 day"),
         shape_rule("last_30_days", f"s.last_on > date '{as_at}' - interval 30 day and s.last_on <= date '{as_at}' - interval 7 day"),
         shape_rule("last_90_days", f"s.last_on > date '{as_at}' - interval 90 day and s.last_on <= date '{as_at}' - interval 30 day"),
-        shape_rule("one_burst", f"{own} > 1 and s.other_victim = 0 and date_diff('hour', s.first_at, s.last_at) < 24"),
+        shape_rule("one_burst", f"{own} > 1 and s.other_victim = 0 and s.last_at < s.first_at + interval 24 hour"),
         shape_rule("only_home_violence", "coalesce(a.pursuit_kinds, 0) = 0 and a.violence_days > 0"),
     ]  # fmt: skip
     engine.create("reasons_of", "select * from worded union all select * from contexts_worded union all " + " union all ".join(rules))
