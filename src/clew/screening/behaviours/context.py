@@ -17,8 +17,8 @@ _DIRECTED = frozenset(
 _UNACTED = frozenset(
     {"told_to_stop", "fear", "changed_life", "repeated", "stalking_named", "ended_relationship", "fixated", "breach_of_order", "weapon"}
 )
-_TURN = re.compile(rb"\b(?:but|however|although|though|yet|then|since|until|because|when)\b|,", re.IGNORECASE)
-_FROM = re.compile(rb"\b(?:by|from|of|off)\s+(?:the\s+|her\s+|his\s+|a\s+)?$", re.IGNORECASE)
+_TURN = re.compile(rb"\b(?:but|however|although|though|yet|then|since|until|because|when)\b|,")
+_FROM = re.compile(rb"\b(?:by|from|of|off)\s+(?:the\s+|her\s+|his\s+|a\s+)?$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +38,8 @@ class _Words:
     __slots__ = ("_no", "_yes")
 
     def __init__(self, yes: tuple[str, ...], no: tuple[str, ...]) -> None:
-        self._yes = re.compile("|".join(yes).encode(), re.IGNORECASE)
-        self._no = re.compile("|".join(no).encode(), re.IGNORECASE) if no else None
+        self._yes = re.compile("|".join(yes).encode())
+        self._no = re.compile("|".join(no).encode()) if no else None
 
     def places(self, raw: bytes, low: int, high: int) -> list[tuple[int, int]]:
         found = [m.span() for m in self._yes.finditer(raw, low, high)]
@@ -50,7 +50,7 @@ class _Words:
 
 
 class Context:
-    """Judges one match in its sentence [low, high) of the raw text. Offsets are bytes."""
+    """Judges one match in its sentence [low, high) of a text in small letters. Offsets are bytes."""
 
     def __init__(self, lexicon: Lexicon) -> None:
         self._cues: list[tuple[Cue, _Words]] = [(c, _Words(c.patterns, c.unless)) for c in lexicon.cues]
@@ -76,7 +76,7 @@ class Context:
         if e > start or start - e > cue.reach or _TURN.search(raw, e, start):
             return False
         # The suspect's denial does not undo the victim's account.
-        return not (raw[s:e].lower().startswith(b"deni") and self._speaker(raw, low, s) == "suspect")
+        return not (raw[s:e].startswith(b"deni") and self._speaker(raw, low, s) == "suspect")
 
     def _speaker(self, raw: bytes, low: int, at: int) -> str:
         """Who stands last before `at` in the sentence: victim, suspect, other or nobody."""

@@ -67,9 +67,16 @@ class BadLexicon(Exception):
 def _expand(pattern: str, words: dict[str, str]) -> str:
     for _ in range(5):
         if not _WORD.search(pattern):
-            return pattern
+            return _small(pattern)
         pattern = _WORD.sub(lambda m: words[m[1]], pattern)
     raise BadLexicon(f"words nest too deep in {pattern[:60]!r}")
+
+
+def _small(pattern: str) -> str:
+    """Patterns are matched against text in small letters, so a capital in one could never match."""
+    if re.search(r"[A-Z]", pattern):
+        raise BadLexicon(f"write the pattern in small letters: {pattern[:80]!r}")
+    return pattern
 
 
 def _tag(name: str, body: dict[str, Any]) -> Tag:

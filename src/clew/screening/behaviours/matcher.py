@@ -15,11 +15,14 @@ from clew.screening.behaviours.automaton import Automaton
 from clew.screening.behaviours.context import Context, Span
 from clew.screening.behaviours.lexicon import Lexicon, load
 from clew.screening.engines import BatchFunction
+from clew.screening.ranking.points import load as load_points
 
 SCHEMA = pa.schema([
     ("inc", pa.int64()), ("source", pa.string()), ("tag", pa.string()), ("status", pa.string()), ("start", pa.int32()), ("end", pa.int32()),
     ("quote", pa.string()),
 ])  # fmt: skip
+CONTEXT, SIGN, HARM, PURSUIT = 1, 2, 3, 4
+"""What an entry may stand for, from the least to the most worth reading."""
 _SENTENCE = re.compile(rb"[.!?;\n]+(?=\s|$)")
 _QUOTE_BEFORE, _QUOTE_AFTER = 70, 50
 _VETO_MARGIN = 60
@@ -32,15 +35,25 @@ class Matcher:
         self.lexicon = lexicon
         self._automaton = Automaton([e.pattern for e in lexicon.entries])
         self._tags = [e.tag for e in lexicon.entries]
-        self._patterns = [re.compile(e.pattern.encode(), re.IGNORECASE) for e in lexicon.entries]
-        self._unless = [[re.compile(u.encode(), re.IGNORECASE) for u in e.unless] for e in lexicon.entries]
-        self._is_behaviour = [lexicon.tags[e.tag].kind == "behaviour" for e in lexicon.entries]
+        self._patterns = [re.compile(e.pattern.encode()) for e in lexicon.entries]
+        self._unless = [[re.compile(u.encode()) for u in e.unless] for e in lexicon.entries]
+        kinds = {"context": CONTEXT, "sign": SIGN}
+        pursuit = {name for name, row in load_points().raw["behaviour"].items() if row["group"] == "pursuit"}
+        self._worth = [kinds.get(lexicon.tags[e.tag].kind, PURSUIT if e.tag in pursuit else HARM) for e in lexicon.entries]
         self._context = Context(lexicon)
 
-    def skim(self, text: str) -> bool | None:
-        """None when nothing matches; else whether a behaviour may stand in the text, not a sign or context alone."""
-        entries = self._automaton.find(text.encode("utf-8", "replace"))
-        return any(self._is_behaviour[n] for n in entries) if entries else None
+    def skim(self, raw: bytes) -> int:
+        """The most that a text may tell: 0 nothing, SIGN a sign or context, HARM, PURSUIT. Only pursuit is looked at twice."""
+        most = 0
+        lowered = b""
+        for number in self._automaton.find(raw):
+            if self._worth[number] < PURSUIT:
+                most = max(most, self._worth[number])
+            else:
+                lowered = lowered or raw.lower()
+                if any(not self._is_vetoed(number, lowered, *m.span()) for m in self._patterns[number].finditer(lowered)):
+                    return PURSUIT
+        return most
 
     def read(self, text: str) -> list[Span]:
         """Spans with tag, status, and offsets in code points of `text`, in the order of tags found."""
@@ -48,26 +61,30 @@ class Matcher:
         entries = self._automaton.find(raw)
         if not entries:
             return []
+        # ASCII letters alone change, so that offsets stay; the patterns are written in small letters.
+        lowered = raw.lower()
         by_tag: dict[str, list[tuple[int, int]]] = {}
         for number in entries:
-            for match in self._patterns[number].finditer(raw):
+            for match in self._patterns[number].finditer(lowered):
                 start, end = match.span()
-                if not self._is_vetoed(number, raw, start, end):
+                if not self._is_vetoed(number, lowered, start, end):
                     by_tag.setdefault(self._tags[number], []).append((start, end))
-        return self._judged(text, raw, by_tag) if by_tag else []
+                    if self._worth[number] == CONTEXT:
+                        break  # that a record stands in a context is said once
+        return self._judged(text, raw, lowered, by_tag) if by_tag else []
 
     def _is_vetoed(self, number: int, raw: bytes, start: int, end: int) -> bool:
         low, high = max(0, start - _VETO_MARGIN), end + _VETO_MARGIN
         return any(m.start() < end and start < m.end() for veto in self._unless[number] for m in veto.finditer(raw, low, high))
 
-    def _judged(self, text: str, raw: bytes, by_tag: dict[str, list[tuple[int, int]]]) -> list[Span]:
+    def _judged(self, text: str, raw: bytes, lowered: bytes, by_tag: dict[str, list[tuple[int, int]]]) -> list[Span]:
         edges = [0, *(m.end() for m in _SENTENCE.finditer(raw)), len(raw) + 1]
         plain = len(raw) == len(text)
         spans = []
         for tag, places in by_tag.items():
             for start, end in _merged(places):
                 low, high = edges[bisect_right(edges, start) - 1], edges[min(bisect_right(edges, max(start, end - 1)), len(edges) - 1)]
-                status = self._context.judge(raw, tag, start, end, low, min(high, len(raw)))
+                status = self._context.judge(lowered, tag, start, end, low, min(high, len(raw)))
                 first, last = _quote(raw, start, end, low, min(high, len(raw)))
                 if not plain:
                     first, last = len(raw[:first].decode("utf-8", "ignore")), len(raw[:last].decode("utf-8", "ignore"))

@@ -1,4 +1,4 @@
-"""The first pass: which tags may stand in a text, for every text there is. Cheap; decides what is worth reading."""
+"""The first pass: the most that every text may tell. Cheap; decides what is worth reading."""
 
 from __future__ import annotations
 
@@ -7,23 +7,21 @@ import pyarrow as pa
 from clew.screening.behaviours.matcher import shipped_matcher
 from clew.screening.engines import BatchFunction
 
-SCHEMA = pa.schema([("inc", pa.int64()), ("behaviour", pa.bool_())])
+SCHEMA = pa.schema([("inc", pa.int64()), ("finds", pa.int8())])
 
 
 def make_skimmer() -> BatchFunction:
-    """A function from (inc, source, body) batches to (inc, behaviour) for texts in which some pattern matched.
-
-    `behaviour` is false where only signs or contexts did.
-    """
+    """A function from (inc, source, body) batches to (inc, finds) for texts in which something may stand."""
     matcher = shipped_matcher()
 
     def skim(batch: pa.RecordBatch) -> pa.RecordBatch:
         incs: list[int] = []
-        behaviours: list[bool] = []
-        for inc, body in zip(batch.column(0).to_pylist(), batch.column(2).to_pylist(), strict=True):
-            if body and (found := matcher.skim(body)) is not None:
+        finds: list[int] = []
+        # As bytes: the automaton reads UTF-8, and most texts are not looked at again.
+        for inc, raw in zip(batch.column(0).to_pylist(), batch.column(2).cast(pa.binary()).to_pylist(), strict=True):
+            if raw and (most := matcher.skim(raw)):
                 incs.append(inc)
-                behaviours.append(found)
-        return pa.RecordBatch.from_arrays([pa.array(incs, pa.int64()), pa.array(behaviours, pa.bool_())], schema=SCHEMA)
+                finds.append(most)
+        return pa.RecordBatch.from_arrays([pa.array(incs, pa.int64()), pa.array(finds, pa.int8())], schema=SCHEMA)
 
     return skim

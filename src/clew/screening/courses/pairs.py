@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from clew.screening.behaviours.matcher import HARM, PURSUIT
 from clew.screening.engines import Engine
 
 CROWD = 6
@@ -41,23 +42,30 @@ def make_pairs(engine: Engine) -> None:
 
 
 def choose_readings(engine: Engine, as_at: date, hours: int) -> None:
-    """From the above and `skim` (inc, behaviour) make `to_read`: what may belong to a course, or is new.
+    """From the above and `skim` (inc, finds) make `to_read`: what may belong to a course, or is new.
 
-    A record is read closely when the skim found something in it and its suspect or its victim has another record, or it
-    is of the last `hours`, or it is coded as stalking. The others can be in no course.
+    Read closely are records in which the skim found something and that belong to a pair with two records or more; that
+    may tell of pursuit, or stand beside such a record of the same suspect or victim; of the last `hours`; or coded as
+    stalking. The others can be in no course.
     """
-    engine.create(
-        "repeat_people",
-        """select who from (select who, inc from suspects union select who, inc from victims) p
-        group by who having count(*) > 1""",
-    )
+    engine.create("finds_of", "select inc, max(finds) as finds from skim group by inc")
+    engine.create("pair_sizes", "select suspect, victim from pairs_in group by suspect, victim having count(*) > 1")
+    for side in ("suspects", "victims"):
+        engine.create(f"repeat_{side}", f"select who from {side} group by who having count(*) > 1")
+        # People of whom some record may tell pursuit: their other records are read too.
+        engine.create(
+            f"pursued_{side}",
+            f"""select distinct s.who from {side} s join finds_of f on s.inc = f.inc
+            join repeat_{side} r on s.who = r.who where f.finds = {PURSUIT}""",
+        )
     engine.create(
         "to_read",
         f"""
-        select distinct k.inc from (select distinct inc from skim) k
-        left join (select distinct p.inc from (select inc, who from suspects union all select inc, who from victims) p
-            join repeat_people r on p.who = r.who) again on k.inc = again.inc
-        left join (select i.inc from incidents i left join stalking_codes c on i.offence_code = c.code
-            where i.known_on >= date '{as_at}' - interval {hours // 24 + 1} day or c.code is not null) fresh on k.inc = fresh.inc
-        where again.inc is not null or fresh.inc is not null""",
+        select distinct f.inc from finds_of f join (
+            select p.inc from pairs_in p join pair_sizes z on p.suspect = z.suspect and p.victim = z.victim
+            union all select s.inc from suspects s join pursued_suspects r on s.who = r.who join finds_of g on s.inc = g.inc where g.finds = {PURSUIT}
+            union all select v.inc from victims v join pursued_victims r on v.who = r.who join finds_of g on v.inc = g.inc where g.finds >= {HARM}
+            union all select i.inc from incidents i left join stalking_codes c on i.offence_code = c.code
+                where i.known_on >= date '{as_at}' - interval {hours // 24 + 1} day or c.code is not null
+            union all select inc from stalking_coded) w on f.inc = w.inc""",
     )

@@ -7,8 +7,6 @@ first and "never" refuses. Array work on the driver, whatever the engine: links 
 
 from __future__ import annotations
 
-import base64
-import hashlib
 from collections import defaultdict
 from typing import Any
 
@@ -47,21 +45,15 @@ def group_mentions(engine: Engine, model: Model, decisions: list[Decision], *, p
     left = np.concatenate([edges.column("m_l").to_numpy().astype(np.int64), always[:, 0]])
     right = np.concatenate([edges.column("m_r").to_numpy().astype(np.int64), always[:, 1]])
     weight = np.concatenate([edges.column("weight").to_numpy().astype(np.float64), np.full(len(always), 99.0)])
-    attention: list[tuple[int, str, str]] = []
-    labels = _build(engine, size, left, right, weight, never, attention)
-    for position, rule in enumerate((_same_counterpart, _same_key)):
+    labels = _build(engine, size, left, right, weight, never)
+    for rule in (_same_counterpart, _same_key):
         _put_labels(engine, labels)
         more_left, more_right, more_weight = rule(engine)
-        if len(more_left):
-            left, right, weight = (
-                np.concatenate([left, more_left]),
-                np.concatenate([right, more_right]),
-                np.concatenate([weight, more_weight]),
-            )
-            attention = [a for a in attention if position < 0]
-            labels = _build(engine, size, left, right, weight, never, attention)
+        labels, taken = _merged(engine, labels, more_left, more_right, never)
+        left, right = np.concatenate([left, more_left[taken]]), np.concatenate([right, more_right[taken]])
+        weight = np.concatenate([weight, more_weight[taken]])
     _put_labels(engine, labels)
-    _finish(engine, labels, left, right, weight, attention, lost, previous=previous)
+    _finish(engine, labels, left, right, weight, lost, previous=previous)
 
 
 def _components(size: int, left: np.ndarray, right: np.ndarray) -> np.ndarray:
@@ -69,8 +61,7 @@ def _components(size: int, left: np.ndarray, right: np.ndarray) -> np.ndarray:
     return connected_components(graph, directed=False)[1]
 
 
-def _build(engine: Engine, size: int, left: np.ndarray, right: np.ndarray, weight: np.ndarray, never: np.ndarray,
-           attention: list[tuple[int, str, str]]) -> np.ndarray:  # fmt: skip
+def _build(engine: Engine, size: int, left: np.ndarray, right: np.ndarray, weight: np.ndarray, never: np.ndarray) -> np.ndarray:  # fmt: skip
     labels = _components(size, left, right)
     _put_labels(engine, labels)
     suspicious = set(
@@ -101,6 +92,29 @@ def _build(engine: Engine, size: int, left: np.ndarray, right: np.ndarray, weigh
             renamed[root] = fresh + len(renamed)
         labels[m] = renamed[root]
     return labels
+
+
+def _merged(engine: Engine, labels: np.ndarray, left: np.ndarray, right: np.ndarray, never: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Groups joined by links that a rule made, and which of the links were taken.
+
+    A chain of such links that would bring two dates of birth together, or what a "never" parts, is left out whole.
+    """
+    if not len(left):
+        return labels, np.zeros(0, dtype=bool)
+    size = int(labels.max()) + 1
+    groups = _components(size, labels[left], labels[right])
+    touched = np.unique(np.concatenate([labels[left], labels[right]]))
+    engine.put(
+        "chained", pa.table({"label": pa.array(touched, pa.int64()), "chain": pa.array(groups[touched].astype(np.int64), pa.int64())})
+    )
+    bad = set(
+        engine.fetch("""select c.chain from chained c join labels l on c.label = l.label join mentions k on l.m = k.m where k.dob is not null
+            group by c.chain having count(distinct k.dob) > 1 and count(distinct c.label) > 2""").column("chain").to_pylist()
+    )  # fmt: skip
+    bad |= {int(groups[labels[a]]) for a, b in never if labels[a] != labels[b] and groups[labels[a]] == groups[labels[b]]}
+    taken = ~np.isin(groups[labels[left]], np.fromiter(bad, dtype=np.int64))
+    final = _components(size, labels[left[taken]], labels[right[taken]])
+    return final[labels].astype(np.int64), taken
 
 
 def _near(one: str, two: str) -> bool:
@@ -241,15 +255,11 @@ def _decided(engine: Engine, decisions: list[Decision]) -> tuple[np.ndarray, np.
     return pairs("always"), pairs("never"), lost
 
 
-def new_identity(force: str, incident_id: str, role: str, row: int) -> str:
-    """An id that says nothing about the person: from the first mention's key, the same on every machine."""
-    return "P" + base64.b32encode(hashlib.sha256("\x1f".join((force, incident_id, role, str(row))).encode()).digest()[:8]).decode().rstrip(
-        "="
-    )
+# An id that says nothing about the person: from the first mention's key, the same on every machine and engine.
+_NEW_ID = "'P' || upper(substr(md5(k.force || chr(31) || k.incident_id || chr(31) || k.role || chr(31) || cast(k.row as varchar)), 1, 13))"
 
 
-def _finish(engine: Engine, labels: np.ndarray, left: np.ndarray, right: np.ndarray, weight: np.ndarray,
-            attention: list[tuple[int, str, str]], lost: list[Decision], *, previous: bool) -> None:  # fmt: skip
+def _finish(engine: Engine, labels: np.ndarray, left: np.ndarray, right: np.ndarray, weight: np.ndarray, lost: list[Decision], *, previous: bool) -> None:  # fmt: skip
     """Name the groups, keep the links that hold them, and say which ask for attention."""
     kept = labels[left] == labels[right]
     strength = np.full(len(labels), np.nan)
@@ -268,11 +278,7 @@ def _finish(engine: Engine, labels: np.ndarray, left: np.ndarray, right: np.ndar
         where k.comparable or s.strength is not null or (not k.organisation and (k.phone is not null or k.email is not null or k.handle is not null
             or k.vehicle is not null)) group by l.label""",
     )
-    firsts = engine.fetch("select g.label, k.force, k.incident_id, k.role, k.row from group_first g join mentions k on g.m = k.m")
-    fresh = [
-        new_identity(*key) for key in zip(*(firsts.column(c).to_pylist() for c in ("force", "incident_id", "role", "row")), strict=True)
-    ]
-    engine.put("fresh_ids", pa.table({"label": firsts.column("label").combine_chunks().cast(pa.int64()), "identity": pa.array(fresh)}))
+    engine.create("fresh_ids", f"select g.label, {_NEW_ID} as identity from group_first g join mentions k on g.m = k.m")
     if previous:
         # A group takes the id of the earlier identity that it shares most with; an id goes to one group.
         engine.create(

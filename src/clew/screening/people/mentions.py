@@ -32,7 +32,7 @@ def make_mentions(engine: Engine) -> None:
     )
     engine.create(
         "written",
-        f"""select row_number() over (order by w.incident_id, w.force, w.role, w.row) as m, w.* from (
+        f"""select row_number() over (order by coalesce(w.inc, 9000000000000), w.ord, w.role, w.row) as m, w.* from (
             select v.inc, cast(null as bigint) as ord, v.force, v.incident_id, v.role, v.row, {_FIELDS}, v.relationship from involvements v
             union all {sides}) w""",
     )
@@ -51,15 +51,16 @@ def make_mentions(engine: Engine) -> None:
     digits = "regexp_replace(w.phone, '[^0-9]', '', 'g')"
     squeeze = "nullif(upper(regexp_replace({c}, '[^A-Za-z0-9]', '', 'g')), '')"
     address = "lower(w.address)"
-    for pattern, short in (
-        (r"\\broad\\b", "rd"),
-        (r"\\bstreet\\b", "st"),
-        (r"\\bavenue\\b", "ave"),
-        (r"\\blane\\b", "ln"),
-        (r"\\bapartment\\b", "flat"),
-        ("[^a-z0-9]", ""),
+    for long, short in (
+        (" road", " rd"),
+        (" street", " st"),
+        (" avenue", " ave"),
+        (" av,", " ave,"),
+        (" lane", " ln"),
+        ("apartment", "flat"),
     ):
-        address = f"regexp_replace({address}, '{pattern.replace(chr(92) * 2, chr(92))}', '{short}', 'g')"
+        address = f"replace({address}, '{long}', '{short}')"
+    address = f"regexp_replace({address}, '[^a-z0-9]', '', 'g')"
     engine.create(
         "shaped",
         f"""select w.m, w.inc, w.ord, w.force, w.incident_id, w.role, w.row, w.relationship,

@@ -6,19 +6,21 @@ copied: `narratives` keeps where each stands and the text stage reads it there.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import duckdb
+import pyarrow as pa
 import pyarrow.parquet as pq
 
 from clew.offences import canonical
 from clew.screening.engines.duck import connect, quoted
 from clew.screening.records.errors import RowError, UnreadableRecords, to_table
 from clew.screening.records.parts import ROW, Part, gather
-from clew.screening.records.schema import INCIDENTS, INVOLVEMENTS, LONGEST_FIELD, LONGEST_TEXT, ORDERS, TABLES, TEXTS, Column, Table
+from clew.screening.records.schema import INCIDENTS, INVOLVEMENTS, LONGEST_FIELD, LONGEST_TEXT, ORDERS, TABLES, Column, Table
 
 _MOMENT = "coalesce(try_cast({c} as timestamp), try_strptime({c}, ['%d/%m/%Y', '%d/%m/%Y %H:%M', '%d/%m/%Y %H:%M:%S', '%Y%m%d%H%M%S']))"
 _TRUE, _FALSE = ("true", "t", "yes", "y", "1"), ("false", "f", "no", "n", "0")
@@ -63,25 +65,45 @@ def take_in(records: Path, out: Path, *, as_at: date | None = None, today: date 
     return Intake(counts, parts, errors, last)
 
 
+def _alike(parts: Sequence[tuple[int, Path, Any]]) -> list[tuple[list[tuple[int, Path]], Any, pa.Schema]]:
+    """Parts with the same columns, taken together: one scan of many files costs much less than many scans of one."""
+    groups: dict[tuple[Any, str], tuple[list[tuple[int, Path]], Any, pa.Schema]] = {}
+    for number, path, note in parts:
+        schema = pq.read_schema(path).remove_metadata()
+        groups.setdefault((note, str(schema)), ([], note, schema))[0].append((number, path))
+    return list(groups.values())
+
+
+def _files(group: list[tuple[int, Path]]) -> str:
+    """The files of a group as a table `f`, each row with its file's number as f._file and its place as f.file_row_number."""
+    paths = ", ".join(f"'{quoted(path)}'" for _, path in group)
+    numbers = ", ".join(f"('{quoted(path)}', {number})" for number, path in group)
+    return (
+        f"(select r.*, n.part as _file from read_parquet([{paths}], file_row_number = true, filename = true) r "
+        f"join (values {numbers}) n(path, part) on r.filename = n.path) f"
+    )
+
+
 def _scan(table: Table, parts: list[tuple[int, Part]]) -> str:
     """All parts of a table as one set of text columns, with where each row stands."""
     selects = []
-    for number, part in parts:
-        held = {c.lower(): c for c in pq.read_schema(part.parquet).names if c != ROW}
+    for group, staged, schema in _alike([(number, part.parquet, part.staged) for number, part in parts]):
+        held = {c.lower(): c for c in schema.names if c != ROW}
         known = [
-            f"nullif(trim(cast(\"{held[c.name]}\" as varchar)), '') as {c.name}" if c.name in held else f"cast(null as varchar) as {c.name}"
+            f"nullif(trim(cast(f.\"{held[c.name]}\" as varchar)), '') as {c.name}"
+            if c.name in held
+            else f"cast(null as varchar) as {c.name}"
             for c in table.columns
             if c.kind != "narrative"
         ]
         # Columns that are not ours travel along under their own names.
-        extra = [f'cast("{held[c]}" as varchar) as "{c}"' for c in sorted(held) if table.column(c) is None and not c.startswith("_")]
-        sheet = ROW if part.staged else "file_row_number + 2"
-        long = next(
-            (f'length("{held[c.name]}") > {LONGEST_TEXT}' for c in table.columns if c.kind == "narrative" and c.name in held), "false"
-        )
+        extra = [f'cast(f."{held[c]}" as varchar) as "{c}"' for c in sorted(held) if table.column(c) is None and not c.startswith("_")]
+        sheet = f"f.{ROW}" if staged else "f.file_row_number + 2"
+        text = next((held[c.name] for c in table.columns if c.kind == "narrative" and c.name in held), None)
+        long = f'coalesce(strlen(f."{text}") > {LONGEST_TEXT}, false)' if text else "false"
         selects.append(
-            f"select {number} as _part, file_row_number as _at, cast({sheet} as bigint) as _sheet, {long} as _long, {', '.join(known + extra)} "
-            f"from read_parquet('{quoted(part.parquet)}', file_row_number = true)"
+            f"select f._file as _part, f.file_row_number as _at, cast({sheet} as bigint) as _sheet, {long} as _long, "
+            f"{', '.join(known + extra)} from {_files(group)}"
         )
     return " union all by name ".join(selects)
 
@@ -108,9 +130,9 @@ def _rules(table: Table, today: date) -> list[_Rule]:
         if column.kind == "narrative":
             continue
         name = column.name
-        rules.append(_Rule(name, f"regexp_matches({name}, '{_FORMULA}')", "a spreadsheet formula or error stands where a value should be",
+        rules.append(_Rule(name, f"case when {name}[1] in ('=', '@', '+', '-', '#') then regexp_matches({name}, '{_FORMULA}') else false end", "a spreadsheet formula or error stands where a value should be",
                            "Export values, not formulas"))  # fmt: skip
-        rules.append(_Rule(name, f"length({name}) > {LONGEST_FIELD}", f"the cell is longer than {LONGEST_FIELD:,} characters",
+        rules.append(_Rule(name, f"strlen({name}) > {LONGEST_FIELD}", f"the cell is longer than {LONGEST_FIELD:,} characters",
                            "Look for a missing quote or delimiter before this row"))  # fmt: skip
         rules += _kind_rules(column, today)
     return rules
@@ -119,7 +141,7 @@ def _rules(table: Table, today: date) -> list[_Rule]:
 def _kind_rules(column: Column, today: date) -> list[_Rule]:
     name = column.name
     if column.kind in ("moment", "day"):
-        moment = _MOMENT.format(c=name)
+        moment = f"_m_{name}"
         rules = [_Rule(name, f"{name} is not null and {moment} is null", "there is no such date",
                        "Write dates as 2026-02-28, times as 2026-02-28 14:05")]  # fmt: skip
         if column.past:
@@ -155,10 +177,13 @@ def _check(
     con: duckdb.DuckDBPyConnection, table: Table, parts: list[tuple[int, Part]], errors: list[RowError], today: date
 ) -> dict[str, int]:
     """Make `raw_<table>` (good rows) and add what is wrong with the others to `errors`."""
-    con.execute(f"create or replace temp view seen_{table.name} as {_scan(table, parts) if parts else _no_rows(table)}")
+    parsed = "".join(f", {_MOMENT.format(c=c.name)} as _m_{c.name}" for c in table.columns if c.kind in ("moment", "day"))
+    scan = _scan(table, parts) if parts else _no_rows(table)
+    con.execute(f"create or replace temp table seen_{table.name} as select *{parsed} from ({scan}) s")
     rules = _rules(table, today)
     broken = " or ".join(f"coalesce({r.broken}, false)" for r in rules)
     con.execute(f"create or replace temp table raw_{table.name} as select *, ({broken}) as _bad from seen_{table.name}")
+    con.execute(f"drop table seen_{table.name}")
     read, bad = con.execute(f"select count(*), count(*) filter (where _bad) from raw_{table.name}").fetchall()[0]
     names = {i: p.name for i, p in parts}
     reference = " || ' ' || ".join(f"coalesce({k}, '')" for k in table.keys)
@@ -201,7 +226,7 @@ def _clean_incidents(con: duckdb.DuckDBPyConnection, out: Path, as_at: date | No
     known = [(c, canonical(c)) for (c,) in codes if c is not None]
     if known:
         con.executemany("insert into codes values (?, ?)", known)
-    moments = {c: _MOMENT.format(c=c) for c in ("reported_on", "recorded_on", "occurred_from", "occurred_to", "outcome_on")}
+    moments = {c: f"_m_{c}" for c in ("reported_on", "recorded_on", "occurred_from", "occurred_to", "outcome_on")}
     plain = ("system", "outcome_code", "officer_in_case", "location", "postcode", "offence", "secondary_offence_codes")
     extras = _extras(con, INCIDENTS)
     con.execute(f"""
@@ -238,7 +263,7 @@ def _clean_involvements(con: duckdb.DuckDBPyConnection, out: Path, errors: list[
         copy (
             select i.inc, r.force, r.incident_id, coalesce(lower(r.role), 'witness') as role,
                 row_number() over (partition by i.inc, coalesce(lower(r.role), 'witness') order by r._part, r._at) as row,
-                {person.replace("r.date_of_birth", "strftime(" + _MOMENT.format(c="r.date_of_birth") + ", '%Y-%m-%d') as date_of_birth")}
+                {person.replace("r.date_of_birth", "strftime(r._m_date_of_birth, '%Y-%m-%d') as date_of_birth")}
                 {"".join(", r." + e for e in extras)}
             from raw_involvements r join incidents i on r.force = i.force and r.incident_id = i.incident_id
         ) to '{quoted(out / "involvements.parquet")}' (format parquet)""")
@@ -264,7 +289,7 @@ def _clean_involvements(con: duckdb.DuckDBPyConnection, out: Path, errors: list[
 
 def _clean_orders(con: duckdb.DuckDBPyConnection, out: Path) -> None:
     dates = ("made_on", "served_on", "expires_on", "subject_date_of_birth", "protected_date_of_birth")
-    columns = [f"cast({_MOMENT.format(c=c.name)} as date) as {c.name}" if c.name in dates else f"lower(kind) as {c.name}" if c.name == "kind" else c.name
+    columns = [f"cast(_m_{c.name} as date) as {c.name}" if c.name in dates else f"lower(kind) as {c.name}" if c.name == "kind" else c.name
                for c in ORDERS.columns]  # fmt: skip
     con.execute(f"""copy (select row_number() over (order by order_id) - 1 as ord, {", ".join(columns)} from raw_orders
         qualify row_number() over (partition by order_id order by _part desc, _at desc) = 1)
@@ -284,20 +309,15 @@ def narrative_sql(parts: list[tuple[int, Path, bool]], incidents: str, text_plac
     `parts` are (number, Parquet path, holds texts rather than narratives). Written for DuckDB.
     """
     selects = []
-    for number, path, is_texts in parts:
-        names = {c.lower(): c for c in pq.read_schema(path).names}
-        column = "text" if is_texts else "narrative"
-        if column not in names:
+    for group, is_texts, schema in _alike(parts):
+        names = {c.lower(): c for c in schema.names}
+        column = names.get("text" if is_texts else "narrative")
+        if column is None:
             continue
-        body = f'left(cast(p."{names[column]}" as varchar), {LONGEST_TEXT})'
         source = "'texts:' || w.kind" if is_texts else "'narrative'"
-        where = text_places if is_texts else incidents
         selects.append(
-            f"select w.inc, {source} as source, {body} as body from read_parquet('{quoted(path)}', file_row_number = true) p "
-            f'join (select * from {where} where part = {number}) w on p.file_row_number = w.at where p."{names[column]}" is not null'
+            f'select w.inc, {source} as source, left(cast(f."{column}" as varchar), {LONGEST_TEXT}) as body from {_files(group)} '
+            f'join {text_places if is_texts else incidents} w on w.part = f._file and w.at = f.file_row_number where f."{column}" is not null'
         )
     selects.append(f"select inc, 'offence' as source, offence as body from {incidents} where offence is not null and offence_code is null")
     return " union all ".join(selects)
-
-
-__all__ = ["TEXTS", "Intake", "narrative_sql", "take_in"]
