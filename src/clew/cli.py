@@ -210,5 +210,15 @@ def demo(out: Path, incidents: int, open_it: bool) -> None:
 
 
 def main() -> None:
-    """The `clew` program."""
-    cli()
+    """The `clew` program. What cannot be done is said in a sentence, not a traceback; exit status 2."""
+    from clew.screening.behaviours.lexicon import BadLexicon
+    from clew.screening.ranking.points import BadPoints
+    from clew.screening.records.errors import UnreadableRecords
+    from clew.screening.runs.read import NoSuchRun
+    from clew.screening.runs.stages import RunFailed
+
+    try:
+        cli()
+    except (BadLexicon, BadPoints, NoSuchRun, RunFailed, UnreadableRecords) as problem:
+        _ERR.print(str(problem), markup=False)
+        sys.exit(2)

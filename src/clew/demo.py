@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import sys
 import webbrowser
 from pathlib import Path
 
@@ -26,6 +28,11 @@ def run_demo(out: Path, console: Console, err: Console, *, incidents: int, open_
     # Everybody in the demonstration is invented, so names may be shown.
     page = write_report(runs / "latest", None, identify=True, limit=30)
     console.print(f"\nThe report: {page.resolve()}", markup=False)
-    if open_it and webbrowser.open(page.resolve().as_uri()):
+    if open_it and _has_screen() and webbrowser.open(page.resolve().as_uri()):
         console.print("Opened in the browser.", markup=False)
     return 0
+
+
+def _has_screen() -> bool:
+    """Without one, a text browser would take over the terminal."""
+    return sys.platform == "darwin" or bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))

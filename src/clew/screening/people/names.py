@@ -25,9 +25,9 @@ def _roots(name: str) -> dict[str, str]:
 
 
 @cache
-def _organisations() -> tuple[frozenset[str], tuple[str, ...], frozenset[str]]:
+def _organisations() -> tuple[frozenset[str], tuple[str, ...], frozenset[str], frozenset[str]]:
     data = tomllib.loads((_DATA / "organisations.toml").read_text(encoding="utf-8"))
-    return frozenset(data["words"]), tuple(data["phrases"]), frozenset(data["nobody"])
+    return frozenset(data["words"]), tuple(data["phrases"]), frozenset(data["nobody"]), frozenset(data["surnames_too"])
 
 
 def plain(text: str | None) -> str:
@@ -52,10 +52,8 @@ def family_parts(written: str | None) -> tuple[str | None, str | None, str | Non
     text = plain(written)
     if not text or text in _organisations()[2] or anyascii(written or "").lower().strip() in _organisations()[2]:
         return None, None, None, None, False
-    words, phrases, _ = _organisations()
-    organisation = any(p in text for p in phrases) or bool(
-        words.intersection(text.split()) and not (len(text.split()) == 1 and text in _rare_as_names())
-    )
+    words, phrases, _, surnames = _organisations()
+    organisation = any(p in text for p in phrases) or bool(words.intersection(text.split()) and text not in surnames)
     if organisation or re.search(r"\d", written or ""):
         return None, None, None, None, True
     parts = [p for p in re.split(r"[ -]+", text) if p not in _PARTICLES] or [text]
@@ -68,14 +66,6 @@ def family_parts(written: str | None) -> tuple[str | None, str | None, str | Non
         other,
         metaphone(last) or None,
         False,
-    )
-
-
-def _rare_as_names() -> frozenset[str]:
-    """Organisation words that are also surnames, when they stand alone: Church, Banks is not in the list, Store is."""
-    return frozenset(
-        {"church", "news", "garage", "crown", "pub", "college", "school", "state", "bank", "control", "trust", "service", "sports"}
-        & {"church", "crown", "college", "bank", "state"}
     )
 
 

@@ -1,0 +1,323 @@
+"""Who is who: F1 by pairs after clustering, beside plain Splink and a SQL cascade.
+
+    python bench/people.py --linkage ../shared/data/linkage --out docs/benchmarks/people.json
+
+Sets: the 50k historical figures, FEBRL 3 and 4, simulated households (relatives at one address), and made-up forces. Clew's
+model is the shipped one, trained without labels on a made-up force with other people; its threshold is the shipped one on
+every set. Splink's published settings for the historical figures and FEBRL are trained on the set itself and take the
+threshold that its example uses (match probability 0.95). The cascade: five equalities, joined by connected components.
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import json
+import tempfile
+import time
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import numpy as np
+import pyarrow as pa
+import splink.comparison_library as cl
+from scipy.sparse import coo_matrix
+from scipy.sparse.csgraph import connected_components
+from splink import DuckDBAPI, Linker, SettingsCreator, block_on
+
+from bench.machine import machine, peak_mb
+from clew.screening.engines import open_engine
+from clew.screening.people.identities import group_mentions
+from clew.screening.people.linking import score_pairs
+from clew.screening.people.mentions import make_mentions
+from clew.screening.people.model import Model
+from clew.screening.records.intake import take_in
+from clew.screening.records.schema import PERSON_COLUMNS
+from clew.synth import Force, make_force
+
+_EMPTY = dict.fromkeys(PERSON_COLUMNS)
+
+
+def score(groups: dict[Any, Any], truth: dict[Any, Any]) -> dict[str, Any]:
+    """Precision, recall and F1 over pairs within groups, and the largest group."""
+    con = duckdb.connect()
+    keys = list(truth)
+    con.register("t", pa.table({"g": [str(groups.get(k, f"alone {k}")) for k in keys], "p": [str(truth[k]) for k in keys]}))
+    both, ours, theirs, largest = con.execute("""select (select sum(n * (n - 1) / 2) from (select count(*) n from t group by g, p)),
+        (select sum(n * (n - 1) / 2) from (select count(*) n from t group by g)), (select sum(n * (n - 1) / 2) from (select count(*) n from t group by p)),
+        (select max(n) from (select count(*) n from t group by g))""").fetchall()[0]
+    precision, recall = float(both) / float(ours or 1), float(both) / float(theirs)
+    return {
+        "precision": round(precision, 4),
+        "recall": round(recall, 4),
+        "F1": round(2 * precision * recall / (precision + recall), 4),
+        "largest": int(largest),
+    }
+
+
+def clew(mentions: list[dict[str, Any]]) -> tuple[dict[int, Any], float]:
+    """Groups by Clew of people given in the columns of an involvement. Each stands in a record of its own."""
+    rows = [
+        {"inc": n, "force": "X", "incident_id": str(n), "role": "victim", "row": 1, **_EMPTY, **m, "relationship": None}
+        for n, m in enumerate(mentions)
+    ]
+    columns = ["inc", "force", "incident_id", "role", "row", *PERSON_COLUMNS, "relationship"]
+    schema = pa.schema([(c, pa.int64() if c in ("inc", "row") else pa.string()) for c in columns])
+    with tempfile.TemporaryDirectory() as scratch:
+        engine = open_engine("duckdb", scratch)
+        engine.put("involvements", pa.Table.from_pylist(rows, schema=schema))
+        _no_orders(engine)
+        start = time.perf_counter()
+        groups = _grouped(engine)
+        seconds = time.perf_counter() - start
+        engine.close()
+    return {int(k[0]): v for k, v in groups.items()}, seconds
+
+
+def _no_orders(engine: Any) -> None:
+    sides = ", ".join(f"cast(null as varchar) as {s}_{c}" for s in ("subject", "protected") for c in PERSON_COLUMNS)
+    engine.create(
+        "orders",
+        f"select cast(null as bigint) as ord, cast(null as varchar) as force, cast(null as varchar) as order_id, {sides} where false",
+    )
+
+
+def _grouped(engine: Any) -> dict[tuple[str, str, int], Any]:
+    make_mentions(engine)
+    model = Model.load()
+    score_pairs(engine, model)
+    group_mentions(engine, model, [], previous=False)
+    found = engine.fetch(
+        "select k.incident_id, k.role, k.row, i.identity from identity_of i join mentions k on i.m = k.m where k.inc is not null"
+    )
+    return {
+        (a, b, c): d for a, b, c, d in zip(*(found.column(n).to_pylist() for n in ("incident_id", "role", "row", "identity")), strict=True)
+    }
+
+
+def plain_splink(
+    rows: list[dict[str, Any]], comparisons: list[Any], blocking: list[Any], rules: list[Any], em: list[Any], recall: float
+) -> tuple[dict[int, Any], float]:
+    con = duckdb.connect()
+    con.register("given", pa.Table.from_pylist([{"unique_id": n, **r} for n, r in enumerate(rows)]))
+    con.execute("create table t as select * from given")
+    start = time.perf_counter()
+    linker = Linker(
+        DuckDBAPI(con).register("t"),
+        SettingsCreator(link_type="dedupe_only", comparisons=comparisons, blocking_rules_to_generate_predictions=blocking),
+        log_level=40,
+    )
+    linker.training.estimate_probability_two_random_records_match(rules, recall=recall)
+    linker.training.estimate_u_using_random_sampling(max_pairs=1e6, seed=1)
+    for rule in em:
+        linker.training.estimate_parameters_using_expectation_maximisation(rule)
+    clusters = linker.clustering.cluster_pairwise_predictions_at_threshold(
+        linker.inference.predict(threshold_match_probability=0.5), threshold_match_probability=0.95
+    )
+    found = dict(con.execute(f"select unique_id, cluster_id from {clusters.physical_name}").fetchall())
+    return found, time.perf_counter() - start
+
+
+def cascade(rows: list[dict[str, Any]], rules: list[tuple[str, ...]]) -> tuple[dict[int, Any], float]:
+    con = duckdb.connect()
+    con.register("given", pa.Table.from_pylist([{"n": n, **r} for n, r in enumerate(rows)]))
+    con.execute("create table t as select * from given")
+    start = time.perf_counter()
+    union = " union ".join(
+        f"select l.n as a, r.n as b from t l join t r on {' and '.join(f'l.{c} = r.{c}' for c in rule)} and l.n < r.n" for rule in rules
+    )
+    edges = con.execute(union).fetchnumpy()
+    graph = coo_matrix((np.ones(len(edges["a"])), (edges["a"], edges["b"])), shape=(len(rows), len(rows)))
+    labels = connected_components(graph, directed=False)[1]
+    return dict(enumerate(labels.tolist())), time.perf_counter() - start
+
+
+def historical(folder: Path) -> dict[str, Any]:
+    rows = duckdb.connect().execute(f"select * from '{folder}/historical_figures_with_errors_50k.parquet'").to_arrow_table().to_pylist()
+    truth = {n: r["cluster"] for n, r in enumerate(rows)}
+    groups, seconds = clew([{"given_names": r["first_name"], "family_name": r["surname"], "date_of_birth": r["dob"], "postcode": r["postcode_fake"],
+                             "sex": (r["gender"] or "")[:1].upper() or None} for r in rows])  # fmt: skip
+    given = [
+        {k: r[k] for k in ("first_name", "surname", "first_and_surname", "dob", "birth_place", "postcode_fake", "occupation")} for r in rows
+    ]
+    theirs, their_seconds = plain_splink(
+        given,
+        [cl.ForenameSurnameComparison("first_name", "surname", forename_surname_concat_col_name="first_and_surname"),
+         cl.DateOfBirthComparison("dob", input_is_string=True), cl.PostcodeComparison("postcode_fake"),
+         cl.ExactMatch("birth_place").configure(term_frequency_adjustments=True), cl.ExactMatch("occupation").configure(term_frequency_adjustments=True)],
+        [block_on("substr(first_name,1,3)", "substr(surname,1,4)"), block_on("surname", "dob"), block_on("first_name", "dob"),
+         block_on("postcode_fake", "first_name"), block_on("postcode_fake", "surname"), block_on("dob", "birth_place"),
+         block_on("substr(postcode_fake,1,3)", "dob"), block_on("substr(postcode_fake,1,3)", "first_name"), block_on("substr(postcode_fake,1,3)", "surname")],
+        [block_on("first_name", "surname", "dob"), block_on("substr(first_name,1,2)", "surname", "substr(postcode_fake,1,2)"), block_on("dob", "postcode_fake")],
+        [block_on("first_name", "surname"), block_on("dob")], 0.6,
+    )  # fmt: skip
+    rules = [
+        ("first_name", "surname", "dob"),
+        ("surname", "dob", "postcode_fake"),
+        ("first_name", "dob", "postcode_fake"),
+        ("first_name", "surname", "postcode_fake"),
+        ("dob", "postcode_fake"),
+    ]
+    joined, join_seconds = cascade(given, rules)
+    return _beside(len(rows), truth, clew=(groups, seconds), splink=(theirs, their_seconds), cascade=(joined, join_seconds))
+
+
+def febrl(path: Path) -> dict[str, Any]:
+    paths = sorted(path.parent.glob("dataset4?.csv")) if path.name == "dataset4" else [path]
+    rows = []
+    for p in paths:
+        with p.open(encoding="utf-8", newline="") as handle:
+            rows += [{k.strip(): v.strip() or None for k, v in r.items()} for r in csv.DictReader(handle)]
+    truth = {n: r["rec_id"].split("-")[1] for n, r in enumerate(rows)}
+
+    def born(text: str | None) -> str | None:
+        return (
+            f"{text[:4]}-{text[4:6]}-{text[6:]}"
+            if text and len(text) == 8 and "01" <= text[4:6] <= "12" and "01" <= text[6:] <= "31"
+            else None
+        )
+
+    groups, seconds = clew([{"given_names": r["given_name"], "family_name": r["surname"], "date_of_birth": born(r["date_of_birth"]),
+                             "address": " ".join(x for x in (r["street_number"], r["address_1"]) if x) or None, "postcode": r["postcode"]} for r in rows])  # fmt: skip
+    given = [
+        {k: r[k] for k in ("given_name", "surname", "date_of_birth", "soc_sec_id", "postcode", "street_number", "address_1", "suburb")}
+        for r in rows
+    ]
+    theirs, their_seconds = plain_splink(
+        given,
+        [cl.NameComparison("given_name"), cl.NameComparison("surname"), cl.DamerauLevenshteinAtThresholds("date_of_birth", [1, 2]),
+         cl.ExactMatch("street_number").configure(term_frequency_adjustments=True), cl.DamerauLevenshteinAtThresholds("postcode", [1, 2])],
+        [block_on("given_name", "surname"), block_on("given_name", "date_of_birth"), block_on("surname", "date_of_birth"), block_on("given_name", "postcode"), block_on("surname", "postcode")],
+        [block_on("given_name", "surname", "date_of_birth"), block_on("given_name", "date_of_birth", "postcode")],
+        [block_on("date_of_birth"), block_on("surname", "given_name")], 0.8,
+    )  # fmt: skip
+    rules = [
+        ("given_name", "surname", "date_of_birth"),
+        ("given_name", "date_of_birth"),
+        ("surname", "date_of_birth"),
+        ("given_name", "surname", "postcode"),
+        ("date_of_birth", "postcode"),
+    ]
+    joined, join_seconds = cascade(given, rules)
+    return _beside(len(rows), truth, clew=(groups, seconds), splink=(theirs, their_seconds), cascade=(joined, join_seconds))
+
+
+def households(folder: Path) -> dict[str, Any]:
+    """Relatives joined by mistake: everybody once, clean, and once more with a slip; no two people may be joined."""
+    rows = duckdb.connect().execute(f"select * from '{folder}/households/decennial_census.parquet'").to_arrow_table().to_pylist()
+    names = {k.lower(): k for k in rows[0]}
+    first, last, born = names.get("first_name"), names.get("last_name"), names.get("date_of_birth")
+    house = [" ".join(str(r[c]) for c in ("street_number", "street_name", "unit_number") if r.get(c)) or None for r in rows]
+    people = [
+        {
+            "given_names": r[first],
+            "family_name": r[last],
+            "date_of_birth": _american(r[born]) if born else None,
+            "address": h,
+            "postcode": r.get("zipcode"),
+        }
+        for r, h in zip(rows, house, strict=True)
+    ]
+    people += [
+        {**p, "given_names": (p["given_names"] or "")[:-1] or None, "date_of_birth": None if n % 3 == 0 else p["date_of_birth"]}
+        for n, p in enumerate(people)
+    ]
+    truth = {n: rows[n % len(rows)]["simulant_id"] for n in range(len(people))}
+    groups, seconds = clew(people)
+    con = duckdb.connect()
+    con.register(
+        "t",
+        pa.table(
+            {"g": [str(groups.get(n, n)) for n in truth], "p": [str(v) for v in truth.values()], "h": [str(h) for h in (*house, *house)]}
+        ),
+    )
+    wrong = con.execute("select count(*) from (select g from t group by g, h having count(distinct p) > 1)").fetchall()[0][0]
+    joined, join_seconds = cascade(
+        people,
+        [
+            ("given_names", "family_name", "date_of_birth"),
+            ("family_name", "date_of_birth"),
+            ("given_names", "family_name", "address"),
+            ("family_name", "address", "postcode"),
+        ],
+    )
+    result = _beside(len(people), truth, clew=(groups, seconds), cascade=(joined, join_seconds))
+    result["groups that join relatives at one address, clew"] = int(wrong)
+    return result
+
+
+def _american(text: str | None) -> str | None:
+    parts = (text or "").split("/")
+    return f"{parts[2]}-{parts[0]:0>2}-{parts[1]:0>2}" if len(parts) == 3 else text
+
+
+def made_up(mentions: int, work: Path) -> dict[str, Any]:
+    records = work / f"force-{mentions}"
+    make_force(records, Force(int(mentions / 1.92), 0.01, 77))
+    clean = work / f"clean-{mentions}"
+    take_in(records, clean)
+    engine = open_engine("duckdb", str(clean))
+    for table in ("involvements", "orders"):
+        engine.register(table, clean / f"{table}.parquet")
+    start = time.perf_counter()
+    groups = _grouped(engine)
+    seconds = time.perf_counter() - start
+    people = engine.fetch("""select k.incident_id, k.role, k.row, k.given, k.family, k.dob, k.phone, k.email, k.postcode, k.ref from mentions k
+        where k.comparable and k.inc is not null""").to_pylist()
+    engine.close()
+    keys = [(p["incident_id"], p["role"], p["row"]) for p in people]
+    known = {
+        (a, b, c): d
+        for a, b, c, d in duckdb.connect()
+        .execute(f"select incident_id, role, row, person from read_parquet('{records}/truth_people/*.parquet')")
+        .fetchall()
+    }
+    truth = {n: known[k] for n, k in enumerate(keys) if k in known}
+    ours = {n: groups.get(k) for n, k in enumerate(keys)}
+    given = [{c: p[c] for c in ("given", "family", "dob", "phone", "email", "postcode", "ref")} for p in people]
+    theirs, their_seconds = plain_splink(
+        given,
+        [cl.NameComparison("given"), cl.NameComparison("family"), cl.DateOfBirthComparison("dob", input_is_string=True), cl.ExactMatch("phone"),
+         cl.EmailComparison("email"), cl.PostcodeComparison("postcode")],
+        [block_on("given", "family", "dob"), block_on("family", "dob"), block_on("given", "dob"), block_on("phone"), block_on("email")],
+        [block_on("given", "family", "dob"), block_on("email")], [block_on("dob"), block_on("given", "family")], 0.6,
+    )  # fmt: skip
+    rules = [("given", "family", "dob"), ("family", "dob"), ("phone", "given"), ("email",), ("ref",)]
+    joined, join_seconds = cascade(given, rules)
+    return _beside(len(people), truth, clew=(ours, seconds), splink=(theirs, their_seconds), cascade=(joined, join_seconds))
+
+
+def _beside(count: int, truth: dict[Any, Any], **methods: tuple[dict[Any, Any], float]) -> dict[str, Any]:
+    return {
+        "mentions": count,
+        **{name: {**score(groups, truth), "seconds": round(seconds, 1)} for name, (groups, seconds) in methods.items()},
+        "peak MB so far": peak_mb(),
+    }
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--linkage", type=Path)
+    parser.add_argument("--mentions", type=int, nargs="*", default=[100_000, 1_000_000])
+    parser.add_argument("--work", type=Path)
+    parser.add_argument("--out", type=Path)
+    options = parser.parse_args()
+    work = options.work or Path(tempfile.mkdtemp(prefix="people-"))
+    report: dict[str, Any] = {"machine": machine()}
+    if options.linkage:
+        report["historical figures, 50k"] = historical(options.linkage)
+        for name in ("dataset3.csv", "dataset4"):
+            report[f"FEBRL {name.removesuffix('.csv')}"] = febrl(options.linkage / "febrl" / name)
+        report["households"] = households(options.linkage)
+        print(json.dumps(report, indent=1), flush=True)
+    for mentions in options.mentions:
+        report[f"made-up force, {mentions:,} mentions"] = made_up(mentions, work)
+        print(json.dumps(report, indent=1), flush=True)
+    if options.out:
+        options.out.parent.mkdir(parents=True, exist_ok=True)
+        options.out.write_text(json.dumps(report, indent=1) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
