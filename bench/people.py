@@ -134,7 +134,7 @@ def cascade(rows: list[dict[str, Any]], rules: list[tuple[str, ...]]) -> tuple[d
 
 
 def historical(folder: Path) -> dict[str, Any]:
-    rows = duckdb.connect().execute(f"select * from '{folder}/historical_figures_with_errors_50k.parquet'").to_arrow_table().to_pylist()
+    rows = duckdb.connect().sql(f"select * from '{folder}/historical_figures_with_errors_50k.parquet'").to_arrow_table().to_pylist()
     truth = {n: r["cluster"] for n, r in enumerate(rows)}
     groups, seconds = clew([{"given_names": r["first_name"], "family_name": r["surname"], "date_of_birth": r["dob"], "postcode": r["postcode_fake"],
                              "sex": (r["gender"] or "")[:1].upper() or None} for r in rows])  # fmt: skip
@@ -205,7 +205,7 @@ def febrl(path: Path) -> dict[str, Any]:
 
 def households(folder: Path) -> dict[str, Any]:
     """Relatives joined by mistake: everybody once, clean, and once more with a slip; no two people may be joined."""
-    rows = duckdb.connect().execute(f"select * from '{folder}/households/decennial_census.parquet'").to_arrow_table().to_pylist()
+    rows = duckdb.connect().sql(f"select * from '{folder}/households/decennial_census.parquet'").to_arrow_table().to_pylist()
     names = {k.lower(): k for k in rows[0]}
     first, last, born = names.get("first_name"), names.get("last_name"), names.get("date_of_birth")
     house = [" ".join(str(r[c]) for c in ("street_number", "street_name", "unit_number") if r.get(c)) or None for r in rows]
@@ -213,7 +213,7 @@ def households(folder: Path) -> dict[str, Any]:
         {
             "given_names": r[first],
             "family_name": r[last],
-            "date_of_birth": _american(r[born]) if born else None,
+            "date_of_birth": str(r[born])[:10] if born and r[born] else None,
             "address": h,
             "postcode": r.get("zipcode"),
         }
@@ -245,11 +245,6 @@ def households(folder: Path) -> dict[str, Any]:
     result = _beside(len(people), truth, clew=(groups, seconds), cascade=(joined, join_seconds))
     result["groups that join relatives at one address, clew"] = int(wrong)
     return result
-
-
-def _american(text: str | None) -> str | None:
-    parts = (text or "").split("/")
-    return f"{parts[2]}-{parts[0]:0>2}-{parts[1]:0>2}" if len(parts) == 3 else text
 
 
 def made_up(mentions: int, work: Path) -> dict[str, Any]:
@@ -307,6 +302,7 @@ def main() -> None:
     report: dict[str, Any] = {"machine": machine()}
     if options.linkage:
         report["historical figures, 50k"] = historical(options.linkage)
+        print(json.dumps(report, indent=1), flush=True)
         for name in ("dataset3.csv", "dataset4"):
             report[f"FEBRL {name.removesuffix('.csv')}"] = febrl(options.linkage / "febrl" / name)
         report["households"] = households(options.linkage)
