@@ -199,7 +199,7 @@ def synth(out: Path, incidents: int, stalking: float, seed: int, until: str, wor
 
 
 @cli.command()
-@click.option("--out", default="demo", show_default=True, type=_ANY)
+@click.option("--out", default="demo-force", show_default=True, type=_ANY)
 @click.option("--incidents", default=20_000, show_default=True, type=click.IntRange(100))
 @click.option("--open/--no-open", "open_it", default=True, help="Open the report in a browser when there is one.")
 def demo(out: Path, incidents: int, open_it: bool) -> None:
