@@ -31,7 +31,7 @@ from clew.screening.engines import open_engine
 from clew.screening.people.identities import group_mentions
 from clew.screening.people.linking import score_pairs
 from clew.screening.people.mentions import make_mentions
-from clew.screening.people.model import Model
+from clew.screening.people.model import Model, train
 from clew.screening.records.intake import take_in
 from clew.screening.records.schema import PERSON_COLUMNS
 from clew.synth import Force, make_force
@@ -56,8 +56,11 @@ def score(groups: dict[Any, Any], truth: dict[Any, Any]) -> dict[str, Any]:
     }
 
 
-def clew(mentions: list[dict[str, Any]]) -> tuple[dict[int, Any], float]:
-    """Groups by Clew of people given in the columns of an involvement. Each stands in a record of its own."""
+def clew(mentions: list[dict[str, Any]], *, learn: bool = False) -> tuple[dict[int, Any], float]:
+    """Groups by Clew of people given in the columns of an involvement. Each stands in a record of its own.
+
+    `learn`: weights from the set itself, without labels, as `clew people train` does; the threshold stays the shipped one.
+    """
     rows = [
         {"inc": n, "force": "X", "incident_id": str(n), "role": "victim", "row": 1, **_EMPTY, **m, "relationship": None}
         for n, m in enumerate(mentions)
@@ -69,7 +72,7 @@ def clew(mentions: list[dict[str, Any]]) -> tuple[dict[int, Any], float]:
         engine.put("involvements", pa.Table.from_pylist(rows, schema=schema))
         _no_orders(engine)
         start = time.perf_counter()
-        groups = _grouped(engine)
+        groups = _grouped(engine, learn=learn)
         seconds = time.perf_counter() - start
         engine.close()
     return {int(k[0]): v for k, v in groups.items()}, seconds
@@ -83,9 +86,12 @@ def _no_orders(engine: Any) -> None:
     )
 
 
-def _grouped(engine: Any) -> dict[tuple[str, str, int], Any]:
+def _grouped(engine: Any, *, learn: bool = False) -> dict[tuple[str, str, int], Any]:
     make_mentions(engine)
     model = Model.load()
+    if learn:
+        engine.create("comparable", "select * from mentions where comparable")
+        model = train(engine, "the set itself", join=model.join, split=model.split)
     score_pairs(engine, model)
     group_mentions(engine, model, [], previous=False)
     found = engine.fetch(
@@ -136,8 +142,10 @@ def cascade(rows: list[dict[str, Any]], rules: list[tuple[str, ...]]) -> tuple[d
 def historical(folder: Path) -> dict[str, Any]:
     rows = duckdb.connect().sql(f"select * from '{folder}/historical_figures_with_errors_50k.parquet'").to_arrow_table().to_pylist()
     truth = {n: r["cluster"] for n, r in enumerate(rows)}
-    groups, seconds = clew([{"given_names": r["first_name"], "family_name": r["surname"], "date_of_birth": r["dob"], "postcode": r["postcode_fake"],
-                             "sex": (r["gender"] or "")[:1].upper() or None} for r in rows])  # fmt: skip
+    people = [{"given_names": r["first_name"], "family_name": r["surname"], "date_of_birth": r["dob"], "postcode": r["postcode_fake"],
+                             "sex": (r["gender"] or "")[:1].upper() or None} for r in rows]  # fmt: skip
+    groups, seconds = clew(people)
+    learnt = clew(people, learn=True)
     given = [
         {k: r[k] for k in ("first_name", "surname", "first_and_surname", "dob", "birth_place", "postcode_fake", "occupation")} for r in rows
     ]
@@ -160,7 +168,14 @@ def historical(folder: Path) -> dict[str, Any]:
         ("dob", "postcode_fake"),
     ]
     joined, join_seconds = cascade(given, rules)
-    return _beside(len(rows), truth, clew=(groups, seconds), splink=(theirs, their_seconds), cascade=(joined, join_seconds))
+    return _beside(
+        len(rows),
+        truth,
+        clew=(groups, seconds),
+        clew_trained_on_the_set=learnt,
+        splink=(theirs, their_seconds),
+        cascade=(joined, join_seconds),
+    )
 
 
 def febrl(path: Path) -> dict[str, Any]:
@@ -178,8 +193,10 @@ def febrl(path: Path) -> dict[str, Any]:
             else None
         )
 
-    groups, seconds = clew([{"given_names": r["given_name"], "family_name": r["surname"], "date_of_birth": born(r["date_of_birth"]),
-                             "address": " ".join(x for x in (r["street_number"], r["address_1"]) if x) or None, "postcode": r["postcode"]} for r in rows])  # fmt: skip
+    people = [{"given_names": r["given_name"], "family_name": r["surname"], "date_of_birth": born(r["date_of_birth"]),
+                             "address": " ".join(x for x in (r["street_number"], r["address_1"]) if x) or None, "postcode": r["postcode"]} for r in rows]  # fmt: skip
+    groups, seconds = clew(people)
+    learnt = clew(people, learn=True)
     given = [
         {k: r[k] for k in ("given_name", "surname", "date_of_birth", "soc_sec_id", "postcode", "street_number", "address_1", "suburb")}
         for r in rows
@@ -200,7 +217,14 @@ def febrl(path: Path) -> dict[str, Any]:
         ("date_of_birth", "postcode"),
     ]
     joined, join_seconds = cascade(given, rules)
-    return _beside(len(rows), truth, clew=(groups, seconds), splink=(theirs, their_seconds), cascade=(joined, join_seconds))
+    return _beside(
+        len(rows),
+        truth,
+        clew=(groups, seconds),
+        clew_trained_on_the_set=learnt,
+        splink=(theirs, their_seconds),
+        cascade=(joined, join_seconds),
+    )
 
 
 def households(folder: Path) -> dict[str, Any]:

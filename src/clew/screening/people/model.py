@@ -85,7 +85,8 @@ _LEVELS: dict[str, list[tuple[str, str]]] = {
 BLOCKING: tuple[tuple[str, ...], ...] = (
     ("ref",), ("email",), ("handle",), ("phone",), ("vehicle", "initial"), ("rare_name",),
     ("given_root", "family_root", "yob"), ("given_root", "family_root", "sector"), ("family_root", "dob"), ("given_root", "dob", "sector"),
-    ("given_root", "address"), ("family_root", "address", "initial"), ("given_root", "dob", "sound"),
+    ("given_root", "address"), ("family_root", "address", "initial"), ("given_root", "dob", "sound"), ("dob", "postcode"),
+    ("family_root", "postcode", "initial"), ("given_root", "postcode"), ("initial", "dob", "sound"),
 )  # fmt: skip
 
 
@@ -191,18 +192,34 @@ def estimate_prior(engine: Engine, count: int) -> float:
     return min(0.1, max(0.6 / count, pairs / (count * (count - 1) / 2)))
 
 
+FEWEST_PAIRS = 200
+"""Pairs that must agree on a rule before weights are learnt from them."""
+
+
+def _pairs_that_agree(engine: Engine, rule: tuple[str, ...]) -> float:
+    found = engine.fetch(
+        f"select coalesce(sum(n * (n - 1) / 2), 0) as pairs from (select count(*) as n from comparable "
+        f"where {' and '.join(f'{c} is not null' for c in rule)} group by {', '.join(rule)}) g"
+    )
+    return float(found.column("pairs")[0].as_py())
+
+
 def train(engine: Engine, trained_on: str, *, seed: int = 1, join: float, split: float) -> Model:
     """Learn the weights from `comparable` without labels: u from random pairs, m by expectation maximisation."""
     count = engine.fetch("select count(*) as n from comparable").column("n")[0].as_py()
     linker = Linker(engine.linker_api().register("comparable"), _creator(estimate_prior(engine, count)), log_level=40)
     linker.training.estimate_u_using_random_sampling(max_pairs=1e7, seed=seed)
     for rule in (("phone",), ("given_root", "family_root", "yob"), ("dob", "sector"), ("ref",)):
-        linker.training.estimate_parameters_using_expectation_maximisation(block_on(*rule), max_pairs=1e6)
+        if _pairs_that_agree(engine, rule) >= FEWEST_PAIRS:
+            linker.training.estimate_parameters_using_expectation_maximisation(block_on(*rule), max_pairs=1e6)
+    shipped = Model.load()
     m: dict[str, list[float]] = {}
     u: dict[str, list[float]] = {}
     for comparison in linker.misc.save_model_to_json()["comparisons"]:
         name = comparison["output_column_name"]
         levels = [lv for lv in comparison["comparison_levels"] if not lv.get("is_null_level")]
-        pairs = [_bounded(name, lv.get("m_probability") or 0.0, lv.get("u_probability") or 0.0) for lv in levels]
+        # What these records cannot teach (they hold no telephone, say) stays as shipped.
+        known = zip(levels, shipped.m[name], shipped.u[name], strict=True)
+        pairs = [_bounded(name, lv.get("m_probability") or m0, lv.get("u_probability") or u0) for lv, m0, u0 in known]
         m[name], u[name] = [round(a, 9) for a, _ in pairs], [round(b, 11) for _, b in pairs]
     return Model(m, u, join, split, trained_on)
