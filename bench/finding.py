@@ -58,8 +58,8 @@ def best_ranks(run: Path, ids: dict[str, list[str]]) -> dict[str, tuple[str, int
         by_incident.setdefault(incident, []).append((name, rank))
     best = {}
     for case, incidents in ids.items():
-        found = [place for i in incidents for place in by_incident.get(i, []) if place[0] != "dormant"]
-        best[case] = min(found, key=lambda p: p[1]) if found else None
+        found = [place for i in incidents for place in by_incident.get(i, [])]
+        best[case] = min(found, key=lambda p: (p[0] == "dormant", p[1])) if found else None
     return best
 
 
@@ -147,7 +147,7 @@ def main() -> None:
         published = screen(records, runs, Silent())
         seconds = time.perf_counter() - start
         places = best_ranks(published.folder, ids)
-        ranks = {c: (p[1] if p else None) for c, p in places.items()}
+        ranks = {c: (p[1] if p and p[0] != "dormant" else None) for c, p in places.items()}
         result: dict[str, object] = {"seconds": round(seconds, 1), "lists": published.manifest["counts"]["lists"], "clew": table(chosen, ranks),
                                      "stalking above not stalking": separation(chosen, ranks), "places": {c: p and f"{p[0]} {p[1]}" for c, p in places.items()}}  # fmt: skip
         aside = [c for c in chosen if c.name in KEPT_ASIDE]
@@ -181,7 +181,7 @@ def early(cases: list[Case], background: Path, work: Path, seed: int, labels_onl
             runs = work / "runs-early"
             shutil.rmtree(runs, ignore_errors=True)
             place = best_ranks(screen(records, runs, Silent()).folder, ids)[case.name]
-            if place and place[1] <= 50:
+            if place and place[0] != "dormant" and place[1] <= 50:
                 best = (date.fromisoformat(case.rows[-1]["date"]) - date.fromisoformat(case.rows[known - 1]["date"])) // timedelta(days=1)
                 break
         out[case.name] = best
