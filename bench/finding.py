@@ -1,6 +1,6 @@
 """How many published stalking cases are found, how far up, how early, and how many others float up with them.
 
-    python bench/finding.py --chronologies ../shared/chronologies --out docs/benchmarks/finding.json
+    python bench/finding.py --chronologies DATA/chronologies --out docs/benchmarks/finding.json
 
 The cases are written into a made-up force without planted stalking and screened. Beside Clew, over Clew's own links:
 the recorded code; a keyword search (stalk*, harass*, follow*, obsess*, unwanted); repeat pairs by recency, frequency

@@ -1,6 +1,6 @@
 """Who is who: F1 by pairs after clustering, beside plain Splink and a SQL cascade.
 
-    python bench/people.py --linkage ../shared/data/linkage --out docs/benchmarks/people.json
+    python bench/people.py --linkage DATA/data/linkage --out docs/benchmarks/people.json
 
 Sets: the 50k historical figures, FEBRL 3 and 4, simulated households (relatives at one address), and made-up forces. Clew's
 model is the shipped one, trained without labels on a made-up force with other people; its threshold is the shipped one on

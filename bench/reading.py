@@ -1,6 +1,6 @@
 """False tags on genuine police narratives.
 
-    python bench/reading.py --prose ../shared/data/police-prose/boston-fio-narratives-2019-2022.csv.gz --sample 200 --out reading.txt
+    python bench/reading.py --prose DATA/data/police-prose/boston-fio-narratives-2019-2022.csv.gz --sample 200 --out reading.txt
 
 The narratives are street encounters, hardly ever about pursuit, so nearly every pursuit tag is false: their number per
 thousand is an upper bound. `--sample` writes tagged sentences to be read by a person; they stay outside the project.

@@ -1,6 +1,6 @@
 """Re-make the small tables that Clew ships, from the public sources beside the checkout.
 
-    python tools/make_tables.py ../shared/data
+    python tools/make_tables.py DATA/data
 
 Every table written has a line in the SOURCES.md of its folder: where it came from and under what licence.
 The product never runs this; it is here so that a successor can see how each table came to be.
@@ -41,11 +41,11 @@ def home_office_codes(data: Path) -> None:
     write(ROOT / "offences/data/home_office_codes.csv", ["code", "description", "group"], sorted(set(body)))
 
 
-def given_names(data: Path) -> tuple[dict[str, float], dict[str, str]]:
+def name_popularity(data: Path) -> dict[str, float]:
     popularity: dict[str, float] = Counter()
     for row in rows(data / "names/uk_forename_totals_by_sex.csv.gz"):
         popularity[row["name"].lower()] += float(row["n"])
-    return popularity, {}
+    return popularity
 
 
 def simple(name: str) -> bool:
@@ -54,7 +54,7 @@ def simple(name: str) -> bool:
 
 def given_name_roots(data: Path) -> None:
     """One root for every variant: the most popular name that lists it. Two names are variants when roots agree."""
-    popularity, _ = given_names(data)
+    popularity = name_popularity(data)
     formal: dict[str, set[str]] = defaultdict(set)
     for row in rows(data / "names/nicknames.csv"):
         formal[row["name2"].lower()].add(row["name1"].lower())
@@ -118,7 +118,7 @@ def population_names(data: Path) -> None:
     write(ROOT / "synth/data/forenames.csv", ["sex", "decade", "name", "weight"], body)
     surnames = [(r["surname"].title(), r["freq"]) for r in rows(data / "names/lastname_uk.csv")]
     write(ROOT / "synth/data/surnames.csv", ["name", "weight"], surnames)
-    popularity, _ = given_names(data)
+    popularity = name_popularity(data)
     nick = sorted(
         {
             (r["name1"].title(), r["name2"].title())
