@@ -82,3 +82,33 @@ def test_a_spreadsheet_formula_is_defused_in_csv(tmp_path: Path) -> None:
 
     write_csv(pa.table({"a": ["=1+1", "@x", "ok"]}), tmp_path / "x.csv")
     assert (tmp_path / "x.csv").read_text() == "a\n'=1+1\n'@x\nok\n"
+
+
+def test_a_decision_from_the_command_line_is_kept_with_who_and_why(hard_records: Path, tmp_path: Path) -> None:
+    runs = tmp_path / "runs"
+    assert run("screen", str(hard_records), "--out", str(runs), "--threads", "1").exit_code == 0
+    one = rows(runs / "latest", "identities", "incident_id = 'I103' and role = 'suspect'")[0]["identity_id"]
+    asked = ("people", "never", one, "Test/I104/suspect/1", "--runs", str(runs))
+    assert run(*asked).exit_code == 2, "who and why are required"
+    assert "both sides are the same" in run("people", "always", one, one, "--runs", str(runs), "--by", "a", "--reason", "b").output
+    noted = run(*asked, "--by", "DC Example", "--reason", "different build")
+    assert noted.exit_code == 0, noted.output
+    assert "DC Example" in (runs / "people-decisions.csv").read_text()
+    assert run("screen", str(hard_records), "--out", str(runs), "--threads", "1").exit_code == 0
+    listed = run("people", "attention", "--runs", str(runs))
+    assert listed.exit_code == 0
+    assert "refused" in listed.output
+
+
+def test_a_model_learnt_from_the_records_can_be_used(force: Path, tmp_path: Path) -> None:
+    model = tmp_path / "model.json"
+    assert run("people", "train", str(force), "--out", str(model)).exit_code == 0
+    result = run("screen", str(force), "--out", str(tmp_path / "runs"), "--model", str(model), "--threads", "1")
+    assert result.exit_code == 0, result.output
+
+
+def test_synth_and_report_from_the_command_line(hard_run: Published, tmp_path: Path) -> None:
+    assert run("synth", str(tmp_path / "f"), "--incidents", "50", "--stalking", "0").exit_code == 0
+    assert run("synth", str(tmp_path / "f"), "--incidents", "60", "--stalking", "0").exit_code == 2
+    assert run("synth", str(tmp_path / "g"), "--words", "many").exit_code == 2
+    assert run("report", str(hard_run.folder), "--out", str(tmp_path / "r.html")).exit_code == 0

@@ -171,7 +171,6 @@ def _skim(job: Job, folder: Path) -> dict[str, Any]:
     if texts is None:
         _gather_texts(job, parts, folder)
         texts = "select inc, source, body from all_texts"
-    job.facts["texts"] = {"sql": texts}
     job.reporter.detail("reading: the lexicon (some seconds, once on a machine)")
     shipped_matcher()
     job.reporter.detail("reading: first pass over every text")

@@ -124,10 +124,11 @@ def show_attention(runs: Path, out: Console, *, limit: int) -> int:
     run = _opened(runs, out)
     if run is None:
         return 2
-    rows: list[dict[str, Any]] = (
-        run.rows("""select a.*, (select min(c.list || ' ' || c.rank) from courses c where c.suspect_identity = a.identity_id
-        or c.victim_identity = a.identity_id) as course from attention a order by course is null, reason, identity_id""")
-    )
+    rows: list[dict[str, Any]] = run.rows("""
+        with listed as (select person, min(list || ' ' || rank) as course from (
+                select suspect_identity as person, list, rank from courses union all select victim_identity, list, rank from courses) p group by person)
+        select a.*, l.course from attention a left join listed l on a.identity_id = l.person
+        order by l.course is null, a.reason, a.identity_id""")
     table = Table("identity", "why", "detail", "in course", expand=False)
     for row in rows[:limit]:
         table.add_row(row["identity_id"] or "-", row["reason"], row["detail"], row["course"] or "")
