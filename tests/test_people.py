@@ -84,6 +84,19 @@ def test_the_forces_number_is_believed_but_not_blindly(tmp_path: Path) -> None:
     assert found[0] == found[1] != found[2]
 
 
+def test_two_names_opposite_each_other_again_are_the_same_two_people(tmp_path: Path) -> None:
+    """All that some records hold is names: no date of birth, no address, no number."""
+    people = [person(n, role, g, f) for n in (1, 2) for role, g, f in (("victim", "Ann", "Lee"), ("suspect", "Bob", "Ray"))]
+    people += [person(3, "victim", "Ann", "Lee"), person(3, "suspect", "Carl", "Moss")]
+    told = ("SUS followed VIC home and keeps texting her.", "SUS waiting outside her work again.", "SUS took her purse.")
+    folder = write_records(tmp_path / "r", [incident(n, f"2026-01-0{n}", t) for n, t in enumerate(told, 1)], people)
+    run = screen(folder, tmp_path / "runs", Silent(), threads=1)
+    found = {(r["incident_id"], r["role"]): r["identity_id"] for r in rows(run.folder, "identities")}
+    assert found["I1", "suspect"] == found["I2", "suspect"]
+    assert found["I1", "victim"] == found["I2", "victim"] != found["I3", "victim"]
+    assert {r["incident_id"] for r in rows(run.folder, "course_incidents")} == {"I1", "I2"}
+
+
 def test_relatives_with_one_telephone_and_address_are_apart(tmp_path: Path) -> None:
     home = {"address": "1 Thistle Row", "postcode": "ZZ9 9ZZ", "phone": "07100 555555"}
     found = identities(tmp_path, [

@@ -183,7 +183,7 @@ def _pairs(table: pa.Table, weight: float) -> tuple[np.ndarray, np.ndarray, np.n
 
 
 def _same_counterpart(engine: Engine) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """A suspect of one name, uncontradicted, against one victim is one suspect; and the other way round."""
+    """A suspect of one name, uncontradicted, against one victim is one suspect; and the other way round; and both at once."""
     engine.create(
         "people_now",
         """select l.label, min(k.m) as m, max(k.given_root) as given_root, max(k.family_root) as family_root,
@@ -196,8 +196,17 @@ def _same_counterpart(engine: Engine) -> tuple[np.ndarray, np.ndarray, np.ndarra
         join mentions b on a.inc = b.inc join labels v on b.m = v.m
         where a.role in ('suspect', 'subject') and b.role in ('victim', 'reporter') and a.comparable and b.comparable and s.label <> v.label""",
     )
+    # Neither linked yet: the same two names opposite each other again are the same two people.
+    engine.create(
+        "named_pairs",
+        """select a.suspect, a.victim, p.given_root || '|' || p.family_root || '|' || q.given_root || '|' || q.family_root as names,
+            p.dob as suspect_dob, q.dob as victim_dob from against a join people_now p on a.suspect = p.label join people_now q on a.victim = q.label
+        where p.given_root is not null and p.family_root is not null and q.given_root is not null and q.family_root is not null""",
+    )
     unions = " union all ".join(
-        f"select x.{mine} as one, y.{mine} as two from against x join against y on x.{other} = y.{other} and x.{mine} < y.{mine}"
+        f"select x.{mine} as one, y.{mine} as two from against x join against y on x.{other} = y.{other} and x.{mine} < y.{mine} "
+        f"union all select x.{mine} as one, y.{mine} as two from named_pairs x join named_pairs y on x.names = y.names and x.{mine} < y.{mine} "
+        f"where x.{other}_dob is null or y.{other}_dob is null or x.{other}_dob = y.{other}_dob"
         for mine, other in (("suspect", "victim"), ("victim", "suspect"))
     )
     found = engine.fetch(f"""
