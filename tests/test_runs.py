@@ -106,6 +106,21 @@ def test_killed_after_any_stage_it_ends_the_same(hard_records: Path, hard_run: P
     assert everything(tmp_path / "runs" / "latest") == everything(hard_run.folder)
 
 
+def test_killed_just_before_it_is_put_in_place_it_ends_the_same(
+    hard_records: Path, hard_run: Published, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def stop(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched:
+        patched.setattr("clew.screening.runs.run.publish", stop)
+        with pytest.raises(KeyboardInterrupt):
+            screen(hard_records, tmp_path, Silent(), threads=1)
+    assert not (tmp_path / "latest").exists()
+    assert everything(screen(hard_records, tmp_path, Silent(), threads=1).folder) == everything(hard_run.folder)
+    assert not list(tmp_path.glob(".work-*"))
+
+
 def test_killed_at_any_moment_it_ends_the_same(hard_records: Path, hard_run: Published, tmp_path: Path) -> None:
     script = tmp_path / "go.py"
     script.write_text(_KILLED)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from clew.screening.courses.assembly import CLEAR
+from clew.screening.courses.assembly import CLEAR, PARTS
 from clew.screening.engines import Engine
 
 
@@ -52,10 +52,7 @@ def lay_out(engine: Engine) -> None:
             and (o.expires_on is null or d.day <= o.expires_on)""",
     )
     count = "count(case when d.part = '{0}' then 1 end) as {1}"
-    parts = ", ".join(
-        count.format(p, p.replace(" ", "_").replace("-", "_"))
-        for p in ("direct", "circle", "proxy", "unknown suspect", "counter-allegation", "other victim")
-    )
+    parts = ", ".join(count.format(p, p.replace(" ", "_").replace("-", "_")) for p in PARTS)
     engine.create(
         "shape",
         f"""

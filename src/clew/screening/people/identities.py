@@ -77,12 +77,7 @@ def _build(engine: Engine, size: int, left: np.ndarray, right: np.ndarray, weigh
     mask = np.isin(labels[left], np.fromiter(suspicious, dtype=np.int64))
     wanted = np.flatnonzero(np.isin(labels, np.fromiter(suspicious, dtype=np.int64)))
     engine.put("to_rebuild", pa.table({"m": pa.array(wanted, pa.int64())}))
-    people = {
-        r["m"]: r
-        for r in engine.fetch(
-            "select k.m, k.given_root, k.family_root, k.dob, k.ref, k.sex from mentions k join to_rebuild t on k.m = t.m"
-        ).to_pylist()
-    }
+    people = {r["m"]: r for r in engine.fetch("select k.m, k.given_root, k.dob from mentions k join to_rebuild t on k.m = t.m").to_pylist()}
     parent = _careful(people, left[mask], right[mask], weight[mask], never)
     fresh = labels.max() + 1
     renamed: dict[int, int] = {}
@@ -187,7 +182,7 @@ def _same_counterpart(engine: Engine) -> tuple[np.ndarray, np.ndarray, np.ndarra
     engine.create(
         "people_now",
         """select l.label, min(k.m) as m, max(k.given_root) as given_root, max(k.family_root) as family_root,
-            max(k.initial) as initial, min(k.dob) as dob, count(distinct k.given_root) as givens, count(distinct k.dob) as dobs
+            max(k.initial) as initial, min(k.dob) as dob
         from labels l join mentions k on l.m = k.m where k.comparable group by l.label""",
     )
     engine.create(

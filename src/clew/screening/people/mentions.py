@@ -6,7 +6,6 @@ from clew.screening.engines import Engine
 from clew.screening.people.names import name_tables
 from clew.screening.records.schema import PERSON_COLUMNS
 
-SUSPECT_SIDE = ("suspect", "subject")
 _FIELDS = ", ".join(c for c in PERSON_COLUMNS if c != "ethnicity")
 
 # A number, address or vehicle used under more names than this belongs to a hostel, a call box or a solicitor.

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable
 from dataclasses import astuple, dataclass, fields
 
@@ -45,10 +44,6 @@ def to_table(errors: Iterable[RowError]) -> pa.Table:
         [v if not isinstance(v, str) else v[:_SHOWN] if n == "value" else v for v in col] for n, col in zip(COLUMNS, columns, strict=True)
     ]
     return pa.table(dict(zip(COLUMNS, shown, strict=True)), schema=SCHEMA)
-
-
-def count_reasons(errors: Iterable[RowError]) -> Counter[str]:
-    return Counter(f"{e.severity}: {e.reason}" for e in errors)
 
 
 class UnreadableRecords(Exception):

@@ -6,10 +6,10 @@ from datetime import date, timedelta
 
 from markupsafe import Markup, escape
 
+from clew.screening.courses.assembly import PARTS
 from clew.screening.runs.read import IncidentLine
 
 _WIDTH, _LEFT, _RIGHT, _TOP, _LANE = 900, 132, 24, 14, 26
-_LANES = ("direct", "circle", "proxy", "unknown suspect", "counter-allegation", "other victim")
 
 
 def draw(lines: list[IncidentLine], number: int) -> Markup:
@@ -17,7 +17,7 @@ def draw(lines: list[IncidentLine], number: int) -> Markup:
     dated = [line for line in lines if line.day is not None]
     if not dated:
         return Markup("")
-    lanes = [p for p in _LANES if any(line.part == p for line in dated)]
+    lanes = [p for p in PARTS if any(line.part == p for line in dated)]
     first, last = min(line.day for line in dated if line.day), max(line.day for line in dated if line.day)
     days = max((last - first).days, 1)
     height = _TOP + _LANE * len(lanes) + 30

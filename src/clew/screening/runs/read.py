@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -30,11 +30,9 @@ class IncidentLine:
     force: str
     incident_id: str
     part: str
-    happened_at: datetime | None
     day: date | None
     offence: str
     offence_code: str | None
-    record_kind: str
     status: str
     in_force: str | None
     quotes: list[tuple[str, str]]  # (reason, quote), cleaned
@@ -139,8 +137,8 @@ class Run:
                 if r["quote"] and (r["force"], r["incident_id"]) == (row["force"], row["incident_id"])
             ]
             at = row["happened_at"]
-            lines.append(IncidentLine(row["force"], row["incident_id"], row["part"], at, at.date() if at else None, row["offence"] or row["offence_code"] or "not coded",
-                                      row["offence_code"], row["record_kind"] or "record", row["status"], row["in_force"], quotes))  # fmt: skip
+            lines.append(IncidentLine(row["force"], row["incident_id"], row["part"], at.date() if at else None, row["offence"] or row["offence_code"] or "not coded",
+                                      row["offence_code"], row["status"], row["in_force"], quotes))  # fmt: skip
         return CourseStory(
             course, json.loads(course["elements"]), self.person(course["suspect_identity"], identify=identify),
             self.person(course["victim_identity"], identify=identify), lines, reasons, self._unknown(course, incidents),

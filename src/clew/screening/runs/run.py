@@ -63,6 +63,8 @@ def screen(records: Path, runs: Path, reporter: Reporter, *, as_at: date | None 
         fingerprint = _fingerprint(records, settings)
         known = _published_with(runs, fingerprint)
         if known is not None:
+            # Killed between the rename and here, an earlier run may have left its work.
+            shutil.rmtree(runs / f".work-{fingerprint}", ignore_errors=True)
             point_latest(runs, known.name)
             return Published(runs / "latest", True, _manifest(known))
         clock = Clock()
@@ -109,12 +111,20 @@ def _keep_for_reading(job: Job, aside: Path) -> None:
     kept = aside / "evidence"
     kept.mkdir()
     for name in ("incidents", "involvements"):
-        os.rename(job.work / "records" / f"{name}.parquet", kept / f"{name}.parquet")
+        _link(job.work / "records" / f"{name}.parquet", kept)
     for name in ("mentions", "identity_of", "held_links", "pairs"):
-        os.rename(job.work / "people" / f"{name}.parquet", kept / f"{name}.parquet")
+        _link(job.work / "people" / f"{name}.parquet", kept)
     for name in ("behaviours", "ordered"):
-        os.rename(job.work / "courses" / f"{name}.parquet", kept / f"{name}.parquet")
+        _link(job.work / "courses" / f"{name}.parquet", kept)
     job.model.save(kept / "model.json")
+
+
+def _link(source: Path, folder: Path) -> None:
+    """A stage's table (a file, or a folder of parts) under the result too. Not moved: a run killed now must find it again."""
+    if source.is_dir():
+        shutil.copytree(source, folder / source.name, copy_function=os.link)
+    else:
+        os.link(source, folder / source.name)
 
 
 @contextmanager
