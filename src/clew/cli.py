@@ -198,19 +198,137 @@ def synth(out: Path, incidents: int, stalking: float, seed: int, until: str, wor
     sys.exit(synth_command(out, _OUT, incidents=incidents, stalking=stalking, seed=seed, until=until, words=words))
 
 
+@cli.group()
+def unit() -> None:
+    """The staff service: triage, cases, plans and advice."""
+
+
+@unit.command("serve")
+@click.option("--address", default="127.0.0.1", show_default=True)
+@click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535))
+@click.option("--workers", default=4, show_default=True, type=click.IntRange(1, 64), help="Processes that answer requests.")
+@click.option("--worker/--no-worker", "with_worker", default=True, help="Run the jobs here too.")
+def unit_serve(address: str, port: int, workers: int, with_worker: bool) -> None:
+    """Serve the unit until interrupted. Refuses with unsafe settings, and says which."""
+    from clew.unit.command import serve
+
+    sys.exit(serve(_OUT, address=address, port=port, workers=workers, with_worker=with_worker))
+
+
+@unit.command("import")
+@click.argument("run", type=_ANY)
+@click.option("--by", "username", help="User name of whoever asks (default: the service itself).")
+def unit_import(run: Path, username: str | None) -> None:
+    """Take the published RUN (or the newest of a folder of runs) into the queue: whole or not at all, once."""
+    from clew.unit.command import import_run_command
+
+    sys.exit(import_run_command(run, _OUT, username=username))
+
+
+@unit.command("worker")
+def unit_worker() -> None:
+    """Do the service's jobs until interrupted: imports, sealing the audit, telling people what waits."""
+    from clew.unit.command import worker
+
+    sys.exit(worker())
+
+
+@unit.command("verify-audit")
+def unit_verify_audit() -> None:
+    """Compute the audit chain again. Exit status 1 names the first broken or long unsealed row."""
+    from clew.unit.command import verify_audit
+
+    sys.exit(verify_audit(_OUT))
+
+
+@unit.command("check")
+@click.option("--address", default="127.0.0.1", show_default=True, help="Where it is to be served.")
+def unit_check(address: str) -> None:
+    """Say whether it is safe to serve. Exit status 1 when it is not."""
+    from clew.unit.command import check
+
+    sys.exit(check(_OUT, address=address))
+
+
+@unit.command("migrate")
+def unit_migrate() -> None:
+    """Bring the database up to date, as its owner."""
+    from clew.unit.command import migrate
+
+    sys.exit(migrate(_OUT))
+
+
+@unit.command("first-account")
+@click.argument("username")
+@click.option("--name", required=True, help="The person's name.")
+@click.option("--agency", required=True, help="The unit's name.")
+def unit_first_account(username: str, name: str, agency: str) -> None:
+    """Make the first administrator of a new installation."""
+    from clew.unit.command import make_first_account
+
+    sys.exit(make_first_account(username, name, agency, _OUT))
+
+
+@cli.group()
+def db() -> None:
+    """Clew's own PostgreSQL, used when no DATABASE_URL is set."""
+
+
+@db.command("start")
+def db_start() -> None:
+    """Start it, making it first if need be."""
+    from clew.database.embedded import start
+
+    _OUT.print(f"Running in {start().folder}", markup=False)
+
+
+@db.command("stop")
+def db_stop() -> None:
+    """Stop it. No process of Clew's does that by itself."""
+    from clew.database.embedded import stop
+
+    _OUT.print("Stopped." if stop() else "It was not running.", markup=False)
+
+
+@db.command("backup")
+@click.argument("target", type=_ANY)
+def db_backup(target: Path) -> None:
+    """Write a consistent copy to TARGET (PostgreSQL's custom format, for pg_restore)."""
+    from clew.database.embedded import dump
+
+    dump(target)
+    _OUT.print(f"Wrote {target}", markup=False)
+
+
+@db.command("provision")
+def db_provision() -> None:
+    """Print what a superuser runs once on a server of your own."""
+    from clew.database.provision import inside_statements, statements
+
+    for line in statements(existing=set(), database_exists=False):
+        click.echo(f"{line};")
+    click.echo("-- then, connected to the database clew:")
+    for line in inside_statements():
+        click.echo(f"{line};")
+
+
 @cli.command()
 @click.option("--out", default="demo-force", show_default=True, type=_ANY)
 @click.option("--incidents", default=20_000, show_default=True, type=click.IntRange(100))
-@click.option("--open/--no-open", "open_it", default=True, help="Open the report in a browser when there is one.")
-def demo(out: Path, incidents: int, open_it: bool) -> None:
-    """Make a force, screen it, and open what was found."""
+@click.option("--open/--no-open", "open_it", default=True, help="Open a browser when there is one.")
+@click.option("--serve/--no-serve", "serve_it", default=True, help="Start the unit service on loopback, until interrupted.")
+@click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535))
+def demo(out: Path, incidents: int, open_it: bool, serve_it: bool, port: int) -> None:
+    """Make a force, screen it, and start the unit service with made-up people for each role."""
     from clew.demo import run_demo
 
-    sys.exit(run_demo(out, _OUT, _ERR, incidents=incidents, open_it=open_it))
+    sys.exit(run_demo(out, _OUT, _ERR, incidents=incidents, open_it=open_it, serve_it=serve_it, port=port))
 
 
 def main() -> None:
     """The `clew` program. What cannot be done is said in a sentence, not a traceback; exit status 2."""
+    from clew.database.connection import MissingUrl
+    from clew.database.embedded import DatabaseUnavailable
     from clew.screening.behaviours.lexicon import BadLexicon
     from clew.screening.ranking.points import BadPoints
     from clew.screening.records.errors import UnreadableRecords
@@ -219,6 +337,10 @@ def main() -> None:
 
     try:
         cli()
-    except (BadLexicon, BadPoints, NoSuchRun, RunFailed, UnreadableRecords) as problem:
+    except (BadLexicon, BadPoints, DatabaseUnavailable, MissingUrl, NoSuchRun, RunFailed, UnreadableRecords) as problem:
         _ERR.print(str(problem), markup=False)
         sys.exit(2)
+
+
+if __name__ == "__main__":
+    main()

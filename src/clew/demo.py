@@ -1,4 +1,4 @@
-"""`clew demo`: make a force, screen it, write the report, open it."""
+"""`clew demo`: make a force, screen it, write the report, start the unit service with made-up people."""
 
 from __future__ import annotations
 
@@ -14,7 +14,16 @@ from clew.screening.runs.command import screen_command
 from clew.synth.command import synth_command
 
 
-def run_demo(out: Path, console: Console, err: Console, *, incidents: int, open_it: bool) -> int:
+_BIG = """
+    ******************************************************************
+    **                                                              **
+    **      EVERYTHING HERE IS MADE UP. THIS IS A DEMONSTRATION.    **
+    **                                                              **
+    ******************************************************************
+"""
+
+
+def run_demo(out: Path, console: Console, err: Console, *, incidents: int, open_it: bool, serve_it: bool, port: int) -> int:
     """The main job from nothing. The same command again takes up what is there."""
     records, runs = out / "records", out / "runs"
     console.print(f"A made-up force of {incidents:,} incidents, two in a hundred of them in hidden courses of conduct:", markup=False)
@@ -28,9 +37,33 @@ def run_demo(out: Path, console: Console, err: Console, *, incidents: int, open_
     # Everybody in the demonstration is invented, so names may be shown.
     page = write_report(runs / "latest", None, identify=True, limit=30)
     console.print(f"\nThe report: {page.resolve()}", markup=False)
-    if open_it and _has_screen() and webbrowser.open(page.resolve().as_uri()):
-        console.print("Opened in the browser.", markup=False)
-    return 0
+    if not serve_it:
+        if open_it and _has_screen() and webbrowser.open(page.resolve().as_uri()):
+            console.print("Opened in the browser.", markup=False)
+        return 0
+    return _serve(out, console, open_it=open_it, port=port)
+
+
+def _serve(out: Path, console: Console, *, open_it: bool, port: int) -> int:
+    """The service on a database of its own inside `out`: never on one that was made for anything else."""
+    given = [name for name in ("DATABASE_URL", "CLEW_OWNER_DATABASE_URL", "CLEW_PUBLIC_DATABASE_URL") if os.environ.get(name)]
+    if given:
+        console.print(f"{given[0]} is set: the demonstration makes a database of its own and touches no other. Unset it, or use --no-serve.", markup=False)
+        return 2
+    os.environ.update(CLEW_HOME=str((out / "service").resolve()), CLEW_MODE="demo", CLEW_RUNS=str((out / "runs").resolve()))
+    from clew.unit.command import migrate, serve, set_up
+
+    if migrate(console):
+        return 2
+    set_up()
+    from clew.unit.demo.seed import do_some_work
+
+    do_some_work(out / "runs")
+    console.print(_BIG, markup=False)
+    address = f"http://localhost:{port}/demo/"
+    if open_it and _has_screen():
+        webbrowser.open(address)
+    return serve(console, address="127.0.0.1", port=port, workers=2, with_worker=True, ready=f"Choose a made-up person at {address}   (Ctrl-C stops; clew db stop ends the database)")
 
 
 def _has_screen() -> bool:

@@ -19,7 +19,7 @@ NEAR_DAYS = 120
 
 
 def assemble(engine: Engine) -> None:
-    """From `pairs_in`, `victims`, `behaviours`, `incidents` make `members` (course, inc, part) and `course_pairs`
+    """From `pairs_in`, `victims`, `behaviours`, `incidents`, `taken_out` make `members` (course, inc, part) and `course_pairs`
     (course, suspect, victim; suspect null when nobody is named)."""
     # Conduct told in the setting of another kind of trouble keeps less of its weight.
     engine.create("settings_of", "select distinct b.inc from behaviours b join tag_info t on b.tag = t.tag where t.kind = 'context'")
@@ -117,8 +117,10 @@ def assemble(engine: Engine) -> None:
     )
     engine.create(
         "members",
-        """select course_id, inc, part from (select *, row_number() over (partition by course_id, inc order by preference) as choice
-        from claimed) m where choice = 1""",
+        """select m.course_id, m.inc, m.part from (select *, row_number() over (partition by course_id, inc order by preference) as choice
+        from claimed) m join incidents i on m.inc = i.inc
+        left join taken_out t on m.course_id = t.course_id and i.force = t.force and i.incident_id = t.incident_id
+        where m.choice = 1 and t.course_id is null""",
     )
 
 

@@ -38,7 +38,7 @@ class MentionKey:
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """`verdict` is "always" (one person) or "never" (two people); `by` and `reason` are required."""
+    """`verdict` is "always" (one person), "never" (two people) or "forget" (an earlier one is taken back)."""
 
     verdict: str
     left: str
@@ -50,8 +50,8 @@ class Decision:
 
 def record(runs: Path, verdict: str, left: MentionKey, right: MentionKey, *, by: str, reason: str) -> Decision:
     """Add a decision. Raises ValueError without a name or a reason, or for a mention against itself."""
-    if verdict not in ("always", "never"):
-        raise ValueError("the verdict is always or never")
+    if verdict not in ("always", "never", "forget"):
+        raise ValueError("the verdict is always, never or forget")
     if not by.strip() or not reason.strip():
         raise ValueError("a decision needs who made it and why")
     if left == right:
@@ -78,8 +78,8 @@ def read(runs: Path) -> list[Decision]:
 
 
 def standing(decisions: list[Decision]) -> list[Decision]:
-    """The newest decision about each pair of mentions."""
+    """The newest decision about each pair of mentions, without those taken back."""
     newest: dict[frozenset[str], Decision] = {}
     for decision in decisions:
         newest[frozenset((decision.left, decision.right))] = decision
-    return list(newest.values())
+    return [d for d in newest.values() if d.verdict != "forget"]

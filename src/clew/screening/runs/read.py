@@ -76,6 +76,10 @@ class Run:
     def close(self) -> None:
         self._con.close()
 
+    def cursor(self) -> Any:
+        """A DuckDB cursor of its own, for reading a large table in batches."""
+        return self._con.cursor()
+
     def rows(self, sql: str, parameters: list[Any] | None = None) -> list[dict[str, Any]]:
         cursor = self._con.execute(sql, parameters or [])
         names = [d[0] for d in cursor.description]
@@ -141,23 +145,22 @@ class Run:
                                       row["offence_code"], row["status"], row["in_force"], quotes))  # fmt: skip
         return CourseStory(
             course, json.loads(course["elements"]), self.person(course["suspect_identity"], identify=identify),
-            self.person(course["victim_identity"], identify=identify), lines, reasons, self._unknown(course, incidents),
+            self.person(course["victim_identity"], identify=identify), lines, reasons, self.unknown(course["suspect_identity"], json.loads(course["elements"]), undated=any(i["happened_at"] is None for i in incidents), parts={i["part"] for i in incidents}),
         )  # fmt: skip
 
-    def _unknown(self, course: dict[str, Any], incidents: list[dict[str, Any]]) -> list[str]:
-        """What these records do not say, so that nobody takes silence for an answer."""
+    def unknown(self, suspect: str | None, elements: dict[str, Any], *, undated: bool, parts: set[str]) -> list[str]:
+        """What the records of a course do not say, so that nobody takes silence for an answer."""
         said = []
-        if course["suspect_identity"] is None:
+        if suspect is None:
             said.append("No record names a suspect: the records are joined by like conduct around one person.")
-        if any(i["happened_at"] is None for i in incidents):
+        if undated:
             said.append("Some records carry no date.")
-        elements = json.loads(course["elements"])
         if not elements["s4A_signs"]["fear_or_distress_told"]:
             said.append("No record tells of fear or distress. That it is not written does not mean that it is not there.")
         if not elements["told_to_stop_on"]:
             said.append("No record says that the suspect was told to stop.")
-        if any(i["part"] == "unknown suspect" for i in incidents):
+        if "unknown suspect" in parts:
             said.append("Some records name no suspect and were joined by nearness in time and like conduct: check them first.")
-        if any(i["part"] == "counter-allegation" for i in incidents):
+        if "counter-allegation" in parts:
             said.append("There are allegations both ways; which is true is not for Clew to say.")
         return said

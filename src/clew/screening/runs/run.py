@@ -18,6 +18,7 @@ from typing import Any
 
 from clew import __version__
 from clew.screening.behaviours.lexicon import load as load_lexicon
+from clew.screening.courses import decisions as course_decisions
 from clew.screening.engines import open_engine
 from clew.screening.people import overrides
 from clew.screening.people.model import Model
@@ -50,6 +51,7 @@ def screen(records: Path, runs: Path, reporter: Reporter, *, as_at: date | None 
     runs.chmod(0o700)
     with _alone(runs):
         decisions = overrides.standing(overrides.read(runs))
+        about_courses = course_decisions.standing(course_decisions.read(runs))
         settings = {
             "as_at": as_at.isoformat() if as_at else None,
             "engine": engine,
@@ -58,6 +60,7 @@ def screen(records: Path, runs: Path, reporter: Reporter, *, as_at: date | None 
             "points": _text_digest(points.read_text(encoding="utf-8") if points else json.dumps(load_points().raw, sort_keys=True)),
             "lexicon": _lexicon_digest(),
             "decisions": [f"{d.verdict} {d.left} {d.right}" for d in decisions],
+            "course_decisions": sorted(f"{d.verdict} {' '.join(d.about)}" for d in about_courses),
             "clew": __version__,
         }
         fingerprint = _fingerprint(records, settings)
@@ -72,7 +75,9 @@ def screen(records: Path, runs: Path, reporter: Reporter, *, as_at: date | None 
         previous = _previous(runs, work)
         opened = open_engine(engine, str(work / "scratch"), memory=memory, threads=threads)
         try:
-            job = Job(records, work, opened, Model.load(model), load_points(points), decisions, previous, as_at, reporter, threads)
+            job = Job(
+                records, work, opened, Model.load(model), load_points(points), decisions, about_courses, previous, as_at, reporter, threads
+            )
             run_stages(job)
             reporter.stage("publish")
             return _publish(job, runs, fingerprint, settings, clock, reporter, csv=csv)

@@ -19,6 +19,8 @@ from clew.screening.behaviours.matcher import make_reader, shipped_matcher
 from clew.screening.behaviours.skim import SCHEMA as SKIM
 from clew.screening.behaviours.skim import make_skimmer
 from clew.screening.courses.assembly import assemble
+from clew.screening.courses.decisions import CourseDecision
+from clew.screening.courses.decisions import put as put_decisions
 from clew.screening.courses.elements import lay_out
 from clew.screening.courses.pairs import choose_readings, make_pairs
 from clew.screening.engines import Engine
@@ -50,6 +52,7 @@ class Job:
     model: Model
     points: Points
     decisions: list[Decision]
+    course_decisions: list[CourseDecision]
     previous: Path | None
     as_at: date | None
     reporter: Reporter
@@ -202,7 +205,13 @@ def _courses(job: Job, folder: Path) -> dict[str, Any]:
     job.reporter.detail("reading: closely, where a course may be")
     clock = Clock()
     job.engine.map_batches(
-        "behaviours", f"select t.inc, t.source, t.body from ({texts}) t join to_read r on t.inc = r.inc", make_reader, BEHAVIOURS
+        "behaviours_read", f"select t.inc, t.source, t.body from ({texts}) t join to_read r on t.inc = r.inc", make_reader, BEHAVIOURS
+    )
+    put_decisions(job.engine, job.course_decisions)
+    job.engine.create(
+        "behaviours",
+        """select b.* from behaviours_read b join incidents i on b.inc = i.inc
+        left join denied d on i.force = d.force and i.incident_id = d.incident_id and b.quote = d.quote where d.quote is null""",
     )
     read = clock.seconds()
     job.reporter.detail("courses: putting together")

@@ -1,0 +1,54 @@
+"""The roles and the database that the services need, made once; the same statements for a force's own server.
+
+The unit and the public log in as roles that own nothing and cannot step past row security. `clew_search` cannot log
+in: it owns the few functions that look across rows which row security hides, and apply the same condition themselves.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+DATABASE = "clew"
+ADMIN = "clew_admin"
+OWNER, UNIT, PUBLIC, SEARCH = "clew_owner", "clew_unit", "clew_public", "clew_search"
+LOGINS = (OWNER, UNIT, PUBLIC)
+
+_ROLES = {
+    OWNER: "LOGIN CREATEDB NOSUPERUSER NOBYPASSRLS",
+    UNIT: "LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOBYPASSRLS",
+    PUBLIC: "LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOBYPASSRLS",
+    SEARCH: "NOLOGIN NOSUPERUSER BYPASSRLS",
+}
+
+
+def statements(*, existing: set[str], database_exists: bool) -> list[str]:
+    """What is still to be done on the server, in order."""
+    todo = [f"CREATE ROLE {role} {rights}" for role, rights in _ROLES.items() if role not in existing]
+    todo.append(f"GRANT {SEARCH} TO {OWNER} WITH INHERIT FALSE, SET TRUE")
+    if not database_exists:
+        todo.append(f"CREATE DATABASE {DATABASE} OWNER {OWNER}")
+    todo.append(f"REVOKE CONNECT ON DATABASE {DATABASE} FROM PUBLIC")
+    todo.append(f"GRANT CONNECT ON DATABASE {DATABASE} TO {OWNER}, {UNIT}, {PUBLIC}")
+    return todo
+
+
+def inside_statements() -> list[str]:
+    """What is done inside a database of ours: nobody creates in `public` but the owner and the search role's functions."""
+    return [
+        f"ALTER SCHEMA public OWNER TO {OWNER}",
+        "REVOKE ALL ON SCHEMA public FROM PUBLIC",
+        f"GRANT USAGE ON SCHEMA public TO {UNIT}, {PUBLIC}, {SEARCH}",
+        f"GRANT CREATE ON SCHEMA public TO {SEARCH}",
+    ]
+
+
+def provision(connection: Any, *, inside: bool = False) -> None:
+    """Do it, as superuser. Safe to repeat."""
+    if inside:
+        for statement in inside_statements():
+            connection.execute(statement)
+        return
+    existing = {name for (name,) in connection.execute("SELECT rolname FROM pg_roles").fetchall()}
+    found = connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [DATABASE]).fetchone()
+    for statement in statements(existing=existing, database_exists=found is not None):
+        connection.execute(statement)

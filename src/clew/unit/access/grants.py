@@ -1,0 +1,43 @@
+"""What the unit's database role may do, and the parts table, put in place after every migration."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import connection, transaction
+
+from clew.unit.access.identity import service_account
+from clew.unit.access.models import Grant
+from clew.unit.access.parts import parts
+
+# The unit adds to these and reads them; it changes and removes nothing.
+_ADDED_TO = ("audit_entry", "audit_link", "triage_decision", "cases_sealednote")
+_STATEMENTS = (
+    "GRANT USAGE ON SCHEMA public TO clew_unit",
+    "GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO clew_unit",
+    "GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO clew_unit",
+    "GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO clew_search",
+    "GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO clew_search",
+    *(f"REVOKE UPDATE, DELETE, TRUNCATE ON {table} FROM clew_unit" for table in _ADDED_TO),
+    "REVOKE INSERT, UPDATE, DELETE ON access_grant FROM clew_unit",
+    "REVOKE INSERT, UPDATE, DELETE ON django_migrations FROM clew_unit",
+    "REVOKE UPDATE, DELETE ON accounts_installation FROM clew_unit",
+)
+
+
+def put_in_place(**_ignored: Any) -> None:
+    """After migrating, as the owner. Safe to repeat."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT current_user = pg_get_userbyid(relowner) FROM pg_class WHERE relname = 'access_grant'")
+        row = cursor.fetchone()
+        if not row or not row[0]:
+            return
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            for statement in _STATEMENTS:
+                cursor.execute(statement)
+        Grant.objects.all().delete()
+        Grant.objects.bulk_create(
+            Grant(role=role, part=part.name, writes=role in part.writers) for part in parts().values() for role in sorted(part.readers)
+        )
+        service_account()

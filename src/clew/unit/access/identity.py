@@ -1,0 +1,39 @@
+"""Tell the database on whose behalf it is asked. Row security answers to that person and to nobody else."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import pghistory
+from django.db import connection, transaction
+
+from clew.unit.accounts.models import Agency, Role, User
+
+SERVICE = "service"
+
+
+def set_identity(user: Any) -> None:
+    """For the rest of this transaction."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('app.user_id', %s, true)", [str(user.pk)])
+
+
+@contextmanager
+def acting_as(user: Any) -> Iterator[Any]:
+    """One transaction on behalf of `user`: for jobs, commands and tests; a request has its middleware."""
+    with transaction.atomic(), pghistory.context(user=user.pk):
+        set_identity(user)
+        yield user
+
+
+def service_account() -> User:
+    """The account of the service's own jobs: it cannot sign in. Made by migration."""
+    found = User.objects.filter(username=SERVICE).first()
+    if found is None:
+        agency, _ = Agency.objects.get_or_create(code="unit", defaults={"name": "The unit", "kind": "police", "ask": "The unit's duty desk"})
+        found = User(username=SERVICE, name="The service", agency=agency, roles=[Role.SERVICE])
+        found.set_unusable_password()
+        found.save()
+    return found

@@ -1,0 +1,38 @@
+"""One transaction a request, on behalf of whoever is signed in; refusals are written after it was rolled back."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pghistory
+from django.db import transaction
+from django.shortcuts import redirect
+from django.urls import reverse
+
+from clew.unit.access.door import PurposeNeeded
+from clew.unit.access.identity import set_identity
+from clew.unit.access.refusals import record_refusals
+
+
+class DatabaseIdentity:
+    def __init__(self, get_response: Any) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: Any) -> Any:
+        request.refusals = []
+        if not request.user.is_authenticated:
+            return self.get_response(request)
+        with transaction.atomic(), pghistory.context(user=request.user.pk, path=request.path):
+            set_identity(request.user)
+            response = self.get_response(request)  # exceptions are responses by now
+            if response.status_code >= 500 or getattr(request, "failed", False):
+                transaction.set_rollback(True)
+        if request.refusals:
+            record_refusals(request)
+        return response
+
+    def process_exception(self, request: Any, exception: Exception) -> Any:
+        request.failed = True
+        if isinstance(exception, PurposeNeeded):
+            return redirect(f"{reverse('case-purpose', args=[exception.reference])}?next={request.path}")
+        return None

@@ -1,0 +1,48 @@
+"""The table of parts and roles, read from its data file."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from clew.unit.accounts.models import Role
+
+_FILE = Path(__file__).parent / "data" / "parts.toml"
+
+
+class BadParts(Exception):
+    """The table names a role that does not exist, or gives a part to nobody."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    name: str
+    means: str
+    readers: frozenset[str]
+    writers: frozenset[str]
+
+
+@cache
+def parts() -> dict[str, Part]:
+    """Every part by name. Raises BadParts."""
+    raw = tomllib.loads(_FILE.read_text(encoding="utf-8"))["parts"]
+    made = {}
+    for name, row in raw.items():
+        writers = frozenset(row.get("write", []))
+        readers = frozenset(row.get("read", [])) | writers
+        unknown = readers - set(Role.values)
+        if unknown or not readers:
+            raise BadParts(f"{_FILE.name}: part {name}: " + (f"unknown roles {sorted(unknown)}" if unknown else "nobody may read it"))
+        made[name] = Part(name, row["means"], readers, writers)
+    return made
+
+
+def may(roles: list[str], part: str, *, write: bool = False) -> bool:
+    """Whether any of `roles` may read, or write, `part`. Raises KeyError for a part that does not exist."""
+    found = parts()[part]
+    return not (found.writers if write else found.readers).isdisjoint(roles)
+
+
+WIDE_ROLES = frozenset({Role.TRIAGE_OFFICER, Role.CASE_OFFICER, Role.SUPERVISOR, Role.SERVICE})

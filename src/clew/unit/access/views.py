@@ -1,0 +1,115 @@
+"""Oversight: what supervisors watch; break-glass; exclusions; audit look-ups."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import Http404
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_http_methods
+
+from clew.unit.access import actions, queries
+from clew.unit.access.door import require
+from clew.unit.access.forms import BreakGlassForm, ExclusionForm, LiftForm, LookUpForm, ReviewForm
+from clew.unit.access.grave import be_sure
+from clew.unit.assessments.queries import waiting_for_approval
+from clew.unit.audit.actions import log
+from clew.unit.audit.chain import verify
+from clew.unit.audit.models import Action
+from clew.unit.paging import form_page, page
+from clew.unit.triage.queries import all_differing, unread_by_hour
+
+_GET_POST = require_http_methods(["GET", "POST"])
+
+
+@require_GET
+def oversight(request: Any) -> Any:
+    require(request, "exclusions")
+    return page(request, "access/oversight.html", title="Oversight", by_hour=unread_by_hour(), loads=queries.loads(), glass=queries.unreviewed(), exclusions=queries.exclusions(),
+                closures=queries.closures_waiting(request.user), raised=queries.raised(), stale=queries.stale(), differing=all_differing(), refusals=queries.refusals(),
+                assessments=waiting_for_approval(request.user))  # fmt: skip
+
+
+@_GET_POST
+def break_glass(request: Any, reference: str) -> Any:
+    require(request, "summary")
+    be_sure(request)
+    form = BreakGlassForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.break_glass(request.user, reference, **form.cleaned_data)
+            messages.success(request, f"Open to you for {actions.rules()['hours']} hours. A supervisor was told.")
+            return redirect("case", reference)
+        except actions.Refused as problem:
+            form.add_error(None, str(problem))
+    return form_page(request, form, f"Open {reference[:20]} in an emergency", back=reverse("case-list"), submit="Open it now",
+                     intro=["The case is not shared with your agency. You can open it when somebody would come to harm by waiting. It is written down, supervisors are told at once, and it is reviewed."])  # fmt: skip
+
+
+@_GET_POST
+def review(request: Any, number: int) -> Any:
+    require(request, "exclusions", write=True)
+    held = queries.glass(number, request.user)
+    if held is None:
+        raise Http404
+    form = ReviewForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.review(held, by=request.user, **form.cleaned_data)
+            messages.success(request, "Reviewed.")
+            return redirect("oversight")
+        except actions.Refused as problem:
+            form.add_error(None, str(problem))
+    return form_page(request, form, f"{held.user.name} opened {held.case.reference}", back=reverse("oversight"), intro=[held.reason])
+
+
+@_GET_POST
+def exclude(request: Any) -> Any:
+    require(request, "exclusions", write=True)
+    be_sure(request)
+    form = ExclusionForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        said = dict(form.cleaned_data)
+        try:
+            actions.exclude(said.pop("user"), by=request.user, **said)
+            messages.success(request, "From now on this person finds nothing of it.")
+            return redirect("oversight")
+        except actions.Refused as problem:
+            form.add_error("user", str(problem))
+    return form_page(request, form, "Keep somebody out of a record", back=reverse("oversight"), submit="Exclude")
+
+
+@_GET_POST
+def lift(request: Any, number: int) -> Any:
+    require(request, "exclusions", write=True)
+    be_sure(request)
+    held = queries.exclusion(number)
+    if held is None:
+        raise Http404
+    form = LiftForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        actions.lift(held, by=request.user, **form.cleaned_data)
+        messages.success(request, "Lifted.")
+        return redirect("oversight")
+    return form_page(request, form, f"Lift the exclusion of {held.user.name}", back=reverse("oversight"))
+
+
+@require_GET
+def audit_look_up(request: Any) -> Any:
+    require(request, "audit")
+    asked = any(k in request.GET for k in ("who", "what", "day-day"))
+    form = LookUpForm(request.GET if asked else None)
+    rows = []
+    if asked and form.is_valid():
+        rows = queries.look_up(**form.cleaned_data)
+        log(request.user, Action.CONSULTATION, "looked up the audit", "audit:look-up", who=form.cleaned_data["who"], what=form.cleaned_data["what"])
+    return page(request, "access/audit.html", title="Audit", form=form, rows=rows, asked=asked)
+
+
+@require_GET
+def audit_verify(request: Any) -> Any:
+    require(request, "audit")
+    return page(request, "access/verify.html", title="Is the audit whole?", verdict=verify(settings.CLEW_AUDIT_HEADS), back=reverse("audit-look-up"))

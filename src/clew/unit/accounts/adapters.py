@@ -1,0 +1,47 @@
+"""What allauth asks us: nobody signs up, second-factor secrets are encrypted, the force's sign-in opens known accounts only."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from functools import cache
+from typing import Any
+
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
+from cryptography.fernet import Fernet, MultiFernet
+from django.conf import settings
+
+
+@cache
+def _sealer(keys: str) -> MultiFernet:
+    # The first key seals; every key listed opens, so that a key can be changed.
+    return MultiFernet([Fernet(base64.urlsafe_b64encode(hashlib.sha256(k.strip().encode()).digest())) for k in keys.split(",")])
+
+
+class AccountAdapter(DefaultAccountAdapter):
+    def is_open_for_signup(self, request: Any) -> bool:
+        return False
+
+    def get_login_redirect_url(self, request: Any) -> str:
+        return settings.LOGIN_REDIRECT_URL
+
+
+class MFAAdapter(DefaultMFAAdapter):
+    def encrypt(self, text: str) -> str:
+        return _sealer(settings.FIELD_KEY).encrypt(text.encode()).decode()
+
+    def decrypt(self, encrypted_text: str) -> str:
+        return _sealer(settings.FIELD_KEY).decrypt(encrypted_text.encode()).decode()
+
+    def get_public_key_credential_rp_entity(self) -> dict[str, str]:
+        entity = super().get_public_key_credential_rp_entity()
+        return {**entity, "name": "Clew"}
+
+
+class ForceSignInAdapter(DefaultSocialAccountAdapter):
+    """OpenID Connect signs in an account that an administrator made; it makes none."""
+
+    def is_open_for_signup(self, request: Any, sociallogin: Any) -> bool:
+        return False

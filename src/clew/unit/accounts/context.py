@@ -1,0 +1,39 @@
+"""What every page knows: who is signed in, where they may go, whether all of this is made up."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.urls import reverse
+
+from clew.unit.access.parts import may
+
+# (name of the URL, what is written, the part that it needs)
+_PLACES = (
+    ("queue", "Triage", "queue"),
+    ("case-list", "Cases", "summary"),
+    ("meeting-list", "Meetings", "plan"),
+    ("refer", "Refer", "referral_in"),
+    ("run-list", "Runs", "queue"),
+    ("agreement", "Agreement", "agreement"),
+    ("oversight", "Oversight", "exclusions"),
+    ("retention-list", "Retention", "retention"),
+    ("audit-look-up", "Audit", "audit"),
+    ("account-list", "Accounts", "accounts"),
+)
+
+
+def everywhere(request: Any) -> dict[str, Any]:
+    """For both template engines. Asks the database for nothing but the number of unread notices."""
+    user = getattr(request, "user", None)
+    signed_in = user is not None and user.is_authenticated
+    places, unread = [], 0
+    if signed_in and user is not None:
+        path = request.path
+        for name, text, part in _PLACES:
+            if may(user.roles, part):
+                href = reverse(name)
+                places.append({"href": href, "text": text, "active": path.startswith(href)})
+        unread = user.notices.filter(read_at=None).count()
+    return {"request": request, "user": user, "signed_in": signed_in, "places": places, "unread": unread, "made_up": settings.CLEW_MODE == "demo"}

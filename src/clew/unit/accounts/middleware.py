@@ -1,0 +1,56 @@
+"""A session ends when it is idle or old; nobody goes anywhere without a second factor."""
+
+from __future__ import annotations
+
+import time
+from typing import Any
+
+from allauth.mfa.utils import is_mfa_enabled
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth import logout
+from django.shortcuts import redirect
+
+_OPEN = ("/account/", "/static/", "/demo/")
+
+
+class SessionLimits:
+    """Idle and absolute limits. The time of the last look is kept at most once a minute."""
+
+    def __init__(self, get_response: Any) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: Any) -> Any:
+        if request.user.is_authenticated:
+            now = int(time.time())
+            began = request.session.setdefault("began", now)
+            seen = request.session.get("seen", now)
+            if now - seen > settings.SESSION_IDLE_MINUTES * 60 or now - began > settings.SESSION_ABSOLUTE_HOURS * 3600:
+                logout(request)
+                request.session["ended"] = True
+            elif now - seen >= 60 or "seen" not in request.session:
+                request.session["seen"] = now
+        return self.get_response(request)
+
+
+class RequireSecondFactor:
+    """Whoever has signed in without one is taken to set one up, and nowhere else."""
+
+    def __init__(self, get_response: Any) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: Any) -> Any:
+        if request.user.is_authenticated and not request.path.startswith(_OPEN) and not self._has_one(request):
+            messages.warning(request, "Set up a second factor first: an authenticator app or a passkey.")
+            return redirect("mfa_index")
+        return self.get_response(request)
+
+    @staticmethod
+    def _has_one(request: Any) -> bool:
+        # Asked of the database once a session: taking the last factor away ends the session (accounts.actions).
+        if request.session.get("second_factor") == request.user.pk:
+            return True
+        if is_mfa_enabled(request.user):
+            request.session["second_factor"] = request.user.pk
+            return True
+        return False

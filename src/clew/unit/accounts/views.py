@@ -1,0 +1,104 @@
+"""Pages of accounts: an administrator's, everybody's own, notices, and each role's home."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_http_methods
+
+from clew.unit.access.door import require
+from clew.unit.access.grave import be_sure
+from clew.unit.accounts import actions, home, queries
+from clew.unit.accounts.forms import AccountForm, AgencyForm
+from clew.unit.paging import form_page, page
+
+_GET_POST = require_http_methods(["GET", "POST"])
+
+
+@require_GET
+def home_page(request: Any) -> Any:
+    return page(request, "accounts/home.html", title="What is due", sections=home.sections(request.user))
+
+
+@require_http_methods(["GET", "POST"])
+def notices(request: Any) -> Any:
+    if request.method == "POST":
+        actions.read_notices(request.user)
+        return redirect("notices")
+    return page(request, "accounts/notices.html", title="Notices", rows=queries.notices(request.user))
+
+
+@require_GET
+def own_account(request: Any) -> Any:
+    return page(request, "accounts/own.html", title="Your account")
+
+
+@require_GET
+def account_list(request: Any) -> Any:
+    require(request, "accounts")
+    return page(request, "accounts/list.html", title="Accounts", rows=queries.accounts(), second=queries.with_second_factor(), agencies=queries.agencies())
+
+
+@_GET_POST
+def account(request: Any, number: int = 0) -> Any:
+    require(request, "accounts", write=True)
+    be_sure(request)
+    held = queries.account(number) if number else None
+    if number and held is None:
+        raise Http404
+    start = {k: getattr(held, k) for k in ("username", "name", "email", "roles", "is_active")} | {"agency": held.agency_id} if held else {"is_active": True}
+    form = AccountForm(request.POST or None, initial=start)
+    if held:
+        del form.fields["username"]
+    if request.method == "POST" and form.is_valid():
+        said = dict(form.cleaned_data)
+        try:
+            if held:
+                actions.change_account(held, by=request.user, **said)
+                messages.success(request, "Saved.")
+                return redirect("account-list")
+            said.pop("is_active")
+            made, password = actions.make_account(by=request.user, **said)
+            return page(request, "accounts/password.html", title="The account is made", made=made, password=password, back=reverse("account-list"))
+        except actions.Refused as problem:
+            form.add_error("roles" if "role" in str(problem) else None, str(problem))
+    return form_page(request, form, held.name if held else "A new account", back=reverse("account-list"))
+
+
+@_GET_POST
+def reset(request: Any, number: int) -> Any:
+    require(request, "accounts", write=True)
+    be_sure(request)
+    held = queries.account(number)
+    if held is None:
+        raise Http404
+    if request.method == "POST":
+        try:
+            password = actions.reset_sign_in(held, by=request.user)
+            return page(request, "accounts/password.html", title="The sign-in is reset", made=held, password=password, back=reverse("account-list"))
+        except actions.Refused as problem:
+            messages.error(request, str(problem))
+            return redirect("account-list")
+    return page(request, "accounts/reset.html", title=f"Reset the sign-in of {held.name}", held=held, back=reverse("account-list"))
+
+
+@_GET_POST
+def agency(request: Any, number: int = 0) -> Any:
+    require(request, "accounts", write=True)
+    be_sure(request)
+    held = queries.agency(number) if number else None
+    if number and held is None:
+        raise Http404
+    form = AgencyForm(request.POST or None, known=held is not None, initial={k: getattr(held, k) for k in ("name", "kind", "ask")} if held else {})
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.save_agency(held, by=request.user, **form.cleaned_data)
+            messages.success(request, "Saved.")
+            return redirect("account-list")
+        except actions.Refused as problem:
+            form.add_error("name", str(problem))
+    return form_page(request, form, held.name if held else "A new agency", back=reverse("account-list"))

@@ -1,0 +1,73 @@
+"""Pages of assessments."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404
+from django.shortcuts import redirect
+from django.views.decorators.http import require_GET, require_http_methods
+
+from clew.unit.access.door import access_case, require
+from clew.unit.access.parts import may
+from clew.unit.assessments import actions, queries
+from clew.unit.assessments.forms import AssessmentForm, ChooseForm
+from clew.unit.assessments.instruments import instruments
+from clew.unit.cases.actions import Refused
+from clew.unit.cases.forms import ApprovalForm
+from clew.unit.cases.queries import head, person_of
+from clew.unit.cases.views import case_form, case_page
+
+_GET_POST = require_http_methods(["GET", "POST"])
+
+
+@require_GET
+def assessments(request: Any, reference: str) -> Any:
+    case = access_case(request, reference, part="assessments", look="assessments")
+    return case_page(request, case, "cases/assessments.html", "assessments", "Assessments", rows=queries.of_case(case), instruments=instruments())
+
+
+@_GET_POST
+def choose(request: Any, reference: str) -> Any:
+    case = access_case(request, reference, part="assessments", write=True)
+    form = ChooseForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        return redirect("assessment-add", reference, form.cleaned_data["instrument"])
+    return case_form(request, case, form, "Which instrument", "case-assessments", submit="Go on", intro=["Proprietary instruments are recorded by their outcome. Complete them where their owner provides them."])
+
+
+@_GET_POST
+def add(request: Any, reference: str, instrument: str) -> Any:
+    case = access_case(request, reference, part="assessments", write=True)
+    held = instruments().get(instrument)
+    if held is None:
+        raise Http404
+    people = [(p.pk, p.name) for p in head(case, request.user).people]
+    form = AssessmentForm(held, people, request.POST or None, may_be_clinical=may(request.user.roles, "health", write=True))
+    if request.method == "POST" and form.is_valid():
+        said = dict(form.cleaned_data)
+        about = said.pop("person")
+        actions.record(case, by=request.user, instrument=instrument, person=person_of(case, int(about)) if about else None, **said)
+        messages.success(request, "Recorded. A supervisor is asked to approve it.")
+        return redirect("case-assessments", reference)
+    return case_form(request, case, form, held["title"], "case-assessments", intro=[f"Licence: {held['licence']}."])
+
+
+@_GET_POST
+def approve(request: Any, reference: str, number: int) -> Any:
+    case = access_case(request, reference, part="assessments", write=True)
+    require(request, "exclusions", write=True)  # a supervisor's right
+    held = queries.one(case, number)
+    if held is None:
+        raise Http404
+    form = ApprovalForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.decide(held, by=request.user, approve=form.cleaned_data["verdict"] == "approve", words=form.cleaned_data["words"])
+            messages.success(request, "Recorded.")
+            return redirect("case-assessments", reference)
+        except Refused as problem:
+            form.add_error(None, str(problem))
+    ratings = "; ".join(f"{k}: {v}" for k, v in held.ratings.items())
+    return case_form(request, case, form, "Decide on the assessment", "case-assessments", intro=[f"{instruments()[held.instrument]['title']}, {held.assessor.name}: {ratings}", held.rationale])

@@ -1,0 +1,334 @@
+"""A case and what hangs from it. Fact is kept apart from opinion, the victim's contact details apart from everything."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+import pghistory
+from django.conf import settings
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVectorField
+from django.db import models
+from django.db.models import F, Q
+
+from clew.unit.accounts.models import Agency
+from clew.unit.intake.models import Course, new_reference
+from clew.unit.privacy import CASE_GROUP, SUSPECT_AND_VICTIM, Privacy
+from clew.unit.triage.models import Level
+
+_USER = settings.AUTH_USER_MODEL
+_CASE = Privacy(SUSPECT_AND_VICTIM, "as recorded for each person of the case (DPA 2018 s.38)", CASE_GROUP)
+
+
+def case_reference() -> str:
+    return new_reference("C")
+
+
+@pghistory.track()
+class Case(models.Model):
+    """What the agencies work on together. Its status is derived (`clew.unit.cases.status`), never typed."""
+
+    privacy: ClassVar = _CASE
+
+    reference = models.CharField(max_length=12, unique=True, default=case_reference)
+    course = models.OneToOneField(Course, on_delete=models.PROTECT, related_name="case", null=True)
+    level = models.CharField(max_length=10, choices=Level)
+    title = models.CharField(max_length=200)
+    suspect_identity = models.CharField(max_length=40, blank=True)
+    victim_identity = models.CharField(max_length=40, blank=True)
+    officer = models.ForeignKey(_USER, on_delete=models.PROTECT, null=True, related_name="+")
+    officer_in_case = models.CharField(max_length=120, blank=True)
+    opened_by = models.ForeignKey(_USER, on_delete=models.PROTECT, related_name="+")
+    opened_at = models.DateTimeField(auto_now_add=True)
+    closed_at = models.DateTimeField(null=True)
+    raised_at = models.DateTimeField(null=True)
+    raised_why = models.CharField(max_length=200, blank=True)
+    # The optimistic lock: a form carries the version that it was drawn from, and the second of two is told.
+    version = models.PositiveIntegerField(default=1)
+    search = SearchVectorField(null=True)
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(fields=["-opened_at", "id"], name="case_by_opened"),
+            models.Index(fields=["officer"], condition=Q(closed_at=None), name="case_open_of_officer"),
+            models.Index(fields=["suspect_identity"], name="case_by_suspect"),
+            models.Index(fields=["victim_identity"], name="case_by_victim"),
+            GinIndex(fields=["search"], name="case_search"),
+        ]
+        constraints: ClassVar = [models.CheckConstraint(condition=Q(level__in=Level.values), name="case_level_known")]
+
+    def __str__(self) -> str:
+        return self.reference
+
+
+class PersonRole(models.TextChoices):
+    VICTIM = "victim", "Victim"
+    SUSPECT = "suspect", "Suspect"
+    OTHER_VICTIM = "other_victim", "Other victim of the same suspect"
+    CHILD = "child", "Child"
+    WITNESS = "witness", "Witness"
+    PROXY = "proxy", "Acts for the suspect"
+    OTHER = "other", "Other"
+
+
+class Category(models.TextChoices):
+    """DPA 2018 s.38(3): the law asks that these be told apart."""
+
+    SUSPECTED = "suspected", "Suspected of an offence"
+    CONVICTED = "convicted", "Convicted of an offence"
+    VICTIM = "victim", "Victim, or may be one"
+    WITNESS = "witness", "Witness or other with information"
+
+
+@pghistory.track()
+class CasePerson(models.Model):
+    privacy: ClassVar = _CASE
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="people")
+    role = models.CharField(max_length=15, choices=PersonRole)
+    category = models.CharField(max_length=10, choices=Category)
+    name = models.CharField(max_length=200)
+    date_of_birth = models.DateField(null=True)
+    relationship = models.CharField(max_length=100, blank=True)
+    identity = models.CharField(max_length=40, blank=True)
+
+    class Meta:
+        ordering: ClassVar = ["id"]
+
+
+@pghistory.track()
+class SafeContact(models.Model):
+    """How the victim may be reached, and what is never safe. Shown wherever a victim's details are."""
+
+    privacy: ClassVar = _CASE
+
+    person = models.OneToOneField(CasePerson, on_delete=models.PROTECT, related_name="contact")
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="+")
+    telephone = models.CharField(max_length=60, blank=True)
+    email = models.CharField(max_length=200, blank=True)
+    address = models.TextField(blank=True)
+    how = models.TextField()
+    when = models.TextField(blank=True)
+    never = models.TextField()
+    # Whether the suspect knows the address: an order's condition that would reveal it is stopped.
+    address_known_to_suspect = models.BooleanField(null=True)
+    confirmed_on = models.DateField()
+    confirmed_by = models.ForeignKey(_USER, on_delete=models.PROTECT, related_name="+")
+
+
+class Nature(models.TextChoices):
+    """DPA 2018 s.38(2): fact apart from personal assessment."""
+
+    FACT = "fact", "Fact"
+    OPINION = "opinion", "Opinion or assessment"
+
+
+class EventKind(models.TextChoices):
+    RECORD = "record", "Police record"
+    INCIDENT = "incident", "Incident added by hand"
+    BREACH = "breach", "Breach of an order"
+    ORDER = "order", "Order made or changed"
+    AGENCY = "agency", "Agency's information"
+    NOTE = "note", "Note"
+
+
+class Event(models.Model):
+    """One thing on the timeline. Never changed: a wrong one is struck out with a reason and stays."""
+
+    privacy: ClassVar = _CASE
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="events")
+    kind = models.CharField(max_length=10, choices=EventKind)
+    nature = models.CharField(max_length=10, choices=Nature)
+    happened_at = models.DateTimeField(null=True)
+    text = models.TextField()
+    source = models.CharField(max_length=200)
+    force = models.CharField(max_length=60, blank=True)
+    incident_id = models.CharField(max_length=80, blank=True)
+    order_kind = models.CharField(max_length=30, blank=True)
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
+    by = models.ForeignKey(_USER, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(auto_now_add=True)
+    struck_at = models.DateTimeField(null=True)
+    struck_by = models.ForeignKey(_USER, on_delete=models.PROTECT, null=True, related_name="+")
+    struck_why = models.TextField(blank=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["case", "force", "incident_id"], condition=~Q(incident_id=""), name="record_once_on_timeline"),
+            models.CheckConstraint(condition=Q(struck_at=None) | ~Q(struck_why=""), name="struck_with_reason"),
+            models.CheckConstraint(condition=~Q(kind="breach") | ~Q(order_kind=""), name="breach_of_an_order"),
+        ]
+        indexes: ClassVar = [models.Index(fields=["case", "happened_at", "id"], name="event_in_order")]
+
+
+class HealthEntry(models.Model):
+    """A clinician's entry: read by clinicians of the agencies that share the case, and by nobody else but a supervisor."""
+
+    privacy: ClassVar = Privacy(SUSPECT_AND_VICTIM, "health data (DPA 2018 s.35(8))", CASE_GROUP)
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="health_entries")
+    person = models.ForeignKey(CasePerson, on_delete=models.PROTECT, related_name="+")
+    nature = models.CharField(max_length=10, choices=Nature)
+    text = models.TextField()
+    by = models.ForeignKey(_USER, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(auto_now_add=True)
+
+
+class Contact(models.Model):
+    """A contact with the victim, tried or made."""
+
+    privacy: ClassVar = _CASE
+
+    class Reached(models.TextChoices):
+        YES = "yes", "Reached"
+        NO = "no", "Not reached"
+        UNSAFE = "unsafe", "Stopped: it was not safe"
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="contacts")
+    happened_at = models.DateTimeField()
+    how = models.CharField(max_length=60)
+    reached = models.CharField(max_length=10, choices=Reached)
+    text = models.TextField()
+    # Which right of the Victims' Code this fulfils, when it does.
+    right = models.CharField(max_length=40, blank=True)
+    by = models.ForeignKey(_USER, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering: ClassVar = ["-happened_at", "-id"]
+
+
+class Timer(models.Model):
+    """Something owed to the victim by a day: made from the table of rights when its moment comes."""
+
+    privacy: ClassVar = _CASE
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="timers")
+    right = models.CharField(max_length=40)
+    began_on = models.DateField()
+    due_on = models.DateField()
+    done_at = models.DateTimeField(null=True)
+    done_by = models.ForeignKey(_USER, on_delete=models.PROTECT, null=True, related_name="+")
+    how = models.TextField(blank=True)
+
+    class Meta:
+        ordering: ClassVar = ["due_on", "id"]
+        constraints: ClassVar = [models.UniqueConstraint(fields=["case", "right", "began_on"], name="timer_once")]
+        indexes: ClassVar = [models.Index(fields=["due_on"], condition=Q(done_at=None), name="timer_due")]
+
+
+class SealedNote(models.Model):
+    """The advocate's own note, encrypted in the browser to the agency's key. The service holds no key that opens it."""
+
+    privacy: ClassVar = Privacy(SUSPECT_AND_VICTIM, "victim; the advocacy agency is controller", CASE_GROUP, ("sealed",))
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="sealed_notes")
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
+    sealed = models.JSONField()
+    key_id = models.CharField(max_length=64)
+    by = models.ForeignKey(_USER, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering: ClassVar = ["-at", "-id"]
+
+
+class Closure(models.Model):
+    """Why a case was closed, what risk remains, who holds it, what the advocate thinks. A case opened again keeps it."""
+
+    privacy: ClassVar = _CASE
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="closures")
+    code = models.CharField(max_length=40)
+    reason = models.TextField()
+    residual_risk = models.TextField()
+    risk_holder = models.CharField(max_length=200)
+    advocate_view = models.TextField(blank=True)
+    advocate_view_by = models.CharField(max_length=200, blank=True)
+    no_advocate_why = models.TextField(blank=True)
+    proposed_by = models.ForeignKey(_USER, on_delete=models.PROTECT, related_name="+")
+    proposed_at = models.DateTimeField(auto_now_add=True)
+    approved_by = models.ForeignKey(_USER, on_delete=models.PROTECT, null=True, related_name="+")
+    approved_at = models.DateTimeField(null=True)
+    refused_at = models.DateTimeField(null=True)
+    refused_why = models.TextField(blank=True)
+    reopened_at = models.DateTimeField(null=True)
+    reopened_by = models.ForeignKey(_USER, on_delete=models.PROTECT, null=True, related_name="+")
+    reopened_why = models.TextField(blank=True)
+
+    class Meta:
+        ordering: ClassVar = ["id"]
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=~Q(advocate_view="") | ~Q(no_advocate_why=""), name="advocate_view_or_why_none"),
+            models.CheckConstraint(condition=Q(approved_by=None) | ~Q(approved_by=F("proposed_by")), name="closure_by_two"),
+            models.UniqueConstraint(fields=["case"], condition=Q(refused_at=None, reopened_at=None), name="one_standing_closure"),
+        ]
+
+
+class FollowUp(models.Model):
+    """What became of it 6 and 12 months after closing."""
+
+    privacy: ClassVar = _CASE
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="follow_ups")
+    closure = models.ForeignKey(Closure, on_delete=models.PROTECT, related_name="follow_ups")
+    months = models.PositiveSmallIntegerField()
+    due_on = models.DateField()
+    new_records = models.PositiveIntegerField(null=True)
+    breaches = models.PositiveIntegerField(null=True)
+    victim_view = models.TextField(blank=True)
+    text = models.TextField(blank=True)
+    done_by = models.ForeignKey(_USER, on_delete=models.PROTECT, null=True, related_name="+")
+    done_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering: ClassVar = ["due_on"]
+        constraints: ClassVar = [models.UniqueConstraint(fields=["closure", "months"], name="follow_up_once")]
+
+
+@pghistory.track()
+class Retention(models.Model):
+    """How long the case is kept, and whether something forbids its disposal."""
+
+    privacy: ClassVar = _CASE
+
+    case = models.OneToOneField(Case, on_delete=models.PROTECT, related_name="retention")
+    group = models.CharField(max_length=20)
+    review_on = models.DateField()
+    held = models.BooleanField(default=False)
+    hold_reason = models.TextField(blank=True)
+    reviewed_at = models.DateTimeField(null=True)
+    reviewed_by = models.ForeignKey(_USER, on_delete=models.PROTECT, null=True, related_name="+")
+    review_reason = models.TextField(blank=True)
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["review_on"], name="retention_due")]
+        constraints: ClassVar = [models.CheckConstraint(condition=Q(held=False) | ~Q(hold_reason=""), name="hold_has_reason")]
+
+
+class Disposal(models.Model):
+    """Two people disposed of a case; this remains. It holds no name of anybody in it."""
+
+    privacy: ClassVar = Privacy("nobody: reference, counts and staff only", "none", "for as long as the audit rows of the case")
+
+    case_reference = models.CharField(max_length=12)
+    case = models.ForeignKey(Case, on_delete=models.SET_NULL, null=True, related_name="disposals")
+    group = models.CharField(max_length=20)
+    authority = models.TextField()
+    reason = models.TextField()
+    proposed_by = models.ForeignKey(_USER, on_delete=models.PROTECT, related_name="+")
+    proposed_at = models.DateTimeField(auto_now_add=True)
+    approved_by = models.ForeignKey(_USER, on_delete=models.PROTECT, null=True, related_name="+")
+    approved_at = models.DateTimeField(null=True)
+    refused_at = models.DateTimeField(null=True)
+    refused_why = models.TextField(blank=True)
+    erased = models.JSONField(default=dict)
+    certificate = models.CharField(max_length=64, blank=True)
+
+    class Meta:
+        ordering: ClassVar = ["-id"]
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=Q(approved_by=None) | ~Q(approved_by=F("proposed_by")), name="disposal_by_two"),
+            models.UniqueConstraint(fields=["case"], condition=Q(approved_at=None, refused_at=None), name="one_standing_disposal"),
+        ]

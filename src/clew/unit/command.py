@@ -1,0 +1,158 @@
+"""`clew unit ...`: what an operator runs."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+from rich.console import Console
+
+_POLITE_SECONDS = 15
+
+
+def set_up() -> None:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "clew.unit.settings")
+    import django
+
+    django.setup()
+
+
+def migrate(out: Console) -> int:
+    """Bring the database up to date, as its owner: in a process of its own, because a process has one role."""
+    environment = {**os.environ, "CLEW_AS_OWNER": "yes", "DJANGO_SETTINGS_MODULE": "clew.unit.settings"}
+    for arguments in (["createcachetable"], ["migrate", "--verbosity", "0"]):
+        done = subprocess.run([sys.executable, "-m", "django", *arguments], env=environment, check=False)  # noqa: S603
+        if done.returncode:
+            out.print("The database was not brought up to date; what failed is told above.", markup=False)
+            return 2
+    return 0
+
+
+def check(out: Console, *, address: str) -> int:
+    from clew.unit.safety import findings
+
+    set_up()
+    found = findings(address=address)
+    for line in found:
+        out.print(f"Unsafe: {line}.", markup=False)
+    if not found:
+        out.print("Nothing unsafe was found.", markup=False)
+    return 1 if found else 0
+
+
+def serve(out: Console, *, address: str, port: int, workers: int, with_worker: bool, ready: str = "") -> int:
+    """Serve until interrupted; refuse with unsafe settings. With the embedded database, migrations are applied first."""
+    from clew.database.connection import is_embedded
+
+    if is_embedded() and migrate(out):
+        return 2
+    if check(out, address=address):
+        out.print("Not served.", markup=False)
+        return 1
+    from django.core.management import call_command
+
+    call_command("collectstatic", "--noinput", verbosity=0)
+    web = [sys.executable, "-m", "gunicorn", "clew.unit.wsgi", "--bind", f"{address}:{port}", "--workers", str(workers), "--worker-class", "sync",
+           "--no-control-socket", "--max-requests", "20000", "--max-requests-jitter", "2000", "--log-level", "warning"]  # fmt: skip
+    children = [subprocess.Popen(web)]  # noqa: S603
+    if with_worker:
+        children.append(subprocess.Popen([sys.executable, "-m", "clew.cli", "unit", "worker"]))  # noqa: S603
+    out.print(ready or f"The unit service: http://localhost:{port}/", markup=False)
+    return _until_one_ends(children)
+
+
+def _until_one_ends(children: list[subprocess.Popen[bytes]]) -> int:
+    def stop(*_: object) -> None:
+        for child in children:
+            child.terminate()
+
+    signal.signal(signal.SIGTERM, stop)
+    try:
+        while all(child.poll() is None for child in children):
+            time.sleep(0.2)
+    except KeyboardInterrupt:
+        pass
+    stop()
+    for child in children:
+        try:
+            child.wait(_POLITE_SECONDS)
+        except subprocess.TimeoutExpired:
+            child.kill()
+    return max((abs(c.returncode or 0) for c in children if c.returncode not in (0, -signal.SIGTERM, -signal.SIGINT)), default=0)
+
+
+def worker() -> int:
+    """Do jobs until interrupted: imports, sealing, telling people what waits."""
+    set_up()
+    from django.core.management import call_command
+
+    call_command("procrastinate", "worker", "--concurrency", "2", "--delete-jobs", "successful")
+    return 0
+
+
+def import_run_command(run: Path, out: Console, *, username: str | None) -> int:
+    set_up()
+    from rich.progress import Progress
+
+    from clew.unit.access.identity import service_account
+    from clew.unit.accounts.models import User
+    from clew.unit.intake.importing import BadRun, import_run
+
+    by = User.objects.filter(username=username).first() if username else service_account()
+    if by is None:
+        out.print(f"there is no account {username!r}", markup=False)
+        return 2
+    try:
+        with Progress(console=out, transient=True) as progress:
+            bar = progress.add_task("opening", total=None)
+            done = import_run(run, by=by, note=lambda step, n, total: progress.update(bar, description=step, completed=n, total=total or None))
+    except BadRun as problem:
+        out.print(f"Not taken in, nothing was changed: {problem}", markup=False)
+        return 2
+    if done.again:
+        out.print(f"{done.run.run} was taken in before: nothing changed.", markup=False)
+    else:
+        out.print(f"{done.run.run}: " + ", ".join(f"{v:,} {k.replace('_', ' ')}" for k, v in done.made.items()), markup=False)
+    return 0
+
+
+def verify_audit(out: Console) -> int:
+    """0 when the chain is whole, 1 with the first broken or long unsealed row named."""
+    set_up()
+    from django.conf import settings
+
+    from clew.unit.access.identity import acting_as, service_account
+    from clew.unit.audit.chain import verify
+
+    with acting_as(service_account()):
+        verdict = verify(settings.CLEW_AUDIT_HEADS)
+    out.print(f"{verdict.rows:,} rows, {verdict.links:,} sealed, {verdict.waiting:,} waiting", markup=False)
+    out.print(f"Broken: {verdict.broken}" if verdict.broken else "The chain is whole.", markup=False)
+    return 1 if verdict.broken else 0
+
+
+def make_first_account(username: str, name: str, agency: str, out: Console) -> int:
+    """The first administrator of a new installation; every other account is made in the service."""
+    set_up()
+    from django.db import transaction
+
+    from clew.unit.accounts.actions import new_password
+    from clew.unit.accounts.models import Agency, Installation, User
+
+    with transaction.atomic():
+        if User.objects.exclude(username="service").exists():
+            out.print("there are accounts already: an administrator makes the others in the service", markup=False)
+            return 2
+        Installation.objects.get_or_create(pk=1, defaults={"made_up": False})
+        held = Agency.objects.get(code="unit")
+        held.name = agency
+        held.save(update_fields=["name"])
+        password = new_password()
+        User.objects.create_user(username, name=name, email="", agency=held, roles=["administrator"], password=password)
+    out.print(f"Account {username} of {agency}. Its password, shown once: {password}", markup=False)
+    out.print("Sign in, set up a second factor, then make the other accounts.", markup=False)
+    return 0

@@ -1,0 +1,117 @@
+"""Made-up agencies and people, a run taken in, some work done, so that every page has something to show."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from clew.unit.access.identity import acting_as, service_account
+from clew.unit.accounts.models import Agency, Installation, User
+from clew.unit.assessments import actions as assessments
+from clew.unit.cases import actions as cases
+from clew.unit.cases.models import Case, CasePerson
+from clew.unit.intake import actions as intake
+from clew.unit.intake.importing import import_run
+from clew.unit.intake.models import Course
+from clew.unit.plans import actions as plans
+from clew.unit.referrals import actions as referrals
+from clew.unit.triage import actions as triage
+
+AGENCIES = (
+    ("unit", "Northmoor Stalking Threat Assessment Centre", "police", "The duty desk of the centre, extension 1000 (made up)"),
+    ("probation", "Northmoor Probation", "probation", "The duty officer, extension 2000 (made up)"),
+    ("health", "Northmoor Mental Health Trust", "health", "The forensic team, extension 3000 (made up)"),
+    ("advocacy", "Northmoor Stalking Advocacy", "advocacy", "The advocacy desk, extension 4000 (made up)"),
+    ("prosecution", "Northmoor Prosecutors", "prosecution", "The early advice desk, extension 5000 (made up)"),
+    ("council", "Northmoor Council", "council", "Community safety, extension 6000 (made up)"),
+)
+PEOPLE = (
+    ("tess", "Tess Okoro", "unit", ["triage_officer"]), ("tariq", "Tariq Lund", "unit", ["triage_officer"]), ("cara", "Cara Whitlock", "unit", ["case_officer"]),
+    ("sam", "Sam Ferreira", "unit", ["supervisor"]), ("sofia", "Sofia Brandt", "unit", ["supervisor"]), ("petra", "Petra Dunne", "probation", ["probation"]),
+    ("clive", "Clive Amari", "health", ["clinician"]), ("ada", "Ada Marsh", "advocacy", ["advocate"]), ("pia", "Pia Castell", "prosecution", ["partner"]),
+    ("hugo", "Hugo Strand", "council", ["partner"]), ("anna", "Anna Vance", "unit", ["analyst"]), ("iris", "Iris Coyle", "unit", ["information_officer"]),
+    ("otto", "Otto Reyes", "unit", ["auditor"]), ("max", "Max Whelan", "unit", ["administrator"]),
+)  # fmt: skip
+PASSWORD = "made-up-people-only"  # noqa: S105  # of made-up people, on a made-up database
+
+
+class NotMadeUp(Exception):
+    """The database is not a demonstration's: nothing was put into it."""
+
+
+def make_people() -> dict[str, User]:
+    """Agencies and people, once. Raises NotMadeUp where the database holds real ones."""
+    with transaction.atomic():
+        installation = Installation.objects.filter(pk=1).first()
+        if installation is None:
+            if User.objects.exclude(username="service").exists():
+                raise NotMadeUp("this database has accounts that are not the demonstration's: nothing was put into it")
+            Installation.objects.create(made_up=True)
+        elif not installation.made_up:
+            raise NotMadeUp("this database was made for real work: nothing was put into it")
+        agencies = {code: Agency.objects.update_or_create(code=code, defaults={"name": name, "kind": kind, "ask": ask})[0] for code, name, kind, ask in AGENCIES}
+        for username, name, agency, roles in PEOPLE:
+            if not User.objects.filter(username=username).exists():
+                User.objects.create_user(username, name=name, email="", agency=agencies[agency], roles=roles, password=PASSWORD)
+    return {u.username: u for u in User.objects.select_related("agency")}
+
+
+def do_some_work(run: Path) -> None:
+    """Take the run in and decide on some courses, as the made-up people; the same call again adds nothing."""
+    people = make_people()
+    import_run(run, by=people["sam"])
+    with acting_as(service_account()):
+        if Case.objects.exists():
+            return
+        found = list(Course.objects.filter(listed="hidden", state="open").order_by("-points", "id")[:6])
+        recorded = list(Course.objects.filter(listed="recorded", state="open").order_by("-points", "id")[:2])
+    tess = people["tess"]
+    with acting_as(tess):
+        for number, course in enumerate(recorded + found[:3]):
+            triage.open_reading(course, "story", by=tess)
+            level = ("case", "advise", "case", "consult", "advise")[number]
+            triage.decide(course, by=tess, edition=course.edition, seen_decisions=0, outcome="accepted", level=level,
+                          reason="The records read together show the same person seeking the other out again and again after being told to stop.")  # fmt: skip
+        for course in found[3:4]:
+            triage.open_reading(course, "story", by=tess)
+            triage.decide(course, by=tess, edition=course.edition, seen_decisions=0, outcome="not_stalking", reason="A dispute over a shared wall between two households; each side reports the other.",
+                          why_low="Fixated: no, it stops when the wall is repaired. Obsessive: no. Unwanted: both sides seek contact. Repeated: yes, about the wall.")  # fmt: skip
+    with acting_as(service_account()):
+        made = list(Case.objects.order_by("id"))
+    for case in made[:1]:
+        _work(case, people)
+
+
+def _work(case: Case, people: dict[str, User]) -> None:
+    cara, sam, ada, clive = people["cara"], people["sam"], people["ada"], people["clive"]
+    today = timezone.localdate()
+    with acting_as(sam):
+        cases.assign(case, cara, by=sam, version=case.version)
+    with acting_as(cara):
+        for agency in ("probation", "health", "advocacy"):
+            cases.share(case, people[{"probation": "petra", "health": "clive", "advocacy": "ada"}[agency]].agency, by=cara, legal_basis="policing_purpose",
+                        reason="The agency works with one of the people and can add to their safety.")  # fmt: skip
+        victim = CasePerson.objects.get(case=case, role="victim")
+        cases.save_contact(victim, by=cara, never="Never ring after six in the evening; never leave a message.", how="Text first from the unit's number, then ring.",
+                           when="Weekdays, ten to four", telephone="07700 900123", email="", address="", address_known_to_suspect=True)  # fmt: skip
+        need = plans.add_need(case, by=cara, text="She can go to work without being waited for.", about="victim")
+        plans.add_action(need, by=cara, text="Agree with her employer who walks with her to the car.", agency=ada.agency, owner=ada, target_on=today + timedelta(days=3))
+        plans.add_action(need, by=cara, text="Draft an application for a Stalking Protection Order.", agency=cara.agency, owner=cara, target_on=today + timedelta(days=5))
+        referrals.send(case, by=cara, to="health", agency=clive.agency, about="suspect", legal_basis="policing_purpose", necessity="Consultation on what drives the conduct, before bail is decided.",
+                       told_subject="not_told", respond_by=today + timedelta(days=7))  # fmt: skip
+        assessments.record(case, by=cara, instrument="four", instrument_version="Clew", person=None, ratings={"fixated": "yes", "obsessive": "yes", "unwanted": "yes", "repeated": "yes"},
+                           rationale="Every record since the separation is about her; told to stop twice.", victim_view="She thinks that it will get worse.", assessed_on=today,
+                           next_review_on=today + timedelta(days=14))  # fmt: skip
+        cases.add_event(case, by=cara, kind="incident", nature="fact", happened_at=timezone.now() - timedelta(days=1), text="He waited outside the gym and left when she came out with a friend.",
+                        source="Victim, by telephone")  # fmt: skip
+    with acting_as(people["petra"]):
+        intake.refer(by=people["petra"], source="referral", suspect_name="Rowan Tilbury", victim_name="Isla Penhale", account="On licence for burglary. Speaks of nothing but a former colleague, knows her shifts.",
+                     came_from="Petra Dunne, Northmoor Probation")  # fmt: skip
+
+
+def people_by_role() -> list[dict[str, Any]]:
+    return [{"username": u.username, "name": u.name, "agency": u.agency.name, "roles": u.role_names} for u in User.objects.exclude(username="service").select_related("agency").order_by("agency__id", "name")]

@@ -1,0 +1,70 @@
+"""Pages of intake."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import Http404
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from clew.unit.access.door import require
+from clew.unit.intake import actions, queries
+from clew.unit.intake.forms import ReferForm
+from clew.unit.intake.importing import BadRun
+from clew.unit.paging import form_page, page
+
+_GET_POST = require_http_methods(["GET", "POST"])
+
+
+@require_GET
+def run_list(request: Any) -> Any:
+    require(request, "queue")
+    taken = queries.runs()
+    known = {r.run for r in taken}
+    waiting = [p.name for p in actions.published_runs(settings.CLEW_RUNS) if p.name not in known]
+    return page(request, "intake/runs.html", title="Runs", taken=taken, waiting=waiting, jobs=queries.jobs())
+
+
+@require_POST
+def ask_import(request: Any) -> Any:
+    require(request, "exclusions", write=True)  # a supervisor's right
+    try:
+        job = actions.ask_import(request.POST.get("run", "")[:100], by=request.user)
+    except BadRun as problem:
+        messages.error(request, str(problem))
+        return redirect("run-list")
+    return redirect("job", job.pk)
+
+
+@require_GET
+def job(request: Any, number: int) -> Any:
+    require(request, "queue")
+    found = queries.job(number)
+    if found is None:
+        raise Http404
+    response = page(request, "intake/job.html", title="Import", job=found, back=reverse("run-list"))
+    if found.ended_at is None:
+        response["Refresh"] = "2"
+    return response
+
+
+@_GET_POST
+def refer(request: Any) -> Any:
+    require(request, "referral_in", write=True)
+    form = ReferForm(request.POST or None, initial={"source": "referral", "came_from": f"{request.user.name}, {request.user.agency.name}"})
+    if request.method == "POST" and form.is_valid():
+        made = actions.refer(by=request.user, **form.cleaned_data)
+        messages.success(request, f"In the queue as {made.reference}. You can see here where it stands.")
+        return redirect("sent")
+    return form_page(request, form, "Refer to the unit", submit="Send it to the unit",
+                     intro=["If somebody is in danger now, call for help first. What you send is read by a triage officer; you are told when it is decided."])  # fmt: skip
+
+
+@require_GET
+def sent(request: Any) -> Any:
+    require(request, "referral_in", write=True)
+    return page(request, "intake/sent.html", title="What you sent", rows=queries.sent_by(request.user))

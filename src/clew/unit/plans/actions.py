@@ -1,0 +1,108 @@
+"""Every write of plans and meetings."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Max
+from django.utils import timezone
+
+from clew.unit.access.models import Share
+from clew.unit.accounts.models import Agency, Notice, User
+from clew.unit.audit.actions import log
+from clew.unit.audit.models import Action as Did
+from clew.unit.cases.actions import Refused
+from clew.unit.cases.models import Case
+from clew.unit.plans.models import Action, Meeting, MeetingItem, Need
+
+
+def add_need(case: Case, *, by: Any, text: str, about: str) -> Need:
+    with transaction.atomic():
+        made = Need.objects.create(case=case, text=text, about=about, by=by)
+        log(by, Did.COLLECTION, "need", f"case:{case.reference}", case=case.reference)
+    return made
+
+
+def meet_need(need: Need, *, by: Any, how: str) -> None:
+    with transaction.atomic():
+        need.met_at, need.met_by, need.met_how = timezone.now(), by, how
+        need.save()
+        log(by, Did.ALTERATION, "need met", f"case:{need.case.reference}", case=need.case.reference)
+
+
+def add_action(need: Need, *, by: Any, text: str, agency: Agency, owner: User | None, target_on: date, review_on: date | None = None, meeting: Meeting | None = None) -> Action:
+    """An action of an agency of the case. Raises Refused for an agency that the case is not shared with."""
+    with transaction.atomic():
+        unit = agency.pk == need.case.opened_by.agency_id
+        if not unit and not Share.objects.filter(case=need.case, agency=agency, withdrawn_at=None).exists():
+            raise Refused(f"the case is not shared with {agency.name}: share it first, then give them an action")
+        if owner is not None and owner.agency_id != agency.pk:
+            raise Refused(f"{owner.name} is not of {agency.name}")
+        made = Action.objects.create(case=need.case, need=need, text=text, agency=agency, owner=owner, target_on=target_on, review_on=review_on, meeting=meeting, by=by)
+        log(by, Did.COLLECTION, "action", f"case:{need.case.reference}", case=need.case.reference, agency=agency.code)
+        if owner is not None and owner.pk != by.pk:
+            Notice.objects.create(to=owner, text=f"An action on {need.case.reference} is yours, by {target_on:%-d %B}", link=f"/cases/{need.case.reference}/plan/")
+    return made
+
+
+def end_action(action: Action, *, by: Any, done: bool, outcome: str) -> None:
+    """Done, or dropped; either says what came of it. Raises Refused when it ended already."""
+    with transaction.atomic():
+        held = Action.objects.select_for_update(of=("self",)).select_related("case").get(pk=action.pk)
+        if held.done_at or held.dropped_at:
+            raise Refused("somebody ended this action just now")
+        held.outcome = outcome
+        if done:
+            held.done_at, held.done_by = timezone.now(), by
+        else:
+            held.dropped_at = timezone.now()
+        held.save()
+        log(by, Did.ALTERATION, "action done" if done else "action dropped", f"case:{held.case.reference}", case=held.case.reference)
+
+
+def make_meeting(*, by: Any, held_on: date, place: str, cases: list[tuple[Case, str]]) -> Meeting:
+    """A meeting with its agenda: cases and why each is on it."""
+    with transaction.atomic():
+        made = Meeting.objects.create(held_on=held_on, chair=by, place=place)
+        for number, (case, why) in enumerate(cases, 1):
+            MeetingItem.objects.create(meeting=made, case=case, place=number, why=why)
+        log(by, Did.COLLECTION, "meeting", f"meeting:{made.pk}", cases=len(cases))
+    return made
+
+
+def add_item(meeting: Meeting, case: Case, *, by: Any, why: str) -> MeetingItem:
+    with transaction.atomic():
+        if meeting.ended_at:
+            raise Refused("the meeting has ended")
+        if MeetingItem.objects.filter(meeting=meeting, case=case).exists():
+            raise Refused("the case is on the agenda already")
+        place = (MeetingItem.objects.filter(meeting=meeting).aggregate(n=Max("place"))["n"] or 0) + 1
+        made = MeetingItem.objects.create(meeting=meeting, case=case, place=place, why=why)
+        log(by, Did.ALTERATION, "on the agenda", f"case:{case.reference}", case=case.reference)
+    return made
+
+
+def note_minutes(item: MeetingItem, *, by: Any, minutes: str) -> None:
+    with transaction.atomic():
+        if item.meeting.ended_at:
+            raise Refused("the meeting has ended: its minutes stand")
+        item.minutes, item.reviewed_at = minutes, timezone.now()
+        item.save()
+        log(by, Did.ALTERATION, "minutes", f"case:{item.case.reference}", case=item.case.reference, meeting=item.meeting_id)
+
+
+def note_attendance(meeting: Meeting, *, by: Any, attendees: list[User], apologies: str) -> None:
+    with transaction.atomic():
+        meeting.attendees.set(attendees)
+        meeting.apologies = apologies
+        meeting.save(update_fields=["apologies"])
+        log(by, Did.ALTERATION, "attendance", f"meeting:{meeting.pk}", attendees=len(attendees))
+
+
+def end_meeting(meeting: Meeting, *, by: Any) -> None:
+    with transaction.atomic():
+        meeting.ended_at = timezone.now()
+        meeting.save(update_fields=["ended_at"])
+        log(by, Did.ALTERATION, "meeting ended", f"meeting:{meeting.pk}")

@@ -1,0 +1,76 @@
+"""Forms of plans and meetings."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+
+from clew.unit.accounts.models import Agency, User
+from clew.web.forms import DayField, Form, line, one_of, pick, several, words
+
+ABOUT = [("victim", "The victim"), ("suspect", "The suspect"), ("children", "Children"), ("investigation", "The investigation"), ("agencies", "How the agencies work together")]
+
+
+def _people() -> list[tuple[int, str]]:
+    return [(u.pk, f"{u.name} ({u.agency.name})") for u in User.objects.filter(is_active=True).exclude(roles__overlap=["service", "administrator", "auditor"]).select_related("agency")]
+
+
+class NeedForm(Form):
+    about = one_of("About", ABOUT)
+    text = words("What has to change", least=10, rows=3)
+
+
+class ActionForm(Form):
+    text = words("What is to be done", least=10, rows=3)
+    agency = pick("By which agency", lambda: [(a.pk, a.name) for a in Agency.objects.all()])
+    owner = pick("By whom", _people, required=False, empty="Anybody of the agency")
+    target_on = DayField(label="By when")
+    review_on = DayField(label="Look again on", required=False)
+
+    def clean_agency(self) -> Agency:
+        return Agency.objects.get(pk=self.cleaned_data["agency"])
+
+    def clean_owner(self) -> User | None:
+        return User.objects.filter(pk=self.cleaned_data["owner"]).first() if self.cleaned_data["owner"] else None
+
+    def clean_target_on(self) -> Any:
+        if self.cleaned_data["target_on"] < timezone.localdate():
+            raise forms.ValidationError("The target must be today or later")
+        return self.cleaned_data["target_on"]
+
+
+class EndForm(Form):
+    ended = one_of("How it ended", [("done", "Done"), ("dropped", "Dropped")])
+    outcome = words("What came of it", least=5, rows=3)
+
+
+class MetForm(Form):
+    how = words("How it was met", least=5, rows=3)
+
+
+class MeetingForm(Form):
+    held_on = DayField(label="Day of the meeting")
+    place = line("Place", required=False, most=120)
+
+
+class MinutesForm(Form):
+    minutes = words("What was said and agreed", least=5, rows=8)
+
+
+class AttendanceForm(Form):
+    attendees = several("Who came", [], required=False)
+    apologies = words("Apologies", required=False, rows=2)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["attendees"].choices = _people()
+
+    def clean_attendees(self) -> list[User]:
+        return list(User.objects.filter(pk__in=self.cleaned_data["attendees"]))
+
+
+class AgendaForm(Form):
+    reference = line("Case", most=20, help_text="Its reference, such as C-7K3QX9AB.")
+    why = line("Why it is on the agenda")

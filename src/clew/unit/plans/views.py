@@ -1,0 +1,175 @@
+"""Pages of the plan and of the weekly meeting."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from clew.unit.access.door import access_case, require, visible_case
+from clew.unit.audit.actions import log
+from clew.unit.audit.models import Action as Did
+from clew.unit.cases.actions import Refused
+from clew.unit.cases.status import action_status
+from clew.unit.cases.views import case_form, case_page
+from clew.unit.paging import form_page, page
+from clew.unit.plans import actions, forms, queries
+
+_GET_POST = require_http_methods(["GET", "POST"])
+
+
+@require_GET
+def plan(request: Any, reference: str) -> Any:
+    case = access_case(request, reference, part="plan", look="plan")
+    return case_page(request, case, "plans/plan.html", "plan", "Plan", needs=queries.needs(case), minutes=queries.minutes_of(case), action_status=lambda a: action_status(a, timezone.localdate()))
+
+
+@_GET_POST
+def add_need(request: Any, reference: str) -> Any:
+    case = access_case(request, reference, part="plan", write=True)
+    form = forms.NeedForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        actions.add_need(case, by=request.user, **form.cleaned_data)
+        messages.success(request, "Saved. Say now who does what about it.")
+        return redirect("case-plan", reference)
+    return case_form(request, case, form, "A need", "case-plan")
+
+
+@_GET_POST
+def meet_need(request: Any, reference: str, number: int) -> Any:
+    case = access_case(request, reference, part="plan", write=True)
+    need = queries.need_of(case, number)
+    if need is None:
+        raise Http404
+    form = forms.MetForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        actions.meet_need(need, by=request.user, **form.cleaned_data)
+        messages.success(request, "Met.")
+        return redirect("case-plan", reference)
+    return case_form(request, case, form, "The need is met", "case-plan", intro=[need.text])
+
+
+@_GET_POST
+def add_action(request: Any, reference: str, number: int) -> Any:
+    case = access_case(request, reference, part="plan", write=True)
+    need = queries.need_of(case, number)
+    if need is None:
+        raise Http404
+    form = forms.ActionForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.add_action(need, by=request.user, **form.cleaned_data)
+            messages.success(request, "In the plan.")
+            return redirect("case-plan", reference)
+        except Refused as problem:
+            form.add_error("agency", str(problem))
+    return case_form(request, case, form, "An action", "case-plan", intro=[need.text])
+
+
+@_GET_POST
+def end_action(request: Any, reference: str, number: int) -> Any:
+    case = access_case(request, reference, part="plan", write=True)
+    held = queries.action_of(case, number)
+    if held is None:
+        raise Http404
+    form = forms.EndForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.end_action(held, by=request.user, done=form.cleaned_data["ended"] == "done", outcome=form.cleaned_data["outcome"])
+            messages.success(request, "Recorded.")
+            return redirect("case-plan", reference)
+        except Refused as problem:
+            form.add_error(None, str(problem))
+    return case_form(request, case, form, "How the action ended", "case-plan", intro=[held.text])
+
+
+@require_GET
+def meetings(request: Any) -> Any:
+    require(request, "plan")
+    return page(request, "plans/meetings.html", title="Meetings", rows=queries.meetings())
+
+
+@_GET_POST
+def make_meeting(request: Any) -> Any:
+    """A new meeting; its agenda is proposed from what is raised, overdue or due."""
+    require(request, "closure", write=True)
+    form = forms.MeetingForm(request.POST or None, initial={"held_on": timezone.localdate()})
+    proposed = queries.candidates(timezone.localdate())
+    if request.method == "POST" and form.is_valid():
+        made = actions.make_meeting(by=request.user, cases=proposed, **form.cleaned_data)
+        messages.success(request, "Made. Add to the agenda what else is to be discussed.")
+        return redirect("meeting", made.pk)
+    return form_page(request, form, "A meeting", back=reverse("meeting-list"), intro=[f"{len(proposed)} case(s) are proposed for the agenda: raised, overdue, due for review, or not discussed yet."])
+
+
+@_GET_POST
+def meeting(request: Any, number: int) -> Any:
+    """The whole meeting from one page: who came, each case with its plan, minutes."""
+    require(request, "plan")
+    held = queries.meeting(number)
+    if held is None:
+        raise Http404
+    form = forms.AttendanceForm(request.POST or None, initial={"attendees": list(held.attendees.values_list("pk", flat=True)), "apologies": held.apologies})
+    if request.method == "POST":
+        require(request, "plan", write=True)
+        if form.is_valid():
+            actions.note_attendance(held, by=request.user, **form.cleaned_data)
+            messages.success(request, "Attendance noted.")
+            return redirect("meeting", number)
+    items = queries.items(held)
+    for item in items:
+        log(request.user, Did.CONSULTATION, "on a meeting's agenda", f"case:{item.case.reference}", case=item.case.reference, reason=f"meeting of {held.held_on}")
+    return page(request, "plans/meeting.html", title=f"Meeting of {held.held_on:%-d %B %Y}", meeting=held, items=items, form=form, people=held.attendees.all(), back=reverse("meeting-list"))
+
+
+@_GET_POST
+def minutes(request: Any, number: int) -> Any:
+    require(request, "plan", write=True)
+    item = queries.item(number)
+    if item is None:
+        raise Http404
+    form = forms.MinutesForm(request.POST or None, initial={"minutes": item.minutes})
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.note_minutes(item, by=request.user, **form.cleaned_data)
+            messages.success(request, "Minutes kept with the case.")
+            return redirect("meeting", item.meeting_id)
+        except Refused as problem:
+            form.add_error(None, str(problem))
+    return form_page(request, form, f"Minutes on {item.case.reference}", caption=item.case.title, intro=[item.why], back=reverse("meeting", args=[item.meeting_id]))
+
+
+@_GET_POST
+def agenda(request: Any, number: int) -> Any:
+    require(request, "plan", write=True)
+    held = queries.meeting(number)
+    if held is None:
+        raise Http404
+    form = forms.AgendaForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            case = visible_case(request, form.cleaned_data["reference"].strip().upper())
+            actions.add_item(held, case, by=request.user, why=form.cleaned_data["why"])
+            messages.success(request, "On the agenda.")
+            return redirect("meeting", number)
+        except Http404:
+            form.add_error("reference", "There is no case of that reference that you may see")
+        except Refused as problem:
+            form.add_error(None, str(problem))
+    return form_page(request, form, "Add a case to the agenda", back=reverse("meeting", args=[number]))
+
+
+@require_POST
+def end_meeting(request: Any, number: int) -> Any:
+    require(request, "closure", write=True)
+    held = queries.meeting(number)
+    if held is None or held.ended_at:
+        raise Http404
+    actions.end_meeting(held, by=request.user)
+    messages.success(request, "The meeting has ended; its minutes stand.")
+    return redirect("meeting", number)

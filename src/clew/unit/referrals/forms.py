@@ -1,0 +1,46 @@
+"""Forms of referrals."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils import timezone
+
+from clew.unit.accounts.models import Agency
+from clew.unit.referrals.moves import bases, destinations, suitability
+from clew.web.forms import DayField, Form, one_of, pick, words
+
+
+class ReferralForm(Form):
+    to = pick("To", [(d["code"], d["title"]) for d in destinations().values()])
+    agency = pick("The agency, when it works with the unit", lambda: [(a.pk, a.name) for a in Agency.objects.exclude(code="unit")], required=False, empty="It does not")
+    about = one_of("About", [("victim", "The victim"), ("suspect", "The suspect"), ("child", "A child")])
+    legal_basis = pick("Legal basis", bases())
+    necessity = words("Why it is necessary and proportionate, and what is sent", least=20)
+    told_subject = one_of("Is the person told", [("yes", "Yes, and agrees"), ("objects", "Yes, and objects"), ("not_told", "No: telling would add to the risk")])
+    respond_by = DayField(label="Answer needed by")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for item in suitability():
+            field = pick(f"Programme: {item['label']}", [(c, c) for c in item["choices"]], required=False, empty="Not asked")
+            self.fields[f"fit_{item['key']}"] = field
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or {}
+        fits = {item["key"]: said.pop(f"fit_{item['key']}", "") for item in suitability()}
+        wants = destinations().get(said.get("to", ""), {}).get("suitability", False)
+        if wants and not all(fits.values()):
+            missing = next(i for i in suitability() if not fits[i["key"]])
+            self.add_error(f"fit_{missing['key']}", "A programme asks for all of these: choose “not known” where it is not")
+        said["suitability"] = fits if wants else {}
+        said["agency"] = Agency.objects.filter(pk=said["agency"]).first() if said.get("agency") else None
+        if said.get("respond_by") and said["respond_by"] < timezone.localdate():
+            self.add_error("respond_by", "The day must be today or later")
+        return said
+
+
+class MoveForm(Form):
+    words = words("In words", least=10, rows=4)
+
+

@@ -1,0 +1,37 @@
+"""How a referral may move: the table from which pages, tests and docs are made."""
+
+from __future__ import annotations
+
+import tomllib
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+_FILE = Path(__file__).parent / "data" / "destinations.toml"
+
+# verb -> (from which statuses, to which status, who: the sender's side or the receiver's, what is asked in words)
+MOVES: dict[str, tuple[frozenset[str], str, str, str]] = {
+    "accept": (frozenset({"sent"}), "accepted", "receiver", "What you will do, and when"),
+    "decline": (frozenset({"sent"}), "declined", "receiver", "Why, and what would help instead"),
+    "revoke": (frozenset({"sent", "accepted"}), "revoked", "sender", "Why it is taken back"),
+    "finish": (frozenset({"accepted"}), "finished", "receiver", "What came of it"),
+    "reopen": (frozenset({"declined", "revoked", "finished"}), "sent", "sender", "Why it is sent again"),
+}
+STATUSES = ("sent", "accepted", "declined", "revoked", "finished")
+
+
+@cache
+def _data() -> dict[str, Any]:
+    return tomllib.loads(_FILE.read_text(encoding="utf-8"))
+
+
+def destinations() -> dict[str, dict[str, Any]]:
+    return {d["code"]: d for d in _data()["destination"]}
+
+
+def bases() -> list[tuple[str, str]]:
+    return [(b["code"], b["text"]) for b in _data()["basis"]]
+
+
+def suitability() -> list[dict[str, Any]]:
+    return list(_data()["suitability"])

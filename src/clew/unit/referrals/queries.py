@@ -1,0 +1,24 @@
+"""Referrals of a case, and those that wait."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from clew.unit.cases.models import Case
+from clew.unit.referrals.models import Referral
+
+
+def of_case(case: Case) -> list[Referral]:
+    return list(Referral.objects.filter(case=case).select_related("by", "agency").prefetch_related("moves__by"))
+
+
+def one(case: Case, number: int) -> Referral | None:
+    return Referral.objects.filter(case=case, pk=number).select_related("case").first()
+
+
+def waiting(user: Any) -> list[Referral]:
+    """Unanswered referrals to the person's agency; to anybody, for a supervisor."""
+    found = Referral.objects.filter(status="sent").select_related("case", "agency")
+    if not user.has_role("supervisor"):
+        found = found.filter(agency=user.agency)
+    return list(found.order_by("respond_by", "id")[:50])

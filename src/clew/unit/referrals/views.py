@@ -1,0 +1,55 @@
+"""Pages of referrals."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404
+from django.shortcuts import redirect
+from django.views.decorators.http import require_GET, require_http_methods
+
+from clew.unit.access.door import access_case
+from clew.unit.cases.actions import Refused
+from clew.unit.cases.views import case_form, case_page
+from clew.unit.referrals import actions, queries
+from clew.unit.referrals.forms import MoveForm, ReferralForm
+from clew.unit.referrals.moves import MOVES, bases, destinations
+
+_GET_POST = require_http_methods(["GET", "POST"])
+
+
+@require_GET
+def referrals(request: Any, reference: str) -> Any:
+    case = access_case(request, reference, part="referrals", look="referrals")
+    return case_page(request, case, "referrals/list.html", "referrals", "Referrals", rows=queries.of_case(case), destinations=destinations(), bases=dict(bases()),
+                     allowed=lambda r: actions.allowed(r, request.user))  # fmt: skip
+
+
+@_GET_POST
+def send(request: Any, reference: str) -> Any:
+    case = access_case(request, reference, part="referrals", write=True)
+    form = ReferralForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        actions.send(case, by=request.user, **form.cleaned_data)
+        messages.success(request, "Sent.")
+        return redirect("case-referrals", reference)
+    return case_form(request, case, form, "Refer", "case-referrals", submit="Send the referral")
+
+
+@_GET_POST
+def move(request: Any, reference: str, number: int, verb: str) -> Any:
+    case = access_case(request, reference, part="referrals", write=True)
+    held = queries.one(case, number)
+    if held is None or verb not in MOVES:
+        raise Http404
+    form = MoveForm(request.POST or None)
+    form.fields["words"].label = MOVES[verb][3]
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.move(held, verb, by=request.user, words=form.cleaned_data["words"])
+            messages.success(request, "Recorded.")
+            return redirect("case-referrals", reference)
+        except Refused as problem:
+            form.add_error(None, str(problem))
+    return case_form(request, case, form, f"{verb.capitalize()}: referral to {destinations()[held.to]['title']}", "case-referrals", intro=[held.necessity])

@@ -1,0 +1,71 @@
+"""Whether it is safe to serve: each finding names what is unsafe and what to do."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from django.conf import settings
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+
+from clew.database.connection import is_embedded
+
+_LOOPBACK = {"localhost", "127.0.0.1", "[::1]"}
+
+
+def findings(*, address: str = "127.0.0.1") -> list[str]:
+    """What is unsafe; empty when the service may be served at `address`."""
+    found = []
+    hosts = set(settings.ALLOWED_HOSTS)
+    local = hosts <= _LOOPBACK and address in ("127.0.0.1", "localhost", "::1")
+    if settings.DEBUG:
+        found.append("DEBUG is on: pages would show settings and records to whoever causes an error")
+    if settings.CLEW_MODE not in ("production", "demo"):
+        found.append(f"CLEW_MODE is {settings.CLEW_MODE!r}: set it to production, or leave it out")
+    if "*" in hosts:
+        found.append("CLEW_HOSTS allows any host name: name the ones that are yours")
+    if not local and not settings.CLEW_TLS:
+        found.append("the service is reached from other machines without TLS: put it behind one that ends TLS and set CLEW_TLS=yes")
+    if settings.CLEW_MODE == "demo" and not local:
+        found.append("a demonstration is served on loopback alone: its door signs anybody in")
+    found += _secrets(local)
+    found += _database()
+    return found
+
+
+def _secrets(local: bool) -> list[str]:
+    found = [f"{name} is too short: 32 characters or more" for name in ("SECRET_KEY", "FIELD_KEY") if len(getattr(settings, name)) < 32]
+    if not is_embedded():
+        found += [f"{v} is not set: with a server of your own, secrets are given, not made on this machine" for v in ("CLEW_SECRET_KEY", "CLEW_FIELD_KEY") if not os.environ.get(v)]
+    for name in ("secret-key", "field-key"):
+        path = Path(settings.CLEW_HOME) / name
+        if path.exists() and path.stat().st_mode & 0o077:
+            found.append(f"{path} can be read by others: chmod 600 {path}")
+    return found
+
+
+def _database() -> list[str]:
+    found = []
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT current_user, rolsuper, rolbypassrls FROM pg_roles WHERE rolname = current_user")
+        name, superuser, bypass = cursor.fetchone()
+        if superuser or bypass:
+            found.append(f"the database role {name} steps past row security: connect as a role that does not")
+        cursor.execute("SELECT count(*) FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace AND pg_get_userbyid(relowner) = current_user")
+        if cursor.fetchone()[0]:
+            found.append(f"the database role {name} owns tables: serve as the unit's role, not as the owner")
+    pending = MigrationExecutor(connection).migration_plan(MigrationExecutor(connection).loader.graph.leaf_nodes())
+    if pending:
+        return [*found, f"{len(pending)} migration(s) are not applied: run clew unit migrate"]
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT c.relname FROM pg_class c WHERE c.relname = ANY (%s) AND NOT c.relrowsecurity", [["intake_course", "cases_case", "audit_entry", "cases_caseevent"]])
+        found += [f"row security is off on {row[0]}" for row in cursor.fetchall()]
+        cursor.execute("SELECT made_up FROM accounts_installation")
+        row = cursor.fetchone()
+    made_up = bool(row and row[0])
+    if made_up and settings.CLEW_MODE != "demo":
+        found.append("this database was made for a demonstration, with accounts whose password everybody knows: make a new one")
+    if settings.CLEW_MODE == "demo" and row is not None and not made_up:
+        found.append("this database was made for real work: a demonstration does not run on it")
+    return found

@@ -1,0 +1,231 @@
+"""Django's settings for the unit service. What differs between places comes from the environment (docs/guide/unit.md)."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from pathlib import Path
+from typing import Any
+
+import pghistory
+
+from clew.database.connection import settings_for
+from clew.database.embedded import home
+from clew.database.provision import DATABASE, OWNER, UNIT
+from clew.web.headers import CONTENT_SECURITY_POLICY as CONTENT_SECURITY_POLICY
+from clew.web.headers import PERMISSIONS_POLICY as PERMISSIONS_POLICY
+
+_HERE = Path(__file__).parent
+CLEW_HOME = home()
+
+
+def _kept_secret(variable: str, name: str) -> str:
+    """From the environment, or made once in CLEW_HOME and readable by the user alone."""
+    given = os.environ.get(variable)
+    if given:
+        return given
+    path = CLEW_HOME / name
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    try:
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return path.read_text(encoding="utf-8").strip()
+    with os.fdopen(handle, "w", encoding="utf-8") as out:
+        out.write(secrets.token_urlsafe(48))
+    return path.read_text(encoding="utf-8").strip()
+
+
+DEBUG = False
+# "demo" opens a door that signs anybody in as a made-up person; `clew unit check` says when that would be unsafe.
+CLEW_MODE = os.environ.get("CLEW_MODE", "production")
+SECRET_KEY = _kept_secret("CLEW_SECRET_KEY", "secret-key")
+FIELD_KEY = _kept_secret("CLEW_FIELD_KEY", "field-key")
+ALLOWED_HOSTS = [h for h in os.environ.get("CLEW_HOSTS", "localhost,127.0.0.1").split(",") if h]
+CLEW_TLS = os.environ.get("CLEW_TLS", "no") == "yes"
+CLEW_RUNS = Path(os.environ.get("CLEW_RUNS") or CLEW_HOME / "runs")
+CLEW_AUDIT_HEADS = Path(os.environ.get("CLEW_AUDIT_HEADS") or CLEW_HOME / "audit-heads.log")
+CSRF_TRUSTED_ORIGINS = [f"https://{h}" for h in ALLOWED_HOSTS] if CLEW_TLS else []
+
+# Migrations connect as the owner; everything else as the unit, which owns nothing and cannot step past row security.
+DATABASES = {"default": settings_for(OWNER if os.environ.get("CLEW_AS_OWNER") == "yes" else UNIT, database=os.environ.get("CLEW_DATABASE_NAME", DATABASE))}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "django.contrib.postgres",
+    "django_linear_migrations",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
+    "csp",
+    "procrastinate.contrib.django",
+    "pgtrigger",
+    "pghistory",
+    "rules",
+    "clew.unit.accounts",
+    "clew.unit.audit",
+    "clew.unit.intake",
+    "clew.unit.triage",
+    "clew.unit.cases",
+    "clew.unit.assessments",
+    "clew.unit.plans",
+    "clew.unit.referrals",
+    "clew.unit.access",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "clew.web.headers.NoStore",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django_permissions_policy.PermissionsPolicyMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "clew.unit.accounts.middleware.SessionLimits",
+    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "clew.unit.accounts.middleware.RequireSecondFactor",
+    "clew.unit.access.middleware.DatabaseIdentity",
+]
+
+ROOT_URLCONF = "clew.unit.urls"
+WSGI_APPLICATION = "clew.unit.wsgi.application"
+TEMPLATES: list[dict[str, Any]] = [
+    {
+        "BACKEND": "django.template.backends.jinja2.Jinja2",
+        "DIRS": [_HERE / "templates", _HERE.parent / "web" / "templates"],
+        "APP_DIRS": False,
+        "OPTIONS": {
+            "environment": "clew.web.jinja.environment",
+            "context_processors": ["clew.unit.accounts.context.everywhere"],
+        },
+    },
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [_HERE / "sign_in_templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "clew.unit.accounts.context.everywhere",
+            ]
+        },
+    },
+]
+
+STATIC_URL = "/static/"
+STATIC_ROOT = CLEW_HOME / "static"
+STATICFILES_DIRS = [_HERE.parent / "web" / "static"]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+
+LANGUAGE_CODE = "en-gb"
+TIME_ZONE = "Europe/London"
+USE_I18N = True
+USE_TZ = True
+
+# -- sign-in ---------------------------------------------------------------------------------------------------------
+AUTH_USER_MODEL = "accounts.User"
+AUTHENTICATION_BACKENDS = [
+    "rules.permissions.ObjectPermissionBackend",
+    "django.contrib.auth.backends.ModelBackend",
+    "allauth.account.auth_backends.AuthenticationBackend",
+]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 14}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "home"
+ACCOUNT_ADAPTER = "clew.unit.accounts.adapters.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "email*", "password1*", "password2*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
+ACCOUNT_RATE_LIMITS = {"login_failed": "5/10m/key,30/10m/ip", "login": "60/m/ip", "reauthenticate": "10/10m/user", "change_password": "5/10m/user"}
+ACCOUNT_SESSION_REMEMBER = False
+MFA_ADAPTER = "clew.unit.accounts.adapters.MFAAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_ISSUER = "Clew"
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not CLEW_TLS
+SOCIALACCOUNT_ADAPTER = "clew.unit.accounts.adapters.ForceSignInAdapter"
+SOCIALACCOUNT_PROVIDERS: dict[str, Any] = {}
+if os.environ.get("CLEW_OIDC_URL"):
+    SOCIALACCOUNT_PROVIDERS = {
+        "openid_connect": {
+            "OAUTH_PKCE_ENABLED": True,
+            "APPS": [
+                {
+                    "provider_id": "force",
+                    "name": os.environ.get("CLEW_OIDC_NAME", "Force sign-in"),
+                    "client_id": os.environ.get("CLEW_OIDC_CLIENT", ""),
+                    "secret": os.environ.get("CLEW_OIDC_SECRET", ""),
+                    "settings": {"server_url": os.environ["CLEW_OIDC_URL"]},
+                }
+            ],
+        }
+    }
+
+SESSION_COOKIE_NAME = "clew_unit"
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = CLEW_TLS
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+CSRF_COOKIE_HTTPONLY = True
+CSRF_FAILURE_VIEW = "clew.unit.views.form_expired"
+SESSION_IDLE_MINUTES = int(os.environ.get("CLEW_SESSION_IDLE_MINUTES", "30"))
+SESSION_ABSOLUTE_HOURS = int(os.environ.get("CLEW_SESSION_HOURS", "10"))
+
+# no-referrer would make browsers send "Origin: null" with every form, which the CSRF check refuses.
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+SECURE_HSTS_SECONDS = 63_072_000 if CLEW_TLS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = CLEW_TLS
+SECURE_HSTS_PRELOAD = CLEW_TLS
+SECURE_SSL_REDIRECT = False
+if CLEW_TLS:
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+
+# Rate limits and the memory of used one-time codes are shared by every process.
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "service_cache"}}
+
+# E-mail only ever says that something waits.
+EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend" if os.environ.get("CLEW_SMTP_HOST") else "django.core.mail.backends.dummy.EmailBackend"
+EMAIL_HOST = os.environ.get("CLEW_SMTP_HOST", "")
+EMAIL_PORT = int(os.environ.get("CLEW_SMTP_PORT", "25"))
+DEFAULT_FROM_EMAIL = os.environ.get("CLEW_MAIL_FROM", "clew@localhost")
+
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2_000_000
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000
+
+PGHISTORY_OBJ_FIELD = pghistory.ObjForeignKey(related_name="history", related_query_name="+")
+PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
+
+# What a request was about is in the audit table, for those who may read it; the log holds no names and no addresses.
+LOGGING: dict[str, Any] = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "root": {"handlers": ["console"], "level": "WARNING"},
+    "loggers": {"clew": {"level": "INFO"}, "django.security": {"level": "ERROR"}},
+}

@@ -1,0 +1,1 @@
+"""Reading the queue: claim, read, correct, decide, advise; and how often a second reader agrees."""

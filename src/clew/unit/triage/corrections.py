@@ -1,0 +1,87 @@
+"""Corrections in the engine's own terms, handed to it for its next run."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from django.db import transaction
+from django.utils import timezone
+
+from clew.screening.courses.decisions import record as record_course
+from clew.screening.people import overrides
+from clew.screening.people.overrides import MentionKey
+from clew.unit.intake.models import Course, Mention
+from clew.unit.triage.models import Correction
+
+
+class NoSuchMention(Exception):
+    """What was named is neither a mention nor an identity of the newest run."""
+
+
+def split_pair(course: Course, mention: int) -> tuple[str, str] | None:
+    """The mention and another one of the same identity, from which it is to be kept apart; None when there is none."""
+    found = Mention.objects.filter(pk=mention, identity__in=[i for i in (course.suspect_identity, course.victim_identity) if i]).first()
+    if found is None:
+        return None
+    other = Mention.objects.filter(identity=found.identity).exclude(pk=found.pk).order_by("incident_id", "role", "row").first()
+    return (found.key, other.key) if other else None
+
+
+def join_pair(course: Course, side: str, named: str) -> tuple[str, str]:
+    """A mention of this side and the mention that was named, by itself or by its identity. Raises NoSuchMention."""
+    identity = course.suspect_identity if side == "suspect" else course.victim_identity
+    own = Mention.objects.filter(identity=identity).order_by("incident_id", "role", "row").first() if identity else None
+    if own is None:
+        raise NoSuchMention("this side of the course has no mention in the records")
+    named = named.strip()
+    other = Mention.objects.filter(identity=named).order_by("incident_id", "role", "row").first()
+    if other is None:
+        try:
+            key = MentionKey.parse(named)
+        except ValueError as problem:
+            raise NoSuchMention(str(problem)) from None
+        other = Mention.objects.filter(force=key.force, incident_id=key.incident_id, role=key.role, row=key.row).first()
+    if other is None:
+        raise NoSuchMention(f"{named} is not in the courses of the newest run: use clew people always for people outside them")
+    if other.pk == own.pk or other.identity == identity:
+        raise NoSuchMention("they are one person already")
+    return own.key, other.key
+
+
+def hand_over(runs: Path) -> int:
+    """Write what is not handed over yet into the engine's decision files; how many. Safe to repeat after a kill."""
+    handed = 0
+    with transaction.atomic():
+        for made in Correction.objects.select_for_update(of=("self",)).filter(handed_at=None).select_related("by", "course").order_by("id"):
+            if made.withdrawn_at is None:
+                _write(runs, made)
+            made.handed_at = timezone.now()
+            made.save(update_fields=["handed_at"])
+            handed += 1
+        # Withdrawn after it was handed over: say the contrary.
+        for made in Correction.objects.filter(withdrawn_at__gt=timezone.make_aware(timezone.datetime(2000, 1, 1)), handed_at__isnull=False):
+            if made.handed_at is not None and made.withdrawn_at is not None and made.handed_at < made.withdrawn_at:
+                _unwrite(runs, made)
+                made.handed_at = timezone.now()
+                made.save(update_fields=["handed_at"])
+                handed += 1
+    return handed
+
+
+def _write(runs: Path, made: Correction) -> None:
+    runs.mkdir(parents=True, exist_ok=True, mode=0o700)
+    by, reason = f"{made.by.name} ({made.by.username})", made.reason
+    if made.kind in ("always", "never"):
+        overrides.record(runs, made.kind, MentionKey.parse(made.left), MentionKey.parse(made.right), by=by, reason=reason)
+    else:
+        force, _, incident = made.left.partition("/")
+        record_course(runs, made.kind, made.course.engine_id or "", force, incident, made.right, by=by, reason=reason)
+
+
+def _unwrite(runs: Path, made: Correction) -> None:
+    by, reason = f"{made.withdrawn_by.name} ({made.withdrawn_by.username})", "withdrawn"
+    if made.kind in ("always", "never"):
+        overrides.record(runs, "forget", MentionKey.parse(made.left), MentionKey.parse(made.right), by=by, reason=reason)
+    else:
+        force, _, incident = made.left.partition("/")
+        record_course(runs, "forget", made.course.engine_id or "", force, incident, made.right, by=by, reason=reason)

@@ -1,0 +1,265 @@
+"""What triage reads: lists a page at a time, the next course, the story of one course."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from urllib.parse import urlencode
+
+from django.db import connection
+from django.db.models import F, OuterRef, Q, Subquery
+from django.utils import timezone
+
+from clew.unit.intake.models import Course, CourseIncident, CourseReason, IdentityLink, ListName, Mention, State, UrgentItem
+from clew.unit.intake.tokens import tsquery
+from clew.unit.triage.models import Correction, Decision, InformationRequest, SecondReading
+
+PAGE = 25
+_MOST_COUNTED = 500
+_FOUND_MOST = 200
+
+# Each list: what it is called, which courses are in it.
+LISTS: dict[str, tuple[str, Q]] = {
+    "recorded": ("Recorded as stalking", Q(state=State.OPEN, listed=ListName.RECORDED)),
+    "hidden": ("Hidden under something else", Q(state=State.OPEN, listed=ListName.HIDDEN)),
+    "referral": ("Referrals and reports", Q(state=State.OPEN, listed=ListName.REFERRAL)),
+    "dormant": ("Long silent", Q(state=State.OPEN, listed=ListName.DORMANT)),
+    "gone": ("No longer listed", Q(state=State.OPEN, listed=ListName.GONE)),
+    "waiting": ("Waiting for information", Q(state=State.WAITING)),
+    "decided": ("Decided", Q(state=State.DECIDED)),
+}
+# What a list may be sorted by: column, descending, what it is called, how a cursor is read back.
+SORTS: dict[str, tuple[str, bool, str, Any]] = {
+    "points": ("points", True, "Points", float),
+    "last": ("last_on", True, "Latest record", date.fromisoformat),
+    "first": ("first_on", False, "First record", date.fromisoformat),
+    "received": ("received_at", False, "Received", timezone.datetime.fromisoformat),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Rows of a list, and the query strings of its first and next page (empty where there is none)."""
+
+    rows: list[Course]
+    first: str
+    next: str
+
+
+def list_page(which: str, *, sort: str, after: str, held: str, me: Any) -> Page:
+    """One page of a list. `after` is the cursor of the row before; a cursor that cannot be read gives the first page."""
+    column, descending, _, parse = SORTS[sort]
+    rows = Course.objects.filter(LISTS[which][1]).select_related("claimed_by").defer("elements", "unknown", "account", "search")
+    if held == "mine":
+        rows = rows.filter(claimed_by=me)
+    elif held == "nobody":
+        rows = rows.filter(claimed_by=None)
+    elif held == "changed":
+        newest = Decision.objects.filter(course=OuterRef("pk")).order_by("-at", "-id").values("edition")[:1]
+        rows = rows.annotate(decided_edition=Subquery(newest)).filter(edition__gt=F("decided_edition"))
+    rows = rows.order_by(F(column).desc(nulls_last=True) if descending else F(column).asc(nulls_last=True), "id")
+    value, pk = _cursor(after, parse)
+    if pk is not None:
+        beyond = Q(**{f"{column}__lt" if descending else f"{column}__gt": value}) | Q(**{column: value, "id__gt": pk}) | Q(**{column: None})
+        rows = rows.filter(beyond) if value is not None else rows.filter(Q(**{column: None}, id__gt=pk))
+    found = list(rows[: PAGE + 1])
+    kept = {"list": which, "sort": sort, "held": held}
+    following = ""
+    if len(found) > PAGE:
+        last = found[PAGE - 1]
+        value = getattr(last, column)
+        following = urlencode({**kept, "after": f"{'' if value is None else value.isoformat() if hasattr(value, 'isoformat') else value}~{last.pk}"})
+    return Page(found[:PAGE], urlencode(kept) if after else "", following)
+
+
+def _cursor(after: str, parse: Any) -> tuple[Any, int | None]:
+    value, _, pk = after.partition("~")
+    if not pk.isdecimal() or len(pk) > 18:
+        return None, None
+    try:
+        return (parse(value) if value else None), int(pk)
+    except (ValueError, OverflowError):
+        return None, None
+
+
+def list_counts() -> dict[str, str]:
+    """How many wait in each list, up to a bound: a count that grows with the data would slow every page."""
+    parts = []
+    for name, (_, condition) in LISTS.items():
+        if name in ("decided", "gone"):
+            continue
+        parts.append((name, Course.objects.filter(condition).values("id")[: _MOST_COUNTED + 1]))
+    counts = {}
+    sql, parameters = [], []
+    for name, query in parts:
+        text, values = query.query.sql_with_params()
+        sql.append(f"SELECT '{name}', count(*) FROM ({text}) n")
+        parameters += values
+    with connection.cursor() as cursor:
+        cursor.execute(" UNION ALL ".join(sql), parameters)
+        for name, number in cursor.fetchall():
+            counts[name] = f"{_MOST_COUNTED}+" if number > _MOST_COUNTED else str(number)
+    return counts
+
+
+def search(asked: str) -> list[Course]:
+    """Courses by name (spelt alike or sounding alike), reference, record number or officer; the first 200."""
+    query = tsquery(asked)
+    if not query:
+        return []
+    wanted = Q(reference__iexact=asked.strip())
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT search_courses(%s, %s)", [query, _FOUND_MOST])
+        ids = [row[0] for row in cursor.fetchall()]
+    found = Course.objects.filter(Q(pk__in=ids) | wanted).select_related("claimed_by").defer("elements", "unknown", "account", "search")
+    return list(found.order_by("-points", "id")[:_FOUND_MOST])
+
+
+def to_read_today() -> list[UrgentItem]:
+    """The urgent list, oldest first: whatever points or an earlier decision say."""
+    return list(UrgentItem.objects.filter(read_at=None).select_related("course", "course__claimed_by").order_by("listed_at", "id")[:_FOUND_MOST])
+
+
+def next_to_read() -> Course | None:
+    """The course that nobody holds and that comes first: read today, recorded, referred, then hidden by points. Locked."""
+    free = Course.objects.select_for_update(of=("self",), skip_locked=True).filter(claimed_by=None)
+    urgent = free.filter(pk__in=UrgentItem.objects.filter(read_at=None).values("course")).order_by("id").first()
+    if urgent is not None:
+        return urgent
+    for name in ("recorded", "referral", "hidden"):
+        found = free.filter(LISTS[name][1]).order_by("received_at" if name == "referral" else "-points", "id").first()
+        if found is not None:
+            return found
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One record of a course with what it earned. Shaped as the timeline's drawing wants it."""
+
+    incident: CourseIncident
+    reasons: list[CourseReason]
+    taken_out: bool
+    is_new: bool
+
+    @property
+    def day(self) -> date | None:
+        return timezone.localtime(self.incident.happened_at).date() if self.incident.happened_at else None
+
+    @property
+    def offence(self) -> str:
+        return self.incident.offence
+
+    @property
+    def part(self) -> str:
+        return self.incident.part
+
+    @property
+    def in_force(self) -> str:
+        return self.incident.in_force
+
+    @property
+    def quotes(self) -> list[tuple[str, str]]:
+        return [(r.reason, r.quote) for r in self.reasons if r.quote]
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """A course in one look."""
+
+    lines: list[Line]
+    pattern: list[CourseReason]
+    others: list[Course]
+    counter: list[Line]
+    breaches: list[Line]
+    decisions: list[Decision]
+    corrections: list[Correction]
+    requests: list[InformationRequest]
+
+
+def story(course: Course, *, blind: bool = False) -> Story:
+    """Everything of one course in a fixed number of queries. `blind` leaves out what others decided."""
+    reasons: dict[tuple[str, str], list[CourseReason]] = defaultdict(list)
+    pattern = []
+    for reason in course.reasons.order_by("-points", "reason"):
+        (reasons[(reason.force, reason.incident_id)] if reason.incident_id else pattern).append(reason)
+    corrections = list(course.corrections.filter(withdrawn_at=None).select_related("by"))
+    out = {c.left for c in corrections if c.kind == Correction.Kind.TAKE_OUT}
+    decisions = [] if blind else list(course.decisions.select_related("by"))
+    seen_edition = decisions[-1].edition if decisions else None
+    lines = [
+        Line(i, reasons[(i.force, i.incident_id)], f"{i.force}/{i.incident_id}" in out, seen_edition is not None and i.since_edition > seen_edition)
+        for i in course.incidents.filter(gone=False).order_by(F("happened_at").asc(nulls_last=True), "incident_id")
+    ]
+    others = []
+    if course.suspect_identity:
+        others = list(
+            Course.objects.filter(Q(suspect_identity=course.suspect_identity) | Q(victim_identity=course.suspect_identity)).exclude(pk=course.pk)
+            .defer("elements", "unknown", "account", "search").order_by("-points", "id")[:20]
+        )  # fmt: skip
+    requests = list(InformationRequest.objects.filter(course=course).select_related("agency", "answered_by")) if not blind else []
+    return Story(lines, pattern, others, [x for x in lines if x.part == "counter-allegation"], [x for x in lines if x.in_force], decisions, corrections, requests)
+
+
+def people(course: Course) -> list[tuple[str, str, list[Mention], list[IdentityLink]]]:
+    """(side, identity, its mentions, why they were linked) for suspect and victim."""
+    found = []
+    for side, identity in (("Suspect", course.suspect_identity), ("Victim", course.victim_identity)):
+        if identity:
+            mentions = list(Mention.objects.filter(identity=identity).order_by("incident_id", "role", "row")[:200])
+            found.append((side, identity, mentions, list(IdentityLink.objects.filter(identity=identity).order_by("-weight")[:12])))
+    return found
+
+
+def second_readings(me: Any) -> list[SecondReading]:
+    """Open second readings that this person may do: never of their own decision."""
+    return list(SecondReading.objects.filter(at=None).exclude(first__by=me).select_related("course").order_by("drawn_at", "id")[:_FOUND_MOST])
+
+
+def unread_by_hour() -> list[tuple[int, int]]:
+    """(hours waiting, how many) of what should be read today and was not."""
+    now = timezone.now()
+    hours: dict[int, int] = defaultdict(int)
+    for listed in UrgentItem.objects.filter(read_at=None).values_list("listed_at", flat=True)[:2_000]:
+        hours[int((now - listed).total_seconds() // 3600)] += 1
+    return sorted(hours.items(), reverse=True)
+
+
+def count_today() -> int:
+    return UrgentItem.objects.filter(read_at=None).count()
+
+
+def case_of(course: Course) -> Any:
+    """The case that was opened from the course, for those who may see it."""
+    from clew.unit.cases.models import Case
+
+    return Case.objects.filter(course=course).only("reference").first()
+
+
+def second_reading(number: int, me: Any) -> SecondReading | None:
+    return SecondReading.objects.filter(pk=number, at=None).exclude(first__by=me).select_related("course", "first").first()
+
+
+def differing(number: int) -> SecondReading | None:
+    """A second reading that differs from the first and is not settled."""
+    found = SecondReading.objects.filter(pk=number, settled_at=None).exclude(at=None).exclude(outcome=F("first__outcome"))
+    return found.select_related("course", "first", "first__by", "by").first()
+
+
+def all_differing() -> list[SecondReading]:
+    found = SecondReading.objects.filter(settled_at=None).exclude(at=None).exclude(outcome=F("first__outcome"))
+    return list(found.select_related("course", "first", "first__by", "by").order_by("at")[:100])
+
+
+def requests_for(user: Any) -> list[InformationRequest]:
+    """Open requests: of the person's own agency, or all for those who read courses."""
+    found = InformationRequest.objects.filter(answered_at=None)
+    if not user.has_role("triage_officer", "case_officer", "supervisor"):
+        found = found.filter(agency=user.agency)
+    return list(found.order_by("id")[:200])
+
+
+def request_for(user: Any, number: int) -> InformationRequest | None:
+    return next((r for r in requests_for(user) if r.pk == number), None)

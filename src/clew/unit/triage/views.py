@@ -1,0 +1,334 @@
+"""Pages of triage."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from clew.screening.report.timeline import draw
+from clew.unit.access.door import access_course, require
+from clew.unit.audit.actions import log
+from clew.unit.audit.models import Action
+from clew.unit.intake.models import State
+from clew.unit.paging import DOCX, PDF, as_file, form_page, page
+from clew.unit.triage import actions, advice, agreement, corrections, queries
+from clew.unit.triage.forms import AnswerForm, CorrectionForm, DecisionForm, JoinForm, ReasonForm, ReceiptForm, SecondForm, SettleForm
+
+_GET_POST = require_http_methods(["GET", "POST"])
+
+
+@require_GET
+def queue(request: Any) -> Any:
+    require(request, "queue")
+    asked = request.GET.get("q", "").strip()[:200]
+    which = request.GET.get("list", "today")
+    if which not in queries.LISTS and which not in ("today", "second"):
+        which = "today"
+    sort = request.GET.get("sort", "points")
+    sort = sort if sort in queries.SORTS else "points"
+    held = request.GET.get("held", "")
+    held = held if held in ("mine", "nobody", "changed") else ""
+    context: dict[str, Any] = {"which": which, "sort": sort, "held": held, "asked": asked, "sorts": queries.SORTS, "lists": queries.LISTS, "today_items": [], "second": [],
+                               "rows": [], "first": "", "next": ""}  # fmt: skip
+    if asked:
+        require(request, "course")
+        context["rows"] = queries.search(asked)
+        log(request.user, Action.CONSULTATION, "searched the queue", "queue:search", found=len(context["rows"]))
+    elif which == "today":
+        context["today_items"] = queries.to_read_today()
+    elif which == "second":
+        require(request, "course")
+        context["second"] = queries.second_readings(request.user)
+    else:
+        found = queries.list_page(which, sort=sort, after=request.GET.get("after", ""), held=held, me=request.user)
+        context.update(rows=found.rows, first=found.first, next=found.next)
+    counts = queries.list_counts()
+    counts["today"] = str(len(context["today_items"])) if which == "today" and not asked else str(queries.count_today())
+    return page(request, "triage/queue.html", title="Triage", counts=counts, **context)
+
+
+@require_POST
+def claim_next(request: Any) -> Any:
+    require(request, "course", write=True)
+    found = queries.next_to_read()
+    if found is None:
+        messages.info(request, "Nothing waits that nobody holds.")
+        return redirect("queue")
+    actions.claim(found, by=request.user)
+    return redirect("course", found.reference)
+
+
+@require_GET
+def course(request: Any, reference: str) -> Any:
+    found = access_course(request, reference, look="course page")
+    reads = request.user.has_role("triage_officer", "supervisor")
+    if reads:
+        actions.open_reading(found, "story", by=request.user)
+    told = queries.story(found)
+    # Blind to whoever is about to read it a second time.
+    return page(request, "triage/course.html", title=f"Course {found.reference}", course=found, told=told, picture=draw(told.lines, 1), acts=advice.ACTS,
+                may_write=reads, back=reverse("queue"), case=queries.case_of(found), State=State)  # fmt: skip
+
+
+@require_GET
+def course_people(request: Any, reference: str) -> Any:
+    found = access_course(request, reference, look="course people")
+    if request.user.has_role("triage_officer", "supervisor"):
+        actions.open_reading(found, "people", by=request.user)
+    return page(request, "triage/people.html", title=f"Who is who in {found.reference}", course=found, sides=queries.people(found),
+                back=reverse("course", args=[reference]))  # fmt: skip
+
+
+@require_POST
+def claim(request: Any, reference: str) -> Any:
+    found = access_course(request, reference, write=True)
+    try:
+        actions.claim(found, by=request.user)
+        messages.success(request, "You hold this course.")
+    except actions.Conflict as conflict:
+        messages.error(request, str(conflict))
+    return redirect("course", reference)
+
+
+@require_POST
+def release(request: Any, reference: str) -> Any:
+    found = access_course(request, reference, write=True)
+    if found.claimed_by_id not in (None, request.user.pk):
+        require(request, "exclusions", write=True)  # a supervisor's right
+    actions.release(found, by=request.user)
+    messages.success(request, "Given back to the queue.")
+    return redirect("course", reference)
+
+
+@_GET_POST
+def decide(request: Any, reference: str) -> Any:
+    found = access_course(request, reference, write=True, look="decision page" if request.method == "GET" else "")
+    if request.method == "GET":
+        actions.open_reading(found, "decision", by=request.user)
+    start = {"edition": found.edition, "seen_decisions": found.decisions.count()}
+    form = DecisionForm(request.POST or None, initial=start)
+    conflict = ""
+    if request.method == "POST" and form.is_valid():
+        try:
+            made = actions.decide(found, by=request.user, **form.cleaned_data)
+            messages.success(request, f"Decided: {made.label}.")
+            return redirect("advice", reference) if made.outcome == "accepted" else redirect("queue")
+        except actions.Conflict as problem:
+            conflict = str(problem)
+            form.add_error(None, f"Not saved: {problem}")
+            form.data = {**form.data.dict(), **{k: str(v) for k, v in start.items()}}
+    return form_page(request, form, f"Decide on {found.reference}", caption=f"{found.suspect_name or 'Nobody named'} towards {found.victim_name or 'nobody named'}",
+                     submit="Record the decision", back=reverse("course", args=[reference]), conflict=conflict)  # fmt: skip
+
+
+@_GET_POST
+def reopen(request: Any, reference: str) -> Any:
+    found = access_course(request, reference, write=True)
+    form = ReasonForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        actions.reopen(found, by=request.user, **form.cleaned_data)
+        messages.success(request, "Open again, to be read.")
+        return redirect("course", reference)
+    return form_page(request, form, f"Open {reference} again", back=reverse("course", args=[reference]), submit="Open again")
+
+
+@_GET_POST
+def take_out(request: Any, reference: str, incident: int) -> Any:
+    found = access_course(request, reference, write=True)
+    record = found.incidents.filter(pk=incident).first()
+    if record is None:
+        raise Http404
+    return _correct(request, found, "take_out", f"{record.force}/{record.incident_id}", "", f"Take {record.incident_id} out of this course",
+                    "The record stays where it is. It leaves this course now, and in every later run.")  # fmt: skip
+
+
+@_GET_POST
+def deny(request: Any, reference: str, reason: int) -> Any:
+    found = access_course(request, reference, write=True)
+    earned = found.reasons.filter(pk=reason).exclude(quote="").first()
+    if earned is None:
+        raise Http404
+    return _correct(request, found, "deny", f"{earned.force}/{earned.incident_id}", earned.quote[:400], "Deny what the words were taken for",
+                    f"“{earned.quote}” earned: {earned.reason}. Say what it really says. Later runs will not count it.")  # fmt: skip
+
+
+@_GET_POST
+def split(request: Any, reference: str, mention: int) -> Any:
+    found = access_course(request, reference, write=True)
+    pair = corrections.split_pair(found, mention)
+    if pair is None:
+        raise Http404
+    return _correct(request, found, "never", pair[0], pair[1], "Two people, not one",
+                    f"The mention {pair[0]} is somebody else than {pair[1]}. Later runs will keep them apart.", after="course-people")  # fmt: skip
+
+
+@_GET_POST
+def join(request: Any, reference: str, side: str) -> Any:
+    found = access_course(request, reference, write=True)
+    form = JoinForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            left, right = corrections.join_pair(found, side, form.cleaned_data["other"])
+            actions.correct(found, "always", left, right, by=request.user, reason=form.cleaned_data["reason"])
+            messages.success(request, "Noted. The next run will take them for one person.")
+            return redirect("course-people", reference)
+        except (corrections.NoSuchMention, actions.Conflict) as problem:
+            form.add_error("other", str(problem))
+    return form_page(request, form, "One person, not two", back=reverse("course-people", args=[reference]), submit="Record the correction")
+
+
+def _correct(request: Any, found: Any, kind: str, left: str, right: str, title: str, intro: str, after: str = "course") -> Any:
+    form = CorrectionForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.correct(found, kind, left, right, by=request.user, **form.cleaned_data)
+            messages.success(request, "Noted. It holds from the next run on.")
+            return redirect(after, found.reference)
+        except actions.Conflict as problem:
+            form.add_error(None, str(problem))
+    return form_page(request, form, title, intro=[intro], back=reverse(after, args=[found.reference]), submit="Record the correction")
+
+
+@require_POST
+def withdraw(request: Any, reference: str, correction: int) -> Any:
+    found = access_course(request, reference, write=True)
+    held = found.corrections.filter(pk=correction, withdrawn_at=None).first()
+    if held is None:
+        raise Http404
+    actions.withdraw_correction(held, by=request.user)
+    messages.success(request, "Withdrawn: later runs will not follow it.")
+    return redirect("course", reference)
+
+
+@_GET_POST
+def advice_page(request: Any, reference: str) -> Any:
+    found = access_course(request, reference, part="advice", look="advice" if request.method == "GET" else "")
+    note = found.advice.select_related("by", "issued_by").last()
+    titles = advice.titles()
+    if request.method == "POST":
+        require(request, "advice", write=True)
+        sections = {key: request.POST.get(key, "").strip()[:20_000] for key in titles}
+        expected = request.POST.get("version", "")
+        if note is not None and str(note.version) != expected:
+            messages.error(request, f"{note.by.name} saved version {note.version} meanwhile. What you wrote is below: compare, then save again.")
+            return page(request, "triage/advice.html", title=f"Advice on {reference}", course=found, note=note, titles=titles, sections=sections,
+                        to=request.POST.get("to", "")[:200], versions=found.advice.all(), back=reverse("course", args=[reference]))  # fmt: skip
+        advice.save_note(found, sections, to=request.POST.get("to", "").strip()[:200] or "The officer in the case", by=request.user)
+        messages.success(request, "Saved as a new version.")
+        return redirect("advice", reference)
+    return page(request, "triage/advice.html", title=f"Advice on {reference}", course=found, note=note, titles=titles, sections=note.sections if note else {},
+                to=note.to if note else "", versions=found.advice.select_related("by"), back=reverse("course", args=[reference]))  # fmt: skip
+
+
+@require_POST
+def advice_draft(request: Any, reference: str) -> Any:
+    found = access_course(request, reference, part="advice", write=True)
+    advice.draft_note(found, by=request.user)
+    messages.success(request, "Drafted anew from what the course shows now.")
+    return redirect("advice", reference)
+
+
+@require_POST
+def advice_issue(request: Any, reference: str) -> Any:
+    found = access_course(request, reference, part="advice", write=True)
+    note = found.advice.filter(issued_at=None).last()
+    if note is None:
+        raise Http404
+    advice.issue_note(note, by=request.user)
+    messages.success(request, f"Version {note.version} is issued. Record its receipt when it is confirmed.")
+    return redirect("advice", reference)
+
+
+@_GET_POST
+def advice_receipt(request: Any, reference: str) -> Any:
+    found = access_course(request, reference, part="advice", write=True)
+    note = found.advice.exclude(issued_at=None).last()
+    if note is None:
+        raise Http404
+    form = ReceiptForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        advice.record_receipt(note, by=request.user, **form.cleaned_data)
+        messages.success(request, "Receipt recorded.")
+        return redirect("advice", reference)
+    return form_page(request, form, f"Receipt of advice, version {note.version}", back=reverse("advice", args=[reference]))
+
+
+@require_GET
+def advice_file(request: Any, reference: str, kind: str) -> Any:
+    found = access_course(request, reference, part="advice")
+    note = found.advice.select_related("by", "course").last()
+    if note is None:
+        raise Http404
+    log(request.user, Action.DISCLOSURE, f"advice as {kind}", f"course:{reference}", version=note.version)
+    made = advice.as_document(note)
+    name = f"advice-{reference}-v{note.version}.{kind}"
+    return as_file(made.pdf(), name, PDF) if kind == "pdf" else as_file(made.docx(), name, DOCX)
+
+
+@_GET_POST
+def second(request: Any, number: int) -> Any:
+    require(request, "course", write=True)
+    found = queries.second_reading(number, request.user)
+    if found is None:
+        raise Http404
+    told = queries.story(found.course, blind=True)
+    if request.method == "GET":
+        log(request.user, Action.CONSULTATION, "second reading", f"course:{found.course.reference}")
+    form = SecondForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.read_second(found, by=request.user, **form.cleaned_data)
+            messages.success(request, "Recorded. The first decision can be seen on the course's page now.")
+            return redirect("course", found.course.reference)
+        except actions.Conflict as problem:
+            form.add_error(None, str(problem))
+    return page(request, "triage/second.html", title=f"Second reading of {found.course.reference}", course=found.course, told=told, picture=draw(told.lines, 1),
+                acts=advice.ACTS, form=form, back=f"{reverse('queue')}?list=second")  # fmt: skip
+
+
+@require_GET
+def agreement_page(request: Any) -> Any:
+    require(request, "agreement")
+    return page(request, "triage/agreement.html", title="How far second readers agree", found=agreement.measure())
+
+
+@_GET_POST
+def settle(request: Any, number: int) -> Any:
+    require(request, "exclusions", write=True)
+    found = queries.differing(number)
+    if found is None:
+        raise Http404
+    form = SettleForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        actions.settle(found, by=request.user, **form.cleaned_data)
+        messages.success(request, "Settled.")
+        return redirect("oversight")
+    return form_page(request, form, f"Two readings of {found.course.reference} differ", back=reverse("oversight"),
+                     intro=[f"First, {found.first.by.name}: {found.first.label}. {found.first.reason}",
+                            f"Second, {found.by.name}: {found.get_outcome_display()}. {found.reason}"])  # fmt: skip
+
+
+@require_GET
+def waiting(request: Any) -> Any:
+    """What an agency was asked, for the people of that agency; the unit sees all."""
+    require(request, "referral_in", write=True)
+    return page(request, "triage/waiting.html", title="Information asked for", asked=queries.requests_for(request.user))
+
+
+@_GET_POST
+def answer(request: Any, number: int) -> Any:
+    require(request, "referral_in", write=True)
+    asked = queries.request_for(request.user, number)
+    if asked is None:
+        raise Http404
+    form = AnswerForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        actions.answer_request(asked, by=request.user, **form.cleaned_data)
+        messages.success(request, "Thank you: the reader is told.")
+        return redirect("waiting")
+    return form_page(request, form, "Answer the unit", back=reverse("waiting"), submit="Send the answer")

@@ -1,0 +1,137 @@
+"""Every page of the unit service. A test walks this list with every role: an address that its matrix lacks fails it."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.urls import include, path
+
+from clew.unit.access import views as access
+from clew.unit.accounts import views as accounts
+from clew.unit.assessments import views as assessments
+from clew.unit.cases import views as cases
+from clew.unit.intake import views as intake
+from clew.unit.plans import views as plans
+from clew.unit.referrals import views as referrals
+from clew.unit.triage import views as triage
+from clew.unit.views import closed_page
+
+_C = "cases/<slug:reference>/"
+_T = "triage/<slug:reference>/"
+
+urlpatterns = [
+    path("", accounts.home_page, name="home"),
+    path("notices/", accounts.notices, name="notices"),
+    path("you/", accounts.own_account, name="own-account"),
+    # Nobody signs up, and a sign-in is reset by an administrator in person, never by e-mail.
+    *(path(closed, closed_page) for closed in ("account/signup/", "account/email/", "account/password/reset/", "account/2fa/signup/", "account/social/signup/")),
+    path("account/", include("allauth.account.urls")),
+    path("account/2fa/", include("allauth.mfa.urls")),
+    path("account/force/", include("allauth.socialaccount.providers.openid_connect.urls")),
+    path("account/social/", include("allauth.socialaccount.urls")),
+    path("accounts/", accounts.account_list, name="account-list"),
+    path("accounts/new/", accounts.account, name="account-make"),
+    path("accounts/<int:number>/", accounts.account, name="account"),
+    path("accounts/<int:number>/reset/", accounts.reset, name="account-reset"),
+    path("agencies/new/", accounts.agency, name="agency-make"),
+    path("agencies/<int:number>/", accounts.agency, name="agency"),
+    path("agencies/note-key/", cases.note_key, name="note-key"),
+    # intake
+    path("runs/", intake.run_list, name="run-list"),
+    path("runs/import/", intake.ask_import, name="ask-import"),
+    path("runs/jobs/<int:number>/", intake.job, name="job"),
+    path("refer/", intake.refer, name="refer"),
+    path("refer/sent/", intake.sent, name="sent"),
+    # triage
+    path("triage/", triage.queue, name="queue"),
+    path("triage/next/", triage.claim_next, name="claim-next"),
+    path("triage/second/<int:number>/", triage.second, name="second"),
+    path("triage/second/<int:number>/settle/", triage.settle, name="settle"),
+    path("agreement/", triage.agreement_page, name="agreement"),
+    path("waiting/", triage.waiting, name="waiting"),
+    path("waiting/<int:number>/", triage.answer, name="answer"),
+    path(_T, triage.course, name="course"),
+    path(_T + "people/", triage.course_people, name="course-people"),
+    path(_T + "claim/", triage.claim, name="claim"),
+    path(_T + "release/", triage.release, name="release"),
+    path(_T + "decide/", triage.decide, name="decide"),
+    path(_T + "reopen/", triage.reopen, name="reopen"),
+    path(_T + "take-out/<int:incident>/", triage.take_out, name="take-out"),
+    path(_T + "deny/<int:reason>/", triage.deny, name="deny"),
+    path(_T + "split/<int:mention>/", triage.split, name="split"),
+    path(_T + "join/<slug:side>/", triage.join, name="join"),
+    path(_T + "withdraw/<int:correction>/", triage.withdraw, name="withdraw"),
+    path(_T + "advice/", triage.advice_page, name="advice"),
+    path(_T + "advice/draft/", triage.advice_draft, name="advice-draft"),
+    path(_T + "advice/issue/", triage.advice_issue, name="advice-issue"),
+    path(_T + "advice/receipt/", triage.advice_receipt, name="advice-receipt"),
+    path(_T + "advice.<slug:kind>", triage.advice_file, name="advice-file"),
+    # cases
+    path("cases/", cases.case_list, name="case-list"),
+    path(_C, cases.summary, name="case"),
+    path(_C + "purpose/", cases.purpose, name="case-purpose"),
+    path(_C + "assign/", cases.assign, name="case-assign"),
+    path(_C + "share/", cases.share, name="case-share"),
+    path(_C + "share/<int:number>/withdraw/", cases.withdraw_share, name="case-share-withdraw"),
+    path(_C + "people/new/", cases.person, name="case-person-add"),
+    path(_C + "people/<int:number>/", cases.person, name="case-person"),
+    path(_C + "people/<int:number>/contact/", cases.safe_contact, name="case-safe-contact"),
+    path(_C + "timeline/", cases.timeline, name="case-timeline"),
+    path(_C + "timeline/new/", cases.add_event, name="case-event-add"),
+    path(_C + "timeline/<int:number>/strike/", cases.strike, name="case-strike"),
+    path(_C + "timeline/looked/", cases.lower, name="case-lower"),
+    path(_C + "victim/", cases.victim, name="case-victim"),
+    path(_C + "victim/contact/", cases.add_contact, name="case-contact-add"),
+    path(_C + "health/", cases.health, name="case-health"),
+    path(_C + "health/new/", cases.add_health, name="case-health-add"),
+    path(_C + "sealed/", cases.sealed, name="case-sealed"),
+    path(_C + "closing/", cases.closing, name="case-closing"),
+    path(_C + "closing/propose/", cases.propose_closing, name="case-close"),
+    path(_C + "closing/decide/", cases.approve_closing, name="case-close-decide"),
+    path(_C + "closing/reopen/", cases.reopen, name="case-reopen"),
+    path(_C + "closing/outcome/<int:number>/", cases.follow_up, name="case-follow-up"),
+    path(_C + "looked/", cases.lookers, name="case-lookers"),
+    path(_C + "file.<slug:kind>", cases.case_file, name="case-file"),
+    path(_C + "assessments/", assessments.assessments, name="case-assessments"),
+    path(_C + "assessments/new/", assessments.choose, name="assessment-choose"),
+    path(_C + "assessments/new/<slug:instrument>/", assessments.add, name="assessment-add"),
+    path(_C + "assessments/<int:number>/decide/", assessments.approve, name="assessment-approve"),
+    path(_C + "plan/", plans.plan, name="case-plan"),
+    path(_C + "plan/needs/new/", plans.add_need, name="need-add"),
+    path(_C + "plan/needs/<int:number>/met/", plans.meet_need, name="need-met"),
+    path(_C + "plan/needs/<int:number>/actions/new/", plans.add_action, name="action-add"),
+    path(_C + "plan/actions/<int:number>/end/", plans.end_action, name="action-end"),
+    path(_C + "referrals/", referrals.referrals, name="case-referrals"),
+    path(_C + "referrals/new/", referrals.send, name="referral-send"),
+    path(_C + "referrals/<int:number>/<slug:verb>/", referrals.move, name="referral-move"),
+    path("break-glass/<slug:reference>/", access.break_glass, name="break-glass"),
+    # meetings
+    path("meetings/", plans.meetings, name="meeting-list"),
+    path("meetings/new/", plans.make_meeting, name="meeting-make"),
+    path("meetings/<int:number>/", plans.meeting, name="meeting"),
+    path("meetings/<int:number>/agenda/", plans.agenda, name="agenda"),
+    path("meetings/<int:number>/end/", plans.end_meeting, name="meeting-end"),
+    path("meetings/items/<int:number>/", plans.minutes, name="minutes"),
+    # oversight
+    path("oversight/", access.oversight, name="oversight"),
+    path("oversight/break-glass/<int:number>/", access.review, name="glass-review"),
+    path("oversight/exclude/", access.exclude, name="exclude"),
+    path("oversight/exclusions/<int:number>/lift/", access.lift, name="lift"),
+    path("retention/", cases.retention_list, name="retention-list"),
+    path("retention/<slug:reference>/", cases.retention_review, name="retention-review"),
+    path("retention/<slug:reference>/dispose/", cases.dispose, name="dispose"),
+    path("retention/disposals/<int:number>/decide/", cases.decide_disposal, name="decide-disposal"),
+    path("retention/disposals/<int:number>/certificate/", cases.certificate, name="certificate"),
+    path("subject-access/", cases.subject_access, name="subject-access"),
+    path("audit/", access.audit_look_up, name="audit-look-up"),
+    path("audit/whole/", access.audit_verify, name="audit-verify"),
+]
+
+if settings.CLEW_MODE == "demo":
+    from clew.unit.demo import views as demo
+
+    urlpatterns += [path("demo/", demo.door, name="demo-door")]
+
+handler400 = "clew.unit.views.bad_request"
+handler403 = "clew.unit.views.refused"
+handler404 = "clew.unit.views.not_found"
+handler500 = "clew.unit.views.broken"

@@ -1,0 +1,144 @@
+"""A document as data, written as PDF (tagged for screen readers) and as DOCX to edit. One description, two writers."""
+
+from __future__ import annotations
+
+import io
+import json
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+
+import docx
+import typst
+from docx.shared import Pt
+
+# Everything said comes in as data and is set as text: nothing of a record is ever read as Typst.
+_TYPST = """
+#let data = json(bytes(sys.inputs.data))
+#set document(title: data.title, author: "Clew")
+#set text(lang: "en", region: "gb", size: 10.5pt)
+#set page(paper: "a4", margin: (x: 22mm, y: 20mm), header: align(center, text(weight: "bold", data.marking)),
+  footer: context align(center, text(size: 9pt)[#data.title, page #counter(page).display() of #counter(page).final().first()]))
+#set heading(numbering: none)
+#show heading: it => block(above: 1.2em, below: 0.6em, it)
+#title()
+#text(fill: rgb("#444444"), data.subtitle)
+#for part in data.parts {
+  if part.kind == "heading" { heading(level: part.level, part.text) }
+  else if part.kind == "text" {
+    for block in part.blocks {
+      if block.kind == "list" { list(..block.items.map(i => text(i))) } else { par(text(block.text)) }
+    }
+  }
+  else if part.kind == "small" { par(text(size: 9pt, fill: rgb("#444444"), part.text)) }
+  else if part.kind == "facts" {
+    table(columns: (30%, 70%), stroke: 0.4pt + rgb("#999999"), inset: 5pt, ..part.rows.map(r => (strong(r.at(0)), r.at(1))).flatten())
+  }
+  else if part.kind == "table" {
+    table(columns: part.widths.map(w => w * 1fr), stroke: 0.4pt + rgb("#999999"), inset: 5pt,
+      table.header(..part.head.map(h => strong(h))), ..part.rows.flatten())
+  }
+}
+"""
+
+
+@dataclass(slots=True)
+class Document:
+    """`marking` stands at the head of every page. Parts are added in reading order."""
+
+    title: str
+    marking: str
+    subtitle: str = ""
+    parts: list[dict[str, Any]] = field(default_factory=list)
+
+    def heading(self, text: str, level: int = 1) -> None:
+        self.parts.append({"kind": "heading", "text": text, "level": level})
+
+    def text(self, text: str) -> None:
+        """Paragraphs; lines that begin with "- " become a list."""
+        self.parts.append({"kind": "text", "blocks": _blocks(text)})
+
+    def small(self, text: str) -> None:
+        self.parts.append({"kind": "small", "text": text})
+
+    def facts(self, rows: list[tuple[str, Any]]) -> None:
+        kept = [[_said(k), _said(v)] for k, v in rows if v not in (None, "")]
+        if kept:
+            self.parts.append({"kind": "facts", "rows": kept})
+
+    def table(self, head: list[str], rows: list[list[Any]], widths: list[int] | None = None) -> None:
+        if rows:
+            self.parts.append({"kind": "table", "head": head, "rows": [[_said(c) for c in r] for r in rows], "widths": widths or [1] * len(head)})
+
+    def pdf(self) -> bytes:
+        """PDF/UA-1: tagged, titled, in English."""
+        data = json.dumps({"title": self.title, "marking": self.marking, "subtitle": self.subtitle, "parts": self.parts})
+        made = typst.compile(_TYPST.encode(), format="pdf", sys_inputs={"data": data}, pdf_standards=["ua-1"])
+        return made if isinstance(made, bytes) else b"".join(made or [])
+
+    def docx(self) -> bytes:
+        made = docx.Document()
+        made.core_properties.title, made.core_properties.author, made.core_properties.comments = self.title, "Clew", ""
+        made.core_properties.created = made.core_properties.modified = datetime.now(UTC).replace(tzinfo=None, microsecond=0)
+        made.styles["Normal"].font.name, made.styles["Normal"].font.size = "Arial", Pt(11)
+        made.sections[0].header.paragraphs[0].text = self.marking
+        made.add_heading(self.title, 0)
+        if self.subtitle:
+            made.add_paragraph(self.subtitle)
+        for part in self.parts:
+            _DOCX[part["kind"]](made, part)
+        out = io.BytesIO()
+        made.save(out)
+        return out.getvalue()
+
+
+def _said(value: Any) -> str:
+    """Text without the control characters that neither format can hold."""
+    return "".join(c for c in str("" if value is None else value) if c in "\n\t" or ord(c) >= 32)
+
+
+def _blocks(text: str) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = []
+    for line in _said(text).replace("\r\n", "\n").split("\n"):
+        if line.startswith("- "):
+            if found and found[-1]["kind"] == "list":
+                found[-1]["items"].append(line[2:])
+            else:
+                found.append({"kind": "list", "items": [line[2:]]})
+        elif line.strip():
+            found.append({"kind": "paragraph", "text": line})
+    return found
+
+
+def _docx_text(made: Any, part: dict[str, Any]) -> None:
+    for block in part["blocks"]:
+        if block["kind"] == "list":
+            for item in block["items"]:
+                made.add_paragraph(item, style="List Bullet")
+        else:
+            made.add_paragraph(block["text"])
+
+
+def _docx_small(made: Any, part: dict[str, Any]) -> None:
+    made.add_paragraph().add_run(part["text"]).font.size = Pt(9)
+
+
+def _docx_rows(made: Any, head: list[str], rows: list[list[str]]) -> None:
+    table = made.add_table(rows=0, cols=len(rows[0]))
+    table.style = "Table Grid"
+    for number, row in enumerate([head, *rows] if head else rows):
+        cells = table.add_row().cells
+        for cell, value in zip(cells, row, strict=True):
+            cell.text = value
+            if head and number == 0:
+                cell.paragraphs[0].runs[0].bold = True
+    made.add_paragraph()
+
+
+_DOCX = {
+    "heading": lambda made, part: made.add_heading(part["text"], part["level"]),
+    "text": _docx_text,
+    "small": _docx_small,
+    "facts": lambda made, part: _docx_rows(made, [], part["rows"]),
+    "table": lambda made, part: _docx_rows(made, part["head"], part["rows"]),
+}

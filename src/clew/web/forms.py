@@ -1,0 +1,112 @@
+"""Django's forms, as the design system draws them: one `Form`, a day in three boxes, choices as radios or checkboxes."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+
+class DayWidget(forms.Widget):
+    """Day, month and year in three boxes named `<name>-day`, `-month`, `-year`."""
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> tuple[str, str, str]:
+        day, month, year = (str(data.get(f"{name}-{part}", "")).strip() for part in ("day", "month", "year"))
+        return day, month, year
+
+    def value_omitted_from_data(self, data: Any, files: Any, name: str) -> bool:
+        return not any(f"{name}-{part}" in data for part in ("day", "month", "year"))
+
+
+class DayField(forms.Field):
+    """A date, or None. Errors name the part that is wrong."""
+
+    widget = DayWidget
+
+    def __init__(self, *, earliest: date | None = None, latest: Any = None, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.earliest, self.latest = earliest, latest
+
+    def to_python(self, value: Any) -> date | None:
+        if value is None or isinstance(value, date):
+            return value
+        if not any(value):
+            return None
+        if not all(part.isascii() and part.isdigit() and len(part) <= 4 for part in value):
+            raise ValidationError("Enter the day, month and year as numbers, such as 7 3 2026")
+        day, month, year = (int(part) for part in value)
+        if year < 1900:
+            raise ValidationError("Enter the year with four figures, such as 2026")
+        try:
+            found = date(year, month, day)
+        except ValueError:
+            raise ValidationError(f"{day}/{month}/{year} is not a day of the calendar") from None
+        if self.earliest and found < self.earliest:
+            raise ValidationError(f"The date must be {self.earliest:%-d %B %Y} or later")
+        latest = self.latest() if callable(self.latest) else self.latest
+        if latest and found > latest:
+            raise ValidationError("The date must not be in the future")
+        return found
+
+    def prepare_value(self, value: Any) -> Any:
+        if isinstance(value, date):
+            return (str(value.day), str(value.month), str(value.year))
+        return value or ("", "", "")
+
+
+class Form(forms.Form):
+    """A form whose fields say what is missing in a sentence of their own and refuse bytes that no text has."""
+
+    use_required_attribute = False
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, field in self.fields.items():
+            label = str(field.label or name.replace("_", " ").capitalize())
+            field.label = label
+            if "required" in field.error_messages and str(field.error_messages["required"]).startswith("This field"):
+                field.error_messages["required"] = f"Fill in: {label}"
+
+
+def words(label: str, *, rows: int = 5, least: int = 0, most: int = 20_000, **kwargs: Any) -> forms.CharField:
+    """A text of several lines; `least` is the fewest characters that count as an answer."""
+    field = forms.CharField(label=label, widget=forms.Textarea(attrs={"rows": rows}), max_length=most, **kwargs)
+    if least:
+        field.min_length = least
+        field.validators.append(_at_least(least, label))
+    return field
+
+
+def _at_least(least: int, label: str) -> Any:
+    def check(value: str) -> None:
+        if len(value.strip()) < least:
+            raise ValidationError(f"{label}: say it in words ({least} characters or more)")
+
+    return check
+
+
+def line(label: str, *, most: int = 200, **kwargs: Any) -> forms.CharField:
+    return forms.CharField(label=label, max_length=most, **kwargs)
+
+
+def one_of(label: str, choices: Any, **kwargs: Any) -> forms.ChoiceField:
+    return forms.ChoiceField(label=label, choices=choices, widget=forms.RadioSelect, **kwargs)
+
+
+def pick(label: str, choices: Any, *, empty: str = "Choose", **kwargs: Any) -> forms.ChoiceField:
+    """A drop-down list. `choices` may be a function, asked anew for each form."""
+
+    def with_empty() -> list[tuple[Any, str]]:
+        return [("", empty), *(choices() if callable(choices) else choices)]
+
+    return forms.ChoiceField(label=label, choices=with_empty, **kwargs)
+
+
+def several(label: str, choices: Any, **kwargs: Any) -> forms.MultipleChoiceField:
+    return forms.MultipleChoiceField(label=label, choices=choices, widget=forms.CheckboxSelectMultiple, **kwargs)
+
+
+def tick(label: str, **kwargs: Any) -> forms.BooleanField:
+    return forms.BooleanField(label=label, required=kwargs.pop("required", False), **kwargs)

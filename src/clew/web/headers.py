@@ -1,0 +1,41 @@
+"""Headers that every page carries: nothing from another host, nothing kept by the browser, nothing about us to others."""
+
+from __future__ import annotations
+
+from typing import Any
+
+# The one inline script of the design system's template: it marks that JavaScript runs. A test compares it with the page.
+JS_ENABLED_HASH = "'sha256-GUQ5ad8JK5KmEWmROf3LZd9ge94daqNvd8xy9YS1iDw='"
+
+CONTENT_SECURITY_POLICY: dict[str, Any] = {
+    "DIRECTIVES": {
+        "default-src": ["'none'"],
+        "script-src": ["'self'", JS_ENABLED_HASH],
+        "style-src": ["'self'"],
+        "img-src": ["'self'"],
+        "font-src": ["'self'"],
+        "connect-src": ["'self'"],
+        "form-action": ["'self'"],
+        "frame-ancestors": ["'none'"],
+        "base-uri": ["'none'"],
+    }
+}
+
+_CLOSED = (
+    "accelerometer", "ambient-light-sensor", "autoplay", "camera", "display-capture", "encrypted-media", "fullscreen", "geolocation",
+    "gyroscope", "magnetometer", "microphone", "midi", "payment", "usb",
+)  # fmt: skip
+PERMISSIONS_POLICY: dict[str, list[str]] = {name: [] for name in _CLOSED}
+
+
+class NoStore:
+    """No page of records stays in the browser's cache or reaches a shared one."""
+
+    def __init__(self, get_response: Any) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: Any) -> Any:
+        response = self.get_response(request)
+        if "Cache-Control" not in response:
+            response["Cache-Control"] = "no-store"
+        return response

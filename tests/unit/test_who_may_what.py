@@ -1,0 +1,170 @@
+"""Every address, by every role, for a record of one's own, of another agency's, and one from which one is excluded.
+
+The matrix is written out: an address that it lacks fails, so nobody adds a page without saying who may open it.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from tests.unit.world import World
+
+TRIAGE = {"tess", "sam"}
+UNIT = {"tess", "cara", "sam"}
+WORKS = {"cara", "sam", "petra", "clive", "ada"}  # on the shared case
+ALL = {"tess", "cara", "sam", "petra", "clive", "ada", "pia", "anna", "iris", "otto", "max"}
+EVERYBODY = ALL
+
+# name of the address -> (arguments, who may GET it). `c` is the shared case, `t` the accepted course.
+MATRIX: dict[str, tuple[list[str], set[str]]] = {
+    "home": ([], ALL), "notices": ([], ALL), "own-account": ([], ALL),
+    "account-list": ([], {"max"}), "account-make": ([], {"max"}), "account": (["#account"], {"max"}), "account-reset": (["#account"], {"max"}),
+    "agency-make": ([], {"max"}), "agency": (["#agency"], {"max"}), "note-key": ([], {"ada"}),
+    "run-list": ([], TRIAGE | {"cara", "anna"}), "ask-import": ([], {"sam"}), "job": (["#job"], TRIAGE | {"cara", "anna"}),
+    "refer": ([], UNIT | {"petra", "clive", "ada", "pia"}), "sent": ([], UNIT | {"petra", "clive", "ada", "pia"}),
+    "queue": ([], UNIT | {"anna"}), "claim-next": ([], TRIAGE), "second": (["#second"], {"sam"}), "settle": (["#settle"], {"sam"}),
+    "agreement": ([], {"sam", "anna", "otto"}), "waiting": ([], UNIT | {"petra", "clive", "ada", "pia"}), "answer": (["#answer"], UNIT | {"petra"}),
+    "course": (["t"], UNIT), "course-people": (["t"], UNIT), "claim": (["t"], TRIAGE), "release": (["t"], TRIAGE), "decide": (["t"], TRIAGE), "reopen": (["t"], TRIAGE),
+    "take-out": (["t", "#incident"], TRIAGE), "deny": (["t", "#reason"], TRIAGE), "split": (["t", "#mention"], TRIAGE), "join": (["t", "=suspect"], TRIAGE),
+    "withdraw": (["t", "#correction"], TRIAGE), "advice": (["t"], UNIT), "advice-draft": (["t"], UNIT), "advice-issue": (["t"], UNIT), "advice-receipt": (["t"], UNIT),
+    "advice-file": (["t", "=pdf"], UNIT),
+    "case-list": ([], UNIT | {"petra", "clive", "ada", "pia"}), "case": (["c"], UNIT | WORKS), "case-purpose": (["c"], UNIT | WORKS), "case-assign": (["c"], {"cara", "sam"}),
+    "case-share": (["c"], UNIT), "case-share-withdraw": (["c", "#share"], UNIT), "case-person-add": (["c"], UNIT), "case-person": (["c", "#person"], UNIT),
+    "case-safe-contact": (["c", "#person"], {"cara", "sam", "ada"}), "case-timeline": (["c"], UNIT | WORKS), "case-event-add": (["c"], UNIT | WORKS),
+    "case-strike": (["c", "#event"], UNIT | WORKS), "case-lower": (["c"], {"cara", "sam"}), "case-victim": (["c"], UNIT | {"ada"}),
+    "case-contact-add": (["c"], UNIT | {"ada"}), "case-health": (["c"], {"clive", "sam"}), "case-health-add": (["c"], {"clive"}), "case-sealed": (["c"], {"ada"}),
+    "case-closing": (["c"], WORKS), "case-close": (["c"], {"cara", "sam"}), "case-close-decide": (["c"], {"sam"}), "case-reopen": (["c"], {"cara", "sam"}),
+    "case-follow-up": (["c", "#follow_up"], {"cara", "sam"}), "case-lookers": (["c"], {"cara", "sam", "ada"}), "case-file": (["c", "=pdf"], UNIT | WORKS),
+    "case-assessments": (["c"], UNIT | WORKS), "assessment-choose": (["c"], WORKS), "assessment-add": (["c", "=four"], WORKS), "assessment-approve": (["c", "#assessment"], {"sam"}),
+    "case-plan": (["c"], UNIT | WORKS), "need-add": (["c"], WORKS), "need-met": (["c", "#need"], WORKS), "action-add": (["c", "#need"], WORKS), "action-end": (["c", "#action"], WORKS),
+    "case-referrals": (["c"], UNIT | WORKS), "referral-send": (["c"], WORKS), "referral-move": (["c", "#referral", "=accept"], WORKS),
+    "break-glass": (["c"], UNIT | {"petra", "clive", "ada", "pia"}),
+    "meeting-list": ([], UNIT | {"petra", "clive", "ada", "pia"}), "meeting-make": ([], {"cara", "sam"}), "meeting": (["#meeting"], UNIT | {"petra", "clive", "ada", "pia"}),
+    "agenda": (["#meeting"], WORKS), "meeting-end": (["#meeting"], {"cara", "sam"}), "minutes": (["#item"], WORKS),
+    "oversight": ([], {"sam"}), "glass-review": (["#glass"], {"sam"}), "exclude": ([], {"sam"}), "lift": (["#exclusion"], {"sam"}),
+    "retention-list": ([], {"sam"}), "retention-review": (["c"], {"sam"}), "dispose": (["c"], {"sam"}), "decide-disposal": (["#disposal"], {"sam"}), "certificate": (["#disposal"], set()),
+    "subject-access": ([], {"sam", "iris"}), "audit-look-up": ([], {"otto", "sam"}), "audit-verify": ([], {"otto", "sam"}),
+}  # fmt: skip
+POST_ONLY = {"ask-import", "claim-next", "claim", "release", "withdraw", "advice-draft", "advice-issue", "case-share-withdraw", "case-lower", "meeting-end"}
+# The sign-in library's own pages are tested in test_sign_in.py.
+OTHERS = ("account_", "mfa_", "openid_connect", "socialaccount_")
+
+
+def address(world: World, name: str, *, case: Any = None, course: Any = None) -> str:
+    from django.urls import reverse
+
+    made = []
+    for argument in MATRIX[name][0]:
+        if argument.startswith("#"):
+            made.append(world.numbers[argument[1:]])
+        elif argument.startswith("="):
+            made.append(argument[1:])
+        else:
+            made.append((case or world.case).reference if argument == "c" else (course or world.course).reference)
+    return reverse(name, args=made)
+
+
+def give_purposes(world: World) -> None:
+    """The unit's people have said why they look, so that the matrix speaks of rights alone."""
+    from datetime import timedelta
+
+    from clew.unit.access.identity import acting_as
+    from clew.unit.access.models import Purpose
+    from django.utils import timezone
+
+    for name in ("tess", "sam", "tariq", "cara"):
+        with acting_as(world.people[name]):
+            for case in (world.case, world.unshared):
+                Purpose.objects.create(user=world.people[name], case=case, reason="the tests", until=timezone.now() + timedelta(hours=1))
+
+
+def names() -> list[str]:
+    from django.urls import get_resolver
+
+    return sorted({n for n in get_resolver().reverse_dict if isinstance(n, str)})
+
+
+def test_every_address_is_in_the_matrix(service: None) -> None:
+    ours = {n for n in names() if not n.startswith(OTHERS)}
+    assert ours == set(MATRIX)
+
+
+@pytest.mark.parametrize("name", sorted(MATRIX))
+def test_every_role_at_every_address(world: World, visit: Any, name: str) -> None:
+    give_purposes(world)
+    wrong = []
+    for who in sorted(ALL):
+        answer = visit(who).get(address(world, name))
+        opened = answer.status_code in (200, 405)
+        if opened != (who in MATRIX[name][1]) and not (name in POST_ONLY and answer.status_code == 405):
+            wrong.append((who, answer.status_code))
+    assert not wrong, (name, wrong)
+
+
+@pytest.mark.parametrize("name", sorted(POST_ONLY))
+def test_posts_are_refused_to_whom_they_are_not(world: World, visit: Any, name: str) -> None:
+    give_purposes(world)
+    for who in sorted(ALL - MATRIX[name][1]):
+        assert visit(who).post(address(world, name)).status_code in (403, 404), (name, who)
+
+
+CASE_PAGES = sorted(n for n, (arguments, _) in MATRIX.items() if "c" in arguments and n not in POST_ONLY and n != "break-glass")
+COURSE_PAGES = sorted(n for n, (arguments, _) in MATRIX.items() if "t" in arguments and n not in POST_ONLY)
+
+
+def test_another_agencys_case_is_not_there(world: World, visit: Any) -> None:
+    for who in ("petra", "clive", "ada"):
+        client = visit(who)
+        for name in CASE_PAGES:
+            assert client.get(address(world, name, case=world.unshared)).status_code in (403, 404), (who, name)
+
+
+def test_the_excluded_find_nothing(world: World, visit: Any) -> None:
+    from clew.unit.access.actions import exclude
+    from clew.unit.access.identity import acting_as
+
+    give_purposes(world)
+    with acting_as(world.people["sam"]):
+        for name in ("tess", "cara", "ada"):
+            exclude(world.people[name], by=world.people["sam"], ground="relative", reason="A relative of the suspect.", identity=world.course.suspect_identity)
+    for who in ("tess", "cara", "ada"):
+        client = visit(who)
+        for name in CASE_PAGES + COURSE_PAGES:
+            assert client.get(address(world, name)).status_code in (403, 404), (who, name)
+        for place in ("/triage/?list=decided", f"/triage/?q={world.course.victim_name}", f"/cases/?q={world.course.victim_name}", "/cases/", "/", "/meetings/"):
+            answer = client.get(place)
+            assert world.course.reference not in answer.content.decode(), (who, place)
+            assert world.case.reference not in answer.content.decode(), (who, place)
+        answer = client.post(f"/break-glass/{world.case.reference}/", {"reason": "I want to see what is written about us there."})
+        assert answer.status_code == 422
+    with acting_as(world.people["sam"]):
+        from clew.unit.accounts.models import Notice
+
+        assert Notice.objects.filter(to=world.people["sam"], text__contains="excluded").exists()
+
+
+def test_somebody_not_on_the_case_says_why_first(world: World, visit: Any) -> None:
+    tess = visit("tess")
+    answer = tess.get(f"/cases/{world.case.reference}/")
+    assert answer.status_code == 302
+    assert "/purpose/" in answer.url
+    answer = tess.post(answer.url, {"reason": "Covering for the case officer today."})
+    assert answer.status_code == 302
+    assert tess.get(f"/cases/{world.case.reference}/").status_code == 200
+    seen = visit("cara").get(f"/cases/{world.case.reference}/looked/").content.decode()
+    assert "Covering for the case officer today." in seen
+
+
+def test_existence_only(world: World, visit: Any) -> None:
+    """Another agency learns that something is held, and whom to ask; no name, no fact."""
+    from clew.unit.access.identity import acting_as
+    from clew.unit.cases.actions import refresh_search
+
+    with acting_as(world.people["cara"]):
+        refresh_search(world.unshared)
+    name = world.unshared.title.split(" towards ")[1]
+    page = visit("petra").get("/cases/", {"q": name}).content.decode()
+    assert world.unshared.reference in page
+    assert "duty desk" in page
+    assert page.count(name) == page.count(f"value=\"{name}\"") + page.count(f"“{name}”")

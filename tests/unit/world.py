@@ -1,0 +1,108 @@
+"""A small world for the tests: a run taken in, one case worked, another that is not shared, one of each thing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+
+@dataclass
+class World:
+    """Names for what the tests ask for."""
+
+    people: dict[str, Any]
+    course: Any  # accepted, with advice
+    open_course: Any  # to be read
+    referred: Any  # waits for information from probation
+    case: Any  # shared with probation, health and advocacy
+    unshared: Any  # the unit's alone
+    numbers: dict[str, int]
+
+
+def make_world(people: dict[str, Any]) -> World:
+    from django.utils import timezone
+
+    from clew.unit.access import actions as access
+    from clew.unit.access.identity import acting_as, service_account
+    from clew.unit.assessments import actions as assessments
+    from clew.unit.cases import actions as cases
+    from clew.unit.cases.models import Case, CasePerson, Closure, Disposal, FollowUp, Retention
+    from clew.unit.intake import actions as intake
+    from clew.unit.intake.models import Course, Job, Mention
+    from clew.unit.plans import actions as plans
+    from clew.unit.referrals import actions as referrals
+    from clew.unit.triage import actions as triage
+    from clew.unit.triage import advice
+    from clew.unit.triage.models import InformationRequest, SecondReading
+
+    today = timezone.localdate()
+    tess, tariq, cara, sam, petra = (people[n] for n in ("tess", "tariq", "cara", "sam", "petra"))
+    with acting_as(service_account()):
+        found = list(Course.objects.filter(incident_count__gte=2).order_by("-points", "id")[:4])
+        assert len(found) == 4
+        job = Job.objects.create(folder="somewhere", asked_by=sam)
+    reason = "The records read together show a course of conduct."
+    with acting_as(tess):
+        for course, level in ((found[0], "case"), (found[1], "consult")):
+            triage.decide(course, by=tess, edition=course.edition, seen_decisions=0, outcome="accepted", level=level, reason=reason)
+        asked = triage.decide(found[2], by=tess, edition=found[2].edition, seen_decisions=0, outcome="need_information", reason=reason, from_whom="the probation officer",
+                              agency=petra.agency, by_when=today + timedelta(days=3))  # fmt: skip
+        first = found[0].decisions.get()
+        SecondReading.objects.filter(first=first).delete()
+        second = SecondReading.objects.create(course=found[0], first=first)
+        differing = SecondReading.objects.filter(first=found[1].decisions.get()).first() or SecondReading.objects.create(course=found[1], first=found[1].decisions.get())
+        correction = triage.correct(found[0], "deny", "force/number", "words", by=tess, reason="The words say something else.")
+        advice.issue_note(found[0].advice.last(), by=tess)
+    with acting_as(tariq):
+        triage.read_second(differing, by=tariq, outcome="not_stalking", level="", reason="A dispute between neighbours.")
+    with acting_as(service_account()):
+        case, unshared = Case.objects.get(course=found[0]), Case.objects.get(course=found[1])
+    with acting_as(sam):
+        cases.assign(case, cara, by=sam, version=case.version)
+        cases.assign(unshared, cara, by=sam, version=unshared.version)
+        excluded = access.exclude(people["tariq"], by=sam, ground="relative", reason="Her brother-in-law is the suspect.", identity="P-nobody")
+    numbers = {}
+    with acting_as(cara):
+        for agency in ("petra", "clive", "ada"):
+            share = cases.share(case, people[agency].agency, by=cara, legal_basis="policing_purpose", reason="It adds to somebody's safety.")
+        victim = CasePerson.objects.get(case=case, role="victim")
+        cases.save_contact(victim, by=cara, never="Never after six.", how="Text first.", when="", telephone="07700 900123", email="", address="12 Hidden Lane", address_known_to_suspect=False)
+        event = cases.add_event(case, by=cara, kind="incident", nature="fact", happened_at=timezone.now(), text="Waited outside.", source="Victim")
+        need = plans.add_need(case, by=cara, text="Can go to work alone.", about="victim")
+        action = plans.add_action(need, by=cara, text="Walk with her to the car.", agency=people["ada"].agency, owner=people["ada"], target_on=today)
+        referral = referrals.send(case, by=cara, to="health", agency=people["clive"].agency, about="suspect", legal_basis="policing_purpose", necessity="To understand what drives it.",
+                                  told_subject="not_told", respond_by=today)  # fmt: skip
+        assessment = assessments.record(case, by=cara, instrument="four", instrument_version="", person=None, ratings={}, rationale="All four are there.", victim_view="", assessed_on=today,
+                                        next_review_on=today + timedelta(days=7))  # fmt: skip
+        meeting = plans.make_meeting(by=cara, held_on=today, place="Room 1", cases=[(case, "raised")])
+        item = meeting.items.get()
+    with acting_as(people["pia"]):
+        glass_by = people["pia"]
+        access.break_glass(glass_by, unshared.reference, reason="A hearing is in an hour and the prosecutor needs the order.")
+    with acting_as(sam):
+        from clew.unit.access.models import BreakGlass
+
+        glass = BreakGlass.objects.get()
+        closed = Case.objects.create(level="advise", title="Closed case", opened_by=sam, closed_at=timezone.now())
+        Retention.objects.create(case=closed, group="3", review_on=today)
+        closure = Closure.objects.create(case=case, code="moved", reason="r", residual_risk="r", risk_holder="h", no_advocate_why="w", proposed_by=cara)
+        follow_up = FollowUp.objects.create(case=case, closure=closure, months=6, due_on=today)
+        disposal = cases.propose_disposal(closed, by=sam, authority="Schedule 3", reason="Its review found no reason to keep it.")
+        assert isinstance(disposal, Disposal)
+    with acting_as(petra):
+        intake.refer(by=petra, source="referral", suspect_name="Rowan Tilbury", victim_name="Isla Penhale", account="Speaks of nothing but her, knows her shifts.", came_from="Petra")
+    with acting_as(service_account()):
+        incident = found[0].incidents.first()
+        quoted = found[0].reasons.exclude(quote="").first()
+        mention = Mention.objects.filter(identity=found[0].suspect_identity).first()
+        numbers = {
+            "incident": incident.pk, "reason": quoted.pk, "mention": mention.pk, "correction": correction.pk, "second": second.pk, "settle": differing.pk,
+            "answer": InformationRequest.objects.get(decision=asked).pk, "share": share.pk, "person": victim.pk, "event": event.pk, "need": need.pk, "action": action.pk,
+            "referral": referral.pk, "assessment": assessment.pk, "meeting": meeting.pk, "item": item.pk, "glass": glass.pk, "exclusion": excluded.pk,
+            "follow_up": follow_up.pk, "disposal": disposal.pk, "job": job.pk, "account": people["tess"].pk, "agency": people["petra"].agency.pk,
+        }  # fmt: skip
+    for one in (found[0], found[1], found[2], found[3]):
+        with acting_as(service_account()):
+            one.refresh_from_db()
+    return World(people, found[0], found[3], found[2], case, unshared, numbers)
