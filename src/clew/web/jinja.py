@@ -15,9 +15,11 @@ from jinja2 import ChoiceLoader, PackageLoader, PrefixLoader
 
 
 def day(value: Any) -> str:
-    """7 March 2026; nothing for no date."""
-    if value is None:
+    """7 March 2026, from a date, a moment or an ISO date; nothing for no date."""
+    if value is None or value == "":
         return ""
+    if isinstance(value, str):
+        value = date.fromisoformat(value)
     if isinstance(value, datetime):
         value = timezone.localtime(value) if timezone.is_aware(value) else value
     return f"{value:%-d %B %Y}"

@@ -32,7 +32,7 @@ def number_tokens(text: str) -> set[str]:
 
 
 def tsquery(asked: str) -> str:
-    """A question for to_tsquery('simple', ...): every word must be there, as a beginning, a sound or a whole reference.
+    """A question as PostgreSQL writes a tsquery: every word must be there, as a beginning, a sound or a whole reference.
 
     Empty when nothing was asked.
     """

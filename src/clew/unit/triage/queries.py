@@ -161,6 +161,14 @@ class Line:
         return self.incident.in_force
 
     @property
+    def words(self) -> list[tuple[str, list[CourseReason]]]:
+        """Each quote once, with every reason that it earned; what earned something without words comes last."""
+        grouped: dict[str, list[CourseReason]] = {}
+        for reason in self.reasons:
+            grouped.setdefault(reason.quote, []).append(reason)
+        return sorted(grouped.items(), key=lambda pair: pair[0] == "")
+
+    @property
     def quotes(self) -> list[tuple[str, str]]:
         return [(r.reason, r.quote) for r in self.reasons if r.quote]
 

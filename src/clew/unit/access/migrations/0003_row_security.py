@@ -73,12 +73,12 @@ CREATE FUNCTION app_why_hidden(kind text, wanted text) RETURNS text LANGUAGE sql
 $$;
 
 CREATE FUNCTION search_courses(query text, most integer) RETURNS SETOF bigint LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public AS $$
-    SELECT id FROM intake_course WHERE app_part('course') AND search @@ to_tsquery('simple', query)
+    SELECT id FROM intake_course WHERE app_part('course') AND search @@ query::tsquery
         AND id <> ALL ((SELECT app_excluded_courses())::bigint[]) ORDER BY points DESC, id LIMIT most
 $$;
 
 CREATE FUNCTION search_cases(query text, most integer) RETURNS SETOF bigint LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public AS $$
-    SELECT k.id FROM cases_case k WHERE app_part('summary') AND k.search @@ to_tsquery('simple', query)
+    SELECT k.id FROM cases_case k WHERE app_part('summary') AND k.search @@ query::tsquery
         AND (((SELECT app_wide()) AND k.id <> ALL ((SELECT app_excluded_cases())::bigint[])) OR k.id = ANY ((SELECT app_open_cases())::bigint[]))
         ORDER BY k.opened_at DESC, k.id LIMIT most
 $$;
@@ -87,7 +87,7 @@ $$;
 CREATE FUNCTION search_elsewhere(query text, most integer) RETURNS TABLE (reference text, agency text, ask text)
     LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public AS $$
     SELECT k.reference, a.name, a.ask FROM cases_case k JOIN accounts_user u ON u.id = k.opened_by_id JOIN accounts_agency a ON a.id = u.agency_id
-    WHERE app_part('summary') AND k.search @@ to_tsquery('simple', query) AND NOT app_wide()
+    WHERE app_part('summary') AND k.search @@ query::tsquery AND NOT app_wide()
         AND k.id <> ALL ((SELECT app_open_cases())::bigint[]) AND k.id <> ALL ((SELECT app_excluded_cases())::bigint[]) ORDER BY k.reference LIMIT most
 $$;
 
@@ -133,7 +133,6 @@ COURSE_TABLES = {
     "intake_coursereason": "course",
     "triage_reading": "course",
     "triage_correction": "course",
-    "triage_secondreading": "course",
     "triage_advicenote": "advice",
 }
 HISTORY = {
@@ -192,11 +191,14 @@ def statements() -> list[str]:
         insert=f"{part('course', writing=True)} AND {decision}",
     )
     made += policies(
+        "triage_secondreading", f"({part('course')} OR {part('agreement')}) AND {decision}", f"{part('course', writing=True)} AND {decision}"
+    )
+    made += policies(
         "intake_urgentitem", f"({part('queue')}) AND {COURSE_SEEN.format(column='course_id')}",
         f"{part('course', writing=True)} AND {COURSE_SEEN.format(column='course_id')}",
     )  # fmt: skip
     for table in ("intake_mention", "intake_identitylink"):
-        made += policies(table, f"{part('course')} AND {IDENTITY_SEEN}", f"{part('course', writing=True)} AND {IDENTITY_SEEN}")
+        made += policies(table, f"({part('course')} OR {part('agreement')}) AND {IDENTITY_SEEN}", f"{part('course', writing=True)} AND {IDENTITY_SEEN}")
     case = CASE_SEEN.format(column="case_id")
     clinical = f"(NOT clinical OR {part('health')})"
     clinical_write = f"(NOT clinical OR {part('health', writing=True)})"
