@@ -80,24 +80,6 @@ def service() -> Iterator[None]:
     connections.close_all()
 
 
-@pytest.fixture
-def db(service: None) -> Iterator[None]:
-    """A test's writes are rolled back."""
-    from django.db import transaction
-
-    with transaction.atomic():
-        yield
-        transaction.set_rollback(True)
-
-
-@pytest.fixture
-def people(db: None) -> dict[str, Any]:
-    """The demonstration's agencies and people, in an empty database."""
-    from clew.unit.demo.seed import make_people
-
-    return make_people()
-
-
 def browser(user: Any) -> Any:
     """A client signed in as `user`, second factor given, password confirmed just now."""
     from allauth.account.internal.flows.login import record_authentication
@@ -133,6 +115,17 @@ def using_database(name: str) -> Iterator[None]:
     finally:
         connection.close()
         connection.settings_dict["NAME"] = held
+
+
+@pytest.fixture
+def fresh(service: None) -> Iterator[dict[str, Any]]:
+    """An empty database of its own with the demonstration's people, for what commits."""
+    from clew.unit.demo.seed import make_people
+
+    name = f"test_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}_fresh"
+    copy_of_template(name)
+    with using_database(name):
+        yield make_people()
 
 
 @pytest.fixture(scope="session")

@@ -3,27 +3,12 @@
 from __future__ import annotations
 
 import json
-import os
 import shutil
 from pathlib import Path
 from typing import Any
 
 import pytest
 from click.testing import CliRunner
-from tests.unit.conftest import copy_of_template, using_database
-
-FRESH = "test_fresh_" + os.environ.get("PYTEST_XDIST_WORKER", "main")
-
-
-@pytest.fixture
-def fresh(service: None) -> Any:
-    """An empty database of its own, for imports that commit."""
-    copy_of_template(FRESH)
-    with using_database(FRESH):
-        from clew.unit.demo.seed import make_people
-
-        yield make_people()
-
 
 @pytest.fixture
 def later_run(run_folder: Path, tmp_path: Path) -> Path:
