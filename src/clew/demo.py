@@ -13,7 +13,6 @@ from clew.screening.report.page import write_report
 from clew.screening.runs.command import screen_command
 from clew.synth.command import synth_command
 
-
 _BIG = """
     ******************************************************************
     **                                                              **
@@ -48,7 +47,10 @@ def _serve(out: Path, console: Console, *, open_it: bool, port: int) -> int:
     """The service on a database of its own inside `out`: never on one that was made for anything else."""
     given = [name for name in ("DATABASE_URL", "CLEW_OWNER_DATABASE_URL", "CLEW_PUBLIC_DATABASE_URL") if os.environ.get(name)]
     if given:
-        console.print(f"{given[0]} is set: the demonstration makes a database of its own and touches no other. Unset it, or use --no-serve.", markup=False)
+        console.print(
+            f"{given[0]} is set: the demonstration makes a database of its own and touches no other. Unset it, or use --no-serve.",
+            markup=False,
+        )
         return 2
     os.environ.update(CLEW_HOME=str((out / "service").resolve()), CLEW_MODE="demo", CLEW_RUNS=str((out / "runs").resolve()))
     from clew.unit.command import migrate, serve, set_up
@@ -63,7 +65,14 @@ def _serve(out: Path, console: Console, *, open_it: bool, port: int) -> int:
     address = f"http://localhost:{port}/demo/"
     if open_it and _has_screen():
         webbrowser.open(address)
-    return serve(console, address="127.0.0.1", port=port, workers=2, with_worker=True, ready=f"Choose a made-up person at {address}   (Ctrl-C stops; clew db stop ends the database)")
+    return serve(
+        console,
+        address="127.0.0.1",
+        port=port,
+        workers=2,
+        with_worker=True,
+        ready=f"Choose a made-up person at {address}   (Ctrl-C stops; clew db stop ends the database)",
+    )
 
 
 def _has_screen() -> bool:

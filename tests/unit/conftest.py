@@ -50,9 +50,17 @@ def copy_of_template(name: str) -> None:
                 with psycopg.connect(cluster.dsn(ADMIN, TEMPLATE), autocommit=True) as inside:
                     for statement in inside_statements():
                         inside.execute(statement)
-                environment = {**os.environ, "CLEW_HOME": str(HOME), "CLEW_AS_OWNER": "yes", "CLEW_DATABASE_NAME": TEMPLATE, "DJANGO_SETTINGS_MODULE": "clew.unit.settings"}
+                environment = {
+                    **os.environ,
+                    "CLEW_HOME": str(HOME),
+                    "CLEW_AS_OWNER": "yes",
+                    "CLEW_DATABASE_NAME": TEMPLATE,
+                    "DJANGO_SETTINGS_MODULE": "clew.unit.settings",
+                }
                 for command in (["createcachetable"], ["migrate", "--verbosity", "0"]):
-                    subprocess.run([sys.executable, "-W", "error", "-m", "django", *command], env=environment, check=True, stdout=subprocess.DEVNULL)
+                    subprocess.run(
+                        [sys.executable, "-W", "error", "-m", "django", *command], env=environment, check=True, stdout=subprocess.DEVNULL
+                    )
                 mark.write_text(_migrations())
             admin.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
             admin.execute(f"CREATE DATABASE {name} TEMPLATE {TEMPLATE} OWNER {OWNER} STRATEGY file_copy")

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from django import db
+
 from tests.unit.conftest import HOME
 from tests.unit.world import World
 
@@ -33,6 +34,7 @@ def chain(people: dict[str, Any]) -> Any:
 def as_owner(statement: str) -> None:
     """Whoever owns the database can do this; the chain tells."""
     import psycopg
+
     from clew.database import embedded
     from clew.database.provision import ADMIN
 
@@ -123,8 +125,9 @@ def test_refusals_and_reads_are_written_down(world: World, visit: Any, as_servic
 
 def test_row_security_holds_without_the_door(world: World) -> None:
     """Queries that forget the door: nothing comes back, in records, history, search and audit."""
-    from clew.unit.access.identity import acting_as
     from django.apps import apps
+
+    from clew.unit.access.identity import acting_as
 
     def counts(user: Any) -> dict[str, int]:
         with acting_as(user):
@@ -136,7 +139,17 @@ def test_row_security_holds_without_the_door(world: World) -> None:
 
     with db.transaction.atomic(), db.connection.cursor() as cursor:
         cursor.execute("SELECT set_config('app.user_id', '', true)")
-        for table in ("intake_course", "intake_mention", "triage_decision", "cases_case", "cases_caseevent", "cases_safecontact", "cases_safecontactevent", "audit_entry", "access_exclusion"):
+        for table in (
+            "intake_course",
+            "intake_mention",
+            "triage_decision",
+            "cases_case",
+            "cases_caseevent",
+            "cases_safecontact",
+            "cases_safecontactevent",
+            "audit_entry",
+            "access_exclusion",
+        ):
             cursor.execute(f"SELECT count(*) FROM {table}")
             assert cursor.fetchone()[0] == 0, table
         cursor.execute("SELECT count(*) FROM search_cases('a:*', 50)")
@@ -144,9 +157,18 @@ def test_row_security_holds_without_the_door(world: World) -> None:
     petra, max_, anna, cara = (counts(world.people[n]) for n in ("petra", "max", "anna", "cara"))
     assert petra["cases_case"] == 1
     assert 0 < petra["cases_caseevent"] < cara["cases_caseevent"]
-    assert petra["cases_safecontact"] == petra["cases_safecontactevent"] == petra["cases_contact"] == petra["intake_coursereason"] == petra["audit_entry"] == 0
+    assert (
+        petra["cases_safecontact"]
+        == petra["cases_safecontactevent"]
+        == petra["cases_contact"]
+        == petra["intake_coursereason"]
+        == petra["audit_entry"]
+        == 0
+    )
     assert cara["cases_safecontact"] == 1
     assert cara["cases_healthentry"] == cara["cases_sealednote"] == 0
-    records = [t for t in max_ if t.split("_")[0] in ("cases", "triage", "plans", "referrals", "assessments") and t not in ("plans_meeting",)]
+    records = [
+        t for t in max_ if t.split("_")[0] in ("cases", "triage", "plans", "referrals", "assessments") and t not in ("plans_meeting",)
+    ]
     assert {t: max_[t] for t in records if max_[t]} == {}
     assert anna["cases_case"] == anna["intake_coursereason"] == 0

@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+
 from tests.unit.conftest import browser
 from tests.unit.world import World
 
@@ -43,17 +44,36 @@ def test_a_breach_raises_the_case_at_once(world: World, visit: Any, as_service: 
 
 
 @pytest.mark.parametrize(
-    ("day", "said"), [(("31", "2", "2026"), "not a day of the calendar"), (("1", "1", "2999"), "future"), (("x", "1", "2026"), "as numbers"), (("1", "1", "26"), "four figures")]
+    ("day", "said"),
+    [
+        (("31", "2", "2026"), "not a day of the calendar"),
+        (("1", "1", "2999"), "future"),
+        (("x", "1", "2026"), "as numbers"),
+        (("1", "1", "26"), "four figures"),
+    ],
 )
 def test_impossible_dates_are_named(world: World, visit: Any, day: tuple[str, str, str], said: str) -> None:
-    form = {"kind": "incident", "nature": "fact", "text": "Waited outside again.", "source": "Victim", "day-day": day[0], "day-month": day[1], "day-year": day[2]}
+    form = {
+        "kind": "incident",
+        "nature": "fact",
+        "text": "Waited outside again.",
+        "source": "Victim",
+        "day-day": day[0],
+        "day-month": day[1],
+        "day-year": day[2],
+    }
     answer = visit("cara").post(of(world, "timeline/new/"), form)
     assert answer.status_code == 422
     assert said in answer.content.decode()
 
 
 def test_what_is_struck_out_stays(world: World, visit: Any) -> None:
-    assert visit("cara").post(of(world, f"timeline/{world.numbers['event']}/strike/"), {"reason": "It was another man, seen on the camera."}).status_code == 302
+    assert (
+        visit("cara")
+        .post(of(world, f"timeline/{world.numbers['event']}/strike/"), {"reason": "It was another man, seen on the camera."})
+        .status_code
+        == 302
+    )
     page = visit("cara").get(of(world, "timeline/")).content.decode()
     assert "<s>Waited outside.</s>" in page
     assert "another man, seen on the camera" in page
@@ -64,7 +84,9 @@ def test_plan_and_meeting_from_one_page(world: World, visit: Any) -> None:
     page = cara.get(f"/meetings/{world.numbers['meeting']}/").content.decode()
     assert world.case.reference in page
     assert cara.post(f"/meetings/items/{world.numbers['item']}/", {"minutes": "Probation sees him on Thursday."}).status_code == 302
-    assert cara.post(f"/meetings/{world.numbers['meeting']}/", {"attendees": [world.people["petra"].pk], "apologies": ""}).status_code == 302
+    assert (
+        cara.post(f"/meetings/{world.numbers['meeting']}/", {"attendees": [world.people["petra"].pk], "apologies": ""}).status_code == 302
+    )
     assert cara.post(f"/meetings/{world.numbers['meeting']}/end/").status_code == 302
     assert cara.post(f"/meetings/items/{world.numbers['item']}/", {"minutes": "Changed afterwards."}).status_code == 422
     assert "Probation sees him on Thursday." in visit("petra").get(of(world, "plan/")).content.decode()
@@ -72,7 +94,13 @@ def test_plan_and_meeting_from_one_page(world: World, visit: Any) -> None:
 
 def test_an_agency_gets_an_action_only_on_a_case_that_is_shared_with_it(world: World, visit: Any) -> None:
     council = world.people["hugo"].agency.pk
-    form = {"text": "Change the locks of the flat.", "agency": council, "target_on-day": "1", "target_on-month": "1", "target_on-year": "2099"}
+    form = {
+        "text": "Change the locks of the flat.",
+        "agency": council,
+        "target_on-day": "1",
+        "target_on-month": "1",
+        "target_on-year": "2099",
+    }
     answer = visit("cara").post(of(world, f"plan/needs/{world.numbers['need']}/actions/new/"), form)
     assert answer.status_code == 422
     assert "share it first" in answer.content.decode()
@@ -111,14 +139,21 @@ def test_closing_takes_two_and_the_advocates_view(world: World, visit: Any, as_s
     sam.post(of(world, "purpose/"), {"reason": "Supervision of the case."})
     # The small world proposed one by hand: refuse it, then go the whole way.
     assert sam.post(of(world, "closing/decide/"), {"verdict": "refuse", "words": "The plan is not worked yet."}).status_code == 302
-    form = {"code": "risk_managed", "reason": "Every action is done and he keeps the order.", "residual_risk": "He may come back when the order ends.", "risk_holder": "PS Ali, Northmoor"}
+    form = {
+        "code": "risk_managed",
+        "reason": "Every action is done and he keeps the order.",
+        "residual_risk": "He may come back when the order ends.",
+        "risk_holder": "PS Ali, Northmoor",
+    }
     cara = visit("cara")
     assert cara.post(of(world, "closing/propose/"), form).status_code == 422  # no advocate's view
     form |= {"advocate_view": "She feels safer and agrees.", "advocate_view_by": "Ada Marsh"}
     waits = cara.post(of(world, "closing/propose/"), form)
     assert waits.status_code == 422
     assert "wait for an answer" in waits.content.decode()
-    visit("clive").post(of(world, f"referrals/{world.numbers['referral']}/decline/"), {"words": "He is not in our area; try the other trust."})
+    visit("clive").post(
+        of(world, f"referrals/{world.numbers['referral']}/decline/"), {"words": "He is not in our area; try the other trust."}
+    )
     assert cara.post(of(world, "closing/propose/"), form).status_code == 302
     assert sam.post(of(world, "closing/decide/"), {"verdict": "approve", "words": "Agreed at supervision."}).status_code == 302
     with as_service():
@@ -129,9 +164,10 @@ def test_closing_takes_two_and_the_advocates_view(world: World, visit: Any, as_s
 
 
 def test_disposal_takes_two_erases_and_leaves_a_certificate(world: World, visit: Any, as_service: Any) -> None:
+    from django.db import connection
+
     from clew.unit.audit.models import Entry
     from clew.unit.cases.models import Case, Disposal
-    from django.db import connection
 
     where = f"/retention/disposals/{world.numbers['disposal']}/decide/"
     own = visit("sam").post(where, {"verdict": "approve", "words": "As proposed by myself."})
@@ -149,34 +185,41 @@ def test_disposal_takes_two_erases_and_leaves_a_certificate(world: World, visit:
 
 
 def test_what_is_held_is_not_disposed_of(world: World, visit: Any) -> None:
-    from clew.unit.cases.models import Disposal
-
     from clew.unit.access.identity import acting_as
+    from clew.unit.cases.models import Disposal
 
     with acting_as(world.people["sam"]):
         case = Disposal.objects.get(pk=world.numbers["disposal"]).case
         retention = case.retention
         retention.held, retention.hold_reason = True, "A civil claim is open."
         retention.save()
-    answer = visit("sofia").post(f"/retention/disposals/{world.numbers['disposal']}/decide/", {"verdict": "approve", "words": "Checked against the schedule."})
+    answer = visit("sofia").post(
+        f"/retention/disposals/{world.numbers['disposal']}/decide/", {"verdict": "approve", "words": "Checked against the schedule."}
+    )
     assert answer.status_code == 422
     assert "held" in answer.content.decode()
 
 
 def test_break_glass_opens_for_hours_and_is_reviewed_by_another(world: World, visit: Any) -> None:
-    from clew.unit.access.models import BreakGlass
     from django.utils import timezone
+
+    from clew.unit.access.models import BreakGlass
 
     petra, where = visit("petra"), f"/cases/{world.unshared.reference}/"
     assert petra.get(where).status_code == 404
-    assert petra.post(f"/break-glass/{world.unshared.reference}/", {"reason": "He is at the hostel door and staff need to know."}).status_code == 302
+    assert (
+        petra.post(f"/break-glass/{world.unshared.reference}/", {"reason": "He is at the hostel door and staff need to know."}).status_code
+        == 302
+    )
     assert petra.get(where).status_code == 200
     assert "at the hostel door" in visit("cara").get(where + "looked/").content.decode()
     from clew.unit.access.identity import acting_as
 
     with acting_as(world.people["sam"]):
         glass = BreakGlass.objects.get(user=world.people["petra"])
-        BreakGlass.objects.filter(pk=glass.pk).update(opened_at=timezone.now() - timedelta(hours=9), until=timezone.now() - timedelta(hours=6))
+        BreakGlass.objects.filter(pk=glass.pk).update(
+            opened_at=timezone.now() - timedelta(hours=9), until=timezone.now() - timedelta(hours=6)
+        )
     assert petra.get(where).status_code == 404
     assert "at the hostel door" in visit("sam").get("/oversight/").content.decode()
     assert visit("sam").post(f"/oversight/break-glass/{glass.pk}/", {"finding": "right", "reason": "It could not wait."}).status_code == 302
@@ -217,7 +260,14 @@ def test_subject_access_extract(world: World, visit: Any) -> None:
 
 
 def test_a_referral_enters_the_queue_and_its_sender_sees_where_it_stands(world: World, visit: Any) -> None:
-    form = {"source": "referral", "suspect_name": "Rowan Quill", "victim_name": "Isla Penn", "account": "Speaks of nothing but her; knows her shifts.", "came_from": "Ada", "incident_numbers": "99/1/26"}
+    form = {
+        "source": "referral",
+        "suspect_name": "Rowan Quill",
+        "victim_name": "Isla Penn",
+        "account": "Speaks of nothing but her; knows her shifts.",
+        "came_from": "Ada",
+        "incident_numbers": "99/1/26",
+    }
     ada = visit("ada")
     assert ada.post("/refer/", form).status_code == 302
     page = ada.get("/refer/sent/").content.decode()
@@ -234,7 +284,14 @@ def test_accounts_are_made_by_an_administrator_who_reads_no_case(world: World, v
     from clew.unit.accounts.models import User
 
     max_ = visit("max")
-    form = {"username": "nora", "name": "Nora Vale", "email": "", "agency": world.people["tess"].agency.pk, "roles": ["triage_officer"], "is_active": "on"}
+    form = {
+        "username": "nora",
+        "name": "Nora Vale",
+        "email": "",
+        "agency": world.people["tess"].agency.pk,
+        "roles": ["triage_officer"],
+        "is_active": "on",
+    }
     page = max_.post("/accounts/new/", form).content.decode()
     assert "shown once" in page
     nora = User.objects.get(username="nora")

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
+
 @pytest.fixture
 def later_run(run_folder: Path, tmp_path: Path) -> Path:
     """The same run a day later: one course has another record, one is gone, one is urgent."""
@@ -23,12 +24,16 @@ def later_run(run_folder: Path, tmp_path: Path) -> Path:
     con = duckdb.connect()
     path = folder / "courses.parquet"
     ids = [r[0] for r in con.execute(f"select course_id from read_parquet('{path}') order by points desc, course_id").fetchall()]
-    con.execute(f"create table c as select * replace (case when course_id = '{ids[0]}' then points + 5 else points end as points) from read_parquet('{path}') where course_id <> '{ids[-1]}'")
+    con.execute(
+        f"create table c as select * replace (case when course_id = '{ids[0]}' then points + 5 else points end as points) from read_parquet('{path}') where course_id <> '{ids[-1]}'"
+    )
     path.unlink()
     con.execute(f"copy c to '{path}' (format parquet)")
     members = folder / "course_incidents.parquet"
     con.execute(f"create table m as select * from read_parquet('{members}')")
-    con.execute(f"insert into m select '{ids[0]}', force, incident_id, 'direct' from m where course_id = '{ids[1]}' and (force, incident_id) not in (select (force, incident_id) from m where course_id = '{ids[0]}') limit 1")
+    con.execute(
+        f"insert into m select '{ids[0]}', force, incident_id, 'direct' from m where course_id = '{ids[1]}' and (force, incident_id) not in (select (force, incident_id) from m where course_id = '{ids[0]}') limit 1"
+    )
     members.unlink()
     con.execute(f"copy m to '{members}' (format parquet)")
     (folder / "CHANGED").write_text(f"{ids[0]} {ids[-1]}")
@@ -40,7 +45,9 @@ def everything() -> dict[str, int]:
     from clew.unit.intake.models import Course, CourseIncident, CourseReason, IdentityLink, ImportedRun, Mention, UrgentItem
 
     with acting_as(service_account()):
-        return {m.__name__: m.objects.count() for m in (Course, CourseIncident, CourseReason, IdentityLink, ImportedRun, Mention, UrgentItem)}
+        return {
+            m.__name__: m.objects.count() for m in (Course, CourseIncident, CourseReason, IdentityLink, ImportedRun, Mention, UrgentItem)
+        }
 
 
 def test_the_same_run_twice_changes_nothing(fresh: dict[str, Any], run_folder: Path) -> None:
@@ -67,7 +74,15 @@ def test_a_later_run_updates_and_keeps_decisions(fresh: dict[str, Any], run_fold
     with acting_as(fresh["tess"]):
         for engine_id in (changed_id, gone_id):
             course = Course.objects.get(engine_id=engine_id)
-            decide(course, by=fresh["tess"], edition=course.edition, seen_decisions=0, outcome="accepted", level="case", reason="A course of conduct, read whole.")
+            decide(
+                course,
+                by=fresh["tess"],
+                edition=course.edition,
+                seen_decisions=0,
+                outcome="accepted",
+                level="case",
+                reason="A course of conduct, read whole.",
+            )
     with acting_as(service_account()):
         before = Event.objects.filter(case__course__engine_id=changed_id).count()
     done = import_run(later_run, by=fresh["sam"])

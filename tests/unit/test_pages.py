@@ -5,8 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 
-
-
 def test_home_and_queue(visit: Any) -> None:
     for name in ("tess", "cara", "sam", "petra", "clive", "ada", "pia", "anna", "iris", "otto", "max"):
         answer = visit(name).get("/")

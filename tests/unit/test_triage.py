@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from tests.unit.world import World
 
 REASON = "The records read together show a course of conduct."
@@ -125,7 +126,9 @@ def test_an_agency_answers_what_it_was_asked(world: World, visit: Any, as_servic
     assert "the probation officer" in page
     assert world.referred.victim_name not in page
     assert visit("clive").get(f"/waiting/{world.numbers['answer']}/").status_code == 404
-    assert petra.post(f"/waiting/{world.numbers['answer']}/", {"answer": "He is on licence until March and speaks of her."}).status_code == 302
+    assert (
+        petra.post(f"/waiting/{world.numbers['answer']}/", {"answer": "He is on licence until March and speaks of her."}).status_code == 302
+    )
     with as_service():
         world.referred.refresh_from_db()
         assert world.referred.state == "open"
@@ -183,19 +186,32 @@ def test_corrections_go_back_to_the_engine_once(world: World, visit: Any, as_ser
 
 def test_joining_names_what_is_wrong(world: World, visit: Any) -> None:
     where = f"/triage/{world.course.reference}/join/suspect/"
-    for other, said in (("nonsense", "no mention"), ("Northmoor/1/suspect/1", "not in the courses"), (world.course.suspect_identity, "one person already")):
+    for other, said in (
+        ("nonsense", "no mention"),
+        ("Northmoor/1/suspect/1", "not in the courses"),
+        (world.course.suspect_identity, "one person already"),
+    ):
         answer = visit("tess").post(where, {"other": other, "reason": "They are one person, by the tattoo."})
         assert answer.status_code == 422
         assert said in answer.content.decode()
-    assert visit("tess").post(where, {"other": world.open_course.suspect_identity, "reason": "They are one person, by the tattoo."}).status_code == 302
+    assert (
+        visit("tess")
+        .post(where, {"other": world.open_course.suspect_identity, "reason": "They are one person, by the tattoo."})
+        .status_code
+        == 302
+    )
 
 
 def test_search_finds_names_as_they_sound(world: World, visit: Any, as_service: Any) -> None:
-    from clew.unit.intake.tokens import name_tokens
     from django.db import connection
 
+    from clew.unit.intake.tokens import name_tokens
+
     with as_service(), connection.cursor() as cursor:
-        cursor.execute("UPDATE intake_course SET search = array_to_tsvector(%s) WHERE id = %s", [sorted(name_tokens("Kathryn O'Hagan")), world.open_course.pk])
+        cursor.execute(
+            "UPDATE intake_course SET search = array_to_tsvector(%s) WHERE id = %s",
+            [sorted(name_tokens("Kathryn O'Hagan")), world.open_course.pk],
+        )
     for asked in ("Kathryn", "Catherine", "kath", "KATHRYN o'hagan"):
         assert world.open_course.reference in visit("tess").get("/triage/", {"q": asked}).content.decode(), asked
     for asked in ("' | x", "&", "!!", "\\", "a:*", "((", "Zebedee Quill"):

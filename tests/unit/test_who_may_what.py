@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+
 from tests.unit.world import World
 
 TRIAGE = {"tess", "sam"}
@@ -46,7 +47,18 @@ MATRIX: dict[str, tuple[list[str], set[str]]] = {
     "retention-list": ([], {"sam"}), "retention-review": (["c"], {"sam"}), "dispose": (["c"], {"sam"}), "decide-disposal": (["#disposal"], {"sam"}), "certificate": (["#disposal"], set()),
     "subject-access": ([], {"sam", "iris"}), "audit-look-up": ([], {"otto", "sam"}), "audit-verify": ([], {"otto", "sam"}),
 }  # fmt: skip
-POST_ONLY = {"ask-import", "claim-next", "claim", "release", "withdraw", "advice-draft", "advice-issue", "case-share-withdraw", "case-lower", "meeting-end"}
+POST_ONLY = {
+    "ask-import",
+    "claim-next",
+    "claim",
+    "release",
+    "withdraw",
+    "advice-draft",
+    "advice-issue",
+    "case-share-withdraw",
+    "case-lower",
+    "meeting-end",
+}
 # The sign-in library's own pages are tested in test_sign_in.py.
 OTHERS = ("account_", "mfa_", "openid_connect", "socialaccount_")
 
@@ -69,9 +81,10 @@ def give_purposes(world: World) -> None:
     """The unit's people have said why they look, so that the matrix speaks of rights alone."""
     from datetime import timedelta
 
+    from django.utils import timezone
+
     from clew.unit.access.identity import acting_as
     from clew.unit.access.models import Purpose
-    from django.utils import timezone
 
     for name in ("tess", "sam", "tariq", "cara"):
         with acting_as(world.people[name]):
@@ -127,12 +140,25 @@ def test_the_excluded_find_nothing(world: World, visit: Any) -> None:
     give_purposes(world)
     with acting_as(world.people["sam"]):
         for name in ("tess", "cara", "ada"):
-            exclude(world.people[name], by=world.people["sam"], ground="relative", reason="A relative of the suspect.", identity=world.course.suspect_identity)
+            exclude(
+                world.people[name],
+                by=world.people["sam"],
+                ground="relative",
+                reason="A relative of the suspect.",
+                identity=world.course.suspect_identity,
+            )
     for who in ("tess", "cara", "ada"):
         client = visit(who)
         for name in CASE_PAGES + COURSE_PAGES:
             assert client.get(address(world, name)).status_code in (403, 404), (who, name)
-        for place in ("/triage/?list=decided", f"/triage/?q={world.course.victim_name}", f"/cases/?q={world.course.victim_name}", "/cases/", "/", "/meetings/"):
+        for place in (
+            "/triage/?list=decided",
+            f"/triage/?q={world.course.victim_name}",
+            f"/cases/?q={world.course.victim_name}",
+            "/cases/",
+            "/",
+            "/meetings/",
+        ):
             answer = client.get(place)
             assert world.course.reference not in answer.content.decode(), (who, place)
             assert world.case.reference not in answer.content.decode(), (who, place)
@@ -167,4 +193,4 @@ def test_existence_only(world: World, visit: Any) -> None:
     page = visit("petra").get("/cases/", {"q": name}).content.decode()
     assert world.unshared.reference in page
     assert "duty desk" in page
-    assert page.count(name) == page.count(f"value=\"{name}\"") + page.count(f"“{name}”")
+    assert page.count(name) == page.count(f'value="{name}"') + page.count(f"“{name}”")

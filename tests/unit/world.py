@@ -51,7 +51,9 @@ def make_world(people: dict[str, Any]) -> World:
         first = found[0].decisions.get()
         SecondReading.objects.filter(first=first).delete()
         second = SecondReading.objects.create(course=found[0], first=first)
-        differing = SecondReading.objects.filter(first=found[1].decisions.get()).first() or SecondReading.objects.create(course=found[1], first=found[1].decisions.get())
+        differing = SecondReading.objects.filter(first=found[1].decisions.get()).first() or SecondReading.objects.create(
+            course=found[1], first=found[1].decisions.get()
+        )
         correction = triage.correct(found[0], "deny", "force/number", "words", by=tess, reason="The words say something else.")
         advice.issue_note(found[0].advice.last(), by=tess)
     with acting_as(tariq):
@@ -61,16 +63,34 @@ def make_world(people: dict[str, Any]) -> World:
     with acting_as(sam):
         cases.assign(case, cara, by=sam, version=case.version)
         cases.assign(unshared, cara, by=sam, version=unshared.version)
-        excluded = access.exclude(people["tariq"], by=sam, ground="relative", reason="Her brother-in-law is the suspect.", identity="P-nobody")
+        excluded = access.exclude(
+            people["tariq"], by=sam, ground="relative", reason="Her brother-in-law is the suspect.", identity="P-nobody"
+        )
     numbers = {}
     with acting_as(cara):
         for agency in ("petra", "clive", "ada"):
-            share = cases.share(case, people[agency].agency, by=cara, legal_basis="policing_purpose", reason="It adds to somebody's safety.")
+            share = cases.share(
+                case, people[agency].agency, by=cara, legal_basis="policing_purpose", reason="It adds to somebody's safety."
+            )
         victim = CasePerson.objects.get(case=case, role="victim")
-        cases.save_contact(victim, by=cara, never="Never after six.", how="Text first.", when="", telephone="07700 900123", email="", address="12 Hidden Lane", address_known_to_suspect=False)
-        event = cases.add_event(case, by=cara, kind="incident", nature="fact", happened_at=timezone.now(), text="Waited outside.", source="Victim")
+        cases.save_contact(
+            victim,
+            by=cara,
+            never="Never after six.",
+            how="Text first.",
+            when="",
+            telephone="07700 900123",
+            email="",
+            address="12 Hidden Lane",
+            address_known_to_suspect=False,
+        )
+        event = cases.add_event(
+            case, by=cara, kind="incident", nature="fact", happened_at=timezone.now(), text="Waited outside.", source="Victim"
+        )
         need = plans.add_need(case, by=cara, text="Can go to work alone.", about="victim")
-        action = plans.add_action(need, by=cara, text="Walk with her to the car.", agency=people["ada"].agency, owner=people["ada"], target_on=today)
+        action = plans.add_action(
+            need, by=cara, text="Walk with her to the car.", agency=people["ada"].agency, owner=people["ada"], target_on=today
+        )
         referral = referrals.send(case, by=cara, to="health", agency=people["clive"].agency, about="suspect", legal_basis="policing_purpose", necessity="To understand what drives it.",
                                   told_subject="not_told", respond_by=today)  # fmt: skip
         assessment = assessments.record(case, by=cara, instrument="four", instrument_version="", person=None, ratings={}, rationale="All four are there.", victim_view="", assessed_on=today,
@@ -86,12 +106,21 @@ def make_world(people: dict[str, Any]) -> World:
         glass = BreakGlass.objects.get()
         closed = Case.objects.create(level="advise", title="Closed case", opened_by=sam, closed_at=timezone.now())
         Retention.objects.create(case=closed, group="3", review_on=today)
-        closure = Closure.objects.create(case=case, code="moved", reason="r", residual_risk="r", risk_holder="h", no_advocate_why="w", proposed_by=cara)
+        closure = Closure.objects.create(
+            case=case, code="moved", reason="r", residual_risk="r", risk_holder="h", no_advocate_why="w", proposed_by=cara
+        )
         follow_up = FollowUp.objects.create(case=case, closure=closure, months=6, due_on=today)
         disposal = cases.propose_disposal(closed, by=sam, authority="Schedule 3", reason="Its review found no reason to keep it.")
         assert isinstance(disposal, Disposal)
     with acting_as(petra):
-        intake.refer(by=petra, source="referral", suspect_name="Rowan Tilbury", victim_name="Isla Penhale", account="Speaks of nothing but her, knows her shifts.", came_from="Petra")
+        intake.refer(
+            by=petra,
+            source="referral",
+            suspect_name="Rowan Tilbury",
+            victim_name="Isla Penhale",
+            account="Speaks of nothing but her, knows her shifts.",
+            came_from="Petra",
+        )
     with acting_as(service_account()):
         incident = found[0].incidents.first()
         quoted = found[0].reasons.exclude(quote="").first()

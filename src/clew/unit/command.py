@@ -60,7 +60,7 @@ def serve(out: Console, *, address: str, port: int, workers: int, with_worker: b
            "--no-control-socket", "--max-requests", "20000", "--max-requests-jitter", "2000", "--log-level", "warning"]  # fmt: skip
     children = [subprocess.Popen(web)]  # noqa: S603
     if with_worker:
-        children.append(subprocess.Popen([sys.executable, "-m", "clew.cli", "unit", "worker"]))  # noqa: S603
+        children.append(subprocess.Popen([sys.executable, "-m", "clew.cli", "unit", "worker"]))
     out.print(ready or f"The unit service: http://localhost:{port}/", markup=False)
     return _until_one_ends(children)
 
@@ -109,7 +109,9 @@ def import_run_command(run: Path, out: Console, *, username: str | None) -> int:
     try:
         with Progress(console=out, transient=True) as progress:
             bar = progress.add_task("opening", total=None)
-            done = import_run(run, by=by, note=lambda step, n, total: progress.update(bar, description=step, completed=n, total=total or None))
+            done = import_run(
+                run, by=by, note=lambda step, n, total: progress.update(bar, description=step, completed=n, total=total or None)
+            )
     except BadRun as problem:
         out.print(f"Not taken in, nothing was changed: {problem}", markup=False)
         return 2

@@ -37,7 +37,11 @@ def findings(*, address: str = "127.0.0.1") -> list[str]:
 def _secrets(local: bool) -> list[str]:
     found = [f"{name} is too short: 32 characters or more" for name in ("SECRET_KEY", "FIELD_KEY") if len(getattr(settings, name)) < 32]
     if not is_embedded():
-        found += [f"{v} is not set: with a server of your own, secrets are given, not made on this machine" for v in ("CLEW_SECRET_KEY", "CLEW_FIELD_KEY") if not os.environ.get(v)]
+        found += [
+            f"{v} is not set: with a server of your own, secrets are given, not made on this machine"
+            for v in ("CLEW_SECRET_KEY", "CLEW_FIELD_KEY")
+            if not os.environ.get(v)
+        ]
     for name in ("secret-key", "field-key"):
         path = Path(settings.CLEW_HOME) / name
         if path.exists() and path.stat().st_mode & 0o077:
@@ -52,14 +56,19 @@ def _database() -> list[str]:
         name, superuser, bypass = cursor.fetchone()
         if superuser or bypass:
             found.append(f"the database role {name} steps past row security: connect as a role that does not")
-        cursor.execute("SELECT count(*) FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace AND pg_get_userbyid(relowner) = current_user")
+        cursor.execute(
+            "SELECT count(*) FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace AND pg_get_userbyid(relowner) = current_user"
+        )
         if cursor.fetchone()[0]:
             found.append(f"the database role {name} owns tables: serve as the unit's role, not as the owner")
     pending = MigrationExecutor(connection).migration_plan(MigrationExecutor(connection).loader.graph.leaf_nodes())
     if pending:
         return [*found, f"{len(pending)} migration(s) are not applied: run clew unit migrate"]
     with connection.cursor() as cursor:
-        cursor.execute("SELECT c.relname FROM pg_class c WHERE c.relname = ANY (%s) AND NOT c.relrowsecurity", [["intake_course", "cases_case", "audit_entry", "cases_caseevent"]])
+        cursor.execute(
+            "SELECT c.relname FROM pg_class c WHERE c.relname = ANY (%s) AND NOT c.relrowsecurity",
+            [["intake_course", "cases_case", "audit_entry", "cases_caseevent"]],
+        )
         found += [f"row security is off on {row[0]}" for row in cursor.fetchall()]
         cursor.execute("SELECT made_up FROM accounts_installation")
         row = cursor.fetchone()

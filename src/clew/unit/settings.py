@@ -47,7 +47,11 @@ CLEW_AUDIT_HEADS = Path(os.environ.get("CLEW_AUDIT_HEADS") or CLEW_HOME / "audit
 CSRF_TRUSTED_ORIGINS = [f"https://{h}" for h in ALLOWED_HOSTS] if CLEW_TLS else []
 
 # Migrations connect as the owner; everything else as the unit, which owns nothing and cannot step past row security.
-DATABASES = {"default": settings_for(OWNER if os.environ.get("CLEW_AS_OWNER") == "yes" else UNIT, database=os.environ.get("CLEW_DATABASE_NAME", DATABASE))}
+DATABASES = {
+    "default": settings_for(
+        OWNER if os.environ.get("CLEW_AS_OWNER") == "yes" else UNIT, database=os.environ.get("CLEW_DATABASE_NAME", DATABASE)
+    )
+}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 INSTALLED_APPS = [
@@ -86,6 +90,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "django_permissions_policy.PermissionsPolicyMiddleware",
+    "clew.web.headers.NoNul",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -158,7 +163,12 @@ ACCOUNT_SIGNUP_FIELDS = ["username*", "email*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
-ACCOUNT_RATE_LIMITS = {"login_failed": "5/10m/key,30/10m/ip", "login": "60/m/ip", "reauthenticate": "10/10m/user", "change_password": "5/10m/user"}
+ACCOUNT_RATE_LIMITS = {
+    "login_failed": "5/10m/key,30/10m/ip",
+    "login": "60/m/ip",
+    "reauthenticate": "10/10m/user",
+    "change_password": "5/10m/user",
+}
 ACCOUNT_SESSION_REMEMBER = False
 MFA_ADAPTER = "clew.unit.accounts.adapters.MFAAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
@@ -209,7 +219,9 @@ if CLEW_TLS:
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "service_cache"}}
 
 # E-mail only ever says that something waits.
-EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend" if os.environ.get("CLEW_SMTP_HOST") else "django.core.mail.backends.dummy.EmailBackend"
+EMAIL_BACKEND = (
+    "django.core.mail.backends.smtp.EmailBackend" if os.environ.get("CLEW_SMTP_HOST") else "django.core.mail.backends.dummy.EmailBackend"
+)
 EMAIL_HOST = os.environ.get("CLEW_SMTP_HOST", "")
 EMAIL_PORT = int(os.environ.get("CLEW_SMTP_PORT", "25"))
 DEFAULT_FROM_EMAIL = os.environ.get("CLEW_MAIL_FROM", "clew@localhost")

@@ -23,7 +23,10 @@ urlpatterns = [
     path("notices/", accounts.notices, name="notices"),
     path("you/", accounts.own_account, name="own-account"),
     # Nobody signs up, and a sign-in is reset by an administrator in person, never by e-mail.
-    *(path(closed, closed_page) for closed in ("account/signup/", "account/email/", "account/password/reset/", "account/2fa/signup/", "account/social/signup/")),
+    *(
+        path(closed, closed_page)
+        for closed in ("account/signup/", "account/email/", "account/password/reset/", "account/2fa/signup/", "account/social/signup/")
+    ),
     path("account/", include("allauth.account.urls")),
     path("account/2fa/", include("allauth.mfa.urls")),
     path("account/force/", include("allauth.socialaccount.providers.openid_connect.urls")),

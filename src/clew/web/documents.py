@@ -68,7 +68,9 @@ class Document:
 
     def table(self, head: list[str], rows: list[list[Any]], widths: list[int] | None = None) -> None:
         if rows:
-            self.parts.append({"kind": "table", "head": head, "rows": [[_said(c) for c in r] for r in rows], "widths": widths or [1] * len(head)})
+            self.parts.append(
+                {"kind": "table", "head": head, "rows": [[_said(c) for c in r] for r in rows], "widths": widths or [1] * len(head)}
+            )
 
     def pdf(self) -> bytes:
         """PDF/UA-1: tagged, titled, in English."""

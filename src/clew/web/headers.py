@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.core.exceptions import BadRequest
+
 # The one inline script of the design system's template: it marks that JavaScript runs. A test compares it with the page.
 JS_ENABLED_HASH = "'sha256-GUQ5ad8JK5KmEWmROf3LZd9ge94daqNvd8xy9YS1iDw='"
 
@@ -39,3 +41,20 @@ class NoStore:
         if "Cache-Control" not in response:
             response["Cache-Control"] = "no-store"
         return response
+
+
+class NoNul:
+    """A NUL has no place in any text of ours and none in PostgreSQL: the request is refused before anything reads it."""
+
+    def __init__(self, get_response: Any) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: Any) -> Any:
+        return self.get_response(request)
+
+    def process_view(self, request: Any, view: Any, args: Any, kwargs: Any) -> None:
+        said = [request.path, *(v for values in request.GET.lists() for v in (values[0], *values[1]))]
+        if request.method == "POST":
+            said += [v for values in request.POST.lists() for v in (values[0], *values[1])]
+        if any("\0" in text for text in said):
+            raise BadRequest

@@ -76,4 +76,3 @@ def environment(**options: Any) -> jinja2.Environment:
                         counted=counted)  # fmt: skip
     made.filters.update(day=day, moment=moment, since=since, due=due_words, sentence=sentence)
     return made
-

@@ -2,17 +2,34 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, timedelta
+from typing import Protocol
 
 from markupsafe import Markup, escape
 
 from clew.screening.courses.assembly import PARTS
-from clew.screening.runs.read import IncidentLine
+
+
+class Drawable(Protocol):
+    """What one mark is drawn from; a run's records and a case's events both have it."""
+
+    @property
+    def day(self) -> date | None: ...
+    @property
+    def offence(self) -> str: ...
+    @property
+    def part(self) -> str: ...
+    @property
+    def in_force(self) -> str | None: ...
+    @property
+    def quotes(self) -> list[tuple[str, str]]: ...
+
 
 _WIDTH, _LEFT, _RIGHT, _TOP, _LANE = 900, 132, 24, 14, 26
 
 
-def draw(lines: list[IncidentLine], number: int) -> Markup:
+def draw(lines: Sequence[Drawable], number: int) -> Markup:
     """An SVG with a title and description for those who cannot see it; empty when nothing is dated."""
     dated = [line for line in lines if line.day is not None]
     if not dated:
@@ -47,7 +64,7 @@ def draw(lines: list[IncidentLine], number: int) -> Markup:
     return Markup("".join(out) + "</svg>")  # noqa: S704  # text parts are escaped where they are put in
 
 
-def _mark(x: float, y: float, line: IncidentLine) -> str:
+def _mark(x: float, y: float, line: Drawable) -> str:
     label = f"<title>{line.day}: {escape(line.offence)}</title>"
     kind = "mark order" if line.in_force else "mark quoted" if line.quotes else "mark"
     if line.part == "direct":

@@ -70,7 +70,15 @@ def review(glass: BreakGlass, *, by: Any, finding: str, reason: str) -> None:
             raise Refused("somebody reviewed it just now")
         held.reviewed_by, held.reviewed_at, held.finding, held.review_reason = by, timezone.now(), finding, reason
         held.save()
-        log(by, Action.ALTERATION, "reviewed break-glass", f"case:{held.case.reference}", case=held.case.reference, reason=reason, finding=finding)
+        log(
+            by,
+            Action.ALTERATION,
+            "reviewed break-glass",
+            f"case:{held.case.reference}",
+            case=held.case.reference,
+            reason=reason,
+            finding=finding,
+        )
 
 
 def grounds() -> list[tuple[str, str]]:
@@ -79,5 +87,3 @@ def grounds() -> list[tuple[str, str]]:
 
 def findings() -> list[tuple[str, str]]:
     return [(g["code"], g["text"]) for g in rules()["finding"]]
-
-

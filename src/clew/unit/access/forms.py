@@ -21,7 +21,10 @@ class ReviewForm(Form):
 
 
 class ExclusionForm(Form):
-    user = pick("Who is kept out", lambda: [(u.pk, f"{u.name} ({u.agency.name})") for u in User.objects.exclude(roles__contains=["service"]).select_related("agency")])
+    user = pick(
+        "Who is kept out",
+        lambda: [(u.pk, f"{u.name} ({u.agency.name})") for u in User.objects.exclude(roles__contains=["service"]).select_related("agency")],
+    )
     what = line("Of what", most=60, help_text="A course (T-…), a case (C-…), or an identity (P…): then of everything with that person.")
     ground = one_of("Ground", grounds())
     reason = words("Reason", least=10, rows=3)

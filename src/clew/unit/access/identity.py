@@ -32,7 +32,9 @@ def service_account() -> User:
     """The account of the service's own jobs: it cannot sign in. Made by migration."""
     found = User.objects.filter(username=SERVICE).first()
     if found is None:
-        agency, _ = Agency.objects.get_or_create(code="unit", defaults={"name": "The unit", "kind": "police", "ask": "The unit's duty desk"})
+        agency, _ = Agency.objects.get_or_create(
+            code="unit", defaults={"name": "The unit", "kind": "police", "ask": "The unit's duty desk"}
+        )
         found = User(username=SERVICE, name="The service", agency=agency, roles=[Role.SERVICE])
         found.set_unusable_password()
         found.save()

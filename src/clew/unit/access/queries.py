@@ -32,12 +32,25 @@ def loads() -> list[Load]:
     """Everybody who reads or works cases, with what they hold and decided in the last seven days."""
     held = dict(Course.objects.exclude(claimed_by=None).filter(state=State.OPEN).values_list("claimed_by").annotate(n=Count("id")))
     oldest = dict(Course.objects.exclude(claimed_by=None).filter(state=State.OPEN).values_list("claimed_by").annotate(n=Min("claimed_at")))
-    cases = {row["officer"]: row for row in Case.objects.filter(closed_at=None).exclude(officer=None).values("officer").annotate(n=Count("id"), r=Count("raised_at"))}
+    cases = {
+        row["officer"]: row
+        for row in Case.objects.filter(closed_at=None).exclude(officer=None).values("officer").annotate(n=Count("id"), r=Count("raised_at"))
+    }
     from clew.unit.triage.models import Decision
 
     decided = dict(Decision.objects.filter(at__gte=timezone.now() - timedelta(days=7)).values_list("by").annotate(n=Count("id")))
     people = User.objects.filter(is_active=True, roles__overlap=["triage_officer", "case_officer", "supervisor"])
-    return [Load(u.name, held.get(u.pk, 0), oldest.get(u.pk), cases.get(u.pk, {}).get("n", 0), cases.get(u.pk, {}).get("r", 0), decided.get(u.pk, 0)) for u in people]
+    return [
+        Load(
+            u.name,
+            held.get(u.pk, 0),
+            oldest.get(u.pk),
+            cases.get(u.pk, {}).get("n", 0),
+            cases.get(u.pk, {}).get("r", 0),
+            decided.get(u.pk, 0),
+        )
+        for u in people
+    ]
 
 
 def unreviewed() -> list[BreakGlass]:
@@ -57,7 +70,9 @@ def exclusion(number: int) -> Exclusion | None:
 
 
 def closures_waiting(me: Any) -> list[Closure]:
-    return list(Closure.objects.filter(approved_at=None, refused_at=None).exclude(proposed_by=me).select_related("case", "proposed_by")[:50])
+    return list(
+        Closure.objects.filter(approved_at=None, refused_at=None).exclude(proposed_by=me).select_related("case", "proposed_by")[:50]
+    )
 
 
 def raised() -> list[Case]:

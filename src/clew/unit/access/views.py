@@ -105,11 +105,20 @@ def audit_look_up(request: Any) -> Any:
     rows = []
     if asked and form.is_valid():
         rows = queries.look_up(**form.cleaned_data)
-        log(request.user, Action.CONSULTATION, "looked up the audit", "audit:look-up", who=form.cleaned_data["who"], what=form.cleaned_data["what"])
+        log(
+            request.user,
+            Action.CONSULTATION,
+            "looked up the audit",
+            "audit:look-up",
+            asked_who=form.cleaned_data["who"],
+            asked_what=form.cleaned_data["what"],
+        )
     return page(request, "access/audit.html", title="Audit", form=form, rows=rows, asked=asked)
 
 
 @require_GET
 def audit_verify(request: Any) -> Any:
     require(request, "audit")
-    return page(request, "access/verify.html", title="Is the audit whole?", verdict=verify(settings.CLEW_AUDIT_HEADS), back=reverse("audit-look-up"))
+    return page(
+        request, "access/verify.html", title="Is the audit whole?", verdict=verify(settings.CLEW_AUDIT_HEADS), back=reverse("audit-look-up")
+    )

@@ -36,4 +36,11 @@ def everywhere(request: Any) -> dict[str, Any]:
                 href = reverse(name)
                 places.append({"href": href, "text": text, "active": path.startswith(href)})
         unread = user.notices.filter(read_at=None).count()
-    return {"request": request, "user": user, "signed_in": signed_in, "places": places, "unread": unread, "made_up": settings.CLEW_MODE == "demo"}
+    return {
+        "request": request,
+        "user": user,
+        "signed_in": signed_in,
+        "places": places,
+        "unread": unread,
+        "made_up": settings.CLEW_MODE == "demo",
+    }

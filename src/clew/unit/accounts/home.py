@@ -44,9 +44,19 @@ def _triage(user: Any) -> list[Section]:
     mine = Course.objects.filter(claimed_by=user, state="open").only("reference", "suspect_name", "victim_name", "claimed_at")[:20]
     second = queries.second_readings(user)[:10]
     return [
-        Section("Read today", [Item(_course(i.course), f"{i.course.reference}: {_who(i.course)}", f"listed {day(i.listed_at)}") for i in urgent], "Nothing urgent is unread."),
-        Section("You hold", [Item(_course(c), f"{c.reference}: {_who(c)}", f"since {day(c.claimed_at)}") for c in mine], "You hold no course."),
-        Section("Second readings", [Item(reverse("second", args=[s.pk]), s.course.reference, f"drawn {day(s.drawn_at)}") for s in second], "None waits for you."),
+        Section(
+            "Read today",
+            [Item(_course(i.course), f"{i.course.reference}: {_who(i.course)}", f"listed {day(i.listed_at)}") for i in urgent],
+            "Nothing urgent is unread.",
+        ),
+        Section(
+            "You hold", [Item(_course(c), f"{c.reference}: {_who(c)}", f"since {day(c.claimed_at)}") for c in mine], "You hold no course."
+        ),
+        Section(
+            "Second readings",
+            [Item(reverse("second", args=[s.pk]), s.course.reference, f"drawn {day(s.drawn_at)}") for s in second],
+            "None waits for you.",
+        ),
     ]
 
 
@@ -63,33 +73,87 @@ def _cases(user: Any) -> list[Section]:
     made = []
     if user.has_role("case_officer"):
         raised = Case.objects.filter(officer=user).exclude(raised_at=None).only("reference", "title", "raised_why")[:20]
-        made.append(Section("Raised", [Item(reverse("case-timeline", args=[c.reference]), f"{c.reference}: {c.title}", c.raised_why) for c in raised], "None of your cases is raised."))
+        made.append(
+            Section(
+                "Raised",
+                [Item(reverse("case-timeline", args=[c.reference]), f"{c.reference}: {c.title}", c.raised_why) for c in raised],
+                "None of your cases is raised.",
+            )
+        )
         mine = Case.objects.filter(officer=user, closed_at=None).only("reference", "title", "opened_at")[:20]
-        made.append(Section("Your cases", [Item(reverse("case", args=[c.reference]), f"{c.reference}: {c.title}", f"opened {day(c.opened_at)}") for c in mine], "You have no open case."))
+        made.append(
+            Section(
+                "Your cases",
+                [Item(reverse("case", args=[c.reference]), f"{c.reference}: {c.title}", f"opened {day(c.opened_at)}") for c in mine],
+                "You have no open case.",
+            )
+        )
     elif not user.has_role("supervisor", "triage_officer"):
         shared = Case.objects.filter(closed_at=None).only("reference", "title", "opened_at").order_by("-opened_at")[:20]
-        made.append(Section("Shared with you", [Item(reverse("case", args=[c.reference]), f"{c.reference}: {c.title}") for c in shared], "No case is shared with your agency."))
+        made.append(
+            Section(
+                "Shared with you",
+                [Item(reverse("case", args=[c.reference]), f"{c.reference}: {c.title}") for c in shared],
+                "No case is shared with your agency.",
+            )
+        )
     return made
 
 
 def _plan(user: Any) -> list[Section]:
     from clew.unit.plans.queries import due_actions
 
-    return [Section("Actions due", [Item(reverse("case-plan", args=[a.case.reference]), a.text[:90], due_words(a.target_on)) for a in due_actions(user, timezone.localdate())], "No action is due.")]
+    return [
+        Section(
+            "Actions due",
+            [
+                Item(reverse("case-plan", args=[a.case.reference]), a.text[:90], due_words(a.target_on))
+                for a in due_actions(user, timezone.localdate())
+            ],
+            "No action is due.",
+        )
+    ]
 
 
 def _referrals(user: Any) -> list[Section]:
     from clew.unit.referrals.queries import waiting
 
-    return [Section("Referrals to answer", [Item(reverse("case-referrals", args=[r.case.reference]), f"On {r.case.reference}", due_words(r.respond_by)) for r in waiting(user)], "No referral waits for your agency.")]
+    return [
+        Section(
+            "Referrals to answer",
+            [
+                Item(reverse("case-referrals", args=[r.case.reference]), f"On {r.case.reference}", due_words(r.respond_by))
+                for r in waiting(user)
+            ],
+            "No referral waits for your agency.",
+        )
+    ]
 
 
 def _assessments(user: Any) -> list[Section]:
     from clew.unit.assessments.queries import due, waiting_for_approval
 
-    made = [Section("Assessments to review", [Item(reverse("case-assessments", args=[a.case.reference]), f"{a.case.reference}", due_words(a.next_review_on)) for a in due(timezone.localdate(), user)], "No review is due.")]
+    made = [
+        Section(
+            "Assessments to review",
+            [
+                Item(reverse("case-assessments", args=[a.case.reference]), f"{a.case.reference}", due_words(a.next_review_on))
+                for a in due(timezone.localdate(), user)
+            ],
+            "No review is due.",
+        )
+    ]
     if user.has_role("supervisor"):
-        made.append(Section("Assessments to approve", [Item(reverse("case-assessments", args=[a.case.reference]), f"{a.case.reference}, {a.assessor.name}") for a in waiting_for_approval(user)], "None waits."))
+        made.append(
+            Section(
+                "Assessments to approve",
+                [
+                    Item(reverse("case-assessments", args=[a.case.reference]), f"{a.case.reference}, {a.assessor.name}")
+                    for a in waiting_for_approval(user)
+                ],
+                "None waits.",
+            )
+        )
     return made
 
 
@@ -97,16 +161,44 @@ def _victims(user: Any) -> list[Section]:
     from clew.unit.cases.lists import right_title
     from clew.unit.cases.queries import due_timers
 
-    return [Section("Owed to victims", [Item(reverse("case-victim", args=[t.case.reference]), f"{t.case.reference}: {right_title(t.right)}", due_words(t.due_on)) for t in due_timers(user)], "Nothing is owed now.")]
+    return [
+        Section(
+            "Owed to victims",
+            [
+                Item(reverse("case-victim", args=[t.case.reference]), f"{t.case.reference}: {right_title(t.right)}", due_words(t.due_on))
+                for t in due_timers(user)
+            ],
+            "Nothing is owed now.",
+        )
+    ]
 
 
 def _closing(user: Any) -> list[Section]:
     from clew.unit.access.queries import closures_waiting
     from clew.unit.cases.queries import due_follow_ups
 
-    made = [Section("Outcomes due", [Item(reverse("case-closing", args=[f.case.reference]), f"{f.case.reference}, after {f.months} months", due_words(f.due_on)) for f in due_follow_ups(timezone.localdate())], "None is due.")]
+    made = [
+        Section(
+            "Outcomes due",
+            [
+                Item(reverse("case-closing", args=[f.case.reference]), f"{f.case.reference}, after {f.months} months", due_words(f.due_on))
+                for f in due_follow_ups(timezone.localdate())
+            ],
+            "None is due.",
+        )
+    ]
     if user.has_role("supervisor"):
-        made.insert(0, Section("Closings to decide", [Item(reverse("case-closing", args=[c.case.reference]), f"{c.case.reference}, {c.proposed_by.name}") for c in closures_waiting(user)], "None waits."))
+        made.insert(
+            0,
+            Section(
+                "Closings to decide",
+                [
+                    Item(reverse("case-closing", args=[c.case.reference]), f"{c.case.reference}, {c.proposed_by.name}")
+                    for c in closures_waiting(user)
+                ],
+                "None waits.",
+            ),
+        )
     return made
 
 
@@ -114,7 +206,13 @@ def _oversight(user: Any) -> list[Section]:
     from clew.unit.access.queries import unreviewed
 
     glass = [g for g in unreviewed() if g.user_id != user.pk]
-    return [Section("Break-glass to review", [Item(reverse("glass-review", args=[g.pk]), f"{g.user.name}, {g.case.reference}", day(g.opened_at)) for g in glass], "None waits.")]
+    return [
+        Section(
+            "Break-glass to review",
+            [Item(reverse("glass-review", args=[g.pk]), f"{g.user.name}, {g.case.reference}", day(g.opened_at)) for g in glass],
+            "None waits.",
+        )
+    ]
 
 
 def _administrator(user: Any) -> list[Section]:
@@ -122,13 +220,21 @@ def _administrator(user: Any) -> list[Section]:
 
     second = with_second_factor()
     without = [u for u in accounts() if u.is_active and u.pk not in second]
-    return [Section("Accounts without a second factor", [Item(reverse("account", args=[u.pk]), f"{u.name} ({u.agency.name})") for u in without[:30]], "Everybody has one.")]
+    return [
+        Section(
+            "Accounts without a second factor",
+            [Item(reverse("account", args=[u.pk]), f"{u.name} ({u.agency.name})") for u in without[:30]],
+            "Everybody has one.",
+        )
+    ]
 
 
 def _auditor(user: Any) -> list[Section]:
     if not user.has_role("auditor"):
         return []
-    return [Section("Audit", [Item(reverse("audit-look-up"), "Look something up"), Item(reverse("audit-verify"), "Is the audit whole?")], "")]
+    return [
+        Section("Audit", [Item(reverse("audit-look-up"), "Look something up"), Item(reverse("audit-verify"), "Is the audit whole?")], "")
+    ]
 
 
 def _numbers(user: Any) -> list[Section]:

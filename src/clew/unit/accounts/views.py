@@ -40,7 +40,14 @@ def own_account(request: Any) -> Any:
 @require_GET
 def account_list(request: Any) -> Any:
     require(request, "accounts")
-    return page(request, "accounts/list.html", title="Accounts", rows=queries.accounts(), second=queries.with_second_factor(), agencies=queries.agencies())
+    return page(
+        request,
+        "accounts/list.html",
+        title="Accounts",
+        rows=queries.accounts(),
+        second=queries.with_second_factor(),
+        agencies=queries.agencies(),
+    )
 
 
 @_GET_POST
@@ -50,7 +57,11 @@ def account(request: Any, number: int = 0) -> Any:
     held = queries.account(number) if number else None
     if number and held is None:
         raise Http404
-    start = {k: getattr(held, k) for k in ("username", "name", "email", "roles", "is_active")} | {"agency": held.agency_id} if held else {"is_active": True}
+    start = (
+        {k: getattr(held, k) for k in ("username", "name", "email", "roles", "is_active")} | {"agency": held.agency_id}
+        if held
+        else {"is_active": True}
+    )
     form = AccountForm(request.POST or None, initial=start)
     if held:
         del form.fields["username"]
@@ -63,7 +74,9 @@ def account(request: Any, number: int = 0) -> Any:
                 return redirect("account-list")
             said.pop("is_active")
             made, password = actions.make_account(by=request.user, **said)
-            return page(request, "accounts/password.html", title="The account is made", made=made, password=password, back=reverse("account-list"))
+            return page(
+                request, "accounts/password.html", title="The account is made", made=made, password=password, back=reverse("account-list")
+            )
         except actions.Refused as problem:
             form.add_error("roles" if "role" in str(problem) else None, str(problem))
     return form_page(request, form, held.name if held else "A new account", back=reverse("account-list"))
@@ -79,7 +92,9 @@ def reset(request: Any, number: int) -> Any:
     if request.method == "POST":
         try:
             password = actions.reset_sign_in(held, by=request.user)
-            return page(request, "accounts/password.html", title="The sign-in is reset", made=held, password=password, back=reverse("account-list"))
+            return page(
+                request, "accounts/password.html", title="The sign-in is reset", made=held, password=password, back=reverse("account-list")
+            )
         except actions.Refused as problem:
             messages.error(request, str(problem))
             return redirect("account-list")
@@ -93,7 +108,9 @@ def agency(request: Any, number: int = 0) -> Any:
     held = queries.agency(number) if number else None
     if number and held is None:
         raise Http404
-    form = AgencyForm(request.POST or None, known=held is not None, initial={k: getattr(held, k) for k in ("name", "kind", "ask")} if held else {})
+    form = AgencyForm(
+        request.POST or None, known=held is not None, initial={k: getattr(held, k) for k in ("name", "kind", "ask")} if held else {}
+    )
     if request.method == "POST" and form.is_valid():
         try:
             actions.save_agency(held, by=request.user, **form.cleaned_data)

@@ -35,6 +35,17 @@ def decide(assessment: Assessment, *, by: Any, approve: bool, words: str) -> Non
         else:
             held.returned_at = timezone.now()
         held.save()
-        log(by, Action.ALTERATION, "assessment approved" if approve else "assessment returned", f"case:{held.case.reference}", case=held.case.reference, reason=words)
+        log(
+            by,
+            Action.ALTERATION,
+            "assessment approved" if approve else "assessment returned",
+            f"case:{held.case.reference}",
+            case=held.case.reference,
+            reason=words,
+        )
         if not approve:
-            Notice.objects.create(to=held.assessor, text=f"An assessment on {held.case.reference} came back", link=f"/cases/{held.case.reference}/assessments/")
+            Notice.objects.create(
+                to=held.assessor,
+                text=f"An assessment on {held.case.reference} came back",
+                link=f"/cases/{held.case.reference}/assessments/",
+            )

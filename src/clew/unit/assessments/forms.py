@@ -27,7 +27,7 @@ class AssessmentForm(Form):
         super().__init__(*args, **kwargs)
         self.rated = [f["key"] for f in instrument["fields"]]
         rated = {f["key"]: one_of(f["label"], [(c, c) for c in f["choices"]]) for f in instrument["fields"]}
-        self.fields = {**rated, **self.fields}
+        self.fields: dict[str, Any] = {**rated, **self.fields}
         self.fields["person"].choices = [("", "The case"), *people]
         if not may_be_clinical:
             del self.fields["clinical"]

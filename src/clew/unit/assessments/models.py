@@ -42,6 +42,8 @@ class Assessment(models.Model):
         constraints: ClassVar = [
             models.CheckConstraint(condition=Q(approved_by=None) | ~Q(approved_by=F("assessor")), name="nobody_approves_their_own"),
             models.CheckConstraint(condition=~Q(rationale=""), name="assessment_has_rationale"),
-            models.CheckConstraint(condition=Q(next_review_on=None) | Q(next_review_on__gte=F("assessed_on")), name="review_after_assessment"),
+            models.CheckConstraint(
+                condition=Q(next_review_on=None) | Q(next_review_on__gte=F("assessed_on")), name="review_after_assessment"
+            ),
         ]
         indexes: ClassVar = [models.Index(fields=["next_review_on"], name="assessment_review_due")]

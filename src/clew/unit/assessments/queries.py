@@ -25,7 +25,11 @@ def due(today: date, user: Any) -> list[Assessment]:
     newest = {}
     for item in found.order_by("assessed_on", "id")[:500]:
         newest[(item.case_id, item.instrument)] = item
-    later = set(Assessment.objects.filter(case__in={c for c, _ in newest}, next_review_on__gt=today + timedelta(days=7)).values_list("case_id", "instrument"))
+    later = set(
+        Assessment.objects.filter(case__in={c for c, _ in newest}, next_review_on__gt=today + timedelta(days=7)).values_list(
+            "case_id", "instrument"
+        )
+    )
     return [a for key, a in newest.items() if key not in later]
 
 

@@ -25,7 +25,9 @@ _GET_POST = require_http_methods(["GET", "POST"])
 @require_GET
 def assessments(request: Any, reference: str) -> Any:
     case = access_case(request, reference, part="assessments", look="assessments")
-    return case_page(request, case, "cases/assessments.html", "assessments", "Assessments", rows=queries.of_case(case), instruments=instruments())
+    return case_page(
+        request, case, "cases/assessments.html", "assessments", "Assessments", rows=queries.of_case(case), instruments=instruments()
+    )
 
 
 @_GET_POST
@@ -34,7 +36,15 @@ def choose(request: Any, reference: str) -> Any:
     form = ChooseForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         return redirect("assessment-add", reference, form.cleaned_data["instrument"])
-    return case_form(request, case, form, "Which instrument", "case-assessments", submit="Go on", intro=["Proprietary instruments are recorded by their outcome. Complete them where their owner provides them."])
+    return case_form(
+        request,
+        case,
+        form,
+        "Which instrument",
+        "case-assessments",
+        submit="Go on",
+        intro=["Proprietary instruments are recorded by their outcome. Complete them where their owner provides them."],
+    )
 
 
 @_GET_POST
@@ -70,4 +80,11 @@ def approve(request: Any, reference: str, number: int) -> Any:
         except Refused as problem:
             form.add_error(None, str(problem))
     ratings = "; ".join(f"{k}: {v}" for k, v in held.ratings.items())
-    return case_form(request, case, form, "Decide on the assessment", "case-assessments", intro=[f"{instruments()[held.instrument]['title']}, {held.assessor.name}: {ratings}", held.rationale])
+    return case_form(
+        request,
+        case,
+        form,
+        "Decide on the assessment",
+        "case-assessments",
+        intro=[f"{instruments()[held.instrument]['title']}, {held.assessor.name}: {ratings}", held.rationale],
+    )

@@ -90,7 +90,9 @@ _RECOMPUTED = """
 def verify(heads: Path | None = None) -> Verdict:
     """Recompute every row's hash and every link; compare with the heads written outside the database."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT (SELECT count(*) FROM audit_entry), (SELECT count(*) FROM audit_link), (SELECT count(*) FROM audit_unsealed)")
+        cursor.execute(
+            "SELECT (SELECT count(*) FROM audit_entry), (SELECT count(*) FROM audit_link), (SELECT count(*) FROM audit_unsealed)"
+        )
         rows, links, waiting = cursor.fetchone()
         cursor.execute(f"""
             SELECT seq, entry_id, CASE
@@ -113,7 +115,9 @@ def verify(heads: Path | None = None) -> Verdict:
         )
         late = cursor.fetchone()
         if late:
-            return Verdict(rows, links, f"audit row {late[0]}: not sealed after {LONG_UNSEALED_SECONDS} seconds, or taken out of the queue", waiting)
+            return Verdict(
+                rows, links, f"audit row {late[0]}: not sealed after {LONG_UNSEALED_SECONDS} seconds, or taken out of the queue", waiting
+            )
         return Verdict(rows, links, _compare_heads(cursor, heads), waiting)
 
 

@@ -35,7 +35,7 @@ class Entry(models.Model):
     action = models.CharField(max_length=20, choices=Action)
     what = models.CharField(max_length=80)
     subject = models.CharField(max_length=80)
-    case_reference = models.CharField(max_length=20, null=True)  # noqa: DJ001  # most rows have none, and the index leaves them out
+    case_reference = models.CharField(max_length=20, null=True)  # most rows have none, and the index leaves them out
     reason = models.TextField(blank=True)
     detail = models.JSONField(default=dict)
     sha256 = models.BinaryField(max_length=32)

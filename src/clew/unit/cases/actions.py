@@ -62,7 +62,10 @@ def open_case(course: Course, *, level: str, by: Any) -> Case:
         course=course, level=level, title=f"{course.suspect_name or 'Suspect not named'} towards {course.victim_name or 'victim not named'}",
         suspect_identity=course.suspect_identity, victim_identity=course.victim_identity, opened_by=by, officer_in_case=_officer(course),
     )  # fmt: skip
-    people = [(PersonRole.VICTIM, Category.VICTIM, course.victim_name, course.victim_identity), (PersonRole.SUSPECT, Category.SUSPECTED, course.suspect_name, course.suspect_identity)]
+    people = [
+        (PersonRole.VICTIM, Category.VICTIM, course.victim_name, course.victim_identity),
+        (PersonRole.SUSPECT, Category.SUSPECTED, course.suspect_name, course.suspect_identity),
+    ]
     for role, category, name, identity in people:
         CasePerson.objects.create(case=case, role=role, category=category, name=name or "Not named", identity=identity)
     agency = by.agency
@@ -71,7 +74,15 @@ def open_case(course: Course, *, level: str, by: Any) -> Case:
                              text=record.offence, source="police record", force=record.force, incident_id=record.incident_id, order_kind=record.in_force,
                              agency=agency, by=by)  # fmt: skip
     if course.account:
-        Event.objects.create(case=case, kind=EventKind.NOTE, nature=Nature.OPINION, text=course.account, source=course.came_from or "referral", agency=agency, by=by)
+        Event.objects.create(
+            case=case,
+            kind=EventKind.NOTE,
+            nature=Nature.OPINION,
+            text=course.account,
+            source=course.came_from or "referral",
+            agency=agency,
+            by=by,
+        )
     start_timers(case, "case opened")
     years = retention_groups()[_DEFAULT_GROUP]["review_years"]
     Retention.objects.create(case=case, group=_DEFAULT_GROUP, review_on=add_months(timezone.localdate(), 12 * years))
@@ -125,7 +136,16 @@ def share(case: Case, agency: Agency, *, by: Any, legal_basis: str, reason: str)
         if Share.objects.filter(case=case, agency=agency, withdrawn_at=None).exists():
             raise Refused(f"the case is shared with {agency.name} already")
         made = Share.objects.create(case=case, agency=agency, legal_basis=legal_basis, reason=reason, shared_by=by)
-        log(by, Action.DISCLOSURE, "shared", f"case:{case.reference}", case=case.reference, reason=reason, recipient=agency.code, basis=legal_basis)
+        log(
+            by,
+            Action.DISCLOSURE,
+            "shared",
+            f"case:{case.reference}",
+            case=case.reference,
+            reason=reason,
+            recipient=agency.code,
+            basis=legal_basis,
+        )
         for person in agency.users.filter(is_active=True):
             Notice.objects.create(to=person, text=f"Case {case.reference} is shared with you", link=f"/cases/{case.reference}/")
     return made
@@ -156,15 +176,29 @@ def save_contact(person: CasePerson, *, by: Any, **fields: Any) -> SafeContact:
         made, _ = SafeContact.objects.update_or_create(
             person=person, defaults={**fields, "case_id": person.case_id, "confirmed_on": timezone.localdate(), "confirmed_by": by}
         )
-        Timer.objects.filter(case_id=person.case_id, right="safe_contact", done_at=None).update(done_at=timezone.now(), done_by=by, how="agreed and recorded")
+        Timer.objects.filter(case_id=person.case_id, right="safe_contact", done_at=None).update(
+            done_at=timezone.now(), done_by=by, how="agreed and recorded"
+        )
         log(by, Action.ALTERATION, "safe contact", f"case:{person.case.reference}", case=person.case.reference)
     return made
 
 
-def add_event(case: Case, *, by: Any, kind: str, nature: str, happened_at: datetime | None, text: str, source: str, order_kind: str = "") -> Event:
+def add_event(
+    case: Case, *, by: Any, kind: str, nature: str, happened_at: datetime | None, text: str, source: str, order_kind: str = ""
+) -> Event:
     """Put something on the timeline. A breach of an order raises the case at once and starts the victim's timer."""
     with transaction.atomic():
-        made = Event.objects.create(case=case, kind=kind, nature=nature, happened_at=happened_at, text=text, source=source, order_kind=order_kind, agency=by.agency, by=by)
+        made = Event.objects.create(
+            case=case,
+            kind=kind,
+            nature=nature,
+            happened_at=happened_at,
+            text=text,
+            source=source,
+            order_kind=order_kind,
+            agency=by.agency,
+            by=by,
+        )
         log(by, Action.COLLECTION, f"timeline: {made.get_kind_display()}", f"case:{case.reference}", case=case.reference, nature=nature)
         if kind == EventKind.BREACH:
             raise_case(case, "a breach of an order", by=by)
@@ -253,7 +287,9 @@ def propose_closure(case: Case, *, by: Any, code: str, reason: str, residual_ris
                                       advocate_view_by=advocate_view_by, no_advocate_why=no_advocate_why, proposed_by=by)  # fmt: skip
         log(by, Action.ALTERATION, "closing proposed", f"case:{case.reference}", case=case.reference, reason=reason, code=code)
         for supervisor in User.objects.filter(roles__contains=["supervisor"], is_active=True).exclude(pk=by.pk):
-            Notice.objects.create(to=supervisor, text=f"Closing of {case.reference} waits for approval", link=f"/cases/{case.reference}/closing/")
+            Notice.objects.create(
+                to=supervisor, text=f"Closing of {case.reference} waits for approval", link=f"/cases/{case.reference}/closing/"
+            )
     return made
 
 
@@ -276,8 +312,19 @@ def decide_closure(closure: Closure, *, by: Any, approve: bool, words: str) -> N
         else:
             held.refused_at, held.refused_why = now, words
             held.save()
-        log(by, Action.ALTERATION, "closing approved" if approve else "closing refused", f"case:{held.case.reference}", case=held.case.reference, reason=words)
-        Notice.objects.create(to=held.proposed_by, text=f"Closing of {held.case.reference}: {'approved' if approve else 'refused'}", link=f"/cases/{held.case.reference}/closing/")
+        log(
+            by,
+            Action.ALTERATION,
+            "closing approved" if approve else "closing refused",
+            f"case:{held.case.reference}",
+            case=held.case.reference,
+            reason=words,
+        )
+        Notice.objects.create(
+            to=held.proposed_by,
+            text=f"Closing of {held.case.reference}: {'approved' if approve else 'refused'}",
+            link=f"/cases/{held.case.reference}/closing/",
+        )
 
 
 def reopen_case(case: Case, *, by: Any, reason: str) -> None:
@@ -297,15 +344,31 @@ def record_follow_up(follow_up: FollowUp, *, by: Any, **fields: Any) -> None:
             setattr(follow_up, name, value)
         follow_up.done_by, follow_up.done_at = by, timezone.now()
         follow_up.save()
-        log(by, Action.COLLECTION, f"outcome after {follow_up.months} months", f"case:{follow_up.case.reference}", case=follow_up.case.reference)
+        log(
+            by,
+            Action.COLLECTION,
+            f"outcome after {follow_up.months} months",
+            f"case:{follow_up.case.reference}",
+            case=follow_up.case.reference,
+        )
 
 
-def review_retention(retention: Retention, *, by: Any, group: str, review_on: date, held: bool, hold_reason: str, review_reason: str) -> None:
+def review_retention(
+    retention: Retention, *, by: Any, group: str, review_on: date, held: bool, hold_reason: str, review_reason: str
+) -> None:
     with transaction.atomic():
         retention.group, retention.review_on, retention.held, retention.hold_reason = group, review_on, held, hold_reason if held else ""
         retention.reviewed_at, retention.reviewed_by, retention.review_reason = timezone.now(), by, review_reason
         retention.save()
-        log(by, Action.ALTERATION, "retention reviewed", f"case:{retention.case.reference}", case=retention.case.reference, reason=review_reason, held=held)
+        log(
+            by,
+            Action.ALTERATION,
+            "retention reviewed",
+            f"case:{retention.case.reference}",
+            case=retention.case.reference,
+            reason=review_reason,
+            held=held,
+        )
 
 
 def propose_disposal(case: Case, *, by: Any, authority: str, reason: str) -> Disposal:
@@ -318,7 +381,9 @@ def propose_disposal(case: Case, *, by: Any, authority: str, reason: str) -> Dis
             raise Refused(f"the case is held: {retention.hold_reason}")
         if Disposal.objects.filter(case=case, approved_at=None, refused_at=None).exists():
             raise Refused("disposal is proposed already")
-        made = Disposal.objects.create(case_reference=case.reference, case=case, group=retention.group, authority=authority, reason=reason, proposed_by=by)
+        made = Disposal.objects.create(
+            case_reference=case.reference, case=case, group=retention.group, authority=authority, reason=reason, proposed_by=by
+        )
         log(by, Action.ALTERATION, "disposal proposed", f"case:{case.reference}", case=case.reference, reason=reason)
     return made
 
@@ -345,8 +410,19 @@ def decide_disposal(disposal: Disposal, *, by: Any, approve: bool, words: str) -
             erased = cursor.fetchone()[0]
         held.refresh_from_db()
         held.erased = json.loads(erased) if isinstance(erased, str) else erased
-        told = json.dumps([held.case_reference, held.group, held.proposed_by.username, by.username, held.approved_at.isoformat(), held.erased], sort_keys=True)
+        told = json.dumps(
+            [held.case_reference, held.group, held.proposed_by.username, by.username, held.approved_at.isoformat(), held.erased],
+            sort_keys=True,
+        )
         held.certificate = hashlib.sha256(told.encode()).hexdigest()
         held.save()
-        log(by, Action.ERASURE, "disposed of", f"case:{held.case_reference}", case=held.case_reference, reason=words, rows=sum(held.erased.values()))
+        log(
+            by,
+            Action.ERASURE,
+            "disposed of",
+            f"case:{held.case_reference}",
+            case=held.case_reference,
+            reason=words,
+            rows=sum(held.erased.values()),
+        )
     return held

@@ -39,14 +39,19 @@ def marks(events: list[Event]) -> Any:
 def as_document(case: Case, user: Any) -> Document:
     """What `user` may read of the case, sober, for print."""
     top = head(case, user)
-    made = Document(f"Case {case.reference}", "Official-Sensitive", f"Printed for {user.name}, {user.agency.name}, {moment(timezone.now())}")
+    made = Document(
+        f"Case {case.reference}", "Official-Sensitive", f"Printed for {user.name}, {user.agency.name}, {moment(timezone.now())}"
+    )
     made.facts([("Level", case.get_level_display()), ("Status", top.status), ("Opened", day(case.opened_at)), ("Case officer", case.officer.name if case.officer else "nobody yet"),
                 ("Officer in the case", case.officer_in_case), ("Shared with", ", ".join(s.agency.name for s in shares(case)))])  # fmt: skip
     if top.contact is not None:
         made.heading("Before anybody contacts the victim")
         made.facts([("Never", top.contact.never), ("How", top.contact.how), ("When", top.contact.when)])
     made.heading("People")
-    made.table(["Name", "Role", "Category", "Born"], [[p.name, p.get_role_display(), p.get_category_display(), day(p.date_of_birth)] for p in top.people])
+    made.table(
+        ["Name", "Role", "Category", "Born"],
+        [[p.name, p.get_role_display(), p.get_category_display(), day(p.date_of_birth)] for p in top.people],
+    )
     made.heading("Timeline")
     rows = [[moment(e.happened_at) or "no date", e.get_nature_display(), (f"[struck out: {e.struck_why}] " if e.struck_at else "") + e.text + (f" (breach of {e.order_kind})" if e.kind == "breach" else ""),
              f"{e.source}{' ' + e.incident_id if e.incident_id else ''}"] for e in timeline(case)]  # fmt: skip
@@ -62,7 +67,11 @@ def as_document(case: Case, user: Any) -> Document:
                    [[a.need.text, a.text, a.agency.name, day(a.target_on), a.outcome] for a in case.actions.select_related("need", "agency")], [2, 3, 1, 1, 2])  # fmt: skip
     if may(user.roles, "contact_log"):
         made.heading("Contact with the victim")
-        made.table(["When", "How", "Reached", "What was said"], [[moment(c.happened_at), c.how, c.get_reached_display(), c.text] for c in contacts(case)], [2, 1, 1, 4])
+        made.table(
+            ["When", "How", "Reached", "What was said"],
+            [[moment(c.happened_at), c.how, c.get_reached_display(), c.text] for c in contacts(case)],
+            [2, 1, 1, 4],
+        )
         made.table(["Owed", "Due", "Done"], [[right_title(t.right), day(t.due_on), day(t.done_at)] for t in timers(case)])
     if may(user.roles, "closure"):
         for closure in closures(case):
@@ -83,12 +92,20 @@ def certificate(held: Disposal) -> Document:
 
 
 def subject_document(name: str, reference: str, found: list[tuple[Case, CasePerson, list[Event]]]) -> Document:
-    made = Document("Subject access extract: a draft to be read and redacted", "Official-Sensitive", f"{reference}, {moment(timezone.now())}")
-    made.text(f"What is held in cases about a person named {name}. Take out what concerns others, and whatever is withheld under DPA 2018 s.45(4); write down what and why.")
+    made = Document(
+        "Subject access extract: a draft to be read and redacted", "Official-Sensitive", f"{reference}, {moment(timezone.now())}"
+    )
+    made.text(
+        f"What is held in cases about a person named {name}. Take out what concerns others, and whatever is withheld under DPA 2018 s.45(4); write down what and why."
+    )
     if not found:
         made.text("Nothing is held in cases under that name.")
     for case, person, events in found:
         made.heading(f"Case {case.reference}")
         made.facts([("Role", person.get_role_display()), ("Category", person.get_category_display()), ("Born", day(person.date_of_birth))])
-        made.table(["When", "Fact or opinion", "What", "Source"], [[moment(e.happened_at) or "no date", e.get_nature_display(), e.text, e.source] for e in events], [2, 1, 4, 2])
+        made.table(
+            ["When", "Fact or opinion", "What", "Source"],
+            [[moment(e.happened_at) or "no date", e.get_nature_display(), e.text, e.source] for e in events],
+            [2, 1, 4, 2],
+        )
     return made

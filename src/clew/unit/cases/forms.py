@@ -33,7 +33,12 @@ class TimeField(forms.CharField):
         said = super().clean(value)
         if said:
             parts = said.replace(".", ":").split(":")
-            if len(parts) != 2 or not all(p.isascii() and p.isdigit() and len(p) <= 2 for p in parts) or int(parts[0]) > 23 or int(parts[1]) > 59:
+            if (
+                len(parts) != 2
+                or not all(p.isascii() and p.isdigit() and len(p) <= 2 for p in parts)
+                or int(parts[0]) > 23
+                or int(parts[1]) > 59
+            ):
                 raise forms.ValidationError("Enter the time as 14:05")
             said = f"{int(parts[0]):02d}:{int(parts[1]):02d}"
         return said
@@ -44,7 +49,15 @@ class PurposeForm(Form):
 
 
 class AssignForm(Form):
-    officer = pick("Case officer", lambda: [(u.pk, f"{u.name} ({u.agency.name})") for u in User.objects.filter(roles__contains=["case_officer"], is_active=True).select_related("agency")], required=False, empty="Nobody yet")
+    officer = pick(
+        "Case officer",
+        lambda: [
+            (u.pk, f"{u.name} ({u.agency.name})")
+            for u in User.objects.filter(roles__contains=["case_officer"], is_active=True).select_related("agency")
+        ],
+        required=False,
+        empty="Nobody yet",
+    )
     version = forms.IntegerField(widget=forms.HiddenInput)
 
     def clean_officer(self) -> User | None:
@@ -69,7 +82,12 @@ class PersonForm(Form):
 
 
 class SafeContactForm(Form):
-    never = words("Never", rows=3, least=3, help_text="What would put her or him in danger: a number that others see, a time, a word in a subject line.")
+    never = words(
+        "Never",
+        rows=3,
+        least=3,
+        help_text="What would put her or him in danger: a number that others see, a time, a word in a subject line.",
+    )
     how = words("How", rows=3, least=3)
     when = words("When", rows=2, required=False)
     telephone = line("Telephone", required=False, most=60)

@@ -14,7 +14,20 @@ from django.utils import timezone
 from clew.unit.access.models import BreakGlass, Share
 from clew.unit.access.parts import WIDE_ROLES, may
 from clew.unit.audit.models import Entry
-from clew.unit.cases.models import Case, CasePerson, Closure, Contact, Disposal, Event, FollowUp, HealthEntry, Retention, SafeContact, SealedNote, Timer
+from clew.unit.cases.models import (
+    Case,
+    CasePerson,
+    Closure,
+    Contact,
+    Disposal,
+    Event,
+    FollowUp,
+    HealthEntry,
+    Retention,
+    SafeContact,
+    SealedNote,
+    Timer,
+)
 from clew.unit.cases.status import status_of, with_status
 from clew.unit.intake.tokens import tsquery
 
@@ -34,10 +47,7 @@ class Elsewhere:
 def case_page(*, show: str, after: str, me: Any) -> tuple[list[Case], str]:
     """A page of cases, newest first, and the query string of the next one."""
     rows = with_status(Case.objects.select_related("officer")).defer("search")
-    if show == "closed":
-        rows = rows.exclude(closed_at=None)
-    else:
-        rows = rows.filter(closed_at=None)
+    rows = rows.exclude(closed_at=None) if show == "closed" else rows.filter(closed_at=None)
     if show == "mine":
         rows = rows.filter(officer=me)
     elif show == "nobody":
@@ -69,7 +79,9 @@ def search_cases(asked: str) -> tuple[list[Case], list[Elsewhere]]:
         ids = [row[0] for row in cursor.fetchall()]
         cursor.execute("SELECT reference, agency, ask FROM search_elsewhere(%s, 20)", [query])
         elsewhere = [Elsewhere(*row) for row in cursor.fetchall()]
-    return list(with_status(Case.objects.filter(pk__in=ids).select_related("officer").defer("search")).order_by("-opened_at", "id")), elsewhere
+    return list(
+        with_status(Case.objects.filter(pk__in=ids).select_related("officer").defer("search")).order_by("-opened_at", "id")
+    ), elsewhere
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +111,9 @@ def head(case: Case, user: Any) -> Head:
 
 
 def timeline(case: Case) -> list[Event]:
-    return list(Event.objects.filter(case=case).select_related("agency", "by", "struck_by").order_by(F("happened_at").asc(nulls_last=True), "id"))
+    return list(
+        Event.objects.filter(case=case).select_related("agency", "by", "struck_by").order_by(F("happened_at").asc(nulls_last=True), "id")
+    )
 
 
 def event_of(case: Case, number: int) -> Event | None:

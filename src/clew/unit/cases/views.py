@@ -47,7 +47,9 @@ def case_list(request: Any) -> Any:
     if asked:
         rows, elsewhere = queries.search_cases(asked)
         log(request.user, Action.CONSULTATION, "searched cases", "case:search", found=len(rows), elsewhere=len(elsewhere))
-        return page(request, "cases/list.html", title="Cases", rows=rows, next="", asked=asked, elsewhere=elsewhere, show=show, status=status_of)
+        return page(
+            request, "cases/list.html", title="Cases", rows=rows, next="", asked=asked, elsewhere=elsewhere, show=show, status=status_of
+        )
     rows, following = queries.case_page(show=show, after=request.GET.get("after", ""), me=request.user)
     return page(request, "cases/list.html", title="Cases", rows=rows, next=following, asked="", elsewhere=[], show=show, status=status_of)
 
@@ -68,7 +70,15 @@ def purpose(request: Any, reference: str) -> Any:
 @require_GET
 def summary(request: Any, reference: str) -> Any:
     case = access_case(request, reference, look="case summary")
-    return case_page(request, case, "cases/summary.html", "summary", "Case", shares=queries.shares(case), retention=queries.retention_of(case) if may(request.user.roles, "retention") else None)
+    return case_page(
+        request,
+        case,
+        "cases/summary.html",
+        "summary",
+        "Case",
+        shares=queries.shares(case),
+        retention=queries.retention_of(case) if may(request.user.roles, "retention") else None,
+    )
 
 
 @_GET_POST
@@ -129,7 +139,15 @@ def person(request: Any, reference: str, number: int = 0) -> Any:
 @require_GET
 def timeline(request: Any, reference: str) -> Any:
     case = access_case(request, reference, part="timeline", look="timeline")
-    return case_page(request, case, "cases/timeline.html", "timeline", "Timeline", events=(events := queries.timeline(case)), picture=draw(file.marks(events), 1))
+    return case_page(
+        request,
+        case,
+        "cases/timeline.html",
+        "timeline",
+        "Timeline",
+        events=(events := queries.timeline(case)),
+        picture=draw(file.marks(events), 1),
+    )
 
 
 @_GET_POST
@@ -170,7 +188,17 @@ def victim(request: Any, reference: str) -> Any:
     case = access_case(request, reference, part="contact_log", look="contact with the victim")
     people = [p for p in queries.head(case, request.user).people if p.role in ("victim", "other_victim", "child")]
     held = [(p, queries.contact_of(p) if may(request.user.roles, "contact") else None) for p in people]
-    return case_page(request, case, "cases/victim.html", "contact", "The victim", contacts=queries.contacts(case), timers=queries.timers(case), held=held, right_title=lists.right_title)
+    return case_page(
+        request,
+        case,
+        "cases/victim.html",
+        "contact",
+        "The victim",
+        contacts=queries.contacts(case),
+        timers=queries.timers(case),
+        held=held,
+        right_title=lists.right_title,
+    )
 
 
 @_GET_POST
@@ -223,7 +251,9 @@ def add_health(request: Any, reference: str) -> Any:
 
 @_GET_POST
 def sealed(request: Any, reference: str) -> Any:
-    case = access_case(request, reference, part="sealed_notes", write=request.method == "POST", look="sealed notes" if request.method == "GET" else "")
+    case = access_case(
+        request, reference, part="sealed_notes", write=request.method == "POST", look="sealed notes" if request.method == "GET" else ""
+    )
     if request.method == "POST":
         form = forms.SealedNoteForm(request.POST)
         if form.is_valid():
@@ -235,7 +265,15 @@ def sealed(request: Any, reference: str) -> Any:
         else:
             messages.error(request, "What came is not a sealed note; nothing was kept. Writing one needs JavaScript.")
         return redirect("case-sealed", reference)
-    return case_page(request, case, "cases/sealed.html", "sealed", "Sealed notes", notes=queries.sealed_notes(case, request.user), note_key=request.user.agency.note_key)
+    return case_page(
+        request,
+        case,
+        "cases/sealed.html",
+        "sealed",
+        "Sealed notes",
+        notes=queries.sealed_notes(case, request.user),
+        note_key=request.user.agency.note_key,
+    )
 
 
 @_GET_POST
@@ -248,7 +286,9 @@ def note_key(request: Any) -> Any:
         if form.is_valid() and isinstance(form.cleaned_data["key"], dict):
             try:
                 actions.set_note_key(request.user.agency, form.cleaned_data["key"], by=request.user)
-                messages.success(request, "From now on notes are sealed to this key. Keep the file and its passphrase: nobody else can open them.")
+                messages.success(
+                    request, "From now on notes are sealed to this key. Keep the file and its passphrase: nobody else can open them."
+                )
             except actions.Refused as problem:
                 messages.error(request, str(problem))
         else:
@@ -261,7 +301,16 @@ def note_key(request: Any) -> Any:
 def closing(request: Any, reference: str) -> Any:
     case = access_case(request, reference, part="closure", look="closing")
     reasons = dict(lists.closing_reasons())
-    return case_page(request, case, "cases/closing.html", "closing", "Closing", closures=queries.closures(case), follow_ups=queries.follow_ups(case), reasons=reasons)
+    return case_page(
+        request,
+        case,
+        "cases/closing.html",
+        "closing",
+        "Closing",
+        closures=queries.closures(case),
+        follow_ups=queries.follow_ups(case),
+        reasons=reasons,
+    )
 
 
 @_GET_POST
@@ -288,12 +337,21 @@ def approve_closing(request: Any, reference: str) -> Any:
     form = forms.ApprovalForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            actions.decide_closure(closure, by=request.user, approve=form.cleaned_data["verdict"] == "approve", words=form.cleaned_data["words"])
+            actions.decide_closure(
+                closure, by=request.user, approve=form.cleaned_data["verdict"] == "approve", words=form.cleaned_data["words"]
+            )
             messages.success(request, "Recorded.")
             return redirect("case-closing", reference)
         except actions.Refused as problem:
             form.add_error(None, str(problem))
-    return case_form(request, case, form, "Decide on the closing", "case-closing", intro=[closure.reason, f"What remains: {closure.residual_risk}", f"Held by {closure.risk_holder}"])
+    return case_form(
+        request,
+        case,
+        form,
+        "Decide on the closing",
+        "case-closing",
+        intro=[closure.reason, f"What remains: {closure.residual_risk}", f"Held by {closure.risk_holder}"],
+    )
 
 
 @_GET_POST
@@ -327,7 +385,15 @@ def follow_up(request: Any, reference: str, number: int) -> Any:
 @require_GET
 def lookers(request: Any, reference: str) -> Any:
     case = access_case(request, reference, part="lookers", look="who looked")
-    return case_page(request, case, "cases/lookers.html", "lookers", "Who looked", entries=queries.lookers(case), glass=queries.break_glass_of(case) if may(request.user.roles, "exclusions") else [])
+    return case_page(
+        request,
+        case,
+        "cases/lookers.html",
+        "lookers",
+        "Who looked",
+        entries=queries.lookers(case),
+        glass=queries.break_glass_of(case) if may(request.user.roles, "exclusions") else [],
+    )
 
 
 @require_GET
@@ -342,7 +408,14 @@ def case_file(request: Any, reference: str, kind: str) -> Any:
 @require_GET
 def retention_list(request: Any) -> Any:
     require(request, "retention")
-    return page(request, "cases/retention.html", title="Retention", due=queries.retention_due(timezone.localdate()), disposals=queries.disposals(), groups=lists.retention_groups())
+    return page(
+        request,
+        "cases/retention.html",
+        title="Retention",
+        due=queries.retention_due(timezone.localdate()),
+        disposals=queries.disposals(),
+        groups=lists.retention_groups(),
+    )
 
 
 @_GET_POST
@@ -351,7 +424,9 @@ def retention_review(request: Any, reference: str) -> Any:
     held = queries.retention_of(case)
     if held is None:
         raise Http404
-    form = forms.RetentionForm(request.POST or None, initial={"group": held.group, "review_on": held.review_on, "held": held.held, "hold_reason": held.hold_reason})
+    form = forms.RetentionForm(
+        request.POST or None, initial={"group": held.group, "review_on": held.review_on, "held": held.held, "hold_reason": held.hold_reason}
+    )
     if request.method == "POST" and form.is_valid():
         actions.review_retention(held, by=request.user, **form.cleaned_data)
         messages.success(request, "Reviewed.")
@@ -385,7 +460,9 @@ def decide_disposal(request: Any, number: int) -> Any:
     form = forms.ApprovalForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            made = actions.decide_disposal(held, by=request.user, approve=form.cleaned_data["verdict"] == "approve", words=form.cleaned_data["words"])
+            made = actions.decide_disposal(
+                held, by=request.user, approve=form.cleaned_data["verdict"] == "approve", words=form.cleaned_data["words"]
+            )
             messages.success(request, f"Disposed of. Certificate {made.certificate[:16]}…" if made.certificate else "Refused.")
             return redirect("retention-list")
         except actions.Refused as problem:
@@ -411,7 +488,18 @@ def subject_access(request: Any) -> Any:
     form = forms.SubjectForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         found = queries.subject_extract(form.cleaned_data["name"])
-        log(request.user, Action.DISCLOSURE, "subject access extract", "subject:request", reason=form.cleaned_data["reference"], cases=len(found))
-        return as_file(file.subject_document(form.cleaned_data["name"], form.cleaned_data["reference"], found).docx(), "subject-access-extract.docx", DOCX)
+        log(
+            request.user,
+            Action.DISCLOSURE,
+            "subject access extract",
+            "subject:request",
+            reason=form.cleaned_data["reference"],
+            cases=len(found),
+        )
+        return as_file(
+            file.subject_document(form.cleaned_data["name"], form.cleaned_data["reference"], found).docx(),
+            "subject-access-extract.docx",
+            DOCX,
+        )
     return form_page(request, form, "Subject access extract", submit="Make the extract",
                      intro=["The extract is a draft: read it, take out what concerns others, and record what is withheld and why (DPA 2018 s.45)."])  # fmt: skip

@@ -53,7 +53,10 @@ def make_people() -> dict[str, User]:
             Installation.objects.create(made_up=True)
         elif not installation.made_up:
             raise NotMadeUp("this database was made for real work: nothing was put into it")
-        agencies = {code: Agency.objects.update_or_create(code=code, defaults={"name": name, "kind": kind, "ask": ask})[0] for code, name, kind, ask in AGENCIES}
+        agencies = {
+            code: Agency.objects.update_or_create(code=code, defaults={"name": name, "kind": kind, "ask": ask})[0]
+            for code, name, kind, ask in AGENCIES
+        }
         for username, name, agency, roles in PEOPLE:
             if not User.objects.filter(username=username).exists():
                 User.objects.create_user(username, name=name, email="", agency=agencies[agency], roles=roles, password=PASSWORD)
@@ -99,8 +102,22 @@ def _work(case: Case, people: dict[str, User]) -> None:
         cases.save_contact(victim, by=cara, never="Never ring after six in the evening; never leave a message.", how="Text first from the unit's number, then ring.",
                            when="Weekdays, ten to four", telephone="07700 900123", email="", address="", address_known_to_suspect=True)  # fmt: skip
         need = plans.add_need(case, by=cara, text="She can go to work without being waited for.", about="victim")
-        plans.add_action(need, by=cara, text="Agree with her employer who walks with her to the car.", agency=ada.agency, owner=ada, target_on=today + timedelta(days=3))
-        plans.add_action(need, by=cara, text="Draft an application for a Stalking Protection Order.", agency=cara.agency, owner=cara, target_on=today + timedelta(days=5))
+        plans.add_action(
+            need,
+            by=cara,
+            text="Agree with her employer who walks with her to the car.",
+            agency=ada.agency,
+            owner=ada,
+            target_on=today + timedelta(days=3),
+        )
+        plans.add_action(
+            need,
+            by=cara,
+            text="Draft an application for a Stalking Protection Order.",
+            agency=cara.agency,
+            owner=cara,
+            target_on=today + timedelta(days=5),
+        )
         referrals.send(case, by=cara, to="health", agency=clive.agency, about="suspect", legal_basis="policing_purpose", necessity="Consultation on what drives the conduct, before bail is decided.",
                        told_subject="not_told", respond_by=today + timedelta(days=7))  # fmt: skip
         assessments.record(case, by=cara, instrument="four", instrument_version="Clew", person=None, ratings={"fixated": "yes", "obsessive": "yes", "unwanted": "yes", "repeated": "yes"},
@@ -114,4 +131,7 @@ def _work(case: Case, people: dict[str, User]) -> None:
 
 
 def people_by_role() -> list[dict[str, Any]]:
-    return [{"username": u.username, "name": u.name, "agency": u.agency.name, "roles": u.role_names} for u in User.objects.exclude(username="service").select_related("agency").order_by("agency__id", "name")]
+    return [
+        {"username": u.username, "name": u.name, "agency": u.agency.name, "roles": u.role_names}
+        for u in User.objects.exclude(username="service").select_related("agency").order_by("agency__id", "name")
+    ]

@@ -23,7 +23,11 @@ def published_runs(folder: Path) -> list[Path]:
     """Published runs in the folder of runs, newest first."""
     if not folder.is_dir():
         return []
-    return sorted((p for p in folder.iterdir() if p.is_dir() and not p.is_symlink() and (p / "manifest.json").exists()), key=lambda p: p.name, reverse=True)
+    return sorted(
+        (p for p in folder.iterdir() if p.is_dir() and not p.is_symlink() and (p / "manifest.json").exists()),
+        key=lambda p: p.name,
+        reverse=True,
+    )
 
 
 def ask_import(name: str, *, by: Any) -> Job:
@@ -52,7 +56,11 @@ def run_import(job_id: int) -> None:
     except BadRun as problem:
         tell(Job.Status.FAILED, "", 0, 0, str(problem))
         return
-    said = "This run was taken in before: nothing changed." if done.again else ", ".join(f"{k.replace('_', ' ')} {v:,}" for k, v in done.made.items())
+    said = (
+        "This run was taken in before: nothing changed."
+        if done.again
+        else ", ".join(f"{k.replace('_', ' ')} {v:,}" for k, v in done.made.items())
+    )
     tell(Job.Status.DONE, "", 0, 0, said)
 
 
@@ -96,5 +104,7 @@ def _put_search(made: Course, tokens: set[str], numbers: str) -> None:
     with connection.cursor() as cursor:
         cursor.execute("UPDATE intake_course SET search = array_to_tsvector(%s) WHERE id = %s", [sorted(tokens), made.pk])
     if numbers:
-        Course.objects.filter(pk=made.pk).update(elements={}, unknown=[f"The referral names these records: {numbers}. They are not linked to it."])
+        Course.objects.filter(pk=made.pk).update(
+            elements={}, unknown=[f"The referral names these records: {numbers}. They are not linked to it."]
+        )
     set_identity(by)

@@ -75,7 +75,7 @@ def import_run(folder: Path, *, by: Any, note: Callable[[str, int, int], None] =
                 made = _merge(cursor, taken)
             taken.made = made
             taken.save(update_fields=["made"])
-            log(service_account(), Action.COLLECTION, "imported a run", f"run:{taken.run}", reason=f"asked by {by.name}", **made)
+            log(service_account(), Action.COLLECTION, "imported a run", f"run:{taken.run}", reason=f"asked by {by.name}", made=made)
             return Imported(taken, False, made)
     except duckdb.Error as problem:
         raise BadRun(f"{folder}: a table of the run cannot be read: {str(problem).splitlines()[0]}. Publish the run again.") from problem
@@ -91,7 +91,9 @@ def _opened(folder: Path) -> Run:
     except (json.JSONDecodeError, UnicodeDecodeError) as problem:
         raise BadRun(f"{folder}/manifest.json is not a manifest: {problem}. Publish the run again.") from problem
     except duckdb.Error as problem:
-        raise BadRun(f"{folder}: a table of the run is missing or broken: {str(problem).splitlines()[0]}. Publish the run again.") from problem
+        raise BadRun(
+            f"{folder}: a table of the run is missing or broken: {str(problem).splitlines()[0]}. Publish the run again."
+        ) from problem
     missing = [k for k in ("run", "fingerprint", "as_at") if not run.manifest.get(k)]
     if missing:
         run.close()
@@ -100,14 +102,18 @@ def _opened(folder: Path) -> Run:
         there = {r["column_name"] for r in run.rows(f"describe {table}")}
         if lacking := columns - there:
             run.close()
-            raise BadRun(f"{run.folder}: the table {table} lacks the column {sorted(lacking)[0]}: it was published by another version of Clew.")
+            raise BadRun(
+                f"{run.folder}: the table {table} lacks the column {sorted(lacking)[0]}: it was published by another version of Clew."
+            )
     return run
 
 
 def _not_older(manifest: dict[str, Any]) -> None:
     newest = ImportedRun.objects.order_by("-as_at", "-id").first()
     if newest is not None and date.fromisoformat(manifest["as_at"]) < newest.as_at:
-        raise BadRun(f"run {manifest['run']} is of {manifest['as_at']}, older than {newest.run}, which was taken in already. Only newer runs are.")
+        raise BadRun(
+            f"run {manifest['run']} is of {manifest['as_at']}, older than {newest.run}, which was taken in already. Only newer runs are."
+        )
 
 
 _TEMPORARY = """
@@ -132,7 +138,9 @@ _NAMES = """create or replace table called as
 def _load(run: Run, cursor: Any, note: Callable[[str, int, int], None]) -> None:
     cursor.execute(_TEMPORARY)
     run.rows(_NAMES)
-    run.rows("create or replace table people as select distinct i from (select suspect_identity as i from courses union all select victim_identity from courses) p where i is not null")
+    run.rows(
+        "create or replace table people as select distinct i from (select suspect_identity as i from courses union all select victim_identity from courses) p where i is not null"
+    )
     total = run.rows("select count(*) as n from courses")[0]["n"]
     note("courses", 0, total)
     _copy(cursor, "new_course", _courses(run, note, total))
@@ -297,7 +305,9 @@ def _merge(cursor: Any, taken: ImportedRun) -> dict[str, int]:
         ON CONFLICT (force, incident_id, role, row) DO UPDATE SET identity = excluded.identity, name = excluded.name""")  # fmt: skip
     made["mentions"] = cursor.rowcount
     cursor.execute("DELETE FROM intake_identitylink l USING known_people k WHERE l.identity = k.identity")
-    cursor.execute('INSERT INTO intake_identitylink (identity, "left", "right", weight, said) SELECT identity, l, r, weight, said FROM new_link')
+    cursor.execute(
+        'INSERT INTO intake_identitylink (identity, "left", "right", weight, said) SELECT identity, l, r, weight, said FROM new_link'
+    )
     cursor.execute("""
         INSERT INTO intake_urgentitem (course_id, run_id, about, listed_at) SELECT c.id, %s, d.about, now()
         FROM new_course n JOIN course_digest d USING (engine_id) JOIN intake_course c USING (engine_id) WHERE n.listed = 'urgent'

@@ -100,7 +100,7 @@ class Course(models.Model):
 
     reference = models.CharField(max_length=12, unique=True, default=course_reference)
     source = models.CharField(max_length=12, choices=Source)
-    engine_id = models.CharField(max_length=40, null=True, unique=True)  # noqa: DJ001  # only what a run found has one
+    engine_id = models.CharField(max_length=40, null=True, unique=True)  # only what a run found has one
     run = models.ForeignKey(ImportedRun, on_delete=models.PROTECT, null=True, related_name="+")
     listed = models.CharField(max_length=10, choices=ListName)
     rank = models.PositiveIntegerField(default=0)

@@ -23,7 +23,11 @@ def job(number: int) -> Job | None:
 
 def sent_by(user: Any) -> list[Course]:
     """What this person sent in, and where it stands: no more than that."""
-    return list(Course.objects.filter(sent_by=user).only("reference", "state", "received_at", "suspect_name", "victim_name").order_by("-received_at", "-id")[:100])
+    return list(
+        Course.objects.filter(sent_by=user)
+        .only("reference", "state", "received_at", "suspect_name", "victim_name")
+        .order_by("-received_at", "-id")[:100]
+    )
 
 
 def same_names(made: Course) -> list[Course]:

@@ -32,7 +32,17 @@ def meet_need(need: Need, *, by: Any, how: str) -> None:
         log(by, Did.ALTERATION, "need met", f"case:{need.case.reference}", case=need.case.reference)
 
 
-def add_action(need: Need, *, by: Any, text: str, agency: Agency, owner: User | None, target_on: date, review_on: date | None = None, meeting: Meeting | None = None) -> Action:
+def add_action(
+    need: Need,
+    *,
+    by: Any,
+    text: str,
+    agency: Agency,
+    owner: User | None,
+    target_on: date,
+    review_on: date | None = None,
+    meeting: Meeting | None = None,
+) -> Action:
     """An action of an agency of the case. Raises Refused for an agency that the case is not shared with."""
     with transaction.atomic():
         unit = agency.pk == need.case.opened_by.agency_id
@@ -40,10 +50,24 @@ def add_action(need: Need, *, by: Any, text: str, agency: Agency, owner: User | 
             raise Refused(f"the case is not shared with {agency.name}: share it first, then give them an action")
         if owner is not None and owner.agency_id != agency.pk:
             raise Refused(f"{owner.name} is not of {agency.name}")
-        made = Action.objects.create(case=need.case, need=need, text=text, agency=agency, owner=owner, target_on=target_on, review_on=review_on, meeting=meeting, by=by)
+        made = Action.objects.create(
+            case=need.case,
+            need=need,
+            text=text,
+            agency=agency,
+            owner=owner,
+            target_on=target_on,
+            review_on=review_on,
+            meeting=meeting,
+            by=by,
+        )
         log(by, Did.COLLECTION, "action", f"case:{need.case.reference}", case=need.case.reference, agency=agency.code)
         if owner is not None and owner.pk != by.pk:
-            Notice.objects.create(to=owner, text=f"An action on {need.case.reference} is yours, by {target_on:%-d %B}", link=f"/cases/{need.case.reference}/plan/")
+            Notice.objects.create(
+                to=owner,
+                text=f"An action on {need.case.reference} is yours, by {target_on:%-d %B}",
+                link=f"/cases/{need.case.reference}/plan/",
+            )
     return made
 
 

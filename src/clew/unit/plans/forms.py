@@ -10,11 +10,22 @@ from django.utils import timezone
 from clew.unit.accounts.models import Agency, User
 from clew.web.forms import DayField, Form, line, one_of, pick, several, words
 
-ABOUT = [("victim", "The victim"), ("suspect", "The suspect"), ("children", "Children"), ("investigation", "The investigation"), ("agencies", "How the agencies work together")]
+ABOUT = [
+    ("victim", "The victim"),
+    ("suspect", "The suspect"),
+    ("children", "Children"),
+    ("investigation", "The investigation"),
+    ("agencies", "How the agencies work together"),
+]
 
 
 def _people() -> list[tuple[int, str]]:
-    return [(u.pk, f"{u.name} ({u.agency.name})") for u in User.objects.filter(is_active=True).exclude(roles__overlap=["service", "administrator", "auditor"]).select_related("agency")]
+    return [
+        (u.pk, f"{u.name} ({u.agency.name})")
+        for u in User.objects.filter(is_active=True)
+        .exclude(roles__overlap=["service", "administrator", "auditor"])
+        .select_related("agency")
+    ]
 
 
 class NeedForm(Form):

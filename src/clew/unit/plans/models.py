@@ -63,7 +63,9 @@ class Action(models.Model):
             models.CheckConstraint(condition=Q(done_at=None) | ~Q(outcome=""), name="done_with_outcome"),
             models.CheckConstraint(condition=Q(dropped_at=None) | ~Q(outcome=""), name="dropped_with_reason"),
         ]
-        indexes: ClassVar = [models.Index(fields=["agency", "target_on"], condition=Q(done_at=None, dropped_at=None), name="action_open_of_agency")]
+        indexes: ClassVar = [
+            models.Index(fields=["agency", "target_on"], condition=Q(done_at=None, dropped_at=None), name="action_open_of_agency")
+        ]
 
 
 class Meeting(models.Model):

@@ -71,5 +71,3 @@ def candidates(today: date) -> list[tuple[Case, str]]:
     for case in open_cases.filter(meeting_items=None).order_by("opened_at")[:100]:
         found.setdefault(case.pk, (case, "not discussed yet"))
     return list(found.values())
-
-

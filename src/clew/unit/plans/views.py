@@ -26,7 +26,16 @@ _GET_POST = require_http_methods(["GET", "POST"])
 @require_GET
 def plan(request: Any, reference: str) -> Any:
     case = access_case(request, reference, part="plan", look="plan")
-    return case_page(request, case, "plans/plan.html", "plan", "Plan", needs=queries.needs(case), minutes=queries.minutes_of(case), action_status=lambda a: action_status(a, timezone.localdate()))
+    return case_page(
+        request,
+        case,
+        "plans/plan.html",
+        "plan",
+        "Plan",
+        needs=queries.needs(case),
+        minutes=queries.minutes_of(case),
+        action_status=lambda a: action_status(a, timezone.localdate()),
+    )
 
 
 @_GET_POST
@@ -104,7 +113,13 @@ def make_meeting(request: Any) -> Any:
         made = actions.make_meeting(by=request.user, cases=proposed, **form.cleaned_data)
         messages.success(request, "Made. Add to the agenda what else is to be discussed.")
         return redirect("meeting", made.pk)
-    return form_page(request, form, "A meeting", back=reverse("meeting-list"), intro=[f"{len(proposed)} case(s) are proposed for the agenda: raised, overdue, due for review, or not discussed yet."])
+    return form_page(
+        request,
+        form,
+        "A meeting",
+        back=reverse("meeting-list"),
+        intro=[f"{len(proposed)} case(s) are proposed for the agenda: raised, overdue, due for review, or not discussed yet."],
+    )
 
 
 @_GET_POST
@@ -114,7 +129,9 @@ def meeting(request: Any, number: int) -> Any:
     held = queries.meeting(number)
     if held is None:
         raise Http404
-    form = forms.AttendanceForm(request.POST or None, initial={"attendees": list(held.attendees.values_list("pk", flat=True)), "apologies": held.apologies})
+    form = forms.AttendanceForm(
+        request.POST or None, initial={"attendees": list(held.attendees.values_list("pk", flat=True)), "apologies": held.apologies}
+    )
     if request.method == "POST":
         require(request, "plan", write=True)
         if form.is_valid():
@@ -123,8 +140,24 @@ def meeting(request: Any, number: int) -> Any:
             return redirect("meeting", number)
     items = queries.items(held)
     for item in items:
-        log(request.user, Did.CONSULTATION, "on a meeting's agenda", f"case:{item.case.reference}", case=item.case.reference, reason=f"meeting of {held.held_on}")
-    return page(request, "plans/meeting.html", title=f"Meeting of {held.held_on:%-d %B %Y}", meeting=held, items=items, form=form, people=held.attendees.all(), back=reverse("meeting-list"))
+        log(
+            request.user,
+            Did.CONSULTATION,
+            "on a meeting's agenda",
+            f"case:{item.case.reference}",
+            case=item.case.reference,
+            reason=f"meeting of {held.held_on}",
+        )
+    return page(
+        request,
+        "plans/meeting.html",
+        title=f"Meeting of {held.held_on:%-d %B %Y}",
+        meeting=held,
+        items=items,
+        form=form,
+        people=held.attendees.all(),
+        back=reverse("meeting-list"),
+    )
 
 
 @_GET_POST
@@ -141,7 +174,14 @@ def minutes(request: Any, number: int) -> Any:
             return redirect("meeting", item.meeting_id)
         except Refused as problem:
             form.add_error(None, str(problem))
-    return form_page(request, form, f"Minutes on {item.case.reference}", caption=item.case.title, intro=[item.why], back=reverse("meeting", args=[item.meeting_id]))
+    return form_page(
+        request,
+        form,
+        f"Minutes on {item.case.reference}",
+        caption=item.case.title,
+        intro=[item.why],
+        back=reverse("meeting", args=[item.meeting_id]),
+    )
 
 
 @_GET_POST

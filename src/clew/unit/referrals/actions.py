@@ -24,7 +24,11 @@ def send(case: Case, *, by: Any, to: str, agency: Agency | None, about: str, leg
         log(by, Action.DISCLOSURE, f"referred to {to}", f"case:{case.reference}", case=case.reference, reason=necessity, basis=legal_basis)
         if agency is not None:
             for person in agency.users.filter(is_active=True):
-                Notice.objects.create(to=person, text=f"A referral on {case.reference} waits for an answer by {respond_by:%-d %B}", link=f"/cases/{case.reference}/referrals/")
+                Notice.objects.create(
+                    to=person,
+                    text=f"A referral on {case.reference} waits for an answer by {respond_by:%-d %B}",
+                    link=f"/cases/{case.reference}/referrals/",
+                )
     return made
 
 
@@ -54,4 +58,6 @@ def move(referral: Referral, verb: str, *, by: Any, words: str) -> None:
         Move.objects.create(referral=held, case=held.case, verb=verb, words=words, by=by)
         log(by, Action.ALTERATION, f"referral: {verb}", f"case:{held.case.reference}", case=held.case.reference, reason=words)
         if held.by_id != by.pk:
-            Notice.objects.create(to=held.by, text=f"Your referral on {held.case.reference}: {held.status}", link=f"/cases/{held.case.reference}/referrals/")
+            Notice.objects.create(
+                to=held.by, text=f"Your referral on {held.case.reference}: {held.status}", link=f"/cases/{held.case.reference}/referrals/"
+            )

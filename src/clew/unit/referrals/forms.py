@@ -13,11 +13,19 @@ from clew.web.forms import DayField, Form, one_of, pick, words
 
 class ReferralForm(Form):
     to = pick("To", [(d["code"], d["title"]) for d in destinations().values()])
-    agency = pick("The agency, when it works with the unit", lambda: [(a.pk, a.name) for a in Agency.objects.exclude(code="unit")], required=False, empty="It does not")
+    agency = pick(
+        "The agency, when it works with the unit",
+        lambda: [(a.pk, a.name) for a in Agency.objects.exclude(code="unit")],
+        required=False,
+        empty="It does not",
+    )
     about = one_of("About", [("victim", "The victim"), ("suspect", "The suspect"), ("child", "A child")])
     legal_basis = pick("Legal basis", bases())
     necessity = words("Why it is necessary and proportionate, and what is sent", least=20)
-    told_subject = one_of("Is the person told", [("yes", "Yes, and agrees"), ("objects", "Yes, and objects"), ("not_told", "No: telling would add to the risk")])
+    told_subject = one_of(
+        "Is the person told",
+        [("yes", "Yes, and agrees"), ("objects", "Yes, and objects"), ("not_told", "No: telling would add to the risk")],
+    )
     respond_by = DayField(label="Answer needed by")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -42,5 +50,3 @@ class ReferralForm(Form):
 
 class MoveForm(Form):
     words = words("In words", least=10, rows=4)
-
-

@@ -52,4 +52,11 @@ def move(request: Any, reference: str, number: int, verb: str) -> Any:
             return redirect("case-referrals", reference)
         except Refused as problem:
             form.add_error(None, str(problem))
-    return case_form(request, case, form, f"{verb.capitalize()}: referral to {destinations()[held.to]['title']}", "case-referrals", intro=[held.necessity])
+    return case_form(
+        request,
+        case,
+        form,
+        f"{verb.capitalize()}: referral to {destinations()[held.to]['title']}",
+        "case-referrals",
+        intro=[held.necessity],
+    )

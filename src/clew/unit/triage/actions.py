@@ -74,7 +74,9 @@ def decide(course: Course, *, by: Any, edition: int, seen_decisions: int, outcom
         )  # fmt: skip
         Reading.objects.filter(pk=reading.pk).update(ended_at=now)
         if outcome == Outcome.NEED_INFORMATION:
-            InformationRequest.objects.create(course=held, decision=decision, agency=agency, text=reason, from_whom=from_whom, by_when=by_when, asked_by=by)
+            InformationRequest.objects.create(
+                course=held, decision=decision, agency=agency, text=reason, from_whom=from_whom, by_when=by_when, asked_by=by
+            )
             _tell_agency(agency, by_when)
         held.state = State.WAITING if outcome == Outcome.NEED_INFORMATION else State.DECIDED
         held.claimed_by = held.claimed_at = None
@@ -145,7 +147,13 @@ def read_second(second: SecondReading, *, by: Any, outcome: str, level: str, rea
             raise Conflict("somebody else read this course a second time just now")
         if held.first.by_id == by.pk:
             raise Conflict("you made the first decision: another officer reads it a second time")
-        held.outcome, held.level, held.reason, held.by, held.at = outcome, level if outcome == Outcome.ACCEPTED else "", reason, by, timezone.now()
+        held.outcome, held.level, held.reason, held.by, held.at = (
+            outcome,
+            level if outcome == Outcome.ACCEPTED else "",
+            reason,
+            by,
+            timezone.now(),
+        )
         held.save()
         log(by, Action.ALTERATION, "read a second time", f"course:{held.course.reference}", reason=reason, outcome=outcome)
 

@@ -45,7 +45,9 @@ def save_note(course: Course, sections: dict[str, str], *, to: str, by: Any) -> 
     with transaction.atomic():
         Course.objects.select_for_update(of=("self",)).get(pk=course.pk)
         version = (course.advice.aggregate(n=Max("version"))["n"] or 0) + 1
-        note = AdviceNote.objects.create(course=course, version=version, to=to, sections=sections, template=f"{template()['name']} {template()['version']}", by=by)
+        note = AdviceNote.objects.create(
+            course=course, version=version, to=to, sections=sections, template=f"{template()['name']} {template()['version']}", by=by
+        )
         log(by, Action.ALTERATION, f"advice, version {version}", f"course:{course.reference}")
     return note
 
@@ -68,12 +70,23 @@ def record_receipt(note: AdviceNote, *, by: Any, received_by: str, how: str) -> 
 def as_document(note: AdviceNote) -> Document:
     """The note as a document, for PDF and DOCX."""
     held = titles()
-    made = Document(f"Advice to the officer in the case: {note.course.reference}", "Official-Sensitive", f"Version {note.version}, {day(note.at)}")
-    made.facts([("To", note.to), ("From", note.by.name), ("Course", note.course.reference), ("Issued", day(note.issued_at) or "not issued: a draft")])
+    made = Document(
+        f"Advice to the officer in the case: {note.course.reference}", "Official-Sensitive", f"Version {note.version}, {day(note.at)}"
+    )
+    made.facts(
+        [
+            ("To", note.to),
+            ("From", note.by.name),
+            ("Course", note.course.reference),
+            ("Issued", day(note.issued_at) or "not issued: a draft"),
+        ]
+    )
     for key, text in note.sections.items():
         made.heading(held.get(key, key))
         made.text(text)
-    made.small("Clew orders reading and explains itself; it decides nothing. This note was drafted from records and edited by the person named above.")
+    made.small(
+        "Clew orders reading and explains itself; it decides nothing. This note was drafted from records and edited by the person named above."
+    )
     return made
 
 
@@ -99,7 +112,9 @@ def _facts(course: Course) -> dict[str, Any]:
     signs = elements.get("s4A_signs", {})
     dated = [x.day for x in lines if x.day and x.part not in ("counter-allegation", "other victim")]
     held = {
-        "occasions": [f"{len(set(dated))} days of conduct: " + ", ".join(day(d) for d in sorted(set(dated))[:6])] if len(set(dated)) > 1 else [],
+        "occasions": [f"{len(set(dated))} days of conduct: " + ", ".join(day(d) for d in sorted(set(dated))[:6])]
+        if len(set(dated)) > 1
+        else [],
         "acts": [f"({letter}) {ACTS[letter]}" for letter in letters if letter in ACTS],
         "told": [f"told to stop on {day(_day(elements.get('told_to_stop_on')))}"] if elements.get("told_to_stop_on") else [],
         "distress": ["the records tell of fear or distress"] if signs.get("fear_or_distress_told") else [],

@@ -43,7 +43,9 @@ def measure() -> Agreement:
     pairs = Counter((Outcome(r.first.outcome).label, Outcome(r.outcome).label) for r in rows)
     agreed = sum(r.first.outcome == r.outcome for r in rows)
     missed = sum(_is_miss(r) for r in rows)
-    return Agreement(drawn, len(rows), agreed, missed, [(a, b, n) for (a, b), n in sorted(pairs.items(), key=lambda x: -x[1])], _groups(rows), least())
+    return Agreement(
+        drawn, len(rows), agreed, missed, [(a, b, n) for (a, b), n in sorted(pairs.items(), key=lambda x: -x[1])], _groups(rows), least()
+    )
 
 
 def _is_miss(row: SecondReading) -> bool:
@@ -96,4 +98,3 @@ def protect(counts: dict[str, list[int]], smallest: int) -> list[Group]:
         groups.append(Group(name, read, agreed if tell and not hidden else None, missed if tell and not hidden else None))
     shut = any(g.agreed is None for g in groups)
     return [Group(g.name, g.read, None if shut else g.agreed, None if shut else g.missed) for g in groups]
-

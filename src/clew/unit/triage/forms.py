@@ -80,7 +80,10 @@ class CorrectionForm(Form):
 
 
 class JoinForm(Form):
-    other = line("The other mention or identity", help_text="As it is written on the people page: force/number/role/row, or an identity such as P1A2B3C4D5E6F7.")
+    other = line(
+        "The other mention or identity",
+        help_text="As it is written on the people page: force/number/role/row, or an identity such as P1A2B3C4D5E6F7.",
+    )
     reason = words("Why they are one person", least=_REASON, rows=3)
 
 

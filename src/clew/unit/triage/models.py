@@ -85,7 +85,10 @@ class Decision(models.Model):
             models.CheckConstraint(condition=Q(outcome__in=Outcome.values), name="outcome_known"),
             models.CheckConstraint(condition=~Q(reason=""), name="decision_has_reason"),
         ]  # fmt: skip
-        indexes: ClassVar = [models.Index(fields=["by", "-at"], name="decision_of_user"), models.Index(fields=["-at"], name="decision_by_time")]
+        indexes: ClassVar = [
+            models.Index(fields=["by", "-at"], name="decision_of_user"),
+            models.Index(fields=["-at"], name="decision_by_time"),
+        ]
 
     @property
     def label(self) -> str:
@@ -143,7 +146,9 @@ class SecondReading(models.Model):
 
     class Meta:
         indexes: ClassVar = [models.Index(fields=["drawn_at"], condition=Q(at=None), name="second_reading_open")]
-        constraints: ClassVar = [models.CheckConstraint(condition=Q(at=None) | (~Q(outcome="") & ~Q(reason="")), name="second_reading_has_reason")]
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=Q(at=None) | (~Q(outcome="") & ~Q(reason="")), name="second_reading_has_reason")
+        ]
 
 
 class AdviceNote(models.Model):

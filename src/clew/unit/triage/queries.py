@@ -70,7 +70,9 @@ def list_page(which: str, *, sort: str, after: str, held: str, me: Any) -> Page:
     if len(found) > PAGE:
         last = found[PAGE - 1]
         value = getattr(last, column)
-        following = urlencode({**kept, "after": f"{'' if value is None else value.isoformat() if hasattr(value, 'isoformat') else value}~{last.pk}"})
+        following = urlencode(
+            {**kept, "after": f"{'' if value is None else value.isoformat() if hasattr(value, 'isoformat') else value}~{last.pk}"}
+        )
     return Page(found[:PAGE], urlencode(kept) if after else "", following)
 
 
@@ -119,7 +121,9 @@ def search(asked: str) -> list[Course]:
 
 def to_read_today() -> list[UrgentItem]:
     """The urgent list, oldest first: whatever points or an earlier decision say."""
-    return list(UrgentItem.objects.filter(read_at=None).select_related("course", "course__claimed_by").order_by("listed_at", "id")[:_FOUND_MOST])
+    return list(
+        UrgentItem.objects.filter(read_at=None).select_related("course", "course__claimed_by").order_by("listed_at", "id")[:_FOUND_MOST]
+    )
 
 
 def next_to_read() -> Course | None:
@@ -190,7 +194,7 @@ class Story:
 def story(course: Course, *, blind: bool = False) -> Story:
     """Everything of one course in a fixed number of queries. `blind` leaves out what others decided."""
     reasons: dict[tuple[str, str], list[CourseReason]] = defaultdict(list)
-    pattern = []
+    pattern: list[CourseReason] = []
     for reason in course.reasons.order_by("-points", "reason"):
         (reasons[(reason.force, reason.incident_id)] if reason.incident_id else pattern).append(reason)
     corrections = list(course.corrections.filter(withdrawn_at=None).select_related("by"))
@@ -198,7 +202,12 @@ def story(course: Course, *, blind: bool = False) -> Story:
     decisions = [] if blind else list(course.decisions.select_related("by"))
     seen_edition = decisions[-1].edition if decisions else None
     lines = [
-        Line(i, reasons[(i.force, i.incident_id)], f"{i.force}/{i.incident_id}" in out, seen_edition is not None and i.since_edition > seen_edition)
+        Line(
+            i,
+            reasons[(i.force, i.incident_id)],
+            f"{i.force}/{i.incident_id}" in out,
+            seen_edition is not None and i.since_edition > seen_edition,
+        )
         for i in course.incidents.filter(gone=False).order_by(F("happened_at").asc(nulls_last=True), "incident_id")
     ]
     others = []
@@ -208,7 +217,16 @@ def story(course: Course, *, blind: bool = False) -> Story:
             .defer("elements", "unknown", "account", "search").order_by("-points", "id")[:20]
         )  # fmt: skip
     requests = list(InformationRequest.objects.filter(course=course).select_related("agency", "answered_by")) if not blind else []
-    return Story(lines, pattern, others, [x for x in lines if x.part == "counter-allegation"], [x for x in lines if x.in_force], decisions, corrections, requests)
+    return Story(
+        lines,
+        pattern,
+        others,
+        [x for x in lines if x.part == "counter-allegation"],
+        [x for x in lines if x.in_force],
+        decisions,
+        corrections,
+        requests,
+    )
 
 
 def people(course: Course) -> list[tuple[str, str, list[Mention], list[IdentityLink]]]:
@@ -223,7 +241,9 @@ def people(course: Course) -> list[tuple[str, str, list[Mention], list[IdentityL
 
 def second_readings(me: Any) -> list[SecondReading]:
     """Open second readings that this person may do: never of their own decision."""
-    return list(SecondReading.objects.filter(at=None).exclude(first__by=me).select_related("course").order_by("drawn_at", "id")[:_FOUND_MOST])
+    return list(
+        SecondReading.objects.filter(at=None).exclude(first__by=me).select_related("course").order_by("drawn_at", "id")[:_FOUND_MOST]
+    )
 
 
 def unread_by_hour() -> list[tuple[int, int]]:

@@ -215,7 +215,9 @@ def advice_page(request: Any, reference: str) -> Any:
         sections = {key: request.POST.get(key, "").strip()[:20_000] for key in titles}
         expected = request.POST.get("version", "")
         if note is not None and str(note.version) != expected:
-            messages.error(request, f"{note.by.name} saved version {note.version} meanwhile. What you wrote is below: compare, then save again.")
+            messages.error(
+                request, f"{note.by.name} saved version {note.version} meanwhile. What you wrote is below: compare, then save again."
+            )
             return page(request, "triage/advice.html", title=f"Advice on {reference}", course=found, note=note, titles=titles, sections=sections,
                         to=request.POST.get("to", "")[:200], versions=found.advice.all(), back=reverse("course", args=[reference]))  # fmt: skip
         advice.save_note(found, sections, to=request.POST.get("to", "").strip()[:200] or "The officer in the case", by=request.user)

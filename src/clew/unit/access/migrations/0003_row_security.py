@@ -100,9 +100,7 @@ $$;
 RESET ROLE;
 """
 
-CASE_SEEN = (
-    "(((SELECT app_wide()) AND {column} <> ALL ((SELECT app_excluded_cases())::bigint[])) OR {column} = ANY ((SELECT app_open_cases())::bigint[]))"
-)
+CASE_SEEN = "(((SELECT app_wide()) AND {column} <> ALL ((SELECT app_excluded_cases())::bigint[])) OR {column} = ANY ((SELECT app_open_cases())::bigint[]))"
 COURSE_SEEN = "{column} <> ALL ((SELECT app_excluded_courses())::bigint[])"
 IDENTITY_SEEN = "identity <> ALL ((SELECT app_excluded_identities())::text[])"
 
@@ -191,14 +189,18 @@ def statements() -> list[str]:
         insert=f"{part('course', writing=True)} AND {decision}",
     )
     made += policies(
-        "triage_secondreading", f"({part('course')} OR {part('agreement')}) AND {decision}", f"{part('course', writing=True)} AND {decision}"
+        "triage_secondreading",
+        f"({part('course')} OR {part('agreement')}) AND {decision}",
+        f"{part('course', writing=True)} AND {decision}",
     )
     made += policies(
         "intake_urgentitem", f"({part('queue')}) AND {COURSE_SEEN.format(column='course_id')}",
         f"{part('course', writing=True)} AND {COURSE_SEEN.format(column='course_id')}",
     )  # fmt: skip
     for table in ("intake_mention", "intake_identitylink"):
-        made += policies(table, f"({part('course')} OR {part('agreement')}) AND {IDENTITY_SEEN}", f"{part('course', writing=True)} AND {IDENTITY_SEEN}")
+        made += policies(
+            table, f"({part('course')} OR {part('agreement')}) AND {IDENTITY_SEEN}", f"{part('course', writing=True)} AND {IDENTITY_SEEN}"
+        )
     case = CASE_SEEN.format(column="case_id")
     clinical = f"(NOT clinical OR {part('health')})"
     clinical_write = f"(NOT clinical OR {part('health', writing=True)})"
@@ -228,7 +230,9 @@ def statements() -> list[str]:
     made += policies("access_exclusion", f"{part('exclusions')} AND user_id <> (SELECT app_user())", f"{part('exclusions', writing=True)} AND user_id <> (SELECT app_user())")  # fmt: skip
     made += policies("access_exclusionevent", f"{part('exclusions')} AND user_id <> (SELECT app_user())", "false", insert="true")
     asked = f"({part('course')} OR agency_id = (SELECT app_agency())) AND {COURSE_SEEN.format(column='course_id')}"
-    made += policies("triage_informationrequest", asked, asked, insert=f"{part('course', writing=True)} AND {COURSE_SEEN.format(column='course_id')}")
+    made += policies(
+        "triage_informationrequest", asked, asked, insert=f"{part('course', writing=True)} AND {COURSE_SEEN.format(column='course_id')}"
+    )
     made += [
         "ALTER TABLE audit_entry ENABLE ROW LEVEL SECURITY",
         # Nobody writes in another's name.

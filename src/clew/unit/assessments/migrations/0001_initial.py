@@ -6,7 +6,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -15,50 +14,55 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='AssessmentEvent',
+            name="AssessmentEvent",
             fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('id', models.BigIntegerField()),
-                ('instrument', models.CharField(max_length=40)),
-                ('instrument_version', models.CharField(blank=True, max_length=60)),
-                ('ratings', models.JSONField(default=dict)),
-                ('rationale', models.TextField()),
-                ('victim_view', models.TextField(blank=True)),
-                ('clinical', models.BooleanField(default=False)),
-                ('assessed_on', models.DateField()),
-                ('next_review_on', models.DateField(null=True)),
-                ('at', models.DateTimeField(auto_now_add=True)),
-                ('approved_at', models.DateTimeField(null=True)),
-                ('returned_at', models.DateTimeField(null=True)),
-                ('supervisor_words', models.TextField(blank=True)),
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                ("instrument", models.CharField(max_length=40)),
+                ("instrument_version", models.CharField(blank=True, max_length=60)),
+                ("ratings", models.JSONField(default=dict)),
+                ("rationale", models.TextField()),
+                ("victim_view", models.TextField(blank=True)),
+                ("clinical", models.BooleanField(default=False)),
+                ("assessed_on", models.DateField()),
+                ("next_review_on", models.DateField(null=True)),
+                ("at", models.DateTimeField(auto_now_add=True)),
+                ("approved_at", models.DateTimeField(null=True)),
+                ("returned_at", models.DateTimeField(null=True)),
+                ("supervisor_words", models.TextField(blank=True)),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Assessment',
+            name="Assessment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('instrument', models.CharField(max_length=40)),
-                ('instrument_version', models.CharField(blank=True, max_length=60)),
-                ('ratings', models.JSONField(default=dict)),
-                ('rationale', models.TextField()),
-                ('victim_view', models.TextField(blank=True)),
-                ('clinical', models.BooleanField(default=False)),
-                ('assessed_on', models.DateField()),
-                ('next_review_on', models.DateField(null=True)),
-                ('at', models.DateTimeField(auto_now_add=True)),
-                ('approved_at', models.DateTimeField(null=True)),
-                ('returned_at', models.DateTimeField(null=True)),
-                ('supervisor_words', models.TextField(blank=True)),
-                ('approved_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('assessor', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("instrument", models.CharField(max_length=40)),
+                ("instrument_version", models.CharField(blank=True, max_length=60)),
+                ("ratings", models.JSONField(default=dict)),
+                ("rationale", models.TextField()),
+                ("victim_view", models.TextField(blank=True)),
+                ("clinical", models.BooleanField(default=False)),
+                ("assessed_on", models.DateField()),
+                ("next_review_on", models.DateField(null=True)),
+                ("at", models.DateTimeField(auto_now_add=True)),
+                ("approved_at", models.DateTimeField(null=True)),
+                ("returned_at", models.DateTimeField(null=True)),
+                ("supervisor_words", models.TextField(blank=True)),
+                (
+                    "approved_by",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                ("assessor", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL)),
             ],
             options={
-                'ordering': ['-assessed_on', '-id'],
+                "ordering": ["-assessed_on", "-id"],
             },
         ),
     ]

@@ -8,79 +8,139 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('assessments', '0001_initial'),
-        ('cases', '0001_initial'),
-        ('pghistory', '0007_auto_20250421_0444'),
+        ("assessments", "0001_initial"),
+        ("cases", "0001_initial"),
+        ("pghistory", "0007_auto_20250421_0444"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='assessment',
-            name='case',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='assessments', to='cases.case'),
+            model_name="assessment",
+            name="case",
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="assessments", to="cases.case"),
         ),
         migrations.AddField(
-            model_name='assessment',
-            name='person',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='cases.caseperson'),
+            model_name="assessment",
+            name="person",
+            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="cases.caseperson"),
         ),
         migrations.AddField(
-            model_name='assessmentevent',
-            name='approved_by',
-            field=models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="assessmentevent",
+            name="approved_by",
+            field=models.ForeignKey(
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                related_query_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='assessmentevent',
-            name='assessor',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="assessmentevent",
+            name="assessor",
+            field=models.ForeignKey(
+                db_constraint=False,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                related_query_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='assessmentevent',
-            name='case',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='cases.case'),
+            model_name="assessmentevent",
+            name="case",
+            field=models.ForeignKey(
+                db_constraint=False,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                related_query_name="+",
+                to="cases.case",
+            ),
         ),
         migrations.AddField(
-            model_name='assessmentevent',
-            name='person',
-            field=models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='cases.caseperson'),
+            model_name="assessmentevent",
+            name="person",
+            field=models.ForeignKey(
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                related_query_name="+",
+                to="cases.caseperson",
+            ),
         ),
         migrations.AddField(
-            model_name='assessmentevent',
-            name='pgh_context',
-            field=models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context'),
+            model_name="assessmentevent",
+            name="pgh_context",
+            field=models.ForeignKey(
+                db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name="+", to="pghistory.context"
+            ),
         ),
         migrations.AddField(
-            model_name='assessmentevent',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='history', related_query_name='+', to='assessments.assessment'),
+            model_name="assessmentevent",
+            name="pgh_obj",
+            field=models.ForeignKey(
+                db_constraint=False,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="history",
+                related_query_name="+",
+                to="assessments.assessment",
+            ),
         ),
         migrations.AddIndex(
-            model_name='assessment',
-            index=models.Index(fields=['next_review_on'], name='assessment_review_due'),
+            model_name="assessment",
+            index=models.Index(fields=["next_review_on"], name="assessment_review_due"),
         ),
         migrations.AddConstraint(
-            model_name='assessment',
-            constraint=models.CheckConstraint(condition=models.Q(('approved_by', None), models.Q(('approved_by', models.F('assessor')), _negated=True), _connector='OR'), name='nobody_approves_their_own'),
+            model_name="assessment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("approved_by", None), models.Q(("approved_by", models.F("assessor")), _negated=True), _connector="OR"),
+                name="nobody_approves_their_own",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='assessment',
-            constraint=models.CheckConstraint(condition=models.Q(('rationale', ''), _negated=True), name='assessment_has_rationale'),
+            model_name="assessment",
+            constraint=models.CheckConstraint(condition=models.Q(("rationale", ""), _negated=True), name="assessment_has_rationale"),
         ),
         migrations.AddConstraint(
-            model_name='assessment',
-            constraint=models.CheckConstraint(condition=models.Q(('next_review_on', None), ('next_review_on__gte', models.F('assessed_on')), _connector='OR'), name='review_after_assessment'),
+            model_name="assessment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("next_review_on", None), ("next_review_on__gte", models.F("assessed_on")), _connector="OR"),
+                name="review_after_assessment",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='assessment',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "assessments_assessmentevent" ("approved_at", "approved_by_id", "assessed_on", "assessor_id", "at", "case_id", "clinical", "id", "instrument", "instrument_version", "next_review_on", "person_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "ratings", "rationale", "returned_at", "supervisor_words", "victim_view") VALUES (NEW."approved_at", NEW."approved_by_id", NEW."assessed_on", NEW."assessor_id", NEW."at", NEW."case_id", NEW."clinical", NEW."id", NEW."instrument", NEW."instrument_version", NEW."next_review_on", NEW."person_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."ratings", NEW."rationale", NEW."returned_at", NEW."supervisor_words", NEW."victim_view"); RETURN NULL;', hash='1767f8ac07949a1a48a7dca64b6935e4d8f46471', operation='INSERT', pgid='pgtrigger_insert_insert_3ca2a', table='assessments_assessment', when='AFTER')),
+            model_name="assessment",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "assessments_assessmentevent" ("approved_at", "approved_by_id", "assessed_on", "assessor_id", "at", "case_id", "clinical", "id", "instrument", "instrument_version", "next_review_on", "person_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "ratings", "rationale", "returned_at", "supervisor_words", "victim_view") VALUES (NEW."approved_at", NEW."approved_by_id", NEW."assessed_on", NEW."assessor_id", NEW."at", NEW."case_id", NEW."clinical", NEW."id", NEW."instrument", NEW."instrument_version", NEW."next_review_on", NEW."person_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."ratings", NEW."rationale", NEW."returned_at", NEW."supervisor_words", NEW."victim_view"); RETURN NULL;',
+                    hash="1767f8ac07949a1a48a7dca64b6935e4d8f46471",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_3ca2a",
+                    table="assessments_assessment",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='assessment',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "assessments_assessmentevent" ("approved_at", "approved_by_id", "assessed_on", "assessor_id", "at", "case_id", "clinical", "id", "instrument", "instrument_version", "next_review_on", "person_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "ratings", "rationale", "returned_at", "supervisor_words", "victim_view") VALUES (NEW."approved_at", NEW."approved_by_id", NEW."assessed_on", NEW."assessor_id", NEW."at", NEW."case_id", NEW."clinical", NEW."id", NEW."instrument", NEW."instrument_version", NEW."next_review_on", NEW."person_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."ratings", NEW."rationale", NEW."returned_at", NEW."supervisor_words", NEW."victim_view"); RETURN NULL;', hash='1cd662a2ffb0b23d9a2447c088314233c4815eb6', operation='UPDATE', pgid='pgtrigger_update_update_d96c6', table='assessments_assessment', when='AFTER')),
+            model_name="assessment",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    func='INSERT INTO "assessments_assessmentevent" ("approved_at", "approved_by_id", "assessed_on", "assessor_id", "at", "case_id", "clinical", "id", "instrument", "instrument_version", "next_review_on", "person_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "ratings", "rationale", "returned_at", "supervisor_words", "victim_view") VALUES (NEW."approved_at", NEW."approved_by_id", NEW."assessed_on", NEW."assessor_id", NEW."at", NEW."case_id", NEW."clinical", NEW."id", NEW."instrument", NEW."instrument_version", NEW."next_review_on", NEW."person_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."ratings", NEW."rationale", NEW."returned_at", NEW."supervisor_words", NEW."victim_view"); RETURN NULL;',
+                    hash="1cd662a2ffb0b23d9a2447c088314233c4815eb6",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_d96c6",
+                    table="assessments_assessment",
+                    when="AFTER",
+                ),
+            ),
         ),
     ]

@@ -5,48 +5,78 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Link',
+            name="Link",
             fields=[
-                ('seq', models.BigIntegerField(primary_key=True, serialize=False)),
-                ('entry_id', models.BigIntegerField(unique=True)),
-                ('previous', models.BinaryField(max_length=32)),
-                ('hash', models.BinaryField(max_length=32)),
+                ("seq", models.BigIntegerField(primary_key=True, serialize=False)),
+                ("entry_id", models.BigIntegerField(unique=True)),
+                ("previous", models.BinaryField(max_length=32)),
+                ("hash", models.BinaryField(max_length=32)),
             ],
         ),
         migrations.CreateModel(
-            name='Unsealed',
+            name="Unsealed",
             fields=[
-                ('entry_id', models.BigIntegerField(primary_key=True, serialize=False)),
-                ('since', models.DateTimeField()),
+                ("entry_id", models.BigIntegerField(primary_key=True, serialize=False)),
+                ("since", models.DateTimeField()),
             ],
         ),
         migrations.CreateModel(
-            name='Entry',
+            name="Entry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField()),
-                ('actor', models.BigIntegerField()),
-                ('actor_name', models.CharField(max_length=120)),
-                ('agency', models.CharField(max_length=50)),
-                ('action', models.CharField(choices=[('collection', 'Collected'), ('alteration', 'Altered'), ('consultation', 'Looked at'), ('disclosure', 'Disclosed'), ('combination', 'Combined'), ('erasure', 'Erased'), ('sign_in', 'Signed in'), ('refusal', 'Refused')], max_length=20)),
-                ('what', models.CharField(max_length=80)),
-                ('subject', models.CharField(max_length=80)),
-                ('case_reference', models.CharField(max_length=20, null=True)),
-                ('reason', models.TextField(blank=True)),
-                ('detail', models.JSONField(default=dict)),
-                ('sha256', models.BinaryField(max_length=32)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("at", models.DateTimeField()),
+                ("actor", models.BigIntegerField()),
+                ("actor_name", models.CharField(max_length=120)),
+                ("agency", models.CharField(max_length=50)),
+                (
+                    "action",
+                    models.CharField(
+                        choices=[
+                            ("collection", "Collected"),
+                            ("alteration", "Altered"),
+                            ("consultation", "Looked at"),
+                            ("disclosure", "Disclosed"),
+                            ("combination", "Combined"),
+                            ("erasure", "Erased"),
+                            ("sign_in", "Signed in"),
+                            ("refusal", "Refused"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("what", models.CharField(max_length=80)),
+                ("subject", models.CharField(max_length=80)),
+                ("case_reference", models.CharField(max_length=20, null=True)),
+                ("reason", models.TextField(blank=True)),
+                ("detail", models.JSONField(default=dict)),
+                ("sha256", models.BinaryField(max_length=32)),
             ],
             options={
-                'indexes': [models.Index(condition=models.Q(('case_reference__isnull', False)), fields=['case_reference', '-id'], name='audit_of_case'), models.Index(fields=['subject', '-id'], name='audit_of_subject'), models.Index(fields=['actor', '-id'], name='audit_of_actor'), django.contrib.postgres.indexes.BrinIndex(fields=['at'], name='audit_by_time')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('action__in', ['collection', 'alteration', 'consultation', 'disclosure', 'combination', 'erasure', 'sign_in', 'refusal'])), name='audit_action_known')],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("case_reference__isnull", False)), fields=["case_reference", "-id"], name="audit_of_case"
+                    ),
+                    models.Index(fields=["subject", "-id"], name="audit_of_subject"),
+                    models.Index(fields=["actor", "-id"], name="audit_of_actor"),
+                    django.contrib.postgres.indexes.BrinIndex(fields=["at"], name="audit_by_time"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "action__in",
+                                ["collection", "alteration", "consultation", "disclosure", "combination", "erasure", "sign_in", "refusal"],
+                            )
+                        ),
+                        name="audit_action_known",
+                    )
+                ],
             },
         ),
     ]

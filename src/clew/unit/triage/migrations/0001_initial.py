@@ -6,164 +6,304 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('accounts', '0001_initial'),
-        ('intake', '0001_initial'),
+        ("accounts", "0001_initial"),
+        ("intake", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Decision',
+            name="Decision",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('outcome', models.CharField(choices=[('accepted', 'Stalking: the unit accepts it'), ('already_known', 'Already known to the unit'), ('harassment_only', 'Harassment, not stalking'), ('not_stalking', 'Not stalking'), ('need_information', 'More information is needed')], max_length=20)),
-                ('level', models.CharField(blank=True, choices=[('advise', 'Advise the officer in the case'), ('consult', 'Consult: several agencies look at it together'), ('case', 'Case: the agencies work it together')], max_length=10)),
-                ('reason', models.TextField()),
-                ('why_low', models.TextField(blank=True)),
-                ('from_whom', models.CharField(blank=True, max_length=200)),
-                ('by_when', models.DateField(null=True)),
-                ('known_as', models.CharField(blank=True, max_length=20)),
-                ('at', models.DateTimeField(auto_now_add=True)),
-                ('edition', models.PositiveIntegerField()),
-                ('seconds', models.PositiveIntegerField()),
-                ('pages', models.JSONField(default=list)),
-                ('seen', models.JSONField(default=dict)),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('course', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='decisions', to='intake.course')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "outcome",
+                    models.CharField(
+                        choices=[
+                            ("accepted", "Stalking: the unit accepts it"),
+                            ("already_known", "Already known to the unit"),
+                            ("harassment_only", "Harassment, not stalking"),
+                            ("not_stalking", "Not stalking"),
+                            ("need_information", "More information is needed"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "level",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("advise", "Advise the officer in the case"),
+                            ("consult", "Consult: several agencies look at it together"),
+                            ("case", "Case: the agencies work it together"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("reason", models.TextField()),
+                ("why_low", models.TextField(blank=True)),
+                ("from_whom", models.CharField(blank=True, max_length=200)),
+                ("by_when", models.DateField(null=True)),
+                ("known_as", models.CharField(blank=True, max_length=20)),
+                ("at", models.DateTimeField(auto_now_add=True)),
+                ("edition", models.PositiveIntegerField()),
+                ("seconds", models.PositiveIntegerField()),
+                ("pages", models.JSONField(default=list)),
+                ("seen", models.JSONField(default=dict)),
+                ("by", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL)),
+                ("course", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="decisions", to="intake.course")),
             ],
             options={
-                'ordering': ['at', 'id'],
+                "ordering": ["at", "id"],
             },
         ),
         migrations.CreateModel(
-            name='InformationRequest',
+            name="InformationRequest",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('text', models.TextField()),
-                ('from_whom', models.CharField(max_length=200)),
-                ('by_when', models.DateField()),
-                ('answered_at', models.DateTimeField(null=True)),
-                ('answer', models.TextField(blank=True)),
-                ('agency', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to='accounts.agency')),
-                ('answered_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('asked_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('course', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='requests', to='intake.course')),
-                ('decision', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='request', to='triage.decision')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("text", models.TextField()),
+                ("from_whom", models.CharField(max_length=200)),
+                ("by_when", models.DateField()),
+                ("answered_at", models.DateTimeField(null=True)),
+                ("answer", models.TextField(blank=True)),
+                ("agency", models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to="accounts.agency")),
+                (
+                    "answered_by",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                ("asked_by", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL)),
+                ("course", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="requests", to="intake.course")),
+                (
+                    "decision",
+                    models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name="request", to="triage.decision"),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Reading',
+            name="Reading",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('began_at', models.DateTimeField(auto_now_add=True)),
-                ('last_at', models.DateTimeField(auto_now=True)),
-                ('pages', models.JSONField(default=list)),
-                ('ended_at', models.DateTimeField(null=True)),
-                ('course', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='readings', to='intake.course')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("began_at", models.DateTimeField(auto_now_add=True)),
+                ("last_at", models.DateTimeField(auto_now=True)),
+                ("pages", models.JSONField(default=list)),
+                ("ended_at", models.DateTimeField(null=True)),
+                ("course", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="readings", to="intake.course")),
+                ("user", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL)),
             ],
         ),
         migrations.CreateModel(
-            name='SecondReading',
+            name="SecondReading",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('drawn_at', models.DateTimeField(auto_now_add=True)),
-                ('outcome', models.CharField(blank=True, choices=[('accepted', 'Stalking: the unit accepts it'), ('already_known', 'Already known to the unit'), ('harassment_only', 'Harassment, not stalking'), ('not_stalking', 'Not stalking'), ('need_information', 'More information is needed')], max_length=20)),
-                ('level', models.CharField(blank=True, choices=[('advise', 'Advise the officer in the case'), ('consult', 'Consult: several agencies look at it together'), ('case', 'Case: the agencies work it together')], max_length=10)),
-                ('reason', models.TextField(blank=True)),
-                ('at', models.DateTimeField(null=True)),
-                ('settled_at', models.DateTimeField(null=True)),
-                ('settlement', models.TextField(blank=True)),
-                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('course', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='second_readings', to='intake.course')),
-                ('first', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='second_reading', to='triage.decision')),
-                ('settled_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("drawn_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "outcome",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("accepted", "Stalking: the unit accepts it"),
+                            ("already_known", "Already known to the unit"),
+                            ("harassment_only", "Harassment, not stalking"),
+                            ("not_stalking", "Not stalking"),
+                            ("need_information", "More information is needed"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "level",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("advise", "Advise the officer in the case"),
+                            ("consult", "Consult: several agencies look at it together"),
+                            ("case", "Case: the agencies work it together"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("reason", models.TextField(blank=True)),
+                ("at", models.DateTimeField(null=True)),
+                ("settled_at", models.DateTimeField(null=True)),
+                ("settlement", models.TextField(blank=True)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "course",
+                    models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="second_readings", to="intake.course"),
+                ),
+                (
+                    "first",
+                    models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name="second_reading", to="triage.decision"),
+                ),
+                (
+                    "settled_by",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='AdviceNote',
+            name="AdviceNote",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField()),
-                ('to', models.CharField(max_length=200)),
-                ('sections', models.JSONField()),
-                ('template', models.CharField(max_length=40)),
-                ('at', models.DateTimeField(auto_now_add=True)),
-                ('issued_at', models.DateTimeField(null=True)),
-                ('received_by', models.CharField(blank=True, max_length=200)),
-                ('received_at', models.DateTimeField(null=True)),
-                ('received_how', models.CharField(blank=True, max_length=200)),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('course', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='advice', to='intake.course')),
-                ('issued_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("version", models.PositiveIntegerField()),
+                ("to", models.CharField(max_length=200)),
+                ("sections", models.JSONField()),
+                ("template", models.CharField(max_length=40)),
+                ("at", models.DateTimeField(auto_now_add=True)),
+                ("issued_at", models.DateTimeField(null=True)),
+                ("received_by", models.CharField(blank=True, max_length=200)),
+                ("received_at", models.DateTimeField(null=True)),
+                ("received_how", models.CharField(blank=True, max_length=200)),
+                ("by", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL)),
+                ("course", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="advice", to="intake.course")),
+                (
+                    "issued_by",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
             options={
-                'ordering': ['version'],
-                'constraints': [models.UniqueConstraint(fields=('course', 'version'), name='advice_version_once'), models.CheckConstraint(condition=models.Q(('received_at', None), ('issued_at__lte', models.F('received_at')), _connector='OR'), name='received_after_issue')],
+                "ordering": ["version"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("course", "version"), name="advice_version_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("received_at", None), ("issued_at__lte", models.F("received_at")), _connector="OR"),
+                        name="received_after_issue",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Correction',
+            name="Correction",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('never', 'Two people, not one'), ('always', 'One person, not two'), ('take_out', 'The record does not belong to this course'), ('deny', 'The words do not say that')], max_length=10)),
-                ('left', models.CharField(max_length=400)),
-                ('right', models.CharField(blank=True, max_length=400)),
-                ('reason', models.TextField()),
-                ('at', models.DateTimeField(auto_now_add=True)),
-                ('handed_at', models.DateTimeField(null=True)),
-                ('withdrawn_at', models.DateTimeField(null=True)),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('course', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='corrections', to='intake.course')),
-                ('withdrawn_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("never", "Two people, not one"),
+                            ("always", "One person, not two"),
+                            ("take_out", "The record does not belong to this course"),
+                            ("deny", "The words do not say that"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("left", models.CharField(max_length=400)),
+                ("right", models.CharField(blank=True, max_length=400)),
+                ("reason", models.TextField()),
+                ("at", models.DateTimeField(auto_now_add=True)),
+                ("handed_at", models.DateTimeField(null=True)),
+                ("withdrawn_at", models.DateTimeField(null=True)),
+                ("by", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL)),
+                ("course", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="corrections", to="intake.course")),
+                (
+                    "withdrawn_by",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
             options={
-                'ordering': ['at', 'id'],
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('kind__in', ['always', 'never']), _negated=True), models.Q(('right', ''), _negated=True), _connector='OR'), name='two_sides_for_people'), models.UniqueConstraint(condition=models.Q(('withdrawn_at', None)), fields=('course', 'kind', 'left', 'right'), name='corrected_once')],
+                "ordering": ["at", "id"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("kind__in", ["always", "never"]), _negated=True),
+                            models.Q(("right", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="two_sides_for_people",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("withdrawn_at", None)), fields=("course", "kind", "left", "right"), name="corrected_once"
+                    ),
+                ],
             },
         ),
         migrations.AddIndex(
-            model_name='decision',
-            index=models.Index(fields=['by', '-at'], name='decision_of_user'),
+            model_name="decision",
+            index=models.Index(fields=["by", "-at"], name="decision_of_user"),
         ),
         migrations.AddIndex(
-            model_name='decision',
-            index=models.Index(fields=['-at'], name='decision_by_time'),
+            model_name="decision",
+            index=models.Index(fields=["-at"], name="decision_by_time"),
         ),
         migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('level__in', ['advise', 'consult', 'case']), ('outcome', 'accepted')), models.Q(models.Q(('outcome', 'accepted'), _negated=True), ('level', '')), _connector='OR'), name='level_when_accepted'),
+            model_name="decision",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("level__in", ["advise", "consult", "case"]), ("outcome", "accepted")),
+                    models.Q(models.Q(("outcome", "accepted"), _negated=True), ("level", "")),
+                    _connector="OR",
+                ),
+                name="level_when_accepted",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('outcome__in', ['harassment_only', 'not_stalking']), _negated=True), models.Q(('why_low', ''), _negated=True), _connector='OR'), name='low_grade_says_why'),
+            model_name="decision",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("outcome__in", ["harassment_only", "not_stalking"]), _negated=True),
+                    models.Q(("why_low", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="low_grade_says_why",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('outcome', 'need_information'), _negated=True), models.Q(models.Q(('from_whom', ''), _negated=True), ('by_when__isnull', False)), _connector='OR'), name='information_from_whom_by_when'),
+            model_name="decision",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("outcome", "need_information"), _negated=True),
+                    models.Q(models.Q(("from_whom", ""), _negated=True), ("by_when__isnull", False)),
+                    _connector="OR",
+                ),
+                name="information_from_whom_by_when",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.CheckConstraint(condition=models.Q(('outcome__in', ['accepted', 'already_known', 'harassment_only', 'not_stalking', 'need_information'])), name='outcome_known'),
+            model_name="decision",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("outcome__in", ["accepted", "already_known", "harassment_only", "not_stalking", "need_information"])),
+                name="outcome_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='decision_has_reason'),
+            model_name="decision",
+            constraint=models.CheckConstraint(condition=models.Q(("reason", ""), _negated=True), name="decision_has_reason"),
         ),
         migrations.AddConstraint(
-            model_name='reading',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('course', 'user'), name='one_open_reading'),
+            model_name="reading",
+            constraint=models.UniqueConstraint(condition=models.Q(("ended_at", None)), fields=("course", "user"), name="one_open_reading"),
         ),
         migrations.AddIndex(
-            model_name='secondreading',
-            index=models.Index(condition=models.Q(('at', None)), fields=['drawn_at'], name='second_reading_open'),
+            model_name="secondreading",
+            index=models.Index(condition=models.Q(("at", None)), fields=["drawn_at"], name="second_reading_open"),
         ),
         migrations.AddConstraint(
-            model_name='secondreading',
-            constraint=models.CheckConstraint(condition=models.Q(('at', None), models.Q(models.Q(('outcome', ''), _negated=True), models.Q(('reason', ''), _negated=True)), _connector='OR'), name='second_reading_has_reason'),
+            model_name="secondreading",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("at", None),
+                    models.Q(models.Q(("outcome", ""), _negated=True), models.Q(("reason", ""), _negated=True)),
+                    _connector="OR",
+                ),
+                name="second_reading_has_reason",
+            ),
         ),
     ]
