@@ -24,9 +24,6 @@ class AccountAdapter(DefaultAccountAdapter):
     def is_open_for_signup(self, request: Any) -> bool:
         return False
 
-    def get_login_redirect_url(self, request: Any) -> str:
-        return settings.LOGIN_REDIRECT_URL
-
 
 class MFAAdapter(DefaultMFAAdapter):
     def encrypt(self, text: str) -> str:

@@ -1,0 +1,331 @@
+"""The unit service at size: pages beside an empty page, import beside COPY, audit beside a plain insert, 200 users.
+
+    python bench/desk.py [--courses 100000] [--cases 20000] [--audit 2000000]
+
+Everything runs in one go on a PostgreSQL of its own in a temporary folder. Latencies are of one client through the whole
+stack (middleware, row security, templates); the floor is an empty page in the same layout and middleware with one row read.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from pathlib import Path
+from typing import Any
+
+from machine import machine
+
+FLOOR = "/you/"  # the layout, the middleware, the signed-in person's row
+
+
+def resident_mb() -> float:
+    return int(Path("/proc/self/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE") / 1e6
+
+
+def prepare(home: Path) -> None:
+    os.environ.update(CLEW_HOME=str(home), CLEW_MODE="demo", DJANGO_SETTINGS_MODULE="clew.unit.settings")
+    (home / "static").mkdir(parents=True, exist_ok=True)
+    environment = {**os.environ, "CLEW_AS_OWNER": "yes"}
+    for command in (["createcachetable"], ["migrate", "--verbosity", "0"]):
+        subprocess.run([sys.executable, "-m", "django", *command], env=environment, check=True, stdout=subprocess.DEVNULL)
+    import django
+
+    django.setup()
+
+
+def fill(people: dict[str, Any], courses: int, cases: int, audit: int) -> None:
+    """By set, as the administrator of the cluster: the size matters here, not how it came."""
+    import psycopg
+    from clew.database import embedded
+    from clew.database.provision import ADMIN
+
+    probation = people["petra"].agency_id
+    with psycopg.connect(embedded.start().dsn(ADMIN), autocommit=True) as admin:
+        admin.execute("SET session_replication_role = replica")
+        admin.execute(f"""
+            INSERT INTO intake_course (reference, source, engine_id, listed, rank, points, suspect_identity, victim_identity, suspect_name, victim_name, first_on, last_on,
+                incident_count, recorded_as_stalking, elements, unknown, account, came_from, state, edition, digest, received_at, changed_at, search)
+            SELECT 'T-B' || lpad(n::text, 7, '0'), 'screening', 'B' || n, (ARRAY['recorded', 'hidden', 'hidden', 'dormant'])[1 + n % 4], n, random() * 200, 'S' || n / 2, 'V' || n,
+                'Name' || n % 5000 || ' Family' || n % 7000, 'Other' || n % 6000 || ' House' || n % 8000, date '2025-06-01' - n % 700, date '2026-06-01' - n % 300, 5, n % 4 = 0,
+                '{{"four": {{}}, "s2A_acts": ["b"], "s4A_signs": {{}}, "s7_occasions": 5}}', '[]', '', '', CASE WHEN n % 5 = 0 THEN 'decided' ELSE 'open' END, 1, '', now(), now(),
+                array_to_tsvector(ARRAY['name' || n % 5000, 'family' || n % 7000, 'other' || n % 6000, 'house' || n % 8000])
+            FROM generate_series(1, {courses}) n""")  # fmt: skip
+        admin.execute("""INSERT INTO intake_courseincident (course_id, force, incident_id, part, happened_at, offence, offence_code, status, in_force, officer, since_edition, gone)
+            SELECT c.id, 'Bench', c.id || '/' || k, 'direct', now() - make_interval(days => k * 20), 'Malicious communications', '195/41', 'live', '', 'PC 1', 1, false
+            FROM intake_course c, generate_series(1, 5) k""")
+        admin.execute("""INSERT INTO intake_coursereason (course_id, reason, points, force, incident_id, quote, rule, basis)
+            SELECT c.id, 'kept messaging', 5, 'Bench', c.id || '/' || k, 'He will not stop messaging.', 'r', 's.2A(3)(b)' FROM intake_course c, generate_series(1, 5) k""")
+        admin.execute(f"""INSERT INTO cases_case (reference, course_id, level, title, suspect_identity, victim_identity, officer_id, officer_in_case, opened_by_id, opened_at, raised_why, version, search)
+            SELECT 'C-B' || lpad(c.id::text, 7, '0'), c.id, 'case', c.suspect_name || ' towards ' || c.victim_name, c.suspect_identity, c.victim_identity, {people["cara"].pk}, '',
+                {people["sam"].pk}, now() - make_interval(mins => c.id::int), '', 1, c.search FROM intake_course c ORDER BY c.id LIMIT {cases}""")
+        admin.execute("INSERT INTO cases_caseperson (case_id, role, category, name, relationship, identity) SELECT id, 'victim', 'victim', 'Somebody', '', victim_identity FROM cases_case")
+        admin.execute(f"""INSERT INTO access_share (case_id, agency_id, legal_basis, reason, shared_by_id, shared_at)
+            SELECT id, {probation}, 'policing_purpose', 'bench', {people["sam"].pk}, now() FROM cases_case WHERE id % 100 = 0""")
+        admin.execute(f"""INSERT INTO audit_entry (at, actor, actor_name, agency, action, what, subject, case_reference, reason, detail, sha256)
+            SELECT now() - make_interval(secs => n), {people["cara"].pk}, 'Cara', 'unit', 'consultation', 'case summary', 'case:x', 'C-B' || lpad((1 + n % {cases})::text, 7, '0'), 'case officer',
+                '{{}}', sha256('x') FROM generate_series(1, {audit}) n""")
+        admin.execute("VACUUM ANALYZE")
+
+
+def visitor(user: Any) -> Any:
+    from django.test import Client
+
+    client = Client()
+    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    session = client.session
+    session["second_factor"] = user.pk
+    session.save()
+    return client
+
+
+def latency(client: Any, path: str, times: int = 40) -> tuple[float, int]:
+    """Median milliseconds, and queries."""
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    for _ in range(3):
+        answer = client.get(path)
+    assert answer.status_code == 200, (path, answer.status_code)
+    taken = []
+    for _ in range(times):
+        start = time.perf_counter()
+        client.get(path)
+        taken.append((time.perf_counter() - start) * 1000)
+    with CaptureQueriesContext(connection) as seen:
+        client.get(path)
+    return statistics.median(taken), len(seen)
+
+
+def pages(people: dict[str, Any]) -> None:
+    import re
+
+    from clew.unit.access.identity import acting_as, service_account
+    from clew.unit.cases.models import Case
+    from clew.unit.intake.models import Course
+
+    tess, cara, petra = (visitor(people[n]) for n in ("tess", "cara", "petra"))
+    floor, _ = latency(tess, FLOOR)
+    print(f"\nAn empty page in the same layout, one row read: {floor:.1f} ms")
+    page = tess.get("/triage/?list=hidden").content.decode()
+    following = re.search(r'rel="next" href="([^"]+)"', page)
+    assert following
+    with acting_as(service_account()):
+        course = Course.objects.order_by("-points").first()
+        case = Case.objects.filter(officer=people["cara"], pk__in=Case.objects.filter(shares__agency=people["petra"].agency)).first()
+    rows = [
+        ("queue, first page", tess, "/triage/?list=hidden"), ("queue, next page", tess, following[1].replace("&amp;", "&")), ("queue, by latest record", tess, "/triage/?list=hidden&sort=last"),
+        ("search by name", tess, "/triage/?q=Name77+Family77"), ("course page", tess, f"/triage/{course.reference}/"), ("course people", tess, f"/triage/{course.reference}/people/"),
+        ("cases, case officer", cara, "/cases/?show=mine"), ("cases, another agency", petra, "/cases/"), ("case search, another agency", petra, "/cases/?q=Name77"),
+        ("case page", cara, f"/cases/{case.reference}/"), ("who looked", cara, f"/cases/{case.reference}/looked/"), ("home, case officer", cara, "/"),
+    ]  # fmt: skip
+    for name, client, path in rows:
+        taken, queries = latency(client, path)
+        print(f"  {name:30} {taken:7.1f} ms  {taken / floor:4.1f} x  {queries} queries")
+
+
+def import_beside_copy(people: dict[str, Any], number: int) -> None:
+    """A made-up run of `number` courses through the import, beside COPY of the same rows into bare tables."""
+    import json
+    import shutil
+
+    import duckdb
+    from clew.screening.runs.progress import Silent
+    from clew.screening.runs.run import screen
+    from clew.synth import Force, make_force
+    from clew.unit.intake.importing import import_run
+    from django.db import connection
+
+    with tempfile.TemporaryDirectory() as folder:
+        base = Path(folder)
+        make_force(base / "records", Force(3000, 0.05, 3), workers=1)
+        small = screen(base / "records", base / "runs", Silent()).folder.resolve()
+        large = base / "large"
+        shutil.copytree(small, large)
+        con = duckdb.connect()
+        have = con.execute(f"select count(*) from read_parquet('{small}/courses.parquet')").fetchone()[0]  # type: ignore[index]
+        copies = -(-number // have)
+        key = {"courses": ["course_id", "suspect_identity", "victim_identity"], "course_incidents": ["course_id", "incident_id"], "reasons": ["course_id", "incident_id"], "identities": ["identity_id", "incident_id"],
+               "evidence/incidents": ["incident_id"], "evidence/involvements": ["incident_id"], "evidence/mentions": ["incident_id"], "evidence/identity_of": ["identity"], "evidence/ordered": ["course_id"]}  # fmt: skip
+        shift = {"inc": 10_000_000, "m": 10_000_000, "m_l": 10_000_000, "m_r": 10_000_000}
+        for table in (*key, "evidence/held_links", "evidence/pairs"):
+            source = small / f"{table}.parquet"
+            columns = [r[0] for r in con.execute(f"describe select * from read_parquet('{source}')").fetchall()]
+            made = ", ".join(f"{c} || '~' || k as {c}" if c in key.get(table, []) else f"{c} + k * {shift[c]} as {c}" if c in shift else f'"{c}"' for c in columns)
+            (large / f"{table}.parquet").unlink()
+            con.execute(f"copy (select {made} from read_parquet('{source}'), range({copies}) r(k)) to '{large / (table + '.parquet')}' (format parquet)")
+        manifest = json.loads((large / "manifest.json").read_text())
+        (large / "manifest.json").write_text(json.dumps(manifest | {"run": "bench", "fingerprint": "bench", "as_at": "2099-01-01"}))
+        before, most, ended = resident_mb(), [0.0], threading.Event()
+
+        def watch() -> None:
+            while not ended.wait(0.05):
+                most[0] = max(most[0], resident_mb())
+
+        watcher = threading.Thread(target=watch)
+        watcher.start()
+        start = time.perf_counter()
+        done = import_run(large, by=people["sam"])
+        taken = time.perf_counter() - start
+        ended.set()
+        watcher.join()
+        rows = sum(done.made[k] for k in ("new", "records", "reasons", "mentions"))
+        grew = max(0.0, most[0] - before)
+        with connection.cursor() as cursor:
+            cursor.execute("BEGIN; SELECT set_config('app.user_id', (SELECT id FROM accounts_user WHERE username = 'service')::text, true)")
+            cursor.execute("SELECT reason, quote, basis, points::text FROM intake_coursereason WHERE quote <> '' LIMIT 200000")
+            sample = cursor.fetchall()
+            cursor.execute("CREATE TEMP TABLE bare (a text, b text, c text, d text)")
+            start = time.perf_counter()
+            copied = 0
+            with cursor.copy("COPY bare FROM STDIN") as copy:
+                while copied < rows:
+                    for row in sample[: rows - copied]:
+                        copy.write_row(row)
+                    copied += min(len(sample), rows - copied)
+            bare = time.perf_counter() - start
+            cursor.execute("ROLLBACK")
+        print(f"\nImport of {done.made['new']:,} courses, {rows:,} rows: {taken:.1f} s, {rows / taken:,.0f} rows/s; plain COPY of as many rows: {rows / bare:,.0f} rows/s; {taken / bare:.1f} x; "
+              f"memory grew by {grew:,.0f} MB")  # fmt: skip
+
+
+def audit_beside_insert(people: dict[str, Any], clients: int, seconds: float) -> None:
+    """Audit rows with 16 clients each holding 5 ms of work, beside the same work with a plain insert; does the sealer keep up?"""
+    import psycopg
+    from clew.database import embedded
+    from clew.database.provision import ADMIN, UNIT
+    from clew.unit.intake.jobs import seal_now
+
+    cluster = embedded.start()
+    with psycopg.connect(cluster.dsn(ADMIN), autocommit=True) as admin:
+        admin.execute("CREATE TABLE IF NOT EXISTS bench_plain (LIKE audit_entry INCLUDING DEFAULTS); GRANT ALL ON bench_plain TO clew_unit")
+    insert = "INSERT INTO {} (at, actor, actor_name, agency, action, what, subject, reason, detail, sha256) VALUES (now(), %s, 'Cara', 'unit', 'consultation', 'page', 'course:T-1', 'case officer', '{{}}', '')"
+
+    def run(table: str) -> float:
+        counts = [0] * clients
+        until = time.perf_counter() + seconds
+
+        def work(number: int) -> None:
+            columns = insert if table == "audit_entry" else insert.replace("(at,", "(id, at,").replace("VALUES (now()", "VALUES (1, now()")
+            with psycopg.connect(cluster.dsn(UNIT)) as own:
+                while time.perf_counter() < until:
+                    with own.transaction():
+                        own.execute("SELECT set_config('app.user_id', %s, true)", [str(people["cara"].pk)])
+                        own.execute(columns.format(table), [people["cara"].pk])
+                        time.sleep(0.005)
+                    counts[number] += 1
+
+        threads = [threading.Thread(target=work, args=(n,)) for n in range(clients)]
+        for t in threads:
+            t.start()
+        for t in threads:
+            t.join()
+        return sum(counts) / seconds
+
+    plain, audited = run("bench_plain"), run("audit_entry")
+    start = time.perf_counter()
+    sealed = seal_now()
+    taken = time.perf_counter() - start
+    print(f"\nAudit, {clients} clients each holding 5 ms of work: {audited:,.0f} rows/s beside {plain:,.0f} plain ({audited / plain:.2f} x); the sealer then linked {sealed:,} rows at {sealed / taken:,.0f}/s")
+
+
+def many_users(users: int, seconds: float) -> None:
+    """The served service: `users` sessions at once for a bounded time, on the queue and on the empty page."""
+    import http.client
+    import socket
+
+    from clew.unit.accounts.models import User
+    from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+    from django.contrib.sessions.backends.db import SessionStore
+
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    served = subprocess.Popen([sys.executable, "-m", "clew.cli", "unit", "serve", "--port", str(port), "--workers", "4", "--no-worker"], stdout=subprocess.DEVNULL)
+    keys = []
+    for user in [User.objects.get(username="tess")] * users:
+        session = SessionStore()
+        session.update({SESSION_KEY: str(user.pk), BACKEND_SESSION_KEY: "django.contrib.auth.backends.ModelBackend", HASH_SESSION_KEY: user.get_session_auth_hash(), "second_factor": user.pk})
+        session.create()
+        keys.append(session.session_key)
+    for _ in range(100):
+        try:
+            http.client.HTTPConnection("localhost", port, timeout=2).request("GET", "/account/login/")
+            break
+        except OSError:
+            time.sleep(0.2)
+
+    def run(path: str) -> tuple[list[float], int]:
+        taken: list[float] = []
+        wrong = [0]
+        until = time.perf_counter() + seconds
+
+        def work(key: str) -> None:
+            while time.perf_counter() < until:
+                start = time.perf_counter()
+                try:
+                    own = http.client.HTTPConnection("localhost", port, timeout=30)
+                    own.request("GET", path, headers={"Cookie": f"clew_unit={key}"})
+                    if own.getresponse().status != 200:
+                        wrong[0] += 1
+                    own.close()
+                except OSError:
+                    wrong[0] += 1
+                taken.append((time.perf_counter() - start) * 1000)
+
+        threads = [threading.Thread(target=work, args=(k,)) for k in keys]
+        for t in threads:
+            t.start()
+        for t in threads:
+            t.join()
+        return taken, wrong[0]
+
+    try:
+        run(FLOOR)  # warm
+        print(f"\n{users} users at once for {seconds:.0f} s, load generator on the same cores:")
+        floor = 0.0
+        for name, path in (("empty page", FLOOR), ("queue", "/triage/?list=hidden"), ("search", "/triage/?q=Name77+Family77")):
+            taken, wrong = run(path)
+            p95 = statistics.quantiles(taken, n=20)[-1]
+            floor = floor or p95
+            print(f"  {name:12} {len(taken) / seconds:6.0f} pages/s  p95 {p95:7.0f} ms  {p95 / floor:4.1f} x  errors {wrong}")
+    finally:
+        served.terminate()
+        served.wait(30)
+
+
+def main() -> None:
+    asked = argparse.ArgumentParser()
+    asked.add_argument("--courses", type=int, default=100_000)
+    asked.add_argument("--cases", type=int, default=20_000)
+    asked.add_argument("--audit", type=int, default=2_000_000)
+    asked.add_argument("--import-courses", type=int, default=10_000)
+    asked.add_argument("--users", type=int, default=200)
+    given = asked.parse_args()
+    print(machine())
+    with tempfile.TemporaryDirectory() as folder:
+        prepare(Path(folder))
+        from clew.unit.demo.seed import make_people
+
+        people = make_people()
+        try:
+            import_beside_copy(people, given.import_courses)
+            start = time.perf_counter()
+            fill(people, given.courses, given.cases, given.audit)
+            print(f"\nFilled with {given.courses:,} courses, {given.cases:,} cases, {given.audit:,} audit rows in {time.perf_counter() - start:.0f} s")
+            pages(people)
+            audit_beside_insert(people, 16, 8)
+            many_users(given.users, 10)
+        finally:
+            from clew.database import embedded
+
+            embedded.stop()
+
+
+if __name__ == "__main__":
+    main()

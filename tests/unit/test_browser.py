@@ -1,0 +1,386 @@
+"""The unit service in a real browser, served as it is served: the whole job as each role; axe on every page."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.unit.conftest import HOME
+from tests.unit.world import World
+
+pytestmark = pytest.mark.browser
+WIDTHS = (1280, 320)
+
+
+@pytest.fixture(scope="session")
+def site(_stocked: tuple[str, World]) -> Iterator[tuple[str, World]]:
+    """The demonstration's service on a copy of the small world, with its worker."""
+    import psycopg
+    from clew.database import embedded
+    from clew.database.provision import ADMIN, OWNER
+    from django.db import connections
+
+    name = "test_browser"
+    connections.close_all()
+    with psycopg.connect(embedded.start(HOME / "postgres").dsn(ADMIN, "postgres"), autocommit=True) as admin:
+        admin.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+        admin.execute(f"CREATE DATABASE {name} TEMPLATE {_stocked[0]} OWNER {OWNER} STRATEGY file_copy")
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    environment = {**os.environ, "CLEW_HOME": str(HOME), "CLEW_DATABASE_NAME": name, "CLEW_MODE": "demo"}
+    served = subprocess.Popen([sys.executable, "-m", "clew.cli", "unit", "serve", "--port", str(port), "--workers", "2", "--no-worker"], env=environment, start_new_session=True)
+    address = f"http://localhost:{port}"
+    for _ in range(150):
+        try:
+            urllib.request.urlopen(address + "/demo/", timeout=2)  # noqa: S310
+            break
+        except OSError:
+            time.sleep(0.2)
+    yield address, _stocked[1]
+    os.killpg(served.pid, signal.SIGTERM)
+    served.wait(30)
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Any]:
+    sync_api = pytest.importorskip("playwright.sync_api")
+    path = shutil.which("chromium")
+    if path is None:
+        pytest.fail("the browser tests need chromium: apt-get install chromium")
+    with sync_api.sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox", "--disable-background-networking", "--no-first-run"])
+        yield browser
+        browser.close()
+
+
+class Visitor:
+    """A page signed in as somebody. Errors in the console and requests to other hosts are kept."""
+
+    def __init__(self, chromium: Any, address: str, who: str, width: int = 1280) -> None:
+        self.address = address
+        self.context = chromium.new_context(viewport={"width": width, "height": 900}, accept_downloads=True)
+        self.page = self.context.new_page()
+        self.wrong: list[str] = []
+        self.page.on("console", lambda m: self.wrong.append(m.text) if m.type == "error" and "422" not in m.text else None)
+        self.page.on("request", lambda r: self.wrong.append(f"asked {r.url}") if not r.url.startswith((address, "blob:")) else None)
+        if who:
+            self.go("/demo/")
+            self.page.click(f"form:has(input[value={who}]) button")
+
+    def go(self, path: str) -> Any:
+        answer = self.page.goto(self.address + path)
+        assert answer is None or answer.status < 400, (path, answer.status)
+        return self.page
+
+    def fill(self, **fields: str) -> None:
+        for name, value in fields.items():
+            self.page.fill(f"[name='{name}']", value)
+
+    def send(self, text: str) -> None:
+        self.page.click(f"main button:has-text('{text}')")
+        assert self.page.locator(".govuk-error-summary").count() == 0, self.page.locator(".govuk-error-summary").text_content()
+
+    def reads(self, text: str) -> None:
+        assert text in self.page.locator("main").inner_text(), text
+
+    def leave(self) -> None:
+        self.context.close()
+        assert self.wrong == []
+
+
+def pages(world: World) -> list[tuple[str, str]]:
+    """(who, path) for every page that can be opened."""
+    from tests.unit.test_who_may_what import MATRIX, POST_ONLY, address
+
+    found = []
+    for name, (_, who) in MATRIX.items():
+        if name in POST_ONLY or name in ("advice-file", "case-file", "case-purpose") or not who:
+            continue
+        choice = next(w for w in ("cara", "tess", "sam", "ada", "clive", "petra", "max", "otto", "iris", "anna") if w in who)
+        found.append((choice, address(world, name)))
+    return found
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_axe_finds_nothing_and_nothing_runs_off_any_page(site: tuple[str, World], chromium: Any, width: int) -> None:
+    from axe_playwright_python.sync_playwright import Axe
+
+    address, world = site
+    axe = Axe()
+    wrong = []
+    by_who: dict[str, list[str]] = {}
+    for who, path in pages(world):
+        by_who.setdefault(who, []).append(path)
+    for who, paths in by_who.items():
+        visitor = Visitor(chromium, address, who, width)
+        page = visitor.page
+        for path in [*paths, "/nothing-here/"] if who == "cara" else paths:
+            page.goto(address + path)
+            if "/purpose/" in page.url:
+                page.fill("[name=reason]", "The tests look at every page.")
+                page.click("main button")
+            if "/reauthenticate/" in page.url:
+                page.fill("[name=password]", "made-up-people-only")
+                page.click("main button")
+            assert page.locator("h1").count() == 1, (path, page.url)
+            found = axe.run(page).response["violations"]
+            wrong += [f"{who} {path}: {v['id']} {v['nodes'][0]['html'][:100]}" for v in found]
+            if page.evaluate("document.documentElement.scrollWidth") > width:
+                wrong.append(f"{who} {path}: runs off the page at {width}")
+        wrong += [f"{who}: {w}" for w in visitor.wrong if "404" not in w]
+        visitor.context.close()
+    assert wrong == [], "\n".join(wrong)
+
+
+def test_sign_in_pages_in_the_browser_with_a_passkey(site: tuple[str, World], chromium: Any) -> None:
+    """Password, second factor set up at first sign-in, passkey registered, signed out, signed in with the passkey."""
+    from axe_playwright_python.sync_playwright import Axe
+
+    address, _ = site
+    visitor = Visitor(chromium, address, "max")
+    visitor.go("/accounts/new/")
+    visitor.fill(password="made-up-people-only")
+    visitor.page.click("main button")
+    visitor.fill(username="nora", name="Nora Vale")
+    visitor.page.select_option("[name=agency]", label="Northmoor Probation")
+    visitor.page.check("input[value=probation]")
+    visitor.send("Save")
+    password = visitor.page.locator("dt:has-text('Password') + dd").inner_text()
+    visitor.leave()
+
+    nora = Visitor(chromium, address, "")
+    session = nora.context.new_cdp_session(nora.page)
+    session.send("WebAuthn.enable")
+    session.send("WebAuthn.addVirtualAuthenticator", {"options": {"protocol": "ctap2", "transport": "internal", "hasResidentKey": True, "hasUserVerification": True, "isUserVerified": True,
+                                                                  "automaticPresenceSimulation": True}})  # fmt: skip
+    page = nora.go("/cases/")
+    assert Axe().run(page).response["violations"] == []
+    nora.fill(login="nora", password=password)
+    page.click("button:has-text('Sign in') >> nth=0")
+    assert "/account/2fa/" in page.url
+    page.click("a:has-text('Add a security key'), a:has-text('Add')")
+    if "reauthenticate" in page.url:
+        nora.fill(password=password)
+        page.click("main button")
+    page.fill("[name=name]", "this computer")
+    box = page.locator("[name=passwordless]")
+    if box.count():
+        box.check(force=True)
+    page.click("#mfa_webauthn_add")
+    page.wait_for_url(re.compile("recovery-codes|webauthn/$|2fa/$"))
+    page.wait_for_load_state("networkidle")
+    nora.go("/cases/")
+    nora.go("/account/logout/")
+    page.click("main button")
+    page.click("#passkey_login")
+    page.wait_for_url(address + "/")
+    assert "Nora Vale" in page.content()
+    nora.leave()
+
+
+def test_from_run_to_decision_advice_case_meeting_and_closing(site: tuple[str, World], chromium: Any) -> None:
+    """The day's work, clicked through by those who do it."""
+    address, world = site
+    tess = Visitor(chromium, address, "tess")
+    page = tess.go("/triage/?list=hidden")
+    page.keyboard.press("j")
+    assert page.locator("tr.clew-current").count() == 1
+    page.keyboard.press("o")
+    page.wait_for_url(re.compile("/triage/T-"))
+    reference = page.url.rstrip("/").split("/")[-1]
+    tess.reads("What the pattern shows")
+    page.keyboard.press("p")
+    page.wait_for_url(re.compile("/people/"))
+    page.go_back()
+    page.keyboard.press("c")
+    page.wait_for_load_state()
+    tess.reads("Held by Tess Okoro")
+    page.keyboard.press("d")
+    page.wait_for_url(re.compile("/decide/"))
+    page.check("input[value=not_stalking]")
+    tess.fill(reason="Short and careless, I think.")
+    page.click("main button:has-text('Record the decision')")
+    tess_problem = page.locator(".govuk-error-summary").inner_text()
+    assert "A low grade needs its reasons" in tess_problem
+    page.check("input[value=accepted]")
+    page.check("input[value=case]")
+    tess.fill(reason="The records read together show the same person coming back after being told to stop.")
+    tess.send("Record the decision")
+    tess.reads("Points to prove")
+    page.fill("[name=enquiries]", "Ask the neighbour at number nine for the doorbell camera.")
+    tess.send("Save as a new version")
+    tess.send("Issue this version")
+    page.click("a:has-text('Record its receipt')")
+    tess.fill(received_by="PC 44", how="Replied by e-mail")
+    tess.send("Save")
+    with page.expect_download() as download:
+        page.click("text=PDF")
+    assert Path(download.value.path()).read_bytes()[:4] == b"%PDF"
+    tess.go(f"/triage/{reference}/")
+    case = page.locator("a:has-text('Case C-')").inner_text().split()[-1]
+    tess.leave()
+
+    sam = Visitor(chromium, address, "sam")
+    sam.go(f"/cases/{case}/")
+    sam.fill(reason="I assign the new cases today.")
+    sam.send("Go on")
+    sam.page.click("text=Assign")
+    sam.page.select_option("[name=officer]", sam.page.locator("[name=officer] option:has-text('Cara')").get_attribute("value"))
+    sam.send("Save")
+    sam.leave()
+
+    cara = Visitor(chromium, address, "cara")
+    page = cara.go(f"/cases/{case}/")
+    page.click("text=Share with an agency")
+    page.select_option("[name=agency]", label="Northmoor Probation")
+    page.select_option("[name=legal_basis]", index=1)
+    cara.fill(reason="He is on licence and she is afraid of Thursday.")
+    cara.send("Share")
+    page.click("nav a:has-text('Plan')")
+    page.click("text=Add a need")
+    page.check("input[value=victim]")
+    cara.fill(text="She can sleep at home again.")
+    cara.send("Save")
+    page.click("text=Add an action")
+    cara.fill(text="Change the locks and the code.")
+    page.select_option("[name=agency]", label="Northmoor Probation")
+    for part, value in (("day", "1"), ("month", "2"), ("year", "2099")):
+        page.fill(f"[name='target_on-{part}']", value)
+    cara.send("Save")
+    cara.reads("Northmoor Probation")
+    page.click("nav a:has-text('Referrals')")
+    page.click("main a[role=button]:has-text('Refer')")
+    page.select_option("[name=to]", label="Probation")
+    page.select_option("[name=agency]", label="Northmoor Probation")
+    page.check("input[value=suspect]")
+    page.select_option("[name=legal_basis]", index=1)
+    cara.fill(necessity="Licence conditions should name her street.")
+    page.check("input[value=not_told]")
+    for part, value in (("day", "1"), ("month", "2"), ("year", "2099")):
+        page.fill(f"[name='respond_by-{part}']", value)
+    cara.send("Send the referral")
+    cara.go("/meetings/new/")
+    cara.send("Save")
+    cara.reads(case)
+    meeting = page.url
+    cara.leave()
+
+    petra = Visitor(chromium, address, "petra")
+    page = petra.go(f"/cases/{case}/referrals/")
+    page.click("main a:has-text('Accept')")
+    petra.fill(words="The licence is varied from Monday.")
+    petra.send("Save")
+    page.goto(meeting)
+    page.click(f"li:has-text('{case}') >> text=Write the minutes")
+    petra.fill(minutes="Licence varied; the advocate tells her.")
+    petra.send("Save")
+    petra.leave()
+
+    cara = Visitor(chromium, address, "cara")
+    page = cara.go(f"/cases/{case}/closing/propose/")
+    page.check("input[value=risk_managed]")
+    cara.fill(reason="Every action is done and nothing was recorded since.", residual_risk="He may come back when the licence ends.", risk_holder="PO Dunne",
+              no_advocate_why="She does not want one; she was asked twice.")  # fmt: skip
+    cara.send("Propose")
+    cara.leave()
+    sofia = Visitor(chromium, address, "sofia")
+    page = sofia.go(f"/cases/{case}/closing/decide/")
+    sofia.fill(reason="Approving the closing.")
+    sofia.send("Go on")
+    page.check("input[value=approve]")
+    sofia.fill(words="Agreed at supervision.")
+    sofia.send("Save")
+    sofia.reads("After 6 months")
+    page.click("nav a:has-text('Who looked')")
+    sofia.reads("Petra Dunne")
+    sofia.leave()
+
+
+def test_break_glass_and_its_review(site: tuple[str, World], chromium: Any) -> None:
+    address, world = site
+    clive = Visitor(chromium, address, "clive")
+    name = world.unshared.title.split(" towards ")[1]
+    page = clive.go(f"/cases/?q={name}")
+    clive.reads("Held elsewhere")
+    page.click("text=Open it in an emergency")
+    clive.fill(password="made-up-people-only")
+    page.click("main button")
+    clive.fill(reason="He is on the ward now and says that he goes there tonight.")
+    clive.send("Open it now")
+    assert world.unshared.reference in page.url
+    clive.leave()
+    sam = Visitor(chromium, address, "sam")
+    page = sam.go("/oversight/")
+    sam.reads("says that he goes there tonight")
+    page.click("li:has-text('goes there tonight') >> text=Review")
+    page.check("input[value=right]")
+    sam.fill(reason="It could not wait.")
+    sam.send("Save")
+    sam.leave()
+
+
+def test_sealed_notes_are_sealed_in_the_browser(site: tuple[str, World], chromium: Any, tmp_path: Path) -> None:
+    """The words never reach the server; the agency's file and passphrase open them again, another passphrase does not."""
+    import psycopg
+    from clew.database import embedded
+    from clew.database.provision import ADMIN
+
+    address, world = site
+    ada = Visitor(chromium, address, "ada")
+    posts: list[str] = []
+    ada.page.on("request", lambda r: posts.append(r.post_data or ""))
+    page = ada.go("/agencies/note-key/")
+    ada.fill(password="made-up-people-only")
+    page.click("main button")
+    page.fill("#new-passphrase", "correct horse battery")
+    page.click("text=Make a key and save its file")
+    page.wait_for_selector("#key-saved:not([hidden])")
+    with page.expect_download() as download:
+        page.click("#key-link")
+    key_file = tmp_path / "key.json"
+    key_file.write_bytes(Path(download.value.path()).read_bytes())
+    page.click("#key-keep")
+    page.wait_for_selector("text=Your agency has a key")
+    secret = "She told me where she will stay: Periwinkle House."
+    page = ada.go(f"/cases/{world.case.reference}/sealed/")
+    page.fill("#note-text", secret)
+    page.click("text=Seal and keep it")
+    page.wait_for_selector("[data-sealed]")
+    assert "Periwinkle" not in page.content()
+    assert not any("Periwinkle" in p for p in posts)
+    page.set_input_files("#key-file", str(key_file))
+    page.fill("#passphrase", "wrong horse battery")
+    page.click("text=Open here")
+    page.wait_for_selector("text=The file or the passphrase is not right")
+    page.fill("#passphrase", "correct horse battery")
+    page.click("text=Open here")
+    page.wait_for_selector(f"text={secret}")
+    ada.leave()
+    dump = subprocess.run(["strings", "-n", "8", *[str(p) for p in (HOME / "postgres" / "data").rglob("*") if p.is_file()]], capture_output=True, check=False) if shutil.which("strings") else None
+    with psycopg.connect(embedded.start(HOME / "postgres").dsn(ADMIN, "test_browser")) as admin:
+        rows = str(admin.execute("SELECT sealed::text FROM cases_sealednote").fetchall())
+    assert "Periwinkle" not in rows
+    assert dump is None or b"Periwinkle" not in dump.stdout
+
+
+def test_the_case_file_prints(site: tuple[str, World], chromium: Any) -> None:
+    address, world = site
+    cara = Visitor(chromium, address, "cara")
+    page = cara.go(f"/cases/{world.case.reference}/timeline/")
+    page.emulate_media(media="print")
+    assert not page.locator(".clew-tabs").is_visible()
+    assert page.locator(".clew-events").is_visible()
+    cara.leave()
