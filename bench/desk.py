@@ -35,8 +35,10 @@ def prepare(home: Path) -> None:
     for command in (["createcachetable"], ["migrate", "--verbosity", "0"]):
         subprocess.run([sys.executable, "-m", "django", *command], env=environment, check=True, stdout=subprocess.DEVNULL)
     import django
+    from django.core.management import call_command
 
     django.setup()
+    call_command("collectstatic", "--noinput", verbosity=0)
 
 
 def fill(people: dict[str, Any], courses: int, cases: int, audit: int) -> None:
@@ -84,7 +86,7 @@ def visitor(user: Any) -> Any:
     return client
 
 
-def latency(client: Any, path: str, times: int = 40) -> tuple[float, int]:
+def latency(client: Any, path: str, times: int = 25) -> tuple[float, int]:
     """Median milliseconds, and queries."""
     from django.db import connection
     from django.test.utils import CaptureQueriesContext

@@ -94,6 +94,7 @@ class CasePerson(models.Model):
 
     class Meta:
         ordering: ClassVar = ["id"]
+        indexes: ClassVar = [models.Index(fields=["identity"], condition=~Q(identity=""), name="case_person_identity")]
 
 
 @pghistory.track()

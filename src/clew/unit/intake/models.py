@@ -137,9 +137,9 @@ class Course(models.Model):
             models.CheckConstraint(condition=Q(state__in=State.values), name="course_state_known"),
         ]  # fmt: skip
         indexes: ClassVar = [
-            models.Index(fields=["state", "listed", "-points", "id"], name="course_by_points"),
-            models.Index(fields=["state", "listed", "-last_on", "id"], name="course_by_last"),
-            models.Index(fields=["state", "listed", "first_on", "id"], name="course_by_first"),
+            models.Index("state", "listed", F("points").desc(nulls_last=True), "id", name="course_by_points"),
+            models.Index("state", "listed", F("last_on").desc(nulls_last=True), "id", name="course_by_last"),
+            models.Index("state", "listed", F("first_on").asc(nulls_last=True), "id", name="course_by_first"),
             models.Index(fields=["state", "listed", "received_at", "id"], name="course_by_received"),
             models.Index(fields=["suspect_identity"], name="course_by_suspect"),
             models.Index(fields=["victim_identity"], name="course_by_victim"),

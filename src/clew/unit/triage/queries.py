@@ -17,7 +17,7 @@ from clew.unit.intake.tokens import tsquery
 from clew.unit.triage.models import Correction, Decision, InformationRequest, SecondReading
 
 PAGE = 25
-_MOST_COUNTED = 500
+_MOST_COUNTED = 200
 _FOUND_MOST = 200
 
 # Each list: what it is called, which courses are in it.
@@ -59,12 +59,8 @@ def list_page(which: str, *, sort: str, after: str, held: str, me: Any) -> Page:
     elif held == "changed":
         newest = Decision.objects.filter(course=OuterRef("pk")).order_by("-at", "-id").values("edition")[:1]
         rows = rows.annotate(decided_edition=Subquery(newest)).filter(edition__gt=F("decided_edition"))
-    rows = rows.order_by(F(column).desc(nulls_last=True) if descending else F(column).asc(nulls_last=True), "id")
     value, pk = _cursor(after, parse)
-    if pk is not None:
-        beyond = Q(**{f"{column}__lt" if descending else f"{column}__gt": value}) | Q(**{column: value, "id__gt": pk}) | Q(**{column: None})
-        rows = rows.filter(beyond) if value is not None else rows.filter(Q(**{column: None}, id__gt=pk))
-    found = list(rows[: PAGE + 1])
+    found = _after(rows, column, descending, value, pk)
     kept = {"list": which, "sort": sort, "held": held}
     following = ""
     if len(found) > PAGE:
@@ -74,6 +70,25 @@ def list_page(which: str, *, sort: str, after: str, held: str, me: Any) -> Page:
             {**kept, "after": f"{'' if value is None else value.isoformat() if hasattr(value, 'isoformat') else value}~{last.pk}"}
         )
     return Page(found[:PAGE], urlencode(kept) if after else "", following)
+
+
+def _after(rows: Any, column: str, descending: bool, value: Any, pk: int | None) -> list[Course]:
+    """A page and one row more. Rows without a value come last, asked for on their own: an OR would leave the index unused."""
+    found: list[Course] = []
+    if pk is None or value is not None:
+        dated = rows.exclude(**{column: None})
+        if pk is not None:
+            side = "lt" if descending else "gt"
+            dated = dated.filter(Q(**{f"{column}__{side}e": value}) & (Q(**{f"{column}__{side}": value}) | Q(id__gt=pk)))
+        order = F(column).desc(nulls_last=True) if descending else F(column).asc(nulls_last=True)
+        found = list(dated.order_by(order, "id")[: PAGE + 1])
+        pk = None
+    if len(found) <= PAGE and column in ("last_on", "first_on"):
+        undated = rows.filter(**{column: None})
+        if pk is not None:
+            undated = undated.filter(id__gt=pk)
+        found += undated.order_by("id")[: PAGE + 1 - len(found)]
+    return found
 
 
 def _cursor(after: str, parse: Any) -> tuple[Any, int | None]:
@@ -111,7 +126,7 @@ def search(asked: str) -> list[Course]:
     query = tsquery(asked)
     if not query:
         return []
-    wanted = Q(reference__iexact=asked.strip())
+    wanted = Q(reference=asked.strip().upper())
     with connection.cursor() as cursor:
         cursor.execute("SELECT search_courses(%s, %s)", [query, _FOUND_MOST])
         ids = [row[0] for row in cursor.fetchall()]
