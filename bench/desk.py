@@ -44,6 +44,7 @@ def prepare(home: Path) -> None:
 def fill(people: dict[str, Any], courses: int, cases: int, audit: int) -> None:
     """By set, as the administrator of the cluster: the size matters here, not how it came."""
     import psycopg
+
     from clew.database import embedded
     from clew.database.provision import ADMIN
 
@@ -66,7 +67,9 @@ def fill(people: dict[str, Any], courses: int, cases: int, audit: int) -> None:
         admin.execute(f"""INSERT INTO cases_case (reference, course_id, level, title, suspect_identity, victim_identity, officer_id, officer_in_case, opened_by_id, opened_at, raised_why, version, search)
             SELECT 'C-B' || lpad(c.id::text, 7, '0'), c.id, 'case', c.suspect_name || ' towards ' || c.victim_name, c.suspect_identity, c.victim_identity, {people["cara"].pk}, '',
                 {people["sam"].pk}, now() - make_interval(mins => c.id::int), '', 1, c.search FROM intake_course c ORDER BY c.id LIMIT {cases}""")
-        admin.execute("INSERT INTO cases_caseperson (case_id, role, category, name, relationship, identity) SELECT id, 'victim', 'victim', 'Somebody', '', victim_identity FROM cases_case")
+        admin.execute(
+            "INSERT INTO cases_caseperson (case_id, role, category, name, relationship, identity) SELECT id, 'victim', 'victim', 'Somebody', '', victim_identity FROM cases_case"
+        )
         admin.execute(f"""INSERT INTO access_share (case_id, agency_id, legal_basis, reason, shared_by_id, shared_at)
             SELECT id, {probation}, 'policing_purpose', 'bench', {people["sam"].pk}, now() FROM cases_case WHERE id % 100 = 0""")
         admin.execute(f"""INSERT INTO audit_entry (at, actor, actor_name, agency, action, what, subject, case_reference, reason, detail, sha256)
@@ -79,7 +82,7 @@ def visitor(user: Any) -> Any:
     from django.test import Client
 
     client = Client()
-    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(user, backend="clew.unit.accounts.adapters.Backend")
     session = client.session
     session["second_factor"] = user.pk
     session.save()
@@ -137,11 +140,12 @@ def import_beside_copy(people: dict[str, Any], number: int) -> None:
     import shutil
 
     import duckdb
+    from django.db import connection
+
     from clew.screening.runs.progress import Silent
     from clew.screening.runs.run import screen
     from clew.synth import Force, make_force
     from clew.unit.intake.importing import import_run
-    from django.db import connection
 
     with tempfile.TemporaryDirectory() as folder:
         base = Path(folder)
@@ -158,9 +162,14 @@ def import_beside_copy(people: dict[str, Any], number: int) -> None:
         for table in (*key, "evidence/held_links", "evidence/pairs"):
             source = small / f"{table}.parquet"
             columns = [r[0] for r in con.execute(f"describe select * from read_parquet('{source}')").fetchall()]
-            made = ", ".join(f"{c} || '~' || k as {c}" if c in key.get(table, []) else f"{c} + k * {shift[c]} as {c}" if c in shift else f'"{c}"' for c in columns)
+            made = ", ".join(
+                f"{c} || '~' || k as {c}" if c in key.get(table, []) else f"{c} + k * {shift[c]} as {c}" if c in shift else f'"{c}"'
+                for c in columns
+            )
             (large / f"{table}.parquet").unlink()
-            con.execute(f"copy (select {made} from read_parquet('{source}'), range({copies}) r(k)) to '{large / (table + '.parquet')}' (format parquet)")
+            con.execute(
+                f"copy (select {made} from read_parquet('{source}'), range({copies}) r(k)) to '{large / (table + '.parquet')}' (format parquet)"
+            )
         manifest = json.loads((large / "manifest.json").read_text())
         (large / "manifest.json").write_text(json.dumps(manifest | {"run": "bench", "fingerprint": "bench", "as_at": "2099-01-01"}))
         before, most, ended = resident_mb(), [0.0], threading.Event()
@@ -199,6 +208,7 @@ def import_beside_copy(people: dict[str, Any], number: int) -> None:
 def audit_beside_insert(people: dict[str, Any], clients: int, seconds: float) -> None:
     """Audit rows with 16 clients each holding 5 ms of work, beside the same work with a plain insert; does the sealer keep up?"""
     import psycopg
+
     from clew.database import embedded
     from clew.database.provision import ADMIN, UNIT
     from clew.unit.intake.jobs import seal_now
@@ -233,7 +243,11 @@ def audit_beside_insert(people: dict[str, Any], clients: int, seconds: float) ->
     start = time.perf_counter()
     sealed = seal_now()
     taken = time.perf_counter() - start
-    print(f"\nAudit, {clients} clients each holding 5 ms of work: {audited:,.0f} rows/s beside {plain:,.0f} plain ({audited / plain:.2f} x); the sealer then linked {sealed:,} rows at {sealed / taken:,.0f}/s")
+    with psycopg.connect(cluster.dsn(ADMIN), autocommit=True) as admin:
+        admin.execute("DROP TABLE bench_plain")
+    print(
+        f"\nAudit, {clients} clients each holding 5 ms of work: {audited:,.0f} rows/s beside {plain:,.0f} plain ({audited / plain:.2f} x); the sealer then linked {sealed:,} rows at {sealed / taken:,.0f}/s"
+    )
 
 
 def many_users(users: int, seconds: float) -> None:
@@ -241,18 +255,28 @@ def many_users(users: int, seconds: float) -> None:
     import http.client
     import socket
 
-    from clew.unit.accounts.models import User
     from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
     from django.contrib.sessions.backends.db import SessionStore
+
+    from clew.unit.accounts.models import User
 
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    served = subprocess.Popen([sys.executable, "-m", "clew.cli", "unit", "serve", "--port", str(port), "--workers", "4", "--no-worker"], stdout=subprocess.DEVNULL)
+    served = subprocess.Popen(
+        [sys.executable, "-m", "clew.cli", "unit", "serve", "--port", str(port), "--workers", "4", "--no-worker"], stdout=subprocess.DEVNULL
+    )
     keys = []
     for user in [User.objects.get(username="tess")] * users:
         session = SessionStore()
-        session.update({SESSION_KEY: str(user.pk), BACKEND_SESSION_KEY: "django.contrib.auth.backends.ModelBackend", HASH_SESSION_KEY: user.get_session_auth_hash(), "second_factor": user.pk})
+        session.update(
+            {
+                SESSION_KEY: str(user.pk),
+                BACKEND_SESSION_KEY: "clew.unit.accounts.adapters.Backend",
+                HASH_SESSION_KEY: user.get_session_auth_hash(),
+                "second_factor": user.pk,
+            }
+        )
         session.create()
         keys.append(session.session_key)
     for _ in range(100):
@@ -319,7 +343,9 @@ def main() -> None:
             import_beside_copy(people, given.import_courses)
             start = time.perf_counter()
             fill(people, given.courses, given.cases, given.audit)
-            print(f"\nFilled with {given.courses:,} courses, {given.cases:,} cases, {given.audit:,} audit rows in {time.perf_counter() - start:.0f} s")
+            print(
+                f"\nFilled with {given.courses:,} courses, {given.cases:,} cases, {given.audit:,} audit rows in {time.perf_counter() - start:.0f} s"
+            )
             pages(people)
             audit_beside_insert(people, 16, 8)
             many_users(given.users, 10)

@@ -68,7 +68,9 @@ class Client:
     def ask(self, method: str, path: str, body: str = "", cookie: str = "") -> tuple[int, str, str]:
         own = http.client.HTTPConnection("localhost", self.port, timeout=5)
         try:
-            own.request(method, path, body, {"Cookie": f"clew_unit={self.key}; {cookie}", "Content-Type": "application/x-www-form-urlencoded"})
+            own.request(
+                method, path, body, {"Cookie": f"clew_unit={self.key}; {cookie}", "Content-Type": "application/x-www-form-urlencoded"}
+            )
             answer = own.getresponse()
             return answer.status, answer.read().decode(errors="replace"), answer.getheader("Set-Cookie") or ""
         finally:
@@ -103,7 +105,9 @@ def main() -> None:
     print(machine())
     with tempfile.TemporaryDirectory() as folder:
         home = Path(folder)
-        os.environ.update(CLEW_HOME=str(home / "service"), CLEW_MODE="demo", CLEW_RUNS=str(home / "runs"), DJANGO_SETTINGS_MODULE="clew.unit.settings")
+        os.environ.update(
+            CLEW_HOME=str(home / "service"), CLEW_MODE="demo", CLEW_RUNS=str(home / "runs"), DJANGO_SETTINGS_MODULE="clew.unit.settings"
+        )
         subprocess.run([sys.executable, "-m", "clew.cli", "unit", "migrate"], check=True)
         import django
 
@@ -188,7 +192,14 @@ def _session(user: Any) -> str:
     from django.contrib.sessions.backends.db import SessionStore
 
     session = SessionStore()
-    session.update({SESSION_KEY: str(user.pk), BACKEND_SESSION_KEY: "django.contrib.auth.backends.ModelBackend", HASH_SESSION_KEY: user.get_session_auth_hash(), "second_factor": user.pk})
+    session.update(
+        {
+            SESSION_KEY: str(user.pk),
+            BACKEND_SESSION_KEY: "clew.unit.accounts.adapters.Backend",
+            HASH_SESSION_KEY: user.get_session_auth_hash(),
+            "second_factor": user.pk,
+        }
+    )
     session.create()
     return str(session.session_key)
 
@@ -210,11 +221,19 @@ def _count(client: Client, killed: dict[str, int], home: Path) -> None:
         audited = Entry.objects.filter(what="referred").count()
         runs = ImportedRun.objects.count()
         found = Course.objects.filter(source="screening")
-        whole = all(c.incident_count == CourseIncident.objects.filter(course=c).exclude(part="other victim").count() or CourseIncident.objects.filter(course=c).exists() for c in found)
+        whole = all(
+            c.incident_count == CourseIncident.objects.filter(course=c).exclude(part="other victim").count()
+            or CourseIncident.objects.filter(course=c).exists()
+            for c in found
+        )
         verdict = verify(home / "service" / "audit-heads.log")
     print(f"killed: {killed}")
-    print(f"referrals sent {client.sent:,}, acknowledged {len(client.acknowledged):,}, in the queue {sum(there.values()):,}; lost {len(lost)}, doubled {len(doubled)}; audit rows of them {audited:,}")
-    print(f"runs taken in {runs} (whole: {whole}); courses of the run {found.count()}; audit {'whole' if verdict.whole else verdict.broken}: {verdict.rows:,} rows, {verdict.waiting} waiting")
+    print(
+        f"referrals sent {client.sent:,}, acknowledged {len(client.acknowledged):,}, in the queue {sum(there.values()):,}; lost {len(lost)}, doubled {len(doubled)}; audit rows of them {audited:,}"
+    )
+    print(
+        f"runs taken in {runs} (whole: {whole}); courses of the run {found.count()}; audit {'whole' if verdict.whole else verdict.broken}: {verdict.rows:,} rows, {verdict.waiting} waiting"
+    )
     if lost or doubled or runs != 1 or not whole or not verdict.whole or audited != sum(there.values()):
         sys.exit(1)
 

@@ -13,6 +13,14 @@ from clew.synth import Force, make_force
 from tests.hard_cases import write_hard_cases
 
 
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """The services' tests start a PostgreSQL of their own: when everybody is done, it is stopped."""
+    if not hasattr(session.config, "workerinput"):
+        from clew.database import embedded
+
+        embedded.stop(Path(__file__).resolve().parent.parent / ".pytest_cache" / "clew-home" / "postgres")
+
+
 @pytest.fixture(scope="session", autouse=True)
 def _own_cache(tmp_path_factory: pytest.TempPathFactory) -> None:
     """The compiled lexicon is kept between test processes, away from the user's."""

@@ -18,8 +18,13 @@ def test_taken_out_and_denied_hold_until_taken_back(force: Path, force_run: Publ
     shutil.copytree(force_run.folder.resolve().parent, runs, symlinks=True)
     before = Run(runs)
     course = before.rows("select course_id from courses where incident_count > 3 order by points desc, course_id limit 1")[0]["course_id"]
-    out = before.rows("select force, incident_id from course_incidents where course_id = ? and part = 'direct' order by incident_id limit 1", [course])[0]
-    said = before.rows("select force, incident_id, quote, points from reasons where course_id = ? and quote is not null and incident_id <> ? order by points desc, quote limit 1", [course, out["incident_id"]])[0]
+    out = before.rows(
+        "select force, incident_id from course_incidents where course_id = ? and part = 'direct' order by incident_id limit 1", [course]
+    )[0]
+    said = before.rows(
+        "select force, incident_id, quote, points from reasons where course_id = ? and quote is not null and incident_id <> ? order by points desc, quote limit 1",
+        [course, out["incident_id"]],
+    )[0]
     points = before.rows("select points from courses where course_id = ?", [course])[0]["points"]
     before.close()
     record(runs, "take_out", course, out["force"], out["incident_id"], by="A", reason="another household")
@@ -27,7 +32,9 @@ def test_taken_out_and_denied_hold_until_taken_back(force: Path, force_run: Publ
     screen(force, runs, Silent(), threads=1)
     after = Run(runs)
     assert not after.rows("select 1 from course_incidents where course_id = ? and incident_id = ?", [course, out["incident_id"]])
-    assert not after.rows("select 1 from reasons where course_id = ? and incident_id = ? and quote = ?", [course, said["incident_id"], said["quote"]])
+    assert not after.rows(
+        "select 1 from reasons where course_id = ? and incident_id = ? and quote = ?", [course, said["incident_id"], said["quote"]]
+    )
     assert after.rows("select points from courses where course_id = ?", [course])[0]["points"] < points
     after.close()
     record(runs, "forget", course, out["force"], out["incident_id"], by="A", reason="withdrawn")

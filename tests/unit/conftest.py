@@ -95,7 +95,7 @@ def browser(user: Any) -> Any:
     from django.test import Client
 
     client = Client(raise_request_exception=True)
-    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(user, backend="clew.unit.accounts.adapters.Backend")
     session = client.session
     session["second_factor"] = user.pk
     request = HttpRequest()

@@ -27,10 +27,15 @@ def test_views_never_touch_a_model(service: None) -> None:
 
 
 def test_every_model_declares_its_privacy(service: None) -> None:
-    from clew.unit.privacy import Privacy
     from django.apps import apps
 
-    ours = [m for m in apps.get_models() if m.__module__.startswith("clew.unit.") and not m.__name__.endswith("Event") or m.__name__ == "Event"]
+    from clew.unit.privacy import Privacy
+
+    ours = [
+        m
+        for m in apps.get_models()
+        if (m.__module__.startswith("clew.unit.") and not m.__name__.endswith("Event")) or m.__name__ == "Event"
+    ]
     assert len(ours) > 30
     lacking = [m.__name__ for m in ours if not isinstance(getattr(m, "privacy", None), Privacy) and not m._meta.auto_created]
     assert lacking == []
@@ -94,14 +99,31 @@ def test_nothing_reserved_is_shipped() -> None:
 def test_audit_look_up(world: Any, visit: Any) -> None:
     visit("cara").get(f"/cases/{world.case.reference}/plan/")
     otto = visit("otto")
-    for asked in ({"who": "cara", "what": "", "day-day": ""}, {"who": "", "what": world.case.reference}, {"who": "", "what": "", "day-day": "1", "day-month": "1", "day-year": "2026"}):
+    for asked in (
+        {"who": "cara", "what": "", "day-day": ""},
+        {"who": "", "what": world.case.reference},
+        {"who": "", "what": "", "day-day": "1", "day-month": "1", "day-year": "2026"},
+    ):
         assert otto.get("/audit/", asked).status_code == 200
     assert "Cara Whitlock" in otto.get("/audit/", {"who": "cara"}).content.decode()
     assert otto.get("/audit/", {"who": "", "what": ""}).status_code == 422
     assert "every row and every link" in otto.get("/audit/whole/").content.decode() or "No." in otto.get("/audit/whole/").content.decode()
 
 
-JUNK = ["", "x" * 30_000, "\0", "'; --", "<script>", "٣", "1e999", "-1", "9" * 30, "null", "[]", "\ud800".encode("utf-8", "replace").decode()]
+JUNK = [
+    "",
+    "x" * 30_000,
+    "\0",
+    "'; --",
+    "<script>",
+    "٣",
+    "1e999",
+    "-1",
+    "9" * 30,
+    "null",
+    "[]",
+    "\ud800".encode("utf-8", "replace").decode(),
+]
 
 
 @pytest.mark.parametrize("who", ["tess", "cara", "sam", "ada", "max"])
@@ -120,6 +142,26 @@ def test_fuzzed_forms_and_ids_are_no_500(world: Any, visit: Any, who: str) -> No
             junk = JUNK[number]
             answer = client.post(where, {f: JUNK[(number + k) % len(JUNK)] for k, f in enumerate(fields)})
             assert answer.status_code < 500, (name, junk[:10])
-            assert client.get(where, {"q": junk, "after": junk, "list": junk, "sort": junk, "show": junk, "held": junk, "who": junk}).status_code < 500, (name, junk[:10])
-    for path in ("/cases/C-NOTHERE/", "/cases/x/plan/", "/triage/T-1/", "/triage/second/999999999/", "/meetings/99999999999/", "/oversight/break-glass/9/", "/cases/%00/", "/triage/..%2f/"):
+            assert (
+                client.get(
+                    where, {"q": junk, "after": junk, "list": junk, "sort": junk, "show": junk, "held": junk, "who": junk}
+                ).status_code
+                < 500
+            ), (name, junk[:10])
+    for path in (
+        "/cases/C-NOTHERE/",
+        "/cases/x/plan/",
+        "/triage/T-1/",
+        "/triage/second/999999999/",
+        "/meetings/99999999999/",
+        "/oversight/break-glass/9/",
+        "/cases/%00/",
+        "/triage/..%2f/",
+    ):
         assert client.get(path).status_code in (403, 404), path
+
+
+def test_the_page_of_records_is_current(service: None) -> None:
+    from clew.unit.records_page import text
+
+    assert (UNIT.parents[2] / "docs" / "assurance" / "records.md").read_text(encoding="utf-8") == text()

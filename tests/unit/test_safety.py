@@ -12,16 +12,17 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 from clew.database import embedded
 from clew.database.provision import ADMIN, LOGINS, OWNER, UNIT, inside_statements, statements
-
 from tests.unit.conftest import HOME
 from tests.unit.world import World
 
 
 def told(**changed: Any) -> str:
-    from clew.unit.safety import findings
     from django.test import override_settings
+
+    from clew.unit.safety import findings
 
     address = changed.pop("address", "127.0.0.1")
     with override_settings(**{"ALLOWED_HOSTS": ["localhost"], **changed}):
@@ -45,11 +46,11 @@ def test_a_demonstration_on_loopback_is_safe(world: World) -> None:
 
 
 def test_a_demonstration_does_not_touch_a_real_database(fresh: dict[str, Any]) -> None:
-    from clew.unit.accounts.models import Installation
-    from clew.unit.demo.seed import NotMadeUp, make_people
+    import psycopg
     from django.db import connection
 
-    import psycopg
+    from clew.unit.accounts.models import Installation
+    from clew.unit.demo.seed import NotMadeUp, make_people
 
     with psycopg.connect(embedded.start(HOME / "postgres").dsn(OWNER, connection.settings_dict["NAME"]), autocommit=True) as owner:
         owner.execute("UPDATE accounts_installation SET made_up = false")
@@ -107,7 +108,9 @@ def _outside(folder: Path, inside: int) -> int:
                 parent = (entry / "status").read_text().split("PPid:")[1].split()[0]
             except (OSError, IndexError):
                 continue
-            if str(folder / "data") in line and "postgres" in line and parent in ("0", "1") or (entry.name == str(inside) and str(folder) in line):
+            if (str(folder / "data") in line and "postgres" in line and parent in ("0", "1")) or (
+                entry.name == str(inside) and str(folder) in line
+            ):
                 return int(entry.name)
     return inside
 

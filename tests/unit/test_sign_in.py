@@ -6,6 +6,7 @@ import time
 from typing import Any
 
 import pytest
+
 from tests.unit.conftest import browser
 from tests.unit.world import World
 
@@ -15,7 +16,9 @@ def nora(world: World) -> Any:
     """A new account, with a password and nothing else."""
     from clew.unit.accounts.models import User
 
-    return User.objects.create_user("nora", name="Nora Vale", email="", agency=world.people["tess"].agency, roles=["triage_officer"], password="a long enough secret")
+    return User.objects.create_user(
+        "nora", name="Nora Vale", email="", agency=world.people["tess"].agency, roles=["triage_officer"], password="a long enough secret"
+    )
 
 
 def sign_in(client: Any, password: str = "a long enough secret", username: str = "nora") -> Any:
@@ -25,8 +28,9 @@ def sign_in(client: Any, password: str = "a long enough secret", username: str =
 def test_nobody_goes_anywhere_without_a_second_factor(nora: Any) -> None:
     from allauth.mfa.models import Authenticator
     from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
-    from clew.unit.accounts.adapters import MFAAdapter
     from django.test import Client
+
+    from clew.unit.accounts.adapters import MFAAdapter
 
     client = Client()
     assert client.get("/triage/").url.startswith("/account/login/")
@@ -87,7 +91,7 @@ def test_what_is_grave_asks_again(world: World) -> None:
     from django.test import Client
 
     client = Client()
-    client.force_login(world.people["sam"], backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(world.people["sam"], backend="clew.unit.accounts.adapters.Backend")
     session = client.session
     session["second_factor"] = world.people["sam"].pk
     session.save()

@@ -12,6 +12,9 @@ from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from cryptography.fernet import Fernet, MultiFernet
 from django.conf import settings
+from django.contrib.auth.backends import ModelBackend
+
+from clew.unit.accounts.models import User
 
 
 @cache
@@ -23,6 +26,14 @@ def _sealer(keys: str) -> MultiFernet:
 class AccountAdapter(DefaultAccountAdapter):
     def is_open_for_signup(self, request: Any) -> bool:
         return False
+
+
+class Backend(ModelBackend):
+    """Signed-in people come with their agency: every page asks for it."""
+
+    def get_user(self, user_id: int) -> Any:
+        found = User.objects.select_related("agency").filter(pk=user_id).first()
+        return found if found is not None and self.user_can_authenticate(found) else None
 
 
 class MFAAdapter(DefaultMFAAdapter):

@@ -79,8 +79,6 @@ class User(AbstractBaseUser):
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="users")
     roles = ArrayField(models.CharField(max_length=30, choices=Role))
     is_active = models.BooleanField(default=True)
-    # A supervisor's word that a second reader, a triage officer and so on is away; work is offered to others.
-    away_until = models.DateField(null=True, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects = UserManager()

@@ -26,7 +26,7 @@ def door(request: Any) -> Any:
         chosen = User.objects.filter(username=request.POST.get("username", "")).exclude(username="service").first()
         if chosen is None:
             raise Http404
-        login(request, chosen, backend="django.contrib.auth.backends.ModelBackend")
+        login(request, chosen, backend="clew.unit.accounts.adapters.Backend")
         request.session["second_factor"] = chosen.pk
         record_authentication(request, chosen, method="demo")
         return redirect("home")

@@ -7,6 +7,7 @@ from typing import Any
 from django.db import connection
 
 from clew.unit.intake.models import Course, ImportedRun, Job
+from clew.unit.intake.tokens import tsquery
 
 
 def runs() -> list[ImportedRun]:
@@ -32,8 +33,6 @@ def sent_by(user: Any) -> list[Course]:
 
 def same_names(made: Course) -> list[Course]:
     """Courses with the same people's names, offered to the reader: nobody is joined by a name alone."""
-    from clew.unit.intake.tokens import tsquery
-
     query = tsquery(f"{made.suspect_name} {made.victim_name}")
     if not query:
         return []

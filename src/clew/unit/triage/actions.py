@@ -5,14 +5,14 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
 from clew.unit.access.identity import service_account, set_identity
 from clew.unit.accounts.models import Agency, Notice
 from clew.unit.audit.actions import log
 from clew.unit.audit.models import Action
-from clew.unit.intake.models import Course, State, UrgentItem
+from clew.unit.intake.models import Course, State
 from clew.unit.triage.advice import draft_note
 from clew.unit.triage.models import LOW, Correction, Decision, InformationRequest, Level, Outcome, Reading, SecondReading
 from clew.unit.triage.sampling import is_drawn
@@ -40,15 +40,16 @@ def release(course: Course, *, by: Any, reason: str = "") -> None:
         log(by, Action.ALTERATION, "gave back", f"course:{course.reference}", reason=reason)
 
 
-def open_reading(course: Course, page: str, *, by: Any) -> Reading:
+def open_reading(course: Course, page: str, *, by: Any) -> None:
     """Note that a page of the course was opened; the first one starts the reading and marks what was urgent as read."""
-    with transaction.atomic():
-        reading, _ = Reading.objects.get_or_create(course=course, user=by, ended_at=None)
-        if page not in reading.pages:
-            reading.pages = [*reading.pages, page]
-        reading.save(update_fields=["pages", "last_at"])
-        UrgentItem.objects.filter(course=course, read_at=None).update(read_by=by, read_at=timezone.now())
-    return reading
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """WITH seen AS (UPDATE intake_urgentitem SET read_by_id = %(by)s, read_at = now() WHERE course_id = %(course)s AND read_at IS NULL)
+            INSERT INTO triage_reading (course_id, user_id, began_at, last_at, pages) VALUES (%(course)s, %(by)s, now(), now(), jsonb_build_array(%(page)s::text))
+            ON CONFLICT (course_id, user_id) WHERE ended_at IS NULL DO UPDATE SET last_at = now(),
+                pages = CASE WHEN triage_reading.pages ? %(page)s THEN triage_reading.pages ELSE triage_reading.pages || jsonb_build_array(%(page)s::text) END""",
+            {"by": by.pk, "course": course.pk, "page": page},
+        )
 
 
 def decide(course: Course, *, by: Any, edition: int, seen_decisions: int, outcome: str, reason: str, level: str = "", why_low: str = "",

@@ -13,6 +13,7 @@ from django.db.models import F, OuterRef, Q, Subquery
 from django.utils import timezone
 
 from clew.unit.intake.models import Course, CourseIncident, CourseReason, IdentityLink, ListName, Mention, State, UrgentItem
+from clew.unit.intake.queries import same_names
 from clew.unit.intake.tokens import tsquery
 from clew.unit.triage.models import Correction, Decision, InformationRequest, SecondReading
 
@@ -204,6 +205,7 @@ class Story:
     decisions: list[Decision]
     corrections: list[Correction]
     requests: list[InformationRequest]
+    same_names: list[Course]
 
 
 def story(course: Course, *, blind: bool = False) -> Story:
@@ -231,17 +233,12 @@ def story(course: Course, *, blind: bool = False) -> Story:
             Course.objects.filter(Q(suspect_identity=course.suspect_identity) | Q(victim_identity=course.suspect_identity)).exclude(pk=course.pk)
             .defer("elements", "unknown", "account", "search").order_by("-points", "id")[:20]
         )  # fmt: skip
-    requests = list(InformationRequest.objects.filter(course=course).select_related("agency", "answered_by")) if not blind else []
-    return Story(
-        lines,
-        pattern,
-        others,
-        [x for x in lines if x.part == "counter-allegation"],
-        [x for x in lines if x.in_force],
-        decisions,
-        corrections,
-        requests,
-    )
+    # Only a decision asks for information.
+    requests = list(InformationRequest.objects.filter(course=course).select_related("agency", "answered_by")) if decisions else []
+    named = same_names(course) if course.source != Course.Source.SCREENING else []
+    counter = [x for x in lines if x.part == "counter-allegation"]
+    breaches = [x for x in lines if x.in_force]
+    return Story(lines, pattern, others, counter, breaches, decisions, corrections, requests, named)
 
 
 def people(course: Course) -> list[tuple[str, str, list[Mention], list[IdentityLink]]]:

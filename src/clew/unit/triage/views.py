@@ -47,8 +47,8 @@ def queue(request: Any) -> Any:
     else:
         found = queries.list_page(which, sort=sort, after=request.GET.get("after", ""), held=held, me=request.user)
         context.update(rows=found.rows, first=found.first, next=found.next)
-    counts = queries.list_counts()
-    counts["today"] = str(len(context["today_items"])) if which == "today" and not asked else str(queries.count_today())
+    counts = queries.list_counts() if not asked else {}
+    counts["today"] = str(len(context["today_items"]) if which == "today" and not asked else queries.count_today())
     return page(request, "triage/queue.html", title="Triage", counts=counts, **context)
 
 
@@ -72,7 +72,7 @@ def course(request: Any, reference: str) -> Any:
     told = queries.story(found)
     # Blind to whoever is about to read it a second time.
     return page(request, "triage/course.html", title=f"Course {found.reference}", course=found, told=told, picture=draw(told.lines, 1), acts=advice.ACTS,
-                may_write=reads, back=reverse("queue"), case=queries.case_of(found), State=State)  # fmt: skip
+                may_write=reads, back=reverse("queue"), case=queries.case_of(found) if told.decisions else None, State=State)  # fmt: skip
 
 
 @require_GET
