@@ -136,6 +136,22 @@ def fresh(service: None) -> Iterator[dict[str, Any]]:
         yield make_people()
 
 
+@pytest.fixture
+def settings_of(service: None) -> Iterator[Callable[..., None]]:
+    """Other settings for one test."""
+    from django.test import override_settings
+
+    held: list[Any] = []
+
+    def change(**changed: Any) -> None:
+        held.append(override_settings(**changed))
+        held[-1].enable()
+
+    yield change
+    for changed in reversed(held):
+        changed.disable()
+
+
 @pytest.fixture(scope="session")
 def _stocked(service: None, force_run: Any) -> tuple[str, World]:
     """A database with a run taken in and a small world in it, made once for each test process."""

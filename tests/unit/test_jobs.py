@@ -1,0 +1,91 @@
+"""What the worker does: each job may run again without doing anything twice."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+
+def run_worker() -> None:
+    """Do what waits, as `clew unit worker` does, and come back."""
+    from procrastinate.contrib.django import app
+
+    worker = app.with_connector(app.connector.get_worker_connector())
+    worker.run_worker(wait=False, install_signal_handlers=False, listen_notify=False, concurrency=1)
+
+
+def test_an_import_asked_for_on_the_page_is_done_by_the_worker(fresh: dict[str, Any], run_folder: Path, settings_of: Any) -> None:
+    from clew.unit.access.identity import acting_as, service_account
+    from clew.unit.intake.importing import BadRun
+    from clew.unit.intake.actions import ask_import
+    from clew.unit.intake.models import Course, Job
+
+    settings_of(CLEW_RUNS=run_folder.parent)
+    with acting_as(fresh["sam"]):
+        job = ask_import(run_folder.name, by=fresh["sam"])
+        with pytest.raises(BadRun, match="no published run"):
+            ask_import("../etc", by=fresh["sam"])
+    run_worker()
+    job.refresh_from_db()
+    assert (job.status, "new" in job.said) == (Job.Status.DONE, True)
+    with acting_as(service_account()):
+        assert Course.objects.exists()
+
+
+def test_mail_says_only_that_something_waits_and_once(fresh: dict[str, Any], settings_of: Any) -> None:
+    from clew.unit.accounts.models import Notice
+    from clew.unit.intake.jobs import mail_notices
+    from django.core import mail
+
+    settings_of(EMAIL_HOST="mail.example.org", EMAIL_BACKEND="django.core.mail.backends.locmem.EmailBackend")
+    mail.outbox = []
+    tess = fresh["tess"]
+    tess.email = "tess@example.org"
+    tess.save()
+    for number in range(2):
+        Notice.objects.create(to=tess, text=f"Case C-{number} is shared with you", link="/")
+    mail_notices(timestamp=0)
+    mail_notices(timestamp=0)
+    assert [m.to for m in mail.outbox] == [["tess@example.org"]]
+    assert "C-" not in mail.outbox[0].subject + mail.outbox[0].body
+
+
+def test_supervisors_are_told_of_urgent_courses_by_the_hour(fresh: dict[str, Any], run_folder: Path) -> None:
+    from clew.unit.access.identity import acting_as, service_account
+    from clew.unit.accounts.models import Notice
+    from clew.unit.intake.importing import import_run
+    from clew.unit.intake.jobs import tell_unread
+    from clew.unit.intake.models import Course, ImportedRun, UrgentItem
+    from django.utils import timezone
+
+    import_run(run_folder, by=fresh["sam"])
+    with acting_as(service_account()):
+        UrgentItem.objects.all().delete()
+        item = UrgentItem.objects.create(course=Course.objects.first(), run=ImportedRun.objects.first(), about="a")
+    tell_unread(timestamp=0)
+    assert not Notice.objects.filter(to=fresh["sam"], text__contains="urgent").exists()
+    with acting_as(service_account()):
+        UrgentItem.objects.filter(pk=item.pk).update(listed_at=timezone.now() - timedelta(hours=2))
+    tell_unread(timestamp=0)
+    assert Notice.objects.filter(to=fresh["sam"], text__startswith="1 urgent").count() == 1
+
+
+def test_sealing_and_handing_over_as_jobs(fresh: dict[str, Any], tmp_path: Path, settings_of: Any) -> None:
+    from clew.unit.access.identity import acting_as, service_account
+    from clew.unit.audit.actions import log
+    from clew.unit.audit.chain import verify
+    from clew.unit.audit.models import Action
+    from clew.unit.intake.jobs import hand_corrections, seal_audit
+
+    settings_of(CLEW_AUDIT_HEADS=tmp_path / "heads.log", CLEW_RUNS=tmp_path / "runs")
+    with acting_as(fresh["tess"]):
+        log(fresh["tess"], Action.CONSULTATION, "page", "course:T-1")
+    seal_audit(timestamp=0)
+    seal_audit(timestamp=0)
+    hand_corrections(timestamp=0)
+    assert len((tmp_path / "heads.log").read_text().splitlines()) == 1
+    with acting_as(service_account()):
+        assert verify(tmp_path / "heads.log").whole
