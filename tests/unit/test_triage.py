@@ -249,3 +249,53 @@ def test_strange_cursors_give_a_page(world: World, visit: Any) -> None:
     for after in ("x", "~", "1~x", "x~1", "9" * 40 + "~1", "1~" + "9" * 40, "2026-99-99~3", "inf~3", "nan~2"):
         for sort in ("points", "last", "received"):
             assert visit("tess").get("/triage/", {"list": "hidden", "sort": sort, "after": after}).status_code == 200
+
+
+def test_queries_do_not_grow_with_the_data(world: World, visit: Any, as_service: Any) -> None:
+    from clew.unit.intake.models import Course, CourseIncident
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+    from django.utils import timezone
+
+    tess = visit("tess")
+    paths = ("/triage/?list=referral", f"/triage/{world.open_course.reference}/", "/triage/?q=Quill", "/")
+
+    def count() -> list[int]:
+        made = []
+        for path in paths:
+            tess.get(path)
+            with CaptureQueriesContext(connection) as seen:
+                tess.get(path)
+            made.append(len(seen))
+        return made
+
+    before = count()
+    with as_service():
+        Course.objects.bulk_create(Course(source="referral", listed="referral", suspect_name="Quill") for _ in range(80))
+        CourseIncident.objects.bulk_create(
+            CourseIncident(
+                course=world.open_course,
+                force="f",
+                incident_id=f"n{n}",
+                part="direct",
+                happened_at=timezone.now(),
+                offence="Damage",
+                status="live",
+            )
+            for n in range(50)
+        )
+    assert count() == before
+
+
+def test_advice_says_when_the_day_to_charge_has_passed(world: World, visit: Any, as_service: Any) -> None:
+    from datetime import timedelta
+
+    from clew.unit.intake.models import CourseIncident
+    from django.utils import timezone
+
+    where = f"/triage/{world.course.reference}/advice/"
+    for back, passed in ((400, True), (3, False)):
+        with as_service():
+            CourseIncident.objects.filter(course=world.course).update(happened_at=timezone.now() - timedelta(days=back))
+        visit("tess").post(where + "draft/")
+        assert ("That day has passed" in visit("tess").get(where).content.decode()) is passed

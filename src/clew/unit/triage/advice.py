@@ -136,7 +136,7 @@ def _facts(course: Course) -> dict[str, Any]:
         "records": len(lines) or course.incident_count, "first": day(course.first_on) or "no date", "last": day(course.last_on) or "no date",
         "different_offences": len({x.offence for x in lines}) or 1, "acts": held["acts"], "told_to_stop": day(_day(elements.get("told_to_stop_on"))),
         "went_on_after": bool(elements.get("went_on_after")), "breaches": told.breaches, "others": [o.reference for o in told.others], "enquiries": enquiries,
-        "clock": {"last_day": day(charge.last_day(latest)), "start": day(latest), "source": charge.source, "verified": charge.verified} if charge and latest else None,
+        "clock": {"passed": charge.last_day(latest) < timezone.localdate(), "last_day": day(charge.last_day(latest)), "start": day(latest), "source": charge.source, "verified": charge.verified} if charge and latest else None,
         "recorded": course.recorded_as_stalking, "offences": sorted({x.offence for x in lines}) or ["nothing yet"],
         "update_days": counted(update.working_days, "working day"), "update_verified": update.verified,
     }  # fmt: skip
