@@ -19,8 +19,8 @@ def run_worker() -> None:
 
 def test_an_import_asked_for_on_the_page_is_done_by_the_worker(fresh: dict[str, Any], run_folder: Path, settings_of: Any) -> None:
     from clew.unit.access.identity import acting_as, service_account
-    from clew.unit.intake.importing import BadRun
     from clew.unit.intake.actions import ask_import
+    from clew.unit.intake.importing import BadRun
     from clew.unit.intake.models import Course, Job
 
     settings_of(CLEW_RUNS=run_folder.parent)
@@ -36,9 +36,10 @@ def test_an_import_asked_for_on_the_page_is_done_by_the_worker(fresh: dict[str, 
 
 
 def test_mail_says_only_that_something_waits_and_once(fresh: dict[str, Any], settings_of: Any) -> None:
+    from django.core import mail
+
     from clew.unit.accounts.models import Notice
     from clew.unit.intake.jobs import mail_notices
-    from django.core import mail
 
     settings_of(EMAIL_HOST="mail.example.org", EMAIL_BACKEND="django.core.mail.backends.locmem.EmailBackend")
     mail.outbox = []
@@ -54,12 +55,13 @@ def test_mail_says_only_that_something_waits_and_once(fresh: dict[str, Any], set
 
 
 def test_supervisors_are_told_of_urgent_courses_by_the_hour(fresh: dict[str, Any], run_folder: Path) -> None:
+    from django.utils import timezone
+
     from clew.unit.access.identity import acting_as, service_account
     from clew.unit.accounts.models import Notice
     from clew.unit.intake.importing import import_run
     from clew.unit.intake.jobs import tell_unread
     from clew.unit.intake.models import Course, ImportedRun, UrgentItem
-    from django.utils import timezone
 
     import_run(run_folder, by=fresh["sam"])
     with acting_as(service_account()):

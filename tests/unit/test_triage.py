@@ -252,10 +252,11 @@ def test_strange_cursors_give_a_page(world: World, visit: Any) -> None:
 
 
 def test_queries_do_not_grow_with_the_data(world: World, visit: Any, as_service: Any) -> None:
-    from clew.unit.intake.models import Course, CourseIncident
     from django.db import connection
     from django.test.utils import CaptureQueriesContext
     from django.utils import timezone
+
+    from clew.unit.intake.models import Course, CourseIncident
 
     tess = visit("tess")
     paths = ("/triage/?list=referral", f"/triage/{world.open_course.reference}/", "/triage/?q=Quill", "/")
@@ -290,8 +291,9 @@ def test_queries_do_not_grow_with_the_data(world: World, visit: Any, as_service:
 def test_advice_says_when_the_day_to_charge_has_passed(world: World, visit: Any, as_service: Any) -> None:
     from datetime import timedelta
 
-    from clew.unit.intake.models import CourseIncident
     from django.utils import timezone
+
+    from clew.unit.intake.models import CourseIncident
 
     where = f"/triage/{world.course.reference}/advice/"
     for back, passed in ((400, True), (3, False)):
