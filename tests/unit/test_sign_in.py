@@ -49,10 +49,28 @@ def test_nobody_goes_anywhere_without_a_second_factor(nora: Any) -> None:
     assert secret not in kept
     assert MFAAdapter().decrypt(kept) == secret
 
+    client.post("/account/2fa/totp/deactivate/")
+    assert not Authenticator.objects.filter(user=nora, type="totp").exists()
+    assert client.get("/triage/").url == "/account/2fa/"
+    Authenticator.objects.create(user=nora, type="totp", data={"secret": kept})
+
     other = Client()
     assert sign_in(other).url.startswith("/account/2fa/authenticate/")
     assert other.get("/triage/").status_code == 302
     assert other.post("/account/2fa/authenticate/", {"code": "000000"}).status_code == 200
+
+
+def test_sign_ins_and_failures_are_written_down(nora: Any, as_service: Any) -> None:
+    from django.test import Client
+
+    from clew.unit.audit.models import Entry
+
+    sign_in(Client(), "wrong password")
+    sign_in(Client())
+    with as_service():
+        assert Entry.objects.filter(what="sign-in failed", subject="user:nora").count() == 1
+        assert Entry.objects.filter(action="sign_in", actor=nora.pk).count() == 1
+        assert "wrong password" not in str(list(Entry.objects.values()))
 
 
 def test_lock_out(nora: Any) -> None:

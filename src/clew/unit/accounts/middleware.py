@@ -47,7 +47,7 @@ class RequireSecondFactor:
 
     @staticmethod
     def _has_one(request: Any) -> bool:
-        # Asked of the database once a session: taking the last factor away ends the session (accounts.actions).
+        # Asked of the database once a session, and again when a factor is taken away (accounts.signals).
         if request.session.get("second_factor") == request.user.pk:
             return True
         if is_mfa_enabled(request.user):

@@ -11,6 +11,7 @@ from django.db import connection
 from django.db.models import F, Q
 from django.utils import timezone
 
+from clew.unit.access.identity import service_account, set_identity
 from clew.unit.access.models import BreakGlass, Share
 from clew.unit.access.parts import WIDE_ROLES, may
 from clew.unit.audit.models import Entry
@@ -191,20 +192,34 @@ def disposal(number: int) -> Disposal | None:
     return Disposal.objects.select_related("proposed_by", "approved_by").filter(pk=number).first()
 
 
-def subject_extract(name: str) -> list[tuple[Case, CasePerson, list[Event]]]:
-    """What cases hold about a person of this name: for whoever answers a subject access request to read and redact."""
+def subject_extract(name: str, user: Any) -> list[tuple[Case, CasePerson, list[Event]]]:
+    """What cases hold about a person of this name: for whoever answers a subject access request to read and redact.
+
+    All cases are searched, in the service's name, because the right of access is to all that is held; a case from which
+    `user` is excluded is left out, and somebody else must answer for it.
+    """
     query = tsquery(name)
     if not query:
         return []
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT search_cases(%s, %s)", [query, _MOST])
-        ids = [row[0] for row in cursor.fetchall()]
     wanted = {w.casefold() for w in name.split()}
     found = []
-    for person in CasePerson.objects.filter(case_id__in=ids).select_related("case"):
-        if wanted <= {w.casefold() for w in person.name.split()}:
-            found.append((person.case, person, timeline(person.case)))
-    return found
+    set_identity(service_account())
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT search_cases(%s, %s)", [query, _MOST])
+            ids = [row[0] for row in cursor.fetchall()]
+        for person in CasePerson.objects.filter(case_id__in=ids).select_related("case"):
+            if wanted <= {w.casefold() for w in person.name.split()}:
+                found.append((person.case, person, timeline(person.case)))
+    finally:
+        set_identity(user)
+    return [row for row in found if not _excluded(row[0])]
+
+
+def _excluded(case: Case) -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT app_why_hidden('case', %s) = 'excluded'", [case.reference])
+        return bool(cursor.fetchone()[0])
 
 
 def due_timers(user: Any) -> list[Timer]:

@@ -487,7 +487,7 @@ def subject_access(request: Any) -> Any:
     be_sure(request)
     form = forms.SubjectForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        found = queries.subject_extract(form.cleaned_data["name"])
+        found = queries.subject_extract(form.cleaned_data["name"], request.user)
         log(
             request.user,
             Action.DISCLOSURE,
