@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -9,12 +15,18 @@ from typing import Any
 import pytest
 
 
-def run_worker() -> None:
-    """Do what waits, as `clew unit worker` does, and come back."""
-    from procrastinate.contrib.django import app
+@contextmanager
+def a_worker(runs: Path) -> Iterator[None]:
+    """`clew unit worker`, as it is run, on this test's database."""
+    from django.db import connection
 
-    worker = app.with_connector(app.connector.get_worker_connector())
-    worker.run_worker(wait=False, install_signal_handlers=False, listen_notify=False, concurrency=1)
+    environment = {**os.environ, "CLEW_DATABASE_NAME": connection.settings_dict["NAME"], "CLEW_RUNS": str(runs)}
+    worker = subprocess.Popen([sys.executable, "-m", "clew.cli", "unit", "worker"], env=environment, stderr=subprocess.DEVNULL)
+    try:
+        yield
+    finally:
+        worker.terminate()
+        worker.wait(30)
 
 
 def test_an_import_asked_for_on_the_page_is_done_by_the_worker(fresh: dict[str, Any], run_folder: Path, settings_of: Any) -> None:
@@ -28,8 +40,12 @@ def test_an_import_asked_for_on_the_page_is_done_by_the_worker(fresh: dict[str, 
         job = ask_import(run_folder.name, by=fresh["sam"])
         with pytest.raises(BadRun, match="no published run"):
             ask_import("../etc", by=fresh["sam"])
-    run_worker()
-    job.refresh_from_db()
+    with a_worker(run_folder.parent):
+        for _ in range(120):
+            job.refresh_from_db()
+            if job.ended_at:
+                break
+            time.sleep(0.25)
     assert (job.status, "new" in job.said) == (Job.Status.DONE, True)
     with acting_as(service_account()):
         assert Course.objects.exists()
@@ -91,3 +107,38 @@ def test_sealing_and_handing_over_as_jobs(fresh: dict[str, Any], tmp_path: Path,
     assert len((tmp_path / "heads.log").read_text().splitlines()) == 1
     with acting_as(service_account()):
         assert verify(tmp_path / "heads.log").whole
+
+
+def test_what_no_run_lists_and_nobody_decided_on_is_deleted_in_time(fresh: dict[str, Any], run_folder: Path) -> None:
+    from django.utils import timezone
+
+    from clew.unit.access.identity import acting_as, service_account
+    from clew.unit.audit.models import Entry
+    from clew.unit.intake.importing import import_run
+    from clew.unit.intake.jobs import forget
+    from clew.unit.intake.models import Course
+    from clew.unit.triage.actions import decide
+
+    import_run(run_folder, by=fresh["sam"])
+    with acting_as(service_account()):
+        young, old, decided = Course.objects.order_by("id")[:3]
+        Course.objects.filter(pk__in=[young.pk, old.pk, decided.pk]).update(listed="gone")
+    with acting_as(fresh["tess"]):
+        decide(
+            decided,
+            by=fresh["tess"],
+            edition=1,
+            seen_decisions=0,
+            outcome="accepted",
+            level="advise",
+            reason="A course of conduct, read whole.",
+        )
+    with acting_as(service_account()):
+        Course.objects.filter(pk__in=[old.pk, decided.pk]).update(changed_at=timezone.now() - timedelta(days=91))
+        before = Course.objects.count()
+    forget(timestamp=0)
+    forget(timestamp=0)
+    with acting_as(service_account()):
+        assert Course.objects.count() == before - 1
+        assert not Course.objects.filter(pk=old.pk).exists()
+        assert Entry.objects.filter(action="erasure").count() == 1

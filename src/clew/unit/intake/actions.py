@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import tomllib
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +20,8 @@ from clew.unit.audit.models import Action
 from clew.unit.intake.importing import BadRun, import_run
 from clew.unit.intake.models import Course, Job, ListName
 from clew.unit.intake.tokens import name_tokens, number_tokens
+
+_KEEPING = Path(__file__).parent / "data" / "keeping.toml"
 
 
 def published_runs(folder: Path) -> list[Path]:
@@ -49,22 +54,23 @@ def run_import(job_id: int) -> None:
     job = Job.objects.select_related("asked_by", "asked_by__agency").get(pk=job_id)
     if job.status == Job.Status.DONE:
         return
-    tell = _teller(job_id)
-    tell(Job.Status.RUNNING, "opening", 0, 0, "")
-    try:
-        done = import_run(Path(job.folder), by=job.asked_by, note=lambda step, n, total: tell(Job.Status.RUNNING, step, n, total, ""))
-    except BadRun as problem:
-        tell(Job.Status.FAILED, "", 0, 0, str(problem))
-        return
-    said = (
-        "This run was taken in before: nothing changed."
-        if done.again
-        else ", ".join(f"{k.replace('_', ' ')} {v:,}" for k, v in done.made.items())
-    )
-    tell(Job.Status.DONE, "", 0, 0, said)
+    with _teller(job_id) as tell:
+        tell(Job.Status.RUNNING, "opening", 0, 0, "")
+        try:
+            done = import_run(Path(job.folder), by=job.asked_by, note=lambda step, n, total: tell(Job.Status.RUNNING, step, n, total, ""))
+        except BadRun as problem:
+            tell(Job.Status.FAILED, "", 0, 0, str(problem))
+            return
+        said = (
+            "This run was taken in before: nothing changed."
+            if done.again
+            else ", ".join(f"{k.replace('_', ' ')} {v:,}" for k, v in done.made.items())
+        )
+        tell(Job.Status.DONE, "", 0, 0, said)
 
 
-def _teller(job_id: int) -> Callable[..., None]:
+@contextmanager
+def _teller(job_id: int) -> Iterator[Callable[..., None]]:
     """Progress is written on a connection of its own, so that it is seen while the import's transaction runs."""
     aside = connection.copy()
 
@@ -73,10 +79,11 @@ def _teller(job_id: int) -> Callable[..., None]:
         with aside.cursor() as cursor:
             cursor.execute("UPDATE intake_job SET status = %s, step = %s, done = %s, total = %s, said = %s, ended_at = %s WHERE id = %s",
                            [str(status), step, done, total, said, ended, job_id])  # fmt: skip
-        if ended:
-            aside.close()
 
-    return tell
+    try:
+        yield tell
+    finally:
+        aside.close()
 
 
 def refer(*, by: Any, source: str, suspect_name: str, victim_name: str, account: str, came_from: str, incident_numbers: str = "", suspect_identity: str = "",
@@ -108,3 +115,28 @@ def _put_search(made: Course, tokens: set[str], numbers: str) -> None:
             elements={}, unknown=[f"The referral names these records: {numbers}. They are not linked to it."]
         )
     set_identity(by)
+
+
+def forget_unlisted() -> int:
+    """Delete courses that no run lists any more and on which nobody decided, after the days of keeping.toml; how many.
+
+    On behalf of whoever the transaction acts for: the service's own job. What was decided, corrected or asked stays.
+    """
+    days = tomllib.loads(_KEEPING.read_text(encoding="utf-8"))["unlisted_days"]
+    with transaction.atomic():
+        old = Course.objects.filter(
+            listed=ListName.GONE, source=Course.Source.SCREENING, changed_at__lt=timezone.now() - timedelta(days=days)
+        )
+        old = old.filter(decisions=None, corrections=None, requests=None, exclusions=None, advice=None, case=None, claimed_by=None)
+        ids = list(old.values_list("pk", flat=True)[:5_000])
+        Course.objects.filter(pk__in=ids).delete()
+        if ids:
+            log(
+                service_account(),
+                Action.ERASURE,
+                "deleted courses no longer listed",
+                "course:unlisted",
+                reason=f"undecided, unlisted for {days} days",
+                courses=len(ids),
+            )
+    return len(ids)

@@ -279,7 +279,10 @@ def _merge(cursor: Any, taken: ImportedRun) -> dict[str, int]:
             ORDER BY n.points DESC, n.engine_id RETURNING id, engine_id, edition)
         INSERT INTO touched SELECT id, engine_id, edition FROM made""", [taken.pk])  # fmt: skip
     made["new"] = cursor.rowcount
-    cursor.execute("UPDATE intake_course SET listed = 'gone' WHERE source = 'screening' AND run_id <> %s AND listed <> 'gone'", [taken.pk])
+    cursor.execute(
+        "UPDATE intake_course SET listed = 'gone', changed_at = now() WHERE source = 'screening' AND run_id <> %s AND listed <> 'gone'",
+        [taken.pk],
+    )
     made["no_longer_listed"] = cursor.rowcount
     # Records of what is new or changed; those that left stay, marked.
     cursor.execute("""

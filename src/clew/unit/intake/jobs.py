@@ -16,7 +16,7 @@ from clew.unit.access.identity import acting_as, service_account
 from clew.unit.access.refusals import tell_supervisors
 from clew.unit.accounts.models import Notice
 from clew.unit.audit.chain import seal, write_head
-from clew.unit.intake.actions import run_import
+from clew.unit.intake.actions import forget_unlisted, run_import
 from clew.unit.intake.models import UrgentItem
 from clew.unit.triage.corrections import hand_over
 
@@ -77,6 +77,14 @@ def mail_notices(timestamp: int) -> None:
         Notice.objects.filter(pk__in=[n.pk for n in waiting]).update(mailed_at=timezone.now())
     for address in {n.to.email for n in waiting if n.to.email and n.to.is_active}:
         send_mail("Something waits for you", "Sign in to see what waits for you.", None, [address], fail_silently=True)
+
+
+@app.periodic(cron="30 3 * * *")
+@app.task(queue="service", queueing_lock="forget")
+def forget(timestamp: int) -> None:
+    """What no run lists and nobody decided on is not kept for ever."""
+    with acting_as(service_account()):
+        forget_unlisted()
 
 
 @app.periodic(cron="*/2 * * * *")
