@@ -20,7 +20,12 @@ def a_worker(runs: Path) -> Iterator[None]:
     """`clew unit worker`, as it is run, on this test's database."""
     from django.db import connection
 
-    environment = {**os.environ, "CLEW_DATABASE_NAME": connection.settings_dict["NAME"], "CLEW_RUNS": str(runs)}
+    environment = {
+        **os.environ,
+        "CLEW_DATABASE_NAME": connection.settings_dict["NAME"],
+        "CLEW_RUNS": str(runs),
+        "CLEW_AUDIT_HEADS": str(runs / "heads.log"),
+    }
     worker = subprocess.Popen([sys.executable, "-m", "clew.cli", "unit", "worker"], env=environment, stderr=subprocess.DEVNULL)
     try:
         yield

@@ -23,13 +23,13 @@ _ROLES = {
 
 def statements(*, existing: set[str], database_exists: bool) -> list[str]:
     """What is still to be done on the server, in order."""
-    todo = [f"CREATE ROLE {role} {rights}" for role, rights in _ROLES.items() if role not in existing]
-    todo.append(f"GRANT {SEARCH} TO {OWNER} WITH INHERIT FALSE, SET TRUE")
+    needed = [f"CREATE ROLE {role} {rights}" for role, rights in _ROLES.items() if role not in existing]
+    needed.append(f"GRANT {SEARCH} TO {OWNER} WITH INHERIT FALSE, SET TRUE")
     if not database_exists:
-        todo.append(f"CREATE DATABASE {DATABASE} OWNER {OWNER}")
-    todo.append(f"REVOKE CONNECT ON DATABASE {DATABASE} FROM PUBLIC")
-    todo.append(f"GRANT CONNECT ON DATABASE {DATABASE} TO {OWNER}, {UNIT}, {PUBLIC}")
-    return todo
+        needed.append(f"CREATE DATABASE {DATABASE} OWNER {OWNER}")
+    needed.append(f"REVOKE CONNECT ON DATABASE {DATABASE} FROM PUBLIC")
+    needed.append(f"GRANT CONNECT ON DATABASE {DATABASE} TO {OWNER}, {UNIT}, {PUBLIC}")
+    return needed
 
 
 def inside_statements() -> list[str]:

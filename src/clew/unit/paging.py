@@ -7,6 +7,9 @@ from typing import Any
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_http_methods
+
+get_or_post = require_http_methods(["GET", "POST"])
 
 
 def page(request: Any, template: str, **context: Any) -> HttpResponse:

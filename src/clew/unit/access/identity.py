@@ -28,6 +28,16 @@ def acting_as(user: Any) -> Iterator[Any]:
         yield user
 
 
+@contextmanager
+def lent_to_service(user: Any) -> Iterator[None]:
+    """Inside `user`'s transaction, a step that only the service may do; then it is `user`'s again."""
+    set_identity(service_account())
+    try:
+        yield
+    finally:
+        set_identity(user)
+
+
 def service_account() -> User:
     """The account of the service's own jobs: it cannot sign in. Made by migration."""
     found = User.objects.filter(username=SERVICE).first()

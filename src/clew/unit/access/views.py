@@ -9,7 +9,7 @@ from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET
 
 from clew.unit.access import actions, queries
 from clew.unit.access.door import require
@@ -19,10 +19,8 @@ from clew.unit.assessments.queries import waiting_for_approval
 from clew.unit.audit.actions import log
 from clew.unit.audit.chain import verify
 from clew.unit.audit.models import Action
-from clew.unit.paging import form_page, page
+from clew.unit.paging import form_page, get_or_post, page
 from clew.unit.triage.queries import all_differing, unread_by_hour
-
-_GET_POST = require_http_methods(["GET", "POST"])
 
 
 @require_GET
@@ -33,7 +31,7 @@ def oversight(request: Any) -> Any:
                 assessments=waiting_for_approval(request.user))  # fmt: skip
 
 
-@_GET_POST
+@get_or_post
 def break_glass(request: Any, reference: str) -> Any:
     require(request, "summary")
     be_sure(request)
@@ -49,7 +47,7 @@ def break_glass(request: Any, reference: str) -> Any:
                      intro=["The case is not shared with your agency. You can open it when somebody would come to harm by waiting. It is written down, supervisors are told at once, and it is reviewed."])  # fmt: skip
 
 
-@_GET_POST
+@get_or_post
 def review(request: Any, number: int) -> Any:
     require(request, "exclusions", write=True)
     held = queries.glass(number, request.user)
@@ -66,7 +64,7 @@ def review(request: Any, number: int) -> Any:
     return form_page(request, form, f"{held.user.name} opened {held.case.reference}", back=reverse("oversight"), intro=[held.reason])
 
 
-@_GET_POST
+@get_or_post
 def exclude(request: Any) -> Any:
     require(request, "exclusions", write=True)
     be_sure(request)
@@ -82,7 +80,7 @@ def exclude(request: Any) -> Any:
     return form_page(request, form, "Keep somebody out of a record", back=reverse("oversight"), submit="Exclude")
 
 
-@_GET_POST
+@get_or_post
 def lift(request: Any, number: int) -> Any:
     require(request, "exclusions", write=True)
     be_sure(request)

@@ -8,15 +8,13 @@ from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET
 
 from clew.unit.access.door import require
 from clew.unit.access.grave import be_sure
 from clew.unit.accounts import actions, home, queries
 from clew.unit.accounts.forms import AccountForm, AgencyForm
-from clew.unit.paging import form_page, page
-
-_GET_POST = require_http_methods(["GET", "POST"])
+from clew.unit.paging import form_page, get_or_post, page
 
 
 @require_GET
@@ -24,7 +22,7 @@ def home_page(request: Any) -> Any:
     return page(request, "accounts/home.html", title="What is due", sections=home.sections(request.user))
 
 
-@require_http_methods(["GET", "POST"])
+@get_or_post
 def notices(request: Any) -> Any:
     if request.method == "POST":
         actions.read_notices(request.user)
@@ -50,7 +48,7 @@ def account_list(request: Any) -> Any:
     )
 
 
-@_GET_POST
+@get_or_post
 def account(request: Any, number: int = 0) -> Any:
     require(request, "accounts", write=True)
     be_sure(request)
@@ -82,7 +80,7 @@ def account(request: Any, number: int = 0) -> Any:
     return form_page(request, form, held.name if held else "A new account", back=reverse("account-list"))
 
 
-@_GET_POST
+@get_or_post
 def reset(request: Any, number: int) -> Any:
     require(request, "accounts", write=True)
     be_sure(request)
@@ -101,7 +99,7 @@ def reset(request: Any, number: int) -> Any:
     return page(request, "accounts/reset.html", title=f"Reset the sign-in of {held.name}", held=held, back=reverse("account-list"))
 
 
-@_GET_POST
+@get_or_post
 def agency(request: Any, number: int = 0) -> Any:
     require(request, "accounts", write=True)
     be_sure(request)

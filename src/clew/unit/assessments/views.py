@@ -7,7 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import redirect
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET
 
 from clew.unit.access.door import access_case, require
 from clew.unit.access.parts import may
@@ -18,8 +18,7 @@ from clew.unit.cases.actions import Refused
 from clew.unit.cases.forms import ApprovalForm
 from clew.unit.cases.queries import head, person_of
 from clew.unit.cases.views import case_form, case_page
-
-_GET_POST = require_http_methods(["GET", "POST"])
+from clew.unit.paging import get_or_post
 
 
 @require_GET
@@ -30,7 +29,7 @@ def assessments(request: Any, reference: str) -> Any:
     )
 
 
-@_GET_POST
+@get_or_post
 def choose(request: Any, reference: str) -> Any:
     case = access_case(request, reference, part="assessments", write=True)
     form = ChooseForm(request.POST or None)
@@ -47,7 +46,7 @@ def choose(request: Any, reference: str) -> Any:
     )
 
 
-@_GET_POST
+@get_or_post
 def add(request: Any, reference: str, instrument: str) -> Any:
     case = access_case(request, reference, part="assessments", write=True)
     held = instruments().get(instrument)
@@ -64,10 +63,10 @@ def add(request: Any, reference: str, instrument: str) -> Any:
     return case_form(request, case, form, held["title"], "case-assessments", intro=[f"Licence: {held['licence']}."])
 
 
-@_GET_POST
+@get_or_post
 def approve(request: Any, reference: str, number: int) -> Any:
     case = access_case(request, reference, part="assessments", write=True)
-    require(request, "exclusions", write=True)  # a supervisor's right
+    require(request, "approval", write=True)
     held = queries.one(case, number)
     if held is None:
         raise Http404

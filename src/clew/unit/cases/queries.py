@@ -11,7 +11,7 @@ from django.db import connection
 from django.db.models import F, Q
 from django.utils import timezone
 
-from clew.unit.access.identity import service_account, set_identity
+from clew.unit.access.identity import lent_to_service
 from clew.unit.access.models import BreakGlass, Share
 from clew.unit.access.parts import WIDE_ROLES, may
 from clew.unit.audit.models import Entry
@@ -203,16 +203,13 @@ def subject_extract(name: str, user: Any) -> list[tuple[Case, CasePerson, list[E
         return []
     wanted = {w.casefold() for w in name.split()}
     found = []
-    set_identity(service_account())
-    try:
+    with lent_to_service(user):
         with connection.cursor() as cursor:
             cursor.execute("SELECT search_cases(%s, %s)", [query, _MOST])
             ids = [row[0] for row in cursor.fetchall()]
         for person in CasePerson.objects.filter(case_id__in=ids).select_related("case"):
             if wanted <= {w.casefold() for w in person.name.split()}:
                 found.append((person.case, person, timeline(person.case)))
-    finally:
-        set_identity(user)
     return [row for row in found if not _excluded(row[0])]
 
 

@@ -9,7 +9,7 @@ from django.http import Http404
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_POST
 
 from clew.screening.report.timeline import draw
 from clew.unit.access.door import access_case, give_purpose, require, visible_case
@@ -20,9 +20,7 @@ from clew.unit.audit.models import Action
 from clew.unit.cases import actions, file, forms, lists, queries
 from clew.unit.cases.models import Case
 from clew.unit.cases.status import status_of
-from clew.unit.paging import DOCX, PDF, as_file, form_page, page, safe_next
-
-_GET_POST = require_http_methods(["GET", "POST"])
+from clew.unit.paging import DOCX, PDF, as_file, form_page, get_or_post, page, safe_next
 
 
 def case_page(request: Any, case: Case, template: str, key: str, title: str, **context: Any) -> Any:
@@ -54,7 +52,7 @@ def case_list(request: Any) -> Any:
     return page(request, "cases/list.html", title="Cases", rows=rows, next=following, asked="", elsewhere=[], show=show, status=status_of)
 
 
-@_GET_POST
+@get_or_post
 def purpose(request: Any, reference: str) -> Any:
     """Why somebody who is not on the case looks at it: asked before anything is shown."""
     require(request, "summary")
@@ -81,7 +79,7 @@ def summary(request: Any, reference: str) -> Any:
     )
 
 
-@_GET_POST
+@get_or_post
 def assign(request: Any, reference: str) -> Any:
     case = access_case(request, reference, write=True)
     require(request, "closure", write=True)
@@ -96,7 +94,7 @@ def assign(request: Any, reference: str) -> Any:
     return case_form(request, case, form, "Who works the case", "case")
 
 
-@_GET_POST
+@get_or_post
 def share(request: Any, reference: str) -> Any:
     case = access_case(request, reference, write=True)
     form = forms.ShareForm(request.POST or None)
@@ -121,7 +119,7 @@ def withdraw_share(request: Any, reference: str, number: int) -> Any:
     return redirect("case", reference)
 
 
-@_GET_POST
+@get_or_post
 def person(request: Any, reference: str, number: int = 0) -> Any:
     case = access_case(request, reference, write=True)
     held = queries.person_of(case, number) if number else None
@@ -150,7 +148,7 @@ def timeline(request: Any, reference: str) -> Any:
     )
 
 
-@_GET_POST
+@get_or_post
 def add_event(request: Any, reference: str) -> Any:
     case = access_case(request, reference, part="timeline", write=True)
     form = forms.EventForm(request.POST or None)
@@ -161,7 +159,7 @@ def add_event(request: Any, reference: str) -> Any:
     return case_form(request, case, form, "Add to the timeline", "case-timeline")
 
 
-@_GET_POST
+@get_or_post
 def strike(request: Any, reference: str, number: int) -> Any:
     case = access_case(request, reference, part="timeline", write=True)
     event = queries.event_of(case, number)
@@ -201,7 +199,7 @@ def victim(request: Any, reference: str) -> Any:
     )
 
 
-@_GET_POST
+@get_or_post
 def safe_contact(request: Any, reference: str, number: int) -> Any:
     case = access_case(request, reference, part="contact", write=True, look="safe contact" if request.method == "GET" else "")
     person = queries.person_of(case, number)
@@ -217,7 +215,7 @@ def safe_contact(request: Any, reference: str, number: int) -> Any:
     return case_form(request, case, form, f"Safe contact with {person.name}", "case-victim")
 
 
-@_GET_POST
+@get_or_post
 def add_contact(request: Any, reference: str) -> Any:
     case = access_case(request, reference, part="contact_log", write=True)
     form = forms.ContactForm(request.POST or None)
@@ -234,7 +232,7 @@ def health(request: Any, reference: str) -> Any:
     return case_page(request, case, "cases/health.html", "health", "Clinical entries", entries=queries.health_entries(case))
 
 
-@_GET_POST
+@get_or_post
 def add_health(request: Any, reference: str) -> Any:
     case = access_case(request, reference, part="health", write=True)
     form = forms.HealthForm(request.POST or None)
@@ -249,7 +247,7 @@ def add_health(request: Any, reference: str) -> Any:
     return case_form(request, case, form, "Clinical entry", "case-health")
 
 
-@_GET_POST
+@get_or_post
 def sealed(request: Any, reference: str) -> Any:
     case = access_case(
         request, reference, part="sealed_notes", write=request.method == "POST", look="sealed notes" if request.method == "GET" else ""
@@ -276,7 +274,7 @@ def sealed(request: Any, reference: str) -> Any:
     )
 
 
-@_GET_POST
+@get_or_post
 def note_key(request: Any) -> Any:
     """The advocacy agency's key: made in the browser, the private half saved by the agency."""
     require(request, "sealed_notes", write=True)
@@ -313,7 +311,7 @@ def closing(request: Any, reference: str) -> Any:
     )
 
 
-@_GET_POST
+@get_or_post
 def propose_closing(request: Any, reference: str) -> Any:
     case = access_case(request, reference, part="closure", write=True)
     form = forms.ClosureForm(request.POST or None)
@@ -327,10 +325,10 @@ def propose_closing(request: Any, reference: str) -> Any:
     return case_form(request, case, form, "Propose to close the case", "case-closing", submit="Propose")
 
 
-@_GET_POST
+@get_or_post
 def approve_closing(request: Any, reference: str) -> Any:
     case = access_case(request, reference, part="closure", write=True)
-    require(request, "exclusions", write=True)  # a supervisor's right
+    require(request, "approval", write=True)
     closure = queries.open_closure(case)
     if closure is None:
         raise Http404
@@ -354,7 +352,7 @@ def approve_closing(request: Any, reference: str) -> Any:
     )
 
 
-@_GET_POST
+@get_or_post
 def reopen(request: Any, reference: str) -> Any:
     case = access_case(request, reference, part="closure", write=True)
     form = forms.ReopenForm(request.POST or None)
@@ -368,7 +366,7 @@ def reopen(request: Any, reference: str) -> Any:
     return case_form(request, case, form, "Open the case again", "case-closing")
 
 
-@_GET_POST
+@get_or_post
 def follow_up(request: Any, reference: str, number: int) -> Any:
     case = access_case(request, reference, part="closure", write=True)
     held = queries.follow_up_of(case, number)
@@ -418,7 +416,7 @@ def retention_list(request: Any) -> Any:
     )
 
 
-@_GET_POST
+@get_or_post
 def retention_review(request: Any, reference: str) -> Any:
     case = access_case(request, reference, part="retention", write=True)
     held = queries.retention_of(case)
@@ -434,7 +432,7 @@ def retention_review(request: Any, reference: str) -> Any:
     return form_page(request, form, f"Retention of {reference}", back=reverse("retention-list"))
 
 
-@_GET_POST
+@get_or_post
 def dispose(request: Any, reference: str) -> Any:
     case = access_case(request, reference, part="retention", write=True)
     be_sure(request)
@@ -450,7 +448,7 @@ def dispose(request: Any, reference: str) -> Any:
                      intro=["Everything of the case is erased, its history too. A certificate and the audit rows remain. Print the case file first if the authority asks for it."])  # fmt: skip
 
 
-@_GET_POST
+@get_or_post
 def decide_disposal(request: Any, number: int) -> Any:
     require(request, "retention", write=True)
     be_sure(request)
@@ -480,7 +478,7 @@ def certificate(request: Any, number: int) -> Any:
     return as_file(file.certificate(held).pdf(), f"disposal-{held.case_reference}.pdf", PDF)
 
 
-@_GET_POST
+@get_or_post
 def subject_access(request: Any) -> Any:
     """An extract for a subject access request: what is held, for a person to read and redact before it goes out."""
     require(request, "subject_access", write=True)

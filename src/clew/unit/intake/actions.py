@@ -10,7 +10,9 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import connection, transaction
+from django.db.models import Func, TextField, Value
 from django.utils import timezone
 
 from clew.unit.access.identity import service_account
@@ -90,31 +92,17 @@ def refer(*, by: Any, source: str, suspect_name: str, victim_name: str, account:
           victim_identity: str = "") -> Course:  # fmt: skip
     """Put a referral, or a report taken by hand, into the queue."""
     with transaction.atomic():
-        made = Course.objects.create(source=source, listed=ListName.REFERRAL, suspect_name=suspect_name, victim_name=victim_name, account=account, came_from=came_from,
-                                     suspect_identity=suspect_identity, victim_identity=victim_identity, sent_by=by)  # fmt: skip
         tokens = name_tokens(suspect_name) | name_tokens(victim_name)
         for number in incident_numbers.replace(",", " ").split():
             tokens |= number_tokens(number)
-        _put_search(made, tokens, incident_numbers)
+        unlinked = [f"The referral names these records: {incident_numbers}. They are not linked to it."] if incident_numbers else []
+        made = Course.objects.create(source=source, listed=ListName.REFERRAL, suspect_name=suspect_name, victim_name=victim_name, account=account, came_from=came_from,
+                                     suspect_identity=suspect_identity, victim_identity=victim_identity, sent_by=by, unknown=unlinked,
+                                     search=Func(Value(sorted(tokens), ArrayField(TextField())), function="array_to_tsvector"))  # fmt: skip
         log(by, Action.COLLECTION, "referred" if source == Course.Source.REFERRAL else "took a report", f"course:{made.reference}")
         for officer in User.objects.filter(roles__contains=["triage_officer"], is_active=True).exclude(pk=by.pk):
             Notice.objects.create(to=officer, text="A referral waits to be read", link="/triage/?list=referral")
     return made
-
-
-def _put_search(made: Course, tokens: set[str], numbers: str) -> None:
-    """Whoever refers may not change courses: the service notes what the new one can be found by, and the numbers given."""
-    from clew.unit.access.identity import set_identity
-
-    by = made.sent_by
-    set_identity(service_account())
-    with connection.cursor() as cursor:
-        cursor.execute("UPDATE intake_course SET search = array_to_tsvector(%s) WHERE id = %s", [sorted(tokens), made.pk])
-    if numbers:
-        Course.objects.filter(pk=made.pk).update(
-            elements={}, unknown=[f"The referral names these records: {numbers}. They are not linked to it."]
-        )
-    set_identity(by)
 
 
 def forget_unlisted() -> int:

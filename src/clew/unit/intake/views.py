@@ -9,15 +9,13 @@ from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_POST
 
 from clew.unit.access.door import require
 from clew.unit.intake import actions, queries
 from clew.unit.intake.forms import ReferForm
 from clew.unit.intake.importing import BadRun
-from clew.unit.paging import form_page, page
-
-_GET_POST = require_http_methods(["GET", "POST"])
+from clew.unit.paging import form_page, get_or_post, page
 
 
 @require_GET
@@ -31,7 +29,7 @@ def run_list(request: Any) -> Any:
 
 @require_POST
 def ask_import(request: Any) -> Any:
-    require(request, "exclusions", write=True)  # a supervisor's right
+    require(request, "approval", write=True)
     try:
         job = actions.ask_import(request.POST.get("run", "")[:100], by=request.user)
     except BadRun as problem:
@@ -52,7 +50,7 @@ def job(request: Any, number: int) -> Any:
     return response
 
 
-@_GET_POST
+@get_or_post
 def refer(request: Any) -> Any:
     require(request, "referral_in", write=True)
     form = ReferForm(request.POST or None, initial={"source": "referral", "came_from": f"{request.user.name}, {request.user.agency.name}"})

@@ -9,7 +9,7 @@ from django.http import Http404
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_POST
 
 from clew.unit.access.door import access_case, require, visible_case
 from clew.unit.audit.actions import log
@@ -17,10 +17,8 @@ from clew.unit.audit.models import Action as Did
 from clew.unit.cases.actions import Refused
 from clew.unit.cases.status import action_status
 from clew.unit.cases.views import case_form, case_page
-from clew.unit.paging import form_page, page
+from clew.unit.paging import form_page, get_or_post, page
 from clew.unit.plans import actions, forms, queries
-
-_GET_POST = require_http_methods(["GET", "POST"])
 
 
 @require_GET
@@ -38,7 +36,7 @@ def plan(request: Any, reference: str) -> Any:
     )
 
 
-@_GET_POST
+@get_or_post
 def add_need(request: Any, reference: str) -> Any:
     case = access_case(request, reference, part="plan", write=True)
     form = forms.NeedForm(request.POST or None)
@@ -49,7 +47,7 @@ def add_need(request: Any, reference: str) -> Any:
     return case_form(request, case, form, "A need", "case-plan")
 
 
-@_GET_POST
+@get_or_post
 def meet_need(request: Any, reference: str, number: int) -> Any:
     case = access_case(request, reference, part="plan", write=True)
     need = queries.need_of(case, number)
@@ -63,7 +61,7 @@ def meet_need(request: Any, reference: str, number: int) -> Any:
     return case_form(request, case, form, "The need is met", "case-plan", intro=[need.text])
 
 
-@_GET_POST
+@get_or_post
 def add_action(request: Any, reference: str, number: int) -> Any:
     case = access_case(request, reference, part="plan", write=True)
     need = queries.need_of(case, number)
@@ -80,7 +78,7 @@ def add_action(request: Any, reference: str, number: int) -> Any:
     return case_form(request, case, form, "An action", "case-plan", intro=[need.text])
 
 
-@_GET_POST
+@get_or_post
 def end_action(request: Any, reference: str, number: int) -> Any:
     case = access_case(request, reference, part="plan", write=True)
     held = queries.action_of(case, number)
@@ -103,7 +101,7 @@ def meetings(request: Any) -> Any:
     return page(request, "plans/meetings.html", title="Meetings", rows=queries.meetings())
 
 
-@_GET_POST
+@get_or_post
 def make_meeting(request: Any) -> Any:
     """A new meeting; its agenda is proposed from what is raised, overdue or due."""
     require(request, "closure", write=True)
@@ -122,7 +120,7 @@ def make_meeting(request: Any) -> Any:
     )
 
 
-@_GET_POST
+@get_or_post
 def meeting(request: Any, number: int) -> Any:
     """The whole meeting from one page: who came, each case with its plan, minutes."""
     require(request, "plan")
@@ -160,7 +158,7 @@ def meeting(request: Any, number: int) -> Any:
     )
 
 
-@_GET_POST
+@get_or_post
 def minutes(request: Any, number: int) -> Any:
     require(request, "plan", write=True)
     item = queries.item(number)
@@ -184,7 +182,7 @@ def minutes(request: Any, number: int) -> Any:
     )
 
 
-@_GET_POST
+@get_or_post
 def agenda(request: Any, number: int) -> Any:
     require(request, "plan", write=True)
     held = queries.meeting(number)

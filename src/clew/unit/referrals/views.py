@@ -7,16 +7,15 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import redirect
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET
 
 from clew.unit.access.door import access_case
 from clew.unit.cases.actions import Refused
 from clew.unit.cases.views import case_form, case_page
+from clew.unit.paging import get_or_post
 from clew.unit.referrals import actions, queries
 from clew.unit.referrals.forms import MoveForm, ReferralForm
 from clew.unit.referrals.moves import MOVES, bases, destinations
-
-_GET_POST = require_http_methods(["GET", "POST"])
 
 
 @require_GET
@@ -26,7 +25,7 @@ def referrals(request: Any, reference: str) -> Any:
                      allowed=lambda r: actions.allowed(r, request.user))  # fmt: skip
 
 
-@_GET_POST
+@get_or_post
 def send(request: Any, reference: str) -> Any:
     case = access_case(request, reference, part="referrals", write=True)
     form = ReferralForm(request.POST or None)
@@ -37,7 +36,7 @@ def send(request: Any, reference: str) -> Any:
     return case_form(request, case, form, "Refer", "case-referrals", submit="Send the referral")
 
 
-@_GET_POST
+@get_or_post
 def move(request: Any, reference: str, number: int, verb: str) -> Any:
     case = access_case(request, reference, part="referrals", write=True)
     held = queries.one(case, number)

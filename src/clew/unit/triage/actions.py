@@ -8,7 +8,7 @@ from typing import Any
 from django.db import connection, transaction
 from django.utils import timezone
 
-from clew.unit.access.identity import service_account, set_identity
+from clew.unit.access.identity import lent_to_service
 from clew.unit.accounts.models import Agency, Notice
 from clew.unit.audit.actions import log
 from clew.unit.audit.models import Action
@@ -108,11 +108,10 @@ def answer_request(asked: InformationRequest, *, by: Any, answer: str) -> None:
         asked.save()
         log(by, Action.DISCLOSURE, "answered a request", f"request:{asked.pk}")
         # Whoever answers may not change courses: the service puts it back to be read.
-        set_identity(service_account())
-        course = Course.objects.get(pk=asked.course_id)
-        Course.objects.filter(pk=course.pk, state=State.WAITING).update(state=State.OPEN)
-        Notice.objects.create(to=asked.asked_by, text=f"Information came for {course.reference}", link=f"/triage/{course.reference}/")
-        set_identity(by)
+        with lent_to_service(by):
+            course = Course.objects.get(pk=asked.course_id)
+            Course.objects.filter(pk=course.pk, state=State.WAITING).update(state=State.OPEN)
+            Notice.objects.create(to=asked.asked_by, text=f"Information came for {course.reference}", link=f"/triage/{course.reference}/")
 
 
 def reopen(course: Course, *, by: Any, reason: str) -> None:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 
 from clew.screening.courses.decisions import record as record_course
@@ -50,38 +52,26 @@ def join_pair(course: Course, side: str, named: str) -> tuple[str, str]:
 
 def hand_over(runs: Path) -> int:
     """Write what is not handed over yet into the engine's decision files; how many. Safe to repeat after a kill."""
-    handed = 0
     with transaction.atomic():
-        for made in Correction.objects.select_for_update(of=("self",)).filter(handed_at=None).select_related("by", "course").order_by("id"):
+        held = Correction.objects.select_for_update(of=("self",)).select_related("by", "withdrawn_by", "course").order_by("id")
+        fresh = list(held.filter(handed_at=None))
+        taken_back = list(held.filter(handed_at__lt=F("withdrawn_at")))
+        for made in fresh:
             if made.withdrawn_at is None:
-                _write(runs, made)
-            made.handed_at = timezone.now()
-            made.save(update_fields=["handed_at"])
-            handed += 1
-        # Withdrawn after it was handed over: say the contrary.
-        for made in Correction.objects.filter(withdrawn_at__gt=timezone.make_aware(timezone.datetime(2000, 1, 1)), handed_at__isnull=False):
-            if made.handed_at is not None and made.withdrawn_at is not None and made.handed_at < made.withdrawn_at:
-                _unwrite(runs, made)
-                made.handed_at = timezone.now()
-                made.save(update_fields=["handed_at"])
-                handed += 1
-    return handed
+                _write(runs, made, made.kind, made.by, made.reason)
+        for made in taken_back:
+            _write(runs, made, "forget", made.withdrawn_by, "withdrawn")
+        done = [made.pk for made in (*fresh, *taken_back)]
+        Correction.objects.filter(pk__in=done).update(handed_at=timezone.now())
+    return len(done)
 
 
-def _write(runs: Path, made: Correction) -> None:
+def _write(runs: Path, made: Correction, verdict: str, who: Any, reason: str) -> None:
+    """One line of the file of people, or of the file of courses."""
     runs.mkdir(parents=True, exist_ok=True, mode=0o700)
-    by, reason = f"{made.by.name} ({made.by.username})", made.reason
+    by = f"{who.name} ({who.username})"
     if made.kind in ("always", "never"):
-        overrides.record(runs, made.kind, MentionKey.parse(made.left), MentionKey.parse(made.right), by=by, reason=reason)
+        overrides.record(runs, verdict, MentionKey.parse(made.left), MentionKey.parse(made.right), by=by, reason=reason)
     else:
         force, _, incident = made.left.partition("/")
-        record_course(runs, made.kind, made.course.engine_id or "", force, incident, made.right, by=by, reason=reason)
-
-
-def _unwrite(runs: Path, made: Correction) -> None:
-    by, reason = f"{made.withdrawn_by.name} ({made.withdrawn_by.username})", "withdrawn"
-    if made.kind in ("always", "never"):
-        overrides.record(runs, "forget", MentionKey.parse(made.left), MentionKey.parse(made.right), by=by, reason=reason)
-    else:
-        force, _, incident = made.left.partition("/")
-        record_course(runs, "forget", made.course.engine_id or "", force, incident, made.right, by=by, reason=reason)
+        record_course(runs, verdict, made.course.engine_id or "", force, incident, made.right, by=by, reason=reason)

@@ -8,18 +8,16 @@ from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_POST
 
 from clew.screening.report.timeline import draw
 from clew.unit.access.door import access_course, require
 from clew.unit.audit.actions import log
 from clew.unit.audit.models import Action
 from clew.unit.intake.models import State
-from clew.unit.paging import DOCX, PDF, as_file, form_page, page
+from clew.unit.paging import DOCX, PDF, as_file, form_page, get_or_post, page
 from clew.unit.triage import actions, advice, agreement, corrections, queries
 from clew.unit.triage.forms import AnswerForm, CorrectionForm, DecisionForm, JoinForm, ReasonForm, ReceiptForm, SecondForm, SettleForm
-
-_GET_POST = require_http_methods(["GET", "POST"])
 
 
 @require_GET
@@ -99,13 +97,13 @@ def claim(request: Any, reference: str) -> Any:
 def release(request: Any, reference: str) -> Any:
     found = access_course(request, reference, write=True)
     if found.claimed_by_id not in (None, request.user.pk):
-        require(request, "exclusions", write=True)  # a supervisor's right
+        require(request, "approval", write=True)
     actions.release(found, by=request.user)
     messages.success(request, "Given back to the queue.")
     return redirect("course", reference)
 
 
-@_GET_POST
+@get_or_post
 def decide(request: Any, reference: str) -> Any:
     found = access_course(request, reference, write=True, look="decision page" if request.method == "GET" else "")
     if request.method == "GET":
@@ -126,7 +124,7 @@ def decide(request: Any, reference: str) -> Any:
                      submit="Record the decision", back=reverse("course", args=[reference]), conflict=conflict)  # fmt: skip
 
 
-@_GET_POST
+@get_or_post
 def reopen(request: Any, reference: str) -> Any:
     found = access_course(request, reference, write=True)
     form = ReasonForm(request.POST or None)
@@ -137,7 +135,7 @@ def reopen(request: Any, reference: str) -> Any:
     return form_page(request, form, f"Open {reference} again", back=reverse("course", args=[reference]), submit="Open again")
 
 
-@_GET_POST
+@get_or_post
 def take_out(request: Any, reference: str, incident: int) -> Any:
     found = access_course(request, reference, write=True)
     record = found.incidents.filter(pk=incident).first()
@@ -147,7 +145,7 @@ def take_out(request: Any, reference: str, incident: int) -> Any:
                     "The record stays where it is. It leaves this course now, and in every later run.")  # fmt: skip
 
 
-@_GET_POST
+@get_or_post
 def deny(request: Any, reference: str, reason: int) -> Any:
     found = access_course(request, reference, write=True)
     earned = found.reasons.filter(pk=reason).exclude(quote="").first()
@@ -157,7 +155,7 @@ def deny(request: Any, reference: str, reason: int) -> Any:
                     f"“{earned.quote}” earned: {earned.reason}. Say what it really says. Later runs will not count it.")  # fmt: skip
 
 
-@_GET_POST
+@get_or_post
 def split(request: Any, reference: str, mention: int) -> Any:
     found = access_course(request, reference, write=True)
     pair = corrections.split_pair(found, mention)
@@ -167,7 +165,7 @@ def split(request: Any, reference: str, mention: int) -> Any:
                     f"The mention {pair[0]} is somebody else than {pair[1]}. Later runs will keep them apart.", after="course-people")  # fmt: skip
 
 
-@_GET_POST
+@get_or_post
 def join(request: Any, reference: str, side: str) -> Any:
     found = access_course(request, reference, write=True)
     form = JoinForm(request.POST or None)
@@ -205,7 +203,7 @@ def withdraw(request: Any, reference: str, correction: int) -> Any:
     return redirect("course", reference)
 
 
-@_GET_POST
+@get_or_post
 def advice_page(request: Any, reference: str) -> Any:
     found = access_course(request, reference, part="advice", look="advice" if request.method == "GET" else "")
     note = found.advice.select_related("by", "issued_by").last()
@@ -246,7 +244,7 @@ def advice_issue(request: Any, reference: str) -> Any:
     return redirect("advice", reference)
 
 
-@_GET_POST
+@get_or_post
 def advice_receipt(request: Any, reference: str) -> Any:
     found = access_course(request, reference, part="advice", write=True)
     note = found.advice.exclude(issued_at=None).last()
@@ -272,7 +270,7 @@ def advice_file(request: Any, reference: str, kind: str) -> Any:
     return as_file(made.pdf(), name, PDF) if kind == "pdf" else as_file(made.docx(), name, DOCX)
 
 
-@_GET_POST
+@get_or_post
 def second(request: Any, number: int) -> Any:
     require(request, "course", write=True)
     found = queries.second_reading(number, request.user)
@@ -299,9 +297,9 @@ def agreement_page(request: Any) -> Any:
     return page(request, "triage/agreement.html", title="How far second readers agree", found=agreement.measure())
 
 
-@_GET_POST
+@get_or_post
 def settle(request: Any, number: int) -> Any:
-    require(request, "exclusions", write=True)
+    require(request, "approval", write=True)
     found = queries.differing(number)
     if found is None:
         raise Http404
@@ -322,7 +320,7 @@ def waiting(request: Any) -> Any:
     return page(request, "triage/waiting.html", title="Information asked for", asked=queries.requests_for(request.user))
 
 
-@_GET_POST
+@get_or_post
 def answer(request: Any, number: int) -> Any:
     require(request, "referral_in", write=True)
     asked = queries.request_for(request.user, number)
