@@ -132,10 +132,13 @@ def main() -> None:
         sender = threading.Thread(target=_keep_sending, args=(client, over))
         server = _start(["unit", "serve", "--port", str(port), "--workers", "2", "--no-worker"])
         worker = _start(["unit", "worker"])
+        _wait_until_served(port)
         sender.start()
         killed: dict[str, int] = {}
         for _ in range(given.times):
             time.sleep(chance.uniform(0.2, 1.5))
+            if server.poll() is not None:  # a database killed while it started: whoever supervises it starts it again
+                server = _start(["unit", "serve", "--port", str(port), "--workers", "2", "--no-worker"])
             what = chance.choice(["import", "worker", "server", "database", "web process"])
             killed[what] = killed.get(what, 0) + 1
             if what == "import":
@@ -183,6 +186,18 @@ def _start(arguments: list[str]) -> subprocess.Popen[bytes]:
     return subprocess.Popen([sys.executable, "-m", "clew.cli", *arguments], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
 
 
+def _wait_until_served(port: int) -> None:
+    for _ in range(200):
+        try:
+            own = http.client.HTTPConnection("localhost", port, timeout=2)
+            own.request("GET", "/account/login/")
+            own.getresponse()
+            return
+        except OSError:
+            time.sleep(0.2)
+    raise SystemExit("the service did not start")
+
+
 def _keep_sending(client: Client, over: threading.Event) -> None:
     while not over.is_set():
         client.refer()
@@ -224,15 +239,16 @@ def _count(client: Client, killed: dict[str, int], home: Path) -> None:
         found = Course.objects.filter(source="screening")
         wanted = json.loads((home / "runs" / "latest" / "manifest.json").read_text())["counts"]["rows"]
         whole = (found.count(), CourseIncident.objects.filter(course__in=found).count()) == (wanted["courses"], wanted["course_incidents"])
+        courses = found.count()
         verdict = verify(home / "service" / "audit-heads.log")
     print(f"killed: {killed}")
     print(
         f"referrals sent {client.sent:,}, acknowledged {len(client.acknowledged):,}, in the queue {sum(there.values()):,}; lost {len(lost)}, doubled {len(doubled)}; audit rows of them {audited:,}"
     )
     print(
-        f"runs taken in {runs} (whole: {whole}); courses of the run {found.count()}; audit {'whole' if verdict.whole else verdict.broken}: {verdict.rows:,} rows, {verdict.waiting} waiting"
+        f"runs taken in {runs} (whole: {whole}); courses of the run {courses}; audit {'whole' if verdict.whole else verdict.broken}: {verdict.rows:,} rows, {verdict.waiting} waiting"
     )
-    if lost or doubled or runs != 1 or not whole or not verdict.whole or audited != sum(there.values()):
+    if not client.acknowledged or lost or doubled or runs != 1 or not whole or not verdict.whole or audited != sum(there.values()):
         sys.exit(1)
 
 
