@@ -14,10 +14,13 @@ from tests.unit.world import World
 TRIAGE = {"tess", "sam"}
 UNIT = {"tess", "cara", "sam"}
 WORKS = {"cara", "sam", "petra", "clive", "ada"}  # on the shared case
-ALL = {"tess", "cara", "sam", "petra", "clive", "ada", "pia", "anna", "iris", "otto", "max"}
+FORCE = {"sunil", "lena"}  # superintendent and legal services
+ALL = {"tess", "cara", "sam", "petra", "clive", "ada", "pia", "sunil", "lena", "anna", "iris", "otto", "max"}
+DRAFTS = {"cara", "sam"} | FORCE
+REPORTS = UNIT | {"petra", "clive", "ada"}
 EVERYBODY = ALL
 
-# name of the address -> (arguments, who may GET it). `c` is the shared case, `t` the accepted course.
+# name of the address -> (arguments, who may GET it). `c` is the shared case, `t` the accepted course, `a` an application, `o` an order.
 MATRIX: dict[str, tuple[list[str], set[str]]] = {
     "home": ([], ALL), "notices": ([], ALL), "own-account": ([], ALL),
     "account-list": ([], {"max"}), "account-make": ([], {"max"}), "account": (["#account"], {"max"}), "account-reset": (["#account"], {"max"}),
@@ -30,21 +33,31 @@ MATRIX: dict[str, tuple[list[str], set[str]]] = {
     "take-out": (["t", "#incident"], TRIAGE), "deny": (["t", "#reason"], TRIAGE), "split": (["t", "#mention"], TRIAGE), "join": (["t", "=suspect"], TRIAGE),
     "withdraw": (["t", "#correction"], TRIAGE), "advice": (["t"], UNIT), "advice-draft": (["t"], UNIT), "advice-issue": (["t"], UNIT), "advice-receipt": (["t"], UNIT),
     "advice-file": (["t", "=pdf"], UNIT),
-    "case-list": ([], UNIT | {"petra", "clive", "ada", "pia"}), "case": (["c"], UNIT | WORKS), "case-purpose": (["c"], UNIT | WORKS), "case-assign": (["c"], {"cara", "sam"}),
+    "case-list": ([], UNIT | {"petra", "clive", "ada", "pia"} | FORCE), "case": (["c"], UNIT | WORKS | FORCE), "case-purpose": (["c"], UNIT | WORKS | FORCE), "case-assign": (["c"], {"cara", "sam"}),
     "case-share": (["c"], UNIT), "case-share-withdraw": (["c", "#share"], UNIT), "case-person-add": (["c"], UNIT), "case-person": (["c", "#person"], UNIT),
-    "case-safe-contact": (["c", "#person"], {"cara", "sam", "ada"}), "case-timeline": (["c"], UNIT | WORKS), "case-event-add": (["c"], UNIT | WORKS),
+    "case-safe-contact": (["c", "#person"], {"cara", "sam", "ada"}), "case-timeline": (["c"], UNIT | WORKS | FORCE), "case-event-add": (["c"], UNIT | WORKS),
     "case-strike": (["c", "#event"], UNIT | WORKS), "case-lower": (["c"], {"cara", "sam"}), "case-victim": (["c"], UNIT | {"ada"}),
     "case-contact-add": (["c"], UNIT | {"ada"}), "case-health": (["c"], {"clive", "sam"}), "case-health-add": (["c"], {"clive"}), "case-sealed": (["c"], {"ada"}),
     "case-closing": (["c"], WORKS), "case-close": (["c"], {"cara", "sam"}), "case-close-decide": (["c"], {"sam"}), "case-reopen": (["c"], {"cara", "sam"}),
-    "case-follow-up": (["c", "#follow_up"], {"cara", "sam"}), "case-lookers": (["c"], {"cara", "sam", "ada"}), "case-file": (["c", "=pdf"], UNIT | WORKS),
+    "case-follow-up": (["c", "#follow_up"], {"cara", "sam"}), "case-lookers": (["c"], {"cara", "sam", "ada"}), "case-file": (["c", "=pdf"], UNIT | WORKS | FORCE),
     "case-assessments": (["c"], UNIT | WORKS), "assessment-choose": (["c"], WORKS), "assessment-add": (["c", "=four"], WORKS), "assessment-approve": (["c", "#assessment"], {"sam"}),
     "case-plan": (["c"], UNIT | WORKS), "need-add": (["c"], WORKS), "need-met": (["c", "#need"], WORKS), "action-add": (["c", "#need"], WORKS), "action-end": (["c", "#action"], WORKS),
     "case-referrals": (["c"], UNIT | WORKS), "referral-send": (["c"], WORKS), "referral-move": (["c", "#referral", "=accept"], WORKS),
-    "break-glass": (["c"], UNIT | {"petra", "clive", "ada", "pia"}),
+    "break-glass": (["c"], UNIT | {"petra", "clive", "ada", "pia"} | FORCE),
     "meeting-list": ([], UNIT | {"petra", "clive", "ada", "pia"}), "meeting-make": ([], {"cara", "sam"}), "meeting": (["#meeting"], UNIT | {"petra", "clive", "ada", "pia"}),
     "agenda": (["#meeting"], WORKS), "meeting-end": (["#meeting"], {"cara", "sam"}), "minutes": (["#item"], WORKS),
     "oversight": ([], {"sam"}), "glass-review": (["#glass"], {"sam"}), "exclude": ([], {"sam"}), "lift": (["#exclusion"], {"sam"}),
     "retention-list": ([], {"sam"}), "retention-review": (["c"], {"sam"}), "dispose": (["c"], {"sam"}), "decide-disposal": (["#disposal"], {"sam"}), "certificate": (["#disposal"], set()),
+    "case-orders": (["c"], UNIT | WORKS | FORCE), "order-consider": (["c"], {"cara", "sam"}), "order-record": (["c"], {"cara", "sam"}),
+    "register": ([], UNIT | FORCE | {"petra", "clive", "ada", "pia"}), "register-tables": ([], DRAFTS | {"anna", "iris"}), "register-rows": (["=considered"], DRAFTS),
+    "condition-library": ([], UNIT | FORCE | {"petra", "clive", "ada", "pia"}), "suspicion": (["#suspicion"], REPORTS),
+    "application": (["a"], DRAFTS), "limbs": (["a"], {"cara", "sam"}), "compared": (["a"], {"cara", "sam"}), "paper-add": (["a"], {"cara", "sam"}), "paper": (["a", "#paper"], {"cara", "sam"}),
+    "paper-drop": (["a", "#paper"], {"cara", "sam"}), "condition-choose": (["a"], {"cara", "sam"}), "condition-draft": (["a", "=no_contact"], {"cara", "sam"}),
+    "condition": (["a", "#draft"], {"cara", "sam"}), "condition-drop": (["a", "#draft"], {"cara", "sam"}), "application-strike": (["a", "#astep"], {"cara", "sam"}),
+    "application-step": (["a", "=authorised"], {"sunil"}), "pack": (["a", "=respondent", "=pdf"], DRAFTS),
+    "order": (["o"], UNIT | WORKS | FORCE), "order-step": (["o", "=victim_told"], {"cara", "sam"}), "order-strike": (["o", "#ostep"], {"cara", "sam"}), "order-void": (["o"], {"sam"}),
+    "term-add": (["o"], {"cara", "sam"}), "term": (["o", "#term"], {"cara", "sam"}), "order-manager": (["o"], {"cara", "sam"}), "duty-add": (["o"], {"cara", "sam"}),
+    "duty": (["o", "#duty"], {"cara", "sam"}), "duty-failure": (["o", "#duty"], {"cara", "sam"}), "breach-report": (["o"], REPORTS), "breach": (["o", "#breach", "=record"], {"cara", "sam"}),
     "subject-access": ([], {"sam", "iris"}), "audit-look-up": ([], {"otto", "sam"}), "audit-verify": ([], {"otto", "sam"}),
 }  # fmt: skip
 POST_ONLY = {
@@ -58,12 +71,15 @@ POST_ONLY = {
     "case-share-withdraw",
     "case-lower",
     "meeting-end",
+    "compared",
+    "paper-drop",
+    "condition-drop",
 }
 # The sign-in library's own pages are tested in test_sign_in.py.
 OTHERS = ("account_", "mfa_", "openid_connect", "socialaccount_")
 
 
-def address(world: World, name: str, *, case: Any = None, course: Any = None) -> str:
+def address(world: World, name: str, *, case: Any = None, course: Any = None, order: Any = None) -> str:
     from django.urls import reverse
 
     made = []
@@ -73,7 +89,8 @@ def address(world: World, name: str, *, case: Any = None, course: Any = None) ->
         elif argument.startswith("="):
             made.append(argument[1:])
         else:
-            made.append((case or world.case).reference if argument == "c" else (course or world.course).reference)
+            held = {"c": case or world.case, "t": course or world.course, "a": world.application, "o": order or world.order}
+            made.append(held[argument].reference)
     return reverse(name, args=made)
 
 
@@ -86,7 +103,7 @@ def give_purposes(world: World) -> None:
     from clew.unit.access.identity import acting_as
     from clew.unit.access.models import Purpose
 
-    for name in ("tess", "sam", "tariq", "cara"):
+    for name in ("tess", "sam", "tariq", "cara", "sunil", "lena"):
         with acting_as(world.people[name]):
             for case in (world.case, world.unshared):
                 Purpose.objects.create(user=world.people[name], case=case, reason="the tests", until=timezone.now() + timedelta(hours=1))
@@ -123,6 +140,7 @@ def test_posts_are_refused_to_whom_they_are_not(world: World, visit: Any, name: 
 
 
 CASE_PAGES = sorted(n for n, (arguments, _) in MATRIX.items() if "c" in arguments and n not in POST_ONLY and n != "break-glass")
+ORDER_PAGES = sorted(n for n, (arguments, _) in MATRIX.items() if {"a", "o"} & set(arguments) and n not in POST_ONLY)
 COURSE_PAGES = sorted(n for n, (arguments, _) in MATRIX.items() if "t" in arguments and n not in POST_ONLY)
 
 
@@ -131,6 +149,12 @@ def test_another_agencys_case_is_not_there(world: World, visit: Any) -> None:
         client = visit(who)
         for name in CASE_PAGES:
             assert client.get(address(world, name, case=world.unshared)).status_code in (403, 404), (who, name)
+        for name in ORDER_PAGES:
+            if "o" in MATRIX[name][0]:
+                assert client.get(address(world, name, order=world.unshared_order)).status_code in (403, 404), (who, name)
+        listed = client.get("/orders/?show=force").content.decode()
+        assert world.order.reference in listed
+        assert world.unshared_order.reference not in listed
 
 
 def test_the_excluded_find_nothing(world: World, visit: Any) -> None:
@@ -149,7 +173,7 @@ def test_the_excluded_find_nothing(world: World, visit: Any) -> None:
             )
     for who in ("tess", "cara", "ada"):
         client = visit(who)
-        for name in CASE_PAGES + COURSE_PAGES:
+        for name in CASE_PAGES + COURSE_PAGES + ORDER_PAGES:
             assert client.get(address(world, name)).status_code in (403, 404), (who, name)
         for place in (
             "/triage/?list=decided",
@@ -158,10 +182,16 @@ def test_the_excluded_find_nothing(world: World, visit: Any) -> None:
             "/cases/",
             "/",
             "/meetings/",
+            "/orders/?show=force",
+            "/orders/?show=due",
+            "/orders/?show=breaches",
+            "/orders/?show=matches",
+            f"/orders/?q={world.course.victim_name}",
         ):
             answer = client.get(place)
             assert world.course.reference not in answer.content.decode(), (who, place)
             assert world.case.reference not in answer.content.decode(), (who, place)
+            assert world.order.reference not in answer.content.decode(), (who, place)
         answer = client.post(f"/break-glass/{world.case.reference}/", {"reason": "I want to see what is written about us there."})
         assert answer.status_code == 422
     with acting_as(world.people["sam"]):

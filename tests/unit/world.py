@@ -17,6 +17,9 @@ class World:
     referred: Any  # waits for information from probation
     case: Any  # shared with probation, health and advocacy
     unshared: Any  # the unit's alone
+    application: Any  # of the case, waits for authority
+    order: Any  # of the case, in force, with a breach
+    unshared_order: Any  # of the case that is not shared
     numbers: dict[str, int]
 
 
@@ -30,6 +33,9 @@ def make_world(people: dict[str, Any]) -> World:
     from clew.unit.cases.models import Case, CasePerson, Closure, Disposal, FollowUp, Retention
     from clew.unit.intake import actions as intake
     from clew.unit.intake.models import Course, Job, Mention
+    from clew.unit.orders.actions import applications, breaches, orders
+    from clew.unit.orders.models import Suspicion
+    from clew.unit.orders.rules import steps
     from clew.unit.plans import actions as plans
     from clew.unit.referrals import actions as referrals
     from clew.unit.triage import actions as triage
@@ -97,6 +103,71 @@ def make_world(people: dict[str, Any]) -> World:
                                         next_review_on=today + timedelta(days=7))  # fmt: skip
         meeting = plans.make_meeting(by=cara, held_on=today, place="Room 1", cases=[(case, "raised")])
         item = meeting.items.get()
+    with acting_as(cara):
+        suspect = CasePerson.objects.get(case=case, role="suspect")
+        early = today - timedelta(days=60)
+        granted = applications.consider(
+            case, by=cara, subject=suspect, protects=[victim], words="He goes on after being told to stop.", on=early
+        )
+        condition = applications.save_condition(granted, None, by=cara, version=1, code="no_contact", kind="prohibition", text="You must not contact her by any means.", behaviours=["unwanted_messages"],
+                                                necessity="Every act is a contact.")  # fmt: skip
+        applications.take_step(granted, steps().application["drafted"], by=cara, version=granted.version, on=early)
+    with acting_as(people["sunil"]):
+        applications.take_step(
+            granted, steps().application["authorised"], by=people["sunil"], version=granted.version, on=early, words="Each limb is argued."
+        )
+    with acting_as(cara):
+        at_court = {"court": "Northmoor Magistrates' Court", "court_kind": "magistrates"}
+        applications.take_step(granted, steps().application["applied"], by=cara, version=granted.version, on=early, **at_court)
+        applications.take_step(
+            granted,
+            steps().application["full_made"],
+            by=cara,
+            version=granted.version,
+            on=early + timedelta(days=10),
+            end_kind="further",
+            terms=[condition],
+            **at_court,
+        )
+        order = granted.orders.get()
+        served = orders.take_step(order, steps().order["served"], by=cara, version=order.version, on=early + timedelta(days=10), at=timezone.now() - timedelta(days=50), place="In court",
+                                  by_whom="PC 12", explained="Read out and explained.")  # fmt: skip
+        breach = breaches.report_breach(
+            order,
+            by=cara,
+            happened_at=timezone.now() - timedelta(days=2),
+            text="Eleven messages in a night.",
+            source="Victim",
+            condition=order.conditions.first(),
+        )
+        cases.lower_case(case, by=cara, reason="looked at it")
+        waiting = applications.consider(case, by=cara, subject=suspect, protects=[victim], words="The order does not say enough.", on=today)
+        drafted = applications.save_condition(
+            waiting,
+            None,
+            by=cara,
+            version=1,
+            code="",
+            kind="prohibition",
+            text="You must not follow her.",
+            necessity="He followed her twice.",
+        )
+        paper = applications.save_paper(
+            waiting, None, by=cara, kind="statement", title="Statement of the victim", whose="The victim", received=True
+        )
+        applications.take_step(waiting, steps().application["drafted"], by=cara, version=waiting.version, on=today)
+        hidden = orders.record_order(unshared, by=cara, kind="bail", origin="other", subject=CasePerson.objects.get(case=unshared, role="suspect"), protects=[], made_on=early, court="Northmoor",
+                                     court_kind="none", end_kind="further", ends_on=None, new_terms="You must not go to the park.")  # fmt: skip
+    with acting_as(service_account()):
+        suspicion = Suspicion.objects.create(
+            order=order,
+            case=case,
+            force="Northmoor",
+            incident_id="99/1/26",
+            happened_at=timezone.now(),
+            offence="Malicious communications",
+            why=["He is its suspect."],
+        )
     with acting_as(people["pia"]):
         glass_by = people["pia"]
         access.break_glass(glass_by, unshared.reference, reason="A hearing is in an hour and the prosecutor needs the order.")
@@ -129,9 +200,11 @@ def make_world(people: dict[str, Any]) -> World:
             "incident": incident.pk, "reason": quoted.pk, "mention": mention.pk, "correction": correction.pk, "second": second.pk, "settle": differing.pk,
             "answer": InformationRequest.objects.get(decision=asked).pk, "share": share.pk, "person": victim.pk, "event": event.pk, "need": need.pk, "action": action.pk,
             "referral": referral.pk, "assessment": assessment.pk, "meeting": meeting.pk, "item": item.pk, "glass": glass.pk, "exclusion": excluded.pk,
-            "follow_up": follow_up.pk, "disposal": disposal.pk, "job": job.pk, "account": people["tess"].pk, "agency": people["petra"].agency.pk,
+            "follow_up": follow_up.pk, "disposal": disposal.pk, "job": job.pk,
+            "draft": drafted.pk, "paper": paper.pk, "astep": waiting.steps.last().pk, "ostep": served.pk, "term": order.conditions.first().pk, "duty": order.duties.get().pk,
+            "breach": breach.pk, "suspicion": suspicion.pk, "account": people["tess"].pk, "agency": people["petra"].agency.pk,
         }  # fmt: skip
     for one in (found[0], found[1], found[2], found[3]):
         with acting_as(service_account()):
             one.refresh_from_db()
-    return World(people, found[0], found[3], found[2], case, unshared, numbers)
+    return World(people, found[0], found[3], found[2], case, unshared, waiting, order, hidden, numbers)

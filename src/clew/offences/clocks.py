@@ -22,7 +22,10 @@ class NoSuchClock(KeyError):
 
 @dataclass(frozen=True, slots=True)
 class Clock:
-    """A period from one day: months, working days or hours. `verified` is false where only a secondary source was read."""
+    """A period from one day: months, days, working days or hours. `verified` is false where only a secondary source was read.
+
+    `beginning_with` says that the day itself counts: three days beginning with Monday end on Wednesday.
+    """
 
     name: str
     means: str
@@ -30,17 +33,27 @@ class Clock:
     source: str
     verified: bool
     months: int = 0
+    days: int = 0
     working_days: int = 0
     hours: int = 0
+    beginning_with: bool = False
 
     def last_day(self, start: date) -> date:
-        """The last day on which the thing is in time, when the clock starts on `start` (not counted itself).
+        """The last day on which the thing is in time, when the clock starts on `start`.
 
         >>> clock("summary_charge", date(2026, 8, 31)).last_day(date(2026, 8, 31))
         datetime.date(2027, 2, 28)
+        >>> clock("spo_notification", date(2026, 12, 24)).last_day(date(2026, 12, 24))
+        datetime.date(2026, 12, 26)
+        >>> clock("spo_shortest", date(2024, 2, 29)).last_day(date(2024, 2, 29))
+        datetime.date(2026, 2, 28)
         """
         if self.months:
-            return add_months(start, self.months)
+            end = add_months(start, self.months)
+            # Where the month has no such day, its last day is the last of the period already.
+            return end - timedelta(days=1) if self.beginning_with and end.day == start.day else end
+        if self.days:
+            return start + timedelta(days=self.days - self.beginning_with)
         if self.working_days:
             return add_working_days(start, self.working_days)
         return start + timedelta(hours=self.hours)
@@ -50,9 +63,12 @@ class Clock:
 def _clocks() -> tuple[Clock, ...]:
     raw = tomllib.loads(_FILE.read_text(encoding="utf-8"))["clock"]
     return tuple(
-        Clock(c["name"], c["means"], c["from"], c["source"], c["verified"], c.get("months", 0), c.get("working_days", 0), c.get("hours", 0))
+        Clock(
+            c["name"], c["means"], c["from"], c["source"], c["verified"], c.get("months", 0), c.get("days", 0), c.get("working_days", 0),
+            c.get("hours", 0), c.get("beginning_with", False),
+        )
         for c in raw
-    )
+    )  # fmt: skip
 
 
 def clock(name: str, on: date) -> Clock:

@@ -80,6 +80,7 @@ INSTALLED_APPS = [
     "clew.unit.assessments",
     "clew.unit.plans",
     "clew.unit.referrals",
+    "clew.unit.orders",
     "clew.unit.access",
 ]
 

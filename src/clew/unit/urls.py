@@ -10,6 +10,7 @@ from clew.unit.accounts import views as accounts
 from clew.unit.assessments import views as assessments
 from clew.unit.cases import views as cases
 from clew.unit.intake import views as intake
+from clew.unit.orders import views as orders
 from clew.unit.plans import views as plans
 from clew.unit.referrals import views as referrals
 from clew.unit.triage import views as triage
@@ -17,6 +18,8 @@ from clew.unit.views import closed_page
 
 _C = "cases/<slug:reference>/"
 _T = "triage/<slug:reference>/"
+_A = "applications/<slug:reference>/"
+_O = "orders/<slug:reference>/"
 
 urlpatterns = [
     path("", accounts.home_page, name="home"),
@@ -106,6 +109,40 @@ urlpatterns = [
     path(_C + "referrals/", referrals.referrals, name="case-referrals"),
     path(_C + "referrals/new/", referrals.send, name="referral-send"),
     path(_C + "referrals/<int:number>/<slug:verb>/", referrals.move, name="referral-move"),
+    path(_C + "orders/", orders.case_orders, name="case-orders"),
+    path(_C + "orders/consider/", orders.consider, name="order-consider"),
+    path(_C + "orders/record/", orders.record_order, name="order-record"),
+    # orders
+    path("orders/", orders.register, name="register"),
+    path("orders/tables/", orders.register_tables, name="register-tables"),
+    path("orders/tables/<str:key>/", orders.figure_rows, name="register-rows"),
+    path("orders/library/", orders.library, name="condition-library"),
+    path("orders/records/<int:number>/", orders.suspicion, name="suspicion"),
+    path(_A, orders.application, name="application"),
+    path(_A + "limbs/", orders.limbs, name="limbs"),
+    path(_A + "compared/", orders.compared, name="compared"),
+    path(_A + "papers/new/", orders.paper, name="paper-add"),
+    path(_A + "papers/<int:number>/", orders.paper, name="paper"),
+    path(_A + "papers/<int:number>/drop/", orders.drop_paper, name="paper-drop"),
+    path(_A + "conditions/new/", orders.choose_condition, name="condition-choose"),
+    path(_A + "conditions/new/<slug:code>/", orders.draft_condition, name="condition-draft"),
+    path(_A + "conditions/<int:number>/", orders.edit_condition, name="condition"),
+    path(_A + "conditions/<int:number>/drop/", orders.drop_condition, name="condition-drop"),
+    path(_A + "steps/<int:number>/strike/", orders.strike_application_step, name="application-strike"),
+    path(_A + "steps/<slug:name>/", orders.application_step, name="application-step"),
+    path(_A + "<slug:copy>.<slug:kind>", orders.pack_file, name="pack"),
+    path(_O, orders.order, name="order"),
+    path(_O + "steps/<int:number>/strike/", orders.strike_order_step, name="order-strike"),
+    path(_O + "steps/<slug:name>/", orders.order_step, name="order-step"),
+    path(_O + "void/", orders.void, name="order-void"),
+    path(_O + "terms/new/", orders.term, name="term-add"),
+    path(_O + "terms/<int:number>/", orders.term, name="term"),
+    path(_O + "manager/", orders.manager, name="order-manager"),
+    path(_O + "duties/new/", orders.add_duty, name="duty-add"),
+    path(_O + "duties/<int:number>/", orders.notified, name="duty"),
+    path(_O + "duties/<int:number>/failure/", orders.report_failure, name="duty-failure"),
+    path(_O + "breaches/new/", orders.report_breach, name="breach-report"),
+    path(_O + "breaches/<int:number>/<slug:verb>/", orders.breach_verb, name="breach"),
     path("break-glass/<slug:reference>/", access.break_glass, name="break-glass"),
     # meetings
     path("meetings/", plans.meetings, name="meeting-list"),

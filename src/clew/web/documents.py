@@ -10,7 +10,9 @@ from typing import Any
 
 import docx
 import typst
-from docx.shared import Pt
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
+from docx.shared import Cm, Pt
 
 # Everything said comes in as data and is set as text: nothing of a record is ever read as Typst.
 _TYPST = """
@@ -23,8 +25,10 @@ _TYPST = """
 #show heading: it => block(above: 1.2em, below: 0.6em, it)
 #title()
 #text(fill: rgb("#444444"), data.subtitle)
+#if data.index { outline(title: "Index", depth: 1) }
 #for part in data.parts {
-  if part.kind == "heading" { heading(level: part.level, part.text) }
+  if part.kind == "page" { pagebreak(weak: true) }
+  else if part.kind == "heading" { heading(level: part.level, part.text) }
   else if part.kind == "text" {
     for block in part.blocks {
       if block.kind == "list" { list(..block.items.map(i => text(i))) } else { par(text(block.text)) }
@@ -49,6 +53,8 @@ class Document:
     title: str
     marking: str
     subtitle: str = ""
+    # An index of the headings of the first level, with the page of each.
+    index: bool = False
     parts: list[dict[str, Any]] = field(default_factory=list)
 
     def heading(self, text: str, level: int = 1) -> None:
@@ -57,6 +63,9 @@ class Document:
     def text(self, text: str) -> None:
         """Paragraphs; lines that begin with "- " become a list."""
         self.parts.append({"kind": "text", "blocks": _blocks(text)})
+
+    def new_page(self) -> None:
+        self.parts.append({"kind": "page"})
 
     def small(self, text: str) -> None:
         self.parts.append({"kind": "small", "text": text})
@@ -74,7 +83,9 @@ class Document:
 
     def pdf(self) -> bytes:
         """PDF/UA-1: tagged, titled, in English."""
-        data = json.dumps({"title": self.title, "marking": self.marking, "subtitle": self.subtitle, "parts": self.parts})
+        data = json.dumps(
+            {"title": self.title, "marking": self.marking, "subtitle": self.subtitle, "index": self.index, "parts": self.parts}
+        )
         made = typst.compile(_TYPST.encode(), format="pdf", sys_inputs={"data": data}, pdf_standards=["ua-1"])
         return made if isinstance(made, bytes) else b"".join(made or [])
 
@@ -87,6 +98,9 @@ class Document:
         made.add_heading(self.title, 0)
         if self.subtitle:
             made.add_paragraph(self.subtitle)
+        _docx_page_numbers(made)
+        if self.index:
+            _docx_index(made, [p["text"] for p in self.parts if p["kind"] == "heading" and p["level"] == 1])
         for part in self.parts:
             _DOCX[part["kind"]](made, part)
         out = io.BytesIO()
@@ -137,8 +151,59 @@ def _docx_rows(made: Any, head: list[str], rows: list[list[str]]) -> None:
     made.add_paragraph()
 
 
+def _docx_field(paragraph: Any, instruction: str, shown: str) -> None:
+    """A field that the word processor works out when it lays the pages out: a page number, or the page of a bookmark."""
+    for kind, text in (("begin", ""), ("", instruction), ("separate", ""), ("shown", shown), ("end", "")):
+        run = paragraph.add_run(shown if kind == "shown" else "")
+        if kind in ("begin", "separate", "end"):
+            mark = OxmlElement("w:fldChar")
+            mark.set(qn("w:fldCharType"), kind)
+            run._r.append(mark)
+        elif not kind:
+            said = OxmlElement("w:instrText")
+            said.set(qn("xml:space"), "preserve")
+            said.text = text
+            run._r.append(said)
+
+
+def _docx_page_numbers(made: Any) -> None:
+    foot = made.sections[0].footer.paragraphs[0]
+    foot.add_run("Page ")
+    _docx_field(foot, "PAGE", "1")
+    foot.add_run(" of ")
+    _docx_field(foot, "NUMPAGES", "1")
+
+
+def _docx_index(made: Any, headings: list[str]) -> None:
+    """Heading and page, by references that stay right when somebody edits."""
+    made.add_heading("Index", 2)
+    table = made.add_table(rows=0, cols=2)
+    for number, text in enumerate(headings, 1):
+        cells = table.add_row().cells
+        cells[0].text = text
+        cells[0].width, cells[1].width = Cm(14), Cm(2)
+        _docx_field(cells[1].paragraphs[0], f"PAGEREF part{number}", "")
+    settings = made.settings.element
+    refresh = OxmlElement("w:updateFields")
+    refresh.set(qn("w:val"), "true")
+    settings.append(refresh)
+
+
+def _docx_heading(made: Any, part: dict[str, Any]) -> None:
+    paragraph = made.add_heading(part["text"], part["level"])
+    if part["level"] == 1:
+        number = 1 + len(made.element.body.findall(f".//{qn('w:bookmarkStart')}"))
+        for tag in ("w:bookmarkStart", "w:bookmarkEnd"):
+            mark = OxmlElement(tag)
+            mark.set(qn("w:id"), str(number))
+            if tag == "w:bookmarkStart":
+                mark.set(qn("w:name"), f"part{number}")
+            paragraph._p.append(mark)
+
+
 _DOCX = {
-    "heading": lambda made, part: made.add_heading(part["text"], part["level"]),
+    "heading": _docx_heading,
+    "page": lambda made, part: made.add_page_break(),
     "text": _docx_text,
     "small": _docx_small,
     "facts": lambda made, part: _docx_rows(made, [], part["rows"]),

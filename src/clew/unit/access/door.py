@@ -19,6 +19,7 @@ from clew.unit.audit.actions import log
 from clew.unit.audit.models import Action
 from clew.unit.cases.models import Case
 from clew.unit.intake.models import Course
+from clew.unit.orders.models import Application, Order
 
 PURPOSE_HOURS = 12
 
@@ -76,6 +77,40 @@ def visible_case(request: Any, reference: str, *, write: bool = False) -> Case:
         request.refusals.append((_why_hidden("case", reference), f"case:{reference[:20]}"))
         raise Http404
     return case
+
+
+def access_order(request: Any, reference: str, *, part: str = "orders", write: bool = False, look: str = "") -> Order:
+    """The order, for one part of it, and its case with it. Raises PermissionDenied, Http404, or PurposeNeeded."""
+    require(request, part, write=write)
+    found = Order.objects.select_related("case", "application", "manager", "case__officer").filter(reference=reference)
+    return _of_register(request, found, "order", reference, part, look)
+
+
+def access_application(request: Any, reference: str, *, part: str = "order_drafts", write: bool = False, look: str = "") -> Application:
+    """The application; whoever is asked for authority needs no other purpose. Raises as access_order."""
+    require(request, part, write=write)
+    found = Application.objects.select_related("case", "case__officer", "entered_by", "subject_person").filter(reference=reference)
+    return _of_register(request, found, "application", reference, part, look)
+
+
+def _of_register(request: Any, found: Any, kind: str, reference: str, part: str, look: str) -> Any:
+    held = found.first()
+    if held is None:
+        request.refusals.append((_why_hidden(kind, reference), f"{kind}:{reference[:20]}"))
+        raise Http404
+    asked = kind == "application" and held.status == "drafted" and may(request.user.roles, "order_authority", write=True)
+    why = "asked for authority" if asked else "no case holds it" if held.case is None else why_on_case(request.user, held.case)
+    if look:
+        log(
+            request.user,
+            Action.CONSULTATION,
+            look,
+            f"{kind}:{held.reference}",
+            case=held.case.reference if held.case else None,
+            reason=why,
+            part=part,
+        )
+    return held
 
 
 def why_on_case(user: Any, case: Case) -> str:

@@ -45,4 +45,4 @@ def may(roles: list[str], part: str, *, write: bool = False) -> bool:
     return not (found.writers if write else found.readers).isdisjoint(roles)
 
 
-WIDE_ROLES = frozenset({Role.TRIAGE_OFFICER, Role.CASE_OFFICER, Role.SUPERVISOR, Role.SERVICE})
+WIDE_ROLES = frozenset({Role.TRIAGE_OFFICER, Role.CASE_OFFICER, Role.SUPERVISOR, Role.SUPERINTENDENT, Role.LAWYER, Role.SERVICE})

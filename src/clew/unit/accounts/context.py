@@ -13,10 +13,12 @@ from clew.unit.access.parts import may
 _PLACES = (
     ("queue", "Triage", "queue"),
     ("case-list", "Cases", "summary"),
+    ("register", "Orders", "orders"),
     ("meeting-list", "Meetings", "plan"),
     ("refer", "Refer", "referral_in"),
     ("run-list", "Runs", "queue"),
     ("agreement", "Agreement", "agreement"),
+    ("register-tables", "Order figures", "order_figures"),
     ("oversight", "Oversight", "exclusions"),
     ("retention-list", "Retention", "retention"),
     ("audit-look-up", "Audit", "audit"),

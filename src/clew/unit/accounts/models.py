@@ -26,6 +26,8 @@ class Role(models.TextChoices):
     TRIAGE_OFFICER = "triage_officer", "Triage officer"
     CASE_OFFICER = "case_officer", "Case officer"
     SUPERVISOR = "supervisor", "Supervisor"
+    SUPERINTENDENT = "superintendent", "Superintendent (authorises orders)"
+    LAWYER = "lawyer", "Legal services of the force"
     PROBATION = "probation", "Probation officer"
     CLINICIAN = "clinician", "Clinician"
     ADVOCATE = "advocate", "Advocate"

@@ -97,7 +97,7 @@ class Head:
 
 _TABS = (
     ("summary", "Summary", "case", "summary"), ("timeline", "Timeline", "case-timeline", "timeline"), ("assessments", "Assessments", "case-assessments", "assessments"),
-    ("plan", "Plan", "case-plan", "plan"), ("referrals", "Referrals", "case-referrals", "referrals"), ("contact", "Victim", "case-victim", "contact_log"),
+    ("plan", "Plan", "case-plan", "plan"), ("orders", "Orders", "case-orders", "orders"), ("referrals", "Referrals", "case-referrals", "referrals"), ("contact", "Victim", "case-victim", "contact_log"),
     ("health", "Clinical", "case-health", "health"), ("sealed", "Sealed notes", "case-sealed", "sealed_notes"), ("closing", "Closing", "case-closing", "closure"),
     ("lookers", "Who looked", "case-lookers", "lookers"),
 )  # fmt: skip

@@ -1,0 +1,264 @@
+"""What the pages of the orders read: an application, an order, a case's orders, the register's lists."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from urllib.parse import urlencode
+
+from django.db import connection
+from django.db.models import Q
+from django.utils import timezone
+
+from clew.unit.access.parts import may
+from clew.unit.accounts.models import User
+from clew.unit.cases.models import Case, CasePerson, Event
+from clew.unit.intake.tokens import tsquery
+from clew.unit.orders.models import Application, Breach, Condition, Duty, Order, Paper, Step, Suspicion
+from clew.unit.orders.rules import steps
+from clew.unit.orders.state import OPEN, expiring_from
+
+PAGE = 25
+_MOST = 200
+
+
+def people(case: Case) -> list[CasePerson]:
+    return list(CasePerson.objects.filter(case=case))
+
+
+def applications_of(case: Case) -> list[Application]:
+    return list(Application.objects.filter(case=case).order_by("-considered_on", "-id").defer("search"))
+
+
+def orders_of(case: Case) -> list[Order]:
+    return list(Order.objects.filter(case=case).select_related("manager").order_by("-made_on", "-id").defer("search"))
+
+
+def breaches_of_case(case: Case) -> list[Breach]:
+    return list(Breach.objects.filter(case=case).select_related("order", "condition").order_by("-happened_at"))
+
+
+def acts_of(application: Application) -> list[Event]:
+    """The acts chosen that nobody struck out since, in order of time."""
+    return list(Event.objects.filter(pk__in=application.acts.values("event_id"), struck_at=None).order_by("happened_at", "id"))
+
+
+def choosable_acts(application: Application) -> list[Event]:
+    """What may be relied on: events of the case that are not struck out; agencies' own information is theirs to state."""
+    found = Event.objects.filter(case=application.case, struck_at=None).exclude(kind__in=["order", "note", "agency"])
+    return list(found.order_by("happened_at", "id"))
+
+
+def conditions_of(held: Application | Order) -> list[Condition]:
+    return list(held.conditions.select_related("order", "reveal_by"))
+
+
+def papers_of(application: Application) -> list[Paper]:
+    return list(application.papers.all())
+
+
+def other_orders(application: Application) -> list[Order]:
+    """Orders against the same subject that did not come from this application, newest first."""
+    same = Q(case=application.case) if application.case_id else Q(pk=None)
+    if application.subject_identity:
+        same |= Q(subject_identity=application.subject_identity)
+    found = (
+        Order.objects.filter(same, void_at=None).exclude(application=application)
+        if application.pk
+        else Order.objects.filter(same, void_at=None)
+    )
+    return list(found.defer("search").order_by("-made_on", "-id"))
+
+
+def earlier_terms(application: Application) -> list[Condition]:
+    """Terms in force of the subject's other orders."""
+    today = timezone.localdate()
+    live = [o.pk for o in other_orders(application) if (o.last_day() or today) >= today]
+    return list(Condition.objects.filter(order_id__in=live, removed_on=None).select_related("order"))
+
+
+def steps_of(held: Application | Order) -> list[Step]:
+    return list(held.steps.select_related("by", "by__agency", "struck_by"))
+
+
+def duties_of(order: Order) -> list[Duty]:
+    return list(order.duties.all())
+
+
+def breaches_of(order: Order) -> list[Breach]:
+    return list(order.breaches.select_related("condition", "duty", "by"))
+
+
+def suspicions_of(order: Order) -> list[Suspicion]:
+    return list(order.suspicions.filter(decided_at=None).select_related("condition"))
+
+
+def step_of(held: Application | Order, number: int) -> Step | None:
+    return held.steps.filter(pk=number, struck_at=None).first()
+
+
+def condition_of(held: Application | Order, number: int) -> Condition | None:
+    return held.conditions.filter(pk=number).first()
+
+
+def paper_of(application: Application, number: int) -> Paper | None:
+    return application.papers.filter(pk=number).first()
+
+
+def duty_of(order: Order, number: int) -> Duty | None:
+    return order.duties.select_related("order", "order__case").filter(pk=number).first()
+
+
+def breach_of(order: Order, number: int) -> Breach | None:
+    return order.breaches.filter(pk=number).first()
+
+
+def managers() -> list[User]:
+    return list(User.objects.filter(roles__overlap=["case_officer", "supervisor"], is_active=True).select_related("agency"))
+
+
+# ---- the register
+
+SHOWS = (
+    ("pipeline", "In the pipeline"), ("authority", "Wait for authority"), ("made", "To be served"), ("force", "In force"), ("due", "Due"), ("expiring", "Expiring"),
+    ("over", "Over"), ("subject", "By subject"), ("protected", "By protected person"), ("breaches", "Breaches"), ("matches", "Records to read"),
+)  # fmt: skip
+_DRAFTS, _BREACHES = ("pipeline", "authority"), ("breaches", "matches")
+
+
+def shows(user: Any) -> list[tuple[str, str]]:
+    """The lists that this person may open."""
+    return [(k, t) for k, t in SHOWS if may(user.roles, "order_drafts" if k in _DRAFTS else "breaches" if k in _BREACHES else "orders")]
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """A page of the register: rows of one kind, and the query string of the next page."""
+
+    of: str
+    rows: list[Any]
+    following: str = ""
+
+
+def register(*, show: str, after: str, me: Any) -> Listing:
+    """A page of one list of the register, in its order, by cursor."""
+    today = timezone.localdate()
+    if show in _DRAFTS:
+        rows = Application.objects.filter(status="drafted") if show == "authority" else Application.objects.filter(status__in=OPEN)
+        return _listing("applications", rows.defer("search"), show, after, "status_on", descending=False)
+    if show == "breaches":
+        return _listing(
+            "breaches",
+            Breach.objects.filter(status__in=["suspected", "recorded"]).select_related("order", "condition"),
+            show,
+            after,
+            "happened_at",
+            descending=True,
+        )
+    if show == "matches":
+        rows = Suspicion.objects.filter(decided_at=None).select_related("order", "condition")
+        return _listing("matches", rows, show, after, "found_at", descending=True)
+    live = Order.objects.filter(void_at=None, ended_on=None)
+    running = live.filter(Q(ends_on=None) | Q(ends_on__gte=today))
+    found, field, descending = {
+        "made": (running.filter(served_on=None), "made_on", False),
+        "force": (running.exclude(served_on=None), "made_on", True),
+        "expiring": (live.filter(ends_on__gte=today, ends_on__lte=expiring_from(today)), "ends_on", False),
+        "over": (Order.objects.filter(void_at=None).exclude(ended_on=None), "ended_on", True),
+        "expired": (live.filter(ends_on__lt=today), "ends_on", True),
+        "subject": (Order.objects.filter(void_at=None), "subject_name", False),
+        "protected": (Order.objects.filter(void_at=None), "protected_name", False),
+    }[show]
+    return _listing("orders", found.defer("search"), show, after, field, descending=descending)
+
+
+def _listing(of: str, found: Any, show: str, after: str, field: str, *, descending: bool) -> Listing:
+    value, _, pk = after.rpartition("~")
+    if value and pk.isdecimal() and len(pk) < 19:
+        try:
+            held = (
+                value
+                if field.endswith("_name")
+                else date.fromisoformat(value)
+                if field.endswith("_on")
+                else timezone.datetime.fromisoformat(value)
+            )
+            beyond = {f"{field}__{'lt' if descending else 'gt'}": held}
+            found = found.filter(Q(**beyond) | Q(**{field: held, "id__gt": int(pk)}))
+        except (ValueError, OverflowError):
+            pass
+    rows = list(found.order_by(f"-{field}" if descending else field, "id")[: PAGE + 1])
+    following = ""
+    if len(rows) > PAGE:
+        last = rows[PAGE - 1]
+        mark = getattr(last, field)
+        following = urlencode({"show": show, "after": f"{mark if isinstance(mark, str) else mark.isoformat()}~{last.pk}"})
+    return Listing(of, rows[:PAGE], following)
+
+
+def search(asked: str, user: Any) -> tuple[list[Order], list[Application]]:
+    """Orders and applications by the name of the subject or of anybody protected, or by number."""
+    query = tsquery(asked)
+    if not query:
+        return [], []
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT search_orders(%s, %s)", [query, _MOST])
+        orders = [row[0] for row in cursor.fetchall()]
+        cursor.execute("SELECT search_applications(%s, %s)", [query, _MOST])
+        drafts = [row[0] for row in cursor.fetchall()]
+    return (
+        list(Order.objects.filter(pk__in=orders).defer("search").order_by("-made_on", "id")),
+        list(Application.objects.filter(pk__in=drafts).defer("search").order_by("-status_on", "id"))
+        if may(user.roles, "order_drafts")
+        else [],
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """What waits on orders in force: each list at most fifty, the soonest first."""
+
+    serve: list[Order]
+    notifications: list[Duty]
+    acknowledgements: list[Duty]
+    reviews: list[Order]
+    victims: list[Order]
+    expiring: list[Order]
+
+
+def due(user: Any, *, mine: bool = False, most: int = 50) -> Due:
+    today = timezone.localdate()
+    live = Order.objects.filter(void_at=None, ended_on=None).defer("search")
+    duties = Duty.objects.filter(order__void_at=None, order__ended_on=None).select_related("order")
+    owed = Order.objects.filter(void_at=None).exclude(victim_owed_since=None).defer("search")
+    if mine:
+        live, duties, owed = live.filter(manager=user), duties.filter(order__manager=user), owed.filter(manager=user)
+    running = live.filter(Q(ends_on=None) | Q(ends_on__gte=today))
+    sees = may(user.roles, "notifications")
+    return Due(
+        list(running.filter(served_on=None).order_by("made_on", "id")[:most]),
+        list(duties.filter(notified_on=None, not_owed_why="").order_by("due_on", "id")[:most]) if sees else [],
+        list(duties.filter(acknowledged_on=None).exclude(notified_on=None).order_by("notified_on", "id")[:most]) if sees else [],
+        list(running.filter(review_due_on__lte=expiring_from(today)).order_by("review_due_on", "id")[:most]),
+        list(owed.order_by("victim_owed_since", "id")[:most]),
+        list(live.filter(ends_on__gte=today, ends_on__lte=expiring_from(today)).order_by("ends_on", "id")[:most]),
+    )
+
+
+def waiting_for_authority() -> list[Application]:
+    return list(Application.objects.filter(status="drafted").order_by("status_on", "id").defer("search")[:50])
+
+
+def open_suspicions(*, me: Any = None) -> list[Suspicion]:
+    found = Suspicion.objects.filter(decided_at=None).select_related("order", "condition")
+    return list((found.filter(order__manager=me) if me else found)[:50])
+
+
+def suspicion(number: int) -> Suspicion | None:
+    return Suspicion.objects.select_related("order", "order__case", "condition").filter(pk=number).first()
+
+
+def step_title(machine: str, name: str) -> str:
+    rules = steps().application if machine == "application" else steps().order
+    return rules[name].title

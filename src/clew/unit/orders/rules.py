@@ -1,0 +1,145 @@
+"""What the law and the forces change about orders, read from data files and checked when they are first read."""
+
+from __future__ import annotations
+
+import os
+import string
+import tomllib
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+_DATA = Path(__file__).parent / "data"
+_APPLICATION_STATUSES = ("considered", "not_pursued", "drafted", "authority_refused", "authorised", "applied", "interim_made", "granted", "refused", "withdrawn", "appealed")  # fmt: skip
+SLOTS = ("protected", "place", "metres", "provider", "number")
+
+
+class BadRules(Exception):
+    """A data file of the orders does not hold together; the message names file and entry."""
+
+
+@dataclass(frozen=True, slots=True)
+class StepRule:
+    """One row of steps.toml. `to` is empty where the status stays; `makes` names the kind of order that it brings into being."""
+
+    name: str
+    title: str
+    verb: str
+    part: str
+    asks: tuple[str, ...]
+    source: str
+    before: frozenset[str] = frozenset()
+    to: str = ""
+    role: str = ""
+    court: bool = False
+    decides: bool = False
+    makes: str = ""
+    ends: str = ""
+    needs: str = ""
+    stalking: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class StepRules:
+    application: dict[str, StepRule]
+    order: dict[str, StepRule]
+
+    def statuses(self, machine: str) -> tuple[str, ...]:
+        """Every status that steps lead to, in the order of the pipeline."""
+        return _APPLICATION_STATUSES if machine == "application" else ("made", "in_force", "over")
+
+
+@cache
+def _read(name: str) -> dict[str, Any]:
+    return tomllib.loads((_DATA / name).read_text(encoding="utf-8"))
+
+
+@cache
+def steps() -> StepRules:
+    """The table of steps. Raises BadRules for a status that no step leads to."""
+    raw = _read("steps.toml")
+    made: dict[str, dict[str, StepRule]] = {}
+    for machine in ("application", "order"):
+        made[machine] = {
+            r["name"]: StepRule(
+                r["name"], r["title"], r.get("verb", ""), r["part"], tuple(r["asks"]), r["source"], frozenset(r.get("from", [])), r.get("to", ""), r.get("role", ""),
+                r.get("court", False), r.get("decides", False), r.get("makes", ""), r.get("ends", ""), r.get("needs", ""), r.get("stalking", False),
+            )
+            for r in raw[machine]
+        }  # fmt: skip
+    rules = StepRules(made["application"], made["order"])
+    for machine, of in (("application", rules.application), ("order", rules.order)):
+        known = set(rules.statuses(machine))
+        for rule in of.values():
+            wrong = (rule.before | ({rule.to} if rule.to and machine == "application" else set())) - known
+            if wrong or (rule.makes and rule.makes not in kinds()):
+                raise BadRules(f"steps.toml: {rule.name}: unknown status or kind {sorted(wrong) or rule.makes}")
+    return rules
+
+
+@cache
+def kinds() -> dict[str, dict[str, Any]]:
+    return {k: v for k, v in _read("kinds.toml").items() if isinstance(v, dict)}
+
+
+def kind_choices(*, stalking: bool | None = None) -> list[tuple[str, str]]:
+    return [(k, v["title"]) for k, v in kinds().items() if stalking is None or v["stalking"] == stalking]
+
+
+def reasons(of: str) -> list[tuple[str, str]]:
+    return list(_read("reasons.toml")[of].items())
+
+
+def reason_text(code: str) -> str:
+    """The words of a coded reason, whichever list it is of."""
+    return next((texts[code] for texts in _read("reasons.toml").values() if isinstance(texts, dict) and code in texts), code)
+
+
+def outcomes() -> list[tuple[str, str]]:
+    return [(k, f"{v['text']}{' (type ' + v['type'] + ')' if v['type'] else ''}") for k, v in _read("outcomes.toml")["outcome"].items()]
+
+
+def outcome_text(code: str) -> str:
+    held = _read("outcomes.toml")["outcome"].get(code)
+    return str(held["text"]) if held else code
+
+
+def failures() -> dict[str, dict[str, str]]:
+    """The offences of s.11 by code: text, CJS offence, and the duty that each belongs to (empty: any)."""
+    return dict(_read("outcomes.toml")["failure"])
+
+
+@cache
+def library() -> dict[str, dict[str, Any]]:
+    """The library of conditions by code. Raises BadRules for a text with an unknown slot, or a slot that nothing asks for."""
+    found = {k: v for k, v in _read("conditions.toml").items() if isinstance(v, dict)}
+    for code, row in found.items():
+        unknown = set(slots(row["text"])) - set(SLOTS)
+        if unknown or row["kind"] not in ("prohibition", "requirement"):
+            raise BadRules(f"conditions.toml: {code}: unknown slot {sorted(unknown)}")
+        if row.get("provider", False) != ("provider" in slots(row["text"])) or row.get("place", False) != ("place" in slots(row["text"])):
+            raise BadRules(f"conditions.toml: {code}: place or provider asked for and not used, or used and not asked for")
+    return found
+
+
+def slots(text: str) -> list[str]:
+    """The names in braces in a text, in order, each once."""
+    return list(dict.fromkeys(name for _, name, _, _ in string.Formatter().parse(text) if name))
+
+
+def checks() -> dict[str, list[dict[str, Any]]]:
+    return {k: v for k, v in _read("checks.toml").items() if isinstance(v, list)}
+
+
+def commenced(origin: str, on: date) -> bool:
+    """Whether an order of this origin could be made on that day.
+
+    Orders on conviction or acquittal come with the Crime and Policing Act 2026 (c.20); their commencement is not verified, so the
+    force says from which day they are in force: CLEW_SPO_ON_CONVICTION_FROM, an ISO date.
+    """
+    if origin in ("application", "other"):
+        return True
+    given = os.environ.get("CLEW_SPO_ON_CONVICTION_FROM", "")
+    return bool(given) and on >= date.fromisoformat(given)
