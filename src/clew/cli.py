@@ -225,6 +225,19 @@ def unit_import(run: Path, username: str | None) -> None:
     sys.exit(import_run_command(run, _OUT, username=username))
 
 
+@unit.command("import-orders")
+@click.argument("register", type=click.Path(exists=True, path_type=Path))
+@click.option("--errors", type=_ANY, help="Write every error to this CSV file.")
+def unit_import_orders(register: Path, errors: Path | None) -> None:
+    """Take in a REGISTER of orders kept elsewhere: one row a step, CSV or Parquet. The same again adds only what is new.
+
+    Exit status: 0 when every matter was taken in, 1 when some were set aside, 2 when nothing can be read.
+    """
+    from clew.unit.command import import_orders_command
+
+    sys.exit(import_orders_command(register, _OUT, errors=errors))
+
+
 @unit.command("worker")
 def unit_worker() -> None:
     """Do the service's jobs until interrupted: imports, sealing the audit, telling people what waits."""

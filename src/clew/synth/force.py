@@ -24,6 +24,7 @@ from clew.offences import describe
 from clew.synth import tables
 from clew.synth.narrative import Voice, choose_voice, sentences, tell
 from clew.synth.population import Person, Population
+from clew.synth.register import REGISTER, TRUTH_REGISTER, plan, register_rows, truth_row
 from clew.synth.writing import BLANK, write_down
 
 BLOCK = 10_000
@@ -71,6 +72,8 @@ class _Block:
         self.dice = random.Random(force.seed * 1_000_000_007 + number)
         self.people = Population(force.seed, max(3000, int(force.incidents * 1.1)))
         self.rows: dict[str, list[dict]] = {"incidents": [], "involvements": [], "orders": [], "truth_incidents": [], "truth_people": []}
+        # Who did what to whom in each planted course, and its last day: some lead to a thought of an order.
+        self.courses: list[tuple[Person, Person, date]] = []
         self.last = date.fromisoformat(force.until)
         self.course = 0
         # Record numbers in no order, as a force's are: neighbours in a file have nothing to do with each other.
@@ -306,6 +309,7 @@ def planted_course(block: _Block, kind: str, shape: dict) -> None:
     acts = [a for a in shape["acts"] if not a.startswith("begin") and a not in ("proxy", "family")]
     begin = next((a for a in shape["acts"] if a.startswith("begin")), None)
     days = _days(block, count, rhythm)
+    block.courses.append((suspect, victim, max(days)))
     named_at = 1 + dice.randrange(max(1, count - 1))
     recorded = dice.random() < shape["recorded"]
     ordered = False
@@ -389,12 +393,25 @@ def _order(block: _Block, kind: str, subject: Person, protected: Person, made: d
     block.rows["orders"].append(row)
 
 
+def _register(block: _Block) -> None:
+    """The register of orders of the block's courses, and the truth of it."""
+    block.rows["register"], block.rows["truth_register"] = [], []
+    for number, (suspect, victim, ended) in enumerate(block.courses, 1):
+        matter = f"SPO/{block.number:05d}/{number:04d}"
+        made = plan(f"{block.force.seed}|{matter}", matter, suspect, ended, block.last)
+        if made is not None:
+            block.rows["truth_register"].append(truth_row(made))
+            block.rows["register"] += register_rows(made, suspect, victim)
+
+
 _COLUMNS = {
     "incidents": INCIDENT,
     "involvements": INVOLVEMENT,
     "orders": ORDER,
     "truth_incidents": TRUTH_INCIDENT,
     "truth_people": TRUTH_PERSON,
+    "register": REGISTER,
+    "truth_register": TRUTH_REGISTER,
 }
 
 
@@ -416,8 +433,9 @@ def _make_block(force: Force, number: int, out: str) -> int:
                 ordinary_series(block, kind, shape)
     while block.left > 0:
         single(block)
+    _register(block)
     for name, columns in _COLUMNS.items():
-        if name != "orders":
+        if name not in ("orders", "register", "truth_register"):
             block.rows[name].sort(key=lambda r: r["incident_id"])
         schema = pa.schema([(c, pa.int32() if c == "row" else pa.string()) for c in columns])
         target = Path(out) / name / f"part-{number:05d}.parquet"

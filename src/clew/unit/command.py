@@ -122,6 +122,38 @@ def import_run_command(run: Path, out: Console, *, username: str | None) -> int:
     return 0
 
 
+def import_orders_command(path: Path, out: Console, *, errors: Path | None) -> int:
+    """0 when every matter was taken in, 1 when some were set aside, 2 when nothing can be read."""
+    set_up()
+    import csv
+
+    from rich.progress import Progress
+
+    from clew.unit.orders.register_file import BadRegister, take_in
+
+    try:
+        with Progress(console=out, transient=True) as progress:
+            bar = progress.add_task("matters", total=None)
+            taken = take_in(path, note=lambda n: progress.update(bar, completed=n))
+    except BadRegister as problem:
+        out.print(f"Not taken in, nothing was changed: {problem}", markup=False)
+        return 2
+    out.print(
+        f"{taken.matters:,} matters and {taken.steps:,} steps taken in, {taken.unchanged:,} matters were there already, {taken.set_aside:,} set aside.",
+        markup=False,
+    )
+    for said in taken.problems[:20]:
+        out.print(str(said), markup=False)
+    if errors is not None:
+        with errors.open("w", encoding="utf-8", newline="") as file:
+            rows = csv.writer(file)
+            rows.writerow(["file", "row", "field", "value", "cure"])
+            rows.writerows([p.file, p.row, p.field, p.value, p.cure] for p in taken.problems)
+    elif len(taken.problems) > 20:
+        out.print(f"and {len(taken.problems) - 20:,} more: name a file with --errors.", markup=False)
+    return 1 if taken.problems else 0
+
+
 def verify_audit(out: Console) -> int:
     """0 when the chain is whole, 1 with the first broken or long unsealed row named."""
     set_up()

@@ -173,6 +173,60 @@ def _victims(user: Any) -> list[Section]:
     ]
 
 
+def _orders(user: Any) -> list[Section]:
+    from clew.unit.orders.queries import due, waiting_for_authority
+
+    if user.has_role("superintendent", "lawyer"):
+        return [
+            Section(
+                "Applications that wait for authority",
+                [
+                    Item(reverse("application", args=[a.reference]), f"{a.reference}: {a.subject_name}", f"since {day(a.status_on)}")
+                    for a in waiting_for_authority()
+                ],
+                "None waits.",
+            )
+        ]
+    if not user.has_role("case_officer", "supervisor"):
+        return []
+    held = due(user, mine=not user.has_role("supervisor"), most=10)
+    items = [
+        *(Item(_order(o), f"{o.reference}: to be served", f"made {day(o.made_on)}") for o in held.serve),
+        *(Item(_order(d.order), f"{d.order.reference}: {d.get_kind_display()}", due_words(d.due_on)) for d in held.notifications),
+        *(
+            Item(_order(d.order), f"{d.order.reference}: acknowledge the notification in writing", f"of {day(d.notified_on)}")
+            for d in held.acknowledgements
+        ),
+        *(
+            Item(_order(o), f"{o.reference}: review", due_words(o.review_due_on))
+            for o in held.reviews
+            if o.review_due_on <= timezone.localdate()
+        ),
+        *(Item(_order(o), f"{o.reference}: tell the protected person", f"of {day(o.victim_owed_since)}") for o in held.victims),
+        *(Item(_order(o), f"{o.reference}: it ends; renew in time", due_words(o.ends_on)) for o in held.expiring),
+    ]
+    return [Section("Orders", items, "Nothing waits on your orders.")]
+
+
+def _breaches(user: Any) -> list[Section]:
+    from clew.unit.orders.queries import open_suspicions
+
+    if not user.has_role("case_officer", "supervisor", "triage_officer"):
+        return []
+    found = open_suspicions(me=user if user.has_role("case_officer") else None)[:20]
+    return [
+        Section(
+            "Records that look like breaches",
+            [Item(reverse("suspicion", args=[s.pk]), f"{s.order.reference}: record {s.incident_id}", day(s.happened_at)) for s in found],
+            "None waits to be read.",
+        )
+    ]
+
+
+def _order(order: Any) -> str:
+    return reverse("order", args=[order.reference])
+
+
 def _closing(user: Any) -> list[Section]:
     from clew.unit.access.queries import closures_waiting
     from clew.unit.cases.queries import due_follow_ups
@@ -243,6 +297,8 @@ def _numbers(user: Any) -> list[Section]:
     items = []
     if may(user.roles, "agreement"):
         items += [Item(reverse("agreement"), "How far second readers agree"), Item(reverse("queue"), "The queue")]
+    if may(user.roles, "order_figures"):
+        items.append(Item(reverse("register-tables"), "Tables of the register of orders"))
     if may(user.roles, "subject_access"):
         items.append(Item(reverse("subject-access"), "Make a subject access extract"))
     return [Section("Your work", items, "")]
@@ -258,5 +314,5 @@ def _who(course: Any) -> str:
 
 _MAKERS: tuple[tuple[str | None, Any], ...] = (
     ("course", _triage), ("referral_in", _information), ("summary", _cases), ("contact_log", _victims), ("plan", _plan), ("referrals", _referrals),
-    ("assessments", _assessments), ("closure", _closing), ("exclusions", _oversight), ("accounts", _administrator), ("audit", _auditor), (None, _numbers),
+    ("assessments", _assessments), ("closure", _closing), ("orders", _orders), ("breaches", _breaches), ("exclusions", _oversight), ("accounts", _administrator), ("audit", _auditor), (None, _numbers),
 )  # fmt: skip

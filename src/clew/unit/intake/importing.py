@@ -25,6 +25,7 @@ from clew.unit.audit.actions import log
 from clew.unit.audit.models import Action
 from clew.unit.intake.models import ImportedRun, new_reference
 from clew.unit.intake.tokens import name_tokens, number_tokens
+from clew.unit.orders.matching import match_run
 
 _LOCK = 0x496E74
 _BATCH = 2_000
@@ -73,6 +74,8 @@ def import_run(folder: Path, *, by: Any, note: Callable[[str, int, int], None] =
                 _load(run, cursor, note)
                 note("comparing with what is known", 0, 0)
                 made = _merge(cursor, taken)
+            note("records beside orders in force", 0, 0)
+            made["records_to_read_against_orders"] = match_run(run, taken)
             taken.made = made
             taken.save(update_fields=["made"])
             log(service_account(), Action.COLLECTION, "imported a run", f"run:{taken.run}", reason=f"asked by {by.name}", made=made)

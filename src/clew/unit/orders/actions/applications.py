@@ -14,7 +14,7 @@ from clew.unit.cases.actions import Conflict, Refused
 from clew.unit.cases.models import Case, CasePerson, Event, SafeContact
 from clew.unit.orders.actions.orders import end_order, make_order, refresh_order, void_order
 from clew.unit.orders.actions.shared import note, protect, refresh_search, take_version, tell, with_role
-from clew.unit.orders.models import Act, Application, Condition, Order, Origin, Paper, Step
+from clew.unit.orders.models import Act, Application, Condition, Order, Paper, Step
 from clew.unit.orders.rules import StepRule, steps
 from clew.unit.orders.state import application_state, check_days, check_order_days, status_title
 from clew.unit.orders.wording import gives_away
