@@ -60,7 +60,7 @@ def _serve(out: Path, console: Console, *, open_it: bool, port: int) -> int:
     set_up()
     from clew.unit.demo.seed import do_some_work
 
-    do_some_work(out / "runs")
+    do_some_work(out / "runs", register=out / "records" / "register")
     console.print(_BIG, markup=False)
     address = f"http://localhost:{port}/demo/"
     if open_it and _has_screen():

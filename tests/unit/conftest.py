@@ -7,8 +7,13 @@ from __future__ import annotations
 
 import fcntl
 import os
+import shutil
+import signal
+import socket
 import subprocess
 import sys
+import time
+import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -191,3 +196,48 @@ def as_service(world: World) -> Callable[[], Any]:
     from clew.unit.access.identity import acting_as, service_account
 
     return lambda: acting_as(service_account())
+
+
+@pytest.fixture(scope="session")
+def site(_stocked: tuple[str, World]) -> Iterator[tuple[str, World]]:
+    """The demonstration's service on a copy of the small world, with its worker."""
+    from django.db import connections
+
+    name = "test_browser"
+    connections.close_all()
+    with psycopg.connect(embedded.start(HOME / "postgres").dsn(ADMIN, "postgres"), autocommit=True) as admin:
+        admin.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+        admin.execute(f"CREATE DATABASE {name} TEMPLATE {_stocked[0]} OWNER {OWNER} STRATEGY file_copy")
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    environment = {**os.environ, "CLEW_HOME": str(HOME), "CLEW_DATABASE_NAME": name, "CLEW_MODE": "demo"}
+    served = subprocess.Popen(
+        [sys.executable, "-m", "clew.cli", "unit", "serve", "--port", str(port), "--workers", "2", "--no-worker"],
+        env=environment,
+        start_new_session=True,
+    )
+    address = f"http://localhost:{port}"
+    for _ in range(150):
+        try:
+            urllib.request.urlopen(address + "/demo/", timeout=2)  # noqa: S310
+            break
+        except OSError:
+            time.sleep(0.2)
+    yield address, _stocked[1]
+    os.killpg(served.pid, signal.SIGTERM)
+    served.wait(30)
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Any]:
+    sync_api = pytest.importorskip("playwright.sync_api")
+    path = shutil.which("chromium")
+    if path is None:
+        pytest.fail("the browser tests need chromium: apt-get install chromium")
+    with sync_api.sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=path, args=["--no-sandbox", "--disable-background-networking", "--no-first-run"]
+        )
+        yield browser
+        browser.close()

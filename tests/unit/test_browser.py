@@ -2,110 +2,18 @@
 
 from __future__ import annotations
 
-import os
 import re
-import shutil
-import signal
-import socket
-import subprocess
-import sys
-import time
-import urllib.request
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests.unit.conftest import HOME
+from tests.unit.visitor import Visitor
 from tests.unit.world import World
 
 pytestmark = pytest.mark.browser
 WIDTHS = (1280, 320)
-
-
-@pytest.fixture(scope="session")
-def site(_stocked: tuple[str, World]) -> Iterator[tuple[str, World]]:
-    """The demonstration's service on a copy of the small world, with its worker."""
-    import psycopg
-    from django.db import connections
-
-    from clew.database import embedded
-    from clew.database.provision import ADMIN, OWNER
-
-    name = "test_browser"
-    connections.close_all()
-    with psycopg.connect(embedded.start(HOME / "postgres").dsn(ADMIN, "postgres"), autocommit=True) as admin:
-        admin.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
-        admin.execute(f"CREATE DATABASE {name} TEMPLATE {_stocked[0]} OWNER {OWNER} STRATEGY file_copy")
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    environment = {**os.environ, "CLEW_HOME": str(HOME), "CLEW_DATABASE_NAME": name, "CLEW_MODE": "demo"}
-    served = subprocess.Popen(
-        [sys.executable, "-m", "clew.cli", "unit", "serve", "--port", str(port), "--workers", "2", "--no-worker"],
-        env=environment,
-        start_new_session=True,
-    )
-    address = f"http://localhost:{port}"
-    for _ in range(150):
-        try:
-            urllib.request.urlopen(address + "/demo/", timeout=2)  # noqa: S310
-            break
-        except OSError:
-            time.sleep(0.2)
-    yield address, _stocked[1]
-    os.killpg(served.pid, signal.SIGTERM)
-    served.wait(30)
-
-
-@pytest.fixture(scope="session")
-def chromium() -> Iterator[Any]:
-    sync_api = pytest.importorskip("playwright.sync_api")
-    path = shutil.which("chromium")
-    if path is None:
-        pytest.fail("the browser tests need chromium: apt-get install chromium")
-    with sync_api.sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=path, args=["--no-sandbox", "--disable-background-networking", "--no-first-run"]
-        )
-        yield browser
-        browser.close()
-
-
-class Visitor:
-    """A page signed in as somebody. Errors in the console and requests to other hosts are kept."""
-
-    def __init__(self, chromium: Any, address: str, who: str, width: int = 1280) -> None:
-        self.address = address
-        self.context = chromium.new_context(viewport={"width": width, "height": 900}, accept_downloads=True)
-        self.page = self.context.new_page()
-        self.wrong: list[str] = []
-        self.page.on("console", lambda m: self.wrong.append(m.text) if m.type == "error" and "422" not in m.text else None)
-        self.page.on("request", lambda r: self.wrong.append(f"asked {r.url}") if not r.url.startswith((address, "blob:")) else None)
-        if who:
-            self.go("/demo/")
-            self.page.click(f"form:has(input[value={who}]) button")
-
-    def go(self, path: str) -> Any:
-        answer = self.page.goto(self.address + path)
-        assert answer is None or answer.status < 400, (path, answer.status)
-        return self.page
-
-    def fill(self, **fields: str) -> None:
-        for name, value in fields.items():
-            self.page.fill(f"[name='{name}']", value)
-
-    def send(self, text: str) -> None:
-        self.page.click(f"main button:has-text('{text}')")
-        assert self.page.locator(".govuk-error-summary").count() == 0, self.page.locator(".govuk-error-summary").text_content()
-
-    def reads(self, text: str) -> None:
-        assert text in self.page.locator("main").inner_text(), text
-
-    def leave(self) -> None:
-        self.context.close()
-        assert self.wrong == []
 
 
 def pages(world: World) -> list[tuple[str, str]]:
@@ -114,9 +22,9 @@ def pages(world: World) -> list[tuple[str, str]]:
 
     found = []
     for name, (_, who) in MATRIX.items():
-        if name in POST_ONLY or name in ("advice-file", "case-file", "case-purpose") or not who:
+        if name in POST_ONLY or name in ("advice-file", "case-file", "case-purpose", "pack") or not who:
             continue
-        choice = next(w for w in ("cara", "tess", "sam", "ada", "clive", "petra", "max", "otto", "iris", "anna") if w in who)
+        choice = next(w for w in ("cara", "tess", "sam", "ada", "clive", "petra", "max", "otto", "iris", "anna", "sunil") if w in who)
         found.append((choice, address(world, name)))
     return found
 

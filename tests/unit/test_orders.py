@@ -627,8 +627,8 @@ def test_a_number_opens_the_rows_behind_it(unit: Unit, visit: Any) -> None:
 
     give_purposes(unit.world)
     period = {**day("begin", unit.today - timedelta(days=400)), **day("end", unit.today)}
-    page = visit("cara").get("/orders/tables/", period).content.decode()
-    links = re.findall(r'href="(/orders/tables/[^"]+)">([\d,]+)<', page)
+    page = visit("cara").get("/order-tables/", period).content.decode()
+    links = re.findall(r'href="(/order-tables/[^"]+)">([\d,]+)<', page)
     assert len(links) > 5
     for where, number in links:
         rows = visit("cara").get(where.replace("&amp;", "&"))
@@ -636,14 +636,14 @@ def test_a_number_opens_the_rows_behind_it(unit: Unit, visit: Any) -> None:
         body = rows.content.decode()
         references = set(re.findall(r"[AOB]-[A-Z0-9]{8}", body.split("<tbody", 1)[1]))
         assert len(references) >= int(number), where
-    assert "Orders" in visit("anna").get("/orders/tables/", period).content.decode()
-    assert "/orders/tables/considered" not in visit("anna").get("/orders/tables/", period).content.decode(), "numbers only"
-    table = list(csv.DictReader(io.StringIO(visit("anna").get("/orders/tables/", {**period, "as": "csv"}).content.decode("utf-8-sig"))))
+    assert "Orders" in visit("anna").get("/order-tables/", period).content.decode()
+    assert "/order-tables/considered" not in visit("anna").get("/order-tables/", period).content.decode(), "numbers only"
+    table = list(csv.DictReader(io.StringIO(visit("anna").get("/order-tables/", {**period, "as": "csv"}).content.decode("utf-8-sig"))))
     assert {r["counting unit"] for r in table} == {"applications", "orders", "people", "breaches"}
 
 
 def test_a_reversed_period_is_told(unit: Unit, visit: Any) -> None:
-    answer = visit("anna").get("/orders/tables/", {**day("begin", unit.today), **day("end", unit.today - timedelta(days=3))})
+    answer = visit("anna").get("/order-tables/", {**day("begin", unit.today), **day("end", unit.today - timedelta(days=3))})
     assert answer.status_code == 422
     assert "must not be before the first" in answer.content.decode()
 

@@ -114,8 +114,8 @@ urlpatterns = [
     path(_C + "orders/record/", orders.record_order, name="order-record"),
     # orders
     path("orders/", orders.register, name="register"),
-    path("orders/tables/", orders.register_tables, name="register-tables"),
-    path("orders/tables/<str:key>/", orders.figure_rows, name="register-rows"),
+    path("order-tables/", orders.register_tables, name="register-tables"),
+    path("order-tables/<str:key>/", orders.figure_rows, name="register-rows"),
     path("orders/library/", orders.library, name="condition-library"),
     path("orders/records/<int:number>/", orders.suspicion, name="suspicion"),
     path(_A, orders.application, name="application"),

@@ -98,8 +98,12 @@ def _of_register(request: Any, found: Any, kind: str, reference: str, part: str,
     if held is None:
         request.refusals.append((_why_hidden(kind, reference), f"{kind}:{reference[:20]}"))
         raise Http404
-    asked = kind == "application" and held.status == "drafted" and may(request.user.roles, "order_authority", write=True)
-    why = "asked for authority" if asked else "no case holds it" if held.case is None else why_on_case(request.user, held.case)
+    if held.case is None:
+        why = "no case holds it"
+    elif kind == "application" and may(request.user.roles, "order_authority", write=True) and _is_asked(held, request.user):
+        why = "asked for authority"
+    else:
+        why = why_on_case(request.user, held.case)
     if look:
         log(
             request.user,
@@ -111,6 +115,11 @@ def _of_register(request: Any, found: Any, kind: str, reference: str, part: str,
             part=part,
         )
     return held
+
+
+def _is_asked(application: Application, user: Any) -> bool:
+    """It waits for an authority, or this person gave or refused one."""
+    return application.status == "drafted" or application.steps.filter(by=user).exists()
 
 
 def why_on_case(user: Any, case: Case) -> str:

@@ -9,14 +9,22 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
+from clew.offences.clocks import add_months
+from clew.screening.runs.read import Run
 from clew.unit.access.identity import acting_as, service_account
 from clew.unit.accounts.models import Agency, Installation, User
 from clew.unit.assessments import actions as assessments
 from clew.unit.cases import actions as cases
+from clew.unit.cases import queries as case_queries
 from clew.unit.cases.models import Case, CasePerson
 from clew.unit.intake import actions as intake
 from clew.unit.intake.importing import import_run
-from clew.unit.intake.models import Course
+from clew.unit.intake.models import Course, ImportedRun
+from clew.unit.orders import queries as order_queries
+from clew.unit.orders import rules as order_rules
+from clew.unit.orders.actions import applications, breaches, orders
+from clew.unit.orders.matching import match_run
+from clew.unit.orders.register_file import take_in
 from clew.unit.plans import actions as plans
 from clew.unit.referrals import actions as referrals
 from clew.unit.triage import actions as triage
@@ -63,9 +71,10 @@ def make_people() -> dict[str, User]:
     return {u.username: u for u in User.objects.select_related("agency")}
 
 
-def do_some_work(run: Path) -> None:
-    """Take the run in and decide on some courses, as the made-up people; the same call again adds nothing."""
+def do_some_work(run: Path, *, register: Path) -> None:
+    """Take in the register of orders and the run, decide on some courses, as the made-up people; the same call again adds nothing."""
     people = make_people()
+    take_in(register)
     import_run(run, by=people["sam"])
     with acting_as(service_account()):
         if Case.objects.exists():
@@ -87,6 +96,11 @@ def do_some_work(run: Path) -> None:
         made = list(Case.objects.order_by("id"))
     for case in made[:1]:
         _work(case, people)
+        _seek_order(case, people)
+    for case in made[1:2]:
+        _keep_order(case, people)
+    for case in made[2:3]:
+        _match_order(case, people, run)
 
 
 def _work(case: Case, people: dict[str, User]) -> None:
@@ -128,6 +142,91 @@ def _work(case: Case, people: dict[str, User]) -> None:
     with acting_as(people["petra"]):
         intake.refer(by=people["petra"], source="referral", suspect_name="Rowan Tilbury", victim_name="Isla Penhale", account="On licence for burglary. Speaks of nothing but a former colleague, knows her shifts.",
                      came_from="Petra Dunne, Northmoor Probation")  # fmt: skip
+
+
+def _seek_order(case: Case, people: dict[str, User]) -> None:
+    """An application that waits for the superintendent, with something still missing."""
+    cara, today = people["cara"], timezone.localdate()
+    with acting_as(cara):
+        victim, suspect = (CasePerson.objects.get(case=case, role=r) for r in ("victim", "suspect"))
+        made = applications.consider(
+            case,
+            by=cara,
+            subject=suspect,
+            protects=[victim],
+            on=today - timedelta(days=6),
+            words="Told to stop twice; the acts go on and come closer to her home and work.",
+        )
+        acts = [e for e in order_queries.choosable_acts(made) if e.happened_at is not None][:6]
+        applications.argue(made, by=cara, version=made.version, acts=acts, risk="Of physical harm and of lasting fear: she has changed her shifts and no longer goes out alone. He says that he will not stop.",
+                           necessity="He was warned and bailed, and went on. A prosecution will take months; nothing else keeps him away meanwhile.", worship="Nothing is known.",
+                           work="A warehouse, nights, away from her home and work.", school="None.")  # fmt: skip
+        for code, necessity in (
+            ("no_contact", "Every act but one was a contact or led to one."),
+            ("no_following", "He waited for her outside work and gym."),
+        ):
+            row = order_rules.library()[code]
+            applications.save_condition(made, None, by=cara, version=made.version, code=code, kind=row["kind"], behaviours=row["behaviours"], necessity=necessity,
+                                        text=row["text"].format(protected=victim.name))  # fmt: skip
+        programme = order_rules.library()["programme"]
+        applications.save_condition(made, None, by=cara, version=made.version, code="programme", kind="requirement", behaviours=programme["behaviours"], provider="Northmoor Probation",
+                                    necessity="What drives it has to be worked with, or it begins again.", text=programme["text"].format(provider="Northmoor Probation"))  # fmt: skip
+        applications.save_paper(
+            made,
+            None,
+            by=cara,
+            kind="statement",
+            title="Statement of the victim",
+            whose=victim.name,
+            dated=today - timedelta(days=4),
+            received=True,
+        )
+        applications.save_paper(made, None, by=cara, kind="impact", title="What it did to me", whose=victim.name, received=False)
+        applications.take_step(
+            made,
+            order_rules.steps().application["drafted"],
+            by=cara,
+            version=made.version,
+            on=today - timedelta(days=2),
+            words="The impact statement comes tomorrow.",
+        )
+    with acting_as(people["lena"]):
+        made.refresh_from_db()
+        applications.take_step(made, order_rules.steps().application["legal_supported"], by=people["lena"], version=made.version, on=today - timedelta(days=1),
+                               words="Each limb is argued. Have the provider confirm suitability before the hearing.")  # fmt: skip
+
+
+def _keep_order(case: Case, people: dict[str, User]) -> None:
+    """An order in force: served, not notified in time, one breach reported."""
+    cara, sam, today = people["cara"], people["sam"], timezone.localdate()
+    with acting_as(sam):
+        cases.assign(case, cara, by=sam, version=case.version)
+    with acting_as(cara):
+        begin = today - timedelta(days=30)
+        victim, suspect = (CasePerson.objects.get(case=case, role=r) for r in ("victim", "suspect"))
+        order = orders.record_order(case, by=cara, kind="spo", origin="application", subject=suspect, protects=[victim], made_on=begin, court="Northmoor Magistrates' Court", court_kind="magistrates",
+                                    end_kind="fixed", ends_on=add_months(begin, 36), number="2026/118",
+                                    new_terms=f"You must not contact {victim.name}, directly or indirectly, by any means.\nYou must not follow or watch {victim.name} in any place.")  # fmt: skip
+        orders.take_step(order, order_rules.steps().order["served"], by=cara, version=order.version, on=begin + timedelta(days=1), at=timezone.now() - timedelta(days=29), place="At court",
+                         by_whom="PC 4417 Abbott", explained="Read out term by term; he said that he understood each.")  # fmt: skip
+        breaches.report_breach(order, by=cara, happened_at=timezone.now() - timedelta(days=3), text="Nine messages in one evening from an account in another name.", source="The victim, by telephone",
+                               condition=order.conditions.first())  # fmt: skip
+
+
+def _match_order(case: Case, people: dict[str, User], run: Path) -> None:
+    """A non-molestation order made in the middle of the course: the records after it look like breaches, and wait to be read."""
+    cara = people["cara"]
+    with acting_as(people["sam"]):
+        cases.assign(case, cara, by=people["sam"], version=case.version)
+    with acting_as(cara):
+        days = [e.happened_at.date() for e in case_queries.timeline(case) if e.happened_at is not None]
+        victim, suspect = (CasePerson.objects.get(case=case, role=r) for r in ("victim", "suspect"))
+        orders.record_order(case, by=cara, kind="non_molestation", origin="other", subject=suspect, protects=[victim], made_on=days[len(days) // 2], court="Northmoor Family Court", court_kind="family",
+                            end_kind="further", ends_on=None, new_terms=f"You must not contact {victim.name} by any means.")  # fmt: skip
+    with acting_as(service_account()):
+        opened = Run(run)
+        match_run(opened, ImportedRun.objects.latest("id"))
+        opened.close()
 
 
 def people_by_role() -> list[dict[str, Any]]:

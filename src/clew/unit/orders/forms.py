@@ -135,13 +135,24 @@ class ConditionForm(_Versioned):
         help_text="A supervisor is told.",
     )
 
+    def __init__(self, *args: Any, row: dict[str, Any] | None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if row is not None:
+            # What the library's condition does not need is not asked.
+            for name in [*(() if row.get("place") else ("place",)), *(() if row.get("provider") else ("provider", "provider_agreed_on"))]:
+                del self.fields[name]
+            gaps = [s for s in slots(row["text"]) if s in ("metres", "number")]
+            if gaps:
+                self.fields["text"].help_text += f" Write over what stands in braces: {', '.join(gaps)}."
+
     def clean(self) -> dict[str, Any]:
         said = super().clean() or {}
         begins, ends = said.get("begins_on"), said.get("ends_on")
         if begins and ends and ends < begins:
             self.add_error("ends_on", f"It cannot end before it begins ({begins:%-d %B %Y})")
-        if said.get("kind") == "requirement" and slots(said.get("text", "")):
-            self.add_error("text", "Fill in what stands in braces")
+        for name in ("place", "provider"):
+            if said.get(name):
+                said["text"] = said.get("text", "").replace(f"{{{name}}}", said[name])
         if slots_left(said.get("text", "")):
             self.add_error("text", f"Fill in what stands in braces: {', '.join(slots_left(said['text']))}")
         return said

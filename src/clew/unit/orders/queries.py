@@ -18,6 +18,7 @@ from clew.unit.intake.tokens import tsquery
 from clew.unit.orders.models import Application, Breach, Condition, Duty, Order, Paper, Step, Suspicion
 from clew.unit.orders.rules import steps
 from clew.unit.orders.state import OPEN, expiring_from
+from clew.web.jinja import day, moment
 
 PAGE = 25
 _MOST = 200
@@ -257,6 +258,40 @@ def open_suspicions(*, me: Any = None) -> list[Suspicion]:
 
 def suspicion(number: int) -> Suspicion | None:
     return Suspicion.objects.select_related("order", "order__case", "condition").filter(pk=number).first()
+
+
+_TOLD = {"interim_asked": "An interim order was asked for", "next_hearing": "Next hearing", "end_kind": "Lasts", "ends_on": "Ends", "at": "At", "place": "Where", "by_whom": "Served by",
+         "explained": "How it was explained", "registered": "The subject notifies as a sex offender", "registered_until": "That ends", "next_review": "Next review", "asked_for": "Asked for",
+         "asked_by": "By", "consents": "Consented"}  # fmt: skip
+_TOLD_VALUES = {
+    "fixed": "to a day",
+    "further": "until further order",
+    "unknown": "not known",
+    "police": "the chief officer",
+    "subject": "the subject",
+    "chief_officer": "the chief officer",
+}
+
+
+def told(step: Step) -> list[tuple[str, str]]:
+    """What else a step says, as people read it."""
+    made = []
+    for key, text in _TOLD.items():
+        value = step.said.get(key)
+        if value in (None, "", []):
+            continue
+        if value is True:
+            said = "yes"
+        elif isinstance(value, list):
+            said = " and ".join(str(_TOLD_VALUES.get(v, v)) for v in value)
+        elif key == "at":
+            said = moment(timezone.datetime.fromisoformat(value))
+        elif key.endswith(("_on", "_until", "_hearing", "_review")):
+            said = day(value)
+        else:
+            said = _TOLD_VALUES.get(value, value)
+        made.append((text, said))
+    return made
 
 
 def step_title(machine: str, name: str) -> str:

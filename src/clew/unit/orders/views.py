@@ -126,7 +126,7 @@ def application(request: Any, reference: str) -> Any:
         conditions=[(c, warnings(c, held, earlier) if drafting else []) for c in queries.conditions_of(held)], papers=queries.papers_of(held), missing=pack.missing(held) if drafting else [],
         orders=[(o, state.order_title(o, timezone.localdate())) for o in held.orders.all()], others=[(o, state.order_title(o, timezone.localdate())) for o in queries.other_orders(held)],
         earlier=earlier, possible=[r for r in applications.possible_steps(held, request.user) if may(request.user.roles, r.part, write=True)], drafting=drafting,
-        may=_may(request), rules=rules.steps().application, reason_text=rules.reason_text, back=reverse("case-orders", args=[held.case.reference]) if held.case else reverse("register"),
+        may=_may(request), rules=rules.steps().application, told=queries.told, reason_text=rules.reason_text, back=reverse("case-orders", args=[held.case.reference]) if held.case else reverse("register"),
     )  # fmt: skip
 
 
@@ -239,7 +239,7 @@ def edit_condition(request: Any, reference: str, number: int) -> Any:
 
 
 def _condition(request: Any, held: Application, known: Any, code: str, initial: dict[str, Any], row: dict[str, Any] | None) -> Any:
-    form = forms.ConditionForm(request.POST or None, initial=initial)
+    form = forms.ConditionForm(request.POST or None, initial=initial, row=row)
     behaviours = list(row["behaviours"]) if row else []
 
     def act() -> None:
@@ -355,7 +355,7 @@ def order(request: Any, reference: str) -> Any:
         request, "orders/order.html", title=f"{held.title} {reference}", order=held, status=state.order_title(held, today), steps=steps, terms=terms,
         flags=state.order_flags(held, terms, [s for s in steps if s.struck_at is None]), duties=queries.duties_of(held) if may(request.user.roles, "notifications") else None,
         breaches=reports if may(request.user.roles, "breaches") else None, suspicions=queries.suspicions_of(held) if may(request.user.roles, "breaches") else [],
-        possible=orders.possible_steps(held, today) if may(request.user.roles, "orders", write=True) else [], may=_may(request), rules=rules.steps().order, kinds=rules.kinds(),
+        possible=orders.possible_steps(held, today) if may(request.user.roles, "orders", write=True) else [], may=_may(request), rules=rules.steps().order, told=queries.told, kinds=rules.kinds(),
         protects=held.protects.all(), verbs=forms.VERBS, outcome_text=rules.outcome_text, failures=rules.failures(), expiring=held.ends_on is not None and today <= held.ends_on <= state.expiring_from(today),
         back=reverse("case-orders", args=[held.case.reference]) if held.case else reverse("register"),
     )  # fmt: skip
