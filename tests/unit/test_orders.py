@@ -597,7 +597,7 @@ def test_reading_one_record_against_terms() -> None:
     terms = [Term(1, "You must not follow her.", frozenset({"following"}), frozenset(), "you must not follow her."),
              Term(2, "Not to go to 4 Mill Yard, N1 2AB.", frozenset({"visiting_home"}), frozenset({"N12AB"}), "not to go to 4 mill yard, n1 2ab.")]  # fmt: skip
     base = {"order": 1, "force": "N", "incident_id": "1", "happened_at": None, "offence": "x", "subject_suspected": False, "subject_there": False, "protected_there": False,
-            "somebody_suspected": False, "postcode": "", "location": "", "behaviours": frozenset()}  # fmt: skip
+            "somebody_suspected": False, "postcode": "", "location": "", "behaviours": {}}  # fmt: skip
 
     def seen(**more: Any) -> Sighting:
         return Sighting(**{**base, **more})
@@ -606,10 +606,11 @@ def test_reading_one_record_against_terms() -> None:
         "a record of his about nobody protected, of nothing forbidden"
     )
     assert read(seen(subject_suspected=True, protected_there=True), terms) is not None
-    unnamed = read(seen(protected_there=True, behaviours=frozenset({"following"})), terms)
+    unnamed = read(seen(protected_there=True, behaviours={"following": "followed her home"}), terms)
     assert unnamed is not None
     assert unnamed.term == 1
-    assert read(seen(protected_there=True, somebody_suspected=True, behaviours=frozenset({"following"})), terms) is None, (
+    assert "followed her home" in unnamed.why[0]
+    assert read(seen(protected_there=True, somebody_suspected=True, behaviours={"following": "followed her home"}), terms) is None, (
         "another man is named"
     )
     there = read(seen(subject_there=True, postcode="N12AB"), terms)

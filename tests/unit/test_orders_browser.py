@@ -62,7 +62,13 @@ def consider(site: tuple[str, World], chromium: Any, on: date) -> tuple[Officer,
     boxes = cara.page.locator("[name=acts]")
     for number in range(min(3, boxes.count())):
         boxes.nth(number).check(force=True)
-    cara.fill(risk="Of physical harm and lasting fear.", necessity="Nothing else keeps him away.", worship="Nothing is known.", work="Nights, elsewhere.", school="None.")
+    cara.fill(
+        risk="Of physical harm and lasting fear.",
+        necessity="Nothing else keeps him away.",
+        worship="Nothing is known.",
+        work="Nights, elsewhere.",
+        school="None.",
+    )
     cara.send("Save")
     cara.page.click("text=Add a condition")
     cara.page.check("[name=code][value=no_contact]", force=True)
@@ -126,7 +132,9 @@ def test_the_happy_way(site: tuple[str, World], chromium: Any) -> None:
     cara.page.click("main a:has-text('Stalking Protection Order O-')")
     cara.reads("You must not contact")
     assert "What does not fit" not in cara.page.locator("main").inner_text()
-    cara.step("Record service", begin + timedelta(days=9), clock="14:05", place="At court", by_whom="PC 12", explained="Read out term by term.")
+    cara.step(
+        "Record service", begin + timedelta(days=9), clock="14:05", place="At court", by_whom="PC 12", explained="Read out term by term."
+    )
     cara.page.click("text=Record the notification")
     cara.day("notified_on", begin + timedelta(days=11))
     cara.fill(station="Northmoor Central", taken_by="PC 40", names="As charged", address="1 Elsewhere Road")
@@ -188,8 +196,19 @@ def test_the_hard_way(site: tuple[str, World], chromium: Any) -> None:
     cara.reads("Not repeated")
     cara.step("The protected person was told", begin + timedelta(days=41), words="By telephone, as agreed: the terms and whom to ring.")
     cara.reads("knows what happened")
-    cara.step("Application to vary, renew or discharge", begin + timedelta(days=60), asked_for="vary", asked_by="police", words="He waits for her outside the gym.")
-    cara.step("Varied by the court", begin + timedelta(days=70), new_terms="You must not go within 100 metres of the gym in Mill Yard.", words="The court added a term.")
+    cara.step(
+        "Application to vary, renew or discharge",
+        begin + timedelta(days=60),
+        asked_for="vary",
+        asked_by="police",
+        words="He waits for her outside the gym.",
+    )
+    cara.step(
+        "Varied by the court",
+        begin + timedelta(days=70),
+        new_terms="You must not go within 100 metres of the gym in Mill Yard.",
+        words="The court added a term.",
+    )
     cara.reads("Mill Yard")
 
     ada = Officer(chromium, site[0], "ada")

@@ -101,8 +101,12 @@ class Document:
         _docx_page_numbers(made)
         if self.index:
             _docx_index(made, [p["text"] for p in self.parts if p["kind"] == "heading" and p["level"] == 1])
+        new_page = False
         for part in self.parts:
             _DOCX[part["kind"]](made, part)
+            if new_page and part["kind"] == "heading":
+                made.paragraphs[-1].paragraph_format.page_break_before = True
+            new_page = part["kind"] == "page"
         out = io.BytesIO()
         made.save(out)
         return out.getvalue()
@@ -139,13 +143,16 @@ def _docx_small(made: Any, part: dict[str, Any]) -> None:
     made.add_paragraph().add_run(part["text"]).font.size = Pt(9)
 
 
-def _docx_rows(made: Any, head: list[str], rows: list[list[str]]) -> None:
+def _docx_rows(made: Any, head: list[str], rows: list[list[str]], widths: list[int]) -> None:
     table = made.add_table(rows=0, cols=len(rows[0]))
     table.style = "Table Grid"
+    table.autofit = False
+    unit = _DOCX_WIDTH_CM / sum(widths)
     for number, row in enumerate([head, *rows] if head else rows):
         cells = table.add_row().cells
-        for cell, value in zip(cells, row, strict=True):
+        for cell, value, width in zip(cells, row, widths, strict=True):
             cell.text = value
+            cell.width = Cm(unit * width)
             if head and number == 0:
                 cell.paragraphs[0].runs[0].bold = True
     made.add_paragraph()
@@ -201,11 +208,15 @@ def _docx_heading(made: Any, part: dict[str, Any]) -> None:
             paragraph._p.append(mark)
 
 
+# Between the margins that python-docx's template sets.
+_DOCX_WIDTH_CM = 15.2
+
 _DOCX = {
     "heading": _docx_heading,
-    "page": lambda made, part: made.add_page_break(),
+    # The heading that follows begins the page.
+    "page": lambda made, part: None,
     "text": _docx_text,
     "small": _docx_small,
-    "facts": lambda made, part: _docx_rows(made, [], part["rows"]),
-    "table": lambda made, part: _docx_rows(made, part["head"], part["rows"]),
+    "facts": lambda made, part: _docx_rows(made, [], part["rows"], [3, 7]),
+    "table": lambda made, part: _docx_rows(made, part["head"], part["rows"], part["widths"]),
 }

@@ -11,6 +11,7 @@ import re
 from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from functools import cache
 from typing import Any
 
 import pyarrow as pa
@@ -53,7 +54,7 @@ class Sighting:
     somebody_suspected: bool
     postcode: str
     location: str
-    behaviours: frozenset[str]
+    behaviours: dict[str, str]  # with the words that say so
 
 
 @dataclass(slots=True)
@@ -71,22 +72,26 @@ def read(seen: Sighting, terms: list[Term]) -> Finding | None:
     if seen.subject_suspected and seen.protected_there:
         found.why.append("The subject is suspected in a record about somebody whom the order protects.")
     for term in terms:
-        done = sorted(term.behaviours & seen.behaviours)
+        done = sorted(term.behaviours & seen.behaviours.keys())
         if done and (seen.subject_suspected or (seen.protected_there and not seen.somebody_suspected)):
             who = (
                 "The subject is suspected"
                 if seen.subject_suspected
                 else "Nobody is named as suspect, and the victim is protected by the order"
             )
-            found.why.append(
-                f"{who}; the record says “{', '.join(titles.get(d, d.replace('_', ' ')) for d in done)}”, and a term says: {term.text}"
-            )
+            found.why.append(f"{who}; the record says {_quoted(done, seen, titles)}, and a term says: {term.text}")
             found.term = found.term or term.id
         at = (seen.postcode and seen.postcode in term.postcodes) or (len(seen.location) >= _SHORTEST_PLACE and seen.location in term.place)
         if at and (seen.subject_suspected or seen.subject_there):
             found.why.append(f"The subject was at a place that a term names: {term.text}")
             found.term = found.term or term.id
+    if found.why and found.term is None and seen.behaviours:
+        found.why.append(f"The record says {_quoted(sorted(seen.behaviours), seen, titles)}.")
     return found if found.why else None
+
+
+def _quoted(done: list[str], seen: Sighting, titles: dict[str, str]) -> str:
+    return "; ".join(f"“{seen.behaviours[d]}” ({titles.get(d, d.replace('_', ' '))})" for d in done[:3])
 
 
 def match_run(run: Run, taken: ImportedRun) -> int:
@@ -131,6 +136,16 @@ def _watched() -> tuple[pa.Table, dict[int, list[Term]]]:
     return pa.table({n: pa.array(c, k) for n, c, k in zip(names, columns, kinds, strict=True)}), terms
 
 
+@cache
+def _behaviour_names() -> frozenset[str]:
+    return frozenset(name for name, tag in load().tags.items() if tag.kind != "context")
+
+
+def _behaviours(tags: dict[str, str] | None) -> dict[str, str]:
+    """What was done, without what only sets the scene."""
+    return {name: quote for name, quote in (tags or {}).items() if name in _behaviour_names()}
+
+
 def _plain_postcode(said: str) -> str:
     return re.sub(r"\s", "", said).upper()
 
@@ -153,7 +168,8 @@ seen as (
     group by all)
 select s.*, exists (select 1 from involvements v where v.force = s.force and v.incident_id = s.incident_id and v.role = 'suspect'
         and (v.family_name is not null or v.given_names is not null)) as somebody,
-    (select list(distinct b.tag) from behaviours b where b.inc = s.inc and b.status = 'asserted') as tags
+    (select map_from_entries(list(row(tag, quote))) from (select b.tag, min(b.quote) as quote from behaviours b
+        where b.inc = s.inc and b.status = 'asserted' group by b.tag) t) as tags
 from seen s order by s.order_id, s.force, s.incident_id
 """
 
@@ -168,7 +184,7 @@ def sightings(run: Run, watched: pa.Table, since: date) -> list[Sighting]:
     for values in rows:
         r: dict[str, Any] = dict(zip(names, values, strict=True))
         made.append(Sighting(r["order_id"], r["force"], r["incident_id"], r["happened_at"], r["offence"] or r["offence_code"] or "not coded", r["suspected"], r["there"], r["protected"],
-                             r["somebody"], _plain_postcode(r["postcode"] or ""), (r["location"] or "").casefold(), frozenset(r["tags"] or ())))  # fmt: skip
+                             r["somebody"], _plain_postcode(r["postcode"] or ""), (r["location"] or "").casefold(), _behaviours(r["tags"])))  # fmt: skip
     return made
 
 

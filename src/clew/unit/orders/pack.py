@@ -8,6 +8,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Callable
 from functools import cache
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -89,11 +90,13 @@ def bundle(application: Application, *, for_respondent: bool = False) -> Documen
         f"{application.reference}. {'Copy for the respondent. ' if for_respondent else ''}Printed {moment(timezone.now())}", index=True,
     )  # fmt: skip
 
+    numbers = count(1)
+
     def section(title: str) -> None:
         made.new_page()
-        made.heading(title)
+        made.heading(f"{next(numbers)}. {title}")
 
-    section("1. The application")
+    section("The application")
     made.text(texts["application"].format(subject=subject, protected=protected))
     if application.interim_asked:
         made.text(texts["interim"])
@@ -104,7 +107,7 @@ def bundle(application: Application, *, for_respondent: bool = False) -> Documen
         made.heading("What is missing", 2)
         made.text("\n".join(f"- {g}" for g in gaps))
 
-    section("2. Chronology of the acts")
+    section("Chronology of the acts")
     rows = [
         [
             str(n),
@@ -119,7 +122,7 @@ def bundle(application: Application, *, for_respondent: bool = False) -> Documen
     if not acts:
         made.text("[No act is chosen yet.]")
 
-    section("3. The three limbs")
+    section("The three limbs")
     made.heading("Acts associated with stalking", 2)
     made.text(f"The {counted(len(acts), 'act')} of the chronology, taken together.")
     made.heading("A risk associated with stalking to another person", 2)
@@ -127,13 +130,13 @@ def bundle(application: Application, *, for_respondent: bool = False) -> Documen
     made.heading("Necessary to protect another person", 2)
     made.text(application.necessity or "[Not argued yet.]")
 
-    section("4. Conditions, and why each is necessary")
+    section("Conditions, and why each is necessary")
     rows = [[str(n), c.text, c.get_kind_display(), c.necessity or "[not argued yet]", _period(c)] for n, c in enumerate(conditions, 1)]
     made.table(["No.", "Condition", "Kind", "Why it is necessary", "Period, place, provider"], rows, [1, 5, 2, 5, 3])
     if not conditions:
         made.text("[No condition is drafted yet.]")
 
-    section("5. Draft order")
+    section("Draft order")
     made.text(texts["draft_order"].format(subject=subject))
     made.facts(
         [
@@ -144,24 +147,24 @@ def bundle(application: Application, *, for_respondent: bool = False) -> Documen
         ]
     )
     for kind, title in (("prohibition", "You must not"), ("requirement", "You must")):
-        terms = [c for c in conditions if c.kind == kind]
+        terms = [(n, c) for n, c in enumerate(conditions, 1) if c.kind == kind]
         if terms:
             made.heading(title, 2)
-            made.table(["Term", "Where, when it differs"], [[f"{n}. {c.text}", _period(c)] for n, c in enumerate(terms, 1)], [5, 2])
+            made.table(["Term", "Where, when it differs"], [[f"{n}. {c.text}", _reach(c)] for n, c in terms], [5, 2])
     made.heading("Notification", 2)
     made.text(texts["notification"])
     made.heading("If you do not keep to this order", 2)
     made.text(texts["warning"])
 
     if not for_respondent:
-        section("6. The officer's statement (skeleton)")
+        section("The officer's statement (skeleton)")
         filled = {"subject": subject, "protected": protected, "acts": counted(len(acts), "act"), "risk": application.risk or "[to be argued]", "necessity": application.necessity or "[to be argued]",
-                  **{f: getattr(application, f) or "[not known]" for f in ("worship", "work", "school")}}  # fmt: skip
+                  **{f: getattr(application, f).rstrip(". ") or "[not known]" for f in ("worship", "work", "school")}}  # fmt: skip
         for number, part in enumerate(texts["statement"], 1):
             made.heading(f"{number}. {part['title']}", 2)
             made.text(part["text"].format(**filled))
 
-    section("Statements and exhibits" if for_respondent else "7. Statements and exhibits")
+    section("Statements and exhibits")
     made.table(
         ["No.", "What", "Whose", "Dated", "Kind"],
         [[str(n), p.title, p.whose, day(p.dated), p.get_kind_display()] for n, p in enumerate(papers, 1)],
@@ -170,7 +173,7 @@ def bundle(application: Application, *, for_respondent: bool = False) -> Documen
     if not papers:
         made.text("[Nothing is listed yet.]")
 
-    section("Hearsay" if for_respondent else "8. Hearsay")
+    section("Hearsay")
     hearsay = [(n, p) for n, p in enumerate(papers, 1) if p.hearsay]
     made.table(
         ["No.", "What", "Whose", "Why the person is not called"],
@@ -179,12 +182,13 @@ def bundle(application: Application, *, for_respondent: bool = False) -> Documen
     )
     made.text("" if hearsay else "None of the statements listed is relied on as hearsay.")
 
-    section("Earlier orders and breaches" if for_respondent else "9. Earlier orders and breaches")
+    section("Earlier orders and breaches")
     _earlier(made, application)
     return _withheld(made, secrets, {c.text for c in conditions if c.reveal_why}) if for_respondent else made  # fmt: skip
 
 
-def _period(condition: Any) -> str:
+def _reach(condition: Any) -> str:
+    """Its own period and locality, where the order says them (SPA 2019 s.6)."""
     said = []
     if condition.begins_on or condition.ends_on:
         said.append(
@@ -192,6 +196,11 @@ def _period(condition: Any) -> str:
         )
     if condition.locality:
         said.append(condition.locality)
+    return "; ".join(said)
+
+
+def _period(condition: Any) -> str:
+    said = [_reach(condition)] if _reach(condition) else []
     if condition.provider:
         said.append(
             f"{condition.provider}{', suitability confirmed ' + day(condition.provider_agreed_on) if condition.provider_agreed_on else ', suitability not confirmed'}"

@@ -23,7 +23,7 @@ from clew.unit.orders.actions.applications import refresh_application
 from clew.unit.orders.actions.orders import refresh_order, start_notification
 from clew.unit.orders.actions.shared import refresh_search
 from clew.unit.orders.models import Application, Breach, Condition, Duty, Order, Protects, Step
-from clew.unit.orders.rules import failures, kinds, outcomes, reasons, steps
+from clew.unit.orders.rules import behaviours_of, failures, kinds, outcomes, reasons, steps
 
 COLUMNS = ("matter", "step", "on", "order", "subject_name", "subject_born", "protected_name", "court", "court_kind", "reason", "words", "ends", "interim_asked", "terms",
            "breach", "section", "failure", "happened_on", "recorded_on", "outcome", "outcome_on")  # fmt: skip
@@ -334,7 +334,13 @@ class _Matter:
         for text in said["terms"].splitlines():
             if text.strip():
                 positive = " not " not in f" {text.casefold()} "
-                Condition.objects.create(order=order, kind="requirement" if positive else "prohibition", text=text.strip(), by=self.by)
+                Condition.objects.create(
+                    order=order,
+                    kind="requirement" if positive else "prohibition",
+                    text=text.strip(),
+                    behaviours=behaviours_of(text),
+                    by=self.by,
+                )
         self.orders[kind] = order
         touched.add(kind)
 

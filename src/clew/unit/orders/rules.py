@@ -124,6 +124,16 @@ def library() -> dict[str, dict[str, Any]]:
     return found
 
 
+def behaviours_of(text: str) -> list[str]:
+    """The behaviours that a term in anybody's words answers, by the words that the library's conditions are known by.
+
+    >>> behaviours_of("You must not follow her.")
+    ['following', 'loitering_or_watching']
+    """
+    said = text.casefold()
+    return sorted({b for row in library().values() if any(w in said for w in row.get("words", ())) for b in row["behaviours"]})
+
+
 def slots(text: str) -> list[str]:
     """The names in braces in a text, in order, each once."""
     return list(dict.fromkeys(name for _, name, _, _ in string.Formatter().parse(text) if name))

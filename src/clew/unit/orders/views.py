@@ -240,10 +240,17 @@ def edit_condition(request: Any, reference: str, number: int) -> Any:
 
 def _condition(request: Any, held: Application, known: Any, code: str, initial: dict[str, Any], row: dict[str, Any] | None) -> Any:
     form = forms.ConditionForm(request.POST or None, initial=initial, row=row)
-    behaviours = list(row["behaviours"]) if row else []
+    behaviours = list(row["behaviours"]) if row else None
 
     def act() -> None:
-        applications.save_condition(held, known, by=request.user, code=code, behaviours=behaviours, **form.cleaned_data)
+        applications.save_condition(
+            held,
+            known,
+            by=request.user,
+            code=code,
+            behaviours=behaviours if behaviours is not None else rules.behaviours_of(form.cleaned_data["text"]),
+            **form.cleaned_data,
+        )
 
     if request.method == "POST" and form.is_valid() and _attempt(form, act):
         messages.success(request, "In the draft. The page says what the checks find.")

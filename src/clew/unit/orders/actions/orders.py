@@ -14,7 +14,7 @@ from clew.unit.cases.actions import Conflict, Refused, add_event, start_timers
 from clew.unit.cases.models import Case, CasePerson, Event
 from clew.unit.orders.actions.shared import note, protect, refresh_search, take_version, tell
 from clew.unit.orders.models import Application, Condition, Duty, DutyKind, Order, Origin, Step
-from clew.unit.orders.rules import StepRule, kinds, steps
+from clew.unit.orders.rules import StepRule, behaviours_of, kinds, steps
 from clew.unit.orders.state import (
     Impossible,
     check_days,
@@ -127,7 +127,9 @@ def _add_terms(order: Order, said: str, *, by: Any, begins_on: date | None, step
     for line in (x.strip() for x in said.splitlines()):
         if line:
             kind = "prohibition" if " not " in f" {line.casefold()} " else "requirement"
-            Condition.objects.create(order=order, case=order.case, kind=kind, text=line, begins_on=begins_on, step=step, by=by)
+            Condition.objects.create(
+                order=order, case=order.case, kind=kind, text=line, behaviours=behaviours_of(line), begins_on=begins_on, step=step, by=by
+            )
 
 
 def end_order(order: Order, name: str, *, by: Any, on: date) -> None:
@@ -234,6 +236,7 @@ def save_term(order: Order, held: Condition | None, *, by: Any, version: int, **
     """A term as the court made it: its words, period and locality (SPA 2019 s.6). Recorded as it is; what does not fit is flagged."""
     with transaction.atomic():
         take_version(order, version)
+        fields["behaviours"] = (held.behaviours if held is not None and held.code else None) or behaviours_of(fields["text"])
         if held is None:
             held = Condition.objects.create(order=order, case=order.case, by=by, **fields)
         else:
