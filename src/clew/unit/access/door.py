@@ -22,6 +22,10 @@ from clew.unit.intake.models import Course
 from clew.unit.orders.models import Application, Order
 
 PURPOSE_HOURS = 12
+# What a page needs of the rows that hang from an order: the rest is read when it is asked for.
+_CASE = ("case__reference", "case__officer")
+_ORDER = tuple(f.name for f in Order._meta.concrete_fields if f.name not in ("search", "person_key"))
+_APPLICATION = tuple(f.name for f in Application._meta.concrete_fields if f.name != "search")
 
 
 class PurposeNeeded(Exception):
@@ -82,14 +86,20 @@ def visible_case(request: Any, reference: str, *, write: bool = False) -> Case:
 def access_order(request: Any, reference: str, *, part: str = "orders", write: bool = False, look: str = "") -> Order:
     """The order, for one part of it, and its case with it. Raises PermissionDenied, Http404, or PurposeNeeded."""
     require(request, part, write=write)
-    found = Order.objects.select_related("case", "application", "manager", "case__officer").filter(reference=reference)
+    found = (
+        Order.objects.select_related("case", "application", "manager")
+        .only(*_ORDER, "application__reference", "manager__name", *_CASE)
+        .filter(reference=reference)
+    )
     return _of_register(request, found, "order", reference, part, look)
 
 
 def access_application(request: Any, reference: str, *, part: str = "order_drafts", write: bool = False, look: str = "") -> Application:
     """The application; whoever is asked for authority needs no other purpose. Raises as access_order."""
     require(request, part, write=write)
-    found = Application.objects.select_related("case", "case__officer", "entered_by", "subject_person").filter(reference=reference)
+    found = (
+        Application.objects.select_related("case", "entered_by").only(*_APPLICATION, "entered_by__name", *_CASE).filter(reference=reference)
+    )
     return _of_register(request, found, "application", reference, part, look)
 
 

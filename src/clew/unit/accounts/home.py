@@ -189,7 +189,7 @@ def _orders(user: Any) -> list[Section]:
         ]
     if not user.has_role("case_officer", "supervisor"):
         return []
-    held = due(user, mine=not user.has_role("supervisor"), most=10)
+    held = due(user, mine=not user.has_role("supervisor"))
     items = [
         *(Item(_order(o), f"{o.reference}: to be served", f"made {day(o.made_on)}") for o in held.serve),
         *(Item(_order(d.order), f"{d.order.reference}: {d.get_kind_display()}", due_words(d.due_on)) for d in held.notifications),
@@ -213,7 +213,7 @@ def _breaches(user: Any) -> list[Section]:
 
     if not user.has_role("case_officer", "supervisor", "triage_officer"):
         return []
-    found = open_suspicions(me=user if user.has_role("case_officer") else None)[:20]
+    found = open_suspicions(me=user if user.has_role("case_officer") else None)
     return [
         Section(
             "Records that look like breaches",

@@ -15,11 +15,12 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Func, Q
 
 from clew.unit.cases.models import Case, CasePerson, Event
 from clew.unit.intake.models import new_reference
 from clew.unit.orders.rules import kinds, steps
+from clew.unit.orders.state import OPEN
 from clew.unit.privacy import CASE_GROUP, SUSPECT_AND_VICTIM, Privacy
 
 _USER = settings.AUTH_USER_MODEL
@@ -90,7 +91,8 @@ class Application(Parties):
 
     class Meta:
         indexes: ClassVar = [
-            models.Index(fields=["status", "-status_on", "id"], name="application_by_status"),
+            models.Index(fields=["status", "status_on", "id"], name="application_by_status"),
+            models.Index(fields=["status_on", "id"], condition=Q(status__in=OPEN), name="application_in_pipeline"),
             models.Index(fields=["case"], name="application_of_case"),
             models.Index(fields=["subject_identity"], condition=~Q(subject_identity=""), name="application_by_subject"),
             GinIndex(fields=["search"], name="application_search"),
@@ -102,6 +104,9 @@ class Application(Parties):
 
     def __str__(self) -> str:
         return self.reference
+
+
+_PERSON_KEY = "hashtextextended(CASE WHEN subject_identity <> '' THEN subject_identity ELSE lower(subject_name) || '|' || coalesce((subject_born - DATE '1900-01-01')::text, '') END, 0)"
 
 
 class End(models.TextChoices):
@@ -127,7 +132,7 @@ class CourtKind(models.TextChoices):
     NONE = "none", "Not a court (police bail, licence)"
 
 
-@pghistory.track(exclude=["search"])
+@pghistory.track(exclude=["search", "person_key"])
 class Order(Parties):
     """What a court made (or custody, for bail; or probation, for a licence): recorded as it was made, flagged where it does not fit."""
 
@@ -150,6 +155,12 @@ class Order(Parties):
     ended_how = models.CharField(max_length=20, blank=True)
     served_on = models.DateField(null=True)
     under_appeal = models.BooleanField(default=False)
+    # Whether a term of it requires something; kept from its terms.
+    positive = models.BooleanField(default=False)
+    # One person: one identity, or one name and date of birth. A hash, so that counting people reads an index of numbers.
+    person_key = models.GeneratedField(
+        expression=Func(template=_PERSON_KEY, output_field=models.BigIntegerField()), output_field=models.BigIntegerField(), db_persist=True
+    )
     manager = models.ForeignKey(_USER, on_delete=models.PROTECT, null=True, related_name="+")
     review_due_on = models.DateField(null=True)
     victim_owed_since = models.DateField(null=True)
@@ -171,6 +182,9 @@ class Order(Parties):
             models.Index(fields=["subject_name", "id"], condition=Q(void_at=None), name="order_by_subject_name"),
             models.Index(fields=["protected_name", "id"], condition=Q(void_at=None), name="order_by_protected_name"),
             models.Index(fields=["case"], name="order_of_case"),
+            models.Index(
+                fields=["made_on", "person_key", "kind"], condition=Q(void_at=None, kind__in=["spo", "interim_spo"]), name="order_people"
+            ),
             models.Index(fields=["subject_identity"], condition=~Q(subject_identity=""), name="order_by_subject"),
             models.Index(fields=["protected_identity"], condition=~Q(protected_identity=""), name="order_by_protected"),
             GinIndex(fields=["search"], name="order_search"),
@@ -339,7 +353,7 @@ class Step(models.Model):
     class Meta:
         ordering: ClassVar = ["on", "id"]
         indexes: ClassVar = [
-            models.Index(fields=["name", "on"], include=["code", "order", "application"], condition=Q(struck_at=None), name="step_counted"),
+            models.Index(fields=["name", "id"], condition=Q(struck_at=None), name="step_by_name"),
             models.Index(fields=["application", "on", "id"], name="step_of_application"),
             models.Index(fields=["order", "on", "id"], name="step_of_order"),
         ]
@@ -387,7 +401,12 @@ class Duty(models.Model):
             models.CheckConstraint(condition=Q(acknowledged_on=None) | Q(acknowledged_on__gte=F("notified_on")), name="acknowledged_after_notified"),
             models.UniqueConstraint(fields=["order"], condition=Q(kind="first"), name="first_notification_once"),
         ]  # fmt: skip
-        indexes: ClassVar = [models.Index(fields=["due_on"], condition=Q(notified_on=None, not_owed_why=""), name="duty_owed")]
+        indexes: ClassVar = [
+            models.Index(fields=["due_on", "id"], condition=Q(notified_on=None, not_owed_why=""), name="duty_owed"),
+            models.Index(
+                fields=["notified_on", "id"], condition=Q(acknowledged_on=None, notified_on__isnull=False), name="duty_to_acknowledge"
+            ),
+        ]
 
 
 class Section(models.TextChoices):
@@ -446,9 +465,7 @@ class Breach(models.Model):
             models.CheckConstraint(condition=~Q(status="outcome") | (~Q(outcome="") & Q(outcome_on__isnull=False)), name="outcome_said"),
         ]  # fmt: skip
         indexes: ClassVar = [
-            models.Index(fields=["section", "happened_at"], include=["status"], name="breach_counted"),
-            models.Index(fields=["outcome", "outcome_on"], condition=~Q(outcome=""), name="breach_outcome_counted"),
-            models.Index(fields=["status", "-happened_at", "id"], name="breach_by_status"),
+            models.Index(fields=["-happened_at", "id"], condition=Q(status__in=["suspected", "recorded"]), name="breach_in_work"),
             models.Index(fields=["order"], name="breach_of_order"),
         ]
 
@@ -482,3 +499,17 @@ class Suspicion(models.Model):
             models.CheckConstraint(condition=Q(decided_at=None) | ~Q(decided_why="") & Q(decided_by__isnull=False), name="suspicion_decided_with_reason"),
         ]  # fmt: skip
         indexes: ClassVar = [models.Index(fields=["-found_at", "-id"], condition=Q(decided_at=None), name="suspicion_open")]
+
+
+class Tally(models.Model):
+    """How many of each thing on each day: kept by the database as steps, orders and breaches come, change and go."""
+
+    privacy: ClassVar = Privacy("nobody: numbers by day", "none", "with the register")
+
+    day = models.DateField()
+    key = models.CharField(max_length=120)
+    n = models.BigIntegerField()
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["day", "key"], name="tally_once")]
+        indexes: ClassVar = [models.Index(fields=["key", "day"], include=["n"], name="tally_by_key")]

@@ -14,12 +14,11 @@ from typing import Any
 
 from django.utils import timezone
 
-from clew.unit.cases.models import SafeContact
-from clew.unit.orders.models import Application
-from clew.unit.orders.queries import acts_of, conditions_of, earlier_terms, other_orders, papers_of
+from clew.unit.orders.models import Application, Order
+from clew.unit.orders.queries import Evidence, evidence, unreachable, withheld_of
 from clew.unit.orders.rules import kinds, outcome_text
 from clew.unit.orders.state import YOUTH_UNTIL, age_on, order_title
-from clew.unit.orders.withholding import Secret, secrets_of, withhold
+from clew.unit.orders.withholding import Secret, withhold
 from clew.unit.orders.wording import warnings
 from clew.web.documents import Document
 from clew.web.jinja import counted, day, moment
@@ -32,10 +31,10 @@ def _texts() -> dict[str, Any]:
     return tomllib.loads(_FILE.read_text(encoding="utf-8"))
 
 
-def missing(application: Application) -> list[str]:
+def missing(application: Application, held: Evidence, *, by: Any) -> list[str]:
     """What is not there yet, or not answered, in the order in which a court would ask for it."""
     said: list[str] = []
-    acts, conditions, papers = acts_of(application), conditions_of(application), papers_of(application)
+    acts, conditions, papers = held.acts, held.conditions, held.papers
     if application.subject_born is None:
         said.append("The subject's date of birth: it decides which court hears the application.")
     elif age_on(application.subject_born, timezone.localdate()) < YOUTH_UNTIL:
@@ -52,39 +51,34 @@ def missing(application: Application) -> list[str]:
         said.append("The third limb: why an order is necessary, and why other measures are not enough.")
     if not conditions:
         said.append("No condition is drafted.")
-    earlier = earlier_terms(application)
     for number, condition in enumerate(conditions, 1):
-        answered = bool(condition.kept_why.strip())
-        said += [
-            f"Condition {number}: {w}."
-            for w in warnings(condition, application, earlier)
-            if not answered or "not argued" in w or "not confirmed" in w or "Nobody is named" in w
-        ]
+        said += [f"Condition {number}: {w.text}." for w in warnings(condition, application, held.earlier)]
     if not (application.worship.strip() and application.work.strip() and application.school.strip()):
         said.append(
             "Where and when the subject worships, works and studies, or that nothing is known: an order avoids conflict with it (SPA 2019 s.2)."
         )
-    if other_orders(application) and application.compared_on is None:
+    if held.others and application.compared_on is None:
         said.append("Nobody has compared the draft with the subject's other orders (SPA 2019 s.2: not incompatible with an earlier order).")
     if not any(p.kind == "statement" for p in papers):
         said.append("No statement is listed.")
     said += [f"“{p.title}” is not received yet." for p in papers if not p.received]
     if not any(p.kind == "impact" for p in papers):
         said.append("What it did to the victim, in her or his words, is not listed.")
-    for protects in application.protects.select_related("person"):
-        if protects.person is not None and not SafeContact.objects.filter(person=protects.person).exists():
-            said.append(f"A safe way to reach {protects.name} is not recorded: she or he has to be told of the hearing.")
+    said += [
+        f"A safe way to reach {name} is not recorded: she or he has to be told of the hearing." for name in unreachable(application, by=by)
+    ]
     if not application.steps.filter(name="legal_supported", struck_at=None).exists():
         said.append("Legal services have not advised.")
     return said  # fmt: skip
 
 
-def bundle(application: Application, *, for_respondent: bool = False) -> Document:
+def bundle(application: Application, *, by: Any, for_respondent: bool = False) -> Document:
     """The whole application. The respondent's copy leaves out what is not for her or him, and withholds the rest wherever it stands."""
-    texts, gaps = _texts(), missing(application)
+    held = evidence(application)
+    texts, gaps = _texts(), missing(application, held, by=by)
     subject, protected = application.subject_name, ", ".join(p.name for p in application.protects.all()) or "[not named]"
-    acts, conditions, papers = acts_of(application), conditions_of(application), papers_of(application)
-    secrets = secrets_of(SafeContact.objects.filter(case=application.case)) if for_respondent else []
+    acts, conditions, papers = held.acts, held.conditions, held.papers
+    secrets = withheld_of(application, by=by) if for_respondent else []
     made = Document(
         f"Application for a Stalking Protection Order: {subject}", texts["marking"] if not gaps else f"{texts['marking']}: {texts['draft_marking']}",
         f"{application.reference}. {'Copy for the respondent. ' if for_respondent else ''}Printed {moment(timezone.now())}", index=True,
@@ -183,7 +177,7 @@ def bundle(application: Application, *, for_respondent: bool = False) -> Documen
     made.text("" if hearsay else "None of the statements listed is relied on as hearsay.")
 
     section("Earlier orders and breaches")
-    _earlier(made, application)
+    _earlier(made, held.others)
     return _withheld(made, secrets, {c.text for c in conditions if c.reveal_why}) if for_respondent else made  # fmt: skip
 
 
@@ -208,8 +202,7 @@ def _period(condition: Any) -> str:
     return "; ".join(said)
 
 
-def _earlier(made: Document, application: Application) -> None:
-    held = other_orders(application)
+def _earlier(made: Document, held: list[Order]) -> None:
     if not held:
         made.text("None is recorded here.")
         return

@@ -11,17 +11,24 @@ from django.db import connection
 from django.db.models import Q
 from django.utils import timezone
 
-from clew.unit.access.parts import may
+from clew.unit.access.identity import lent_to_service
+from clew.unit.access.parts import WIDE_ROLES, may
 from clew.unit.accounts.models import User
-from clew.unit.cases.models import Case, CasePerson, Event
+from clew.unit.cases.models import Case, CasePerson, Event, SafeContact
 from clew.unit.intake.tokens import tsquery
 from clew.unit.orders.models import Application, Breach, Condition, Duty, Order, Paper, Step, Suspicion
 from clew.unit.orders.rules import steps
 from clew.unit.orders.state import OPEN, expiring_from
+from clew.unit.orders.withholding import Secret, secrets_of
 from clew.web.jinja import day, moment
 
 PAGE = 25
 _MOST = 200
+# What a list shows of an order or application: a page of wide rows costs more to put together than to find.
+_LISTED = ("reference", "kind", "subject_name", "protected_name", "made_on", "end_kind", "ends_on", "ended_on", "ended_how", "served_on", "under_appeal", "void_at",
+           "review_due_on", "victim_owed_since")  # fmt: skip
+_DRAFTED = ("reference", "subject_name", "protected_name", "considered_on", "status", "status_on")
+_OF_ORDER = ("order__reference", "order__kind", "order__subject_name")
 
 
 def people(case: Case) -> list[CasePerson]:
@@ -29,15 +36,21 @@ def people(case: Case) -> list[CasePerson]:
 
 
 def applications_of(case: Case) -> list[Application]:
-    return list(Application.objects.filter(case=case).order_by("-considered_on", "-id").defer("search"))
+    return list(Application.objects.filter(case=case).order_by("-considered_on", "-id").only(*_DRAFTED))
 
 
 def orders_of(case: Case) -> list[Order]:
-    return list(Order.objects.filter(case=case).select_related("manager").order_by("-made_on", "-id").defer("search"))
+    return list(Order.objects.filter(case=case).order_by("-made_on", "-id").only(*_LISTED))
 
 
 def breaches_of_case(case: Case) -> list[Breach]:
-    return list(Breach.objects.filter(case=case).select_related("order", "condition").order_by("-happened_at"))
+    found = Breach.objects.filter(case=case).select_related("order").order_by("-happened_at")
+    return list(found.only("reference", "happened_at", "section", "text", "status", "outcome", *_OF_ORDER))
+
+
+def orders_from(application: Application) -> list[Order]:
+    """What the court made of it, interim and full."""
+    return list(Order.objects.filter(application=application).only(*_LISTED).order_by("made_on", "id"))
 
 
 def acts_of(application: Application) -> list[Event]:
@@ -52,11 +65,7 @@ def choosable_acts(application: Application) -> list[Event]:
 
 
 def conditions_of(held: Application | Order) -> list[Condition]:
-    return list(held.conditions.select_related("order", "reveal_by"))
-
-
-def papers_of(application: Application) -> list[Paper]:
-    return list(application.papers.all())
+    return list(held.conditions.all())
 
 
 def other_orders(application: Application) -> list[Order]:
@@ -69,18 +78,65 @@ def other_orders(application: Application) -> list[Order]:
         if application.pk
         else Order.objects.filter(same, void_at=None)
     )
-    return list(found.defer("search").order_by("-made_on", "-id"))
+    return list(found.only(*_LISTED, "court").order_by("-made_on", "-id"))
 
 
-def earlier_terms(application: Application) -> list[Condition]:
-    """Terms in force of the subject's other orders."""
+def _terms_in_force(orders: list[Order]) -> list[Condition]:
     today = timezone.localdate()
-    live = [o.pk for o in other_orders(application) if (o.last_day() or today) >= today]
-    return list(Condition.objects.filter(order_id__in=live, removed_on=None).select_related("order"))
+    live = [o.pk for o in orders if (o.last_day() or today) >= today]
+    if not live:
+        return []
+    found = Condition.objects.filter(order_id__in=live, removed_on=None).select_related("order")
+    return list(found.only("order", "kind", "text", "place", "order__reference", "order__kind"))
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What an application rests on, read once for its page and its papers."""
+
+    acts: list[Event]
+    conditions: list[Condition]
+    papers: list[Paper]
+    others: list[Order]
+    earlier: list[Condition]
+
+
+def evidence(application: Application) -> Evidence:
+    others = other_orders(application)
+    return Evidence(acts_of(application), conditions_of(application), list(application.papers.all()), others, _terms_in_force(others))
+
+
+def unreachable(application: Application, *, by: Any) -> list[str]:
+    """Whom the order is to protect and nobody has recorded how to reach. Only whether it is recorded is asked, whoever asks."""
+    with lent_to_service(by):
+        reached = set(SafeContact.objects.filter(case=application.case).values_list("person_id", flat=True))
+    return [p.name for p in application.protects.all() if p.person_id is not None and p.person_id not in reached]
+
+
+def withheld_of(application: Application, *, by: Any) -> list[Secret]:
+    """What the respondent's copy withholds: read for the papers whoever makes them, and shown to nobody."""
+    with lent_to_service(by):
+        return secrets_of(SafeContact.objects.filter(case=application.case))
 
 
 def steps_of(held: Application | Order) -> list[Step]:
-    return list(held.steps.select_related("by", "by__agency", "struck_by"))
+    of = (
+        "application",
+        "order",
+        "name",
+        "on",
+        "code",
+        "words",
+        "court",
+        "court_kind",
+        "result_code",
+        "said",
+        "at",
+        "struck_at",
+        "struck_why",
+    )
+    found = held.steps.select_related("by", "by__agency", "struck_by")
+    return list(found.only(*of, "by__name", "by__agency__name", "struck_by__name"))
 
 
 def duties_of(order: Order) -> list[Duty]:
@@ -88,11 +144,11 @@ def duties_of(order: Order) -> list[Duty]:
 
 
 def breaches_of(order: Order) -> list[Breach]:
-    return list(order.breaches.select_related("condition", "duty", "by"))
+    return list(order.breaches.select_related("condition", "by").defer("by__password", "condition__behaviours", "condition__necessity"))
 
 
 def suspicions_of(order: Order) -> list[Suspicion]:
-    return list(order.suspicions.filter(decided_at=None).select_related("condition"))
+    return list(order.suspicions.filter(decided_at=None))
 
 
 def step_of(held: Application | Order, number: int) -> Step | None:
@@ -147,7 +203,7 @@ def register(*, show: str, after: str, me: Any) -> Listing:
     today = timezone.localdate()
     if show in _DRAFTS:
         rows = Application.objects.filter(status="drafted") if show == "authority" else Application.objects.filter(status__in=OPEN)
-        return _listing("applications", rows.defer("search"), show, after, "status_on", descending=False)
+        return _listing("applications", rows.only(*_DRAFTED), show, after, "status_on", descending=False)
     if show == "breaches":
         return _listing(
             "breaches",
@@ -158,7 +214,11 @@ def register(*, show: str, after: str, me: Any) -> Listing:
             descending=True,
         )
     if show == "matches":
-        rows = Suspicion.objects.filter(decided_at=None).select_related("order", "condition")
+        rows = (
+            Suspicion.objects.filter(decided_at=None)
+            .select_related("order")
+            .only("incident_id", "happened_at", "offence", "why", "found_at", *_OF_ORDER)
+        )
         return _listing("matches", rows, show, after, "found_at", descending=True)
     live = Order.objects.filter(void_at=None, ended_on=None)
     running = live.filter(Q(ends_on=None) | Q(ends_on__gte=today))
@@ -171,7 +231,16 @@ def register(*, show: str, after: str, me: Any) -> Listing:
         "subject": (Order.objects.filter(void_at=None), "subject_name", False),
         "protected": (Order.objects.filter(void_at=None), "protected_name", False),
     }[show]
-    return _listing("orders", found.defer("search"), show, after, field, descending=descending)
+    return _listing("orders", _shared(found, me).only(*_LISTED), show, after, field, descending=descending)
+
+
+def _shared(found: Any, me: Any) -> Any:
+    """For another agency, its own cases alone: few of many, found by case instead of by reading the register until enough are seen."""
+    if not WIDE_ROLES.isdisjoint(me.roles):
+        return found
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT app_open_cases()")
+        return found.filter(case_id__in=cursor.fetchone()[0])
 
 
 def _listing(of: str, found: Any, show: str, after: str, field: str, *, descending: bool) -> Listing:
@@ -186,7 +255,10 @@ def _listing(of: str, found: Any, show: str, after: str, field: str, *, descendi
                 else timezone.datetime.fromisoformat(value)
             )
             beyond = {f"{field}__{'lt' if descending else 'gt'}": held}
-            found = found.filter(Q(**beyond) | Q(**{field: held, "id__gt": int(pk)}))
+            # The bound alone lets an index begin there.
+            found = found.filter(
+                Q(**beyond) | Q(**{field: held, "id__gt": int(pk)}), **{f"{field}__{'lte' if descending else 'gte'}": held}
+            )
         except (ValueError, OverflowError):
             pass
     rows = list(found.order_by(f"-{field}" if descending else field, "id")[: PAGE + 1])
@@ -218,7 +290,7 @@ def search(asked: str, user: Any) -> tuple[list[Order], list[Application]]:
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """What waits on orders in force: each list at most fifty, the soonest first."""
+    """What waits on orders in force: the soonest of each, a few."""
 
     serve: list[Order]
     notifications: list[Duty]
@@ -228,19 +300,27 @@ class Due:
     expiring: list[Order]
 
 
-def due(user: Any, *, mine: bool = False, most: int = 50) -> Due:
+_DUE_AT_ONCE = 8
+
+
+def due(user: Any, *, mine: bool = False) -> Due:
+    """Each list in order, the first eight: what is done makes room for the next."""
     today = timezone.localdate()
-    live = Order.objects.filter(void_at=None, ended_on=None).defer("search")
-    duties = Duty.objects.filter(order__void_at=None, order__ended_on=None).select_related("order")
-    owed = Order.objects.filter(void_at=None).exclude(victim_owed_since=None).defer("search")
+    live = _shared(Order.objects.filter(void_at=None, ended_on=None), user).only(*_LISTED)
+    duties = (
+        Duty.objects.filter(order__void_at=None, order__ended_on=None)
+        .select_related("order")
+        .only("kind", "due_on", "notified_on", *_OF_ORDER)
+    )
+    owed = _shared(Order.objects.filter(void_at=None).exclude(victim_owed_since=None), user).only(*_LISTED)
     if mine:
         live, duties, owed = live.filter(manager=user), duties.filter(order__manager=user), owed.filter(manager=user)
     running = live.filter(Q(ends_on=None) | Q(ends_on__gte=today))
-    sees = may(user.roles, "notifications")
+    sees, most = may(user.roles, "notifications"), _DUE_AT_ONCE
     return Due(
         list(running.filter(served_on=None).order_by("made_on", "id")[:most]),
         list(duties.filter(notified_on=None, not_owed_why="").order_by("due_on", "id")[:most]) if sees else [],
-        list(duties.filter(acknowledged_on=None).exclude(notified_on=None).order_by("notified_on", "id")[:most]) if sees else [],
+        list(duties.filter(acknowledged_on=None, notified_on__isnull=False).order_by("notified_on", "id")[:most]) if sees else [],
         list(running.filter(review_due_on__lte=expiring_from(today)).order_by("review_due_on", "id")[:most]),
         list(owed.order_by("victim_owed_since", "id")[:most]),
         list(live.filter(ends_on__gte=today, ends_on__lte=expiring_from(today)).order_by("ends_on", "id")[:most]),
@@ -248,12 +328,12 @@ def due(user: Any, *, mine: bool = False, most: int = 50) -> Due:
 
 
 def waiting_for_authority() -> list[Application]:
-    return list(Application.objects.filter(status="drafted").order_by("status_on", "id").defer("search")[:50])
+    return list(Application.objects.filter(status="drafted").order_by("status_on", "id").only(*_DRAFTED)[:50])
 
 
 def open_suspicions(*, me: Any = None) -> list[Suspicion]:
-    found = Suspicion.objects.filter(decided_at=None).select_related("order", "condition")
-    return list((found.filter(order__manager=me) if me else found)[:50])
+    found = Suspicion.objects.filter(decided_at=None).select_related("order").only("incident_id", "happened_at", *_OF_ORDER)
+    return list((found.filter(order__manager=me) if me else found)[:20])
 
 
 def suspicion(number: int) -> Suspicion | None:

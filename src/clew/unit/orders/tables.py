@@ -1,7 +1,9 @@
-"""The register's tables: what a force is asked for, counted from steps, orders and breaches, each number with the rows behind it.
+"""The register's tables: what a force is asked for, each number with the rows behind it.
 
-Counting units are kept apart (applications, orders, people, breaches), interim from full, s.8 from s.11. A table is counted
-in four queries whatever its length; the rows behind a number come from the same condition.
+Counting units are kept apart: an application is considered once; a decision (to authorise, to refuse, to grant) is counted each
+time that it is taken, so that reasons add up to their total; an order, a person, a breach are each their own. The database keeps
+a tally by day as rows come and go (migration 0002), so a table costs the days of its period and not the rows of the register;
+people alone are counted anew, because the same person may be in two days.
 """
 
 from __future__ import annotations
@@ -14,15 +16,17 @@ from typing import Any
 from django.db import connection
 
 from clew.unit.access.identity import lent_to_service
-from clew.unit.orders.models import Application, Breach, Order
-from clew.unit.orders.rules import outcomes, reasons
+from clew.unit.orders.models import Breach, Order, Step
+from clew.unit.orders.rules import outcomes, reasons, steps
 
-_MOST_ROWS = 500
+PAGE = 25
+_PEOPLE = {"people_full": "'spo'", "people_any": "'spo', 'interim_spo'"}
 
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """One number. `where` is SQL over `source` with %(from)s and %(to)s; `unit` is what is counted, `basis` which day puts it in."""
+    """One number. `unit` is what is counted, `basis` which day puts it in; `keys` are the tally's, a trailing * for any ending;
+    `where` finds the rows behind it, as SQL over `source` with %(from)s and %(to)s."""
 
     key: str
     title: str
@@ -30,89 +34,112 @@ class Figure:
     basis: str
     source: str
     where: str
-    distinct: str = "x.id"
+    keys: tuple[str, ...] = ()
     indent: bool = False
+    standing: bool = False  # a stock at the end of the period, not a flow within it
 
 
-def _of_steps(
-    key: str, title: str, name: str, *, code: str = "", unit: str = "applications", more: str = "", indent: bool = False
+def _step(
+    key: str, title: str, name: str, *, code: str = "", unit: str = "decisions", interim: bool = False, indent: bool = False
 ) -> Figure:
-    condition = f"x.name = '{name}' AND x.struck_at IS NULL AND x.\"on\" BETWEEN %(from)s AND %(to)s"
+    where = f"x.name = '{name}' AND x.struck_at IS NULL AND x.\"on\" BETWEEN %(from)s AND %(to)s"
     if code:
-        condition += f" AND x.code = '{code}'"
-    return Figure(
-        key,
-        title,
-        unit,
-        "day of the step",
-        "steps",
-        condition + more,
-        "x.application_id" if unit == "applications" else "x.order_id",
-        indent,
-    )
+        where += f" AND x.code = '{code}'"
+    if interim:
+        where += " AND (x.said ->> 'interim_asked')::boolean"
+    if name in steps().order and name not in steps().application:
+        where += " AND EXISTS (SELECT 1 FROM orders_order o WHERE o.id = x.order_id AND o.kind IN ('spo', 'interim_spo'))"
+    keys = (f"step|{name}|{code}|" + ("interim" if interim else "*"),) if code or interim else (f"step|{name}|*",)
+    if interim:
+        keys = (f"step|{name}||interim",)
+    return Figure(key, title, unit, "day of the decision" if unit == "decisions" else "day of the step", "steps", where, keys, indent)
 
 
-_INTERIM_ASKED = " AND (x.said ->> 'interim_asked')::boolean"
-_STALKING = " AND EXISTS (SELECT 1 FROM orders_order o WHERE o.id = x.order_id AND o.kind IN ('spo', 'interim_spo'))"
-# One person is one identity; without one, a name and a date of birth.
-_PERSON = "coalesce(nullif(x.subject_identity, ''), lower(x.subject_name) || '|' || coalesce(x.subject_born::text, ''))"
+def _made(key: str, title: str, kind: str, *, origin: str = "", positive: bool = False, indent: bool = False) -> Figure:
+    where = f"x.void_at IS NULL AND x.kind = '{kind}' AND x.made_on BETWEEN %(from)s AND %(to)s"
+    where += f" AND x.origin = '{origin}'" if origin else ""
+    where += " AND x.positive" if positive else ""
+    origins = (origin,) if origin else ("application", "conviction", "acquittal", "other")
+    keys = tuple(f"made|{kind}|{o}|{'positive' if positive else '*'}" for o in origins)
+    return Figure(key, title, "orders", "day made", "orders", where, keys, indent)
 
 
-def _made(kind: str) -> str:
-    return f"x.void_at IS NULL AND x.kind {kind} AND x.made_on BETWEEN %(from)s AND %(to)s"
+def _standing(key: str, title: str, kind: str) -> Figure:
+    where = f"x.void_at IS NULL AND x.kind = '{kind}' AND x.made_on <= %(to)s AND (x.ended_on IS NULL OR x.ended_on > %(to)s) AND (x.ends_on IS NULL OR x.ends_on >= %(to)s) AND %(from)s IS NOT NULL"
+    return Figure(key, title, "orders", "last day of the period", "orders", where, (f"made|{kind}|*", f"over|{kind}"), standing=True)
+
+
+def _people(key: str, title: str) -> Figure:
+    where = f"x.void_at IS NULL AND x.kind IN ({_PEOPLE[key]}) AND x.made_on BETWEEN %(from)s AND %(to)s"
+    return Figure(key, title, "people", "day made", "orders", where)
+
+
+def _breaches(section: str, said: str) -> list[Figure]:
+    standing = f"x.section = '{section}' AND x.status <> 'not_breach'"
+    found = [
+        Figure(f"{section}.happened", f"Breaches {said}, suspected or recorded", "breaches", "day it happened", "breaches",
+               f"{standing} AND (x.happened_at AT TIME ZONE 'Europe/London')::date BETWEEN %(from)s AND %(to)s", (f"{section}.happened",)),
+        Figure(f"{section}.recorded", f"Breaches {said} recorded as crimes", "breaches", "day recorded", "breaches", f"{standing} AND x.recorded_on BETWEEN %(from)s AND %(to)s",
+               (f"{section}.recorded",)),
+        Figure(f"{section}.outcome", f"Breaches {said} with an outcome", "breaches", "day of the outcome", "breaches", f"{standing} AND x.outcome_on BETWEEN %(from)s AND %(to)s",
+               (f"{section}.outcome|*",)),
+    ]  # fmt: skip
+    for code, text in outcomes():
+        where = f"{standing} AND x.outcome = '{code}' AND x.outcome_on BETWEEN %(from)s AND %(to)s"
+        found.append(
+            Figure(
+                f"{section}.outcome.{code}",
+                text,
+                "breaches",
+                "day of the outcome",
+                "breaches",
+                where,
+                (f"{section}.outcome|{code}",),
+                indent=True,
+            )
+        )
+    return found
+
+
+def _with_reasons(key: str, title: str, name: str, codes: str) -> list[Figure]:
+    return [_step(key, title, name), *[_step(f"{key}.{c}", t, name, code=c, indent=True) for c, t in reasons(codes)]]
 
 
 @cache
 def figures() -> dict[str, Figure]:
     """Every figure by key, in the order of the tables."""
     found = [
-        _of_steps("considered", "Considered", "considered"),
-        _of_steps("not_pursued", "Not pursued", "not_pursued"),
-        *[_of_steps(f"not_pursued.{c}", t, "not_pursued", code=c, indent=True) for c, t in reasons("not_pursued")],
-        _of_steps("drafted", "Sent for authority", "drafted"),
-        _of_steps("authorised", "Authorised by a superintendent", "authorised"),
-        _of_steps("refused_superintendent", "Refused by a superintendent", "authority_refused"),
-        *[_of_steps(f"refused_superintendent.{c}", t, "authority_refused", code=c, indent=True) for c, t in reasons("authority_refused")],
-        _of_steps("refused_legal", "Refused by legal services", "legal_refused"),
-        *[_of_steps(f"refused_legal.{c}", t, "legal_refused", code=c, indent=True) for c, t in reasons("authority_refused")],
-        _of_steps("withdrawn", "Withdrawn after application", "withdrawn"),
-        _of_steps("interim_applied", "Interim order applied for", "applied", more=_INTERIM_ASKED),
-        _of_steps("interim_granted", "Interim order granted", "interim_made"),
-        _of_steps("interim_refused", "Interim order refused", "interim_refused"),
-        _of_steps("full_applied", "Full order applied for", "applied"),
-        _of_steps("full_granted", "Full order granted on application", "full_made"),
-        _of_steps("granted_on_appeal", "Full order made on appeal", "made_on_appeal"),
-        _of_steps("full_refused", "Full order refused", "full_refused"),
-        *[_of_steps(f"full_refused.{c}", t, "full_refused", code=c, indent=True) for c, t in reasons("court_refused")],
-        Figure("orders_interim", "Interim orders made", "orders", "day made", "orders", _made("= 'interim_spo'")),
-        Figure("orders_full", "Full orders made", "orders", "day made", "orders", _made("= 'spo'")),
-        Figure("orders_on_conviction", "of these, by the court on conviction", "orders", "day made", "orders", _made("= 'spo'") + " AND x.origin = 'conviction'", indent=True),
-        Figure("orders_on_acquittal", "of these, by the court on acquittal", "orders", "day made", "orders", _made("= 'spo'") + " AND x.origin = 'acquittal'", indent=True),
-        Figure("positive_full", "Full orders with a positive requirement", "orders", "day made", "orders",
-               _made("= 'spo'") + " AND EXISTS (SELECT 1 FROM orders_condition c WHERE c.order_id = x.id AND c.kind = 'requirement')"),
-        Figure("positive_interim", "Interim orders with a positive requirement", "orders", "day made", "orders",
-               _made("= 'interim_spo'") + " AND EXISTS (SELECT 1 FROM orders_condition c WHERE c.order_id = x.id AND c.kind = 'requirement')"),
-        Figure("people_full", "People with a full order made", "people", "day made", "orders", _made("= 'spo'"), _PERSON),
-        Figure("people_any", "People with an order made, interim or full", "people", "day made", "orders", _made("IN ('spo', 'interim_spo')"), _PERSON),
-        Figure("in_force_full", "Full orders in force at the end of the period", "orders", "last day of the period", "orders",
-               "x.void_at IS NULL AND x.kind = 'spo' AND x.made_on <= %(to)s AND (x.ended_on IS NULL OR x.ended_on > %(to)s) AND (x.ends_on IS NULL OR x.ends_on >= %(to)s)"),
-        Figure("in_force_interim", "Interim orders in force at the end of the period", "orders", "last day of the period", "orders",
-               "x.void_at IS NULL AND x.kind = 'interim_spo' AND x.made_on <= %(to)s AND (x.ended_on IS NULL OR x.ended_on > %(to)s) AND (x.ends_on IS NULL OR x.ends_on >= %(to)s)"),
-        _of_steps("varied", "Orders varied", "varied", unit="orders", more=_STALKING),
-        _of_steps("renewed", "Orders renewed", "renewed", unit="orders", more=_STALKING),
-        _of_steps("discharged", "Orders discharged", "discharged", unit="orders", more=_STALKING),
-        _of_steps("quashed", "Orders quashed on appeal", "quashed", unit="orders", more=_STALKING),
-    ]  # fmt: skip
-    for section, said in (("s8", "of the order (s.8)"), ("s11", "of notification (s.11)")):
-        standing = f"x.section = '{section}' AND x.status <> 'not_breach'"
-        found += [
-            Figure(f"{section}.happened", f"Breaches {said}, suspected or recorded", "breaches", "day it happened", "breaches",
-                   f"{standing} AND (x.happened_at AT TIME ZONE 'Europe/London')::date BETWEEN %(from)s AND %(to)s"),
-            Figure(f"{section}.recorded", f"Breaches {said} recorded as crimes", "breaches", "day recorded", "breaches", f"{standing} AND x.recorded_on BETWEEN %(from)s AND %(to)s"),
-            Figure(f"{section}.outcome", f"Breaches {said} with an outcome", "breaches", "day of the outcome", "breaches", f"{standing} AND x.outcome_on BETWEEN %(from)s AND %(to)s"),
-            *[Figure(f"{section}.outcome.{c}", t, "breaches", "day of the outcome", "breaches", f"{standing} AND x.outcome = '{c}' AND x.outcome_on BETWEEN %(from)s AND %(to)s", indent=True)
-              for c, t in outcomes()],
-        ]  # fmt: skip
+        _step("considered", "Considered", "considered", unit="applications"),
+        *_with_reasons("not_pursued", "Not pursued", "not_pursued", "not_pursued"),
+        _step("drafted", "Sent for authority", "drafted"),
+        _step("authorised", "Authorised by a superintendent", "authorised"),
+        *_with_reasons("refused_superintendent", "Refused by a superintendent", "authority_refused", "authority_refused"),
+        *_with_reasons("refused_legal", "Refused by legal services", "legal_refused", "authority_refused"),
+        _step("withdrawn", "Withdrawn after application", "withdrawn"),
+        _step("interim_applied", "Interim order applied for", "applied", unit="applications", interim=True),
+        _step("interim_granted", "Interim order granted", "interim_made"),
+        _step("interim_refused", "Interim order refused", "interim_refused"),
+        _step("full_applied", "Full order applied for", "applied", unit="applications"),
+        _step("full_granted", "Full order granted on application", "full_made"),
+        _step("granted_on_appeal", "Full order made on appeal", "made_on_appeal"),
+        *_with_reasons("full_refused", "Full order refused", "full_refused", "court_refused"),
+        _made("orders_interim", "Interim orders made", "interim_spo"),
+        _made("orders_full", "Full orders made", "spo"),
+        _made("orders_on_conviction", "of these, by the court on conviction", "spo", origin="conviction", indent=True),
+        _made("orders_on_acquittal", "of these, by the court on acquittal", "spo", origin="acquittal", indent=True),
+        _made("positive_full", "Full orders with a positive requirement", "spo", positive=True),
+        _made("positive_interim", "Interim orders with a positive requirement", "interim_spo", positive=True),
+        _people("people_full", "People with a full order made"),
+        _people("people_any", "People with an order made, interim or full"),
+        _standing("in_force_full", "Full orders in force at the end of the period", "spo"),
+        _standing("in_force_interim", "Interim orders in force at the end of the period", "interim_spo"),
+        _step("varied", "Orders varied", "varied"),
+        _step("renewed", "Orders renewed", "renewed"),
+        _step("discharged", "Orders discharged", "discharged"),
+        _step("quashed", "Orders quashed on appeal", "quashed"),
+        *_breaches("s8", "of the order (s.8)"),
+        *_breaches("s11", "of notification (s.11)"),
+    ]
     return {f.key: f for f in found}
 
 
@@ -135,42 +162,41 @@ def groups() -> list[tuple[str, list[Figure]]]:
 
 def count(begin: date, end: date, *, by: Any) -> dict[str, int]:
     """Every figure over a period, both days in it. Counted for the whole register, whoever asks: numbers name nobody."""
-    held: dict[str, int] = {}
     with lent_to_service(by), connection.cursor() as cursor:
-        for source, table in _TABLES.items():
-            of = [f for f in figures().values() if f.source == source]
-            # The day limits what is read; each figure then takes its own from those rows.
-            counts = ", ".join(f"count(DISTINCT {f.distinct}) FILTER (WHERE {f.where})" for f in of)
-            cursor.execute(f"SELECT {counts} FROM {table} WHERE {_reach(of)}", {"from": begin, "to": end})
-            held.update(zip((f.key for f in of), cursor.fetchone(), strict=True))
+        cursor.execute(
+            "SELECT key, coalesce(sum(n) FILTER (WHERE day >= %s), 0)::bigint, sum(n)::bigint FROM orders_tally WHERE day <= %s GROUP BY key",
+            [begin, end],
+        )
+        tallied = cursor.fetchall()
+        within, until = {k: n for k, n, _ in tallied}, {k: n for k, _, n in tallied}
+        cursor.execute("SELECT full_order, any_order FROM orders_people(%s, %s)", [begin, end])
+        full, either = cursor.fetchone()
+    held = {"people_full": full, "people_any": either}
+    for figure in figures().values():
+        if figure.keys:
+            of = until if figure.standing else within
+            held[figure.key] = sum((-1 if k.startswith("over|") else 1) * _sum(of, k) for k in figure.keys)
     return held
 
 
-def _reach(of: list[Figure]) -> str:
-    """A condition that holds for every row that any of the figures counts, and that an index answers."""
-    if of[0].source == "steps":
-        names = sorted({f.where.split("'")[1] for f in of})
-        return f'x.struck_at IS NULL AND x."on" BETWEEN %(from)s AND %(to)s AND x.name IN ({", ".join(repr(n) for n in names)})'
-    if of[0].source == "orders":
-        return "x.void_at IS NULL AND x.kind IN ('spo', 'interim_spo') AND x.made_on <= %(to)s"
-    return "x.section IN ('s8', 's11') AND x.status <> 'not_breach' AND greatest(x.happened_at::date + 1, x.recorded_on, x.outcome_on) >= %(from)s"
+def _sum(tallied: dict[str, int], key: str) -> int:
+    if key.endswith("*"):
+        return sum(n for k, n in tallied.items() if k.startswith(key[:-1]))
+    return tallied.get(key, 0)
 
 
-def rows(figure: Figure, begin: date, end: date) -> list[Any]:
-    """The rows behind a number, as far as whoever asks may see them: applications, orders or breaches, at most five hundred."""
-    by_unit: dict[str, tuple[str, Any]] = {
-        "applications": ("application_id", Application),
-        "orders": ("order_id" if figure.source == "steps" else "id", Order),
-        "people": ("id", Order),
-        "breaches": ("id", Breach),
-    }
-    target, model = by_unit[figure.unit]
+def rows(figure: Figure, begin: date, end: date, *, after: int = 0) -> tuple[list[Any], int]:
+    """A page of the rows behind a number, as far as whoever asks may see them, and the id that the next page begins after (0: none)."""
+    model: Any = {"steps": Step, "orders": Order, "breaches": Breach}[figure.source]
     with connection.cursor() as cursor:
-        cursor.execute(
-            f"SELECT DISTINCT x.{target} FROM {_TABLES[figure.source]} WHERE {figure.where} LIMIT {_MOST_ROWS}", {"from": begin, "to": end}
-        )
+        cursor.execute(f"SELECT x.id FROM {_TABLES[figure.source]} WHERE {figure.where} AND x.id > %(after)s ORDER BY x.id LIMIT {PAGE + 1}",
+                       {"from": begin, "to": end, "after": after})  # fmt: skip
         found = [row[0] for row in cursor.fetchall()]
-    kept = model.objects.filter(pk__in=found)
-    if model is Breach:
-        return list(kept.select_related("order", "condition"))
-    return list(kept.defer("search").order_by("subject_name", "id"))
+    kept = model.objects.filter(pk__in=found[:PAGE]).order_by("id")
+    if model is Order:
+        kept = kept.defer("search")
+    elif model is Breach:
+        kept = kept.select_related("order", "condition").defer("order__search")
+    else:
+        kept = kept.select_related("application", "order").defer("application__search", "order__search")
+    return list(kept), found[PAGE - 1] if len(found) > PAGE else 0

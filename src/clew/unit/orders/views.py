@@ -28,6 +28,7 @@ from clew.unit.orders.models import Application, Order
 from clew.unit.orders.wording import warnings
 from clew.unit.paging import DOCX, PDF, as_file, form_page, get_or_post, page
 
+_OF_ORDERS = ("varied", "renewed", "discharged", "quashed")
 _KINDS = {"pdf": PDF, "docx": DOCX}
 
 
@@ -119,13 +120,14 @@ def _application_form(request: Any, application: Application, form: Any, title: 
 @require_GET
 def application(request: Any, reference: str) -> Any:
     held = access_application(request, reference, look="application")
-    earlier = queries.earlier_terms(held)
+    rests_on, today = queries.evidence(held), timezone.localdate()
     drafting = held.status in ("considered", "drafted", "authority_refused", "authorised")
     return page(
-        request, "orders/application.html", title=f"Application {reference}", held=held, status=state.status_title(held.status), steps=queries.steps_of(held), acts=queries.acts_of(held),
-        conditions=[(c, warnings(c, held, earlier) if drafting else []) for c in queries.conditions_of(held)], papers=queries.papers_of(held), missing=pack.missing(held) if drafting else [],
-        orders=[(o, state.order_title(o, timezone.localdate())) for o in held.orders.all()], others=[(o, state.order_title(o, timezone.localdate())) for o in queries.other_orders(held)],
-        earlier=earlier, possible=[r for r in applications.possible_steps(held, request.user) if may(request.user.roles, r.part, write=True)], drafting=drafting,
+        request, "orders/application.html", title=f"Application {reference}", held=held, status=state.status_title(held.status), steps=queries.steps_of(held), acts=rests_on.acts,
+        conditions=[(c, warnings(c, held, rests_on.earlier) if drafting else []) for c in rests_on.conditions], papers=rests_on.papers,
+        missing=pack.missing(held, rests_on, by=request.user) if drafting else [], orders=[(o, state.order_title(o, today)) for o in queries.orders_from(held)],
+        others=[(o, state.order_title(o, today)) for o in rests_on.others], earlier=rests_on.earlier,
+        possible=[r for r in applications.possible_steps(held, request.user) if may(request.user.roles, r.part, write=True)], drafting=drafting, protects=list(held.protects.all()),
         may=_may(request), rules=rules.steps().application, told=queries.told, reason_text=rules.reason_text, back=reverse("case-orders", args=[held.case.reference]) if held.case else reverse("register"),
     )  # fmt: skip
 
@@ -291,11 +293,9 @@ def application_step(request: Any, reference: str, name: str) -> Any:
     ):
         messages.success(request, f"Recorded: {rule.title.lower()}.")
         return redirect("application", reference)
-    gaps = (
-        [f"{len(pack.missing(held))} thing(s) are missing from the papers: see the application."]
-        if name in ("drafted", "applied") and pack.missing(held)
-        else []
-    )
+    gaps: list[str] = []
+    if name in ("drafted", "applied") and (number := len(pack.missing(held, queries.evidence(held), by=request.user))):
+        gaps = [f"{number} thing(s) are missing from the papers: see the application."]
     return _application_form(request, held, form, rule.verb, intro=gaps, submit="Record")
 
 
@@ -324,7 +324,7 @@ def pack_file(request: Any, reference: str, copy: str, kind: str) -> Any:
     held = access_application(request, reference)
     if kind not in _KINDS or copy not in ("application", "respondent"):
         raise Http404
-    made = pack.bundle(held, for_respondent=copy == "respondent")
+    made = pack.bundle(held, by=request.user, for_respondent=copy == "respondent")
     log(
         request.user,
         Did.DISCLOSURE,
@@ -670,14 +670,23 @@ def figure_rows(request: Any, key: str) -> HttpResponse:
     form, begin, end = _period(request)
     if figure is None or (form.is_bound and not form.is_valid()):
         raise Http404
-    part = {"applications": "order_drafts", "breaches": "breaches"}.get(figure.unit, "orders")
-    require(request, part)
+    # The rows of applications are drafts; breaches are a part of their own.
+    require(
+        request,
+        "breaches"
+        if figure.source == "breaches"
+        else "orders"
+        if figure.key in _OF_ORDERS or figure.source == "orders"
+        else "order_drafts",
+    )
     number = tables.count(begin, end, by=request.user)[key]
-    rows = tables.rows(figure, begin, end)
+    after = request.GET.get("after", "")
+    rows, following = tables.rows(figure, begin, end, after=int(after) if after.isdecimal() and len(after) < 19 else 0)
     log(request.user, Did.CONSULTATION, "rows behind a number", "order:tables", figure=key, rows=len(rows))
     today = timezone.localdate()
-    return page(request, "orders/rows.html", title=figure.title, figure=figure, rows=rows, number=number, begin=begin, end=end, application_title=state.status_title,
-                order_title=lambda o: state.order_title(o, today), back=f"{reverse('register-tables')}?{request.GET.urlencode()}")  # fmt: skip
+    period = "&".join(f"{k}={v}" for k, v in request.GET.items() if k != "after")
+    return page(request, "orders/rows.html", title=figure.title, figure=figure, rows=rows, number=number, begin=begin, end=end, following=following, period=period, reason_text=rules.reason_text,
+                order_title=lambda o: state.order_title(o, today), back=f"{reverse('register-tables')}?{period}")  # fmt: skip
 
 
 @require_GET

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
@@ -59,20 +60,33 @@ def against_earlier(kind: str, text: str, place: str, earlier: Iterable[Any]) ->
     return said
 
 
-def warnings(condition: Any, application: Any, earlier: Iterable[Any]) -> list[str]:
-    """Every warning that a condition gives, for a person to answer."""
-    said = vague(condition.text)
+@dataclass(frozen=True, slots=True)
+class Warned:
+    """What a check says of a condition. `stays` until it is put right: a reason for keeping the words does not answer it."""
+
+    text: str
+    stays: bool = False
+
+
+def warnings(condition: Any, application: Any, earlier: Iterable[Any]) -> list[Warned]:
+    """Every warning that a condition gives, for a person to answer; those of its words only while nobody said why they stay."""
+    said: list[Warned] = []
     if condition.kind == "requirement" and library().get(condition.code, {}).get("provider") and not condition.provider:
-        said.append("Nobody is named who would provide it: a requirement that nobody delivers cannot be kept")
+        said.append(Warned("Nobody is named who would provide it: a requirement that nobody delivers cannot be kept", True))
     if condition.provider and condition.provider_agreed_on is None:
-        said.append(f"{condition.provider} has not confirmed that the subject is suitable")
+        said.append(Warned(f"{condition.provider} has not confirmed that the subject is suitable", True))
     if not condition.necessity.strip():
-        said.append("Why it is necessary is not argued: each term must be (SPA 2019 s.2)")
-    return (
-        said
-        + in_the_way(condition.text, condition.place, application)
-        + against_earlier(condition.kind, condition.text, condition.place, earlier)
-    )
+        said.append(Warned("Why it is necessary is not argued: each term must be (SPA 2019 s.2)", True))
+    if not condition.kept_why.strip():
+        said += [
+            Warned(w)
+            for w in (
+                *vague(condition.text),
+                *in_the_way(condition.text, condition.place, application),
+                *against_earlier(condition.kind, condition.text, condition.place, earlier),
+            )
+        ]
+    return said
 
 
 def gives_away(text: str, place: str, code: str, contacts: Iterable[Any]) -> list[str]:

@@ -101,6 +101,7 @@ def statements() -> list[str]:
     made += policies("orders_duty", f"{part('notifications')} AND {OF_ORDER}", f"{part('notifications', writing=True)} AND {OF_ORDER}")
     for table in ("orders_breach", "orders_suspicion"):
         made += policies(table, f"{part('breaches')} AND {OF_ORDER}", f"{part('breaches', writing=True)} AND {OF_ORDER}")
+    made += policies("orders_tally", part("order_figures"), "false")
     # History: as what it is of; the trigger writes on behalf of whoever changed the row.
     for table, read in {
         "orders_applicationevent": f"{part('order_drafts')} AND {SEEN} AND {NOT_APPLICATION.format(column='pgh_obj_id')}",

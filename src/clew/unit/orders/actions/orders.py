@@ -35,6 +35,7 @@ def record_order(case: Case, *, by: Any, kind: str, origin: str, subject: CasePe
         made = make_order(case, by=by, kind=kind, origin=origin, application=None, made_on=made_on, court=court, court_kind=court_kind, end_kind=end_kind, ends_on=ends_on,
                           subject=subject, protects=protects, number=number)  # fmt: skip
         _add_terms(made, new_terms, by=by, begins_on=None)
+        refresh_order(made)
     return made
 
 
@@ -156,8 +157,19 @@ def refresh_order(order: Order) -> None:
         state.ends_on,
     )
     order.under_appeal, order.victim_owed_since, order.review_due_on = state.under_appeal, state.victim_owed_since, state.review_due_on
+    order.positive = order.conditions.filter(kind="requirement").exists()
     order.save(
-        update_fields=["served_on", "ended_on", "ended_how", "end_kind", "ends_on", "under_appeal", "victim_owed_since", "review_due_on"]
+        update_fields=[
+            "served_on",
+            "ended_on",
+            "ended_how",
+            "end_kind",
+            "ends_on",
+            "under_appeal",
+            "victim_owed_since",
+            "review_due_on",
+            "positive",
+        ]
     )
 
 
@@ -243,6 +255,7 @@ def save_term(order: Order, held: Condition | None, *, by: Any, version: int, **
             for name, value in fields.items():
                 setattr(held, name, value)
             held.save()
+        refresh_order(order)
         note(order, by, "term recorded", kind=held.kind)
     return held
 
