@@ -685,7 +685,8 @@ def test_the_tally_follows_every_change(unit: Unit) -> None:
             source="Victim",
         )
         breaches.record_crime(breach, by=cara, recorded_on=unit.today, force="N", incident_id="1")
-        agree("a breach")
+    agree("a breach")
+    with as_(unit.world, "cara") as cara:
         breaches.record_outcome(breach, by=cara, outcome="charged", outcome_on=unit.today, words="")
         breach.refresh_from_db()
         breaches.record_outcome(breach, by=cara, outcome="convicted", outcome_on=unit.today, words="")

@@ -174,7 +174,7 @@ def _victims(user: Any) -> list[Section]:
 
 
 def _orders(user: Any) -> list[Section]:
-    from clew.unit.orders.queries import due, waiting_for_authority
+    from clew.unit.orders.queries import due, ending, waiting_for_authority
 
     if user.has_role("superintendent", "lawyer"):
         return [
@@ -191,7 +191,12 @@ def _orders(user: Any) -> list[Section]:
         return []
     held = due(user, mine=not user.has_role("supervisor"))
     items = [
-        *(Item(_order(o), f"{o.reference}: to be served", f"made {day(o.made_on)}") for o in held.serve),
+        *(
+            Item(_order(o), f"{o.reference}: to be served", f"made {day(o.made_on)}")
+            if o.served_on is None
+            else Item(_order(o), f"{o.reference}: it ends; renew in time", due_words(o.ends_on))
+            for o in ending(user)
+        ),
         *(Item(_order(d.order), f"{d.order.reference}: {d.get_kind_display()}", due_words(d.due_on)) for d in held.notifications),
         *(
             Item(_order(d.order), f"{d.order.reference}: acknowledge the notification in writing", f"of {day(d.notified_on)}")
@@ -203,7 +208,6 @@ def _orders(user: Any) -> list[Section]:
             if o.review_due_on <= timezone.localdate()
         ),
         *(Item(_order(o), f"{o.reference}: tell the protected person", f"of {day(o.victim_owed_since)}") for o in held.victims),
-        *(Item(_order(o), f"{o.reference}: it ends; renew in time", due_words(o.ends_on)) for o in held.expiring),
     ]
     return [Section("Orders", items, "Nothing waits on your orders.")]
 

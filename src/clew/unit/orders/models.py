@@ -183,7 +183,7 @@ class Order(Parties):
             models.Index(fields=["protected_name", "id"], condition=Q(void_at=None), name="order_by_protected_name"),
             models.Index(fields=["case"], name="order_of_case"),
             models.Index(
-                fields=["made_on", "person_key", "kind"], condition=Q(void_at=None, kind__in=["spo", "interim_spo"]), name="order_people"
+                fields=["person_key", "made_on", "kind"], condition=Q(void_at=None, kind__in=["spo", "interim_spo"]), name="order_people"
             ),
             models.Index(fields=["subject_identity"], condition=~Q(subject_identity=""), name="order_by_subject"),
             models.Index(fields=["protected_identity"], condition=~Q(protected_identity=""), name="order_by_protected"),

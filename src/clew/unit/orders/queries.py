@@ -292,12 +292,10 @@ def search(asked: str, user: Any) -> tuple[list[Order], list[Application]]:
 class Due:
     """What waits on orders in force: the soonest of each, a few."""
 
-    serve: list[Order]
     notifications: list[Duty]
     acknowledgements: list[Duty]
     reviews: list[Order]
     victims: list[Order]
-    expiring: list[Order]
 
 
 _DUE_AT_ONCE = 8
@@ -318,13 +316,19 @@ def due(user: Any, *, mine: bool = False) -> Due:
     running = live.filter(Q(ends_on=None) | Q(ends_on__gte=today))
     sees, most = may(user.roles, "notifications"), _DUE_AT_ONCE
     return Due(
-        list(running.filter(served_on=None).order_by("made_on", "id")[:most]),
         list(duties.filter(notified_on=None, not_owed_why="").order_by("due_on", "id")[:most]) if sees else [],
         list(duties.filter(acknowledged_on=None, notified_on__isnull=False).order_by("notified_on", "id")[:most]) if sees else [],
         list(running.filter(review_due_on__lte=expiring_from(today)).order_by("review_due_on", "id")[:most]),
         list(owed.order_by("victim_owed_since", "id")[:most]),
-        list(live.filter(ends_on__gte=today, ends_on__lte=expiring_from(today)).order_by("ends_on", "id")[:most]),
     )
+
+
+def ending(user: Any) -> list[Order]:
+    """Of the person's own orders, those to be served and those that end soon."""
+    today = timezone.localdate()
+    mine = Order.objects.filter(void_at=None, ended_on=None, manager=user).only(*_LISTED)
+    soon = Q(served_on=None) & (Q(ends_on=None) | Q(ends_on__gte=today)) | Q(ends_on__gte=today, ends_on__lte=expiring_from(today))
+    return list(mine.filter(soon).order_by("ends_on", "id")[:_DUE_AT_ONCE])
 
 
 def waiting_for_authority() -> list[Application]:

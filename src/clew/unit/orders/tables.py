@@ -160,22 +160,27 @@ def groups() -> list[tuple[str, list[Figure]]]:
     return made
 
 
-def count(begin: date, end: date, *, by: Any) -> dict[str, int]:
-    """Every figure over a period, both days in it. Counted for the whole register, whoever asks: numbers name nobody."""
+def count(begin: date, end: date, *, by: Any, only: Figure | None = None) -> dict[str, int]:
+    """Every figure over a period, both days in it, or one. Counted for the whole register, whoever asks: numbers name nobody."""
+    wanted = [only] if only else list(figures().values())
+    held: dict[str, int] = {}
     with lent_to_service(by), connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT key, coalesce(sum(n) FILTER (WHERE day >= %s), 0)::bigint, sum(n)::bigint FROM orders_tally WHERE day <= %s GROUP BY key",
-            [begin, end],
-        )
-        tallied = cursor.fetchall()
-        within, until = {k: n for k, n, _ in tallied}, {k: n for k, _, n in tallied}
-        cursor.execute("SELECT full_order, any_order FROM orders_people(%s, %s)", [begin, end])
-        full, either = cursor.fetchone()
-    held = {"people_full": full, "people_any": either}
-    for figure in figures().values():
-        if figure.keys:
-            of = until if figure.standing else within
-            held[figure.key] = sum((-1 if k.startswith("over|") else 1) * _sum(of, k) for k in figure.keys)
+        if any(f.keys for f in wanted):
+            of = [k.rstrip("*") for k in wanted[0].keys] if only else [""]
+            cursor.execute(
+                """SELECT key, coalesce(sum(n) FILTER (WHERE day >= %s), 0)::bigint, sum(n)::bigint FROM orders_tally
+                WHERE day <= %s AND key ^@ ANY (%s) GROUP BY key""",
+                [begin, end, of],
+            )
+            tallied = cursor.fetchall()
+            within, until = {k: n for k, n, _ in tallied}, {k: n for k, _, n in tallied}
+            for figure in wanted:
+                if figure.keys:
+                    counts = until if figure.standing else within
+                    held[figure.key] = sum((-1 if k.startswith("over|") else 1) * _sum(counts, k) for k in figure.keys)
+        if any(not f.keys for f in wanted):
+            cursor.execute("SELECT full_order, any_order FROM orders_people(%s, %s)", [begin, end])
+            held["people_full"], held["people_any"] = cursor.fetchone()
     return held
 
 

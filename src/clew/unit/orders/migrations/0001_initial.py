@@ -1520,7 +1520,7 @@ class Migration(migrations.Migration):
             model_name="order",
             index=models.Index(
                 condition=models.Q(("kind__in", ["spo", "interim_spo"]), ("void_at", None)),
-                fields=["made_on", "person_key", "kind"],
+                fields=["person_key", "made_on", "kind"],
                 name="order_people",
             ),
         ),
