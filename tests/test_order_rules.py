@@ -278,3 +278,11 @@ def test_withholding_never_fails_and_ends(text: str) -> None:
     secrets = secrets_of([SECRET, Contact(address=text, telephone=text, email=text, how=text)])
     assert not found_in(withhold(f"12 Hidden Lane {text}", secrets_of([SECRET])), secrets_of([SECRET]))
     assert isinstance(withhold(text, secrets), str)
+
+
+def test_the_page_of_steps_is_current() -> None:
+    from pathlib import Path
+
+    from clew.unit.orders.steps_page import text
+
+    assert (Path(__file__).parents[1] / "docs" / "guide" / "order-steps.md").read_text(encoding="utf-8") == text()
