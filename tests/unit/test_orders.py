@@ -304,8 +304,8 @@ def test_breaches_of_order_and_of_notification_are_counted_apart_and_a_failure_o
     again = cara.post(where, {**said, **day("day", unit.today)})
     assert again.status_code == 422
     assert "while it goes on it is one offence" in again.content.decode()
-    with as_(unit.world, "cara") as by:
-        counts = tables.count(unit.today - timedelta(days=60), unit.today, by=by)
+    with as_(unit.world, "cara"):
+        counts = tables.count(unit.today - timedelta(days=60), unit.today)
     assert (counts["s8.happened"], counts["s11.happened"]) == (1, 1)
 
 
@@ -355,7 +355,7 @@ def test_the_day_of_a_breach_is_the_day_in_england(unit: Unit) -> None:
     order = unit.order_of(held, "spo")
     with as_(unit.world, "cara") as cara:
         breaches.report_breach(order, by=cara, happened_at=datetime(2026, 7, 9, 23, 30, tzinfo=UTC), text="He rang.", source="Victim")
-        counts = [tables.count(d, d, by=cara)["s8.happened"] for d in (date(2026, 7, 9), date(2026, 7, 10))]
+        counts = [tables.count(d, d)["s8.happened"] for d in (date(2026, 7, 9), date(2026, 7, 10))]
     assert counts == [0, 1]
 
 
@@ -656,8 +656,8 @@ def test_the_tally_follows_every_change(unit: Unit) -> None:
     begin = unit.today - timedelta(days=300)
 
     def agree(after: str) -> None:
-        with as_(unit.world, "sam") as sam:
-            counts = tables.count(begin, unit.today, by=sam)
+        with as_(unit.world, "sam"):
+            counts = tables.count(begin, unit.today)
             wrong = {
                 k: (counts[k], n)
                 for k, f in tables.figures().items()
@@ -783,7 +783,7 @@ def test_tables_agree_with_the_truth_of_the_made_up_force(fresh: dict[str, Any],
     assert (again.matters, again.steps, again.unchanged) == (0, 0, len(truth))
     with acting_as(fresh["sam"]):
         for begin, end in PERIODS:
-            counts = tables.count(begin, end, by=fresh["sam"])
+            counts = tables.count(begin, end)
             expected = counted_by_hand(truth, begin, end)
             assert {k: counts[k] for k in expected} == expected, (begin, end)
             for key in ("considered", "full_granted", "orders_full", "s8.happened", "varied"):
