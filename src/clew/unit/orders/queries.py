@@ -28,6 +28,7 @@ _MOST = 200
 _LISTED = ("reference", "kind", "subject_name", "protected_name", "made_on", "end_kind", "ends_on", "ended_on", "ended_how", "served_on", "under_appeal", "void_at",
            "review_due_on", "victim_owed_since")  # fmt: skip
 _DRAFTED = ("reference", "subject_name", "protected_name", "considered_on", "status", "status_on")
+_BREACH = tuple(f.name for f in Breach._meta.concrete_fields)
 _OF_ORDER = ("order__reference", "order__kind", "order__subject_name")
 
 
@@ -144,7 +145,7 @@ def duties_of(order: Order) -> list[Duty]:
 
 
 def breaches_of(order: Order) -> list[Breach]:
-    return list(order.breaches.select_related("condition", "by").defer("by__password", "condition__behaviours", "condition__necessity"))
+    return list(order.breaches.select_related("condition", "by").only(*_BREACH, "condition__text", "by__name"))
 
 
 def suspicions_of(order: Order) -> list[Suspicion]:

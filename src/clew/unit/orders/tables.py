@@ -164,19 +164,17 @@ def count(begin: date, end: date, *, only: Figure | None = None) -> dict[str, in
     wanted = [only] if only else list(figures().values())
     held: dict[str, int] = {}
     with connection.cursor() as cursor:
-        if any(f.keys for f in wanted):
-            of = [k.rstrip("*") for k in wanted[0].keys] if only else [""]
+        if any(f.keys and not f.standing for f in wanted):
+            cursor.execute("SELECT key, sum(n)::bigint FROM orders_tally WHERE day BETWEEN %s AND %s GROUP BY key", [begin, end])
+            within = dict(cursor.fetchall())
+            held.update({f.key: sum(_sum(within, k) for k in f.keys) for f in wanted if f.keys and not f.standing})
+        if any(f.standing for f in wanted):
+            # A stock: everything that came by that day, without what had ended by then.
             cursor.execute(
-                """SELECT key, coalesce(sum(n) FILTER (WHERE day >= %s), 0)::bigint, sum(n)::bigint FROM orders_tally
-                WHERE day <= %s AND key ^@ ANY (%s) GROUP BY key""",
-                [begin, end, of],
+                "SELECT key, sum(n)::bigint FROM orders_tally WHERE (key ^@ 'made|' OR key ^@ 'over|') AND day <= %s GROUP BY key", [end]
             )
-            tallied = cursor.fetchall()
-            within, until = {k: n for k, n, _ in tallied}, {k: n for k, _, n in tallied}
-            for figure in wanted:
-                if figure.keys:
-                    counts = until if figure.standing else within
-                    held[figure.key] = sum((-1 if k.startswith("over|") else 1) * _sum(counts, k) for k in figure.keys)
+            until = dict(cursor.fetchall())
+            held.update({f.key: sum((-1 if k.startswith("over|") else 1) * _sum(until, k) for k in f.keys) for f in wanted if f.standing})
         if any(not f.keys for f in wanted):
             cursor.execute("SELECT full_order, any_order FROM orders_people(%s, %s)", [begin, end])
             held["people_full"], held["people_any"] = cursor.fetchone()
