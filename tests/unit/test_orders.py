@@ -218,6 +218,23 @@ def test_a_reason_is_owed_in_every_case(unit: Unit, visit: Any) -> None:
     assert visit("cara").post(where, said).status_code == 302
 
 
+def test_cases_without_a_word_on_an_order_are_listed(unit: Unit, visit: Any) -> None:
+    cara = visit("cara")
+    listed = cara.get("/orders/?show=unconsidered").content.decode()
+    assert unit.world.unshared.reference in listed
+    assert unit.world.case.reference not in listed, "it has applications"
+    from clew.unit.cases.models import CasePerson
+    from clew.unit.orders.actions import applications
+
+    with as_(unit.world, "cara") as by:
+        suspect = CasePerson.objects.get(case=unit.world.unshared, role="suspect")
+        made = applications.consider(
+            unit.world.unshared, by=by, subject=suspect, protects=[], words="Bail protects for now.", on=unit.today
+        )
+    unit.step(made, "not_pursued", unit.today, code="charged", words="Bail protects; to be considered again at trial.")
+    assert unit.world.unshared.reference not in cara.get("/orders/?show=unconsidered").content.decode()
+
+
 def test_striking_out_takes_everything_with_it_and_nothing_away(unit: Unit) -> None:
     from clew.unit.cases.actions import Refused
     from clew.unit.orders.actions import applications

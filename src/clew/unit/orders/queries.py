@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.db import connection
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from clew.unit.access.identity import lent_to_service
@@ -179,10 +179,10 @@ def managers() -> list[User]:
 # ---- the register
 
 SHOWS = (
-    ("pipeline", "In the pipeline"), ("authority", "Wait for authority"), ("made", "To be served"), ("force", "In force"), ("due", "Due"), ("expiring", "Expiring"),
+    ("pipeline", "In the pipeline"), ("unconsidered", "Not considered yet"), ("authority", "Wait for authority"), ("made", "To be served"), ("force", "In force"), ("due", "Due"), ("expiring", "Expiring"),
     ("over", "Over"), ("subject", "By subject"), ("protected", "By protected person"), ("breaches", "Breaches"), ("matches", "Records to read"),
 )  # fmt: skip
-_DRAFTS, _BREACHES = ("pipeline", "authority"), ("breaches", "matches")
+_DRAFTS, _BREACHES = ("pipeline", "unconsidered", "authority"), ("breaches", "matches")
 
 
 def shows(user: Any) -> list[tuple[str, str]]:
@@ -202,6 +202,17 @@ class Listing:
 def register(*, show: str, after: str, me: Any) -> Listing:
     """A page of one list of the register, in its order, by cursor."""
     today = timezone.localdate()
+    if show == "unconsidered":
+        # Whether an order is sought, or why not, is owed in every case.
+        cases = Case.objects.filter(closed_at=None).exclude(Exists(Application.objects.filter(case=OuterRef("pk"))))
+        return _listing(
+            "cases",
+            cases.select_related("officer").only("reference", "title", "opened_at", "officer__name"),
+            show,
+            after,
+            "opened_at",
+            descending=False,
+        )
     if show in _DRAFTS:
         rows = Application.objects.filter(status="drafted") if show == "authority" else Application.objects.filter(status__in=OPEN)
         return _listing("applications", rows.only(*_DRAFTED), show, after, "status_on", descending=False)
