@@ -103,6 +103,7 @@ def pages(people: dict[str, Any]) -> None:
         (f"list: {show}", cara, f"/orders/?show={show}")
         for show in (
             "pipeline",
+            "unconsidered",
             "authority",
             "made",
             "force",
