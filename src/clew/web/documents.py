@@ -148,6 +148,9 @@ def _docx_rows(made: Any, head: list[str], rows: list[list[str]], widths: list[i
     table.style = "Table Grid"
     table.autofit = False
     unit = _DOCX_WIDTH_CM / sum(widths)
+    # The grid as well as the cells: word processors differ in which they follow.
+    for column, width in zip(table.columns, widths, strict=True):
+        column.width = Cm(unit * width)
     for number, row in enumerate([head, *rows] if head else rows):
         cells = table.add_row().cells
         for cell, value, width in zip(cells, row, widths, strict=True):
@@ -185,10 +188,11 @@ def _docx_index(made: Any, headings: list[str]) -> None:
     """Heading and page, by references that stay right when somebody edits."""
     made.add_heading("Index", 2)
     table = made.add_table(rows=0, cols=2)
+    table.columns[0].width, table.columns[1].width = Cm(14), Cm(1.2)
     for number, text in enumerate(headings, 1):
         cells = table.add_row().cells
         cells[0].text = text
-        cells[0].width, cells[1].width = Cm(14), Cm(2)
+        cells[0].width, cells[1].width = Cm(14), Cm(1.2)
         _docx_field(cells[1].paragraphs[0], f"PAGEREF part{number}", "")
     settings = made.settings.element
     refresh = OxmlElement("w:updateFields")

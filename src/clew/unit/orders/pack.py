@@ -112,7 +112,7 @@ def bundle(application: Application, *, by: Any, for_respondent: bool = False) -
         ]
         for n, e in enumerate(acts, 1)
     ]
-    made.table(["No.", "When", "What was done", "Source", "Fact or opinion"], rows, [1, 3, 6, 3, 2])
+    made.table(["No.", "When", "What was done", "Source", "Fact or opinion"], rows, [2, 5, 10, 6, 5])
     if not acts:
         made.text("[No act is chosen yet.]")
 
@@ -126,7 +126,7 @@ def bundle(application: Application, *, by: Any, for_respondent: bool = False) -
 
     section("Conditions, and why each is necessary")
     rows = [[str(n), c.text, c.get_kind_display(), c.necessity or "[not argued yet]", _period(c)] for n, c in enumerate(conditions, 1)]
-    made.table(["No.", "Condition", "Kind", "Why it is necessary", "Period, place, provider"], rows, [1, 5, 2, 5, 3])
+    made.table(["No.", "Condition", "Kind", "Why it is necessary", "Period, place, provider"], rows, [2, 8, 5, 8, 5])
     if not conditions:
         made.text("[No condition is drafted yet.]")
 
@@ -162,7 +162,7 @@ def bundle(application: Application, *, by: Any, for_respondent: bool = False) -
     made.table(
         ["No.", "What", "Whose", "Dated", "Kind"],
         [[str(n), p.title, p.whose, day(p.dated), p.get_kind_display()] for n, p in enumerate(papers, 1)],
-        [1, 5, 3, 2, 3],
+        [2, 9, 6, 4, 6],
     )
     if not papers:
         made.text("[Nothing is listed yet.]")
@@ -172,7 +172,7 @@ def bundle(application: Application, *, by: Any, for_respondent: bool = False) -
     made.table(
         ["No.", "What", "Whose", "Why the person is not called"],
         [[str(n), p.title, p.whose, p.hearsay_why] for n, p in hearsay],
-        [1, 4, 3, 5],
+        [2, 8, 6, 10],
     )
     made.text("" if hearsay else "None of the statements listed is relied on as hearsay.")
 
