@@ -22,6 +22,31 @@ class _Versioned(Form):
     version = forms.IntegerField(widget=forms.HiddenInput)
 
 
+class _WithPeriod(_Versioned):
+    """A condition or term that may have a period of its own."""
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or {}
+        begins, ends = said.get("begins_on"), said.get("ends_on")
+        if begins and ends and ends < begins:
+            self.add_error("ends_on", f"It cannot end before it begins ({begins:%-d %B %Y})")
+        return said
+
+
+class _OfTerm(Form):
+    """Which of an order's terms it is about, when that is known."""
+
+    condition = forms.ChoiceField(label="Which term", required=False)
+
+    def __init__(self, *args: Any, terms: list[Condition], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.held = {str(t.pk): t for t in terms}
+        self.fields["condition"].choices = [("", "Not known yet"), *((t.pk, t.text[:120]) for t in terms)]
+
+    def clean_condition(self) -> Condition | None:
+        return self.held.get(self.cleaned_data["condition"])
+
+
 def _people_choices(people: list[CasePerson], roles: tuple[str, ...]) -> list[tuple[int, str]]:
     first = [p for p in people if p.role in roles]
     return [(p.pk, f"{p.name} ({p.get_role_display()})") for p in [*first, *(p for p in people if p not in first)]]
@@ -110,7 +135,7 @@ class ChooseConditionForm(Form):
     code = one_of("Condition", [*((k, f"{v['title']}: {v['text']}") for k, v in library().items()), ("own", "In your own words")])
 
 
-class ConditionForm(_Versioned):
+class ConditionForm(_WithPeriod):
     """A drafted condition. With one of the library, its gaps are asked for and its words are shown to be settled."""
 
     kind = one_of("Kind", ConditionKind.choices)
@@ -147,9 +172,6 @@ class ConditionForm(_Versioned):
 
     def clean(self) -> dict[str, Any]:
         said = super().clean() or {}
-        begins, ends = said.get("begins_on"), said.get("ends_on")
-        if begins and ends and ends < begins:
-            self.add_error("ends_on", f"It cannot end before it begins ({begins:%-d %B %Y})")
         for name in ("place", "provider"):
             if said.get(name):
                 said["text"] = said.get("text", "").replace(f"{{{name}}}", said[name])
@@ -165,7 +187,7 @@ def slots_left(text: str) -> list[str]:
         return ["a single brace"]
 
 
-class TermForm(_Versioned):
+class TermForm(_WithPeriod):
     """A term as the court made it."""
 
     kind = one_of("Kind", ConditionKind.choices)
@@ -174,13 +196,6 @@ class TermForm(_Versioned):
     locality = line("Locality, if the court limited it", most=300, required=False)
     begins_on = DayField(label="Its own beginning, if the court set one", required=False)
     ends_on = DayField(label="Its own end, if the court set one", required=False)
-
-    def clean(self) -> dict[str, Any]:
-        said = super().clean() or {}
-        begins, ends = said.get("begins_on"), said.get("ends_on")
-        if begins and ends and ends < begins:
-            self.add_error("ends_on", f"It cannot end before it begins ({begins:%-d %B %Y})")
-        return said
 
 
 class OrderForm(Form):
@@ -319,20 +334,11 @@ class NotifiedForm(Form):
     acknowledged_on = DayField(label="Acknowledged in writing on", required=False, **_PAST)
 
 
-class BreachForm(Form):
-    condition = forms.ChoiceField(label="Which term", required=False)
+class BreachForm(_OfTerm):
     day = DayField(label="When it happened", **_PAST)
     clock = TimeField(label="Time", required=False, max_length=5, help_text="As 14:05. Leave it empty when it is not known.")
     text = words("What happened", least=10, rows=4)
     source = line("Who says so", help_text="The victim, a record and its number, a neighbour.")
-
-    def __init__(self, *args: Any, terms: list[Condition], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.held = {str(t.pk): t for t in terms}
-        self.fields["condition"].choices = [("", "Not known yet"), *((t.pk, t.text[:120]) for t in terms)]
-
-    def clean_condition(self) -> Condition | None:
-        return self.held.get(self.cleaned_data["condition"])
 
     def clean(self) -> dict[str, Any]:
         said = super().clean() or {}
@@ -366,18 +372,11 @@ class OutcomeForm(Form):
     words = words("In words", required=False, rows=3, help_text="Sentence, court, why no further action.")
 
 
-class SuspicionForm(Form):
+class SuspicionForm(_OfTerm):
+    field_order = ("verdict",)
+
     verdict = one_of("Is it a breach", [("yes", "It looks like one: report it"), ("no", "It is not")])
-    condition = forms.ChoiceField(label="Which term", required=False)
     reason = words("Why", least=10, rows=3)
-
-    def __init__(self, *args: Any, terms: list[Condition], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.held = {str(t.pk): t for t in terms}
-        self.fields["condition"].choices = [("", "Not known yet"), *((t.pk, t.text[:120]) for t in terms)]
-
-    def clean_condition(self) -> Condition | None:
-        return self.held.get(self.cleaned_data["condition"])
 
 
 class PeriodForm(Form):

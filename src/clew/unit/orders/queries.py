@@ -74,11 +74,7 @@ def other_orders(application: Application) -> list[Order]:
     same = Q(case=application.case) if application.case_id else Q(pk=None)
     if application.subject_identity:
         same |= Q(subject_identity=application.subject_identity)
-    found = (
-        Order.objects.filter(same, void_at=None).exclude(application=application)
-        if application.pk
-        else Order.objects.filter(same, void_at=None)
-    )
+    found = Order.objects.filter(same, void_at=None).exclude(application=application)
     return list(found.only(*_LISTED, "court").order_by("-made_on", "-id"))
 
 

@@ -20,10 +20,10 @@ from clew.unit.access.identity import acting_as, service_account
 from clew.unit.audit.actions import log
 from clew.unit.audit.models import Action as Did
 from clew.unit.orders.actions.applications import refresh_application
-from clew.unit.orders.actions.orders import refresh_order, start_notification
+from clew.unit.orders.actions.orders import add_terms, refresh_order, start_notification
 from clew.unit.orders.actions.shared import refresh_search
-from clew.unit.orders.models import Application, Breach, Condition, Duty, Order, Protects, Step
-from clew.unit.orders.rules import behaviours_of, failures, kinds, outcomes, reasons, steps
+from clew.unit.orders.models import Application, Breach, Duty, Order, Protects, Step
+from clew.unit.orders.rules import failures, kinds, outcomes, reasons, steps
 
 COLUMNS = ("matter", "step", "on", "order", "subject_name", "subject_born", "protected_name", "court", "court_kind", "reason", "words", "ends", "interim_asked", "terms",
            "breach", "section", "failure", "happened_on", "recorded_on", "outcome", "outcome_on")  # fmt: skip
@@ -261,8 +261,7 @@ class _Matter:
             order = self.orders[kind]
             refresh_order(order)
             refresh_search(order)
-            if kinds()[kind]["notification"] and order.served_on is not None:
-                start_notification(order, by=self.by)
+            start_notification(order, by=self.by)
         self._breaches(taken)
         taken.matters += self.new
 
@@ -331,16 +330,7 @@ class _Matter:
         self._protect(order=order)
         Step.objects.create(order=order, name="made", on=row.on, court=said["court"], court_kind=said["court_kind"], result_code=order.result_code, by=self.by,
                             said={"end_kind": order.end_kind, **({"ends_on": ends.isoformat()} if ends else {})})  # fmt: skip
-        for text in said["terms"].splitlines():
-            if text.strip():
-                positive = " not " not in f" {text.casefold()} "
-                Condition.objects.create(
-                    order=order,
-                    kind="requirement" if positive else "prohibition",
-                    text=text.strip(),
-                    behaviours=behaviours_of(text),
-                    by=self.by,
-                )
+        add_terms(order, said["terms"], by=self.by)
         self.orders[kind] = order
         touched.add(kind)
 

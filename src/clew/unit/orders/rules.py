@@ -84,8 +84,8 @@ def kinds() -> dict[str, dict[str, Any]]:
     return {k: v for k, v in _read("kinds.toml").items() if isinstance(v, dict)}
 
 
-def kind_choices(*, stalking: bool | None = None) -> list[tuple[str, str]]:
-    return [(k, v["title"]) for k, v in kinds().items() if stalking is None or v["stalking"] == stalking]
+def kind_choices() -> list[tuple[str, str]]:
+    return [(k, v["title"]) for k, v in kinds().items()]
 
 
 def reasons(of: str) -> list[tuple[str, str]]:

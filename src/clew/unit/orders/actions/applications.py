@@ -13,7 +13,7 @@ from clew.unit.audit.models import Action as Did
 from clew.unit.cases.actions import Conflict, Refused
 from clew.unit.cases.models import Case, CasePerson, Event, SafeContact
 from clew.unit.orders.actions.orders import end_order, make_order, refresh_order, void_order
-from clew.unit.orders.actions.shared import note, protect, refresh_search, take_version, tell, with_role
+from clew.unit.orders.actions.shared import note, plain, protect, refresh_search, take_version, tell, with_role
 from clew.unit.orders.models import Act, Application, Condition, Order, Paper, Step
 from clew.unit.orders.rules import StepRule, steps
 from clew.unit.orders.state import application_state, check_days, check_order_days, status_title
@@ -155,7 +155,7 @@ def take_step(application: Application, rule: StepRule, *, by: Any, version: int
         if rule.makes:
             check_order_days(rule.makes, on, end_kind, ends_on, today)
         made = Step.objects.create(application=application, case=application.case, name=rule.name, on=on, code=code, words=words, court=court, court_kind=court_kind,
-                                   said=_plain(said), by=by)  # fmt: skip
+                                   said=plain(said), by=by)  # fmt: skip
         if rule.decides:
             for interim in Order.objects.filter(application=application, kind="interim_spo", ended_on=None, void_at=None):
                 # An interim order whose own end came first had ended already.
@@ -170,10 +170,6 @@ def take_step(application: Application, rule: StepRule, *, by: Any, version: int
         note(application, by, rule.title, code=code)
         _tell_of(application, rule)
     return made
-
-
-def _plain(said: dict[str, Any]) -> dict[str, Any]:
-    return {k: v.isoformat() if isinstance(v, date) else v for k, v in said.items() if v not in (None, "", [])}
 
 
 def _tell_of(application: Application, rule: StepRule) -> None:

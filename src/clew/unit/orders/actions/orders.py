@@ -12,7 +12,7 @@ from django.utils import timezone
 from clew.unit.audit.models import Action as Did
 from clew.unit.cases.actions import Conflict, Refused, add_event, start_timers
 from clew.unit.cases.models import Case, CasePerson, Event
-from clew.unit.orders.actions.shared import note, protect, refresh_search, take_version, tell
+from clew.unit.orders.actions.shared import note, plain, protect, refresh_search, take_version, tell
 from clew.unit.orders.models import Application, Condition, Duty, DutyKind, Order, Origin, Step
 from clew.unit.orders.rules import StepRule, behaviours_of, kinds, steps
 from clew.unit.orders.state import (
@@ -34,7 +34,7 @@ def record_order(case: Case, *, by: Any, kind: str, origin: str, subject: CasePe
         check_order_days(kind, made_on, end_kind, ends_on, timezone.localdate())
         made = make_order(case, by=by, kind=kind, origin=origin, application=None, made_on=made_on, court=court, court_kind=court_kind, end_kind=end_kind, ends_on=ends_on,
                           subject=subject, protects=protects, number=number)  # fmt: skip
-        _add_terms(made, new_terms, by=by, begins_on=None)
+        add_terms(made, new_terms, by=by)
         refresh_order(made)
     return made
 
@@ -109,11 +109,11 @@ def take_step(order: Order, rule: StepRule, *, by: Any, version: int, on: date, 
         if removed:
             said["removed"] = [t.pk for t in removed]
         made = Step.objects.create(order=order, case=order.case, name=rule.name, on=on, code=code, words=words, court=court, court_kind=court_kind,
-                                   said={k: v.isoformat() if isinstance(v, date) else v for k, v in said.items() if v not in (None, "", [])}, by=by)  # fmt: skip
+                                   said=plain(said), by=by)  # fmt: skip
         for term in removed:
             term.removed_on = on
             term.save(update_fields=["removed_on"])
-        _add_terms(order, new_terms, by=by, begins_on=on, step=made)
+        add_terms(order, new_terms, by=by, begins_on=on, step=made)
         refresh_order(order)
         if rule.name == "served":
             start_notification(order, by=by)
@@ -123,7 +123,7 @@ def take_step(order: Order, rule: StepRule, *, by: Any, version: int, on: date, 
     return made
 
 
-def _add_terms(order: Order, said: str, *, by: Any, begins_on: date | None, step: Step | None = None) -> None:
+def add_terms(order: Order, said: str, *, by: Any, begins_on: date | None = None, step: Step | None = None) -> None:
     """Each line is a term; one that begins with "You must not" is a prohibition."""
     for line in (x.strip() for x in said.splitlines()):
         if line:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
 from django.db import connection
@@ -12,6 +13,7 @@ from clew.unit.accounts.models import Notice, User
 from clew.unit.audit.actions import log
 from clew.unit.audit.models import Action as Did
 from clew.unit.cases.actions import Conflict
+from clew.unit.cases.models import CasePerson
 from clew.unit.intake.tokens import name_tokens, number_tokens
 from clew.unit.orders.models import Application, Order, Protects
 
@@ -32,12 +34,16 @@ def take_version(held: Application | Order, version: int) -> None:
     held.version = version + 1
 
 
-def protect(held: Application | Order, people: Iterable[Any]) -> None:
-    """Whom it protects: people of the case, or `(name, identity)` where there is no case."""
+def protect(held: Application | Order, people: Iterable[CasePerson]) -> None:
+    """Whom it protects, of the people of its case."""
     link = {"application": held} if isinstance(held, Application) else {"order": held}
     for person in people:
-        name, identity = (person.name, person.identity) if hasattr(person, "pk") else person
-        Protects.objects.create(**link, case=held.case, person=person if hasattr(person, "pk") else None, name=name, identity=identity)
+        Protects.objects.create(**link, case=held.case, person=person, name=person.name, identity=person.identity)
+
+
+def plain(said: dict[str, Any]) -> dict[str, Any]:
+    """What a step says beside its columns, as JSON keeps it: days as ISO text, nothing for what was left empty."""
+    return {k: v.isoformat() if isinstance(v, date) else v for k, v in said.items() if v not in (None, "", [])}
 
 
 def refresh_search(held: Application | Order) -> None:
