@@ -283,6 +283,88 @@ def unit_first_account(username: str, name: str, agency: str) -> None:
 
 
 @cli.group()
+def figures() -> None:
+    """Check figures that were published, and set a force's own beside them."""
+
+
+@figures.command("check")
+@click.argument("table", type=_ANY)
+@click.option("--csv", "as_csv", is_flag=True, help="Findings as CSV: sheet, cell, kind, why.")
+def figures_check(table: Path, as_csv: bool) -> None:
+    """Say what looks wrong in a published TABLE (CSV, ODS, XLSX): totals, codes, periods, percentages, leftovers.
+
+    Exit status: 0 when nothing does, 1 when something does, 2 when it cannot be read.
+    """
+    from clew.figures.command import check_command
+
+    sys.exit(check_command(table, _OUT, as_csv=as_csv))
+
+
+@figures.command("import")
+@click.argument("tables", type=_FILE, nargs=-1, required=True)
+@click.option("--out", required=True, type=_ANY, help="The Parquet file to keep them in.")
+def figures_import(tables: tuple[Path, ...], out: Path) -> None:
+    """Take in published TABLES: the Home Office's police recorded crime by force and quarter, borough tables by month.
+
+    Exit status: 0 when every row was taken in, 1 when some were left out, 2 when a file is no such table.
+    """
+    from clew.figures.command import import_command
+
+    sys.exit(import_command(tables, out, _OUT))
+
+
+@figures.command("compare")
+@click.argument("published", type=_FILE)
+@click.option("--records", required=True, type=_ANY, help="The force's records.")
+@click.option("--area", default="", help="The force's name in the published table (default: as in the records).")
+@click.option("--as-at", required=True, type=click.DateTime(["%Y-%m-%d"]), callback=_day)
+def figures_compare(published: Path, records: Path, area: str, as_at: date) -> None:
+    """Set a force's own figures beside PUBLISHED ones (from clew figures import), with the differences."""
+    from clew.figures.command import compare_command
+
+    sys.exit(compare_command(published, records, _OUT, area=area, as_at=as_at))
+
+
+@cli.group()
+def foi() -> None:
+    """Answer a freedom of information request from a force's records and registers."""
+
+
+@foi.command("draft")
+@click.argument("request", type=_FILE)
+@click.option("--records", required=True, type=_ANY, help="The force's records, as for clew screen.")
+@click.option("--run", type=_ANY, help="A published run of them, for what is asked about people and courses.")
+@click.option("--orders", type=_ANY, help="The register of orders: CSV or Parquet, one row a step, or a folder of parts.")
+@click.option("--as-at", required=True, type=click.DateTime(["%Y-%m-%d"]), callback=_day, help="The day to which the figures run.")
+@click.option("--out", required=True, type=_ANY, help="Folder for the draft.")
+@click.option("--reference", default="", help="The force's reference, such as 01.FOI.22.023802.")
+@click.option("--threshold", default=5, show_default=True, type=click.IntRange(2, 50), help="Numbers from 1 to below this are not given.")
+@click.option("--published", multiple=True, type=_FILE, help="aggregate.json of an answer released before; may be given again.")
+@click.option("--sample", type=_ANY, help="A sample of records that a person read, filled in, or a folder of them.")
+@click.option("--minutes", type=click.FloatRange(0.1, 600), help="Minutes to read one record, as timed on a sample.")
+def foi_draft(request: Path, records: Path, run: Path | None, orders: Path | None, as_at: date, out: Path, reference: str, threshold: int, published: tuple[Path, ...],
+              sample: Path | None, minutes: float | None) -> None:  # fmt: skip
+    """Draft an answer to REQUEST (text, or an e-mail as .eml): answer.json, CSV, ODS and a letter, small numbers hidden.
+
+    A person confirms every figure before anything is sent. Exit status: 0 done, 2 nothing could be written.
+    """
+    from clew.unit.disclosure.command import draft_command
+
+    sys.exit(draft_command(request, _OUT, records=records, run=run, orders=orders, as_at=as_at, out=out, reference=reference, threshold=threshold, published=published,
+                           samples=sample, minutes=minutes))  # fmt: skip
+
+
+@foi.command("again")
+@click.argument("kept", type=_FILE)
+@click.option("--out", required=True, type=_ANY, help="Folder for the files.")
+def foi_again(kept: Path, out: Path) -> None:
+    """Write an answer again, byte for byte, from the aggregate.json KEPT with it. The records are not needed."""
+    from clew.unit.disclosure.command import again_command
+
+    sys.exit(again_command(kept, _OUT, out=out))
+
+
+@cli.group()
 def db() -> None:
     """Clew's own PostgreSQL, used when no DATABASE_URL is set."""
 

@@ -825,7 +825,8 @@ def every_row(figure: Any, begin: date, end: date) -> set[int]:
 def test_a_register_with_faults_names_each_and_takes_the_rest(fresh: dict[str, Any], tmp_path: Path) -> None:
     from clew.unit.access.identity import acting_as
     from clew.unit.orders.models import Application, Order
-    from clew.unit.orders.register_file import BadRegister, take_in
+    from clew.unit.orders.register_file import take_in
+    from clew.unit.orders.register_rows import BadRegister
 
     path = tmp_path / "register.csv"
     path.write_text("\ufeffmatter,step,on,subject_name,court,reason,ends,order\n"

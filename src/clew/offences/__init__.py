@@ -1,7 +1,8 @@
 """What the law and the counting rules say: offence codes, courses of conduct, and where series break.
 
 In: nothing but the tables in data/, each row with its source and, where it can change, the dates it holds for.
-Out: codes in one spelling (`008/65`), what a code is (`describe`), and what it means for a course (`concept`).
+Out: codes in one spelling (`008/65`), what a code is (`describe`), and what it means for a course (`concept`); clocks (`clocks`),
+periods (`periods`), breaks in series (`breaks`) and outcome types (`outcomes`).
 """
 
 from clew.offences.codes import Concept, canonical, concept, concepts, describe

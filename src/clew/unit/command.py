@@ -129,7 +129,8 @@ def import_orders_command(path: Path, out: Console, *, errors: Path | None) -> i
 
     from rich.progress import Progress
 
-    from clew.unit.orders.register_file import BadRegister, take_in
+    from clew.unit.orders.register_file import take_in
+    from clew.unit.orders.register_rows import BadRegister
 
     try:
         with Progress(console=out, transient=True) as progress:

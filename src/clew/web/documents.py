@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import zipfile
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
@@ -17,7 +18,7 @@ from docx.shared import Cm, Pt
 # Everything said comes in as data and is set as text: nothing of a record is ever read as Typst.
 _TYPST = """
 #let data = json(bytes(sys.inputs.data))
-#set document(title: data.title, author: "Clew")
+#set document(title: data.title, author: "Clew", ..if data.at != none { (date: datetime(year: data.at.at(0), month: data.at.at(1), day: data.at.at(2), hour: data.at.at(3), minute: data.at.at(4), second: data.at.at(5))) })
 #set text(lang: "en", region: "gb", size: 10.5pt)
 #set page(paper: "a4", margin: (x: 22mm, y: 20mm), header: align(center, text(weight: "bold", data.marking)),
   footer: context align(center, text(size: 9pt)[#data.title, page #counter(page).display() of #counter(page).final().first()]))
@@ -55,6 +56,8 @@ class Document:
     subtitle: str = ""
     # An index of the headings of the first level, with the page of each.
     index: bool = False
+    # When it was made, where the same document has to come out byte for byte again; else now.
+    at: datetime | None = None
     parts: list[dict[str, Any]] = field(default_factory=list)
 
     def heading(self, text: str, level: int = 1) -> None:
@@ -84,7 +87,14 @@ class Document:
     def pdf(self) -> bytes:
         """PDF/UA-1: tagged, titled, in English."""
         data = json.dumps(
-            {"title": self.title, "marking": self.marking, "subtitle": self.subtitle, "index": self.index, "parts": self.parts}
+            {
+                "title": self.title,
+                "marking": self.marking,
+                "subtitle": self.subtitle,
+                "index": self.index,
+                "parts": self.parts,
+                "at": list(self.at.timetuple()[:6]) if self.at else None,
+            }
         )
         made = typst.compile(_TYPST.encode(), format="pdf", sys_inputs={"data": data}, pdf_standards=["ua-1"])
         return made if isinstance(made, bytes) else b"".join(made or [])
@@ -92,7 +102,7 @@ class Document:
     def docx(self) -> bytes:
         made = docx.Document()
         made.core_properties.title, made.core_properties.author, made.core_properties.comments = self.title, "Clew", ""
-        made.core_properties.created = made.core_properties.modified = datetime.now(UTC).replace(tzinfo=None, microsecond=0)
+        made.core_properties.created = made.core_properties.modified = (self.at or datetime.now(UTC)).replace(tzinfo=None, microsecond=0)
         made.styles["Normal"].font.name, made.styles["Normal"].font.size = "Arial", Pt(11)
         made.sections[0].header.paragraphs[0].text = self.marking
         made.add_heading(self.title, 0)
@@ -109,7 +119,22 @@ class Document:
             new_page = part["kind"] == "page"
         out = io.BytesIO()
         made.save(out)
-        return out.getvalue()
+        return settle(out.getvalue(), self.at) if self.at else out.getvalue()
+
+
+def settle(archive: bytes, at: datetime) -> bytes:
+    """A zip file (DOCX, ODS) whose bytes depend on its contents and `at` alone, not on the clock or the machine."""
+    out = io.BytesIO()
+    moment = max(at.timetuple()[:6], (1980, 1, 1, 0, 0, 0))
+    with zipfile.ZipFile(io.BytesIO(archive)) as held, zipfile.ZipFile(out, "w") as made:
+        names = sorted(held.namelist(), key=lambda n: (n != "mimetype", n != "[Content_Types].xml", n))
+        for name in names:
+            entry = zipfile.ZipInfo(name, date_time=moment)
+            # OpenDocument wants its type first and as it is.
+            entry.compress_type = zipfile.ZIP_STORED if name == "mimetype" else zipfile.ZIP_DEFLATED
+            entry.external_attr = 0o600 << 16
+            made.writestr(entry, held.read(name))
+    return out.getvalue()
 
 
 def _said(value: Any) -> str:

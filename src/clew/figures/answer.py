@@ -1,0 +1,342 @@
+"""An answer: questions with the tables that answer them, kept whole so that it can be made again, and shown with small numbers hidden.
+
+`draft` counts and protects; what it gives is plain data (JSON). It holds the numbers behind hidden cells, so that a table that was
+released can be weighed against later ones and written again when the records are gone; `public` is the same without them, and only that
+is written to anything that leaves the force.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from clew import __version__
+from clew.figures.control import THRESHOLD, CannotProtect, Released, coarsen, grouped_words, protect
+from clew.figures.counting import NOT_HELD, NUMBER, Cell, Counted, NotHeld, count, mentioned_records
+from clew.figures.description import Figure, breakdowns_title, figure, from_json
+from clew.figures.facts import Facts
+from clew.figures.measures import BASES, REGISTER_MEASURES, measures
+from clew.figures.questions import Question, Reading, in_words
+from clew.figures.wording import wording
+from clew.offences.breaks import crossed, stretches
+from clew.offences.periods import latest, said
+
+FORMAT = 1
+_SAMPLE = 100
+
+
+@dataclass(frozen=True, slots=True)
+class SampleRead:
+    """What a person found who read a sample of the records whose text is said to mention something."""
+
+    tag: str
+    read: int
+    right: int
+    by: str
+    on: str
+
+    @property
+    def in_words(self) -> str:
+        low, high = interval(self.right, self.read)
+        return (f"Of {self.read:,} of these records drawn at random, {self.by} read each on {self.on}: in {self.right:,} the text says so "
+                f"({100 * self.right / self.read:.0f}%; 95% interval {100 * low:.0f}% to {100 * high:.0f}%).")  # fmt: skip
+
+
+def interval(right: int, read: int) -> tuple[float, float]:
+    """Wilson's 95% interval of a share.
+
+    >>> [round(x, 3) for x in interval(45, 50)]
+    [0.786, 0.957]
+    """
+    if not read:
+        return 0.0, 1.0
+    z, share = 1.959963984540054, right / read
+    middle = share + z * z / (2 * read)
+    spread = z * math.sqrt(share * (1 - share) / read + z * z / (4 * read * read))
+    whole = 1 + z * z / read
+    return max(0.0, (middle - spread) / whole), min(1.0, (middle + spread) / whole)
+
+
+def draft(reading: Reading, facts: Facts, *, reference: str, request: str, as_at: date, threshold: int = THRESHOLD, published: Sequence[dict[str, Any]] = (),
+          samples: Sequence[SampleRead] = (), minutes: float | None = None) -> dict[str, Any]:  # fmt: skip
+    """Count every figure of a request, protect small numbers and put the answer together. The same in gives the same out."""
+    tables: list[tuple[int, Counted]] = []
+    questions: list[dict[str, Any]] = []
+    for number, question in enumerate(reading.questions, 1):
+        found, lacks, notes = _count_all(question, facts, fallback=reading.fallback)
+        tables += [(number, coarsen(c, threshold=threshold)) for c in found]
+        estimate = _estimate(question, facts, minutes)
+        status, reason = _status(bool(found), lacks, estimate, notes)
+        questions.append({"number": number, "text": question.text, "status": status, "reason": reason, "notes": notes, "estimate": estimate,
+                          "figures": [in_words(f) for f in question.figures]})  # fmt: skip
+    shown, left_out = _protected([c for _, c in tables], published, threshold)
+    made: list[dict[str, Any]] = []
+    for (number, counted), cells in zip(tables, shown, strict=True):
+        made.append(
+            _table(
+                f"{number}.{1 + sum(t['question'] == number for t in made)}", number, counted, cells, samples, left_out.get(len(made), "")
+            )
+        )
+    for held in questions:
+        _restate(held, [t for t in made if t["question"] == held["number"]])
+    about = {k: facts.about[k] for k in ("records", "inputs", "first_on", "last_on", "set_aside", "run", "register", "facts")}
+    return {"format": FORMAT, "made_with": f"Clew {__version__}", "reference": reference, "force": facts.force, "as_at": as_at.isoformat(), "threshold": threshold, "request": request,
+            "asides": reading.asides, "source": about, "questions": questions, "tables": made, "shares": _shares(made, reading)}  # fmt: skip
+
+
+def _count_all(question: Question, facts: Facts, *, fallback: bool) -> tuple[list[Counted], list[str], list[str]]:
+    """Every figure that can be counted, why others cannot, and notes."""
+    found: list[Counted] = []
+    lacks = [why for why, _ in question.lacks]
+    notes = list(question.notes)
+    for asked in question.figures:
+        try:
+            counted = count(facts, asked)
+        except NotHeld as problem:
+            lacks += [f"{asked.title}: {problem}"]
+            found += _instead(facts, asked)
+            continue
+        found.append(counted)
+        if fallback and any(c.mark == NOT_HELD for c in counted.cells.values()) and len(asked.periods) > 1:
+            # Not all of the years can be counted, and the requester would then take the latest twelve months.
+            twelve = replace(asked, periods=latest(1, "rolling", latest(1, "month", asked.as_at)[0].end))
+            found.append(count(facts, twelve))
+            note = "Not every year asked for is held, so the latest twelve months are given as well, as the request allows."
+            notes += [] if note in notes else [note]
+    return found, list(dict.fromkeys(lacks)), notes
+
+
+def _instead(facts: Facts, asked: Figure) -> list[Counted]:
+    """Breaches of Stalking Protection Orders as crimes, where there is no register to count them from."""
+    if asked.measure == "s8_recorded":
+        return [count(facts, figure("recorded", "order", codes=("008/74",), periods=asked.periods, as_at=asked.as_at))]
+    return []
+
+
+def _estimate(question: Question, facts: Facts, minutes: float | None) -> dict[str, Any] | None:
+    """What it would take to read the records that hold what no figure has. None where nothing has to be read."""
+    each = next((m for _, m in question.lacks if m), "")
+    if not each or not (question.figures or question.lacks):
+        return None
+    periods = question.figures[0].periods if question.figures else question.periods
+    as_at = question.figures[0].as_at if question.figures else question.as_at
+    if not periods or as_at is None:
+        return None
+    of = next((f.of for f in question.figures if f.of), "stalking") if measures()[each].of_kinds else ""
+    try:
+        counted = count(facts, figure(each, of, periods=periods, as_at=as_at))
+    except NotHeld:
+        return None
+    records = sum(c.value or 0 for c in counted.cells.values())
+    cost = wording("cost")
+    each_minutes = minutes if minutes is not None else float(cost["minutes"])
+    hours = records * each_minutes / 60
+    return {"records": records, "what": counted.figure.title, "minutes": each_minutes, "minutes_source": "timed on a sample" if minutes is not None else cost["minutes_source"], "hours": round(hours, 1),
+            "limit_hours": cost["hours"], "over": hours > cost["hours"], "source": cost["source"]}  # fmt: skip
+
+
+def estimate_words(estimate: dict[str, Any]) -> str:
+    return (f"{estimate['records']:,} records ({estimate['what']}) at {estimate['minutes']:g} minutes each are {estimate['hours']:,} hours, "
+            f"{'above' if estimate['over'] else 'within'} the limit of {estimate['limit_hours']} hours. Minutes: {estimate['minutes_source']}.")  # fmt: skip
+
+
+def _status(any_table: bool, lacks: list[str], estimate: dict[str, Any] | None, notes: list[str]) -> tuple[str, str]:
+    """What became of a question, for a person to confirm, and why."""
+    read_by_hand = f" It would have to be read: {estimate_words(estimate)}" if estimate else ""
+    if any_table and not lacks:
+        return "answered", ""
+    if any_table:
+        return "part", " ".join(lacks) + read_by_hand
+    if lacks and estimate:
+        return (
+            ("refused", " ".join(lacks) + f" Proposed under FOIA s.12.{read_by_hand}")
+            if estimate["over"]
+            else ("unmatched", " ".join(lacks) + read_by_hand)
+        )
+    if lacks:
+        return "not held", " ".join(lacks)
+    return "unmatched", " ".join(notes)
+
+
+def _restate(question: dict[str, Any], tables: list[dict[str, Any]]) -> None:
+    """A question whose tables hold no number was not answered by them."""
+    cells = [c for t in tables for c in t["cells"] if not t["withheld"]]
+    if question["status"] in ("answered", "part") and tables:
+        marks = {c[3] for c in cells}
+        if not cells:
+            question["status"] = "part"
+        elif marks == {NOT_HELD}:
+            question["status"] = "not held"
+            question["reason"] = f"{question['reason']} No record of these periods is among those handed over.".strip()
+        elif NOT_HELD in marks:
+            question["status"] = "part"
+            question["reason"] = f"{question['reason']} Some of the periods are not held in what was handed over.".strip()
+    why = list(dict.fromkeys(t["withheld"] for t in tables if t["withheld"]))
+    if why:
+        question["status"] = "part"
+        question["reason"] = f"{question['reason']} {' '.join(why)}".strip()
+
+
+def _protected(tables: list[Counted], published: Sequence[dict[str, Any]], threshold: int) -> tuple[list[dict[Any, Cell]], dict[int, str]]:
+    """The cells of every table as they may be shown. A table that cannot be protected beside what is published shows nothing."""
+    earlier = [released for old in published for released in released_tables(old)]
+    left_out: dict[int, str] = {}
+    while True:
+        kept = [t for n, t in enumerate(tables) if n not in left_out]
+        try:
+            cells = iter(protect(kept, published=earlier, threshold=threshold))
+        except CannotProtect as problem:
+            left_out[[n for n in range(len(tables)) if n not in left_out][problem.table]] = f"Left out: {problem}."
+            continue
+        return [{} if n in left_out else next(cells) for n in range(len(tables))], left_out
+
+
+def _table(
+    number: str, question: int, counted: Counted, cells: dict[Any, Cell], samples: Sequence[SampleRead], withheld: str
+) -> dict[str, Any]:
+    f = counted.figure
+    caveats = list(counted.told)
+    if f.mentions:
+        sample = next((s for s in samples if s.tag == f.mentions), None)
+        if sample is None:
+            withheld = "Numbers from what texts mention are released with the precision that a person finds in a sample of this force's own records: read the sample first."
+        else:
+            caveats.insert(0, sample.in_words)
+    hidden = any(c.mark == "c" for c in cells.values())
+    if hidden:
+        caveats.append(
+            "Some numbers are not given, because they, or others with them, could help to identify somebody (Freedom of Information Act 2000 s.40)."
+        )
+    return {
+        "number": number, "question": question, "title": f.title, "figure": f.to_json(), "unit": f.rule.unit, "basis": BASES[f.basis], "codes": list(f.code_list),
+        "says": [s for s in (f.rule.says, f.rule.cannot) if s], "caveats": caveats, "withheld": withheld,
+        "breaks": [{"on": b.on.isoformat(), "title": b.title, "words": b.in_words, "verified": b.verified} for b in counted.breaks],
+        "stretches": stretches(f.periods, counted.breaks),
+        "axes": [{"name": name, "title": breakdowns_title(name), "values": [[v, grouped_words(name, v)] for v in values]} for name, values in zip(f.by, counted.axes, strict=True)],
+        "cells": [[k[0], list(k[1:]), counted.cells[k].value, (cells or counted.cells)[k].mark if cells else counted.cells[k].mark] for k in counted.cells],
+    }  # fmt: skip
+
+
+def released_tables(aggregate: dict[str, Any]) -> Iterator[Released]:
+    """The tables of an answer that was released, to weigh a new one against."""
+    for table in aggregate["tables"]:
+        if table["withheld"]:
+            continue
+        asked = from_json(table["figure"])
+        axes = tuple(tuple(v for v, _ in axis["values"]) for axis in table["axes"])
+        truth = {(n, *values): Cell(value, NUMBER if value is not None else mark) for n, values, value, mark in table["cells"]}
+        shown = {(n, *values): Cell(None if mark else value, mark) for n, values, value, mark in table["cells"]}
+        yield Released(Counted(asked, truth, axes, crossed(asked.periods, asked.series, aggregate["force"])), shown)
+
+
+def _shares(tables: list[dict[str, Any]], reading: Reading) -> list[dict[str, Any]]:
+    """Shares that a question asks for, from numbers that are shown; each with its base beside it."""
+    made = []
+    for part in tables:
+        question = reading.questions[part["question"] - 1]
+        if not question.shares or part["figure"]["measure"] not in ("charged", "positive") or part["withheld"] or part["axes"]:
+            continue
+        base = next(
+            (
+                t
+                for t in tables
+                if t["question"] == part["question"]
+                and t["figure"]["measure"] == "recorded"
+                and t["figure"]["of"] == part["figure"]["of"]
+                and not t["withheld"]
+            ),
+            None,
+        )
+        if base is None or part["figure"]["basis"] != base["figure"]["basis"]:
+            continue
+        for n, period in enumerate(part["figure"]["periods"]):
+            over, under = number_of(part, n), number_of(base, n)
+            if over.value is not None and under.value:
+                made.append(
+                    {
+                        "table": part["number"],
+                        "of_table": base["number"],
+                        "period": period["label"],
+                        "number": over.value,
+                        "base": under.value,
+                        "percent": round(100 * over.value / under.value, 1),
+                    }
+                )
+    return made
+
+
+def number_of(table: dict[str, Any], period: int, values: tuple[str, ...] | None = None) -> Cell:
+    """A cell of a table as it is shown; of all values where none are given."""
+    wanted = list(values) if values is not None else [""] * len(table["axes"])
+    return next(Cell(None if mark else value, mark) for n, held, value, mark in table["cells"] if n == period and held == wanted)
+
+
+def rows(table: dict[str, Any]) -> list[dict[str, Any]]:
+    """The cells of a table as rows: period, its days, each breakdown in words, number (or None) and mark. Never a hidden number."""
+    made = []
+    labels = [dict(axis["values"]) | {"": "All"} for axis in table["axes"]]
+    for n, values, value, mark in table["cells"]:
+        period = table["figure"]["periods"][n]
+        made.append({"period": period["label"], "begin": period["begin"], "end": period["end"], **{a["title"]: words[v] for a, words, v in zip(table["axes"], labels, values, strict=True)},
+                     "number": None if mark else value, "mark": mark})  # fmt: skip
+    return made
+
+
+def public(aggregate: dict[str, Any]) -> dict[str, Any]:
+    """The answer without a hidden number in it: what may be read by anybody. Tables that are withheld have no rows."""
+    numbers = {q["number"]: [t for t in aggregate["tables"] if t["question"] == q["number"]] for q in aggregate["questions"]}
+    source = aggregate["source"]
+    return {
+        "reference": aggregate["reference"], "force": aggregate["force"], "as_at": aggregate["as_at"], "made_with": aggregate["made_with"],
+        "extract": {"first_record": source["first_on"], "last_record": source["last_on"], "rows_set_aside": source["set_aside"], "screening": (source["run"] or {}).get("run"), "register": source["register"]},
+        "small_numbers": f"1 to {aggregate['threshold'] - 1} are not given, nor any number that would give one away",
+        "read_over": aggregate["asides"], "unvalidated": True,
+        "questions": [
+            {"number": q["number"], "text": q["text"], "status": q["status"], "reason": q["reason"], "notes": q["notes"], "estimate": q["estimate"],
+             "tables": [_public_table(t) for t in numbers[q["number"]]]}
+            for q in aggregate["questions"]
+        ],
+        "shares": aggregate["shares"],
+    }  # fmt: skip
+
+
+def _public_table(table: dict[str, Any]) -> dict[str, Any]:
+    return {"number": table["number"], "title": table["title"], "figure": table["figure"], "counting_unit": table["unit"], "date_basis": table["basis"], "codes": table["codes"],
+            "says": table["says"], "caveats": table["caveats"], "breaks_in_series": [b["words"] for b in table["breaks"]], "withheld": table["withheld"],
+            "rows": [] if table["withheld"] else rows(table)}  # fmt: skip
+
+
+def released_text(aggregate: dict[str, Any]) -> str:
+    """The answer for anybody, as JSON text: the same aggregate gives the same bytes."""
+    return json.dumps(public(aggregate), indent=1, ensure_ascii=False) + "\n"
+
+
+def sample_of(facts: Facts, asked: Figure) -> list[dict[str, str]]:
+    """Records to read for the precision of what texts mention: drawn by a hash of their number, the same at every drawing."""
+    found = mentioned_records(facts, asked)
+    found.sort(key=lambda r: hashlib.sha256(f"{asked.mentions}|{r[0]}|{r[1]}".encode()).hexdigest())
+    return [
+        {
+            "force": force,
+            "incident_id": incident,
+            "mentions": asked.mentions,
+            "does the text say so (yes or no)": "",
+            "read by": "",
+            "read on": "",
+        }
+        for force, incident in found[:_SAMPLE]
+    ]
+
+
+def needs_register(reading: Reading) -> bool:
+    """Whether any question is counted from a register of orders."""
+    return any(f.measure in REGISTER_MEASURES for q in reading.questions for f in q.figures)
+
+
+def as_at_words(aggregate: dict[str, Any]) -> str:
+    return said(date.fromisoformat(aggregate["as_at"]))

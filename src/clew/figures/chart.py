@@ -1,0 +1,137 @@
+"""A table as a picture: bars or a line by period, broken where the series is, told apart by shape and shade so that grey will do."""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+from typing import Any
+
+import altair as alt
+import vl_convert
+
+from clew.figures.answer import rows
+
+# From dark to light, so that a print in grey still tells them apart.
+_SHADES = ["#0b0c0c", "#3d6480", "#6f9dc0", "#a9c4d9", "#dfe9f1"]
+_DASHES = [[1, 0], [8, 3], [2, 2], [10, 3, 2, 3], [4, 4]]
+# The first is in the drawing library itself; a browser takes the next that it has.
+_FONT = "Liberation Sans, Arial, sans-serif"
+_MOST_LINES = 5
+_MOST_BARS = 8
+
+
+def can_draw(table: dict[str, Any]) -> bool:
+    """Whether a picture says more than the table: two periods or more, at most one breakdown of few values, something to show."""
+    few = not table["axes"] or (len(table["axes"]) == 1 and len(_drawn_values(table)) <= _MOST_LINES)
+    return few and not table["withheld"] and len(table["figure"]["periods"]) > 1 and sum(r["number"] is not None for r in rows(table)) > 1
+
+
+def _drawn_values(table: dict[str, Any]) -> list[str]:
+    """The values of the breakdown that have anything to draw, in words and in order."""
+    axis = table["axes"][0]
+    with_numbers = {r[axis["title"]] for r in rows(table) if r["number"]}
+    return [words for _, words in axis["values"] if words in with_numbers]
+
+
+def describe(table: dict[str, Any]) -> dict[str, Any]:
+    """The picture as Vega-Lite. Periods without a number are left empty; no line crosses a break in the series."""
+    axis = table["axes"][0]["title"] if table["axes"] else ""
+    words = _drawn_values(table) if axis else ["All"]
+    order = [p["label"] for p in table["figure"]["periods"]]
+    stretch = dict(zip(order, table["stretches"], strict=True))
+    values = [
+        {
+            "period": r["period"],
+            "number": r["number"],
+            "of": r[axis] if axis else "All",
+            "stretch": f"{r[axis] if axis else 'All'} {stretch[r['period']]}",
+        }
+        for r in rows(table)
+        if r["number"] is not None and (not axis or r[axis] in words)
+    ]
+    lines = len(order) > _MOST_BARS
+    base = alt.Chart(alt.Data(values=values), title=alt.TitleParams(_wrapped(table["title"]), anchor="start", fontSize=14))
+    x = alt.X(
+        "period:N",
+        sort=order,
+        scale=alt.Scale(domain=order),
+        title="Period",
+        axis=alt.Axis(labelAngle=-45 if len(order) > 4 else 0, labelOverlap="greedy", labelLimit=180),
+    )
+    y = alt.Y("number:Q", title=f"Number of {table['unit']}", scale=alt.Scale(zero=True), axis=alt.Axis(tickMinStep=1, format=",d"))
+    legend = alt.Legend(title=axis, orient="bottom", columns=2, labelLimit=310) if axis else None
+    colour = alt.Color("of:N", scale=alt.Scale(domain=words, range=_SHADES[: len(words)]), legend=legend)
+    if lines:
+        dash = alt.StrokeDash("of:N", scale=alt.Scale(domain=words, range=_DASHES[: len(words)]), legend=legend)
+        marks: Any = base.mark_line(strokeWidth=2, point=alt.OverlayMarkDef(size=20)).encode(
+            x=x, y=y, color=colour, strokeDash=dash, detail="stretch:N"
+        )
+    else:
+        marks = base.mark_bar(stroke="#0b0c0c", strokeWidth=0.5).encode(
+            x=x, y=y, color=colour, **({"xOffset": alt.XOffset("of:N", sort=words)} if axis else {})
+        )
+    layers = [marks, *_breaks(table, order, stretch)]
+    return json.loads(
+        alt.layer(*layers).properties(width=640, height=320).configure(font=_FONT).configure_view(stroke=None).to_json(validate=True)
+    )
+
+
+def _wrapped(title: str, width: int = 84) -> list[str]:
+    made: list[str] = [""]
+    for word in title.split():
+        if len(made[-1]) + len(word) >= width:
+            made.append("")
+        made[-1] = f"{made[-1]} {word}".strip()
+    return made
+
+
+def _breaks(table: dict[str, Any], order: list[str], stretch: dict[str, int]) -> list[Any]:
+    """A dashed upright where the series is broken."""
+    firsts = [p for n, p in enumerate(order) if n and stretch[p] != stretch[order[n - 1]]]
+    if not table["breaks"] or not firsts:
+        return []
+    data = alt.Data(values=[{"period": p} for p in firsts])
+    rule = (
+        alt.Chart(data)
+        .mark_rule(strokeDash=[4, 4], color="#505a5f", xOffset=-320 / max(1, len(order)))
+        .encode(x=alt.X("period:N", sort=order))
+    )
+    note = alt.Chart(data).mark_text(
+        text="series broken", align="left", baseline="top", dx=-320 / max(1, len(order)) + 3, fontSize=10, color="#505a5f", angle=0
+    )
+    return [rule, note.encode(x=alt.X("period:N", sort=order), y=alt.value(0))]
+
+
+def as_svg(table: dict[str, Any]) -> str:
+    """The picture as SVG, drawn without a network."""
+    return str(vl_convert.vegalite_to_svg(vl_spec=describe(table), vl_version=_version()))
+
+
+def as_png(table: dict[str, Any], *, scale: float = 2.0) -> bytes:
+    """The picture as PNG."""
+    return bytes(vl_convert.vegalite_to_png(vl_spec=describe(table), vl_version=_version(), scale=scale))
+
+
+@cache
+def _version() -> str:
+    return ".".join(alt.SCHEMA_VERSION.removeprefix("v").split(".")[:2])
+
+
+def in_words(table: dict[str, Any]) -> str:
+    """What the picture shows, for whoever does not see it: first, last, least and most, and why it may have changed."""
+    shown = [r for r in rows(table) if r["number"] is not None and all(r[a["title"]] == "All" for a in table["axes"])]
+    if not shown:
+        return "No total of any period can be given."
+    least, most = min(shown, key=lambda r: r["number"]), max(shown, key=lambda r: r["number"])
+    said = f"From {shown[0]['number']:,} in {shown[0]['period']} to {shown[-1]['number']:,} in {shown[-1]['period']}; least {least['number']:,} ({least['period']}), most {most['number']:,} ({most['period']})."
+    for b in table["breaks"]:
+        before = [r for r in shown if r["end"] < b["on"]]
+        after = [r for r in shown if r["begin"] >= b["on"]]
+        if before and after:
+            said += (f" Before {b['words'].split(':')[0]} on average {_mean(before)} a period, since then {_mean(after)}: the rule changed then, "
+                     f"so the difference does not show by itself that more or less of it happened ({b['title'].lower()}).")  # fmt: skip
+    return said
+
+
+def _mean(found: list[dict[str, Any]]) -> str:
+    return f"{sum(r['number'] for r in found) / len(found):,.0f}"

@@ -1,0 +1,213 @@
+"""Everything that can be counted: what it is, what is counted, by which day, from where, and what cannot be said by it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from typing import Literal
+
+from clew.offences import concepts, describe
+from clew.offences.outcomes import outcome_set, outcome_types
+
+Unit = Literal["offences", "arrests", "people", "courses", "applications", "decisions", "orders", "breaches"]
+KINDS = {
+    "stalking": "Stalking", "harassment": "Harassment", "coercion": "Controlling or coercive behaviour", "communications": "Malicious or threatening communications",
+    "order": "Breach of a protective order", "images": "Intimate image offences and voyeurism", "threat": "Threats to kill", "strangulation": "Intentional strangulation",
+}  # fmt: skip
+"""Kinds of offences (concepts.csv) as a table calls them."""
+BASES = {
+    "recorded": "the day on which it was recorded",
+    "occurred": "the day on which it happened",
+    "decided": "the day of the decision or outcome",
+}
+SPO_BEGAN = date(2020, 1, 20)
+_SIDES = ("victim_sex", "victim_age", "suspect_sex", "suspect_age", "relationship", "online", "domestic", "code")
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """One thing that can be counted. `source` is the table of facts; `where` SQL over it (of `x`); `day` the column of each basis.
+
+    `distinct` counts distinct values of a column; `standing` is a stock on the last day of a period. `of_kinds`: it is asked for one kind of
+    offence. `begins`: the first day on which there could be one. `says` and `cannot` are told beside the number.
+    """
+
+    key: str
+    title: str
+    unit: Unit
+    source: str
+    where: str
+    day: dict[str, str]
+    by: tuple[str, ...] = ()
+    of_kinds: bool = False
+    distinct: str = ""
+    standing: bool = False
+    overlaps: tuple[str, ...] = ()
+    begins: date | None = None
+    says: str = ""
+    cannot: str = ""
+
+    @property
+    def bases(self) -> tuple[str, ...]:
+        return tuple(self.day)
+
+
+_LIVE = "x.status = 'live'"
+_CRIME = f"x.record_kind = 'crime' and {_LIVE}"
+_DAYS = {"recorded": "x.recorded", "occurred": "x.occurred"}
+_DECIDED = {"decided": "x.decided", "recorded": "x.recorded", "occurred": "x.occurred"}
+
+
+def _types(name: str) -> str:
+    return ", ".join(f"'{t}'" for t in outcome_set(name))
+
+
+def _outcome_words(name: str) -> str:
+    return "; ".join(f"{t} {outcome_types()[t].lower()}" for t in outcome_set(name))
+
+
+def _offences() -> list[Measure]:
+    return [
+        Measure("recorded", "{of}: offences recorded", "offences", "offences", f"{_CRIME} and x.kind = {{kind}}", _DAYS, (*_SIDES, "outcome"), True,
+                says="Crimes whose principal classification is one of the codes listed. Cancelled, transferred and withdrawn records are left out."),
+        Measure("included", "{of}: further offences kept inside another record", "offences", "offences", f"{_CRIME} and regexp_matches(x.included_kinds, '\\b{{bare}}\\b') and x.kind is distinct from {{kind}}",
+                _DAYS, ("victim_sex", "victim_age", "suspect_sex", "suspect_age", "relationship", "online", "domestic"), True,
+                says="Crimes with another principal classification whose record holds one of the codes listed as an included classification. They are not in the number of offences recorded: the two may be added, and must not be mixed."),
+        Measure("cancelled", "{of}: records cancelled, transferred or withdrawn", "offences", "offences", "x.record_kind = 'crime' and x.status <> 'live' and x.kind = {kind}", _DAYS, ("code",), True,
+                cannot="The day of cancellation is not in these records: they are counted by the day on which they were first recorded or happened."),
+        Measure("outcomes", "{of}: offences with an outcome", "offences", "offences", f"{_CRIME} and x.kind = {{kind}} and x.outcome is not null", _DECIDED, ("outcome", "alternate", "code", "victim_sex", "suspect_sex"), True,
+                says="Counted by the day of the outcome, the offences may have been recorded in an earlier period: the number is no share of those recorded in the same one."),
+        Measure("charged", "{of}: offences charged or summonsed", "offences", "offences", f"{_CRIME} and x.kind = {{kind}} and x.outcome in ({_types('charged')})", _DECIDED, ("alternate", "code", "victim_sex", "suspect_sex"), True,
+                says=f"Offences, not people, with outcome type {_outcome_words('charged')}."),
+        Measure("positive", "{of}: offences with a positive outcome", "offences", "offences", f"{_CRIME} and x.kind = {{kind}} and x.outcome in ({_types('positive')})", _DECIDED, ("outcome", "code"), True,
+                says=f"“Positive outcome” means outcome type {_outcome_words('positive')}. Older questions say sanction detections, which were defined otherwise."),
+        Measure("arrests", "{of}: arrests", "arrests", "offences", f"x.record_kind = 'custody' and {_LIVE} and x.kind = {{kind}}", {"recorded": "x.recorded"}, ("suspect_sex", "suspect_age", "code"), True,
+                says="Custody records whose first offence is one of the codes listed. One person arrested twice is two arrests."),
+    ]  # fmt: skip
+
+
+def _people() -> list[Measure]:
+    sides = f"{_CRIME} and x.kind = {{kind}}"
+    told = "A person is counted once in a period, however often recorded and however spelt, as the screening told people apart; those recorded without enough to tell them apart are not counted."
+    return [
+        Measure("victims", "{of}: people recorded as victims", "people", "offences", sides, _DAYS, ("victim_sex", "victim_age"), True, distinct="victim", says=told,
+                cannot="People in two periods cannot be added up: the same person may be in both."),
+        Measure("suspects", "{of}: people recorded as suspects", "people", "offences", sides, _DAYS, ("suspect_sex", "suspect_age"), True, distinct="suspect", says=told,
+                cannot="People in two periods cannot be added up: the same person may be in both. A suspect is not an offender."),
+        Measure("people_arrested", "{of}: people arrested", "people", "offences", f"x.record_kind = 'custody' and {_LIVE} and x.kind = {{kind}}", {"recorded": "x.recorded"}, ("suspect_sex", "suspect_age"), True,
+                distinct="suspect", says=told),
+        Measure("people_charged", "{of}: people charged or summonsed", "people", "offences", f"{_CRIME} and x.kind = {{kind}} and x.outcome in ({_types('charged')})", _DECIDED, ("suspect_sex", "suspect_age"), True,
+                distinct="suspect", says=f"Suspects of offences with outcome type {_outcome_words('charged')}. " + told,
+                cannot="Where a record names several suspects and one was charged, all are counted: the records do not say which."),
+        Measure("repeat_victims", "{of}: people recorded twice or more as victims of one suspect", "people", "repeats", "", {"recorded": "x.recorded"}, ("times",), True,
+                says="Records within the period only. " + told),
+        Measure("earlier_arrests", "{of}: people arrested, by earlier arrests", "people", "earlier_arrests", "", {"recorded": "x.recorded"}, ("earlier",), True,
+                says="Earlier custody records of the same person for the same kind of offence, before the first of the period. " + told,
+                cannot="An arrest before the records begin is not known here."),
+        Measure("first_arrests", "{of}: people arrested for the first time", "people", "first_arrests", "", {"recorded": "x.recorded"}, ("reports",), True,
+                says="The first custody record of a person for these offences in all records handed over; before it, every live record of any kind in which somebody recorded as their victim named them. " + told,
+                cannot="An arrest before the records begin is not known here. That a record was made does not say that police were told who did it."),
+    ]  # fmt: skip
+
+
+def _courses() -> list[Measure]:
+    day = {"occurred": "x.last_on"}
+    says = "Courses of conduct that the screening put together from records, for a person to read. It ranks; it decides nothing, and a course is not an offence until somebody records one. Counted by the day of the latest act."
+    return [
+        Measure("courses", "Courses of conduct found by screening", "courses", "courses", "true", day, ("list",), says=says),
+        Measure("courses_unrecorded", "Courses of conduct found by screening and not recorded as stalking", "courses", "courses", "not x.recorded", day, ("list",), says=says,
+                cannot="How many of these are stalking is not known until each is read."),
+    ]  # fmt: skip
+
+
+def _step(key: str, title: str, name: str, unit: Unit = "decisions", more: str = "", by: tuple[str, ...] = ()) -> Measure:
+    ordered = " and x.stalking" if name in ("varied", "renewed", "discharged", "quashed") else ""
+    return Measure(key, title, unit, "steps", f"x.name = '{name}'{ordered}{more}", {"decided": 'x."on"'}, by, begins=SPO_BEGAN)
+
+
+def _orders() -> list[Measure]:
+    made = {"decided": "x.made_on"}
+    both = "x.kind in ('spo', 'interim_spo')"
+    within = "x.made_on <= p.last and (x.ended_on is null or x.ended_on > p.last) and (x.ends_on is null or x.ends_on >= p.last)"
+    mixed = "Interim and full orders are counted apart: one person commonly has first the one and then the other."
+    found = [
+        _step("considered", "Stalking Protection Orders considered", "considered", "applications"),
+        _step("not_pursued", "Stalking Protection Orders considered and not pursued", "not_pursued", by=("reason",)),
+        _step("authorised", "Applications authorised by a superintendent", "authorised"),
+        _step("refused_superintendent", "Applications refused by a superintendent", "authority_refused", by=("reason",)),
+        _step("refused_legal", "Applications refused by legal services", "legal_refused", by=("reason",)),
+        _step("applied_interim", "Interim orders applied for", "applied", "applications", " and x.interim_asked"),
+        _step("applied", "Full orders applied for", "applied", "applications"),
+        _step("interim_refused", "Interim orders refused by the court", "interim_refused", by=("reason",)),
+        _step("refused", "Full orders refused by the court", "full_refused", by=("reason",)),
+        _step("withdrawn", "Applications withdrawn", "withdrawn", by=("reason",)),
+        Measure("orders_interim", "Interim Stalking Protection Orders made", "orders", "orders", "x.kind = 'interim_spo'", made, begins=SPO_BEGAN, says=f"Made by the court, whether or not served. {mixed}"),
+        Measure("orders_full", "Stalking Protection Orders made", "orders", "orders", "x.kind = 'spo'", made, begins=SPO_BEGAN, says=f"Full orders made by the court, whether or not served. {mixed}"),
+        Measure("orders_positive", "Stalking Protection Orders made with a positive requirement", "orders", "orders", "x.kind = 'spo' and x.positive", made, begins=SPO_BEGAN),
+        Measure("people_full", "People against whom a Stalking Protection Order was made", "people", "orders", "x.kind = 'spo'", made, distinct="x.person", begins=SPO_BEGAN, says="One person is counted once in a period."),
+        Measure("people_any", "People against whom an order, interim or full, was made", "people", "orders", both, made, distinct="x.person", begins=SPO_BEGAN, says="One person is counted once in a period."),
+        Measure("in_force", "Stalking Protection Orders in force on the last day of the period", "orders", "orders", f"{both} and {within}", made, ("kind",), standing=True, begins=SPO_BEGAN),
+        Measure("conditions", "Orders, interim or full, by theme of their conditions", "orders", "orders", both, made, ("theme",), overlaps=("theme",), begins=SPO_BEGAN,
+                says="An order with conditions of several themes is counted under each: themes do not add up to the number of orders. Conditions are not set beside single orders, so that nobody is recognised by them.",
+                cannot="A theme is read from the words of the condition; the words themselves are not given."),
+        _step("varied", "Orders varied", "varied"),
+        _step("renewed", "Orders renewed", "renewed"),
+        _step("discharged", "Orders discharged", "discharged"),
+    ]  # fmt: skip
+    for section, said in (("s8", "of an order (s.8)"), ("s11", "of the duty to notify (s.11)")):
+        of = f"x.section = '{section}'"
+        found += [
+            Measure(f"{section}_recorded", f"Breaches {said} recorded as crimes", "breaches", "breaches", f"{of} and x.recorded_on is not null", {"recorded": "x.recorded_on", "occurred": "x.happened_on"}, begins=SPO_BEGAN),
+            Measure(f"{section}_suspected", f"Breaches {said}, suspected or recorded", "breaches", "breaches", of, {"occurred": "x.happened_on"}, begins=SPO_BEGAN),
+            Measure(f"{section}_outcomes", f"Breaches {said} with an outcome", "breaches", "breaches", f"{of} and x.outcome_on is not null", {"decided": "x.outcome_on"}, ("outcome",), begins=SPO_BEGAN),
+        ]  # fmt: skip
+    other = {
+        "non_molestation": "Non-molestation orders",
+        "restraining": "Restraining orders",
+        "dvpo": "Domestic Violence Protection Orders",
+        "dapo": "Domestic Abuse Protection Orders",
+    }
+    found += [Measure(f"made_{k}", f"{title} in the register", "orders", "orders", f"x.kind = '{k}'", made, cannot="Courts make these, most of them not on a police application: the register holds those that the unit was told of.")
+              for k, title in other.items()]  # fmt: skip
+    return found
+
+
+@cache
+def measures() -> dict[str, Measure]:
+    """Every measure by key, in the order of the tables."""
+    return {m.key: m for m in (*_offences(), *_people(), *_courses(), *_orders())}
+
+
+REGISTER_MEASURES = frozenset(m.key for m in _orders())
+RUN_MEASURES = frozenset(m.key for m in (*_people(), *_courses()))
+
+
+def codes_of(kind: str) -> tuple[str, ...]:
+    """The Home Office codes of a kind of offences."""
+    return tuple(dict.fromkeys(c.code for c in concepts() if c.kind == kind))
+
+
+def code_words(code: str) -> str:
+    """A code with its title and statute, and what about it is not confirmed."""
+    row = next((c for c in concepts() if c.code == code), None)
+    if row is None:
+        return f"{code} {describe(code) or ''}".strip()
+    doubt = row.source.partition(";")[2].strip()
+    return f"{code} {row.title} ({row.statute}{'; ' + doubt if doubt else ''})"
+
+
+def code_title(code: str) -> str:
+    """A code with its title, as a row of a table says it."""
+    row = next((c for c in concepts() if c.code == code), None)
+    return f"{code} {row.title if row else describe(code) or ''}".strip()
+
+
+def first_day(kind: str, codes: tuple[str, ...] = ()) -> date | None:
+    """The first day on which an offence of a kind, or of these codes, could be committed; None where a row does not say."""
+    rows = [c for c in concepts() if c.kind == kind and (not codes or c.code in codes)]
+    days = [c.valid_from for c in rows]
+    if kind == "stalking" and not codes:
+        # The two aggravated forms carry no date in the list; they cannot be older than the offences that they aggravate.
+        days = [d for d in days if d is not None]
+    return min((d for d in days if d is not None), default=None) if days and all(days) else None

@@ -1,0 +1,252 @@
+"""An answer as CSV, and as ODS to the government's guidance on accessible spreadsheets: cover, contents, notes, one table a sheet,
+marked header rows, numbers as numbers, no merged or hidden cells."""
+
+from __future__ import annotations
+
+import csv
+import io
+import textwrap
+from datetime import datetime
+from typing import Any
+
+from odf import dc, meta, style, table, text
+from odf.opendocument import OpenDocumentSpreadsheet
+
+from clew.figures.answer import as_at_words, rows
+from clew.figures.measures import measures
+from clew.figures.wording import mark_means, wording
+from clew.web.documents import settle
+
+CSV_COLUMNS = (
+    "question",
+    "table",
+    "title",
+    "counting unit",
+    "date basis",
+    "period",
+    "period begins",
+    "period ends",
+    "breakdown 1",
+    "value 1",
+    "breakdown 2",
+    "value 2",
+    "number",
+    "mark",
+    "mark means",
+)
+
+
+def as_csv(aggregate: dict[str, Any]) -> bytes:
+    """Every number of an answer, one a row, UTF-8 with a byte-order mark so that spreadsheets read it."""
+    out = io.StringIO(newline="")
+    writer = csv.writer(out, lineterminator="\r\n")
+    writer.writerow(CSV_COLUMNS)
+    for held in aggregate["tables"]:
+        if held["withheld"]:
+            writer.writerow(
+                [
+                    held["question"],
+                    held["number"],
+                    held["title"],
+                    held["unit"],
+                    held["basis"],
+                    "",
+                    "",
+                    "",
+                    "",
+                    "",
+                    "",
+                    "",
+                    "",
+                    "",
+                    held["withheld"],
+                ]
+            )
+            continue
+        axes = [a["title"] for a in held["axes"]]
+        for row in rows(held):
+            broken = [x for a in axes for x in (a, row[a])]
+            means = mark_means(row["mark"], aggregate["threshold"]) if row["mark"] else ""
+            writer.writerow([held["question"], held["number"], held["title"], held["unit"], held["basis"], row["period"], row["begin"], row["end"], *broken, *[""] * (4 - len(broken)),
+                             "" if row["number"] is None else row["number"], row["mark"] and f"[{row['mark']}]", means])  # fmt: skip
+    return b"\xef\xbb\xbf" + out.getvalue().encode()
+
+
+def grid(held: dict[str, Any]) -> tuple[list[str], list[list[Any]]]:
+    """A table as people read it: header and rows. Periods go down; values of the last breakdown go across where they fit, else down too."""
+    found = rows(held)
+    axes = [a["title"] for a in held["axes"]]
+    last = [v for _, v in held["axes"][-1]["values"]] + ["All"] if axes else []
+    if not axes:
+        return ["Period", _number_head(held)], [[r["period"], _cell(r)] for r in found]
+    if len(last) <= _ACROSS:
+        down = axes[:-1]
+        lines: dict[tuple[str, ...], list[Any]] = {}
+        for row in found:
+            lines.setdefault((row["period"], *(row[a] for a in down)), []).append(_cell(row))
+        return ["Period", *down, *last], [[*key, *cells] for key, cells in lines.items()]
+    return ["Period", *axes, _number_head(held)], [[r["period"], *(r[a] for a in axes), _cell(r)] for r in found]
+
+
+_ACROSS = 8
+_LINE = 140  # letters
+
+
+def _number_head(held: dict[str, Any]) -> str:
+    return f"Number of {measures()[held['figure']['measure']].unit}"
+
+
+def _cell(row: dict[str, Any]) -> Any:
+    return row["number"] if row["number"] is not None else f"[{row['mark']}]"
+
+
+def table_notes(held: dict[str, Any]) -> list[str]:
+    """What has to be read beside a table, a sentence or two each."""
+    told = [f"Counting unit: {wording('units')[held['unit']]}. Counted by {held['basis']}."]
+    told += held["says"]
+    if held["codes"]:
+        told.append("Offence codes counted: " + "; ".join(held["codes"]) + ".")
+    told += [f"Break in the series, {b['words']}{'' if b['verified'] else ' (source not read for Clew)'}" for b in held["breaks"]]
+    return [*told, *held["caveats"]]
+
+
+def notes(aggregate: dict[str, Any]) -> list[str]:
+    """What has to be read beside every table."""
+    source = aggregate["source"]
+    marks = sorted({c[3] for t in aggregate["tables"] if not t["withheld"] for c in t["cells"] if c[3]})
+    told = [
+        f"Figures as at {as_at_words(aggregate)}, of {aggregate['force']}. Records from {source['first_on'] or 'no day'} to {source['last_on'] or 'no day'} were searched."
+    ]
+    told += [str(s) for s in wording("standing").values()]
+    told += [f"{wording('marks')[m]['said']}: {mark_means(m, aggregate['threshold'])}." for m in marks]
+    return told
+
+
+class _Workbook:
+    """An ODS document being written."""
+
+    def __init__(self, title: str, at: datetime) -> None:
+        self.document = OpenDocumentSpreadsheet()
+        self.at = at
+        stamp = at.strftime("%Y-%m-%dT%H:%M:%S")
+        for element in list(self.document.meta.childNodes):
+            self.document.meta.removeChild(element)
+        self.document.meta.addElement(meta.Generator(text="Clew"))
+        self.document.meta.addElement(dc.Title(text=title))
+        self.document.meta.addElement(dc.Language(text="en-GB"))
+        self.document.meta.addElement(meta.CreationDate(text=stamp))
+        self.document.meta.addElement(dc.Date(text=stamp))
+        default = style.DefaultStyle(family="table-cell")
+        default.addElement(style.TextProperties(fontname="Arial", fontsize="11pt", language="en", country="GB"))
+        default.addElement(style.TableCellProperties(verticalalign="top"))
+        self.document.styles.addElement(default)
+        self.words = self._style("words", wraps=True)
+        self.head = self._style("head", bold=True, wraps=True)
+        self.title = self._style("title", bold=True, size="14pt")
+        self.number = style.Style(name="number", family="table-cell")
+        self.number.addElement(style.ParagraphProperties(textalign="end"))
+        self.document.automaticstyles.addElement(self.number)
+        self.ranges = table.DatabaseRanges()
+        self.columns: dict[str, Any] = {}
+
+    def _style(self, name: str, *, bold: bool = False, size: str = "11pt", wraps: bool = False) -> Any:
+        made = style.Style(name=name, family="table-cell")
+        if wraps:
+            made.addElement(style.TableCellProperties(wrapoption="wrap", verticalalign="top"))
+        made.addElement(style.TextProperties(fontweight="bold" if bold else "normal", fontsize=size))
+        self.document.automaticstyles.addElement(made)
+        return made
+
+    def _width(self, sheet: Any, widths: list[float]) -> None:
+        for cm in widths:
+            name = f"w{round(cm * 10)}"
+            if name not in self.columns:
+                made = style.Style(name=name, family="table-column")
+                made.addElement(style.TableColumnProperties(columnwidth=f"{cm}cm"))
+                self.document.automaticstyles.addElement(made)
+                self.columns[name] = made
+            sheet.addElement(table.TableColumn(stylename=self.columns[name]))
+
+    def cell(self, value: Any, of: Any = None) -> Any:
+        if isinstance(value, bool) or not isinstance(value, int | float):
+            made = table.TableCell(valuetype="string", stylename=of) if of is not None else table.TableCell(valuetype="string")
+            for line in str(value).split("\n"):
+                made.addElement(text.P(text=line))
+            return made
+        made = table.TableCell(valuetype="float", value=value, stylename=self.number)
+        made.addElement(text.P(text=f"{value:,}"))
+        return made
+
+    def row(self, values: list[Any], of: Any = None) -> Any:
+        made = table.TableRow()
+        for value in values:
+            made.addElement(self.cell(value, of))
+        return made
+
+    def sheet(self, name: str, title: str, before: list[str], head: list[str], lines: list[list[Any]], widths: list[float]) -> None:
+        """One sheet: title in the first cell, what is to be read before the table, the table with its header row marked."""
+        sheet = table.Table(name=name)
+        self._width(sheet, widths)
+        sheet.addElement(self.row([title], self.title))
+        # They run on over the empty cells beside them, so that no column is as wide as a sentence.
+        lines_before = [part for line in before for part in textwrap.wrap(line, _LINE)]
+        for line in lines_before:
+            sheet.addElement(self.row([line]))
+        if head:
+            rows_of_head = table.TableHeaderRows()
+            rows_of_head.addElement(self.row(list(head), self.head))
+            sheet.addElement(rows_of_head)
+            for values in lines:
+                sheet.addElement(self.row(values, self.words))
+            first, last = len(lines_before) + 2, len(lines_before) + 2 + len(lines)
+            self.ranges.addElement(table.DatabaseRange(name=f"table_{name.replace(' ', '_').replace('.', '_')}", displayfilterbuttons="false",
+                                                       targetrangeaddress=f"'{name}'.A{first}:'{name}'.{_letter(len(head))}{last}"))  # fmt: skip
+        self.document.spreadsheet.addElement(sheet)
+
+    def bytes(self) -> bytes:
+        if self.ranges.hasChildNodes():
+            self.document.spreadsheet.addElement(self.ranges)
+        out = io.BytesIO()
+        self.document.write(out)
+        return settle(out.getvalue(), self.at)
+
+
+def _letter(number: int) -> str:
+    return chr(64 + number) if number <= 26 else chr(64 + (number - 1) // 26) + chr(65 + (number - 1) % 26)
+
+
+def as_ods(aggregate: dict[str, Any], at: datetime) -> bytes:
+    """An answer as a spreadsheet. `at` is the moment written in it: the same answer and moment give the same bytes."""
+    title = f"Answer {aggregate['reference']}" if aggregate["reference"] else "Answer"
+    book = _Workbook(title, at)
+    shown = [t for t in aggregate["tables"] if not t["withheld"]]
+    cover = [f"{aggregate['force']}, figures as at {as_at_words(aggregate)}.", "Each sheet holds one table; its first cells say what it counts and what has to be read beside it.",
+             "Marks in square brackets stand where there is no number; the sheet Notes says what each means."]  # fmt: skip
+    book.sheet("Cover", title, cover, [], [], [24.0])
+    asked = {q["number"]: q for q in aggregate["questions"]}
+    book.sheet(
+        "Contents",
+        "Contents",
+        [],
+        ["Sheet", "Table", "Question"],
+        [[f"Table {t['number']}", t["title"], asked[t["question"]]["text"]] for t in shown],
+        [4.0, 12.0, 14.0],
+    )
+    book.sheet("Questions", "Questions and what became of each", [], ["Question", "Asked", "Answer", "Why"],
+               [[q["number"], q["text"], wording("status")[q["status"]], q["reason"]] for q in aggregate["questions"]], [3.0, 12.0, 6.0, 14.0])  # fmt: skip
+    book.sheet("Notes", "Notes", [], ["Note", "What it says"], [[n, said] for n, said in enumerate(notes(aggregate), 1)], [3.0, 24.0])
+    for held in shown:
+        head, lines = grid(held)
+        wide = 9.0 if len(head) > 2 and len(held["axes"]) else 5.0
+        book.sheet(
+            f"Table {held['number']}",
+            f"Table {held['number']}: {held['title']}",
+            table_notes(held),
+            head,
+            lines,
+            [max(7.0, wide), *[max(4.0, min(9.0, len(h) * 0.25)) for h in head[1:]]],
+        )
+    if aggregate["shares"]:
+        book.sheet("Shares", "Shares, each with its base", ["Percentages are worked out from numbers that are given."], ["Table", "Of table", "Period", "Number", "Base", "Percent of the base"],
+                   [[s["table"], s["of_table"], s["period"], s["number"], s["base"], s["percent"]] for s in aggregate["shares"]], [4.0, 4.0, 8.0, 4.0, 4.0, 5.0])  # fmt: skip
+    return book.bytes()
