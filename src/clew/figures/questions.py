@@ -329,7 +329,7 @@ def _periods(text: str, scheme: str, as_at: date, fallback: bool) -> tuple[tuple
 
 def _quarters(found: list[tuple[str, str, str]]) -> tuple[tuple[Period, ...], list[str]]:
     """Q1 2024 is January to March, Q1 2024/25 April to June."""
-    made = []
+    made: list[Period] = []
     for number, year, financial in found:
         begin = add_months(date(int(year), 4 if financial else 1, 1), 3 * (int(number) - 1))
         made += split(begin, add_months(begin, 3) - timedelta(days=1), "quarter")

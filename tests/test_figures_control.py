@@ -1,0 +1,280 @@
+"""Small numbers: somebody with the published tables, and nothing else, tries to work out what was hidden, and must fail.
+
+The attacker here shares no code with what hides the numbers: it reads the released JSON and knows only that parts add up.
+"""
+
+from __future__ import annotations
+
+import json
+from datetime import date, timedelta
+from itertools import product
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from scipy.optimize import linprog
+
+from clew.figures.answer import interval, public, released_tables
+from clew.figures.control import THRESHOLD, Released, coarsen, protect
+from clew.figures.counting import Cell, Counted
+from clew.figures.description import figure
+from clew.offences.periods import Period, split
+
+AS_AT = date(2026, 6, 30)
+
+
+# -- an attacker --------------------------------------------------------------------------------------------------------------------------
+class Attacker:
+    """Reads rows (table, period, values, number or None) and asks what each hidden number can be."""
+
+    def __init__(self) -> None:
+        self.index: dict[tuple, int] = {}
+        self.known: dict[int, int] = {}
+        self.hidden: set[int] = set()
+        self.sums: list[tuple[int, list[int]]] = []
+
+    def var(self, key: tuple) -> int:
+        return self.index.setdefault(key, len(self.index))
+
+    def read(self, subject: str, axes: list[str], rows: list[dict[str, Any]]) -> None:
+        for row in rows:
+            if row["mark"] in ("x", "z"):
+                continue
+            v = self._of(subject, axes, row)
+            if row["number"] is None:
+                self.hidden.add(v)
+            else:
+                assert self.known.get(v, row["number"]) == row["number"]
+                self.known[v] = row["number"]
+        values = {a: sorted({r[a] for r in rows} - {"All"}) for a in axes}
+        for row in rows:
+            if row["mark"] in ("x", "z"):
+                continue
+            for axis in axes:
+                if row[axis] == "All":
+                    self.sums.append((self._of(subject, axes, row), [self._of(subject, axes, {**row, axis: v}) for v in values[axis]]))
+
+    def _of(self, subject: str, axes: list[str], row: dict[str, Any]) -> int:
+        return self.var((subject, row["begin"], row["end"], tuple(sorted((a, row[a]) for a in axes if row[a] != "All"))))
+
+    def periods(self) -> None:
+        """A period is the sum of others that fill it exactly."""
+        by_rest: dict[tuple, set[tuple[str, str]]] = {}
+        for subject, begin, end, values in list(self.index):
+            by_rest.setdefault((subject, values), set()).add((begin, end))
+        for (subject, values), spans in by_rest.items():
+            for begin, end in spans:
+                inside = sorted((b, e) for b, e in spans if begin <= b and e <= end and (b, e) != (begin, end))
+                for chain in _chains(begin, end, inside):
+                    self.sums.append((self.var((subject, begin, end, values)), [self.var((subject, b, e, values)) for b, e in chain]))
+
+    def ranges(self) -> dict[tuple, tuple[float, float]]:
+        n = len(self.index)
+        rows, rest = [], []
+        for whole, parts in self.sums:
+            row = np.zeros(n)
+            row[whole] -= 1
+            for p in parts:
+                row[p] += 1
+            rows.append(row)
+            rest.append(0.0)
+        bounds = [(self.known[v], self.known[v]) if v in self.known else (1 if v in self.hidden else 0, None) for v in range(n)]
+        found = {}
+        for key, v in self.index.items():
+            if v in self.hidden and v not in self.known:
+                ends = []
+                for sign in (1, -1):
+                    goal = np.zeros(n)
+                    goal[v] = sign
+                    result = linprog(goal, A_eq=np.array(rows) if rows else None, b_eq=rest or None, bounds=bounds)
+                    ends.append(result.fun * sign if result.status == 0 else float("inf"))
+                found[key] = (ends[0], ends[1])
+        return found
+
+
+def _chains(begin: str, end: str, inside: list[tuple[str, str]]) -> list[list[tuple[str, str]]]:
+    found: list[list[tuple[str, str]]] = []
+
+    def go(at: str, chain: list[tuple[str, str]]) -> None:
+        if len(found) > 20:
+            return
+        if at > end:
+            found.append(chain)
+            return
+        for b, e in inside:
+            if b == at:
+                go((date.fromisoformat(e) + timedelta(days=1)).isoformat(), [*chain, (b, e)])
+
+    go(begin, [])
+    return found
+
+
+def _rows(counted: Counted, cells: dict) -> list[dict[str, Any]]:
+    made = []
+    for key, cell in cells.items():
+        period = counted.figure.periods[key[0]]
+        values = {axis: value or "All" for axis, value in zip(counted.figure.by, key[1:], strict=True)}
+        made.append({"begin": period.begin.isoformat(), "end": period.end.isoformat(), **values, "number": cell.value, "mark": cell.mark})
+    return made
+
+
+def _attack(tables: list[tuple[Counted, dict]]) -> dict[tuple, tuple[float, float]]:
+    attacker = Attacker()
+    for counted, cells in tables:
+        attacker.read(f"{counted.figure.measure} {counted.figure.of}", list(counted.figure.by), _rows(counted, cells))
+    attacker.periods()
+    return attacker.ranges()
+
+
+def _made(periods: tuple[Period, ...], by: tuple[str, ...], leaves: dict[tuple, int], axes: tuple[tuple[str, ...], ...]) -> Counted:
+    """A table of counts with its totals, out of single counts (period, values...)."""
+    cells = {}
+    for n in range(len(periods)):
+        for values in product(*[(*axis, "") for axis in axes]):
+            cells[(n, *values)] = Cell(
+                sum(v for k, v in leaves.items() if k[0] == n and all(w in ("", g) for w, g in zip(values, k[1:], strict=True)))
+            )
+    return Counted(figure("recorded", "stalking", periods=periods, as_at=AS_AT, by=by), cells, axes)
+
+
+_SEXES, _ONLINE = ("F", "M", "none"), ("yes", "no")
+_COUNTS = st.one_of(st.integers(0, 6), st.integers(0, 40))
+
+
+@given(st.data())
+@settings(max_examples=25, deadline=None)
+def test_nothing_hidden_can_be_worked_out(data: st.DataObject) -> None:
+    """Quarters, their year, and another breakdown of the same records, all in one answer."""
+    quarters = split(date(2024, 4, 1), date(2025, 3, 31), "quarter")
+    year = split(date(2024, 4, 1), date(2025, 3, 31), "financial")
+    full = {(q, s, o): data.draw(_COUNTS) for q in range(4) for s in _SEXES for o in _ONLINE}
+    by_sex = _made(quarters, ("victim_sex",), {(q, s): sum(full[q, s, o] for o in _ONLINE) for q in range(4) for s in _SEXES}, (_SEXES,))
+    by_online = _made(year, ("online",), {(0, o): sum(full[q, s, o] for q in range(4) for s in _SEXES) for o in _ONLINE}, (_ONLINE,))
+    both = _made(
+        year,
+        ("victim_sex", "online"),
+        {(0, s, o): sum(full[q, s, o] for q in range(4)) for s in _SEXES for o in _ONLINE},
+        (_SEXES, _ONLINE),
+    )
+    tables = [by_sex, by_online, both]
+    shown = protect(tables)
+    for counted, cells in zip(tables, shown, strict=True):
+        for key, cell in cells.items():
+            truth = counted.cells[key].value
+            assert not 0 < (cell.value or 0) < THRESHOLD, "a small number is shown"
+            assert cell.value in (None, truth)
+            assert truth != 0 or cell.value == 0, "a zero is shown as zero"
+    for key, (least, most) in _attack(list(zip(tables, shown, strict=True))).items():
+        assert most - least >= THRESHOLD - 2 - 1e-6, f"{key} is between {least} and {most}"
+
+
+@given(st.data())
+@settings(max_examples=15, deadline=None)
+def test_an_answer_published_before_does_not_give_a_later_one_away(data: st.DataObject) -> None:
+    months = split(date(2024, 4, 1), date(2024, 9, 30), "month")
+    leaves = {(m, s): data.draw(_COUNTS) for m in range(6) for s in _SEXES}
+    first = _made(months[:3], ("victim_sex",), {k: v for k, v in leaves.items() if k[0] < 3}, (_SEXES,))
+    [before] = protect([first])
+    half = (Period(months[0].begin, months[2].end, "three months"), Period(months[0].begin, months[-1].end, "six months"))
+    sums = {(n, s): sum(v for (m, x), v in leaves.items() if x == s and (n or m < 3)) for n in range(2) for s in _SEXES}
+    second = _made(half, ("victim_sex",), sums, (_SEXES,))
+    [after] = protect([second], published=[Released(first, before)])
+    for key, (least, most) in _attack([(first, before), (second, after)]).items():
+        assert most - least >= THRESHOLD - 2 - 1e-6, f"{key} is between {least} and {most}"
+
+
+def test_windows_that_overlap_by_a_month_do_not_give_the_month_away() -> None:
+    """Two rolling years a month apart: their difference is one month less another."""
+    first = Period(date(2024, 1, 1), date(2024, 12, 31), "year to December")
+    second = Period(date(2024, 1, 1), date(2025, 1, 31), "thirteen months")
+    table = _made((first, second), (), {(0,): 40, (1,): 42}, ())
+    month = _made((Period(date(2025, 1, 1), date(2025, 1, 31), "January"),), (), {(0,): 2}, ())
+    shown = protect([table, month])
+    assert shown[1][(0,)].mark == "c"
+    assert "c" in {shown[0][(0,)].mark, shown[0][(1,)].mark}
+
+
+def test_a_total_goes_when_one_part_would_follow_and_stays_when_none_does() -> None:
+    year = split(date(2024, 4, 1), date(2025, 3, 31), "financial")
+    lone = _made(year, ("victim_sex",), {(0, "F"): 30, (0, "M"): 2, (0, "none"): 0}, (_SEXES,))
+    [cells] = protect([lone])
+    assert (cells[0, "M"].mark, cells[0, "F"].mark, cells[0, "none"].value, cells[0, ""].value) == ("c", "c", 0, 32)
+    large = _made(year, ("victim_sex",), {(0, "F"): 30, (0, "M"): 20, (0, "none"): 7}, (_SEXES,))
+    assert not any(c.mark for c in protect([large])[0].values())
+
+
+def test_a_sum_of_outcomes_counts_as_a_total() -> None:
+    """Charged is the sum of types 1 and 1A (and no others here): published beside them it would give the hidden one away."""
+    year = split(date(2024, 4, 1), date(2025, 3, 31), "financial")
+    types = ("1", "1A", "16")
+    by_type = Counted(
+        figure("outcomes", "stalking", periods=year, as_at=AS_AT, by=("outcome",)),
+        {(0, "1"): Cell(20), (0, "1A"): Cell(2), (0, "16"): Cell(30), (0, ""): Cell(52)},
+        (types,),
+    )
+    charged = Counted(figure("charged", "stalking", periods=year, as_at=AS_AT), {(0,): Cell(22)}, ())
+    shown = protect([by_type, charged])
+    assert shown[0][0, "1A"].mark == "c"
+    # With 22 shown, 20 may not be; or 22 is hidden.
+    assert shown[1][(0,)].mark == "c" or shown[0][0, "1"].mark == "c"
+
+
+def test_orders_of_two_kinds_are_parts_of_one_whole() -> None:
+    year = split(date(2024, 4, 1), date(2025, 3, 31), "financial")
+
+    def made(measure: str, number: int) -> Counted:
+        return Counted(figure(measure, periods=year, as_at=AS_AT), {(0,): Cell(number)}, ())
+
+    themes = Counted(
+        figure("conditions", periods=year, as_at=AS_AT, by=("theme",)), {(0, "No contact"): Cell(11), (0, ""): Cell(12)}, (("No contact",),)
+    )
+    shown = protect([made("orders_full", 10), made("orders_interim", 2), themes])
+    assert shown[1][(0,)].mark == "c"
+    assert shown[0][(0,)].mark == "c" or shown[2][0, ""].mark == "c"
+
+
+def test_a_table_of_mostly_small_numbers_is_put_into_themes() -> None:
+    year = split(date(2024, 4, 1), date(2025, 3, 31), "financial")
+    values = ("current partner", "ex-partner", "parent", "friend", "stranger")
+    table = _made(year, ("relationship",), dict(zip([(0, v) for v in values], (3, 40, 1, 2, 4), strict=True)), (values,))
+    coarse = coarsen(table)
+    assert coarse.number(0, "Partner or former partner").value == 43
+    assert coarse.number(0).value == 50
+    assert coarsen(
+        _made(year, ("relationship",), dict(zip([(0, v) for v in values], (30, 40, 10, 20, 4), strict=True)), (values,))
+    ).axes == (values,)
+
+
+def test_people_are_not_added_up_over_periods_but_cannot_be_more_than_in_the_whole() -> None:
+    months = split(date(2024, 4, 1), date(2024, 6, 30), "month")
+    whole = split(date(2024, 4, 1), date(2024, 6, 30), "quarter")
+    by_month = Counted(figure("victims", "stalking", periods=months, as_at=AS_AT), {(0,): Cell(9), (1,): Cell(3), (2,): Cell(8)}, ())
+    quarter = Counted(figure("victims", "stalking", periods=whole, as_at=AS_AT), {(0,): Cell(15)}, ())
+    shown = protect([by_month, quarter])
+    assert shown[0][(1,)].mark == "c"
+    assert shown[1][(0,)].value == 15
+
+
+def test_what_is_kept_can_be_weighed_again_and_what_is_public_holds_no_hidden_number() -> None:
+    year = split(date(2024, 4, 1), date(2025, 3, 31), "financial")
+    lone = _made(year, ("victim_sex",), {(0, "F"): 3773, (0, "M"): 3, (0, "none"): 0}, (_SEXES,))
+    [cells] = protect([lone])
+    kept = {"format": 1, "made_with": "Clew", "reference": "", "force": "F", "as_at": "2026-06-30", "threshold": 5, "request": "", "asides": [], "shares": [],
+            "source": {"records": "r", "inputs": [], "first_on": None, "last_on": None, "set_aside": 0, "run": None, "register": ""},
+            "questions": [{"number": 1, "text": "q", "status": "answered", "reason": "", "notes": [], "estimate": None}],
+            "tables": [{"number": "1.1", "question": 1, "title": "t", "figure": lone.figure.to_json(), "unit": "offences", "basis": "b", "codes": [], "says": [], "caveats": [], "withheld": "", "breaks": [],
+                        "stretches": [0], "axes": [{"name": "victim_sex", "title": "Sex", "values": [[v, v] for v in _SEXES]}],
+                        "cells": [[k[0], list(k[1:]), lone.cells[k].value, cells[k].mark] for k in lone.cells]}]}  # fmt: skip
+    [released] = released_tables(json.loads(json.dumps(kept)))
+    assert released.counted.cells == lone.cells
+    assert released.shown == cells
+    assert "3773" not in json.dumps(public(kept))
+
+
+@pytest.mark.parametrize(("right", "read"), [(0, 20), (20, 20), (13, 20), (1, 1), (0, 0)])
+def test_the_interval_of_a_sample_holds_its_share(right: int, read: int) -> None:
+    low, high = interval(right, read)
+    assert 0 <= low <= (right / read if read else 0) + 1e-9
+    assert (right / read if read else 1) - 1e-9 <= high <= 1
