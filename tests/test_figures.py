@@ -148,7 +148,7 @@ def test_people_are_counted_once_in_a_period_and_need_a_screening(facts: Facts, 
 _COLUMNS = ("force", "incident_id", "record_kind", "recorded_on", "occurred_from", "offence_code", "offence", "status", "outcome_code", "outcome_on", "secondary_offence_codes", "online", "narrative", "system")  # fmt: skip
 
 
-def _write(folder: Path, rows: list[dict[str, str]], people: list[dict[str, str]] = []) -> Path:  # noqa: B006
+def write_incidents(folder: Path, rows: list[dict[str, str]], people: list[dict[str, str]] = []) -> Path:  # noqa: B006
     folder.mkdir(parents=True, exist_ok=True)
     with (folder / "incidents.csv").open("w", newline="") as file:
         writer = csv.DictWriter(file, _COLUMNS)
@@ -170,7 +170,9 @@ def _facts(folder: Path, out: Path, **more: object) -> Facts:
 def test_codes_count_however_they_are_written(tmp_path: Path) -> None:
     written = ["8/65", "08/65", "008/65", "00865", "8-65"]
     facts = _facts(
-        _write(tmp_path / "r", [{"incident_id": str(n), "recorded_on": "2025-05-01", "offence_code": c} for n, c in enumerate(written)]),
+        write_incidents(
+            tmp_path / "r", [{"incident_id": str(n), "recorded_on": "2025-05-01", "offence_code": c} for n, c in enumerate(written)]
+        ),
         tmp_path / "f",
     )
     assert _total(facts, "recorded", "stalking", codes=("8/65",))[1].value == 5
@@ -187,7 +189,7 @@ def test_what_cannot_be_counted_is_told(tmp_path: Path) -> None:
         {"incident_id": "7", "recorded_on": "2025-05-02", "offence_code": "195/12", "outcome_code": "77", "outcome_on": "2025-06-01"},
         {"incident_id": "8", "recorded_on": "31/02/2025", "offence_code": "195/12"},
     ]
-    facts = _facts(_write(tmp_path / "r", rows), tmp_path / "f")
+    facts = _facts(write_incidents(tmp_path / "r", rows), tmp_path / "f")
     counted = count(facts, figure("recorded", "stalking", periods=(Period(date(2010, 1, 1), AS_AT, "all"),), as_at=AS_AT))
     assert counted.number(0).value == 2
     said = " ".join(counted.told)
@@ -198,7 +200,7 @@ def test_what_cannot_be_counted_is_told(tmp_path: Path) -> None:
 
 
 def test_nothing_not_held_and_not_possible_are_three_things(tmp_path: Path) -> None:
-    facts = _facts(_write(tmp_path / "r", [{"incident_id": "1", "recorded_on": "2024-05-01", "offence_code": "195/94"}]), tmp_path / "f",
+    facts = _facts(write_incidents(tmp_path / "r", [{"incident_id": "1", "recorded_on": "2024-05-01", "offence_code": "195/94"}]), tmp_path / "f",
                    register=register_tables([{"matter": "m", "name": "considered", "on": date(2024, 1, 1), "code": "", "interim_asked": False, "stalking": False}], [], []))  # fmt: skip
     periods = tuple(split(date(y, 1, 1), date(y, 12, 31), "calendar")[0] for y in (2011, 2020, 2025))
     assert [str(c) for c in _total(facts, "recorded", "stalking", periods=periods)] == ["[z]", "[x]", "0"]
@@ -212,7 +214,7 @@ def test_nothing_not_held_and_not_possible_are_three_things(tmp_path: Path) -> N
 def test_as_at_leaves_out_what_was_recorded_and_decided_later(tmp_path: Path) -> None:
     rows = [{"incident_id": "1", "recorded_on": "2025-05-01", "offence_code": "195/12", "outcome_code": "1", "outcome_on": "2025-09-01"},
             {"incident_id": "2", "recorded_on": "2025-08-01", "offence_code": "195/12"}]  # fmt: skip
-    facts = _facts(_write(tmp_path / "r", rows), tmp_path / "f")
+    facts = _facts(write_incidents(tmp_path / "r", rows), tmp_path / "f")
     year = (Period(date(2025, 4, 1), date(2026, 3, 31), "2025/26"),)
     assert _total(facts, "recorded", "stalking", periods=year, as_at=date(2025, 6, 1))[0].value == 1
     assert _total(facts, "charged", "stalking", periods=year, as_at=date(2025, 6, 1), basis="recorded")[0].value == 0
@@ -225,12 +227,12 @@ def test_a_move_between_systems_breaks_the_series_and_two_side_by_side_do_not(tm
         for s, y in (("OLD", 2023), ("NEW", 2025))
         for n in range(1, 9)
     ]
-    facts = _facts(_write(tmp_path / "r", moved), tmp_path / "f")
+    facts = _facts(write_incidents(tmp_path / "r", moved), tmp_path / "f")
     periods = split(date(2023, 1, 1), date(2025, 12, 31), "calendar")
     counted = count(facts, figure("recorded", "stalking", periods=periods, as_at=AS_AT))
     assert "Records began to be kept in NEW" in [b.title for b in counted.breaks]
     beside = [{**r, "system": "AB"[n % 2]} for n, r in enumerate(moved)]
-    assert open_facts(prepare(_write(tmp_path / "r2", beside), tmp_path / "f2", texts=False, threads=1)).systems == ()
+    assert open_facts(prepare(write_incidents(tmp_path / "r2", beside), tmp_path / "f2", texts=False, threads=1)).systems == ()
 
 
 @given(st.randoms(use_true_random=False))
@@ -251,10 +253,10 @@ def test_the_same_at_any_order_of_loading(tmp_path_factory: pytest.TempPathFacto
         for _ in range(2)
     ]
     folder = tmp_path_factory.mktemp("order")
-    first = _facts(_write(folder / "a", rows, people), folder / "fa")
+    first = _facts(write_incidents(folder / "a", rows, people), folder / "fa")
     dice.shuffle(rows)
     dice.shuffle(people)
-    second = _facts(_write(folder / "b", rows, people), folder / "fb")
+    second = _facts(write_incidents(folder / "b", rows, people), folder / "fb")
     assert first.about["facts"] == second.about["facts"]
     asked = figure(
         "recorded",
@@ -280,7 +282,7 @@ def test_arrests_and_what_went_before_them(tmp_path: Path) -> None:
         for role, name in zip(("suspect", "victim"), pair, strict=True)
         if name
     ]
-    folder = _write(tmp_path / "r", rows, people)
+    folder = write_incidents(tmp_path / "r", rows, people)
     run = tmp_path / "run"
     _run_of(run, dict(who.items()))
     facts = open_facts(prepare(folder, tmp_path / "f", run=run, texts=False, threads=1))

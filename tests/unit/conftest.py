@@ -158,11 +158,14 @@ def settings_of(service: None) -> Iterator[Callable[..., None]]:
 
 
 @pytest.fixture(scope="session")
-def _stocked(service: None, force_run: Any) -> tuple[str, World]:
+def _stocked(service: None, force: Path, force_run: Any) -> tuple[str, World]:
     """A database with a run taken in and a small world in it, made once for each test process."""
+    from django.conf import settings
+
     from clew.unit.demo.seed import make_people
     from clew.unit.intake.importing import import_run
 
+    settings.CLEW_RECORDS, settings.CLEW_FACTS = force, force.parent / "figures"
     name = f"test_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}_world"
     copy_of_template(name)
     with using_database(name):
@@ -198,6 +201,12 @@ def as_service(world: World) -> Callable[[], Any]:
     return lambda: acting_as(service_account())
 
 
+def _of_tests(name: str) -> Any:
+    from django.conf import settings
+
+    return getattr(settings, name)
+
+
 @pytest.fixture(scope="session")
 def site(_stocked: tuple[str, World]) -> Iterator[tuple[str, World]]:
     """The demonstration's service on a copy of the small world, with its worker."""
@@ -211,7 +220,14 @@ def site(_stocked: tuple[str, World]) -> Iterator[tuple[str, World]]:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    environment = {**os.environ, "CLEW_HOME": str(HOME), "CLEW_DATABASE_NAME": name, "CLEW_MODE": "demo"}
+    environment = {
+        **os.environ,
+        "CLEW_RECORDS": str(_of_tests("CLEW_RECORDS")),
+        "CLEW_FACTS": str(_of_tests("CLEW_FACTS")),
+        "CLEW_HOME": str(HOME),
+        "CLEW_DATABASE_NAME": name,
+        "CLEW_MODE": "demo",
+    }
     served = subprocess.Popen(
         [sys.executable, "-m", "clew.cli", "unit", "serve", "--port", str(port), "--workers", "2", "--no-worker"],
         env=environment,

@@ -142,7 +142,7 @@ def test_fuzzed_forms_and_ids_are_no_500(world: Any, visit: Any, who: str) -> No
     fields = ("reason", "text", "outcome", "level", "edition", "seen_decisions", "day-day", "day-month", "day-year", "clock", "kind", "nature", "agency", "officer", "version", "roles", "name",
               "username", "verdict", "words", "code", "group", "review_on-day", "review_on-month", "review_on-year", "person", "legal_basis", "to", "sealed", "key", "key_id", "attendees", "what",
               "user", "new_records", "run", "q", "after", "other", "received_by", "how", "answer", "instrument", "reached", "right", "ended", "about", "target_on-day", "source", "account",
-              "on-day", "on-month", "on-year", "court", "court_kind", "end_kind", "ends_on-day", "terms", "subject", "protects", "acts", "failure", "condition", "manager", "notified_on-day", "station", "title", "whose")  # fmt: skip
+              "on-day", "on-month", "on-year", "court", "court_kind", "end_kind", "ends_on-day", "terms", "subject", "protects", "acts", "failure", "condition", "manager", "notified_on-day", "station", "title", "whose", "measure", "of", "codes", "by1", "scheme", "last", "received_on-day", "requester", "figures", "lacks", "agrees", "records", "minutes", "until-day", "exemption", "exemptions", "context", "why", "people", "as_at-day", "begin-day", "summary", "asked")  # fmt: skip
     for name in sorted(set(MATRIX) - {"decide-disposal", "dispose"}):
         where = address(world, name)
         for number in (0, 1, 4, 7):

@@ -17,6 +17,9 @@ WORKS = {"cara", "sam", "petra", "clive", "ada"}  # on the shared case
 FORCE = {"sunil", "lena"}  # superintendent and legal services
 ALL = {"tess", "cara", "sam", "petra", "clive", "ada", "pia", "sunil", "lena", "anna", "iris", "otto", "max"}
 DRAFTS = {"cara", "sam"} | FORCE
+FIGURES = {"anna", "iris", "sam", "sunil"}
+REQUESTS = {"anna", "iris", "sam", "sunil", "lena"}
+ANSWERS = {"iris", "sam"}
 REPORTS = UNIT | {"petra", "clive", "ada"}
 EVERYBODY = ALL
 
@@ -58,9 +61,18 @@ MATRIX: dict[str, tuple[list[str], set[str]]] = {
     "order": (["o"], UNIT | WORKS | FORCE), "order-step": (["o", "=victim_told"], {"cara", "sam"}), "order-strike": (["o", "#ostep"], {"cara", "sam"}), "order-void": (["o"], {"sam"}),
     "term-add": (["o"], {"cara", "sam"}), "term": (["o", "#term"], {"cara", "sam"}), "order-manager": (["o"], {"cara", "sam"}), "duty-add": (["o"], {"cara", "sam"}),
     "duty": (["o", "#duty"], {"cara", "sam"}), "duty-failure": (["o", "#duty"], {"cara", "sam"}), "breach-report": (["o"], REPORTS), "breach": (["o", "#breach", "=record"], {"cara", "sam"}),
+    "figures": ([], FIGURES), "figures-prepare": ([], FIGURES - {"sunil"}), "preparation": (["#preparation"], FIGURES), "published-figures": ([], FIGURES),
+    "request-list": ([], REQUESTS), "request-receive": ([], ANSWERS), "request-return": ([], REQUESTS), "request": (["r"], REQUESTS), "request-read": (["r"], ANSWERS),
+    "question": (["r", "=1"], ANSWERS), "question-figure": (["r", "=1"], ANSWERS), "request-draft": (["r"], ANSWERS), "answer-draft": (["r", "=1"], set()),
+    "answer-file": (["r", "=1", "=csv"], REQUESTS), "answer-chart": (["r", "=1", "=9.9"], set()), "request-sample": (["r", "=following"], ANSWERS), "request-timed": (["r"], ANSWERS),
+    "request-decide": (["r"], ANSWERS), "request-check": (["r"], REQUESTS), "request-send": (["r"], ANSWERS), "request-publish": (["r"], ANSWERS), "request-restrict": (["r"], ANSWERS),
+    "request-strike": (["r", "#rstep"], ANSWERS), "request-step": (["r", "=review_decided"], ANSWERS),
+    "disclosure-log": ([], ALL - {"max"}), "publication": (["p"], ALL - {"max"}), "publication-withdraw": (["p"], ANSWERS), "publication-file": (["p", "=csv"], ALL - {"max"}),
     "subject-access": ([], {"sam", "iris"}), "audit-look-up": ([], {"otto", "sam"}), "audit-verify": ([], {"otto", "sam"}),
 }  # fmt: skip
 POST_ONLY = {
+    "figures-prepare",
+    "request-read",
     "ask-import",
     "claim-next",
     "claim",
@@ -88,8 +100,16 @@ def address(world: World, name: str, *, case: Any = None, course: Any = None, or
             made.append(world.numbers[argument[1:]])
         elif argument.startswith("="):
             made.append(argument[1:])
+        elif argument == "p":
+            made.append(world.published.slug)
         else:
-            held = {"c": case or world.case, "t": course or world.course, "a": world.application, "o": order or world.order}
+            held = {
+                "c": case or world.case,
+                "t": course or world.course,
+                "a": world.application,
+                "o": order or world.order,
+                "r": world.request,
+            }
             made.append(held[argument].reference)
     return reverse(name, args=made)
 

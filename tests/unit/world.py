@@ -20,7 +20,63 @@ class World:
     application: Any  # of the case, waits for authority
     order: Any  # of the case, in force, with a breach
     unshared_order: Any  # of the case that is not shared
+    request: Any  # for information; its first answer was sent and published
+    published: Any
     numbers: dict[str, int]
+
+
+def make_request(people: dict[str, Any]) -> tuple[Any, Any]:
+    """A request for information, answered from the prepared figures, checked by two, sent and published; and a sample to read."""
+    from django.utils import timezone
+
+    from clew.unit.access.identity import acting_as, service_account
+    from clew.unit.disclosure import actions
+    from clew.unit.disclosure.models import Answer, TextReading
+    from clew.unit.figures import actions as figures
+    from clew.unit.figures.models import Preparation
+
+    iris, anna, lena = people["iris"], people["anna"], people["lena"]
+    with acting_as(service_account()):
+        prepared = Preparation.objects.create(asked_by=iris)
+    figures.run(prepared.pk)
+    today = timezone.localdate()
+    with acting_as(iris):
+        made = actions.receive(
+            by=iris,
+            how="email",
+            received_on=today - timedelta(days=3),
+            requester="A. Reader",
+            contact="reader@example.org",
+            text="I am the sister of Dana Quill.\nHow many harassment offences were recorded in 2025, by sex of the victim?",
+        )
+        question = made.questions.get()
+        actions.save_question(
+            question, by=iris, text=question.text, figures=[actions.from_json(f) for f in question.figures], lacks=[], confirmed=True
+        )
+        answer = Answer.objects.create(request=made, version=1, as_at=made.received_on, made_by=iris)
+    actions.draft(answer.pk)
+    with acting_as(iris):
+        answer.refresh_from_db()
+        actions.decide(answer, by=iris, outcome="full", words="All of it is answered.", balance={}, context=["counting"])
+    for checker in (anna, lena):
+        with acting_as(checker):
+            actions.check(answer, by=checker, agrees=True, words="Read table and letter; the codes are right.")
+    with acting_as(iris):
+        made.refresh_from_db()
+        answer.refresh_from_db()
+        actions.send(answer, by=iris, on=today)
+        made.refresh_from_db()
+        answer = Answer.objects.select_related("request").get(pk=answer.pk)
+        published = actions.publish(
+            answer,
+            by=iris,
+            title="Harassment in 2025",
+            summary="Offences recorded, by sex of the victim.",
+            asked="How many harassment offences were recorded in 2025?",
+        )
+        actions.take_step(made, "review_asked", by=iris, on=today, words="The requester wants 2024 as well.")
+        TextReading.objects.create(request=made, tag="following", force="Northmoor", incident_id="99/1/25")
+    return made, published
 
 
 def make_world(people: dict[str, Any]) -> World:
@@ -204,7 +260,11 @@ def make_world(people: dict[str, Any]) -> World:
             "draft": drafted.pk, "paper": paper.pk, "astep": waiting.steps.last().pk, "ostep": served.pk, "term": order.conditions.first().pk, "duty": order.duties.get().pk,
             "breach": breach.pk, "suspicion": suspicion.pk, "account": people["tess"].pk, "agency": people["petra"].agency.pk,
         }  # fmt: skip
+    asked_for, published = make_request(people)
+    with acting_as(service_account()):
+        numbers["rstep"] = asked_for.steps.get(name="review_asked").pk
+        numbers["preparation"] = 1
     for one in (found[0], found[1], found[2], found[3]):
         with acting_as(service_account()):
             one.refresh_from_db()
-    return World(people, found[0], found[3], found[2], case, unshared, waiting, order, hidden, numbers)
+    return World(people, found[0], found[3], found[2], case, unshared, waiting, order, hidden, asked_for, published, numbers)

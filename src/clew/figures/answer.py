@@ -1,6 +1,6 @@
 """An answer: questions with the tables that answer them, kept whole so that it can be made again, and shown with small numbers hidden.
 
-`draft` counts and protects; what it gives is plain data (JSON). It holds the numbers behind hidden cells, so that a table that was
+`build_answer` counts and protects; what it gives is plain data (JSON). It holds the numbers behind hidden cells, so that a table that was
 released can be weighed against later ones and written again when the records are gone; `public` is the same without them, and only that
 is written to anything that leaves the force.
 """
@@ -62,9 +62,12 @@ def interval(right: int, read: int) -> tuple[float, float]:
     return max(0.0, (middle - spread) / whole), min(1.0, (middle + spread) / whole)
 
 
-def draft(reading: Reading, facts: Facts, *, reference: str, request: str, as_at: date, threshold: int = THRESHOLD, published: Sequence[dict[str, Any]] = (),
-          samples: Sequence[SampleRead] = (), minutes: float | None = None) -> dict[str, Any]:  # fmt: skip
-    """Count every figure of a request, protect small numbers and put the answer together. The same in gives the same out."""
+def build_answer(reading: Reading, facts: Facts, *, reference: str, request: str, as_at: date, threshold: int = THRESHOLD, published: Sequence[dict[str, Any]] = (),
+                 samples: Sequence[SampleRead] | None = (), minutes: float | None = None) -> dict[str, Any]:  # fmt: skip
+    """Count every figure of a request, protect small numbers and put the answer together. The same in gives the same out.
+
+    `samples` None: numbers from what texts mention are shown although nobody has read a sample, for use inside the force.
+    """
     tables: list[tuple[int, Counted]] = []
     questions: list[dict[str, Any]] = []
     for number, question in enumerate(reading.questions, 1):
@@ -197,11 +200,11 @@ def _protected(tables: list[Counted], published: Sequence[dict[str, Any]], thres
 
 
 def _table(
-    number: str, question: int, counted: Counted, cells: dict[Any, Cell], samples: Sequence[SampleRead], withheld: str
+    number: str, question: int, counted: Counted, cells: dict[Any, Cell], samples: Sequence[SampleRead] | None, withheld: str
 ) -> dict[str, Any]:
     f = counted.figure
     caveats = list(counted.told)
-    if f.mentions:
+    if f.mentions and samples is not None:
         sample = next((s for s in samples if s.tag == f.mentions), None)
         if sample is None:
             withheld = "Numbers from what texts mention are released with the precision that a person finds in a sample of this force's own records: read the sample first."

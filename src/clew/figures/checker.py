@@ -150,7 +150,8 @@ def _block(sheet: Sheet, head: int, rows: list[int]) -> _Block:
         held = sum(_number(t) is not None for t in texts)
         others = [t for t in texts if not (_GAP.match(t) or _HIDDEN.match(t) or _ERROR.match(t))]
         marked = bool(texts) and not others and any(_HIDDEN.match(t) for t in texts)
-        (numbers if (held and held * 2 > len(others)) or marked else words).append(column)
+        years = bool(texts) and all(_YEAR.fullmatch(t) for t in texts)
+        (numbers if not years and ((held and held * 2 > len(others)) or marked) else words).append(column)
     return block
 
 

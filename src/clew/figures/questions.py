@@ -26,6 +26,9 @@ _SENTENCE = re.compile(r"(?<=[.?!])\s+(?=[A-Z“\"(])")
 _ASK = re.compile(r"\b(?:how\s+many|how\s+often|the\s+(?:total\s+)?number\s+of|what\s+(?:is|was|were|are|number))\b", re.IGNORECASE)
 
 
+_WRAPPED = 60  # letters: a shorter line was not broken by a mail program
+
+
 @dataclass(slots=True)
 class Question:
     """One question of a request: its words, the figures that would answer it, and what nothing here can answer."""
@@ -143,13 +146,16 @@ def _pieces(text: str) -> list[_Piece]:
         headed = not lowered or _has(lowered, strip["headers"]) or _has(lowered, strip["greetings"])
         lines.append("" if headed else line.strip())
     blocks: list[_Piece] = []
+    last = ""
     for line in lines:
         if not line:
             blocks.append(_Piece("", False))
-        elif _ITEM.match(line) or not blocks or not blocks[-1].text:
+        elif _ITEM.match(line) or not blocks or not blocks[-1].text or (blocks[-1].listed and line[0].isupper() and len(last) < _WRAPPED):
+            # After a short item, a line that begins like a sentence is one of its own.
             blocks.append(_Piece(_ITEM.sub("", line, count=1), bool(_ITEM.match(line))))
         else:
             blocks[-1] = _Piece(f"{blocks[-1].text} {line}", blocks[-1].listed)
+        last = line
     pieces: list[_Piece] = []
     for block in blocks:
         for number, sentence in enumerate(_SENTENCE.split(re.sub(r"\s*(?:…|\.\.\.)\s*", " ", block.text))):
@@ -554,7 +560,11 @@ def _offences(
         )
     ) or (len(events) > 1 and {e["name"] for e in specific} == {"victims"}):
         events = specific
-    if {e["name"] for e in events} >= {"charges", "outcomes"} and not re.search(r"\boutcomes?\b|\bdisposals?\b|\bn\.?f\.?a\b", lowered):
+    if (
+        {e["name"] for e in events} & {"charges", "positive outcomes"}
+        and {e["name"] for e in events} >= {"outcomes"}
+        and not re.search(r"(?<!positive )\boutcomes?\b|\bdisposals?\b|\bn\.?f\.?a\b", lowered)
+    ):
         events = [e for e in events if e["name"] != "outcomes"]
     if not events:
         if not kinds or not (_kinds(lowered) or _breakdowns(lowered)[0]):

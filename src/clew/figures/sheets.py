@@ -179,7 +179,7 @@ def hidden_data(name: str, raw: bytes) -> list[str]:
                 found += [
                     f"{name}: its properties name “{m}”"
                     for m in _METADATA.findall(archive.read(part).decode("utf-8", "replace"))
-                    if m not in ("Clew", "python-docx")
+                    if m.strip() not in ("", "Clew")
                 ]
         if ending == ".docx":
             body = archive.read("word/document.xml").decode("utf-8", "replace")

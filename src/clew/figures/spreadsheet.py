@@ -208,7 +208,7 @@ class _Workbook:
             self.document.spreadsheet.addElement(self.ranges)
         out = io.BytesIO()
         self.document.write(out)
-        return settle(out.getvalue(), self.at)
+        return settle(out.getvalue(), self.at, canonical=True)
 
 
 def _letter(number: int) -> str:

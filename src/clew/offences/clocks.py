@@ -37,6 +37,8 @@ class Clock:
     working_days: int = 0
     hours: int = 0
     beginning_with: bool = False
+    # Where a bank holiday is no working day: England and Wales, or any part of the United Kingdom.
+    parts: tuple[str, ...] = ENGLAND_AND_WALES
 
     def last_day(self, start: date) -> date:
         """The last day on which the thing is in time, when the clock starts on `start`.
@@ -55,7 +57,7 @@ class Clock:
         if self.days:
             return start + timedelta(days=self.days - self.beginning_with)
         if self.working_days:
-            return add_working_days(start, self.working_days)
+            return add_working_days(start, self.working_days, self.parts)
         return start + timedelta(hours=self.hours)
 
 
@@ -65,7 +67,7 @@ def _clocks() -> tuple[Clock, ...]:
     return tuple(
         Clock(
             c["name"], c["means"], c["from"], c["source"], c["verified"], c.get("months", 0), c.get("days", 0), c.get("working_days", 0),
-            c.get("hours", 0), c.get("beginning_with", False),
+            c.get("hours", 0), c.get("beginning_with", False), ANY_PART if c.get("any_part", False) else ENGLAND_AND_WALES,
         )
         for c in raw
     )  # fmt: skip

@@ -43,6 +43,12 @@ FIELD_KEY = _kept_secret("CLEW_FIELD_KEY", "field-key")
 ALLOWED_HOSTS = [h for h in os.environ.get("CLEW_HOSTS", "localhost,127.0.0.1").split(",") if h]
 CLEW_TLS = os.environ.get("CLEW_TLS", "no") == "yes"
 CLEW_RUNS = Path(os.environ.get("CLEW_RUNS") or CLEW_HOME / "runs")
+# The records that figures are counted from: the folder that is handed to clew screen. Empty: none.
+CLEW_RECORDS = Path(os.environ["CLEW_RECORDS"]) if os.environ.get("CLEW_RECORDS") else None
+CLEW_FACTS = Path(os.environ.get("CLEW_FACTS") or CLEW_HOME / "figures")
+# A force's references: {year} of two digits, {number}. Figures of others as clew figures import keeps them.
+CLEW_FOI_REFERENCE = os.environ.get("CLEW_FOI_REFERENCE", "01.FOI.{year}.{number:06d}")
+CLEW_PUBLISHED_FIGURES = Path(os.environ["CLEW_PUBLISHED_FIGURES"]) if os.environ.get("CLEW_PUBLISHED_FIGURES") else None
 CLEW_AUDIT_HEADS = Path(os.environ.get("CLEW_AUDIT_HEADS") or CLEW_HOME / "audit-heads.log")
 CSRF_TRUSTED_ORIGINS = [f"https://{h}" for h in ALLOWED_HOSTS] if CLEW_TLS else []
 
@@ -81,6 +87,8 @@ INSTALLED_APPS = [
     "clew.unit.plans",
     "clew.unit.referrals",
     "clew.unit.orders",
+    "clew.unit.figures",
+    "clew.unit.disclosure",
     "clew.unit.access",
 ]
 

@@ -9,6 +9,8 @@ from clew.unit.access import views as access
 from clew.unit.accounts import views as accounts
 from clew.unit.assessments import views as assessments
 from clew.unit.cases import views as cases
+from clew.unit.disclosure import views as disclosure
+from clew.unit.figures import views as figures
 from clew.unit.intake import views as intake
 from clew.unit.orders import views as orders
 from clew.unit.plans import views as plans
@@ -20,6 +22,8 @@ _C = "cases/<slug:reference>/"
 _T = "triage/<slug:reference>/"
 _A = "applications/<slug:reference>/"
 _O = "orders/<slug:reference>/"
+# A force's references have points, and may have strokes.
+_R = "requests/of/<path:reference>/-/"
 
 urlpatterns = [
     path("", accounts.home_page, name="home"),
@@ -143,6 +147,35 @@ urlpatterns = [
     path(_O + "duties/<int:number>/failure/", orders.report_failure, name="duty-failure"),
     path(_O + "breaches/new/", orders.report_breach, name="breach-report"),
     path(_O + "breaches/<int:number>/<slug:verb>/", orders.breach_verb, name="breach"),
+    # figures and requests for information
+    path("figures/", figures.figures, name="figures"),
+    path("figures/prepare/", figures.prepare, name="figures-prepare"),
+    path("figures/preparations/<int:number>/", figures.preparation, name="preparation"),
+    path("figures/published/", figures.published_figures, name="published-figures"),
+    path("requests/", disclosure.request_list, name="request-list"),
+    path("requests/new/", disclosure.receive, name="request-receive"),
+    path("requests/return/", disclosure.quarterly, name="request-return"),
+    path(_R, disclosure.one_request, name="request"),
+    path(_R + "read-again/", disclosure.read_again, name="request-read"),
+    path(_R + "questions/<int:number>/", disclosure.question, name="question"),
+    path(_R + "questions/<int:number>/figures/new/", disclosure.add_figure, name="question-figure"),
+    path(_R + "draft/", disclosure.draft, name="request-draft"),
+    path(_R + "answers/<int:number>/", disclosure.drafted, name="answer-draft"),
+    path(_R + "answers/<int:number>/answer.<slug:kind>", disclosure.answer_file, name="answer-file"),
+    path(_R + "answers/<int:number>/tables/<str:table>.svg", disclosure.answer_chart, name="answer-chart"),
+    path(_R + "samples/<slug:tag>/", disclosure.sample, name="request-sample"),
+    path(_R + "timed/", disclosure.timed, name="request-timed"),
+    path(_R + "decide/", disclosure.decide, name="request-decide"),
+    path(_R + "check/", disclosure.check, name="request-check"),
+    path(_R + "send/", disclosure.send, name="request-send"),
+    path(_R + "publish/", disclosure.publish, name="request-publish"),
+    path(_R + "restrict/", disclosure.restrict, name="request-restrict"),
+    path(_R + "steps/<int:number>/strike/", disclosure.strike, name="request-strike"),
+    path(_R + "steps/<slug:name>/", disclosure.take_step, name="request-step"),
+    path("disclosure-log/", disclosure.log, name="disclosure-log"),
+    path("disclosure-log/<slug:slug>/", disclosure.publication, name="publication"),
+    path("disclosure-log/<slug:slug>/withdraw/", disclosure.withdraw, name="publication-withdraw"),
+    path("disclosure-log/<slug:slug>/file.<slug:kind>", disclosure.publication_file, name="publication-file"),
     path("break-glass/<slug:reference>/", access.break_glass, name="break-glass"),
     # meetings
     path("meetings/", plans.meetings, name="meeting-list"),

@@ -8,6 +8,7 @@ import zipfile
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
+from xml.etree import ElementTree
 
 import docx
 import typst
@@ -103,6 +104,9 @@ class Document:
         made = docx.Document()
         made.core_properties.title, made.core_properties.author, made.core_properties.comments = self.title, "Clew", ""
         made.core_properties.created = made.core_properties.modified = (self.at or datetime.now(UTC)).replace(tzinfo=None, microsecond=0)
+        # The library's template carries a picture of itself.
+        for key in [k for k, r in made.part.package.rels.items() if r.reltype.endswith("/thumbnail")]:
+            del made.part.package.rels[key]
         made.styles["Normal"].font.name, made.styles["Normal"].font.size = "Arial", Pt(11)
         made.sections[0].header.paragraphs[0].text = self.marking
         made.add_heading(self.title, 0)
@@ -122,8 +126,11 @@ class Document:
         return settle(out.getvalue(), self.at) if self.at else out.getvalue()
 
 
-def settle(archive: bytes, at: datetime) -> bytes:
-    """A zip file (DOCX, ODS) whose bytes depend on its contents and `at` alone, not on the clock or the machine."""
+def settle(archive: bytes, at: datetime, *, canonical: bool = False) -> bytes:
+    """A zip file (DOCX, ODS) whose bytes depend on its contents and `at` alone, not on the clock or the machine.
+
+    `canonical`: XML is put into its canonical form, for a writer that names its namespaces in any order.
+    """
     out = io.BytesIO()
     moment = max(at.timetuple()[:6], (1980, 1, 1, 0, 0, 0))
     with zipfile.ZipFile(io.BytesIO(archive)) as held, zipfile.ZipFile(out, "w") as made:
@@ -133,7 +140,10 @@ def settle(archive: bytes, at: datetime) -> bytes:
             # OpenDocument wants its type first and as it is.
             entry.compress_type = zipfile.ZIP_STORED if name == "mimetype" else zipfile.ZIP_DEFLATED
             entry.external_attr = 0o600 << 16
-            made.writestr(entry, held.read(name))
+            content = held.read(name)
+            if canonical and name.endswith(".xml") and content:
+                content = ElementTree.canonicalize(xml_data=content.decode()).encode()
+            made.writestr(entry, content)
     return out.getvalue()
 
 

@@ -18,6 +18,7 @@ from clew.unit.access.parts import WIDE_ROLES, may
 from clew.unit.audit.actions import log
 from clew.unit.audit.models import Action
 from clew.unit.cases.models import Case
+from clew.unit.disclosure.models import Request
 from clew.unit.intake.models import Course
 from clew.unit.orders.models import Application, Order
 
@@ -101,6 +102,18 @@ def access_application(request: Any, reference: str, *, part: str = "order_draft
         Application.objects.select_related("case", "entered_by").only(*_APPLICATION, "entered_by__name", *_CASE).filter(reference=reference)
     )
     return _of_register(request, found, "application", reference, part, look)
+
+
+def access_request(request: Any, reference: str, *, write: bool = False, look: str = "") -> Request:
+    """The request for information. Raises PermissionDenied, or Http404 for one that is not there or is restricted to others."""
+    require(request, "requests", write=write)
+    held = Request.objects.select_related("entered_by").filter(reference=reference).defer("search").first()
+    if held is None:
+        request.refusals.append(("no such request, or restricted to others", f"request:{reference[:40]}"))
+        raise Http404
+    if look:
+        log(request.user, Action.CONSULTATION, look, f"request:{held.reference}")
+    return held
 
 
 def _of_register(request: Any, found: Any, kind: str, reference: str, part: str, look: str) -> Any:

@@ -11,7 +11,7 @@ from clew.unit.access.models import Grant
 from clew.unit.access.parts import parts
 
 # The unit adds to these and reads them; it changes and removes nothing.
-_ADDED_TO = ("audit_entry", "audit_link", "triage_decision", "cases_sealednote")
+_ADDED_TO = ("audit_entry", "audit_link", "triage_decision", "cases_sealednote", "disclosure_check", "disclosure_decision")
 _STATEMENTS = (
     "GRANT USAGE ON SCHEMA public TO clew_unit",
     "GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO clew_unit",

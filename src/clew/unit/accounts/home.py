@@ -303,9 +303,29 @@ def _numbers(user: Any) -> list[Section]:
         items += [Item(reverse("agreement"), "How far second readers agree"), Item(reverse("queue"), "The queue")]
     if may(user.roles, "order_figures"):
         items.append(Item(reverse("register-tables"), "Tables of the register of orders"))
+    if may(user.roles, "figures"):
+        items.append(Item(reverse("figures"), "Figures from records and registers"))
     if may(user.roles, "subject_access"):
         items.append(Item(reverse("subject-access"), "Make a subject access extract"))
     return [Section("Your work", items, "")]
+
+
+def _requests(user: Any) -> list[Section]:
+    from clew.unit.disclosure import queries
+
+    made = []
+    if user.has_role("information_officer"):
+        due = [Item(_request(r), r.reference, due_words(r.due_on)) for r in queries.waiting()]
+        made.append(Section("Requests for information", due, "None is open."))
+    if may(user.roles, "request_checks"):
+        checks = [Item(_request(a.request), f"{a.request.reference}, draft {a.version}") for a in queries.to_check(user)]
+        if checks or user.has_role("information_officer", "analyst"):
+            made.append(Section("Answers to check", checks, "None waits for a check."))
+    return made
+
+
+def _request(request: Any) -> str:
+    return reverse("request", args=[request.reference])
 
 
 def _course(course: Any) -> str:
@@ -318,5 +338,5 @@ def _who(course: Any) -> str:
 
 _MAKERS: tuple[tuple[str | None, Any], ...] = (
     ("course", _triage), ("referral_in", _information), ("summary", _cases), ("contact_log", _victims), ("plan", _plan), ("referrals", _referrals),
-    ("assessments", _assessments), ("closure", _closing), ("orders", _orders), ("breaches", _breaches), ("exclusions", _oversight), ("accounts", _administrator), ("audit", _auditor), (None, _numbers),
+    ("assessments", _assessments), ("closure", _closing), ("orders", _orders), ("breaches", _breaches), ("requests", _requests), ("exclusions", _oversight), ("accounts", _administrator), ("audit", _auditor), (None, _numbers),
 )  # fmt: skip

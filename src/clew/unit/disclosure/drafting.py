@@ -13,7 +13,7 @@ from datetime import UTC, date, datetime, time
 from pathlib import Path
 from typing import Any
 
-from clew.figures.answer import SampleRead, draft, released_text, sample_of
+from clew.figures.answer import SampleRead, build_answer, released_text, sample_of
 from clew.figures.chart import as_svg, can_draw
 from clew.figures.control import THRESHOLD
 from clew.figures.facts import Facts, open_facts, prepare
@@ -61,7 +61,7 @@ def draft_answer(request: bytes, records: Path, out: Path, *, as_at: date, run: 
         try:
             reading = read_request(text, as_at)
             earlier = [json.loads(p.read_text(encoding="utf-8")) for p in published]
-            aggregate = draft(
+            aggregate = build_answer(
                 reading,
                 facts,
                 reference=reference,

@@ -1,0 +1,425 @@
+"""Everything that is written about a request: each with who, in one transaction, and its audit row."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from django.conf import settings
+from django.contrib.postgres.search import SearchVector
+from django.db import IntegrityError, connection, transaction
+from django.db.models import Value
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.text import slugify
+
+from clew.figures.answer import SampleRead, build_answer, public, sample_of
+from clew.figures.description import Figure, from_json
+from clew.figures.facts import NoFacts
+from clew.figures.questions import Question as Asked
+from clew.figures.questions import Reading, read_request
+from clew.offences.periods import Period
+from clew.screening.runs.progress import Clock
+from clew.unit.access.identity import acting_as, service_account
+from clew.unit.accounts.models import Notice, User
+from clew.unit.audit.actions import log
+from clew.unit.audit.models import Action
+from clew.unit.disclosure.files import answer_files, chart_files, findings
+from clew.unit.disclosure.models import Answer, Check, Decision, Publication, Question, Request, RequestStep, TextReading, TimedSample
+from clew.unit.disclosure.rules import exemptions, request_state, steps
+from clew.unit.figures.store import CannotPrepare, load, newest
+
+CHECKERS = 2
+
+
+class Refused(Exception):
+    """It cannot be done as things stand; the message says why and what to do. `field` names where it was given."""
+
+    def __init__(self, message: str, field: str = "") -> None:
+        super().__init__(message)
+        self.field = field
+
+
+def next_reference(received_on: date) -> str:
+    """The next free reference of a year, in the force's format."""
+    pattern = settings.CLEW_FOI_REFERENCE
+    number = 1 + Request.objects.filter(received_on__year=received_on.year).count()
+    while Request.objects.filter(reference=(made := pattern.format(year=f"{received_on:%y}", number=number))).exists():
+        number += 1
+    return str(made)
+
+
+def receive(
+    *,
+    by: Any,
+    how: str,
+    received_on: date,
+    requester: str,
+    contact: str,
+    text: str,
+    reference: str = "",
+    restricted: bool = False,
+    restricted_why: str = "",
+) -> Request:
+    """Take a request in, read it into questions and start the clock. Raises Refused for a reference that is taken."""
+    with transaction.atomic():
+        try:
+            with transaction.atomic():
+                made = Request.objects.create(
+                    reference=reference or next_reference(received_on), how=how, received_on=received_on, requester=requester, contact=contact, text=text, status="open",
+                    restricted=restricted, restricted_why=restricted_why, named=[by.pk] if restricted else [], entered_by=by,
+                )  # fmt: skip
+        except IntegrityError as problem:
+            raise Refused("This reference is taken: choose another, or leave it empty for the next free one.", "reference") from problem
+        RequestStep.objects.create(request=made, name="received", on=received_on, by=by)
+        _refresh(made)
+        read_again(made, by=by)
+        log(by, Action.COLLECTION, "received a request for information", f"request:{made.reference}")
+    return made
+
+
+def _refresh(request: Request) -> None:
+    """Work out again from its steps what the row says."""
+    state = request_state(request.steps.filter(struck_at=None))
+    request.status, request.due_on, request.extended, request.answered_on = state.status, state.due_on, state.extended, state.answered_on
+    request.save(update_fields=["status", "due_on", "extended", "answered_on"])
+    Request.objects.filter(pk=request.pk).update(
+        search=SearchVector(Value(request.reference), weight="A", config="simple") + SearchVector(Value(request.text), config="english")
+    )
+
+
+def read_again(request: Request, *, by: Any) -> None:
+    """Read the text into questions anew; what was confirmed before is to be confirmed again."""
+    prepared = newest()
+    as_at = date.fromisoformat(prepared.about["last_on"]) if prepared and prepared.about.get("last_on") else request.received_on
+    reading = read_request(request.text, min(as_at, request.received_on))
+    with transaction.atomic():
+        request.questions.all().delete()
+        for number, question in enumerate(reading.questions, 1):
+            Question.objects.create(request=request, number=number, text=question.text, figures=[f.to_json() for f in question.figures], lacks=[list(x) for x in question.lacks],
+                                    notes=question.notes, periods=_periods(question.periods), shares=question.shares)  # fmt: skip
+        request.asides, request.fallback = reading.asides, reading.fallback
+        request.save(update_fields=["asides", "fallback"])
+        log(by, Action.ALTERATION, "read the request into questions", f"request:{request.reference}", questions=len(reading.questions))
+
+
+def _periods(periods: Sequence[Period]) -> list[dict[str, Any]]:
+    return [{"begin": p.begin.isoformat(), "end": p.end.isoformat(), "label": p.label, "part": p.part} for p in periods]
+
+
+def take_step(
+    request: Request, name: str, *, by: Any, on: date, words: str = "", said: Mapping[str, Any] | None = None, text: str = ""
+) -> None:
+    """Write down that something happened. Raises Refused for a step that the table does not allow now, or a day that cannot be."""
+    rule = steps()[name]
+    with transaction.atomic():
+        held = Request.objects.select_for_update(of=("self",)).get(pk=request.pk)
+        if held.status not in rule.before:
+            raise Refused(f"“{rule.title}” does not follow from where the request stands now.")
+        last = held.steps.filter(struck_at=None).order_by("on", "id").last()
+        if on > timezone.localdate() or (last is not None and on < last.on):
+            raise Refused(
+                f"The day is not between the last step and today: “{steps()[last.name].title if last else ''}” was on {last.on if last else ''}.",
+                "on",
+            )
+        if name == "extended" and exemptions()[(said or {})["exemption"]]["kind"] != "qualified":
+            raise Refused("Time is extended for a qualified exemption only (s.10(3)).", "exemption")
+        RequestStep.objects.create(request=held, name=name, on=on, words=words, said=dict(said or {}), by=by)
+        if text:
+            held.text = text
+            held.save(update_fields=["text"])
+        _refresh(held)
+        if text:
+            read_again(held, by=by)
+        log(by, Action.ALTERATION, f"request: {rule.title}"[:80], f"request:{held.reference}", reason=words)
+
+
+def strike_step(step: RequestStep, *, by: Any, why: str) -> None:
+    """A step that was wrong: struck out, and everything that followed worked out again. Raises Refused for the first, and for a sent answer."""
+    if step.name in ("received", "sent"):
+        raise Refused("The receipt and the sending of an answer stand: write down what happened after it.")
+    with transaction.atomic():
+        step.struck_at, step.struck_why = timezone.now(), why
+        step.save(update_fields=["struck_at", "struck_why"])
+        _refresh(step.request)
+        log(by, Action.ALTERATION, "struck out a step of a request", f"request:{step.request.reference}", reason=why)
+
+
+def save_question(
+    question: Question, *, by: Any, text: str, figures: Sequence[Figure], lacks: Sequence[tuple[str, str]], confirmed: bool
+) -> None:
+    """What a person made of a question."""
+    with transaction.atomic():
+        question.text, question.figures, question.lacks = text, [f.to_json() for f in figures], [list(x) for x in lacks]
+        question.confirmed_by, question.confirmed_at = (by, timezone.now()) if confirmed else (None, None)
+        question.save()
+        log(
+            by,
+            Action.ALTERATION,
+            "settled what a question counts" if confirmed else "changed a question",
+            f"request:{question.request.reference}",
+            number=question.number,
+        )
+
+
+def ask_answer(request: Request, *, by: Any, as_at: date) -> Answer:
+    """Queue a draft. Raises Refused where figures were never prepared."""
+    from clew.unit.disclosure.jobs import draft_answer
+
+    if newest() is None:
+        raise Refused("No figures are prepared to count from: prepare them first (Figures).")
+    with transaction.atomic():
+        version = 1 + (request.answers.order_by("-version").values_list("version", flat=True).first() or 0)
+        made = Answer.objects.create(request=request, version=version, as_at=as_at, made_by=by)
+        log(by, Action.CONSULTATION, "asked for a draft answer", f"request:{request.reference}", version=version)
+        draft_answer.defer(number=made.pk)
+    return made
+
+
+def draft(number: int) -> None:
+    """Count and put together what an Answer asks for; safe to repeat."""
+    clock = Clock()
+    with acting_as(service_account()):
+        answer = Answer.objects.select_related("request").get(pk=number)
+        if answer.status == "done":
+            return
+        Answer.objects.filter(pk=number).update(status="running")
+    try:
+        with acting_as(service_account()):
+            kept = _count(answer)
+    except (CannotPrepare, NoFacts) as problem:
+        with acting_as(service_account()):
+            Answer.objects.filter(pk=number).update(status="failed", said=str(problem)[:2000])
+        return
+    with acting_as(service_account()) as by:
+        Answer.objects.filter(pk=number).update(status="done", kept=kept, seconds=round(clock.seconds(), 2))
+        log(
+            by,
+            Action.CONSULTATION,
+            "drafted an answer from records and registers",
+            f"request:{answer.request.reference}",
+            version=answer.version,
+            as_at=str(answer.as_at),
+        )
+
+
+def _count(answer: Answer) -> dict[str, Any]:
+    request = answer.request
+    prepared = newest()
+    if prepared is None:
+        raise CannotPrepare("No figures are prepared to count from: prepare them first (Figures).")
+    questions = [
+        Asked(q.text, [_up_to(from_json(f), answer.as_at) for f in q.figures], [(w, m) for w, m in q.lacks], list(q.notes),
+              tuple(Period(date.fromisoformat(p["begin"]), date.fromisoformat(p["end"]), p["label"], p["part"]) for p in q.periods), answer.as_at, q.shares)
+        for q in request.questions.all()
+    ]  # fmt: skip
+    earlier = [a.kept for a in Answer.objects.filter(publication__withdrawn_at=None, publication__isnull=False).exclude(request=request)]
+    facts = load(prepared)
+    try:
+        kept = build_answer(Reading(questions, list(request.asides), request.fallback), facts, reference=request.reference, request=request.text, as_at=answer.as_at, published=earlier,
+                            samples=text_samples(request), minutes=minutes_each(request))  # fmt: skip
+        _draw_samples(request, questions, facts)
+    finally:
+        facts.close()
+    return kept
+
+
+def _up_to(asked: Figure, as_at: date) -> Figure:
+    return from_json({**asked.to_json(), "as_at": as_at.isoformat()})
+
+
+def _draw_samples(request: Request, questions: Sequence[Asked], facts: Any) -> None:
+    """Records for a person to read, where numbers come from what texts mention and nobody has read any."""
+    for asked in (f for q in questions for f in q.figures):
+        if asked.mentions and "told" in facts.tables and not request.readings.filter(tag=asked.mentions).exists():
+            for row in sample_of(facts, asked):
+                TextReading.objects.get_or_create(request=request, tag=asked.mentions, force=row["force"], incident_id=row["incident_id"])
+
+
+def text_samples(request: Request) -> list[SampleRead]:
+    """What people found who read samples for this request."""
+    found: dict[str, list[TextReading]] = {}
+    for reading in request.readings.exclude(says=None).select_related("by"):
+        found.setdefault(reading.tag, []).append(reading)
+    return [
+        SampleRead(tag, len(rows), sum(bool(r.says) for r in rows), ", ".join(sorted({r.by.name for r in rows if r.by})), max(timezone.localtime(r.at).date() for r in rows if r.at).isoformat())
+        for tag, rows in sorted(found.items())
+    ]  # fmt: skip
+
+
+def minutes_each(request: Request) -> float | None:
+    """Minutes for one record over every timed sample; None where none was timed."""
+    timed = list(request.timed.all())
+    return round(sum(t.minutes for t in timed) / sum(t.records for t in timed), 2) if timed else None
+
+
+def read_texts(request: Request, tag: str, said: Mapping[int, bool], *, by: Any) -> int:
+    """Record what a person read, by row of the sample; gives back how many."""
+    with transaction.atomic():
+        rows = list(request.readings.filter(tag=tag, pk__in=list(said)))
+        for row in rows:
+            row.says, row.by, row.at = said[row.pk], by, timezone.now()
+            row.save(update_fields=["says", "by", "at"])
+        log(by, Action.CONSULTATION, "read a sample of records for a request", f"request:{request.reference}", tag=tag, rows=len(rows))
+    return len(rows)
+
+
+def time_sample(request: Request, *, by: Any, records: int, minutes: float, words: str) -> None:
+    with transaction.atomic():
+        TimedSample.objects.create(request=request, records=records, minutes=minutes, words=words, by=by)
+        log(
+            by,
+            Action.CONSULTATION,
+            "timed a sample of records",
+            f"request:{request.reference}",
+            reason=words,
+            records=records,
+            minutes=minutes,
+        )
+
+
+def decide(answer: Answer, *, by: Any, outcome: str, words: str, balance: Mapping[str, str], context: Sequence[str]) -> Decision:
+    """A named person decides on a drafted answer. Raises Refused where questions are not confirmed, grounds are missing, or it was decided."""
+    request = answer.request
+    if answer.status != "done":
+        raise Refused("The draft is not finished.")
+    if request.status != "open":
+        raise Refused("The request is not open.")
+    open_questions = [q.number for q in request.questions.filter(confirmed_by=None)]
+    if open_questions:
+        raise Refused(
+            f"Confirm first what is counted for question {', '.join(map(str, open_questions))}: the reading of a request is a suggestion."
+        )
+    if outcome in ("refused", "cost", "ncnd") and not balance:
+        raise Refused("A refusal names its grounds (s.17).", "exemptions")
+    if outcome == "cost" and "s12" not in balance:
+        raise Refused("A refusal for cost rests on s.12: tick it, with the estimate.", "exemptions")
+    for name in balance:
+        if exemptions()[name]["kind"] == "qualified" and len(balance[name].strip()) < 20:
+            raise Refused(f"{exemptions()[name]['title']}: write down how the public interest was weighed, both sides.", f"balance_{name}")
+    with transaction.atomic():
+        if Decision.objects.filter(answer=answer).exists():
+            raise Refused("This answer was decided on. Draft it again to decide otherwise.")
+        made = Decision.objects.create(
+            answer=answer, request=request, outcome=outcome, words=words, exemptions=dict(balance), context=list(context), by=by
+        )
+        log(by, Action.ALTERATION, f"decided on an answer: {outcome}", f"request:{request.reference}", reason=words, version=answer.version)
+    return made
+
+
+def check(answer: Answer, *, by: Any, agrees: bool, words: str) -> Check:
+    """One of two checks. Raises Refused for whoever drafted or decided, a second check by one person, or a third."""
+    decision = Decision.objects.filter(answer=answer).first()
+    if decision is None:
+        raise Refused("There is nothing to check yet: the answer was not decided on.")
+    if by.pk in (decision.by_id, answer.made_by_id):
+        raise Refused("Whoever drafted or decided does not check.")
+    with transaction.atomic():
+        if checks_of(answer) >= CHECKERS:
+            raise Refused("Two people have checked this answer.")
+        try:
+            with transaction.atomic():
+                made = Check(answer=answer, request=answer.request, agrees=agrees, words=words, by=by)
+                Check.objects.bulk_create([made])
+        except IntegrityError as problem:
+            raise Refused("You have checked this answer.") from problem
+        log(by, Action.ALTERATION, "checked an answer", f"request:{answer.request.reference}", version=answer.version)
+        for person in User.objects.filter(pk__in={answer.made_by_id, decision.by_id}):
+            Notice.objects.create(
+                to=person,
+                text=f"{answer.request.reference}: a check of the answer was made",
+                link=reverse("request", args=[answer.request.reference]),
+            )
+    return made
+
+
+def checks_of(answer: Answer) -> int:
+    """How many have checked; what they said is theirs until both have."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT app_checked(%s)", [answer.pk])
+        return int(cursor.fetchone()[0])
+
+
+def send(answer: Answer, *, by: Any, on: date) -> None:
+    """The answer goes out. Raises Refused until it is decided, two agree, and no file holds anything that a reader does not see."""
+    request = answer.request
+    decision = Decision.objects.filter(answer=answer).first()
+    if decision is None:
+        raise Refused("The answer was not decided on.")
+    if answer.version != request.answers.order_by("-version").values_list("version", flat=True).first():
+        raise Refused("A newer draft was made: decide on that one.")
+    held = list(Check.objects.filter(answer=answer))
+    if checks_of(answer) < CHECKERS:
+        raise Refused(f"Two people check an answer before it goes; {checks_of(answer)} did so far.")
+    if not all(c.agrees for c in held):
+        raise Refused("A checker does not agree: put it right in a new draft.")
+    if found := findings(answer, decision):
+        raise Refused("A file holds what a reader would not see: " + "; ".join(found[:5]))
+    if on < request.received_on or on > timezone.localdate():
+        raise Refused("The day is not between the receipt and today.", "on")
+    with transaction.atomic():
+        Request.objects.select_for_update(of=("self",)).get(pk=request.pk)
+        if request.status != "open":
+            raise Refused("The request is not open.")
+        RequestStep.objects.create(
+            request=request, name="sent", on=on, words=decision.get_outcome_display(), said={"version": answer.version}, by=by
+        )
+        _refresh(request)
+        log(
+            by,
+            Action.DISCLOSURE,
+            "sent an answer to a request for information",
+            f"request:{request.reference}",
+            reason=decision.words,
+            basis="FOIA 2000 s.1",
+            version=answer.version,
+        )
+
+
+def publish(answer: Answer, *, by: Any, title: str, summary: str, asked: str) -> Publication:
+    """Put a sent answer into the disclosure log: without the requester, without a hidden number. Raises Refused."""
+    request = answer.request
+    decision = Decision.objects.filter(answer=answer).first()
+    if (
+        request.status == "open"
+        or decision is None
+        or not request.steps.filter(name="sent", struck_at=None, said__version=answer.version).exists()
+    ):
+        raise Refused("Only an answer that was sent is published.")
+    if request.restricted:
+        raise Refused("The request is restricted: its answer is not published.")
+    if Publication.objects.filter(answer=answer).exists():
+        raise Refused("It is published.")
+    # What the requester wrote may name somebody; what is published is what an officer wrote that was asked.
+    kept = {**answer.kept, "request": asked, "asides": []}
+    files = answer_files(kept, decision, draft=False)
+    with transaction.atomic():
+        slug = slugify(f"{title} {request.reference}")[:80]
+        shown = public(kept)
+        made = Publication(answer=answer, slug=slug, reference=request.reference, title=title, summary=summary, asked=asked, kept=shown, letter=files["letter.pdf"], csv=files["answer.csv"],
+                           ods=files["answer.ods"], charts=chart_files(kept), published_on=timezone.localdate(), by=by)  # fmt: skip
+        made.save()
+        Publication.objects.filter(pk=made.pk).update(
+            search=SearchVector(Value(f"{title} {summary} {asked}"), config="english")
+            + SearchVector(Value(request.reference), config="simple")
+        )
+        log(by, Action.DISCLOSURE, "published an answer", f"request:{request.reference}", reason=summary, basis="FOIA 2000 s.19")
+    return made
+
+
+def withdraw(publication: Publication, *, by: Any, why: str) -> None:
+    """Take a published answer out of the log; that it was there, and why it went, stays."""
+    with transaction.atomic():
+        publication.withdrawn_at, publication.withdrawn_why = timezone.now(), why
+        publication.save(update_fields=["withdrawn_at", "withdrawn_why"])
+        log(by, Action.ALTERATION, "withdrew a published answer", f"request:{publication.reference}", reason=why)
+
+
+def restrict(request: Request, *, by: Any, why: str, people: Sequence[Any]) -> None:
+    """Open the request to those named alone, or to everybody whose work it is where nobody is named."""
+    with transaction.atomic():
+        request.restricted, request.restricted_why = bool(people), why
+        request.named = sorted({by.pk, *(p.pk for p in people)}) if people else []
+        request.save(update_fields=["restricted", "restricted_why", "named"])
+        log(by, Action.ALTERATION, "restricted a request" if people else "opened a request", f"request:{request.reference}", reason=why)

@@ -1,0 +1,221 @@
+"""What is asked of whoever works a request."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+
+from clew.figures.description import FILTERS, BadFigure, Figure, breakdowns, figure, mentionable
+from clew.figures.measures import BASES, KINDS, measures
+from clew.figures.questions import plain_text
+from clew.figures.wording import wording
+from clew.offences.periods import SCHEMES, BadPeriod, latest, split
+from clew.unit.accounts.models import User
+from clew.unit.disclosure.models import Request
+from clew.unit.disclosure.rules import DECISIONS, StepRule, exemptions
+from clew.web.forms import DayField, Form, line, one_of, pick, several, tick, words
+
+_LARGEST = 1_000_000
+_SCHEMES = {
+    "financial": "Financial years",
+    "calendar": "Calendar years",
+    "half": "Half years",
+    "quarter": "Quarters",
+    "month": "Months",
+    "rolling": "Twelve months at a time",
+    "dates": "One period, from day to day",
+}
+assert set(_SCHEMES) == set(SCHEMES)  # noqa: S101  # a scheme that no form names could not be chosen
+
+
+class RequestForm(Form):
+    text = words("The request, as it was written", rows=12, required=False, help_text="Paste it, or choose the e-mail or text file below.")
+    file = forms.FileField(label="E-mail (.eml) or text file", required=False)
+    how = one_of("How it came", Request.How.choices, initial="email")
+    received_on = DayField(label="Received on", latest=timezone.localdate)
+    requester = line("Who asks", help_text="Anybody may ask; a name, as it was given. It is in nothing that is published.")
+    contact = line("How to reach them", most=300, required=False)
+    reference = line("Reference", most=40, required=False, help_text="Leave empty for the next free one in the force's format.")
+    restricted = tick("Restrict it: open to named people alone")
+    restricted_why = words("Why it is restricted", rows=2, required=False)
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        file = given.pop("file", None)
+        if file is not None:
+            if file.size > _LARGEST:
+                raise ValidationError({"file": "The file is larger than a million bytes: paste the text of the request."})
+            given["text"] = plain_text(file.read())
+        if not (given.get("text") or "").strip():
+            raise ValidationError({"text": "Paste the request, or choose its file"})
+        if given.get("restricted") and not (given.get("restricted_why") or "").strip():
+            raise ValidationError({"restricted_why": "Say why it is restricted"})
+        return given
+
+
+class FigureForm(Form):
+    """One figure, chosen. `made` is the figure after a clean form."""
+
+    measure = pick("What is counted", [(k, m.title.format(of="…")) for k, m in measures().items()])
+    of = pick("Kind of offence", list(KINDS.items()), empty="None: not counted by offence", required=False)
+    codes = line("Only these offence codes", required=False, help_text="Such as 8/65, 195/12. Empty: every code of the kind.")
+    basis = pick("Counted by", [(k, v.capitalize()) for k, v in BASES.items()], empty="As usual for it", required=False)
+    by1 = pick("Broken down by", lambda: [(k, v["title"]) for k, v in breakdowns().items()], empty="Nothing", required=False)
+    by2 = pick("And by", lambda: [(k, v["title"]) for k, v in breakdowns().items()], empty="Nothing", required=False)
+    only = pick(
+        "Only records that are",
+        lambda: [
+            (f"{f}={v}", f"{breakdowns()[f]['title']}: {label}")
+            for f in FILTERS
+            if f != "mentions"
+            for v, label in breakdowns()[f]["values"].items()
+        ],
+        empty="All",
+        required=False,
+    )
+    mentions = pick(
+        "Only records whose text mentions", lambda: sorted(mentionable().items(), key=lambda x: x[1]), empty="All", required=False
+    )
+    scheme = pick("Periods", list(_SCHEMES.items()))
+    last = forms.IntegerField(
+        label="The latest whole ones: how many", min_value=1, max_value=240, required=False, help_text="Or give two days below."
+    )
+    begin = DayField(label="From", required=False)
+    end = DayField(label="To", required=False)
+
+    def __init__(self, *args: Any, as_at: Any = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.as_at = as_at or timezone.localdate()
+        self.made: Figure | None = None
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        if self.errors:
+            return given
+        try:
+            if given.get("last"):
+                if given["scheme"] == "dates":
+                    raise ValidationError({"last": "One period has two days: give them, or choose years, quarters or months"})
+                periods = latest(given["last"], given["scheme"], self.as_at)
+            elif given.get("begin") and given.get("end"):
+                periods = split(given["begin"], given["end"], given["scheme"])
+            else:
+                raise ValidationError({"last": "Say how many of the latest, or give two days"})
+            where = [tuple(given["only"].split("=", 1))] if given.get("only") else []
+            where += [("mentions", given["mentions"])] if given.get("mentions") else []
+            codes = tuple(c.strip() for c in (given.get("codes") or "").replace(";", ",").split(",") if c.strip())
+            self.made = figure(given["measure"], given.get("of") or "", periods=periods, as_at=self.as_at, basis=given.get("basis") or "", codes=codes,
+                               by=tuple(b for b in (given.get("by1"), given.get("by2")) if b), where=tuple(where))  # fmt: skip
+        except (BadFigure, BadPeriod) as problem:
+            raise ValidationError(str(problem)) from problem
+        return given
+
+
+class QuestionForm(Form):
+    text = words("The question", rows=3)
+    lacks = words(
+        "What of it cannot be counted, and why",
+        rows=3,
+        required=False,
+        help_text="Goes into the answer. Leave empty if the figures answer all of it.",
+    )
+    confirmed = tick("I confirm: this is what the question asks, and the figures above are what answers it")
+
+    def __init__(self, *args: Any, figures: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if figures:
+            self.fields["keep"] = several("Figures that answer it", figures, required=False)
+            self.order_fields(["text", "keep"])
+            self.fields["keep"].initial = [k for k, _ in figures]
+
+
+class StepForm(Form):
+    on = DayField(label="On which day", latest=timezone.localdate)
+
+    def __init__(self, *args: Any, rule: StepRule, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for asked in rule.asks:
+            name, _, label = asked.partition(":")
+            label = label.strip()
+            if name == "words":
+                self.fields["words"] = words(label, rows=4)
+            elif name == "text":
+                self.fields["text"] = words(label, rows=8)
+            elif name == "until":
+                self.fields["until"] = DayField(label=label)
+            elif name == "exemption":
+                self.fields["exemption"] = pick(
+                    "Which exemption is weighed", [(k, e["title"]) for k, e in exemptions().items() if e["kind"] == "qualified"]
+                )
+            elif name == "outcome":
+                self.fields["outcome"] = one_of("Outcome", [(o.strip(), o.strip().capitalize()) for o in label.split(",")])
+
+
+class StrikeForm(Form):
+    why = words("Why it is wrong", rows=3, least=10)
+
+
+class AnswerForm(Form):
+    as_at = DayField(
+        label="Figures as at", latest=timezone.localdate, help_text="The day to which they run. The same day gives the same answer again."
+    )
+
+
+class DecisionForm(Form):
+    outcome = one_of("Decision", DECISIONS)
+    words = words("The decision in a sentence or two, for the letter", rows=4, least=10)
+    exemptions = several("Grounds, where anything is refused", lambda: [(k, e["title"]) for k, e in exemptions().items()], required=False)
+    context = several("Paragraphs to go with it", lambda: [(k, c["title"]) for k, c in wording("context").items()], required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, held in exemptions().items():
+            if held["kind"] == "qualified":
+                self.fields[f"balance_{name}"] = words(f"{held['title']}: the public interest as weighed", rows=3, required=False,
+                                                       help_text=f"For telling: {held['in_favour']} Against: {held['against']}")  # fmt: skip
+
+    def balance(self) -> dict[str, str]:
+        """Each ground with its balance."""
+        return {name: self.cleaned_data.get(f"balance_{name}") or "" for name in self.cleaned_data["exemptions"]}
+
+
+class CheckForm(Form):
+    agrees = one_of("Your verdict", [("yes", "It may go as it is"), ("no", "It has to be put right")])
+    words = words("What you looked at, and what you found", rows=4, least=10)
+
+
+class SendForm(Form):
+    on = DayField(label="Sent on", latest=timezone.localdate)
+
+
+class PublishForm(Form):
+    title = line("Title in the disclosure log")
+    summary = words("What it tells, in a sentence or two", rows=3, least=10)
+    asked = words("What was asked, in your words", rows=4, least=10, help_text="Not the requester's own letter: it may name somebody.")
+
+
+class WithdrawForm(Form):
+    why = words("Why it is withdrawn", rows=3, least=10, help_text="Readers of the log see it.")
+
+
+class TimedForm(Form):
+    records = forms.IntegerField(label="Records read", min_value=1, max_value=100_000)
+    minutes = forms.FloatField(label="Minutes for all of them", min_value=0.1, max_value=100_000)
+    words = words("Which records, and what was looked for", rows=3, least=10)
+
+
+class RestrictForm(Form):
+    why = words("Why", rows=3, least=10)
+    people = several("Open to these people alone", lambda: [(str(u.pk), u.name) for u in User.objects.filter(is_active=True).order_by("name") if u.has_role("information_officer", "supervisor", "superintendent", "lawyer", "analyst")],
+                     required=False, help_text="Nobody ticked: open to everybody whose work it is.")  # fmt: skip
+
+
+class QuarterForm(Form):
+    begin = DayField(label="First day of the quarter")
+
+
+class CountForm(FigureForm):
+    protected = tick("Hide small numbers, as for publication", initial=True)

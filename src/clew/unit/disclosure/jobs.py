@@ -1,0 +1,13 @@
+"""What the worker does for requests."""
+
+from __future__ import annotations
+
+from procrastinate import RetryStrategy
+from procrastinate.contrib.django import app
+
+from clew.unit.disclosure import actions
+
+
+@app.task(queue="imports", retry=RetryStrategy(max_attempts=3, wait=10), lock="draft")
+def draft_answer(number: int) -> None:
+    actions.draft(number)

@@ -1,0 +1,182 @@
+"""Requests to list, one with what hangs from it, what is due, what was published, and the quarter's numbers."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import date
+from typing import Any
+
+from django.contrib.postgres.search import SearchQuery, SearchRank
+from django.db.models import Q
+from django.utils import timezone
+
+from clew.offences.clocks import add_working_days
+from clew.unit.accounts.models import User
+from clew.unit.disclosure.actions import CHECKERS, checks_of
+from clew.unit.disclosure.models import Answer, Check, Decision, Publication, Question, Request, TextReading
+from clew.unit.disclosure.rules import DECISIONS, exemptions, request_state
+
+PAGE = 25
+_WARN_DAYS = 5
+# Of PostgreSQL's rank, over the words of a request: below it, an answer shares a word or two and no more.
+_NEAR = 0.02
+
+
+def requests(show: str, query: str, after: int = 0) -> tuple[list[Request], int]:
+    """A page of requests and where the next begins (0: nowhere). `show`: open, answered, all."""
+    found = Request.objects.defer("search")
+    if show == "open":
+        found = found.filter(status__in=("open", "waiting", "review", "ico")).order_by("due_on", "id")
+    elif show == "answered":
+        found = found.filter(status__in=("answered", "closed"))
+    if query:
+        found = found.filter(
+            Q(search=SearchQuery(query, config="english"))
+            | Q(search=SearchQuery(query, config="simple"))
+            | Q(reference__icontains=query)
+            | Q(requester__icontains=query)
+        )
+    rows = list(found[after : after + PAGE + 1])
+    return rows[:PAGE], after + PAGE if len(rows) > PAGE else 0
+
+
+def one(reference: str) -> Request | None:
+    return Request.objects.select_related("entered_by").filter(reference=reference).first()
+
+
+def answer(request: Request, version: int) -> Answer | None:
+    return Answer.objects.select_related("made_by", "request").filter(request=request, version=version).first()
+
+
+def newest_answer(request: Request) -> Answer | None:
+    return Answer.objects.select_related("made_by", "request").filter(request=request).first()
+
+
+def decision(held: Answer | None) -> Decision | None:
+    return Decision.objects.select_related("by").filter(answer=held).first() if held else None
+
+
+def checks(held: Answer | None) -> list[Check]:
+    """The checks that whoever asks may see: their own, and both once both have spoken."""
+    return list(Check.objects.select_related("by").filter(answer=held)) if held else []
+
+
+def question(request: Request, number: int) -> Question | None:
+    return Question.objects.select_related("request").filter(request=request, number=number).first()
+
+
+def sample(request: Request, tag: str) -> list[TextReading]:
+    return list(TextReading.objects.filter(request=request, tag=tag).select_related("by"))
+
+
+def samples(request: Request) -> list[tuple[str, int, int]]:
+    """Each behaviour with how many records are to be read and how many were."""
+    found = Counter(), Counter()  # type: ignore[var-annotated]
+    for tag, says in TextReading.objects.filter(request=request).values_list("tag", "says"):
+        found[0][tag] += 1
+        found[1][tag] += says is not None
+    return [(t, n, found[1][t]) for t, n in sorted(found[0].items())]
+
+
+def steps_of(request: Request) -> list[Any]:
+    return list(request.steps.select_related("by"))
+
+
+def step(request: Request, number: int) -> Any:
+    return request.steps.filter(pk=number, struck_at=None).select_related("request").first()
+
+
+def publications(query: str = "", after: int = 0, *, withdrawn: bool = False) -> tuple[list[Publication], int]:
+    """A page of the disclosure log, newest first."""
+    found = Publication.objects.defer("kept", "letter", "csv", "ods", "charts", "search")
+    if not withdrawn:
+        found = found.filter(withdrawn_at=None)
+    if query:
+        found = found.filter(Q(search=SearchQuery(query, config="english")) | Q(search=SearchQuery(query, config="simple")))
+    rows = list(found[after : after + PAGE + 1])
+    return rows[:PAGE], after + PAGE if len(rows) > PAGE else 0
+
+
+def publication(slug: str) -> Publication | None:
+    return Publication.objects.filter(slug=slug).first()
+
+
+def suggested(text: str, most: int = 3) -> list[Publication]:
+    """Published answers that share the most words with a request."""
+    words = " or ".join(dict.fromkeys(w for w in text.lower().split() if len(w) > 4 and w.isalpha()))
+    if not words:
+        return []
+    asked = SearchQuery(words, search_type="websearch", config="english")
+    found = Publication.objects.filter(withdrawn_at=None, search=asked).defer("kept", "letter", "csv", "ods", "charts", "search")
+    return list(found.annotate(near=SearchRank("search", asked)).filter(near__gte=_NEAR).order_by("-near", "-id")[:most])
+
+
+def waiting(today: date | None = None) -> list[Request]:
+    """Open requests by the day on which they are due."""
+    return list(
+        Request.objects.filter(status__in=("open", "review")).exclude(due_on=None).order_by("due_on", "id").defer("search", "text")[:20]
+    )
+
+
+def to_check(user: Any) -> list[Answer]:
+    """Decided answers that wait for a check by somebody who neither drafted nor decided them."""
+    found = (
+        Answer.objects.filter(decision__isnull=False, request__status="open")
+        .exclude(made_by=user)
+        .exclude(decision__by=user)
+        .select_related("request")
+        .defer("kept")
+    )
+    mine = set(Check.objects.filter(by=user).values_list("answer_id", flat=True))
+    return [a for a in found if a.pk not in mine and checks_of(a) < CHECKERS][:20]
+
+
+def people(numbers: list[str]) -> list[User]:
+    return list(User.objects.filter(pk__in=[int(n) for n in numbers], is_active=True))
+
+
+def due_soon(request: Request, today: date | None = None) -> bool:
+    today = today or timezone.localdate()
+    return request.due_on is not None and request.due_on <= add_working_days(today, _WARN_DAYS)
+
+
+def quarter(begin: date, end: date) -> list[tuple[str, int]]:
+    """The statistics return of a quarter: requests received, what became of them, and in what time."""
+    received = list(Request.objects.filter(received_on__range=(begin, end)).prefetch_related("steps").defer("search", "text"))
+    sent = [r for r in received if r.answered_on is not None]
+    in_time = late = extended = 0
+    for request in sent:
+        before = [
+            s
+            for s in request.steps.all()
+            if s.struck_at is None and s.name != "sent" and request.answered_on and s.on <= request.answered_on
+        ]
+        state = request_state(before)
+        extended += state.extended
+        ok = state.due_on is None or (request.answered_on is not None and request.answered_on <= state.due_on)
+        in_time, late = in_time + ok, late + (not ok)
+    decided = list(Decision.objects.filter(request__in=received).select_related("answer").order_by("request_id", "-answer__version"))
+    newest: dict[int, Decision] = {}
+    for d in decided:
+        newest.setdefault(d.request_id, d)
+    outcomes = Counter(d.outcome for r in sent if (d := newest.get(r.pk)))
+    used = Counter(e for r in sent if (d := newest.get(r.pk)) for e in d.exemptions)
+    rows = [
+        ("Requests received", len(received)),
+        ("of these, answered", len(sent)),
+        ("answered in time", in_time),
+        ("answered late", late),
+        ("answered after an extension for the public-interest test", extended),
+    ]
+    rows += [
+        ("not answered yet", sum(r.status in ("open", "waiting") for r in received)),
+        ("withdrawn, or closed without clarification", sum(r.status == "closed" for r in received)),
+    ]
+    rows += [(f"Decision: {text}", outcomes[code]) for code, text in DECISIONS]
+    rows += [(f"Ground: {held['title']}", used[name]) for name, held in exemptions().items()]
+    stepped = Counter(s.name for r in received for s in r.steps.all() if s.struck_at is None)
+    return [
+        *rows,
+        ("Internal reviews asked for", stepped["review_asked"]),
+        ("Complaints to the Information Commissioner", stepped["ico_opened"]),
+    ]

@@ -1,0 +1,115 @@
+"""What can happen to a request, and on what grounds it is refused, read from data files; and the clock, worked out from the steps."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from clew.offences.clocks import clock
+
+_DATA = Path(__file__).parent / "data"
+DECISIONS = (("full", "Answered in full"), ("part", "Answered in part"), ("refused", "Refused"), ("not_held", "Not held"), ("cost", "Refused: cost above the limit"),
+             ("ncnd", "Neither confirmed nor denied"))  # fmt: skip
+_STATUSES = {
+    "open": "To be answered",
+    "waiting": "Waits for the requester",
+    "answered": "Answered",
+    "review": "Under internal review",
+    "ico": "With the Information Commissioner",
+    "closed": "Closed",
+}
+
+
+class BadSteps(Exception):
+    """The table of steps does not hold together; the message names the step."""
+
+
+@dataclass(frozen=True, slots=True)
+class StepRule:
+    """One row of steps.toml."""
+
+    name: str
+    title: str
+    verb: str
+    before: frozenset[str]
+    to: str
+    clock: str
+    asks: tuple[str, ...]
+    source: str
+
+
+@cache
+def steps() -> dict[str, StepRule]:
+    """Every step by name. Raises BadSteps for a status that no page knows."""
+    rows = tomllib.loads((_DATA / "steps.toml").read_text(encoding="utf-8"))["step"]
+    made = {
+        r["name"]: StepRule(
+            r["name"],
+            r["title"],
+            r.get("verb", ""),
+            frozenset(r.get("from", ())),
+            r.get("to", ""),
+            r.get("clock", ""),
+            tuple(r["asks"]),
+            r["source"],
+        )
+        for r in rows
+    }
+    for rule in made.values():
+        if unknown := (rule.before | ({rule.to} if rule.to else set())) - set(_STATUSES):
+            raise BadSteps(f"steps.toml: {rule.name}: unknown status {sorted(unknown)}")
+    return made
+
+
+@cache
+def exemptions() -> dict[str, dict[str, Any]]:
+    return {k: v for k, v in tomllib.loads((_DATA / "exemptions.toml").read_text(encoding="utf-8")).items() if isinstance(v, dict)}
+
+
+def status_title(status: str) -> str:
+    return _STATUSES[status]
+
+
+@dataclass(frozen=True, slots=True)
+class RequestState:
+    """Where a request stands. `due_on` is None while the clock does not run; `extended` says that the public-interest test moved it."""
+
+    status: str
+    on: date
+    started_on: date
+    due_on: date | None
+    extended: bool
+    answered_on: date | None
+
+
+def request_state(taken: Iterable[Any]) -> RequestState:
+    """Replay the steps that stand, in order. Raises ValueError where there is none."""
+    status, on, started, due, extended, answered = "", None, None, None, False, None
+    for step in taken:
+        rule = steps()[step.name]
+        status, on = rule.to or status, step.on
+        if rule.clock == "start":
+            started, due, extended = step.on, clock("foi_answer", step.on).last_day(step.on), False
+        elif rule.clock == "stop":
+            due = None
+        elif rule.clock == "extend":
+            due, extended = date.fromisoformat(step.said["until"]), True
+        elif rule.clock == "review":
+            due = clock("foi_review", step.on).last_day(step.on)
+        elif rule.to in ("answered", "closed", "ico"):
+            due = None
+        if step.name == "sent":
+            answered = step.on
+    if started is None or on is None:
+        raise ValueError("a request begins with its receipt")
+    return RequestState(status, on, started, due, extended, answered)
+
+
+def allowed(status: str) -> list[StepRule]:
+    """The steps that a person may write down now."""
+    return [r for r in steps().values() if r.verb and status in r.before]

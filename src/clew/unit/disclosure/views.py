@@ -1,0 +1,461 @@
+"""Pages of requests for information."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_POST
+
+from clew.figures.answer import estimate_words
+from clew.figures.chart import as_svg, can_draw
+from clew.figures.description import from_json, mention_words
+from clew.figures.questions import in_words
+from clew.figures.spreadsheet import notes
+from clew.offences.clocks import add_months
+from clew.unit.access.door import access_request, require
+from clew.unit.disclosure import actions, queries
+from clew.unit.disclosure.files import KINDS, findings, one_file
+from clew.unit.disclosure.forms import (
+    AnswerForm,
+    CheckForm,
+    DecisionForm,
+    FigureForm,
+    PublishForm,
+    QuarterForm,
+    QuestionForm,
+    RequestForm,
+    RestrictForm,
+    SendForm,
+    StepForm,
+    StrikeForm,
+    TimedForm,
+    WithdrawForm,
+)
+from clew.unit.disclosure.rules import allowed, exemptions, status_title, steps
+from clew.unit.figures.queries import ready
+from clew.unit.figures.views import shown_tables
+from clew.unit.paging import as_file, form_page, get_or_post, page
+
+_SHOWS = (("open", "To be answered"), ("answered", "Answered or closed"), ("all", "All"))
+
+
+def _back(reference: str) -> str:
+    return reverse("request", args=[reference])
+
+
+@require_GET
+def request_list(request: Any) -> Any:
+    require(request, "requests")
+    show = request.GET.get("show", "open")
+    show = show if show in dict(_SHOWS) else "open"
+    query = request.GET.get("q", "").strip()[:200]
+    after = int(request.GET["after"]) if request.GET.get("after", "").isdigit() and len(request.GET["after"]) < 7 else 0
+    rows, more = queries.requests(show, query, after)
+    return page(request, "disclosure/list.html", title="Requests for information", rows=rows, more=more, after=after, show=show, shows=_SHOWS, q=query, status_title=status_title,
+                checks=queries.to_check(request.user), due_soon=queries.due_soon)  # fmt: skip
+
+
+@get_or_post
+def receive(request: Any) -> Any:
+    require(request, "requests", write=True)
+    form = RequestForm(request.POST or None, request.FILES or None, initial={"received_on": timezone.localdate()})
+    if request.method == "POST" and form.is_valid():
+        try:
+            made = actions.receive(by=request.user, **form.cleaned_data)
+        except actions.Refused as problem:
+            form.add_error(problem.field or None, str(problem))
+        else:
+            messages.success(
+                request, f"Received as {made.reference}. Read below how it was understood, and confirm or change each question."
+            )
+            return redirect("request", made.reference)
+    return form_page(request, form, "A request came in", submit="Take it in", multipart=True, back=reverse("request-list"))
+
+
+@require_GET
+def one_request(request: Any, reference: str) -> Any:
+    held = access_request(request, reference, look="request for information")
+    answer = queries.newest_answer(held)
+    decision = queries.decision(answer)
+    questions = [
+        {"row": q, "figures": [in_words(from_json(f)) for f in q.figures], "lacks": [w for w, _ in q.lacks], "result": _result(answer, q.number)} for q in held.questions.select_related("confirmed_by")
+    ]  # fmt: skip
+    return page(
+        request, "disclosure/request.html", title=held.reference, held=held, questions=questions, answer=answer, decision=decision, checks=queries.checks(answer),
+        checked=actions.checks_of(answer) if answer else 0, needed=actions.CHECKERS, steps=queries.steps_of(held), rules=steps(), allowed=allowed(held.status), status_title=status_title,
+        due_soon=queries.due_soon(held), suggested=queries.suggested(held.text), samples=[(t, mention_words(t), n, done) for t, n, done in queries.samples(held)],
+        timed=list(held.timed.select_related("by")), minutes=actions.minutes_each(held), exemptions=exemptions(), estimate_words=estimate_words, back=reverse("request-list"),
+        tables=shown_tables(answer.kept) if answer and answer.status == "done" else [], notes=notes(answer.kept) if answer and answer.status == "done" else [],
+        publication=getattr(answer, "publication", None) if answer else None, findings=findings(answer, decision) if answer and decision and held.status == "open" else [],
+    )  # fmt: skip
+
+
+def _result(answer: Any, number: int) -> dict[str, Any] | None:
+    if answer is None or answer.status != "done":
+        return None
+    return next((q for q in answer.kept["questions"] if q["number"] == number), None)
+
+
+@require_POST
+def read_again(request: Any, reference: str) -> Any:
+    held = access_request(request, reference, write=True)
+    actions.read_again(held, by=request.user)
+    messages.success(request, "Read again. What was confirmed is to be confirmed anew.")
+    return redirect("request", reference)
+
+
+@get_or_post
+def question(request: Any, reference: str, number: int) -> Any:
+    held = access_request(request, reference, write=True)
+    asked = queries.question(held, number)
+    if asked is None:
+        raise Http404
+    figures = [from_json(f) for f in asked.figures]
+    choices = [(str(n), in_words(f)) for n, f in enumerate(figures)]
+    form = QuestionForm(
+        request.POST or None,
+        figures=choices,
+        initial={"text": asked.text, "lacks": "\n".join(w for w, _ in asked.lacks), "confirmed": asked.confirmed_by_id is not None},
+    )
+    if request.method == "POST" and form.is_valid():
+        kept = [f for n, f in enumerate(figures) if str(n) in form.cleaned_data.get("keep", [])]
+        known = dict(asked.lacks)
+        lacks = [(line.strip(), known.get(line.strip(), "")) for line in form.cleaned_data["lacks"].splitlines() if line.strip()]
+        actions.save_question(
+            asked, by=request.user, text=form.cleaned_data["text"], figures=kept, lacks=lacks, confirmed=form.cleaned_data["confirmed"]
+        )
+        messages.success(request, "Saved.")
+        return redirect("request", reference)
+    return page(
+        request,
+        "disclosure/question.html",
+        title=f"Question {number}",
+        caption=reference,
+        form=form,
+        asked=asked,
+        reference=reference,
+        back=_back(reference),
+    )
+
+
+@get_or_post
+def add_figure(request: Any, reference: str, number: int) -> Any:
+    held = access_request(request, reference, write=True)
+    asked = queries.question(held, number)
+    if asked is None:
+        raise Http404
+    as_at = _as_at(held)
+    form = FigureForm(request.POST or None, as_at=as_at, initial={"scheme": "financial", "last": 3})
+    if request.method == "POST" and form.is_valid() and form.made is not None:
+        actions.save_question(
+            asked,
+            by=request.user,
+            text=asked.text,
+            figures=[*(from_json(f) for f in asked.figures), form.made],
+            lacks=[(w, m) for w, m in asked.lacks],
+            confirmed=False,
+        )
+        messages.success(request, f"Added: {form.made.title}. Confirm the question when it is right.")
+        return redirect("question", reference, number)
+    return form_page(
+        request, form, "Add a figure", caption=asked.text[:200], submit="Add it", back=reverse("question", args=[reference, number])
+    )
+
+
+def _as_at(held: Any) -> date:
+    prepared = ready()
+    last = date.fromisoformat(prepared.about["last_on"]) if prepared is not None and prepared.about.get("last_on") else held.received_on
+    return min(last, held.received_on)
+
+
+@get_or_post
+def draft(request: Any, reference: str) -> Any:
+    held = access_request(request, reference, write=True)
+    form = AnswerForm(request.POST or None, initial={"as_at": _as_at(held)})
+    if request.method == "POST" and form.is_valid():
+        try:
+            made = actions.ask_answer(held, by=request.user, as_at=form.cleaned_data["as_at"])
+            return redirect("answer-draft", reference, made.version)
+        except actions.Refused as problem:
+            form.add_error(None, str(problem))
+    return form_page(request, form, "Draft an answer", caption=reference, submit="Count", back=_back(reference),
+                     intro=["Every figure is counted from the prepared records and registers, and small numbers are hidden, against answers published before too."])  # fmt: skip
+
+
+@require_GET
+def drafted(request: Any, reference: str, number: int) -> Any:
+    """How far a draft is; when it is done, back to the request."""
+    held = access_request(request, reference)
+    answer = queries.answer(held, number)
+    if answer is None:
+        raise Http404
+    if answer.status == "done":
+        return redirect("request", reference)
+    response = page(request, "disclosure/drafting.html", title="Drafting", answer=answer, reference=reference, back=_back(reference))
+    if answer.status != "failed":
+        response["Refresh"] = "2"
+    return response
+
+
+@require_GET
+def answer_file(request: Any, reference: str, number: int, kind: str) -> HttpResponse:
+    held = access_request(request, reference, look="file of an answer")
+    answer = queries.answer(held, number)
+    if answer is None or answer.status != "done" or kind not in KINDS:
+        raise Http404
+    name = f"{'letter' if kind in ('docx', 'pdf') else 'answer'}-{reference.replace('/', '-')}-{number}.{kind}"
+    return as_file(one_file(answer.kept, kind, queries.decision(answer), draft=held.status == "open", to=held.requester), name, KINDS[kind])
+
+
+@require_GET
+def answer_chart(request: Any, reference: str, number: int, table: str) -> HttpResponse:
+    held = access_request(request, reference)
+    answer = queries.answer(held, number)
+    found = next((t for t in answer.kept["tables"] if t["number"] == table), None) if answer and answer.status == "done" else None
+    if found is None or not can_draw(found):
+        raise Http404
+    return HttpResponse(as_svg(found), content_type="image/svg+xml")
+
+
+@get_or_post
+def sample(request: Any, reference: str, tag: str) -> Any:
+    """Read a sample of the records whose text is said to mention something."""
+    held = access_request(request, reference, write=True, look="sample of records")
+    rows = queries.sample(held, tag)
+    if not rows:
+        raise Http404
+    if request.method == "POST":
+        said = {r.pk: request.POST[f"r{r.pk}"] == "yes" for r in rows if request.POST.get(f"r{r.pk}") in ("yes", "no")}
+        number = actions.read_texts(held, tag, said, by=request.user)
+        messages.success(request, f"{number} readings kept. Draft the answer again to have its precision stand beside the number.")
+        return redirect("request", reference)
+    return page(
+        request,
+        "disclosure/sample.html",
+        title="Read a sample",
+        caption=reference,
+        rows=rows,
+        said=mention_words(tag),
+        back=_back(reference),
+    )
+
+
+@get_or_post
+def timed(request: Any, reference: str) -> Any:
+    held = access_request(request, reference, write=True)
+    form = TimedForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        actions.time_sample(held, by=request.user, **form.cleaned_data)
+        messages.success(request, "Kept. Draft the answer again to have it in the estimate.")
+        return redirect("request", reference)
+    return form_page(request, form, "Time a sample of records", caption=reference, back=_back(reference))
+
+
+@get_or_post
+def decide(request: Any, reference: str) -> Any:
+    held = access_request(request, reference, write=True)
+    answer = queries.newest_answer(held)
+    if answer is None:
+        raise Http404
+    form = DecisionForm(request.POST or None, initial={"context": ["counting", "recorded"]})
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.decide(
+                answer,
+                by=request.user,
+                outcome=form.cleaned_data["outcome"],
+                words=form.cleaned_data["words"],
+                balance=form.balance(),
+                context=form.cleaned_data["context"],
+            )
+            messages.success(request, "Decided. Two people who had no part in it check it now.")
+            return redirect("request", reference)
+        except actions.Refused as problem:
+            form.add_error(problem.field or None, str(problem))
+    return form_page(
+        request, form, "Decide on the answer", caption=f"{reference}, draft {answer.version}", submit="Decide", back=_back(reference)
+    )
+
+
+@get_or_post
+def check(request: Any, reference: str) -> Any:
+    require(request, "request_checks", write=True)
+    held = access_request(request, reference, look="check of an answer")
+    answer = queries.newest_answer(held)
+    if answer is None:
+        raise Http404
+    form = CheckForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.check(answer, by=request.user, agrees=form.cleaned_data["agrees"] == "yes", words=form.cleaned_data["words"])
+            messages.success(request, "Kept. What the other checker says is shown when both of you have spoken.")
+            return redirect("request", reference)
+        except actions.Refused as problem:
+            form.add_error(None, str(problem))
+    return form_page(request, form, "Check the answer", caption=f"{reference}, draft {answer.version}", submit="Keep it", back=_back(reference),
+                     intro=["Read the request, each table with what stands beside it, the letter and the spreadsheet. You do not see the other check until both are made."])  # fmt: skip
+
+
+@get_or_post
+def send(request: Any, reference: str) -> Any:
+    held = access_request(request, reference, write=True)
+    answer = queries.newest_answer(held)
+    if answer is None:
+        raise Http404
+    form = SendForm(request.POST or None, initial={"on": timezone.localdate()})
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.send(answer, by=request.user, on=form.cleaned_data["on"])
+            messages.success(request, "Written down as sent. The letter and the spreadsheet below are what goes.")
+            return redirect("request", reference)
+        except actions.Refused as problem:
+            form.add_error(problem.field or None, str(problem))
+    return form_page(
+        request,
+        form,
+        "Send the answer",
+        caption=reference,
+        submit="It was sent",
+        back=_back(reference),
+        intro=["Clew sends nothing by itself: take the files, send them, and write down the day."],
+    )
+
+
+@get_or_post
+def publish(request: Any, reference: str) -> Any:
+    held = access_request(request, reference, write=True)
+    answer = queries.newest_answer(held)
+    if answer is None:
+        raise Http404
+    form = PublishForm(request.POST or None, initial={"asked": "\n".join(q.text for q in held.questions.all())})
+    if request.method == "POST" and form.is_valid():
+        try:
+            made = actions.publish(answer, by=request.user, **form.cleaned_data)
+            messages.success(request, "Published.")
+            return redirect("publication", made.slug)
+        except actions.Refused as problem:
+            form.add_error(None, str(problem))
+    return form_page(request, form, "Publish in the disclosure log", caption=reference, submit="Publish", back=_back(reference))
+
+
+@get_or_post
+def take_step(request: Any, reference: str, name: str) -> Any:
+    held = access_request(request, reference, write=True)
+    rule = steps().get(name)
+    if rule is None or not rule.verb:
+        raise Http404
+    form = StepForm(request.POST or None, rule=rule, initial={"on": timezone.localdate(), "text": held.text})
+    if request.method == "POST" and form.is_valid():
+        given = dict(form.cleaned_data)
+        said = {k: v.isoformat() if isinstance(v, date) else v for k, v in given.items() if k in ("until", "exemption", "outcome")}
+        try:
+            actions.take_step(
+                held, name, by=request.user, on=given["on"], words=given.get("words", ""), said=said, text=given.get("text", "")
+            )
+            messages.success(request, "Written down.")
+            return redirect("request", reference)
+        except actions.Refused as problem:
+            form.add_error(problem.field or None, str(problem))
+    return form_page(request, form, rule.verb, caption=reference, intro=[rule.source], back=_back(reference))
+
+
+@get_or_post
+def strike(request: Any, reference: str, number: int) -> Any:
+    held = access_request(request, reference, write=True)
+    step = queries.step(held, number)
+    if step is None:
+        raise Http404
+    form = StrikeForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.strike_step(step, by=request.user, why=form.cleaned_data["why"])
+            messages.success(request, "Struck out.")
+            return redirect("request", reference)
+        except actions.Refused as problem:
+            form.add_error(None, str(problem))
+    return form_page(request, form, f"Strike out: {steps()[step.name].title}", caption=reference, back=_back(reference))
+
+
+@get_or_post
+def restrict(request: Any, reference: str) -> Any:
+    held = access_request(request, reference, write=True)
+    form = RestrictForm(request.POST or None, initial={"why": held.restricted_why, "people": [str(n) for n in held.named]})
+    if request.method == "POST" and form.is_valid():
+        actions.restrict(held, by=request.user, why=form.cleaned_data["why"], people=queries.people(form.cleaned_data["people"]))
+        messages.success(request, "Changed.")
+        return redirect("request", reference)
+    return form_page(request, form, "Who may open this request", caption=reference, back=_back(reference))
+
+
+@require_GET
+def quarterly(request: Any) -> Any:
+    """The quarter's return, as a page or CSV."""
+    require(request, "requests")
+    first = timezone.localdate().replace(day=1)
+    usual = add_months(first, -((first.month - 1) % 3) - 3)
+    form = QuarterForm(request.GET if "begin-day" in request.GET else None, initial={"begin": usual})
+    begin = form.cleaned_data["begin"] if form.is_bound and form.is_valid() else usual
+    end = add_months(begin, 3) - timedelta(days=1)
+    rows = queries.quarter(begin, end)
+    if request.GET.get("as") == "csv":
+        text = "what,number\r\n" + "".join(f'"{what}",{number}\r\n' for what, number in rows)
+        return as_file(b"\xef\xbb\xbf" + text.encode(), f"requests-{begin}.csv", "text/csv; charset=utf-8")
+    return page(
+        request,
+        "disclosure/quarter.html",
+        title="Quarterly return",
+        form=form,
+        rows=rows,
+        begin=begin,
+        end=end,
+        back=reverse("request-list"),
+    )
+
+
+@require_GET
+def log(request: Any) -> Any:
+    """The disclosure log."""
+    require(request, "published")
+    query = request.GET.get("q", "").strip()[:200]
+    after = int(request.GET["after"]) if request.GET.get("after", "").isdigit() and len(request.GET["after"]) < 7 else 0
+    rows, more = queries.publications(query, after, withdrawn=True)
+    return page(request, "disclosure/log.html", title="Disclosure log", rows=rows, more=more, after=after, q=query)
+
+
+@require_GET
+def publication(request: Any, slug: str) -> Any:
+    require(request, "published")
+    held = queries.publication(slug)
+    if held is None:
+        raise Http404
+    return page(request, "disclosure/publication.html", title=held.title, held=held, back=reverse("disclosure-log"))
+
+
+@require_GET
+def publication_file(request: Any, slug: str, kind: str) -> HttpResponse:
+    require(request, "published")
+    held = queries.publication(slug)
+    if held is None or kind not in ("csv", "ods", "pdf"):
+        raise Http404
+    content = {"csv": held.csv, "ods": held.ods, "pdf": held.letter}[kind]
+    return as_file(bytes(content), f"{slug}.{kind}", KINDS[kind])
+
+
+@get_or_post
+def withdraw(request: Any, slug: str) -> Any:
+    require(request, "published", write=True)
+    held = queries.publication(slug)
+    if held is None:
+        raise Http404
+    form = WithdrawForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        actions.withdraw(held, by=request.user, why=form.cleaned_data["why"])
+        messages.success(request, "Withdrawn.")
+        return redirect("publication", slug)
+    return form_page(request, form, "Withdraw a published answer", caption=held.title, back=reverse("publication", args=[slug]))

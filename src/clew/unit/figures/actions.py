@@ -1,0 +1,55 @@
+"""Ask for figures to be prepared, and prepare them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from clew.unit.access.identity import acting_as, service_account
+from clew.unit.audit.actions import log
+from clew.unit.audit.models import Action
+from clew.unit.figures.models import Preparation
+from clew.unit.figures.store import CannotPrepare, forget_old, refresh
+
+
+def ask(*, by: Any) -> Preparation:
+    """Queue a preparation; one that waits already is given back."""
+    from clew.unit.figures.jobs import prepare_figures
+
+    with transaction.atomic():
+        waiting = Preparation.objects.filter(status__in=("waiting", "running")).first()
+        if waiting is not None:
+            return waiting
+        made = Preparation.objects.create(asked_by=by)
+        log(by, Action.CONSULTATION, "asked for figures to be prepared", f"figures:{made.pk}")
+        prepare_figures.defer(number=made.pk)
+    return made
+
+
+def run(number: int) -> None:
+    """Do what a Preparation asks; safe to repeat. Each step is told in a transaction of its own."""
+
+    def tell(**changed: Any) -> None:
+        with acting_as(service_account()):
+            Preparation.objects.filter(pk=number).update(**changed)
+
+    with acting_as(service_account()):
+        if Preparation.objects.filter(pk=number, status="done").exists():
+            return
+    tell(status="running")
+    try:
+        key, folder, about = refresh(lambda said: tell(step=said[:80]))
+    except CannotPrepare as problem:
+        tell(status="failed", said=str(problem)[:2000], ended_at=timezone.now())
+        return
+    tell(status="done", step="", said="", key=key, folder=str(folder), about=about, ended_at=timezone.now())
+    with acting_as(service_account()) as by:
+        log(by, Action.COMBINATION, "prepared figures from records, run and register", f"figures:{number}")
+    forget_old()
+
+
+def note_count(*, by: Any, what: str) -> None:
+    """A count is a consultation of records."""
+    log(by, Action.CONSULTATION, "counted a figure", "figures:count", reason=what[:300])

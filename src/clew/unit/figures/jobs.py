@@ -1,0 +1,22 @@
+"""What the worker does for figures."""
+
+from __future__ import annotations
+
+from procrastinate import RetryStrategy
+from procrastinate.contrib.django import app
+
+from clew.unit.access.identity import acting_as, service_account
+from clew.unit.figures import actions
+
+
+@app.task(queue="imports", retry=RetryStrategy(max_attempts=3, wait=10), lock="figures")
+def prepare_figures(number: int) -> None:
+    actions.run(number)
+
+
+@app.periodic(cron="0 5 * * *")
+@app.task(queue="service", queueing_lock="figures-nightly")
+def prepare_nightly(timestamp: int) -> None:
+    """After the night's import, so that figures are of the morning."""
+    with acting_as(service_account()) as by:
+        actions.ask(by=by)

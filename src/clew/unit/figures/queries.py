@@ -1,0 +1,60 @@
+"""What figures were prepared, and counts over them."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pyarrow.parquet as pq
+from django.conf import settings
+
+from clew.figures.answer import build_answer
+from clew.figures.control import THRESHOLD
+from clew.figures.description import Figure
+from clew.figures.published import Beside, compare
+from clew.figures.questions import Question, Reading
+from clew.unit.figures.models import Preparation
+from clew.unit.figures.store import load, newest
+
+
+def preparation(number: int) -> Preparation | None:
+    return Preparation.objects.filter(pk=number).first()
+
+
+def latest_preparation() -> Preparation | None:
+    """The newest that is ready, or the newest of all."""
+    return newest() or Preparation.objects.first()
+
+
+def ready() -> Preparation | None:
+    return newest()
+
+
+def count_one(prepared: Preparation, asked: Figure, *, protected: bool) -> dict[str, Any]:
+    """A figure as an answer of one question, small numbers hidden or not. Raises NoFacts."""
+    facts = load(prepared)
+    try:
+        reading = Reading([Question(asked.title, [asked])], [])
+        return build_answer(
+            reading,
+            facts,
+            reference="",
+            request="",
+            as_at=asked.as_at,
+            threshold=THRESHOLD if protected else 1,
+            samples=() if protected else None,
+        )
+    finally:
+        facts.close()
+
+
+def beside_published(prepared: Preparation, *, area: str, as_at: date) -> list[Beside]:
+    """The force's own numbers beside the published ones; nothing where none were imported."""
+    path = settings.CLEW_PUBLISHED_FIGURES
+    if path is None or not path.is_file():
+        return []
+    facts = load(prepared)
+    try:
+        return compare(facts, pq.read_table(path).to_pylist(), area=area or facts.force, as_at=as_at)
+    finally:
+        facts.close()

@@ -1,0 +1,301 @@
+"""Requests in plain English: read into questions, answered by the command, written again byte for byte."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import zipfile
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import docx
+import pandas as pd
+import pypdf
+import pytest
+from click.testing import CliRunner
+from odf import table as odf_table
+from odf.opendocument import load as load_ods
+
+from clew.cli import cli
+from clew.figures.chart import as_svg, can_draw, describe
+from clew.figures.questions import plain_text, read_request
+from clew.figures.sheets import hidden_data
+from clew.screening.runs.run import Published
+
+AS_AT = date(2026, 6, 30)
+WHY = """Dear Sir or Madam,
+
+How many incidents of stalking have been recorded in the last three reporting years? How many stalking protection orders have been issued in that time, and how many breaches of a stalking protection order have been recorded?
+
+I don't mind whether it's financial years, calendar years, or other 12-month periods; if three years would take too long, the latest 12 months.
+
+Yours faithfully,
+A. Person"""
+
+
+def _read(text: str) -> list[tuple[str, list[tuple[Any, ...]], list[str]]]:
+    return [
+        (
+            q.text,
+            [(f.measure, f.of, f.codes, f.by, dict(f.where), [p.label for p in f.periods]) for f in q.figures],
+            [w for w, _ in q.lacks] + q.notes,
+        )
+        for q in read_request(text, AS_AT).questions
+    ]
+
+
+def _measures(text: str, number: int = 0) -> list[tuple[str, str]]:
+    return [(f.measure, f.of) for f in read_request(text, AS_AT).questions[number].figures]
+
+
+def test_the_request_of_every_force_is_three_questions() -> None:
+    reading = read_request(WHY, AS_AT)
+    assert [q.figures[0].measure for q in reading.questions] == ["recorded", "orders_full", "s8_recorded"]
+    assert {p.label for q in reading.questions for f in q.figures for p in f.periods} == {"2023/24", "2024/25", "2025/26"}
+    assert reading.fallback
+    assert len(reading.asides) == 2
+    assert {"orders_interim", "people_any"} <= {f.measure for f in reading.questions[1].figures}
+    assert "s11_recorded" in {f.measure for f in reading.questions[2].figures}
+
+
+@pytest.mark.parametrize(
+    ("text", "measures", "labels"),
+    [
+        ("How many stalking offences were recorded in 2019/20?", [("recorded", "stalking"), ("included", "stalking")], ["2019/20"]),
+        ("Number of harassment offences from 01/04/2022 to 31/03/2023", [("recorded", "harassment"), ("included", "harassment")], ["1 April 2022 to 31 March 2023"]),
+        ("How many arrests for stalking per month in 2024?", [("arrests", "stalking")], None),
+        ("How many SPOs were refused since 20 January 2020?", [("refused", ""), ("interim_refused", ""), ("refused_superintendent", ""), ("refused_legal", "")], None),
+        ("How many stalking protection orders are currently in force?", [("in_force", "")], ["30 June 2026"]),
+        ("How many malicious communications offences were recorded in Q1 2024?", [("recorded", "communications")], ["January to March 2024"]),
+        ("Coercive control offences with a positive outcome, calendar years 2022 and 2023", [("positive", "coercion")], ["2022", "2023"]),
+        ("How many victims of stalking were reported by the same suspect more than once in the last two financial years?", [("repeat_victims", "stalking")], ["2024/25", "2025/26"]),
+        ("Breaches of non-molestation orders in 2023", [("recorded", "order")], ["2023"]),
+    ],
+)  # fmt: skip
+def test_a_question_finds_its_figures(text: str, measures: list[tuple[str, str]], labels: list[str] | None) -> None:
+    found = read_request(text, AS_AT).questions[0].figures
+    assert [(f.measure, f.of) for f in found] == measures
+    if labels is not None:
+        assert [p.label for p in found[0].periods] == labels
+
+
+@pytest.mark.parametrize(
+    ("text", "labels"),
+    [
+        ("stalking offences, last five financial years", ["2021/22", "2022/23", "2023/24", "2024/25", "2025/26"]),
+        ("stalking offences in 2019, 2020, 2021 and 2022", ["2019", "2020", "2021", "2022"]),
+        ("stalking offences between 1 Jan 2020 and 1 Jan 2021", ["1 January 2020 to 1 January 2021"]),
+        ("stalking offences 20/01/20-31/08/21", ["20 January 2020 to 31 August 2021"]),
+        ("stalking offences per half-year 2015-2016", ["January to June 2015", "July to December 2015", "January to June 2016", "July to December 2016"]),
+        ("stalking offences since April 2024, per year", ["2024/25", "2025/26", "2026/27 to 30 June 2026"]),
+        ("stalking offences in the last 12 months", ["1 July 2025 to 30 June 2026"]),
+        ("stalking offences FY2015/16-2017/18", ["2015/16", "2016/17", "2017/18"]),
+    ],
+)  # fmt: skip
+def test_periods_as_people_write_them(text: str, labels: list[str]) -> None:
+    assert [p.label for p in read_request(text, AS_AT).questions[0].figures[0].periods] == labels
+
+
+def test_what_cannot_be_counted_is_said_and_nothing_is_passed_over() -> None:
+    assert "Crown Prosecution Service" in " ".join(_read("How many people were prosecuted for stalking in 2023?")[0][2])
+    assert "person" in _read("What training do officers receive?")[0][2][0]
+    assert "s.40" in _read("Please list every address at which stalking was reported in 2024")[0][2][0]
+    assert "another request" in _read("Same 4 questions as 01.FOI.22.023166")[0][2][0]
+    assert "no field" in _read("How many police officers were accused of stalking in 2024?")[0][2][0]
+    assert "ends before it begins" in " ".join(_read("stalking offences from 1 May 2024 to 1 April 2023")[0][2])
+    assert "not counted by Clew" in " ".join(_read("stalking offences in 2024 by ethnicity of the victim")[0][2])
+    gibberish = _read("Colourless green ideas sleep furiously?")
+    assert gibberish[0][1] == []
+    assert "a person reads it" in gibberish[0][2][0]
+    assert _read("")[0][1] == []
+
+
+def test_codes_named_once_hold_for_the_questions() -> None:
+    found = read_request("1. People charged in 2023\n2. Offences recorded in 2023\nThe codes I mean are 8/65, 008/66 and 195/12.", AS_AT)
+    assert all(f.codes == ("008/65", "008/66", "195/12") for q in found.questions for f in q.figures)
+
+
+def test_an_email_is_read_without_its_headers_and_quotes() -> None:
+    raw = b"From: a@b.example\r\nTo: foi@force.example\r\nSubject: FOI\r\nMIME-Version: 1.0\r\nContent-Type: multipart/alternative; boundary=x\r\n\r\n--x\r\nContent-Type: text/plain; charset=utf-8\r\n\r\nHow many stalking offences in 2024?\r\n> How many arrests in 2023?\r\n--x\r\nContent-Type: text/html\r\n\r\n<p>How many?</p>\r\n--x--\r\n"
+    found = read_request(plain_text(raw), AS_AT)
+    assert [q.text for q in found.questions] == ["How many stalking offences in 2024?"]
+
+
+# -- the command --------------------------------------------------------------------------------------------------------------------------
+@pytest.fixture(scope="module")
+def drafted(force: Path, force_run: Published, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("foi")
+    (folder / "why.txt").write_text(
+        WHY.replace("Yours faithfully", "4. How many harassment cases in 2025 used social media?\n\nYours faithfully")
+    )
+    out = folder / "answer"
+    result = CliRunner().invoke(cli, ["foi", "draft", str(folder / "why.txt"), "--records", str(force), "--run", str(force_run.folder), "--orders", str(force / "register"), "--as-at", "2026-06-30",
+                                      "--reference", "01.FOI.26.000001", "--out", str(out)])  # fmt: skip
+    assert result.exit_code == 0, result.output
+    return out
+
+
+def test_the_draft_has_everything(drafted: Path) -> None:
+    answer = json.loads((drafted / "answer.json").read_text())
+    assert [q["status"] for q in answer["questions"]] == ["part", "answered", "answered", "part"]
+    first = answer["questions"][0]["tables"][0]
+    assert first["codes"][0].startswith("195/12")
+    assert first["counting_unit"] == "offences"
+    assert any("principal crime" in b for b in first["breaks_in_series"])
+    assert {r["mark"] for r in first["rows"]} >= {"", "x"}
+    # Not every year is held, and the requester then takes the latest twelve months.
+    assert any(
+        len(t["figure"]["periods"]) == 1 and "1 July 2025" in t["figure"]["periods"][0]["label"] for t in answer["questions"][0]["tables"]
+    )
+    tracked = answer["questions"][3]
+    assert tracked["tables"][0]["withheld"].startswith("Numbers from what texts mention")
+    assert tracked["tables"][0]["rows"] == []
+    assert (drafted / "sample-social_media_contact.csv").exists()
+
+
+def test_no_small_number_leaves(drafted: Path) -> None:
+    answer = json.loads((drafted / "answer.json").read_text())
+    numbers = [r["number"] for q in answer["questions"] for t in q["tables"] for r in t["rows"] if r["number"] is not None]
+    assert not [n for n in numbers if 0 < n < 5]
+    rows = list(csv.DictReader(io.StringIO((drafted / "answer.csv").read_text(encoding="utf-8-sig"))))
+    assert not [r for r in rows if r["number"] and 0 < int(r["number"]) < 5]
+    assert all(r["mark means"] for r in rows if r["mark"])
+    assert (drafted / "not-for-release" / "aggregate.json").stat().st_mode & 0o077 == 0
+
+
+def test_the_same_again_byte_for_byte_from_records_or_from_what_was_kept(
+    drafted: Path, force: Path, force_run: Published, tmp_path: Path
+) -> None:
+    result = CliRunner().invoke(
+        cli, ["foi", "again", str(drafted / "not-for-release" / "aggregate.json"), "--out", str(tmp_path / "again")]
+    )
+    assert result.exit_code == 0, result.output
+    result = CliRunner().invoke(cli, ["foi", "draft", str(drafted.parent / "why.txt"), "--records", str(force), "--run", str(force_run.folder), "--orders", str(force / "register"), "--as-at",
+                                      "2026-06-30", "--reference", "01.FOI.26.000001", "--out", str(tmp_path / "anew")])  # fmt: skip
+    assert result.exit_code == 0, result.output
+    for made in ("again", "anew"):
+        for path in drafted.rglob("*"):
+            if path.is_file() and not (made == "again" and path.name.startswith("sample-")):
+                assert (tmp_path / made / path.relative_to(drafted)).read_bytes() == path.read_bytes(), (made, path.name)
+
+
+def test_the_spreadsheet_keeps_to_the_guidance(drafted: Path) -> None:
+    raw = (drafted / "answer.ods").read_bytes()
+    with zipfile.ZipFile(io.BytesIO(raw)) as archive:
+        assert archive.infolist()[0].filename == "mimetype"
+    document = load_ods(str(drafted / "answer.ods"))
+    sheets = document.spreadsheet.getElementsByType(odf_table.Table)
+    names = [s.getAttribute("name") for s in sheets]
+    assert names[:4] == ["Cover", "Contents", "Questions", "Notes"]
+    for sheet in sheets:
+        assert not sheet.getElementsByType(odf_table.CoveredTableCell)
+        if sheet.getAttribute("name").startswith("Table"):
+            assert len(sheet.getElementsByType(odf_table.TableHeaderRows)) == 1
+    found = pd.read_excel(drafted / "answer.ods", sheet_name="Table 2.1", engine="odf", header=None)
+    at = found.index[found[0] == "Period"][0]
+    assert pd.api.types.is_number(found.loc[at + 1, 1])
+    assert hidden_data("answer.ods", raw) == []
+
+
+def test_the_letter_says_what_was_asked_and_what_became_of_it(drafted: Path) -> None:
+    said = "\n".join(p.text for p in docx.Document(str(drafted / "letter.docx")).paragraphs)
+    for part in (
+        "last three reporting years",
+        "Answered in part",
+        "Table 1.1",
+        "195/12",
+        "internal review",
+        "Break in the series",
+        "Information Commissioner",
+    ):
+        assert part in said, part
+    assert hidden_data("letter.docx", (drafted / "letter.docx").read_bytes()) == []
+    assert "Table 1.1" in "".join(p.extract_text() for p in pypdf.PdfReader(drafted / "letter.pdf").pages)
+
+
+def test_a_sample_that_was_read_lets_the_number_go_with_its_precision(drafted: Path, force: Path, tmp_path: Path) -> None:
+    rows = list(csv.DictReader(io.StringIO((drafted / "sample-social_media_contact.csv").read_text(encoding="utf-8-sig"))))
+    for n, row in enumerate(rows):
+        row["does the text say so (yes or no)"] = "no" if n == 0 else "yes"
+        row["read by"], row["read on"] = "I. Coyle", "2026-07-01"
+    filled = tmp_path / "sample-social_media_contact.csv"
+
+    def write() -> None:
+        with filled.open("w", newline="", encoding="utf-8") as file:
+            writer = csv.DictWriter(file, rows[0])
+            writer.writeheader()
+            writer.writerows(rows)
+
+    write()
+    call = [
+        "foi",
+        "draft",
+        str(drafted.parent / "why.txt"),
+        "--records",
+        str(force),
+        "--as-at",
+        "2026-06-30",
+        "--sample",
+        str(filled),
+        "--out",
+        str(tmp_path / "out"),
+    ]
+    result = CliRunner().invoke(cli, call)
+    assert result.exit_code == 0, result.output
+    table = json.loads((tmp_path / "out" / "answer.json").read_text())["questions"][3]["tables"][0]
+    assert table["rows"]
+    assert f"in {len(rows) - 1} the text says so" in table["caveats"][0]
+    rows[0]["does the text say so (yes or no)"] = "perhaps"
+    write()
+    result = CliRunner().invoke(cli, call)
+    assert result.exit_code == 2
+    assert "row 2" in result.output
+    assert "perhaps" in result.output
+
+
+def test_without_a_register_or_a_run_the_lack_is_named(force: Path, tmp_path: Path) -> None:
+    (tmp_path / "q.txt").write_text(
+        "1. How many stalking protection orders were made in 2025?\n2. How many breaches of them?\n3. How many people were victims of stalking more than once by the same suspect in 2025?"
+    )
+    result = CliRunner().invoke(
+        cli, ["foi", "draft", str(tmp_path / "q.txt"), "--records", str(force), "--as-at", "2026-06-30", "--out", str(tmp_path / "out")]
+    )
+    assert result.exit_code == 0, result.output
+    questions = json.loads((tmp_path / "out" / "answer.json").read_text())["questions"]
+    assert [q["status"] for q in questions] == ["not held", "part", "not held"]
+    assert "register of orders" in questions[0]["reason"]
+    assert questions[1]["tables"][0]["codes"][0].startswith("008/74")
+    assert "clew screen" in questions[2]["reason"]
+
+
+def test_nothing_is_written_over_a_folder_that_is_not_ours(force: Path, tmp_path: Path) -> None:
+    (tmp_path / "q.txt").write_text("How many stalking offences in 2025?")
+    (tmp_path / "out").mkdir()
+    (tmp_path / "out" / "mine.txt").write_text("mine")
+    result = CliRunner().invoke(
+        cli, ["foi", "draft", str(tmp_path / "q.txt"), "--records", str(force), "--as-at", "2026-06-30", "--out", str(tmp_path / "out")]
+    )
+    assert result.exit_code == 2
+    assert (tmp_path / "out" / "mine.txt").read_text() == "mine"
+
+
+def test_a_picture_breaks_where_the_series_does(drafted: Path) -> None:
+    kept = json.loads((drafted / "not-for-release" / "aggregate.json").read_text())
+    table = next(t for t in kept["tables"] if can_draw(t))
+    assert as_svg(table).startswith("<svg")
+    assert "http://" not in as_svg(table).replace("http://www.w3.org", "")
+    months = [{"begin": f"2023-{m:02d}-01", "end": f"2023-{m:02d}-28", "label": f"month {m}", "part": False} for m in range(1, 11)]
+    cells = [[n, [], 200 + 10 * n, ""] for n in range(10)]
+    long = {
+        **table,
+        "axes": [],
+        "cells": cells,
+        "figure": {**table["figure"], "periods": months},
+        "stretches": [0] * 4 + [1] * 6,
+        "breaks": [{"on": "2023-05-01", "title": "A rule changed", "words": "1 May 2023: A rule changed.", "verified": True}],
+    }
+    spec = json.dumps(describe(long))
+    assert "stretch" in spec
+    assert "series broken" in spec
