@@ -52,7 +52,12 @@ def _serve(out: Path, console: Console, *, open_it: bool, port: int) -> int:
             markup=False,
         )
         return 2
-    os.environ.update(CLEW_HOME=str((out / "service").resolve()), CLEW_MODE="demo", CLEW_RUNS=str((out / "runs").resolve()))
+    os.environ.update(
+        CLEW_HOME=str((out / "service").resolve()),
+        CLEW_MODE="demo",
+        CLEW_RUNS=str((out / "runs").resolve()),
+        CLEW_RECORDS=str((out / "records").resolve()),
+    )
     from clew.unit.command import migrate, serve, set_up
 
     if migrate(console):

@@ -310,7 +310,7 @@ def public(aggregate: dict[str, Any]) -> dict[str, Any]:
 
 def _public_table(table: dict[str, Any]) -> dict[str, Any]:
     return {"number": table["number"], "title": table["title"], "figure": table["figure"], "counting_unit": table["unit"], "date_basis": table["basis"], "codes": table["codes"],
-            "says": table["says"], "caveats": table["caveats"], "breaks_in_series": [b["words"] for b in table["breaks"]], "withheld": table["withheld"],
+            "says": table["says"], "caveats": table["caveats"], "breaks_in_series": [b["words"] for b in table["breaks"]], "withheld": table["withheld"], "columns": ["period", *(a["title"] for a in table["axes"]), "number"],
             "rows": [] if table["withheld"] else rows(table)}  # fmt: skip
 
 

@@ -96,7 +96,9 @@ def _breaks(table: dict[str, Any], order: list[str], stretch: dict[str, int]) ->
         .mark_rule(strokeDash=[4, 4], color="#505a5f", xOffset=-320 / max(1, len(order)))
         .encode(x=alt.X("period:N", sort=order))
     )
-    note = alt.Chart(data).mark_text(
+    # Words only where there is room for them.
+    apart = [p for n, p in enumerate(firsts) if not n or (order.index(p) - order.index(firsts[n - 1])) * 6 >= len(order)]
+    note = alt.Chart(alt.Data(values=[{"period": p} for p in apart])).mark_text(
         text="series broken", align="left", baseline="top", dx=-320 / max(1, len(order)) + 3, fontSize=10, color="#505a5f", angle=0
     )
     return [rule, note.encode(x=alt.X("period:N", sort=order), y=alt.value(0))]
@@ -124,11 +126,15 @@ def in_words(table: dict[str, Any]) -> str:
         return "No total of any period can be given."
     least, most = min(shown, key=lambda r: r["number"]), max(shown, key=lambda r: r["number"])
     said = f"From {shown[0]['number']:,} in {shown[0]['period']} to {shown[-1]['number']:,} in {shown[-1]['period']}; least {least['number']:,} ({least['period']}), most {most['number']:,} ({most['period']})."
+    number = {p["label"]: s for p, s in zip(table["figure"]["periods"], table["stretches"], strict=True)}
     for b in table["breaks"]:
-        before = [r for r in shown if r["end"] < b["on"]]
-        after = [r for r in shown if r["begin"] >= b["on"]]
+        earlier = [number[r["period"]] for r in shown if r["end"] < b["on"]]
+        later = [number[r["period"]] for r in shown if r["begin"] >= b["on"]]
+        # The unbroken stretches next to the break, not everything before and after it.
+        before = [r for r in shown if earlier and number[r["period"]] == earlier[-1]]
+        after = [r for r in shown if later and number[r["period"]] == later[0]]
         if before and after:
-            said += (f" Before {b['words'].split(':')[0]} on average {_mean(before)} a period, since then {_mean(after)}: the rule changed then, "
+            said += (f" Before {b['words'].split(':')[0]} on average {_mean(before)} a period, after it {_mean(after)}: the rule changed then, "
                      f"so the difference does not show by itself that more or less of it happened ({b['title'].lower()}).")  # fmt: skip
     return said
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 
+from clew.figures.description import from_json
 from clew.offences.clocks import add_months
 from clew.screening.runs.read import Run
 from clew.unit.access.identity import acting_as, service_account
@@ -17,6 +18,10 @@ from clew.unit.assessments import actions as assessments
 from clew.unit.cases import actions as cases
 from clew.unit.cases import queries as case_queries
 from clew.unit.cases.models import Case, CasePerson
+from clew.unit.disclosure import actions as disclosure
+from clew.unit.disclosure.models import Answer
+from clew.unit.figures import actions as figures
+from clew.unit.figures.models import Preparation
 from clew.unit.intake import actions as intake
 from clew.unit.intake.importing import import_run
 from clew.unit.intake.models import Course, ImportedRun
@@ -101,6 +106,65 @@ def do_some_work(run: Path, *, register: Path) -> None:
         _keep_order(case, people)
     for case in made[2:3]:
         _match_order(case, people, run)
+    _answer_requests(people)
+
+
+_WHY = """Dear Sir or Madam,
+
+How many incidents of stalking have been recorded in the last three reporting years? How many stalking protection orders have been issued in that time, and how many breaches of a stalking protection order have been recorded?
+
+I don't mind whether it's financial years, calendar years, or other 12-month periods; if three years would take too long, the latest 12 months.
+
+Yours faithfully,
+R. Made-up"""
+_BY_MONTH = "How many harassment offences were recorded in each month of the last financial year?"
+
+
+def _answer_requests(people: dict[str, User]) -> None:
+    """Figures prepared, one request answered and published, one that came in today."""
+    iris, anna, lena = people["iris"], people["anna"], people["lena"]
+    today = timezone.localdate()
+    with acting_as(iris):
+        prepared = Preparation.objects.create(asked_by=iris)
+    figures.run(prepared.pk)
+    with acting_as(iris):
+        prepared.refresh_from_db()
+        if prepared.status != "done":
+            return
+        asked = disclosure.receive(
+            by=iris, how="email", received_on=today - timedelta(days=9), requester="R. Made-up", contact="r@example.org", text=_BY_MONTH
+        )
+        for question in asked.questions.all():
+            disclosure.save_question(
+                question, by=iris, text=question.text, figures=[from_json(f) for f in question.figures], lacks=[], confirmed=True
+            )
+        answer = Answer.objects.create(request=asked, version=1, as_at=date.fromisoformat(prepared.about["last_on"]), made_by=iris)
+    disclosure.draft(answer.pk)
+    with acting_as(iris):
+        answer = Answer.objects.select_related("request").get(pk=answer.pk)
+        disclosure.decide(
+            answer,
+            by=iris,
+            outcome="full",
+            words="The numbers that you ask for are in the table below.",
+            balance={},
+            context=["counting", "recorded", "help"],
+        )
+    for checker in (anna, lena):
+        with acting_as(checker):
+            disclosure.check(answer, by=checker, agrees=True, words="Read the table beside its code list; opened letter and spreadsheet.")
+    with acting_as(iris):
+        answer = Answer.objects.select_related("request").get(pk=answer.pk)
+        disclosure.send(answer, by=iris, on=today - timedelta(days=1))
+        answer = Answer.objects.select_related("request").get(pk=answer.pk)
+        disclosure.publish(
+            answer,
+            by=iris,
+            title="Harassment by month",
+            summary="Harassment offences recorded in each month of the last financial year.",
+            asked=_BY_MONTH,
+        )
+        disclosure.receive(by=iris, how="email", received_on=today, requester="R. Made-up", contact="r@example.org", text=_WHY)
 
 
 def _work(case: Case, people: dict[str, User]) -> None:
