@@ -346,3 +346,45 @@ def test_every_shared_request_is_answered_or_says_exactly_why_not(world: Any) ->
         _, answer = _drafted(world, "\n".join(f"{n}. {q}" for n, q in enumerate(asked["questions"], 1)))
         for question in answer.kept["questions"]:
             assert question["status"] == "answered" or question["reason"], (asked["ref"], question)
+
+
+def test_a_refusal_gives_no_number_and_neither_confirming_nor_denying_says_nothing(world: Any) -> None:
+    from clew.unit.access.identity import acting_as
+    from clew.unit.disclosure import actions
+    from clew.unit.disclosure.files import one_file
+
+    made, answer = _drafted(world, "How many harassment offences were recorded in 2025?")
+    _confirm(world, made)
+    number = str(next(c[2] for t in answer.kept["tables"] for c in t["cells"] if c[2] and not c[3]))
+    with acting_as(world.people["iris"]):
+        decision = actions.decide(
+            answer, by=world.people["iris"], outcome="ncnd", words="We neither confirm nor deny.", balance={"s40": ""}, context=[]
+        )
+    said = one_file(answer.kept, "json", decision, draft=False).decode()
+    assert '"status": "ncnd"' in said
+    assert '"rows"' not in said
+    assert f",{number}," in one_file(answer.kept, "csv", None, draft=False).decode("utf-8-sig")
+    assert f",{number}," not in one_file(answer.kept, "csv", decision, draft=False).decode("utf-8-sig")
+
+
+def test_decisions_of_triage_are_counted_with_the_days_that_they_waited(world: Any) -> None:
+    from clew.figures.counting import count
+    from clew.figures.description import figure
+    from clew.offences.periods import split
+    from clew.unit.access.identity import acting_as
+    from clew.unit.figures.store import load, newest
+    from clew.unit.triage.models import Decision
+
+    today = date.today()
+    with acting_as(world.people["sam"]):
+        outcomes = list(Decision.objects.values_list("outcome", flat=True))
+        prepared = newest()
+        assert prepared is not None
+        facts = load(prepared)
+    counted = count(
+        facts, figure("triage", periods=split(today - timedelta(days=40), today, "dates"), as_at=today, by=("decision", "waited"))
+    )
+    facts.close()
+    assert outcomes
+    assert counted.number(0).value == len(outcomes)
+    assert counted.number(0, "accepted", "0").value == outcomes.count("accepted")

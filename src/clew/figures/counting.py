@@ -11,12 +11,13 @@ import pyarrow as pa
 
 from clew.figures.description import Figure, breakdowns, mention_words
 from clew.figures.facts import READ_KINDS, Facts, remarks_on
-from clew.figures.measures import BASES, KINDS, REGISTER_MEASURES, RUN_MEASURES, codes_of
+from clew.figures.measures import BASES, DESK_MEASURES, KINDS, REGISTER_MEASURES, RUN_MEASURES, codes_of
 from clew.offences.breaks import Break, crossed
 from clew.offences.periods import remarks, said
 
 Key = tuple[Any, ...]
 """A cell's place: the number of its period, then a value of each breakdown."""
+_REGISTER_TABLES = frozenset(["steps", "orders", "breaches", "triage"])
 NUMBER, SUPPRESSED, NOT_HELD, NOT_THEN = "", "c", "x", "z"
 """Marks of a cell: a number, a number that is not given, one that is not held, one that could not be. Letters of the government's statistics."""
 
@@ -74,6 +75,8 @@ def lacking(facts: Facts, figure: Figure) -> str:
     """Why a figure cannot be counted from these facts; empty where it can."""
     if figure.measure in REGISTER_MEASURES and "steps" not in facts.tables:
         return "It is counted from the register of orders, and none was given: the records of crimes do not hold applications, orders or their outcomes."
+    if figure.measure in DESK_MEASURES and "triage" not in facts.tables:
+        return "It is counted from the decisions of the unit's desk, which are not in records handed over."
     if figure.measure in RUN_MEASURES and "people" not in facts.tables:
         return "It needs people told apart, or courses put together, by a screening of these records, and none was given (clew screen, then --run)."
     if figure.measure in ("arrests", "people_arrested", "first_arrests", "earlier_arrests") and not facts.about["custody"]:
@@ -137,6 +140,8 @@ _COLUMN = {
     "outcome": "case when x.decided > $as_at then 'none' else coalesce(x.outcome, 'none') end",
     "alternate": "coalesce(x.alternate, 'none')",
     "reason": "coalesce(nullif(x.code, ''), 'none')",
+    "decision": "x.outcome",
+    "waited": "case when x.waited < 1 then '0' when x.waited < 3 then '1' when x.waited < 8 then '3' else '8' end",
 }
 _OF_PEOPLE = {"victim_sex": "any_value(q.sex)", "suspect_sex": "any_value(q.sex)", "victim_age": "min(q.age)", "suspect_age": "min(q.age)"}
 
@@ -249,7 +254,7 @@ def _mark(facts: Facts, figure: Figure, n: int) -> str:
     if figure.begins is not None and period.end < figure.begins:
         return NOT_THEN
     first = facts.first_day
-    on_records = figure.rule.source not in ("steps", "orders", "breaches")
+    on_records = figure.rule.source not in _REGISTER_TABLES
     if on_records and (first is None or (period.end < first and (figure.basis != "occurred" or figure.rule.source == "courses"))):
         return NOT_HELD
     return NOT_HELD if period.begin > figure.as_at else NUMBER
@@ -258,7 +263,7 @@ def _mark(facts: Facts, figure: Figure, n: int) -> str:
 def _told(facts: Facts, figure: Figure, cells: dict[Key, Cell]) -> list[str]:
     rule = figure.rule
     told = remarks(figure.periods, as_at=figure.as_at, begins=figure.begins, what="Such an offence" if figure.of else "Such an order")
-    on_records = rule.source not in ("steps", "orders", "breaches")
+    on_records = rule.source not in _REGISTER_TABLES
     first = facts.first_day
     if on_records and first is not None:
         for period in figure.periods:
@@ -266,7 +271,7 @@ def _told(facts: Facts, figure: Figure, cells: dict[Key, Cell]) -> list[str]:
                 told.append(f"The records begin on {said(first)}, within {period.label}: its number is of a part of it.")
             elif figure.basis == "occurred" and period.end < first:
                 told.append(f"{period.label} lies before the records begin: only what was recorded from {said(first)} on is counted in it.")
-    if not on_records:
+    if not on_records and rule.source != "triage":
         told += _register_told(facts)
     if rule.source == "offences":
         told += _undated(facts, figure)

@@ -40,8 +40,10 @@ REGISTER = {
                          ("positive", pa.bool_()), ("person", pa.string()), ("themes", pa.string())]),
     "breaches": pa.schema([("matter", pa.string()), ("section", pa.string()), ("happened_on", pa.date32()), ("recorded_on", pa.date32()), ("outcome", pa.string()),
                            ("outcome_on", pa.date32())]),
+    "triage": pa.schema([("decided_on", pa.date32()), ("outcome", pa.string()), ("waited", pa.int32()), ("listed", pa.string())]),
 }  # fmt: skip
-"""The register as tables: every step that stands, every order that was not entered in error, every breach that was not found to be none."""
+"""The register as tables: every step that stands, every order that was not entered in error, every breach that was not found to be none;
+and, from a unit's own desk, every decision of triage with the days that the course had waited."""
 _BANDS = (18, 65)
 _OVERLAP_OF_A_MOVE = 92  # days
 _TABLES = ("offences", "people", "pairs", "courses", "told", *REGISTER)
@@ -319,12 +321,10 @@ def _told(engine: DuckEngine, intake: Intake) -> None:
     engine.create("told", "select distinct inc, tag from read where status = 'asserted'")
 
 
-def register_tables(steps: list[dict[str, Any]], orders: list[dict[str, Any]], breaches: list[dict[str, Any]]) -> dict[str, pa.Table]:
-    """Rows as the tables of a register."""
-    return {
-        name: pa.Table.from_pylist(rows, schema=REGISTER[name])
-        for name, rows in (("steps", steps), ("orders", orders), ("breaches", breaches))
-    }
+def register_tables(steps: list[dict[str, Any]], orders: list[dict[str, Any]], breaches: list[dict[str, Any]], triage: list[dict[str, Any]] | None = None) -> dict[str, pa.Table]:  # fmt: skip
+    """Rows as the tables of a register; without `triage` where no desk's decisions are at hand."""
+    held = {"steps": steps, "orders": orders, "breaches": breaches, **({} if triage is None else {"triage": triage})}
+    return {name: pa.Table.from_pylist(rows, schema=REGISTER[name]) for name, rows in held.items()}
 
 
 def remarks_on(about: dict[str, Any]) -> list[str]:

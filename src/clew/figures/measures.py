@@ -173,13 +173,23 @@ def _orders() -> list[Measure]:
     return found
 
 
+def _triage() -> list[Measure]:
+    day = {"decided": "x.decided_on"}
+    says = "Decisions that named people of the unit took on courses in the queue; a course that was decided on twice is two decisions."
+    return [
+        Measure("triage", "Decisions of triage", "decisions", "triage", "true", day, ("decision", "waited"), says=says),
+        Measure("triage_accepted", "Courses that the unit accepted as stalking", "decisions", "triage", "x.outcome = 'accepted'", day, ("waited",), says=says),
+    ]  # fmt: skip
+
+
 @cache
 def measures() -> dict[str, Measure]:
     """Every measure by key, in the order of the tables."""
-    return {m.key: m for m in (*_offences(), *_people(), *_courses(), *_orders())}
+    return {m.key: m for m in (*_offences(), *_people(), *_courses(), *_orders(), *_triage())}
 
 
 REGISTER_MEASURES = frozenset(m.key for m in _orders())
+DESK_MEASURES = frozenset(m.key for m in _triage())
 RUN_MEASURES = frozenset(m.key for m in (*_people(), *_courses()))
 
 

@@ -36,7 +36,7 @@ INVOLVEMENT = ("force", "incident_id", "role", *BLANK, "relationship")
 PERSON = tuple(c for c in BLANK if c != "ethnicity")
 ORDER = ("order_id", "force", "kind", *(f"{side}_{c}" for side in ("subject", "protected") for c in PERSON),
          "made_on", "served_on", "expires_on", "conditions")  # fmt: skip
-TRUTH_INCIDENT = ("force", "incident_id", "course", "kind", "label")
+TRUTH_INCIDENT = ("force", "incident_id", "course", "kind", "label", "acts")
 TRUTH_PERSON = ("force", "incident_id", "role", "row", "person")
 _SERIES_SIDES = ("partner", "current partner", "child", "parent", "sibling")
 _ORDERS = {"066/39": "non-molestation", "008/31": "restraining", "008/74": "SPO", "bail": "bail"}
@@ -153,8 +153,10 @@ class _Block:
         self.course += 1
         return f"{kind}-{self.number:05d}-{self.course:04d}"
 
-    def belongs(self, incident: str, course: str, kind: str, label: str) -> None:
-        self.rows["truth_incidents"].append({"force": FORCE, "incident_id": incident, "course": course, "kind": kind, "label": label})
+    def belongs(self, incident: str, course: str, kind: str, label: str, acts: tuple[str, ...] = ()) -> None:
+        self.rows["truth_incidents"].append(
+            {"force": FORCE, "incident_id": incident, "course": course, "kind": kind, "label": label, "acts": " ".join(acts)}
+        )
 
     @property
     def left(self) -> int:
@@ -328,6 +330,7 @@ def planted_course(block: _Block, kind: str, shape: dict) -> None:
         act = {"circle": "family", "proxy": "proxy", "counter": "vexatious"}.get(part) or dice.choice(acts)
         if part == "counter":
             voice = choose_voice(dice, suspect, victim)
+            picks = []
             core = [
                 f"{voice.slots['V']} alleges that {voice.slots['S']} {dice.choice(('assaulted', 'hit', 'has been harassing'))} {voice.slots['him_v']} in the same incident."
             ]
@@ -363,7 +366,7 @@ def planted_course(block: _Block, kind: str, shape: dict) -> None:
             block.involve(incident, "suspect", doer, day, relationship=relationship if dice.random() < 0.75 and part != "proxy" else None)
             if part == "proxy" and dice.random() < 0.4:
                 block.involve(incident, "suspect", suspect, day)
-        block.belongs(incident, course, kind, "stalking")
+        block.belongs(incident, course, kind, "stalking", tuple(dict.fromkeys(picks)))
         if (shape.get("order") or offence in _ORDERS) and not ordered:
             ordered = True
             _order(block, _ORDERS.get(offence, "non-molestation"), suspect, victim, day - timedelta(days=dice.randrange(5, 60)))

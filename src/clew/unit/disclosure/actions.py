@@ -25,7 +25,7 @@ from clew.unit.access.identity import acting_as, service_account
 from clew.unit.accounts.models import Notice, User
 from clew.unit.audit.actions import log
 from clew.unit.audit.models import Action
-from clew.unit.disclosure.files import answer_files, chart_files, findings
+from clew.unit.disclosure.files import answer_files, as_decided, chart_files, findings
 from clew.unit.disclosure.models import Answer, Check, Decision, Publication, Question, Request, RequestStep, TextReading, TimedSample
 from clew.unit.disclosure.rules import exemptions, request_state, steps
 from clew.unit.figures.store import CannotPrepare, load, newest
@@ -396,9 +396,9 @@ def publish(answer: Answer, *, by: Any, title: str, summary: str, asked: str) ->
     files = answer_files(kept, decision, draft=False)
     with transaction.atomic():
         slug = slugify(f"{title} {request.reference}")[:80]
-        shown = public(kept)
+        shown = public(as_decided(kept, decision))
         made = Publication(answer=answer, slug=slug, reference=request.reference, title=title, summary=summary, asked=asked, kept=shown, letter=files["letter.pdf"], csv=files["answer.csv"],
-                           ods=files["answer.ods"], charts=chart_files(kept), published_on=timezone.localdate(), by=by)  # fmt: skip
+                           ods=files["answer.ods"], charts=chart_files(as_decided(kept, decision)), published_on=timezone.localdate(), by=by)  # fmt: skip
         made.save()
         Publication.objects.filter(pk=made.pk).update(
             search=SearchVector(Value(f"{title} {summary} {asked}"), config="english")

@@ -20,8 +20,27 @@ def _at(kept: dict[str, Any]) -> datetime:
     return datetime.combine(date.fromisoformat(kept["as_at"]), time(12), UTC)
 
 
+def as_decided(kept: dict[str, Any], decision: Any) -> dict[str, Any]:
+    """The answer as its decision lets it go: a refusal, or neither confirming nor denying, gives no table and says of no question what is held."""
+    if decision is None or decision.outcome in ("full", "part"):
+        return kept
+    status = {"ncnd": "ncnd", "not_held": "not held"}.get(decision.outcome, "refused")
+    questions = [
+        {
+            **q,
+            "status": status,
+            "notes": [],
+            "reason": q["reason"] if decision.outcome == "cost" else "",
+            "estimate": q["estimate"] if decision.outcome == "cost" else None,
+        }
+        for q in kept["questions"]
+    ]
+    return {**kept, "tables": [], "shares": [], "questions": questions}
+
+
 def one_file(kept: dict[str, Any], kind: str, decision: Any, *, draft: bool, to: str = "") -> bytes:
     """One file of an answer: csv, ods, json, or the letter as docx or pdf."""
+    kept = as_decided(kept, decision)
     if kind == "csv":
         return as_csv(kept)
     if kind == "ods":
@@ -53,7 +72,7 @@ def findings(answer: Any, decision: Any) -> list[str]:
     found = [said for name, raw in files.items() for said in hidden_data(name, raw)]
     text = files["answer.csv"].decode("utf-8-sig")
     rows = text.count("\n") - 1
-    shown = sum(len(t["cells"]) if not t["withheld"] else 1 for t in answer.kept["tables"])
+    shown = sum(len(t["cells"]) if not t["withheld"] else 1 for t in as_decided(answer.kept, decision)["tables"])
     if rows < shown:
         found.append(f"answer.csv has {rows} rows for {shown} cells")
     return found

@@ -24,6 +24,7 @@ from clew.unit.intake.models import ImportedRun
 from clew.unit.orders.models import Breach, Condition, Order, Step
 from clew.unit.orders.register_facts import person_key, step_row, themes_of
 from clew.unit.orders.rules import outcome_text
+from clew.unit.triage.models import Decision
 
 _KEPT = 2
 
@@ -52,7 +53,11 @@ def read_register() -> dict[str, pa.Table]:
              "outcome": outcome_text(b.outcome) if b.outcome else "", "outcome_on": b.outcome_on}
             for b in Breach.objects.exclude(status="not_breach")
         ]  # fmt: skip
-    return register_tables(steps, orders, breaches)
+        decided = [
+            {"decided_on": timezone.localtime(d.at).date(), "outcome": d.outcome, "waited": (timezone.localtime(d.at).date() - timezone.localtime(d.course.received_at).date()).days, "listed": d.course.listed}
+            for d in Decision.objects.select_related("course").only("at", "outcome", "course__received_at", "course__listed")
+        ]  # fmt: skip
+    return register_tables(steps, orders, breaches, decided)
 
 
 def _key(records: Path, run: Path | None, register: dict[str, pa.Table]) -> str:
