@@ -140,24 +140,25 @@ def drafted(force: Path, force_run: Published, tmp_path_factory: pytest.TempPath
 def test_the_draft_has_everything(drafted: Path) -> None:
     answer = json.loads((drafted / "answer.json").read_text())
     assert [q["status"] for q in answer["questions"]] == ["part", "answered", "answered", "part"]
-    first = answer["questions"][0]["tables"][0]
+    first = answer["questions"][0]["figures"][0]
     assert first["codes"][0].startswith("195/12")
     assert first["counting_unit"] == "offences"
     assert any("principal crime" in b for b in first["breaks_in_series"])
-    assert {r["mark"] for r in first["rows"]} >= {"", "x"}
+    assert {r["mark"] for r in answer["questions"][0]["rows"] if r["table"] == "1.1"} >= {"", "x"}
     # Not every year is held, and the requester then takes the latest twelve months.
     assert any(
-        len(t["figure"]["periods"]) == 1 and "1 July 2025" in t["figure"]["periods"][0]["label"] for t in answer["questions"][0]["tables"]
+        len(t["description"]["periods"]) == 1 and "1 July 2025" in t["description"]["periods"][0]["label"]
+        for t in answer["questions"][0]["figures"]
     )
     tracked = answer["questions"][3]
-    assert tracked["tables"][0]["withheld"].startswith("Numbers from what texts mention")
-    assert tracked["tables"][0]["rows"] == []
+    assert tracked["figures"][0]["withheld"].startswith("Numbers from what texts mention")
+    assert tracked["rows"] == []
     assert (drafted / "sample-social_media_contact.csv").exists()
 
 
 def test_no_small_number_leaves(drafted: Path) -> None:
     answer = json.loads((drafted / "answer.json").read_text())
-    numbers = [r["number"] for q in answer["questions"] for t in q["tables"] for r in t["rows"] if r["number"] is not None]
+    numbers = [r["number"] for q in answer["questions"] for r in q["rows"] if r["number"] is not None]
     assert not [n for n in numbers if 0 < n < 5]
     rows = list(csv.DictReader(io.StringIO((drafted / "answer.csv").read_text(encoding="utf-8-sig"))))
     assert not [r for r in rows if r["number"] and 0 < int(r["number"]) < 5]
@@ -244,9 +245,9 @@ def test_a_sample_that_was_read_lets_the_number_go_with_its_precision(drafted: P
     ]
     result = CliRunner().invoke(cli, call)
     assert result.exit_code == 0, result.output
-    table = json.loads((tmp_path / "out" / "answer.json").read_text())["questions"][3]["tables"][0]
-    assert table["rows"]
-    assert f"in {len(rows) - 1} the text says so" in table["caveats"][0]
+    question = json.loads((tmp_path / "out" / "answer.json").read_text())["questions"][3]
+    assert question["rows"]
+    assert f"in {len(rows) - 1} the text says so" in question["figures"][0]["caveats"][0]
     rows[0]["does the text say so (yes or no)"] = "perhaps"
     write()
     result = CliRunner().invoke(cli, call)
@@ -266,7 +267,7 @@ def test_without_a_register_or_a_run_the_lack_is_named(force: Path, tmp_path: Pa
     questions = json.loads((tmp_path / "out" / "answer.json").read_text())["questions"]
     assert [q["status"] for q in questions] == ["not held", "part", "not held"]
     assert "register of orders" in questions[0]["reason"]
-    assert questions[1]["tables"][0]["codes"][0].startswith("008/74")
+    assert questions[1]["figures"][0]["codes"][0].startswith("008/74")
     assert "clew screen" in questions[2]["reason"]
 
 
@@ -299,3 +300,64 @@ def test_a_picture_breaks_where_the_series_does(drafted: Path) -> None:
     spec = json.dumps(describe(long))
     assert "stretch" in spec
     assert "series broken" in spec
+
+
+def test_a_letter_that_somebody_edited_is_looked_through(drafted: Path, tmp_path: Path) -> None:
+    runner = CliRunner()
+    assert (
+        runner.invoke(
+            cli, ["foi", "look", str(drafted / "letter.docx"), str(drafted / "answer.ods"), str(drafted / "answer.csv")]
+        ).exit_code
+        == 0
+    )
+    edited = tmp_path / "edited.docx"
+    with zipfile.ZipFile(drafted / "letter.docx") as held, zipfile.ZipFile(edited, "w") as made:
+        for name in held.namelist():
+            content = held.read(name)
+            if name == "word/document.xml":
+                content = content.replace(
+                    b"<w:body>",
+                    b'<w:body><w:p><w:del w:id="1" w:author="J. Bloggs"><w:r><w:delText>Dana Quill</w:delText></w:r></w:del></w:p>',
+                    1,
+                )
+            made.writestr(name, content)
+    result = runner.invoke(cli, ["foi", "look", str(edited)])
+    assert result.exit_code == 1
+    assert "tracked deletions" in result.output
+
+
+def test_a_share_stands_beside_its_base(force: Path, tmp_path: Path) -> None:
+    (tmp_path / "q.txt").write_text("What percentage of harassment offences recorded in 2025 resulted in a charge?")
+    result = CliRunner().invoke(
+        cli, ["foi", "draft", str(tmp_path / "q.txt"), "--records", str(force), "--as-at", "2026-06-30", "--out", str(tmp_path / "out")]
+    )
+    assert result.exit_code == 0, result.output
+    answer = json.loads((tmp_path / "out" / "answer.json").read_text())
+    of = {(r["table"], r["period"]): r["number"] for r in answer["questions"][0]["rows"]}
+    for share in answer["shares"]:
+        assert share["number"] == of[share["table"], share["period"]]
+        assert share["base"] == of[share["of_table"], share["period"]]
+        assert share["percent"] == round(100 * share["number"] / share["base"], 1)
+    shown = [f for f in answer["questions"][0]["figures"] if f["description"]["measure"] == "charged"]
+    assert shown[0]["description"]["basis"] == "recorded"
+    if all(n is not None for n in of.values()):
+        assert answer["shares"]
+
+
+def test_a_kill_while_writing_leaves_the_last_draft_or_none(
+    drafted: Path, force: Path, force_run: Published, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from clew.unit.disclosure import drafting
+
+    out = tmp_path / "out"
+    call = {"as_at": AS_AT, "orders": force / "register", "reference": "r"}
+    drafting.draft_answer(WHY.encode(), force, out, **call)
+    before = {p.name: p.read_bytes() for p in out.iterdir() if p.is_file()}
+    with monkeypatch.context() as broken:
+        broken.setattr(drafting, "as_ods", lambda *_: (_ for _ in ()).throw(KeyboardInterrupt()))
+        with pytest.raises(KeyboardInterrupt):
+            drafting.draft_answer(WHY.encode(), force, out, **call)
+    assert {p.name: p.read_bytes() for p in out.iterdir() if p.is_file()} == before
+    drafting.draft_answer(WHY.encode(), force, out, **call)
+    assert {p.name: p.read_bytes() for p in out.iterdir() if p.is_file()} == before
+    assert list(tmp_path.glob(".out*")) == []

@@ -191,11 +191,12 @@ def people_train(records: Path, out: Path, seed: int) -> None:
 @click.option("--seed", default=1, show_default=True)
 @click.option("--until", default="2026-06-30", show_default=True, help="The last day recorded.")
 @click.option("--words", default="12-70", show_default=True, help="Length of narratives, such as 60-120.")
-def synth(out: Path, incidents: int, stalking: float, seed: int, until: str, words: str) -> None:
+@click.option("--days", default=730, show_default=True, type=click.IntRange(30, 7300), help="How far back the records go.")
+def synth(out: Path, incidents: int, stalking: float, seed: int, until: str, words: str, days: int) -> None:
     """Make up a force under OUT, with the truth beside its records. Everybody in it is invented."""
     from clew.synth.command import synth_command
 
-    sys.exit(synth_command(out, _OUT, incidents=incidents, stalking=stalking, seed=seed, until=until, words=words))
+    sys.exit(synth_command(out, _OUT, incidents=incidents, stalking=stalking, seed=seed, until=until, words=words, days=days))
 
 
 @cli.group()
@@ -362,6 +363,18 @@ def foi_again(kept: Path, out: Path) -> None:
     from clew.unit.disclosure.command import again_command
 
     sys.exit(again_command(kept, _OUT, out=out))
+
+
+@foi.command("look")
+@click.argument("files", type=_FILE, nargs=-1, required=True)
+def foi_look(files: tuple[Path, ...]) -> None:
+    """Say what FILES (CSV, ODS, XLSX, DOCX) hold that a reader does not see: hidden rows, properties, tracked changes, pivot caches.
+
+    For a letter or a spreadsheet that somebody edited before it goes. Exit status: 0 nothing, 1 something.
+    """
+    from clew.unit.disclosure.command import look_command
+
+    sys.exit(look_command(files, _OUT))
 
 
 @cli.group()

@@ -136,6 +136,8 @@ def _estimate(question: Question, facts: Facts, minutes: float | None) -> dict[s
     except NotHeld:
         return None
     records = sum(c.value or 0 for c in counted.cells.values())
+    if not records:
+        return None
     cost = wording("cost")
     each_minutes = minutes if minutes is not None else float(cost["minutes"])
     hours = records * each_minutes / 60
@@ -299,19 +301,23 @@ def public(aggregate: dict[str, Any]) -> dict[str, Any]:
         "extract": {"first_record": source["first_on"], "last_record": source["last_on"], "rows_set_aside": source["set_aside"], "screening": (source["run"] or {}).get("run"), "register": source["register"]},
         "small_numbers": f"1 to {aggregate['threshold'] - 1} are not given, nor any number that would give one away",
         "read_over": aggregate["asides"], "unvalidated": True,
-        "questions": [
-            {"number": q["number"], "text": q["text"], "status": q["status"], "reason": q["reason"], "notes": q["notes"], "estimate": q["estimate"],
-             "tables": [_public_table(t) for t in numbers[q["number"]]]}
-            for q in aggregate["questions"]
-        ],
+        "questions": [_public_question(q, numbers[q["number"]]) for q in aggregate["questions"]],
         "shares": aggregate["shares"],
     }  # fmt: skip
 
 
-def _public_table(table: dict[str, Any]) -> dict[str, Any]:
-    return {"number": table["number"], "title": table["title"], "figure": table["figure"], "counting_unit": table["unit"], "date_basis": table["basis"], "codes": table["codes"],
-            "says": table["says"], "caveats": table["caveats"], "breaks_in_series": [b["words"] for b in table["breaks"]], "withheld": table["withheld"], "columns": ["period", *(a["title"] for a in table["axes"]), "number"],
-            "rows": [] if table["withheld"] else rows(table)}  # fmt: skip
+def _public_question(question: dict[str, Any], tables: list[dict[str, Any]]) -> dict[str, Any]:
+    """A question with its figures, each described, their rows one after the other (each says of which table), and what is to be read beside them."""
+    beside = [said for t in tables for said in (*t["says"], *(b["words"] for b in t["breaks"]), *t["caveats"])]
+    return {
+        "number": question["number"], "text": question["text"], "status": question["status"], "reason": question["reason"], "notes": question["notes"], "estimate": question["estimate"],
+        "figures": [_public_figure(t) for t in tables], "rows": [{"table": t["number"], **row} for t in tables if not t["withheld"] for row in rows(t)], "caveats": list(dict.fromkeys(beside)),
+    }  # fmt: skip
+
+
+def _public_figure(table: dict[str, Any]) -> dict[str, Any]:
+    return {"table": table["number"], "title": table["title"], "description": table["figure"], "counting_unit": table["unit"], "date_basis": table["basis"], "codes": table["codes"], "says": table["says"],
+            "caveats": table["caveats"], "breaks_in_series": [b["words"] for b in table["breaks"]], "withheld": table["withheld"], "columns": ["period", *(a["title"] for a in table["axes"]), "number"]}  # fmt: skip
 
 
 def released_text(aggregate: dict[str, Any]) -> str:

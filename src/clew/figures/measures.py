@@ -102,7 +102,7 @@ def _people() -> list[Measure]:
                 cannot="Where a record names several suspects and one was charged, all are counted: the records do not say which."),
         Measure("repeat_victims", "{of}: people recorded twice or more as victims of one suspect", "people", "repeats", "", {"recorded": "x.recorded"}, ("times",), True,
                 says="Records within the period only. " + told),
-        Measure("earlier_arrests", "{of}: people arrested, by earlier arrests", "people", "earlier_arrests", "", {"recorded": "x.recorded"}, ("earlier",), True,
+        Measure("earlier_arrests", "{of}: people arrested, and how often before", "people", "earlier_arrests", "", {"recorded": "x.recorded"}, ("earlier",), True,
                 says="Earlier custody records of the same person for the same kind of offence, before the first of the period. " + told,
                 cannot="An arrest before the records begin is not known here."),
         Measure("first_arrests", "{of}: people arrested for the first time", "people", "first_arrests", "", {"recorded": "x.recorded"}, ("reports",), True,

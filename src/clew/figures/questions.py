@@ -519,6 +519,7 @@ def _other_orders(question: Question, other: dict[str, Any], lowered: str, perio
         question.lacks.append((f"{other['title']}: a breach of one has no offence code in the list that Clew counts by.", ""))
     if (not breach or re.search(r"\b(?:authoris\w+|appl\w+|made|granted|issued)\b", lowered)) and f"made_{other['order']}" in measures():
         _add(question, f"made_{other['order']}", periods=periods, as_at=as_at)
+        question.lacks.append((measures()[f"made_{other['order']}"].cannot, ""))
     elif not breach:
         question.lacks.append((f"{other['title']} are kept by no register that Clew was given.", ""))
 

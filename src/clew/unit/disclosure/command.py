@@ -5,10 +5,12 @@ from __future__ import annotations
 import json
 from datetime import date
 from pathlib import Path
+from zipfile import BadZipFile
 
 from rich.console import Console
 from rich.table import Table
 
+from clew.figures.sheets import UnreadableTable, hidden_data
 from clew.screening.runs.progress import Clock
 from clew.unit.disclosure.drafting import BadSample, NotOurs, draft_answer, write_answer
 from clew.unit.orders.register_rows import BadRegister
@@ -51,3 +53,17 @@ def again_command(kept: Path, out_console: Console, *, out: Path) -> int:
         return 2
     out_console.print(f"Written again in {out}.", markup=False)
     return 0
+
+
+def look_command(files: tuple[Path, ...], out_console: Console) -> int:
+    """Tell what files hold that a reader does not see. Exit status 0, or 1 where they do."""
+    found = []
+    for path in files:
+        try:
+            found += hidden_data(path.name, path.read_bytes())
+        except (UnreadableTable, KeyError, BadZipFile) as problem:
+            found.append(f"{path.name}: it cannot be looked through ({problem}); save it again")
+    for said in found:
+        out_console.print(said, markup=False)
+    out_console.print(f"{len(found)} things that a reader does not see." if found else "Nothing is hidden in it.")
+    return 1 if found else 0

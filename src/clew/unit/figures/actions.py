@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from django.db import transaction
@@ -19,7 +20,8 @@ def ask(*, by: Any) -> Preparation:
     from clew.unit.figures.jobs import prepare_figures
 
     with transaction.atomic():
-        waiting = Preparation.objects.filter(status__in=("waiting", "running")).first()
+        # One that has not moved for an hour lost its worker for good.
+        waiting = Preparation.objects.filter(status__in=("waiting", "running"), asked_at__gt=timezone.now() - timedelta(hours=1)).first()
         if waiting is not None:
             return waiting
         made = Preparation.objects.create(asked_by=by)
