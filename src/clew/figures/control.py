@@ -239,26 +239,27 @@ class System:
         return [(held, of[key]) for key, held in variables.items() if any(v in self.hidden for v in held)]
 
 
-def attack(system: System, *, threshold: int = THRESHOLD, known: dict[frozenset[Var], dict[Var, Range]] | None = None) -> dict[Var, Range]:
+def attack(system: System, *, threshold: int = THRESHOLD, known: dict[frozenset[Var], dict[Var, Range]] | None = None, positive: set[Var] | None = None) -> dict[Var, Range]:  # fmt: skip
     """The least and the most that every hidden number may be. Stops looking at a number once its range is seen to be wide enough.
 
-    `known` keeps what was found for parts of the system that did not change since an earlier attack.
+    `known` keeps what was found for parts of the system that did not change since an earlier attack. `positive` are known to be one or
+    more: every hidden number, because a zero is always shown.
     """
     found: dict[Var, Range] = {}
     kept = {} if known is None else known
     for variables, rows in system.components():
         key = frozenset(variables)
         if key not in kept:
-            kept[key] = _ranges(variables, rows, system.hidden, threshold)
+            kept[key] = _ranges(variables, rows, system.hidden, threshold, system.hidden if positive is None else positive)
         found.update(kept[key])
     return found
 
 
-def _ranges(variables: list[Var], rows: list[tuple[dict[Var, int], int, bool]], hidden: set[Var], threshold: int) -> dict[Var, Range]:
+def _ranges(variables: list[Var], rows: list[tuple[dict[Var, int], int, bool]], hidden: set[Var], threshold: int, positive: set[Var]) -> dict[Var, Range]:  # fmt: skip
     at = {v: n for n, v in enumerate(variables)}
     wanted = [v for v in variables if v in hidden]
     if not rows:
-        return {v: Range(1, None) for v in wanted}
+        return {v: Range(int(v in positive), None) for v in wanted}
     data, row_of, column_of, low, high = [], [], [], [], []
     for number, (coefficients, rest, equal) in enumerate(rows):
         for var, c in coefficients.items():
@@ -269,8 +270,7 @@ def _ranges(variables: list[Var], rows: list[tuple[dict[Var, int], int, bool]], 
         high.append(rest)
     matrix = csr_matrix((data, (row_of, column_of)), shape=(len(rows), len(variables)))
     constraint = LinearConstraint(matrix, np.array(low), np.array(high))
-    # A zero is always shown, so a hidden number is at least one.
-    bounds = Bounds(np.array([1 if v in hidden else 0 for v in variables]), np.inf)
+    bounds = Bounds(np.array([1 if v in positive else 0 for v in variables]), np.inf)
     seen_low = dict.fromkeys(wanted, np.inf)
     seen_high = dict.fromkeys(wanted, -np.inf)
     made: dict[Var, Range] = {}
@@ -335,6 +335,11 @@ def protect(counted: Sequence[Counted], *, published: Sequence[Released] = (), t
                 shown_before[var] = value
             truth.setdefault(var, value)
     mine = {v for t in tables for v in t.vars.values()}
+    if before:
+        # What follows from published answers alone is given already: hiding it would hide nothing.
+        shown_before |= {
+            v: truth[v] for v in _implied(tables, before, mine, shown_before, hidden_before, threshold) if not 0 < truth[v] < threshold
+        }
     small = {v for v in mine if 0 < truth[v] < threshold and v not in shown_before}
     hidden = small | {v for v in hidden_before if v not in shown_before and truth[v] > 0}
     settling = _Settling(tables, before, truth, mine, shown_before, threshold)
@@ -347,6 +352,14 @@ def protect(counted: Sequence[Counted], *, published: Sequence[Released] = (), t
     return [
         {k: Cell(None, SUPPRESSED) if k in t.vars and t.vars[k] in hidden else cell for k, cell in t.counted.cells.items()} for t in tables
     ]
+
+
+def _implied(tables: list[_Table], before: list[_Table], mine: set[Var], shown_before: dict[Var, int], hidden_before: set[Var], threshold: int) -> set[Var]:  # fmt: skip
+    """Which numbers of the new tables published answers tell, exactly or too nearly, before anything new is shown."""
+    unknown = {v for v in mine | hidden_before if v not in shown_before}
+    system = System([*tables, *before], shown_before, unknown)
+    found = attack(system, threshold=threshold, positive=hidden_before)
+    return {v for v in mine - shown_before.keys() if v in found and not found[v].hides(threshold)}
 
 
 class _Settling:
