@@ -437,6 +437,8 @@ def main() -> None:
     """The `clew` program. What cannot be done is said in a sentence, not a traceback; exit status 2."""
     from clew.database.connection import MissingUrl
     from clew.database.embedded import DatabaseUnavailable
+    from clew.figures.wording import BadWording
+    from clew.offences.breaks import BadBreaks
     from clew.screening.behaviours.lexicon import BadLexicon
     from clew.screening.ranking.points import BadPoints
     from clew.screening.records.errors import UnreadableRecords
@@ -445,7 +447,17 @@ def main() -> None:
 
     try:
         cli()
-    except (BadLexicon, BadPoints, DatabaseUnavailable, MissingUrl, NoSuchRun, RunFailed, UnreadableRecords) as problem:
+    except (
+        BadBreaks,
+        BadLexicon,
+        BadPoints,
+        BadWording,
+        DatabaseUnavailable,
+        MissingUrl,
+        NoSuchRun,
+        RunFailed,
+        UnreadableRecords,
+    ) as problem:
         _ERR.print(str(problem), markup=False)
         sys.exit(2)
 

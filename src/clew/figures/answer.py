@@ -20,7 +20,7 @@ from clew.figures.control import THRESHOLD, CannotProtect, Released, coarsen, gr
 from clew.figures.counting import NOT_HELD, NUMBER, Cell, Counted, NotHeld, count, mentioned_records
 from clew.figures.description import Figure, breakdowns_title, figure, from_json
 from clew.figures.facts import Facts
-from clew.figures.measures import BASES, REGISTER_MEASURES, measures
+from clew.figures.measures import BASES, measures
 from clew.figures.questions import Question, Reading, in_words
 from clew.figures.wording import wording
 from clew.offences.breaks import crossed, stretches
@@ -340,11 +340,6 @@ def sample_of(facts: Facts, asked: Figure) -> list[dict[str, str]]:
         }
         for force, incident in found[:_SAMPLE]
     ]
-
-
-def needs_register(reading: Reading) -> bool:
-    """Whether any question is counted from a register of orders."""
-    return any(f.measure in REGISTER_MEASURES for q in reading.questions for f in q.figures)
 
 
 def as_at_words(aggregate: dict[str, Any]) -> str:

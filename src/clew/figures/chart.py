@@ -109,11 +109,6 @@ def as_svg(table: dict[str, Any]) -> str:
     return str(vl_convert.vegalite_to_svg(vl_spec=describe(table), vl_version=_version()))
 
 
-def as_png(table: dict[str, Any], *, scale: float = 2.0) -> bytes:
-    """The picture as PNG."""
-    return bytes(vl_convert.vegalite_to_png(vl_spec=describe(table), vl_version=_version(), scale=scale))
-
-
 @cache
 def _version() -> str:
     return ".".join(alt.SCHEMA_VERSION.removeprefix("v").split(".")[:2])

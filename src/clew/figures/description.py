@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from typing import Any
@@ -168,11 +168,6 @@ def from_json(held: Mapping[str, Any]) -> Figure:
         )  # fmt: skip
     except (KeyError, TypeError) as problem:
         raise BadFigure(f"the description of the figure lacks or mistakes {problem}") from problem
-
-
-def without(held: Figure, breakdown: str) -> Figure:
-    """The same figure without one breakdown."""
-    return replace(held, by=tuple(b for b in held.by if b != breakdown))
 
 
 def value_words(breakdown: str, value: str) -> str:

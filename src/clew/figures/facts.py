@@ -11,6 +11,7 @@ import itertools
 import json
 import re
 import shutil
+import tomllib
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
@@ -20,7 +21,6 @@ from typing import Any
 
 import duckdb
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 from clew.offences import canonical, concepts, describe
 from clew.offences.breaks import Break
@@ -44,7 +44,15 @@ REGISTER = {
 }  # fmt: skip
 """The register as tables: every step that stands, every order that was not entered in error, every breach that was not found to be none;
 and, from a unit's own desk, every decision of triage with the days that the course had waited."""
-_BANDS = (18, 65)
+_DATA = resource_files("clew.figures") / "data"
+
+
+def read_data(name: str) -> str:
+    """One of this room's data files, as text."""
+    return (_DATA / name).read_text(encoding="utf-8")
+
+
+_BANDS = tuple(tomllib.loads(read_data("breakdowns.toml"))["victim_age"]["bands"])
 _OVERLAP_OF_A_MOVE = 92  # days
 _TABLES = ("offences", "people", "pairs", "courses", "told", *REGISTER)
 
@@ -60,7 +68,6 @@ class Facts:
     con: duckdb.DuckDBPyConnection
     about: dict[str, Any]
     tables: frozenset[str]
-    folder: Path | None = None
     systems: tuple[Break, ...] = field(default=())
 
     @property
@@ -140,7 +147,7 @@ def open_facts(folder: Path, *, threads: int | None = None) -> Facts:
         )
         for system, day in about["systems"]
     )  # fmt: skip
-    return Facts(con, about, frozenset(held), folder, moves)
+    return Facts(con, about, frozenset(held), moves)
 
 
 def _has(engine: DuckEngine, name: str) -> bool:
@@ -355,17 +362,3 @@ def remarks_on(about: dict[str, Any]) -> list[str]:
     if run and not run["same_records"]:
         told.append(f"The screening {run['run']} read other files than these records: people and courses are as it found them.")
     return told
-
-
-_DATA = resource_files("clew.figures") / "data"
-
-
-def read_data(name: str) -> str:
-    """One of this room's data files, as text."""
-    return (_DATA / name).read_text(encoding="utf-8")
-
-
-def parquet_rows(folder: Path, name: str) -> int:
-    """How many rows a table of facts has; 0 where it is not there."""
-    path = folder / f"{name}.parquet"
-    return int(pq.read_metadata(path).num_rows) if path.exists() else 0
