@@ -6,11 +6,16 @@ import os
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from clew.screening.runs.progress import Silent
 from clew.screening.runs.run import Published, screen
 from clew.synth import Force, make_force
 from tests.hard_cases import write_hard_cases
+
+# No test is timed: a busy machine is not a fault.
+settings.register_profile("clew", deadline=None)
+settings.load_profile("clew")
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:

@@ -120,7 +120,8 @@ def in_words(table: dict[str, Any]) -> str:
     if not shown:
         return "No total of any period can be given."
     least, most = min(shown, key=lambda r: r["number"]), max(shown, key=lambda r: r["number"])
-    said = f"From {shown[0]['number']:,} in {shown[0]['period']} to {shown[-1]['number']:,} in {shown[-1]['period']}; least {least['number']:,} ({least['period']}), most {most['number']:,} ({most['period']})."
+    given = " of those that are given" if len(shown) < len(table["figure"]["periods"]) else ""
+    said = f"From {shown[0]['number']:,} in {shown[0]['period']} to {shown[-1]['number']:,} in {shown[-1]['period']}; least{given} {least['number']:,} ({least['period']}), most {most['number']:,} ({most['period']})."
     number = {p["label"]: s for p, s in zip(table["figure"]["periods"], table["stretches"], strict=True)}
     for b in table["breaks"]:
         earlier = [number[r["period"]] for r in shown if r["end"] < b["on"]]

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import numpy as np
 
+from clew.figures.questions import days_named
 from clew.figures.sheets import Sheet, cell_name, read_sheets
 from clew.offences import canonical
 from clew.offences.codes import describe
@@ -37,6 +38,12 @@ _CHANGE = re.compile(r"increase|decrease|change|growth|rise|fall", re.IGNORECASE
 _MOST_COLUMNS = 40
 _FEWEST_ROWS = 5
 _SHOWN_ALIKE = 5
+_SAME_LENGTH = 3  # days: a year and a leap year compare
+_UNITS = {
+    "offences": re.compile(r"\b(?:offences?|crimes?|incidents?)\b", re.IGNORECASE), "people": re.compile(r"\b(?:people|persons?|individuals?|suspects?|victims?|offenders?|defendants?)\b", re.IGNORECASE),
+    "orders": re.compile(r"\b(?:orders?|spos?)\b", re.IGNORECASE), "breaches": re.compile(r"\bbreach\w*\b", re.IGNORECASE), "arrests": re.compile(r"\barrests?\b", re.IGNORECASE),
+    "applications": re.compile(r"\bapplications?\b", re.IGNORECASE),
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,7 +178,9 @@ def _check(sheet: Sheet) -> Iterator[Finding]:
             _codes_twice,
             _sums_of_two,
             _repeats,
+            _doubled,
             _periods,
+            _mixed_totals,
             _units,
             _years_twice,
             _not_counts,
@@ -362,6 +371,18 @@ def _repeats(block: _Block) -> Iterator[Finding]:
                 "percentages repeat",
                 f"“{block.header(b)}” repeats “{block.header(a)}” in most of {len(pairs)} rows: one of the two is not what it says.",
             )
+    for a in shares:
+        for b in block.numbers[:_MOST_COLUMNS]:
+            found = [(x, y) for r in block.rows if (x := _percent(block.text(r, a))) is not None and (y := block.number(r, b)) is not None]
+            same = sum(y != 0 and (abs(x - y) <= Fraction(1, 2) or abs(x - 100 * y) <= Fraction(1, 2)) for x, y in found)
+            if len(found) >= _FEWEST_ROWS and same * 10 >= len(found) * 8 and len({x for x, _ in found}) > 2:
+                yield _here(
+                    block,
+                    block.head,
+                    a,
+                    "percentages repeat",
+                    f"“{block.header(a)}” repeats the numbers of “{block.header(b)}” in {same} of {len(found)} rows: a percentage of what?",
+                )
     for a, b in combinations(block.numbers[:_MOST_COLUMNS], 2):
         pairs_n = [(x, y) for r in block.rows if (x := block.number(r, a)) is not None and (y := block.number(r, b)) is not None]
         if (
@@ -378,6 +399,23 @@ def _repeats(block: _Block) -> Iterator[Finding]:
                 "doubled year",
                 f"“{block.header(b)}” has the same number as “{block.header(a)}” in all {len(pairs_n)} rows: one year was entered twice.",
             )
+
+
+def _doubled(block: _Block) -> Iterator[Finding]:
+    """A year's column that is exactly twice another year's in every row."""
+    years = [c for c in block.numbers[:_MOST_COLUMNS] if _YEAR.search(block.header(c))]
+    for a in years:
+        for b in years:
+            pairs = [(x, y) for r in block.rows if (x := block.number(r, a)) is not None and (y := block.number(r, b)) is not None]
+            telling = [(x, y) for x, y in pairs if x]
+            if a != b and len(telling) >= _FEWEST_ROWS and all(y == 2 * x for x, y in pairs):
+                yield _here(
+                    block,
+                    block.head,
+                    b,
+                    "doubled year",
+                    f"“{block.header(b)}” is exactly twice “{block.header(a)}” in all {len(pairs)} rows: was it counted twice?",
+                )
 
 
 def _months_of(header: str) -> int | None:
@@ -403,6 +441,7 @@ def _periods(block: _Block) -> Iterator[Finding]:
                     "unequal periods",
                     f"“{block.header(column)}” is {months} months beside columns of {usual} months: the numbers do not compare.",
                 )
+    yield from _named_days(block)
     for column in range(len(block.words) + len(block.numbers)):
         header = block.header(column)
         if _CHANGE.search(header) and _YEAR_ENDING.search(header) and (stretch := _STRETCH.search(header.partition(" to ")[2] or header)):
@@ -424,6 +463,62 @@ def _periods(block: _Block) -> Iterator[Finding]:
                 column,
                 "unequal periods",
                 f"“{block.header(column)}” gives {len(set(dates))} different days: the rows run to different days and do not add up to one period.",
+            )
+
+
+def _named_days(block: _Block) -> Iterator[Finding]:
+    """Stretches of days that headers, or the labels of rows, name and that are not of one length."""
+    groups = [
+        [(block.head, c, block.header(c)) for c in block.numbers],
+        *([(r, c, block.text(r, c)) for r in block.rows] for c in block.words),
+    ]
+    for group in groups:
+        spans = [(row, column, label, days) for row, column, label in group if (days := days_named(label)) is not None]
+        for row, column, label, days in spans[1:]:
+            if abs(days - spans[0][3]) > _SAME_LENGTH:
+                yield _here(
+                    block,
+                    row,
+                    column,
+                    "unequal periods",
+                    f"“{label}” is {days} days beside “{spans[0][2]}” of {spans[0][3]} days: the numbers do not compare.",
+                )
+
+
+def _unit_of(label: str) -> str:
+    """What a label counts, where it says one thing and no other: offences, people, orders, breaches, arrests, applications."""
+    found = [name for name, words in _UNITS.items() if words.search(label)]
+    if "breaches" in found:
+        return "breaches"
+    return found[0] if len(found) == 1 else ""
+
+
+def _mixed_totals(block: _Block) -> Iterator[Finding]:
+    """A total over rows or columns that count different things."""
+    since: list[int] = []
+    for row in block.rows:
+        if not _TOTAL.search(block.label(row)):
+            since.append(row)
+            continue
+        units = {u for r in since if (u := _unit_of(block.label(r)))}
+        if len(units) > 1:
+            yield _here(
+                block,
+                row,
+                block.words[0] if block.words else 0,
+                "mixed units",
+                f"“{block.label(row)}” adds up {' and '.join(sorted(units))}: they are not one kind of thing.",
+            )
+        since = []
+    parts = {u for c in block.numbers if not _TOTAL.search(block.header(c)) and (u := _unit_of(block.header(c)))}
+    for column in block.numbers:
+        if len(parts) > 1 and re.fullmatch(r"(?:grand\s+)?total", block.header(column).strip(), re.IGNORECASE):
+            yield _here(
+                block,
+                block.head,
+                column,
+                "mixed units",
+                f"“{block.header(column)}” stands over columns of {' and '.join(sorted(parts))}: they are not one kind of thing.",
             )
 
 
@@ -494,7 +589,7 @@ def _not_counts(block: _Block) -> Iterator[Finding]:
                     row,
                     column,
                     "not a count",
-                    f"“{text}” in “{block.header(column)}”: a count cannot be negative{'; is it 0, or a mark for something else?' if value == 0 else ''}.",
+                    f"“{text}” in “{block.header(column)}”: a count cannot be negative{'; is it 0, or a mark for something else?' if value == 0 else '.'}",
                 )
             elif value.denominator != 1 and whole * 20 > len(values) * 19:
                 yield _here(

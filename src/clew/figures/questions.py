@@ -395,6 +395,22 @@ def _edge(text: str, *, first: bool) -> date | None:
     return None
 
 
+def days_named(text: str) -> int | None:
+    """How many days a label speaks of, both counted: 1 Jan 2020 - 1 Jan 2021 is 367; None where it names no stretch of days.
+
+    >>> days_named("2020-01-01..2021-01-01"), days_named("1 April 2020 to 31 March 2021"), days_named("2019/20"), days_named("Northmoor")
+    (367, 365, None, None)
+    """
+    match = _RANGE.search(text.lower())
+    if match is None:
+        return None
+    try:
+        begin, end = _edge(match[1] or match[3], first=True), _edge(match[2] or match[4], first=False)
+    except BadPeriod:
+        return None
+    return (end - begin).days + 1 if begin is not None and end is not None and end >= begin else None
+
+
 def _general(wanted: list[Wanted]) -> Wanted:
     """What the request says of periods as a whole: the first that is said, with what any sentence adds."""
     held = next((w for w in wanted if w.periods), Wanted())
