@@ -294,3 +294,13 @@ def test_what_is_published_already_is_not_hidden_in_vain() -> None:
     assert after[0, ""].value == 6
     assert after[0, "M"].mark == "c"
     assert all(most - least >= THRESHOLD - 2 for least, most in _attack([(first, before), (second, after)]).values())
+
+
+def test_outcomes_that_a_table_does_not_list_are_known_to_be_none() -> None:
+    """34 offences with an outcome, 30 of them type 16, the rest type 1: whoever reads the table knows that there is no third type."""
+    year = split(date(2024, 4, 1), date(2025, 3, 31), "financial")
+    asked = figure("outcomes", "stalking", periods=year, as_at=AS_AT, by=("outcome",))
+    table = Counted(asked, {(0, "1"): Cell(4), (0, "16"): Cell(30), (0, ""): Cell(34)}, (("1", "16"),))
+    [shown] = protect([table])
+    assert shown[0, "1"].mark == "c"
+    assert "c" in {shown[0, "16"].mark, shown[0, ""].mark}

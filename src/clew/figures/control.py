@@ -83,6 +83,15 @@ def _canonical(counted: Counted) -> tuple[Subject, list[tuple[str, frozenset[str
         measure = "orders made"
     elif measure == "conditions":
         measure = "orders made"
+    elif measure in ("people_full", "people_any"):
+        dims += [("kind", frozenset(["spo"]))] if measure == "people_full" else []
+        measure = "people with an order made"
+    elif measure == "triage_accepted":
+        dims.append(("decision", frozenset(["accepted"])))
+        measure = "triage"
+    elif measure == "courses_unrecorded":
+        dims.append(("recorded as stalking", frozenset(["no"])))
+        measure = "courses"
     elif measure == "applied_interim":
         dims.append(("interim", frozenset(["yes"])))
         measure = "applied"
@@ -97,12 +106,16 @@ class _Table:
     vars: dict[Key, Var]
     additive: bool
     standing: bool
+    # Values that the table does not list: whoever reads it knows that there are none.
+    none: frozenset[Var]
 
 
 def _table(counted: Counted, vintage: str = "") -> _Table:
     subject, fixed = _canonical(counted)
     groups = {b: dict(breakdowns().get(b, {}).get("groups", {})) for b in counted.figure.by}
     made: dict[Key, Var] = {}
+    none: set[Var] = set()
+    unlisted = [_unlisted(name, axis, groups[name]) for name, axis in zip(counted.figure.by, counted.axes, strict=True)]
     for key, cell in counted.cells.items():
         if cell.mark != NUMBER:
             continue
@@ -111,8 +124,18 @@ def _table(counted: Counted, vintage: str = "") -> _Table:
         held = {name for name, _ in own}
         dims = frozenset(own | {(n, s) for n, s in fixed if n not in held})
         made[key] = ((*subject, vintage), period.begin, period.end, dims)
+        for (name, values), value in zip(zip(counted.figure.by, unlisted, strict=True), key[1:], strict=True):
+            if value:
+                rest = frozenset(d for d in dims if d[0] != name)
+                none |= {((*subject, vintage), period.begin, period.end, rest | {(name, frozenset([v]))}) for v in values}
     rule = counted.figure.rule
-    return _Table(counted, made, rule.unit != "people", rule.standing)
+    return _Table(counted, made, rule.unit != "people", rule.standing, frozenset(none - set(made.values())))
+
+
+def _unlisted(name: str, axis: tuple[str, ...], groups: dict[str, list[str]]) -> frozenset[str]:
+    """The values of a breakdown that could be and that a table does not list."""
+    known = set(outcome_types()) if name == "outcome" else set(breakdowns().get(name, {}).get("values", {}))
+    return frozenset(known - {v for shown in axis for v in groups.get(shown, [shown])})
 
 
 class System:
@@ -334,6 +357,10 @@ def protect(counted: Sequence[Counted], *, published: Sequence[Released] = (), t
             else:
                 shown_before[var] = value
             truth.setdefault(var, value)
+    for table in (*tables, *before):
+        truth |= dict.fromkeys(table.none - truth.keys(), 0)
+    for table in before:
+        shown_before |= dict.fromkeys(table.none - shown_before.keys(), 0)
     mine = {v for t in tables for v in t.vars.values()}
     if before:
         # What follows from published answers alone is given already: hiding it would hide nothing.
