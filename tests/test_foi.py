@@ -361,3 +361,12 @@ def test_a_kill_while_writing_leaves_the_last_draft_or_none(
     drafting.draft_answer(WHY.encode(), force, out, **call)
     assert {p.name: p.read_bytes() for p in out.iterdir() if p.is_file()} == before
     assert list(tmp_path.glob(".out*")) == []
+
+
+def test_thanks_at_the_beginning_do_not_end_the_letter() -> None:
+    found = read_request(
+        "Hello,\n\nThank you for your last answer.\n\n1. How many stalking offences in 2024?\n2. How many arrests for stalking in 2024?\n\nMany thanks\nJo Bloggs\n12 The Street",
+        AS_AT,
+    )
+    assert [q.figures[0].measure for q in found.questions] == ["recorded", "arrests"]
+    assert not any("Street" in q.text for q in found.questions)

@@ -139,9 +139,16 @@ def _codes(lowered: str) -> tuple[str, ...]:
 def _pieces(text: str) -> list[_Piece]:
     strip = _rules()["strip"]
     lines: list[str] = []
-    for line in text.split("\n"):
+    written = text.split("\n")
+    for number, line in enumerate(written):
         lowered = line.strip().lower()
-        if any(lines) and _has(lowered, strip["ends"]) and len(lowered) < 60 and "?" not in lowered:
+        if (
+            any(lines)
+            and _has(lowered, strip["ends"])
+            and len(lowered) < _WRAPPED
+            and "?" not in lowered
+            and not _asks_on(written[number + 1 :])
+        ):
             break
         headed = not lowered or _has(lowered, strip["headers"]) or _has(lowered, strip["greetings"])
         lines.append("" if headed else line.strip())
@@ -163,6 +170,11 @@ def _pieces(text: str) -> list[_Piece]:
             # Of an item, the first sentence asks; a second one may only say how.
             pieces += [_Piece(p, (block.listed and number == 0) or len(parts) > 1) for p in parts]
     return [_Piece(t, p.listed) for p in pieces if (t := p.text.strip(" ;,.-") or "") and re.search(r"\w", t)]
+
+
+def _asks_on(lines: list[str]) -> bool:
+    """Whether anything is asked in what follows a line that looks like the end of a letter."""
+    return any("?" in line or _ITEM.match(line) or _ASK.search(line) for line in lines)
 
 
 def _semicolons(sentence: str) -> list[str]:
