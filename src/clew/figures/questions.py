@@ -174,7 +174,7 @@ def _pieces(text: str) -> list[_Piece]:
 
 def _asks_on(lines: list[str]) -> bool:
     """Whether anything is asked in what follows a line that looks like the end of a letter."""
-    return any("?" in line or _ITEM.match(line) or _ASK.search(line) for line in lines)
+    return any("?" in line or ((_ITEM.match(line) or _ASK.search(line)) and _substance(line)) for line in lines)
 
 
 def _semicolons(sentence: str) -> list[str]:
