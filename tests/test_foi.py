@@ -91,6 +91,11 @@ def test_a_question_finds_its_figures(text: str, measures: list[tuple[str, str]]
         ("stalking offences per half-year 2015-2016", ["January to June 2015", "July to December 2015", "January to June 2016", "July to December 2016"]),
         ("stalking offences since April 2024, per year", ["2024/25", "2025/26", "2026/27 to 30 June 2026"]),
         ("stalking offences in the last 12 months", ["1 July 2025 to 30 June 2026"]),
+        ("stalking offences in the years ending March 2022, 2023 and 2024", ["2021/22", "2022/23", "2023/24"]),
+        ("stalking offences in the year ending 30 June 2025", ["1 July 2024 to 30 June 2025"]),
+        ("stalking offences from 2025 to date", ["1 January 2025 to 30 June 2026"]),
+        ("stalking offences each year from 2024 to present", ["2024", "2025", "2026 to 30 June 2026"]),
+        ("stalking offences Jan-Mar 2022", ["1 January 2022 to 31 March 2022"]),
         ("stalking offences FY2015/16-2017/18", ["2015/16", "2016/17", "2017/18"]),
     ],
 )  # fmt: skip
@@ -370,3 +375,9 @@ def test_thanks_at_the_beginning_do_not_end_the_letter() -> None:
     )
     assert [q.figures[0].measure for q in found.questions] == ["recorded", "arrests"]
     assert not any("Street" in q.text for q in found.questions)
+
+
+def test_a_kind_of_offence_in_passing_is_not_counted() -> None:
+    found = read_request("How many times did your force refer a stalking victim to an advocate in 2024?", AS_AT).questions[0]
+    assert found.figures == []
+    assert "a person reads it" in found.notes[0]

@@ -26,6 +26,11 @@ _SENTENCE = re.compile(r"(?<=[.?!])\s+(?=[A-Z“\"(])")
 _ASK = re.compile(r"\b(?:how\s+many|how\s+often|the\s+(?:total\s+)?number\s+of|what\s+(?:is|was|were|are|number))\b", re.IGNORECASE)
 
 
+_FEW_WORDS = 8
+# A kind of offence that is counted, not one that is mentioned in passing.
+_COUNTED = re.compile(
+    r"\b(?:how\s+many|number\s+of|totals?(?:\s+of)?|figures?\s+(?:for|on|of)|data\s+(?:for|on)|statistics\s+(?:for|on))\s+(?:\w+\s+){0,3}?(?:cyber-?)?(?:stalk|harass|coerc|malicious|controlling)"
+)
 _WRAPPED = 60  # letters: a shorter line was not broken by a mail program
 
 
@@ -247,6 +252,11 @@ _QUARTER = re.compile(r"\bq([1-4])\s*(?:of\s+)?(20\d\d)(?:\s?/\s?(\d\d))?(?!\d)"
 _SINCE_BEGAN = re.compile(
     r"\bsince\s+(?:they|it|the\s+\w+)\s+(?:began|started|came|were|was)\b|\bsince\s+(?:their|its|the)\s+(?:introduction|commencement)\b"
 )
+_YEAR_ENDING = re.compile(
+    rf"\b(?:years?\s+(?:ending|ended|to)|ye|12\s+months\s+(?:ending|ended|to))\s+(?:(?:the\s+)?\d{{1,2}}(?:st|nd|rd|th)?\s+)?({_MONTH})\.?\s+((?:20\d\d)(?:(?:\s*,\s*|\s*,?\s*and\s+)20\d\d)*)"
+)
+_MONTHS_OF = re.compile(rf"\b({_MONTH})\.?\s*(?:-|–|—|to|until)\s*({_MONTH})\.?\s+(20\d\d)\b")
+_TO_DATE = re.compile(rf"({_DAY})\s*(?:-|–|—|to|until|till|up\s+to)\s*(?:the\s+)?(?:present|date|now|today|current|this\s+day)\b")
 _SINCE = re.compile(rf"\b(?:since|from|after|starting(?:\s+(?:in|on))?)\s+(?:the\s+start\s+of\s+)?({_DAY})")
 _LAST = re.compile(
     r"\b(?:last|past|previous|latest|preceding|most\s+recent)\s+(?:(\d{1,2}|"
@@ -308,6 +318,18 @@ def _year_scheme(scheme: str, begin: date) -> str:
 
 def _periods(text: str, scheme: str, as_at: date, fallback: bool) -> tuple[tuple[Period, ...], list[str]]:
     cleaned = re.split(r"(?:if|else)\b[^.]*(?:too long|too costly|latest (?:12|twelve) months)", text)[0] if fallback else text
+    if ending := _YEAR_ENDING.findall(cleaned):
+        return tuple(_year_ending(_MONTHS[month], int(year)) for month, years in ending for year in re.findall(r"20\d\d", years)), []
+    if (to_date := _TO_DATE.search(cleaned)) and (begin := _edge(to_date[1], first=True)):
+        return split(begin, max(begin, as_at), _year_scheme(scheme, begin) if scheme else "dates"), []
+    if months := _MONTHS_OF.findall(cleaned):
+        whole = [
+            (date(int(y), _MONTHS[a], 1), add_months(date(int(y), _MONTHS[b], 1), 1) - timedelta(days=1))
+            for a, b, y in months
+            if _MONTHS[a] <= _MONTHS[b]
+        ]
+        if whole:
+            return tuple(p for a, b in whole for p in split(a, b, scheme if scheme in ("month", "quarter", "half") else "dates")), []
     ranges = list(_RANGE.finditer(cleaned))
     made: list[Period] = []
     for match in ranges:
@@ -343,6 +365,13 @@ def _periods(text: str, scheme: str, as_at: date, fallback: bool) -> tuple[tuple
         inner = scheme if scheme in ("month", "quarter", "half") else "calendar"
         return tuple(p for y in dict.fromkeys(years) for p in split(date(y, 1, 1), date(y, 12, 31), inner)), []
     return (), []
+
+
+def _year_ending(month: int, year: int) -> Period:
+    """The twelve months that end with a month: to March a financial year, to December a calendar year."""
+    end = add_months(date(year, month, 1), 1) - timedelta(days=1)
+    begin = add_months(end + timedelta(days=1), -12)
+    return split(begin, end, {3: "financial", 12: "calendar"}.get(month, "dates"))[0]
 
 
 def _quarters(found: list[tuple[str, str, str]]) -> tuple[tuple[Period, ...], list[str]]:
@@ -596,7 +625,8 @@ def _offences(
     ):
         events = [e for e in events if e["name"] != "outcomes"]
     if not events:
-        if not kinds or not (_kinds(lowered) or _breakdowns(lowered)[0]):
+        broken = bool(_breakdowns(lowered)[0])
+        if not kinds or not (broken or (_kinds(lowered) and (_COUNTED.search(lowered) or len(lowered.split()) <= _FEW_WORDS))):
             return
         events = [e for e in rules["event"] if e["name"] == "recorded offences"]
         question.notes.append("It does not say what of the offences is asked: offences recorded are taken.")
