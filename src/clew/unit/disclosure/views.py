@@ -25,7 +25,6 @@ from clew.unit.disclosure.forms import (
     AnswerForm,
     CheckForm,
     DecisionForm,
-    FigureForm,
     PublishForm,
     QuarterForm,
     QuestionForm,
@@ -38,6 +37,7 @@ from clew.unit.disclosure.forms import (
     WithdrawForm,
 )
 from clew.unit.disclosure.rules import allowed, exemptions, status_title, steps
+from clew.unit.figures.forms import FigureForm
 from clew.unit.figures.queries import ready
 from clew.unit.figures.views import shown_tables
 from clew.unit.paging import as_file, form_page, get_or_post, page

@@ -18,8 +18,8 @@ from clew.figures.counting import NotHeld
 from clew.figures.facts import NoFacts
 from clew.figures.spreadsheet import as_csv, as_ods, grid, notes, table_notes
 from clew.unit.access.door import require
-from clew.unit.disclosure.forms import CountForm
 from clew.unit.figures import actions, queries
+from clew.unit.figures.forms import CountForm
 from clew.unit.paging import as_file, page
 
 _ODS = "application/vnd.oasis.opendocument.spreadsheet"
