@@ -381,3 +381,29 @@ def test_a_kind_of_offence_in_passing_is_not_counted() -> None:
     found = read_request("How many times did your force refer a stalking victim to an advocate in 2024?", AS_AT).questions[0]
     assert found.figures == []
     assert "a person reads it" in found.notes[0]
+
+
+def test_a_threshold_of_one_hides_nothing_and_says_so(force: Path, tmp_path: Path) -> None:
+    (tmp_path / "q.txt").write_text("How many stalking offences were recorded in each month of 2025?")
+    result = CliRunner().invoke(
+        cli,
+        [
+            "foi",
+            "draft",
+            str(tmp_path / "q.txt"),
+            "--records",
+            str(force),
+            "--as-at",
+            "2026-06-30",
+            "--threshold",
+            "1",
+            "--out",
+            str(tmp_path / "out"),
+        ],
+    )
+    assert result.exit_code == 0, result.output
+    answer = json.loads((tmp_path / "out" / "answer.json").read_text())
+    assert "inside the force" in answer["small_numbers"]
+    rows = [r for r in answer["questions"][0]["rows"] if r["table"] == "1.1"]
+    assert {r["mark"] for r in rows} == {""}
+    assert any(0 < r["number"] < 5 for r in rows)

@@ -339,7 +339,13 @@ def foi() -> None:
 @click.option("--as-at", required=True, type=click.DateTime(["%Y-%m-%d"]), callback=_day, help="The day to which the figures run.")
 @click.option("--out", required=True, type=_ANY, help="Folder for the draft.")
 @click.option("--reference", default="", help="The force's reference, such as 01.FOI.22.023802.")
-@click.option("--threshold", default=5, show_default=True, type=click.IntRange(2, 50), help="Numbers from 1 to below this are not given.")
+@click.option(
+    "--threshold",
+    default=5,
+    show_default=True,
+    type=click.IntRange(1, 50),
+    help="Numbers from 1 to below this are not given; 1 hides none, for use inside the force.",
+)
 @click.option("--published", multiple=True, type=_FILE, help="aggregate.json of an answer released before; may be given again.")
 @click.option("--sample", type=_ANY, help="A sample of records that a person read, filled in, or a folder of them.")
 @click.option("--minutes", type=click.FloatRange(0.1, 600), help="Minutes to read one record, as timed on a sample.")

@@ -299,7 +299,7 @@ def public(aggregate: dict[str, Any]) -> dict[str, Any]:
     return {
         "reference": aggregate["reference"], "force": aggregate["force"], "as_at": aggregate["as_at"], "made_with": aggregate["made_with"],
         "extract": {"first_record": source["first_on"], "last_record": source["last_on"], "rows_set_aside": source["set_aside"], "screening": (source["run"] or {}).get("run"), "register": source["register"]},
-        "small_numbers": f"1 to {aggregate['threshold'] - 1} are not given, nor any number that would give one away",
+        "small_numbers": f"1 to {aggregate['threshold'] - 1} are not given, nor any number that would give one away" if aggregate["threshold"] > 1 else "none is hidden: for use inside the force",
         "read_over": aggregate["asides"], "unvalidated": True,
         "questions": [_public_question(q, numbers[q["number"]]) for q in aggregate["questions"]],
         "shares": aggregate["shares"],
