@@ -15,12 +15,15 @@ import pandas as pd
 import pypdf
 import pytest
 from click.testing import CliRunner
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from odf import table as odf_table
 from odf.opendocument import load as load_ods
 
 from clew.cli import cli
 from clew.figures.chart import as_svg, can_draw, describe
-from clew.figures.questions import plain_text, read_request
+from clew.figures.description import from_json
+from clew.figures.questions import in_words, plain_text, read_request
 from clew.figures.sheets import hidden_data
 from clew.screening.runs.run import Published
 
@@ -407,3 +410,134 @@ def test_a_threshold_of_one_hides_nothing_and_says_so(force: Path, tmp_path: Pat
     rows = [r for r in answer["questions"][0]["rows"] if r["table"] == "1.1"]
     assert {r["mark"] for r in rows} == {""}
     assert any(0 < r["number"] < 5 for r in rows)
+
+
+_WORDS = st.sampled_from(
+    [
+        "how",
+        "many",
+        "number",
+        "of",
+        "stalking",
+        "harassment",
+        "coercive",
+        "control",
+        "spo",
+        "spos",
+        "stalking",
+        "protection",
+        "orders",
+        "interim",
+        "breaches",
+        "breached",
+        "refused",
+        "granted",
+        "arrests",
+        "charged",
+        "outcomes",
+        "victims",
+        "suspects",
+        "by",
+        "sex",
+        "age",
+        "gender",
+        "of",
+        "in",
+        "2019",
+        "2019/20",
+        "20/01/20-31/08/21",
+        "31/02/2025",
+        "since",
+        "April",
+        "2024",
+        "per",
+        "month",
+        "each",
+        "year",
+        "last",
+        "three",
+        "financial",
+        "years",
+        "last",
+        "0",
+        "months",
+        "past",
+        "99",
+        "years",
+        "Q1",
+        "2024",
+        "Q5",
+        "between",
+        "1",
+        "May",
+        "2024",
+        "and",
+        "1",
+        "April",
+        "2023",
+        "year",
+        "ending",
+        "March",
+        "2022",
+        "to",
+        "date",
+        "8/65",
+        "195/12",
+        "999/99",
+        "GPS",
+        "tracking",
+        "online",
+        "percentage",
+        "?",
+        ".",
+        ";",
+        "1.",
+        "a)",
+        "-",
+        "\n",
+        "\n\n",
+        "…",
+        "(",
+        ")",
+        "“",
+        "”",
+        "same",
+        "questions",
+        "as",
+        "policy",
+        "average",
+        "time",
+        "dvpn",
+        "non-molestation",
+        "occupation",
+        "order",
+        "currently",
+        "in",
+        "force",
+        "00865",
+        "%",
+    ]
+)
+
+
+@given(st.lists(_WORDS, max_size=40))
+@settings(max_examples=300)
+def test_whatever_is_written_is_read_without_an_error(words: list[str]) -> None:
+    reading = read_request(" ".join(words), AS_AT)
+    assert reading.questions
+    for question in reading.questions:
+        for asked in question.figures:
+            assert from_json(asked.to_json()) == asked
+            assert in_words(asked)
+
+
+def test_an_email_in_a_character_set_that_nobody_knows_is_read() -> None:
+    raw = (
+        b"From: a@b.example\r\nTo: c@d.example\r\nContent-Type: text/plain; charset=klingon\r\n\r\nHow many stalking offences in 2024?\r\n"
+    )
+    assert read_request(plain_text(raw), AS_AT).questions[0].figures
+
+
+@given(st.binary(max_size=300), st.booleans())
+def test_any_bytes_are_text(raw: bytes, as_email: bool) -> None:
+    assert isinstance(plain_text(b"From: a@b.example\r\nTo: c@d.example\r\n" + raw if as_email else raw), str)

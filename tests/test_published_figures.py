@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import csv
 from pathlib import Path
 
 import openpyxl
 import pytest
 from click.testing import CliRunner
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from clew.cli import cli
 from clew.figures.checker import Finding, check_file
@@ -185,3 +188,19 @@ def test_the_real_tables() -> None:
     } <= orders
     boroughs = read_published(SHARED / "recorded-crime" / "mps_borough_historical.csv")
     assert len({r["area"] for r in boroughs.rows}) == 34
+
+
+_CELLS = st.one_of(st.sampled_from(["", "Total", "2019/20", "2019", "08/65", "195/12", "#REF!", "n/a", "[c]", "<5", "*", "10%", "1,234", "-00", "apr_dec_20", "1 Jan 2020 - 1 Jan 2021", "Offences", "£5", "30/04/21", "=A1"]), st.integers(-5, 2000).map(str), st.text(max_size=6))  # fmt: skip
+
+
+@given(st.lists(st.lists(_CELLS, max_size=8), max_size=14))
+@settings(max_examples=200)
+def test_no_table_is_too_odd_to_be_checked(tmp_path_factory: pytest.TempPathFactory, rows: list[list[str]]) -> None:
+    path = tmp_path_factory.getbasetemp() / "odd.csv"
+    with path.open("w", newline="", encoding="utf-8", errors="replace") as file:
+        csv.writer(file).writerows(rows)
+    try:
+        found = check_file(path)
+    except UnreadableTable:
+        return
+    assert all(f.why and f.kind for f in found)

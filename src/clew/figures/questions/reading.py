@@ -57,7 +57,11 @@ def plain_text(raw: bytes) -> str:
         message = email.message_from_bytes(raw, policy=email.policy.default)
         body = message.get_body(("plain", "html"))
         if body is not None:
-            text = str(body.get_content())
+            try:
+                text = str(body.get_content())
+            except (LookupError, UnicodeError):
+                # A character set that nobody knows: the letters that all share are read.
+                text = bytes(body.get_payload(decode=True) or b"").decode("ascii", "replace")
             if body.get_content_type() == "text/html":
                 text = re.sub(r"<(?:br|/p|/div|/li)[^>]*>", "\n", text, flags=re.IGNORECASE)
                 text = re.sub(r"<[^>]+>", " ", text)
