@@ -205,6 +205,14 @@ def test_a_total_goes_when_one_part_would_follow_and_stays_when_none_does() -> N
     assert not any(c.mark for c in protect([large])[0].values())
 
 
+@pytest.mark.parametrize("threshold", [2, 3, 5, 10])
+def test_at_every_threshold_a_lone_small_number_is_not_left_to_subtraction(threshold: int) -> None:
+    year = split(date(2024, 4, 1), date(2025, 3, 31), "financial")
+    lone = _made(year, ("victim_sex",), {(0, "F"): 30, (0, "M"): 1, (0, "none"): 0}, (_SEXES,))
+    [cells] = protect([lone], threshold=threshold)
+    assert (cells[0, "M"].mark, cells[0, "F"].mark) == ("c", "c")
+
+
 def test_a_sum_of_outcomes_counts_as_a_total() -> None:
     """Charged is the sum of types 1 and 1A (and no others here): published beside them it would give the hidden one away."""
     year = split(date(2024, 4, 1), date(2025, 3, 31), "financial")

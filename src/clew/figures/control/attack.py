@@ -35,7 +35,12 @@ class Range:
 
     def hides(self, threshold: int) -> bool:
         """Wide enough: at least as wide as the numbers that are hidden for being small."""
-        return self.most is None or self.most - self.least >= threshold - 2
+        return self.most is None or self.most - self.least >= _width(threshold)
+
+
+def _width(threshold: int) -> int:
+    """How wide a range has to be: as wide as the small numbers themselves, and never one number alone."""
+    return max(1, threshold - 2)
 
 
 def attack(system: System, *, threshold: int = THRESHOLD, known: dict[frozenset[Var], dict[Var, Range]] | None = None, positive: set[Var] | None = None) -> dict[Var, Range]:  # fmt: skip
@@ -80,7 +85,7 @@ def _ranges(variables: list[Var], rows: list[tuple[dict[Var, int], int, bool]], 
             seen_low[v], seen_high[v] = min(seen_low[v], value), max(seen_high[v], value)
 
     for var in wanted:
-        if seen_high[var] - seen_low[var] >= threshold - 2:
+        if seen_high[var] - seen_low[var] >= _width(threshold):
             made[var] = Range(round(seen_low[var]), round(seen_high[var]))
             continue
         ends: list[int | None] = []
