@@ -1,0 +1,79 @@
+"""The return code: shown once, kept nowhere. What it opens is derived from it, one way."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+from hashlib import blake2b
+
+from nacl.public import PrivateKey
+
+from clew.sealing.envelope import Reader
+
+# No letter that is taken for a figure or for another letter when it is written by hand.
+ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
+_SYMBOLS = 20
+_GROUP = 4
+
+
+class BadCode(Exception):
+    """Not a return code: too short, too long, or with a slip in it; the message says which."""
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """What a code gives: `locator` (32 bytes) finds the mailbox, `private` (32 bytes) opens its replies. Neither gives the other."""
+
+    locator: bytes
+    private: bytes
+
+    @property
+    def reader(self) -> Reader:
+        public = bytes(PrivateKey(self.private).public_key)
+        return Reader(blake2b(public, digest_size=8, person=b"clew key id").hexdigest(), public)
+
+
+def new_code() -> str:
+    """Nineteen random symbols (93 bits) and one that shows a slip: K7QM-2XHD-…"""
+    body = "".join(secrets.choice(ALPHABET) for _ in range(_SYMBOLS - 1))
+    return written(body + _check(body))
+
+
+def written(code: str) -> str:
+    return "-".join(code[i : i + _GROUP] for i in range(0, len(code), _GROUP))
+
+
+def read_code(typed: str) -> str:
+    """A code as somebody typed it: any case, spaces or dashes. Raises BadCode."""
+    kept = "".join(c for c in typed.upper() if c.isalnum())
+    strange = sorted({c for c in kept if c not in ALPHABET})
+    if strange:
+        raise BadCode(f"A code has no {' or '.join(strange)}: look at it again.")
+    if len(kept) != _SYMBOLS:
+        raise BadCode(f"A code has {_SYMBOLS} letters and figures; this has {len(kept)}.")
+    if _check(kept[:-1]) != kept[-1]:
+        raise BadCode("There is a slip in the code: two symbols may be swapped, or one misread.")
+    return kept
+
+
+def open_code(code: str) -> Opened:
+    """Derive what the code opens. The code has 93 random bits, so one round of a hash is enough. Raises BadCode."""
+    kept = read_code(code).encode()
+    return Opened(
+        blake2b(kept, digest_size=32, person=b"clew locator").digest(),
+        blake2b(kept, digest_size=32, person=b"clew replies").digest(),
+    )
+
+
+def digest(code: str, content: bytes) -> bytes:
+    """Tells whether the same was sent twice, to whoever has the code and to nobody else."""
+    return blake2b(content, digest_size=32, key=read_code(code).encode(), person=b"clew once").digest()
+
+
+def _check(body: str) -> str:
+    """Luhn's check symbol, over this alphabet: it finds every single slip and nearly every swap of neighbours."""
+    size, total = len(ALPHABET), 0
+    for number, symbol in enumerate(reversed(body)):
+        value = ALPHABET.index(symbol) * (2 if number % 2 == 0 else 1)
+        total += value // size + value % size
+    return ALPHABET[-total % size]
