@@ -384,6 +384,93 @@ def foi_look(files: tuple[Path, ...]) -> None:
 
 
 @cli.group()
+def public() -> None:
+    """The public service: a site that can be left with one key, takes reports sealed, publishes answers."""
+
+
+@public.command("serve")
+@click.option("--address", default="127.0.0.1", show_default=True, help="Address to listen on; others need TLS before it and CLEW_TLS=yes.")
+@click.option("--port", default=8001, show_default=True, type=click.IntRange(1, 65535))
+@click.option("--workers", default=2, show_default=True, type=click.IntRange(1))
+@click.option(
+    "--threads", default=16, show_default=True, type=click.IntRange(1), help="In each worker: a slow telephone holds one while it sends."
+)
+def public_serve(address: str, port: int, workers: int, threads: int) -> None:
+    """Serve the public site until interrupted. Refuses unsafe settings. The database is migrated by the unit: clew unit migrate."""
+    from clew.public.command import serve
+
+    sys.exit(serve(_OUT, address=address, port=port, workers=workers, threads=threads))
+
+
+@public.command("check")
+@click.option("--address", default="127.0.0.1", show_default=True)
+def public_check(address: str) -> None:
+    """Say what is unsafe, and what is yet to be done before the public comes. Exit status: 1 when something is unsafe."""
+    from clew.public.command import check
+
+    sys.exit(check(_OUT, address=address))
+
+
+@public.group("keys")
+def public_keys() -> None:
+    """Keys that open what the public sends. Run it where the unit's service runs, never on the public site's machine."""
+
+
+_USE = click.argument("use", type=click.Choice(["unit", "standards"]))
+_KEYS = click.option("--folder", type=_ANY, help="Folder of keys (default: CLEW_REPORT_KEYS).")
+
+
+@public_keys.command("make")
+@_USE
+@_KEYS
+def keys_make(use: str, folder: Path | None) -> None:
+    """Make the first key of USE, and its recovery key in two shares. Passphrases are asked for, or taken from CLEW_REPORT_PASSPHRASE
+    (unit), CLEW_STANDARDS_PASSPHRASE, CLEW_SHARE_1_PASSPHRASE and CLEW_SHARE_2_PASSPHRASE."""
+    from clew.unit.reports.command import make_command
+
+    sys.exit(make_command(use, folder, _OUT))
+
+
+@public_keys.command("list")
+def keys_list() -> None:
+    """Every key: what it opens, how many envelopes, whether its file is here, and its fingerprint."""
+    from clew.unit.reports.command import list_command
+
+    sys.exit(list_command(_OUT))
+
+
+@public_keys.command("rotate")
+@_USE
+@_KEYS
+def keys_rotate(use: str, folder: Path | None) -> None:
+    """A new key of USE in place of the one in use. What came before still opens with the old file."""
+    from clew.unit.reports.command import rotate_command
+
+    sys.exit(rotate_command(use, folder, _OUT))
+
+
+@public_keys.command("rewrap")
+@click.argument("old", type=_FILE)
+def keys_rewrap(old: Path) -> None:
+    """Wrap everything that the key file OLD opens for the keys in use, so that OLD can be destroyed. Interrupted, run it again."""
+    from clew.unit.reports.command import rewrap_command
+
+    sys.exit(rewrap_command(old, _OUT))
+
+
+@public_keys.command("recover")
+@_USE
+@click.argument("one", type=_FILE)
+@click.argument("two", type=_FILE)
+@_KEYS
+def keys_recover(use: str, one: Path, two: Path, folder: Path | None) -> None:
+    """From both shares of the recovery key of USE: a new key and new shares, and everything wrapped for them."""
+    from clew.unit.reports.command import recover_command
+
+    sys.exit(recover_command(use, one, two, folder, _OUT))
+
+
+@cli.group()
 def db() -> None:
     """Clew's own PostgreSQL, used when no DATABASE_URL is set."""
 
@@ -430,10 +517,12 @@ def db_provision() -> None:
 @click.option("--out", default="demo-force", show_default=True, type=_ANY)
 @click.option("--incidents", default=20_000, show_default=True, type=click.IntRange(100))
 @click.option("--open/--no-open", "open_it", default=True, help="Open a browser when there is one.")
-@click.option("--serve/--no-serve", "serve_it", default=True, help="Start the unit service on loopback, until interrupted.")
-@click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535))
+@click.option("--serve/--no-serve", "serve_it", default=True, help="Start both services on loopback, until interrupted.")
+@click.option(
+    "--port", default=8000, show_default=True, type=click.IntRange(1, 65534), help="Of the unit's desk; the public site has the next."
+)
 def demo(out: Path, incidents: int, open_it: bool, serve_it: bool, port: int) -> None:
-    """Make a force, screen it, and start the unit service with made-up people for each role."""
+    """Make a force, screen it, and start both services: the unit's desk with made-up people for each role, and the public site."""
     from clew.demo import run_demo
 
     sys.exit(run_demo(out, _OUT, _ERR, incidents=incidents, open_it=open_it, serve_it=serve_it, port=port))

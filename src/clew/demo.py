@@ -1,4 +1,4 @@
-"""`clew demo`: make a force, screen it, write the report, start the unit service with made-up people."""
+"""`clew demo`: make a force, screen it, write the report, start the unit service with made-up people, and the public site."""
 
 from __future__ import annotations
 
@@ -52,20 +52,28 @@ def _serve(out: Path, console: Console, *, open_it: bool, port: int) -> int:
             markup=False,
         )
         return 2
+    from clew.unit.demo.passphrase import PASSPHRASE
+
     os.environ.update(
         CLEW_HOME=str((out / "service").resolve()),
         CLEW_MODE="demo",
         CLEW_RUNS=str((out / "runs").resolve()),
         CLEW_RECORDS=str((out / "records").resolve()),
+        CLEW_REPORT_PASSPHRASE=PASSPHRASE,
+        CLEW_SITE_NAME="Northmoor: stalking, help and reports",
+        CLEW_FORCE_NAME="Northmoor Police",
     )
     from clew.unit.command import migrate, serve, set_up
 
     if migrate(console):
         return 2
     set_up()
+    from clew.unit.demo.public import make_keys, send_some
     from clew.unit.demo.seed import do_some_work
 
     do_some_work(out / "runs", register=out / "records" / "register")
+    make_keys()
+    send_some()
     console.print(_BIG, markup=False)
     address = f"http://localhost:{port}/demo/"
     if open_it and _has_screen():
@@ -76,7 +84,8 @@ def _serve(out: Path, console: Console, *, open_it: bool, port: int) -> int:
         port=port,
         workers=2,
         with_worker=True,
-        ready=f"Choose a made-up person at {address}   (Ctrl-C stops; clew db stop ends the database)",
+        ready=f"Choose a made-up person at {address}   The public site: http://localhost:{port + 1}/   (Ctrl-C stops; clew db stop ends the database)",
+        beside=[["public", "serve", "--port", str(port + 1)]],
     )
 
 

@@ -65,9 +65,9 @@ def open_code(code: str) -> Opened:
     )
 
 
-def digest(code: str, content: bytes) -> bytes:
-    """Tells whether the same was sent twice, to whoever has the code and to nobody else."""
-    return blake2b(content, digest_size=32, key=read_code(code).encode(), person=b"clew once").digest()
+def digest(secret: str, content: bytes) -> bytes:
+    """Tells whether the same was sent twice, to whoever has the secret (a return code, or what a form carried) and to nobody else."""
+    return blake2b(content, digest_size=32, key=secret.replace("-", "").encode(), person=b"clew once").digest()
 
 
 def _check(body: str) -> str:

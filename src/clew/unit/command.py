@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import os
-import signal
 import subprocess
 import sys
-import time
+from collections.abc import Sequence
 from pathlib import Path
 
 from rich.console import Console
 
-_POLITE_SECONDS = 15
+from clew.web.serving import until_one_ends
 
 
 def set_up() -> None:
@@ -44,8 +43,13 @@ def check(out: Console, *, address: str) -> int:
     return 1 if found else 0
 
 
-def serve(out: Console, *, address: str, port: int, workers: int, with_worker: bool, ready: str = "") -> int:
-    """Serve until interrupted; refuse with unsafe settings. With the embedded database, migrations are applied first."""
+def serve(
+    out: Console, *, address: str, port: int, workers: int, with_worker: bool, ready: str = "", beside: Sequence[list[str]] = ()
+) -> int:
+    """Serve until interrupted; refuse with unsafe settings. With the embedded database, migrations are applied first.
+
+    `beside`: other commands of ours that are started and ended with it.
+    """
     from clew.database.connection import is_embedded
 
     if is_embedded() and migrate(out):
@@ -61,28 +65,9 @@ def serve(out: Console, *, address: str, port: int, workers: int, with_worker: b
     children = [subprocess.Popen(web)]  # noqa: S603
     if with_worker:
         children.append(subprocess.Popen([sys.executable, "-m", "clew.cli", "unit", "worker"]))
+    children += [subprocess.Popen([sys.executable, "-m", "clew.cli", *command]) for command in beside]  # noqa: S603
     out.print(ready or f"The unit service: http://localhost:{port}/", markup=False)
-    return _until_one_ends(children)
-
-
-def _until_one_ends(children: list[subprocess.Popen[bytes]]) -> int:
-    def stop(*_: object) -> None:
-        for child in children:
-            child.terminate()
-
-    signal.signal(signal.SIGTERM, stop)
-    try:
-        while all(child.poll() is None for child in children):
-            time.sleep(0.2)
-    except KeyboardInterrupt:
-        pass
-    stop()
-    for child in children:
-        try:
-            child.wait(_POLITE_SECONDS)
-        except subprocess.TimeoutExpired:
-            child.kill()
-    return max((abs(c.returncode or 0) for c in children if c.returncode not in (0, -signal.SIGTERM, -signal.SIGINT)), default=0)
+    return until_one_ends(children)
 
 
 def worker() -> int:

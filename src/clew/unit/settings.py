@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import secrets
 from pathlib import Path
 from typing import Any
 
@@ -14,32 +13,17 @@ from clew.database.embedded import home
 from clew.database.provision import DATABASE, OWNER, UNIT
 from clew.web.headers import CONTENT_SECURITY_POLICY as CONTENT_SECURITY_POLICY
 from clew.web.headers import PERMISSIONS_POLICY as PERMISSIONS_POLICY
+from clew.web.secrets import kept_secret
 
 _HERE = Path(__file__).parent
 CLEW_HOME = home()
 
 
-def _kept_secret(variable: str, name: str) -> str:
-    """From the environment, or made once in CLEW_HOME and readable by the user alone."""
-    given = os.environ.get(variable)
-    if given:
-        return given
-    path = CLEW_HOME / name
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    try:
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return path.read_text(encoding="utf-8").strip()
-    with os.fdopen(handle, "w", encoding="utf-8") as out:
-        out.write(secrets.token_urlsafe(48))
-    return path.read_text(encoding="utf-8").strip()
-
-
 DEBUG = False
 # "demo" opens a door that signs anybody in as a made-up person; `clew unit check` says when that would be unsafe.
 CLEW_MODE = os.environ.get("CLEW_MODE", "production")
-SECRET_KEY = _kept_secret("CLEW_SECRET_KEY", "secret-key")
-FIELD_KEY = _kept_secret("CLEW_FIELD_KEY", "field-key")
+SECRET_KEY = kept_secret("CLEW_SECRET_KEY", CLEW_HOME / "secret-key")
+FIELD_KEY = kept_secret("CLEW_FIELD_KEY", CLEW_HOME / "field-key")
 ALLOWED_HOSTS = [h for h in os.environ.get("CLEW_HOSTS", "localhost,127.0.0.1").split(",") if h]
 CLEW_TLS = os.environ.get("CLEW_TLS", "no") == "yes"
 CLEW_RUNS = Path(os.environ.get("CLEW_RUNS") or CLEW_HOME / "runs")
@@ -49,6 +33,9 @@ CLEW_FACTS = Path(os.environ.get("CLEW_FACTS") or CLEW_HOME / "figures")
 # A force's references: {year} of two digits, {number}. Figures of others as clew figures import keeps them.
 CLEW_FOI_REFERENCE = os.environ.get("CLEW_FOI_REFERENCE", "01.FOI.{year}.{number:06d}")
 CLEW_PUBLISHED_FIGURES = Path(os.environ["CLEW_PUBLISHED_FIGURES"]) if os.environ.get("CLEW_PUBLISHED_FIGURES") else None
+# Files with the private halves of report keys, each under a passphrase; the unit's own passphrase, so that officers can open reports.
+CLEW_REPORT_KEYS = Path(os.environ.get("CLEW_REPORT_KEYS") or CLEW_HOME / "report-keys")
+CLEW_REPORT_PASSPHRASE = os.environ.get("CLEW_REPORT_PASSPHRASE", "")
 CLEW_AUDIT_HEADS = Path(os.environ.get("CLEW_AUDIT_HEADS") or CLEW_HOME / "audit-heads.log")
 CSRF_TRUSTED_ORIGINS = [f"https://{h}" for h in ALLOWED_HOSTS] if CLEW_TLS else []
 
@@ -89,6 +76,8 @@ INSTALLED_APPS = [
     "clew.unit.orders",
     "clew.unit.figures",
     "clew.unit.disclosure",
+    "clew.unit.reports",
+    "clew.unit.site",
     "clew.unit.access",
 ]
 

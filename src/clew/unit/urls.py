@@ -15,6 +15,8 @@ from clew.unit.intake import views as intake
 from clew.unit.orders import views as orders
 from clew.unit.plans import views as plans
 from clew.unit.referrals import views as referrals
+from clew.unit.reports import views as reports
+from clew.unit.site import views as site
 from clew.unit.triage import views as triage
 from clew.unit.views import closed_page
 
@@ -176,6 +178,23 @@ urlpatterns = [
     path("disclosure-log/<slug:slug>/", disclosure.publication, name="publication"),
     path("disclosure-log/<slug:slug>/withdraw/", disclosure.withdraw, name="publication-withdraw"),
     path("disclosure-log/<slug:slug>/file.<slug:kind>", disclosure.publication_file, name="publication-file"),
+    # what the public sent, and what the public site says
+    path("reports/", reports.report_list, name="report-list"),
+    path("reports/<slug:reference>/", reports.one_report, name="public-report"),
+    path("reports/<slug:reference>/files/<int:number>/", reports.attachment, name="public-report-file"),
+    path("reports/<slug:reference>/recorded/", reports.record, name="public-report-record"),
+    path("reports/<slug:reference>/reply/", reports.reply, name="public-report-reply"),
+    path("reports/<slug:reference>/same/<slug:other>/<slug:side>/", reports.same_person, name="public-report-same"),
+    path("site/", site.site, name="site"),
+    path("site/feedback/", reports.feedback, name="site-feedback"),
+    path("site/contacts/new/", site.site_contact, name="site-contact-new"),
+    path("site/contacts/<slug:name>/", site.site_contact, name="site-contact"),
+    path("site/alerts/new/", site.site_alert, name="site-alert"),
+    path("site/alerts/<int:number>/end/", site.site_alert_end, name="site-alert-end"),
+    path("site/pauses/new/", site.site_pause, name="site-pause"),
+    path("site/pauses/<int:number>/end/", site.site_open, name="site-open"),
+    path("site/pages/<slug:name>/", site.site_page, name="site-page"),
+    path("site/pages/<slug:name>/<int:number>/", site.site_version, name="site-version"),
     path("break-glass/<slug:reference>/", access.break_glass, name="break-glass"),
     # meetings
     path("meetings/", plans.meetings, name="meeting-list"),

@@ -12,6 +12,8 @@ from clew.unit.access.parts import may
 # (name of the URL, what is written, the part that it needs)
 _PLACES = (
     ("queue", "Triage", "queue"),
+    ("report-list", "Reports", "public_reports"),
+    ("report-list", "Reports", "standards_reports"),
     ("case-list", "Cases", "summary"),
     ("register", "Orders", "orders"),
     ("meeting-list", "Meetings", "plan"),
@@ -22,6 +24,7 @@ _PLACES = (
     ("figures", "Figures", "figures"),
     ("request-list", "Requests", "requests"),
     ("disclosure-log", "Disclosure log", "published"),
+    ("site", "Public site", "site"),
     ("oversight", "Oversight", "exclusions"),
     ("retention-list", "Retention", "retention"),
     ("audit-look-up", "Audit", "audit"),
@@ -33,12 +36,13 @@ def everywhere(request: Any) -> dict[str, Any]:
     """For both template engines. Asks the database for nothing but the number of unread notices."""
     user = getattr(request, "user", None)
     signed_in = user is not None and user.is_authenticated
-    places, unread = [], 0
+    places: list[dict[str, Any]] = []
+    unread = 0
     if signed_in and user is not None:
         path = request.path
         for name, text, part in _PLACES:
-            if may(user.roles, part):
-                href = reverse(name)
+            href = reverse(name)
+            if may(user.roles, part) and all(p["href"] != href for p in places):
                 places.append({"href": href, "text": text, "active": path.startswith(href)})
         unread = user.notices.filter(read_at=None).count()
     return {

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from clew.unit.access.parts import may
-from clew.web.jinja import day, due_words
+from clew.web.jinja import day, due_words, moment
 
 
 @dataclass(frozen=True, slots=True)
@@ -310,6 +310,23 @@ def _numbers(user: Any) -> list[Section]:
     return [Section("Your work", items, "")]
 
 
+def _reports(user: Any) -> list[Section]:
+    from clew.unit.reports import queries
+
+    if not user.has_role("triage_officer", "supervisor", "standards"):
+        return []
+    rows, _ = queries.letters("waiting")
+    clock, _ = queries.letters("clock")
+    return [
+        Section("Reports from the public", [Item(_report(r), f"{r.reference}, {r.get_kind_display().lower()}", f"came {moment(r.received_at)}") for r in rows[:10]], "Everything that came was opened."),
+        Section("Reports to be recorded", [Item(_report(r), r.reference, f"by {moment(r.record_by)}") for r in clock[:10]], "None waits."),
+    ]  # fmt: skip
+
+
+def _report(letter: Any) -> str:
+    return reverse("public-report", args=[letter.reference])
+
+
 def _requests(user: Any) -> list[Section]:
     from clew.unit.disclosure import queries
 
@@ -338,5 +355,5 @@ def _who(course: Any) -> str:
 
 _MAKERS: tuple[tuple[str | None, Any], ...] = (
     ("course", _triage), ("referral_in", _information), ("summary", _cases), ("contact_log", _victims), ("plan", _plan), ("referrals", _referrals),
-    ("assessments", _assessments), ("closure", _closing), ("orders", _orders), ("breaches", _breaches), ("requests", _requests), ("exclusions", _oversight), ("accounts", _administrator), ("audit", _auditor), (None, _numbers),
+    ("assessments", _assessments), ("closure", _closing), ("orders", _orders), ("breaches", _breaches), ("public_reports", _reports), ("standards_reports", _reports), ("requests", _requests), ("exclusions", _oversight), ("accounts", _administrator), ("audit", _auditor), (None, _numbers),
 )  # fmt: skip

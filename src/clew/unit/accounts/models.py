@@ -34,6 +34,7 @@ class Role(models.TextChoices):
     PARTNER = "partner", "Partner (prosecution, council)"
     ANALYST = "analyst", "Analyst"
     INFORMATION_OFFICER = "information_officer", "Information officer"
+    STANDARDS = "standards", "Professional standards (opens reports about colleagues)"
     AUDITOR = "auditor", "Auditor"
     ADMINISTRATOR = "administrator", "Administrator"
     SERVICE = "service", "The service itself"

@@ -40,6 +40,7 @@ AGENCIES = (
     ("health", "Northmoor Mental Health Trust", "health", "The forensic team, extension 3000 (made up)"),
     ("advocacy", "Northmoor Stalking Advocacy", "advocacy", "The advocacy desk, extension 4000 (made up)"),
     ("prosecution", "Northmoor Prosecutors", "prosecution", "The early advice desk, extension 5000 (made up)"),
+    ("standards", "Northmoor Professional Standards", "police", "The counter-corruption desk, extension 7000 (made up)"),
     ("council", "Northmoor Council", "council", "Community safety, extension 6000 (made up)"),
 )
 PEOPLE = (
@@ -47,7 +48,7 @@ PEOPLE = (
     ("sam", "Sam Ferreira", "unit", ["supervisor"]), ("sofia", "Sofia Brandt", "unit", ["supervisor"]), ("petra", "Petra Dunne", "probation", ["probation"]),
     ("clive", "Clive Amari", "health", ["clinician"]), ("ada", "Ada Marsh", "advocacy", ["advocate"]), ("pia", "Pia Castell", "prosecution", ["partner"]),
     ("hugo", "Hugo Strand", "council", ["partner"]), ("anna", "Anna Vance", "unit", ["analyst"]), ("iris", "Iris Coyle", "unit", ["information_officer"]),
-    ("sunil", "Sunil Rao", "unit", ["superintendent"]), ("lena", "Lena Hart", "unit", ["lawyer"]), ("otto", "Otto Reyes", "unit", ["auditor"]), ("max", "Max Whelan", "unit", ["administrator"]),
+    ("sunil", "Sunil Rao", "unit", ["superintendent"]), ("lena", "Lena Hart", "unit", ["lawyer"]), ("otto", "Otto Reyes", "unit", ["auditor"]), ("nora", "Nora Quill", "standards", ["standards"]), ("max", "Max Whelan", "unit", ["administrator"]),
 )  # fmt: skip
 PASSWORD = "made-up-people-only"  # noqa: S105  # of made-up people, on a made-up database
 

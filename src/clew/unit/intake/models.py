@@ -97,6 +97,7 @@ class Course(models.Model):
         SCREENING = "screening", "Screening"
         REFERRAL = "referral", "Referral"
         REPORT = "report", "Report taken by hand"
+        PUBLIC = "public", "Report from the public service"
 
     reference = models.CharField(max_length=12, unique=True, default=course_reference)
     source = models.CharField(max_length=12, choices=Source)

@@ -1,0 +1,1 @@
+"""The disclosure log for anybody, figures as charts and tables, requests for information, feedback."""

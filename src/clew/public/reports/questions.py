@@ -1,0 +1,106 @@
+"""The report's pages and questions, from their data file; what was typed, read back from a form; the letter that is made of it."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from django.utils.translation import gettext
+
+from clew.public.pages import store
+
+_FILE = Path(__file__).parent / "data" / "questions.toml"
+FORMAT = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """`kind`: line, text, one, several. `taken_as` is what the desk takes the answer for."""
+
+    name: str
+    title: str
+    kind: str
+    hint: str = ""
+    choices: tuple[tuple[str, str], ...] = ()
+    taken_as: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    name: str
+    title: str
+    says: str
+    questions: tuple[Question, ...]
+
+
+@cache
+def pages() -> tuple[Page, ...]:
+    raw = tomllib.loads(_FILE.read_text(encoding="utf-8"))["page"]
+    return tuple(
+        Page(
+            p["name"],
+            p["title"],
+            p.get("says", ""),
+            tuple(
+                Question(
+                    q["name"], q["title"], q["kind"], q.get("hint", ""), tuple((k, v) for k, v in q.get("choices", [])), q.get("as", "")
+                )
+                for q in p["question"]
+            ),
+        )
+        for p in raw
+    )
+
+
+@cache
+def by_name() -> dict[str, Question]:
+    return {q.name: q for p in pages() for q in p.questions}
+
+
+def read_answers(posted: Any) -> dict[str, Any]:
+    """What was typed so far: text by name of question, lists where several may be chosen. What is not a choice is left out."""
+    most = store.limits()["report"]["most_characters"]
+    found: dict[str, Any] = {}
+    for name, question in by_name().items():
+        known = {k for k, _ in question.choices}
+        if question.kind == "several":
+            chosen = [c for c in posted.getlist(name) if c in known]
+            if chosen:
+                found[name] = chosen
+        else:
+            said = posted.get(name, "").replace("\r\n", "\n").strip()
+            if said and (question.kind != "one" or said in known):
+                found[name] = said[: most + 1]
+    return found
+
+
+def too_long(answers: Mapping[str, Any]) -> list[Question]:
+    """Questions whose answer is longer than is taken: told, never cut in silence."""
+    most = store.limits()["report"]["most_characters"]
+    return [by_name()[n] for n, a in answers.items() if isinstance(a, str) and len(a) > most]
+
+
+def said(question: Question, answer: Any) -> str:
+    """An answer in words."""
+    if question.choices:
+        titles = dict(question.choices)
+        return ", ".join(gettext(titles[a]) for a in (answer if isinstance(answer, list) else [answer]))
+    return str(answer)
+
+
+def is_about_insider(answers: Mapping[str, Any]) -> bool:
+    """Then a key-holder outside the unit opens it: also when whoever reports is not sure."""
+    return answers.get("insider") in ("police", "partner", "unsure")
+
+
+def letter(answers: Mapping[str, Any], kind: str = "report") -> dict[str, Any]:
+    """What is sealed: each question in the words in which it was asked, with its answer."""
+    said_of = [
+        {"name": n, "page": gettext(p.title), "question": gettext(q.title), "answer": said(q, answers[n]), "code": answers[n] if q.choices else "", "as": q.taken_as}
+        for p in pages() for q in p.questions if (n := q.name) in answers
+    ]  # fmt: skip
+    return {"format": FORMAT, "kind": kind, "answers": said_of}

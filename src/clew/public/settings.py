@@ -1,0 +1,133 @@
+"""Django's settings for the public service: fewer parts than the unit's, and none that remembers a visitor (docs/guide/public.md)."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any
+
+from clew.database.connection import settings_for
+from clew.database.embedded import home
+from clew.database.provision import DATABASE, PUBLIC
+from clew.web.headers import PERMISSIONS_POLICY as PERMISSIONS_POLICY
+from clew.web.secrets import kept_secret
+
+_HERE = Path(__file__).parent
+CLEW_HOME = home()
+
+DEBUG = False
+CLEW_MODE = os.environ.get("CLEW_MODE", "production")
+SECRET_KEY = kept_secret("CLEW_PUBLIC_SECRET_KEY", CLEW_HOME / "public-secret-key")
+ALLOWED_HOSTS = [h for h in os.environ.get("CLEW_PUBLIC_HOSTS", "localhost,127.0.0.1").split(",") if h]
+CLEW_TLS = os.environ.get("CLEW_TLS", "no") == "yes"
+# What the site calls itself, and the force it speaks for.
+CLEW_SITE_NAME = os.environ.get("CLEW_SITE_NAME", "Stalking: help and reports")
+CLEW_FORCE_NAME = os.environ.get("CLEW_FORCE_NAME", "the police")
+# Where the exit leads: a page that anybody might have open.
+CLEW_NEUTRAL = os.environ.get("CLEW_NEUTRAL", "https://www.bbc.co.uk/weather")
+# After an exit, pages of ours lead to the neutral one for so long, so that Back shows nothing. 0: they do not.
+CLEW_AWAY_MINUTES = int(os.environ.get("CLEW_AWAY_MINUTES", "10"))
+# Behind a proxy that ends TLS: the last address in X-Forwarded-For is the visitor's. It is hashed in memory for limits, never kept.
+CLEW_FORWARDED_FOR = os.environ.get("CLEW_FORWARDED_FOR", "no") == "yes"
+
+DATABASES = {"default": settings_for(PUBLIC, database=os.environ.get("CLEW_DATABASE_NAME", DATABASE))}
+# Parameters travel beside the statement, not inside it: sealed files are not written out as text on the way.
+DATABASES["default"].setdefault("OPTIONS", {})["server_side_binding"] = True
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+INSTALLED_APPS = [
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "django.contrib.postgres",
+    "csp",
+    "clew.public.answers",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "clew.web.headers.NoStore",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django_permissions_policy.PermissionsPolicyMiddleware",
+    "clew.public.pages.middleware.Away",
+    "django.middleware.locale.LocaleMiddleware",
+    "clew.public.pages.middleware.SameOrigin",
+    "clew.web.headers.NoNul",
+]
+
+ROOT_URLCONF = "clew.public.urls"
+WSGI_APPLICATION = "clew.public.wsgi.application"
+TEMPLATES: list[dict[str, Any]] = [
+    {
+        "BACKEND": "django.template.backends.jinja2.Jinja2",
+        "DIRS": [_HERE / "templates", _HERE.parent / "web" / "templates"],
+        "APP_DIRS": False,
+        "OPTIONS": {"environment": "clew.public.pages.jinja.environment", "context_processors": ["clew.public.pages.context.everywhere"]},
+    }
+]
+
+# No inline script and no inline style at all: the public pages do without the design system's one snippet.
+CONTENT_SECURITY_POLICY: dict[str, Any] = {
+    "DIRECTIVES": {
+        "default-src": ["'none'"],
+        "script-src": ["'self'"],
+        "style-src": ["'self'"],
+        "img-src": ["'self'"],
+        "connect-src": ["'self'"],
+        "form-action": ["'self'"],
+        "frame-ancestors": ["'none'"],
+        "base-uri": ["'none'"],
+    }
+}
+
+STATIC_URL = "/static/"
+STATIC_ROOT = CLEW_HOME / "public-static"
+STATICFILES_DIRS = [_HERE.parent / "web" / "static"]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+
+LANGUAGE_CODE = "en-gb"
+LOCALE_PATHS = [_HERE / "locale"]
+# A language is offered once somebody has translated it: a compiled catalogue stands in locale/.
+LANGUAGES = [
+    (code, name)
+    for code, name in (("en-gb", "English"), ("cy", "Cymraeg"))
+    if code == "en-gb" or any((folder / code / "LC_MESSAGES" / "django.mo").exists() for folder in LOCALE_PATHS)
+]
+TIME_ZONE = "Europe/London"
+USE_I18N = True
+USE_TZ = True
+
+LANGUAGE_COOKIE_NAME = "language"
+LANGUAGE_COOKIE_SAMESITE = "Strict"
+LANGUAGE_COOKIE_SECURE = CLEW_TLS
+
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+SECURE_HSTS_SECONDS = 63_072_000 if CLEW_TLS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = CLEW_TLS
+SECURE_HSTS_PRELOAD = CLEW_TLS
+if CLEW_TLS:
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+
+# Nothing that a visitor types or sends reaches a disk unsealed.
+FILE_UPLOAD_HANDLERS = ["clew.public.reports.uploads.SealingHandler"]
+DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 400
+DATA_UPLOAD_MAX_NUMBER_FILES = 20
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}}
+
+# No path, no address, no agent, no body: only that something broke, and where in our code.
+LOGGING: dict[str, Any] = {
+    "version": 1,
+    "disable_existing_loggers": True,
+    "filters": {"plain": {"()": "clew.public.pages.logs.WithoutVisitor"}},
+    "formatters": {"plain": {"()": "clew.public.pages.logs.Plain"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain", "filters": ["plain"]}},
+    "root": {"handlers": ["console"], "level": "ERROR"},
+    "loggers": {"clew": {"level": "INFO"}, "django.request": {"level": "ERROR"}, "django.security": {"level": "CRITICAL"}},
+}

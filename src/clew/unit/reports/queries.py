@@ -1,0 +1,90 @@
+"""What the public sent, as the desk lists it: by its clock, by its mailbox, feedback, and people of the same name."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Prefetch
+
+from clew.unit.accounts.models import User
+from clew.unit.intake.models import Course
+from clew.unit.intake.queries import same_names
+from clew.unit.reports.models import Attachment, Letter, Mailbox
+
+PAGE = 25
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A course of somebody of the same name. `sides`: on which its identity may be taken over."""
+
+    course: Course
+    sides: list[str]
+
+
+def letters(show: str, after: int = 0) -> tuple[list[Letter], int]:
+    """A page of reports and additions and where the next begins (0: nowhere). `show`: waiting (not opened), clock (opened, not recorded), all."""
+    found = (
+        Letter.objects.filter(kind__in=(Letter.Kind.REPORT, Letter.Kind.ADDITION))
+        .defer("sealed")
+        .select_related("opened_by", "course", "mailbox")
+    )
+    if show == "waiting":
+        found = found.filter(opened_at=None)
+    elif show == "clock":
+        found = found.filter(kind=Letter.Kind.REPORT, recorded_at=None).exclude(opened_at=None)
+    else:
+        found = found.order_by("-received_at", "-id")
+    rows = list(found[after : after + PAGE + 1])
+    return rows[:PAGE], after + PAGE if len(rows) > PAGE else 0
+
+
+def counts() -> dict[str, int]:
+    found = Letter.objects.filter(kind__in=(Letter.Kind.REPORT, Letter.Kind.ADDITION))
+    return {
+        "waiting": found.filter(opened_at=None).count(),
+        "clock": found.filter(kind=Letter.Kind.REPORT, recorded_at=None).exclude(opened_at=None).count(),
+    }
+
+
+def letter(reference: str) -> Letter | None:
+    """A report or an addition to one, with its mailbox."""
+    return (
+        Letter.objects.filter(reference=reference, kind__in=(Letter.Kind.REPORT, Letter.Kind.ADDITION))
+        .select_related("mailbox", "opened_by", "course")
+        .prefetch_related(Prefetch("attachments", Attachment.objects.select_related("letter")))
+        .first()
+    )
+
+
+def thread(mailbox: Mailbox) -> list[Letter]:
+    """Every letter of a mailbox in the order in which it came."""
+    return list(mailbox.letters.select_related("opened_by", "course").prefetch_related("attachments").order_by("received_at", "id"))
+
+
+def attachment(held: Letter, number: int) -> Attachment | None:
+    return held.attachments.select_related("letter").filter(number=number).first()
+
+
+def feedback(after: int = 0) -> tuple[list[Letter], int]:
+    rows = list(Letter.objects.filter(kind=Letter.Kind.FEEDBACK).order_by("-received_at", "-id")[after : after + PAGE + 1])
+    return rows[:PAGE], after + PAGE if len(rows) > PAGE else 0
+
+
+def candidates(course: Course) -> list[Candidate]:
+    """Courses with people of the same names, for an officer to say whether they are the same. Nobody is joined by a name alone."""
+    found = []
+    for other in same_names(course):
+        sides = [s for s in ("suspect", "victim") if getattr(other, f"{s}_identity") and not getattr(course, f"{s}_identity")]
+        found.append(Candidate(other, sides))
+    return found
+
+
+def may_be_about() -> list[tuple[str, str]]:
+    """Accounts that may be kept from a report: anybody of the service."""
+    return [(str(u.pk), f"{u.name}, {u.agency.name}") for u in User.objects.filter(is_active=True).exclude(username="service").select_related("agency").order_by("name")]  # fmt: skip
+
+
+def account(number: str) -> Any:
+    return User.objects.filter(pk=int(number), is_active=True).first() if number.isascii() and number.isdigit() else None

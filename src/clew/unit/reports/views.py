@@ -1,0 +1,188 @@
+"""Pages of what the public sent. Looking at one is written down; opening one is an act."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.views.decorators.http import require_GET
+
+from clew.sealing.envelope import CannotOpen
+from clew.sealing.keys import BadKey
+from clew.unit.access.door import access_course, require
+from clew.unit.access.parts import may
+from clew.unit.audit.actions import log
+from clew.unit.audit.models import Action
+from clew.unit.paging import as_file, form_page, get_or_post, page
+from clew.unit.reports import actions, queries
+from clew.unit.reports.forms import OpenForm, PassphraseForm, RecordForm, ReplyForm, SamePersonForm
+from clew.unit.reports.models import Letter, Route
+
+SHOWS = {"waiting": "Not opened", "clock": "Opened, to be recorded", "all": "All"}
+_PARTS = ("public_reports", "standards_reports")
+
+
+def _require(request: Any, *, write: bool = False) -> None:
+    """Either of the two who open reports; row security says which of them."""
+    if not any(may(request.user.roles, p, write=write) for p in _PARTS):
+        require(request, "public_reports", write=write)
+
+
+def _access(request: Any, reference: str, *, write: bool = False) -> Letter:
+    """The letter that this person's key opens. Raises PermissionDenied, Http404."""
+    _require(request, write=write)
+    found = queries.letter(reference)
+    if found is None:
+        request.refusals.append(("no such report, or another key-holder's", f"letter:{reference[:20]}"))
+        raise Http404
+    if write and not may(request.user.roles, "standards_reports" if found.route == Route.STANDARDS else "public_reports", write=True):
+        raise PermissionDenied
+    return found
+
+
+@require_GET
+def report_list(request: Any) -> Any:
+    _require(request)
+    show = request.GET.get("show", "")
+    counts = queries.counts()
+    show = show if show in SHOWS else "waiting" if counts["waiting"] or not counts["clock"] else "clock"
+    said = request.GET.get("after", "")
+    after = int(said) if said.isascii() and said.isdigit() and len(said) < 7 else 0
+    rows, more = queries.letters(show, after)
+    return page(
+        request,
+        "reports/list.html",
+        title="Reports from the public",
+        rows=rows,
+        show=show,
+        shows=SHOWS,
+        counts=counts,
+        after=after,
+        more=more,
+    )
+
+
+@get_or_post
+def one_report(request: Any, reference: str) -> Any:
+    """GET: when it came and what is to be done; once opened, what it says. POST opens it, or shows it to the other key-holder."""
+    found = _access(request, reference, write=True)
+    standards = found.route == Route.STANDARDS
+    opened = found.opened_at is not None
+    form = (PassphraseForm if opened else OpenForm)(request.POST or None) if standards else None
+    context: dict[str, Any] = {"title": f"Report {found.reference}", "letter": found, "thread": queries.thread(found.mailbox), "form": form, "standards": standards, "contents": [], "replies": [], "back": reverse("report-list"), "candidates": []}  # fmt: skip
+    try:
+        if request.method == "POST" and (form is None or form.is_valid()):
+            said = form.cleaned_data if form else {}
+            keep_from = queries.account(said.get("keep_from") or "")
+            context["contents"] = actions.open_mailbox(
+                found.mailbox, by=request.user, passphrase=said.get("passphrase", ""), keep_from=keep_from
+            )
+            if not standards:
+                return redirect("public-report", reference)
+            context["replies"] = actions.read_replies(found.mailbox, said.get("passphrase", ""))
+            log(request.user, Action.CONSULTATION, "report from the public", f"letter:{found.reference}")
+        elif opened and not standards:
+            context["contents"] = [actions.read(x) for x in context["thread"] if x.opened_at is not None]
+            context["replies"] = actions.read_replies(found.mailbox)
+            log(request.user, Action.CONSULTATION, "report from the public", f"letter:{found.reference}")
+    except BadKey as problem:
+        context["said"] = str(problem)
+    found.refresh_from_db(fields=["opened_at", "opened_by", "course"])
+    course = found.course
+    if course is not None and not standards and may(request.user.roles, "course", write=True):
+        context["candidates"] = queries.candidates(course)
+    return page(request, "reports/report.html", **context)
+
+
+@get_or_post
+def attachment(request: Any, reference: str, number: int) -> Any:
+    """A file as it was sent, saved and never shown in the page."""
+    found = _access(request, reference)
+    held = queries.attachment(found, number)
+    if held is None or found.opened_at is None:
+        raise Http404
+    form = PassphraseForm(request.POST or None) if found.route == Route.STANDARDS else None
+    if form is not None and (request.method == "GET" or not form.is_valid()):
+        return form_page(
+            request, form, f"File {number} of {reference}", back=reverse("public-report", args=[reference]), submit="Open the file"
+        )
+    try:
+        sent = actions.read_attachment(held, form.cleaned_data["passphrase"] if form else "")
+    except (BadKey, CannotOpen, ValueError) as problem:
+        messages.error(request, str(problem))
+        return redirect("public-report", reference)
+    log(request.user, Action.CONSULTATION, "file of a report from the public", f"letter:{reference}", number=number)
+    plain = "".join(c if c.isalnum() or c in "-_." else "-" for c in sent.name)[-80:].lstrip(".") or "file"
+    # By no type that a browser would open: what somebody sent is looked at with care.
+    return as_file(sent.content, f"{reference}-{number}-{plain}", "application/octet-stream")
+
+
+@get_or_post
+def record(request: Any, reference: str) -> Any:
+    found = _access(request, reference, write=True)
+    form = RecordForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.record(found, by=request.user, words=form.cleaned_data["words"])
+            messages.success(request, "Noted. The clock has ended.")
+            return redirect("public-report", reference)
+        except actions.Refused as problem:
+            form.add_error(None, str(problem))
+    return form_page(
+        request, form, "How it was recorded", caption=reference, back=reverse("public-report", args=[reference]), submit="Note it"
+    )
+
+
+@get_or_post
+def reply(request: Any, reference: str) -> Any:
+    found = _access(request, reference, write=True)
+    form = ReplyForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.reply(found.mailbox, by=request.user, text=form.cleaned_data["text"])
+            messages.success(request, "Sealed and sent: whoever has the code reads it.")
+            return redirect("public-report", reference)
+        except actions.Refused as problem:
+            form.add_error(None, str(problem))
+    return form_page(request, form, "Answer", caption=reference, back=reverse("public-report", args=[reference]), submit="Seal and send",
+                     intro=["Look at how they said it is safe to reach them before you promise a call."])  # fmt: skip
+
+
+@get_or_post
+def same_person(request: Any, reference: str, other: str, side: str) -> Any:
+    """The suspect or the victim of a report is somebody whom the screening knows."""
+    found = _access(request, reference, write=True)
+    if found.course is None or side not in ("suspect", "victim"):
+        raise Http404
+    course = access_course(request, found.course.reference, write=True)
+    known = access_course(request, other)
+    form = SamePersonForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.same_person(course, side, known, by=request.user, reason=form.cleaned_data["reason"])
+            messages.success(request, f"Noted. {course.reference} now stands beside the other courses of that person.")
+            return redirect("public-report", reference)
+        except actions.Refused as problem:
+            form.add_error(None, str(problem))
+    name = getattr(known, f"{side}_name")
+    return form_page(request, form, f"The same {side}?", caption=reference, back=reverse("public-report", args=[reference]), submit="They are the same person",
+                     intro=[f"{getattr(course, f'{side}_name')} in the report, and {name} in {known.reference}. A name alone does not make two people one."])  # fmt: skip
+
+
+@require_GET
+def feedback(request: Any) -> Any:
+    require(request, "site_feedback")
+    said = request.GET.get("after", "")
+    after = int(said) if said.isascii() and said.isdigit() and len(said) < 7 else 0
+    rows, more = queries.feedback(after)
+    read: list[tuple[Letter, actions.Content | None]] = [(x, None) for x in rows]
+    problem = ""
+    try:
+        read = [(x, actions.read(x)) for x in rows]
+    except BadKey as wrong:
+        problem = str(wrong)
+    return page(request, "reports/feedback.html", title="Feedback on the site", rows=read, said=problem, after=after, more=more)

@@ -1,0 +1,73 @@
+"""Changes of the public site, each with who and why. What the site said before stays as a version."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from clew.unit.audit.actions import log
+from clew.unit.audit.models import Action
+from clew.unit.site.models import Alert, ContactDetail, PageText, Pause
+
+
+class Refused(Exception):
+    """It cannot be done as things stand; the message says why."""
+
+
+def write_page(name: str, language: str, *, by: Any, title: str, text: str, why: str, seen: int) -> PageText:
+    """A new version of a page's words; empty `text` gives Clew's own back. Raises Refused where somebody wrote one meanwhile."""
+    newest = PageText.objects.filter(name=name, language=language).first()
+    held = newest.version if newest else 0
+    if held != seen:
+        raise Refused("Somebody changed this page while you wrote. Your words are below: look at theirs first.")
+    try:
+        with transaction.atomic():
+            made = PageText.objects.create(name=name, language=language, version=held + 1, title=title, text=text, why=why, by=by)
+            log(by, Action.ALTERATION, "changed a page of the public site", f"page:{name}", reason=why, version=made.version)
+    except IntegrityError:
+        raise Refused("Somebody changed this page while you wrote. Your words are below: look at theirs first.") from None
+    return made
+
+
+def keep_contact(*, by: Any, name: str, title: str, kind: str, number: str, address: str, says: str, hidden: bool, checked_on: date, checked_how: str) -> ContactDetail:  # fmt: skip
+    with transaction.atomic():
+        newest = ContactDetail.objects.filter(name=name).order_by("-version").first()
+        made = ContactDetail.objects.create(name=name, version=(newest.version if newest else 0) + 1, title=title, kind=kind, number=number, address=address, says=says,
+                                            hidden=hidden, checked_on=checked_on, checked_how=checked_how, by=by)  # fmt: skip
+        log(by, Action.ALTERATION, "changed a contact of the public site", f"contact:{name}", reason=checked_how)
+    return made
+
+
+def put_up_alert(*, by: Any, text: str, begins_at: datetime, ends_at: datetime) -> Alert:
+    with transaction.atomic():
+        made = Alert.objects.create(text=text, begins_at=begins_at, ends_at=ends_at, by=by)
+        log(by, Action.ALTERATION, "put up an alert on the public site", f"alert:{made.pk}")
+    return made
+
+
+def take_down_alert(alert: Alert, *, by: Any) -> None:
+    with transaction.atomic():
+        alert.taken_down_at = timezone.now()
+        alert.save(update_fields=["taken_down_at"])
+        log(by, Action.ALTERATION, "took down an alert of the public site", f"alert:{alert.pk}")
+
+
+def pause(of: str, *, by: Any, notice: str, why: str) -> Pause:
+    """From now on nothing of this kind is taken. Raises Refused while it is paused already."""
+    try:
+        with transaction.atomic():
+            made = Pause.objects.create(of=of, notice=notice, why=why, begun_by=by)
+            log(by, Action.ALTERATION, f"paused {of} on the public site", f"pause:{made.pk}", reason=why)
+    except IntegrityError:
+        raise Refused("It is paused already.") from None
+    return made
+
+
+def open_again(held: Pause, *, by: Any) -> None:
+    with transaction.atomic():
+        held.ended_at, held.ended_by = timezone.now(), by
+        held.save(update_fields=["ended_at", "ended_by"])
+        log(by, Action.ALTERATION, f"opened {held.of} on the public site again", f"pause:{held.pk}")
