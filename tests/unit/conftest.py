@@ -24,6 +24,7 @@ import pytest
 
 from clew.database import embedded
 from clew.database.provision import ADMIN, OWNER, inside_statements
+from clew.unit.demo.passphrase import PASSPHRASE
 from tests.unit.world import World, make_world
 
 HOME = Path(__file__).resolve().parents[2] / ".pytest_cache" / "clew-home"
@@ -158,7 +159,7 @@ def settings_of(service: None) -> Iterator[Callable[..., None]]:
 
 
 @pytest.fixture(scope="session")
-def _stocked(service: None, force: Path, force_run: Any) -> tuple[str, World]:
+def _stocked(service: None, force: Path, force_run: Any, tmp_path_factory: Any) -> tuple[str, World]:
     """A database with a run taken in and a small world in it, made once for each test process."""
     from django.conf import settings
 
@@ -166,6 +167,7 @@ def _stocked(service: None, force: Path, force_run: Any) -> tuple[str, World]:
     from clew.unit.intake.importing import import_run
 
     settings.CLEW_RECORDS, settings.CLEW_FACTS = force, force.parent / "figures"
+    settings.CLEW_REPORT_KEYS, settings.CLEW_REPORT_PASSPHRASE = tmp_path_factory.mktemp("report") / "keys", PASSPHRASE
     name = f"test_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}_world"
     copy_of_template(name)
     with using_database(name):
@@ -224,6 +226,8 @@ def site(_stocked: tuple[str, World]) -> Iterator[tuple[str, World]]:
         **os.environ,
         "CLEW_RECORDS": str(_of_tests("CLEW_RECORDS")),
         "CLEW_FACTS": str(_of_tests("CLEW_FACTS")),
+        "CLEW_REPORT_KEYS": str(_of_tests("CLEW_REPORT_KEYS")),
+        "CLEW_REPORT_PASSPHRASE": PASSPHRASE,
         "CLEW_HOME": str(HOME),
         "CLEW_DATABASE_NAME": name,
         "CLEW_MODE": "demo",

@@ -22,7 +22,30 @@ class World:
     unshared_order: Any  # of the case that is not shared
     request: Any  # for information; its first answer was sent and published
     published: Any
-    numbers: dict[str, int]
+    numbers: dict[str, Any]
+
+
+def make_public(people: dict[str, Any]) -> dict[str, Any]:
+    """A report from the public, opened; a page of the site changed, an alert and a pause."""
+    from django.utils import timezone
+
+    from clew.unit.access.identity import acting_as
+    from clew.unit.demo.public import make_keys, send_some
+    from clew.unit.reports import actions
+    from clew.unit.reports.models import Letter
+    from clew.unit.site import actions as site
+
+    make_keys()
+    send_some()
+    with acting_as(people["tess"]):
+        letter = Letter.objects.get(kind="report", route="unit")
+        actions.open_mailbox(letter.mailbox, by=people["tess"])
+    with acting_as(people["iris"]):
+        site.write_page("signs", "en-gb", by=people["iris"], title="Signs", text="## Signs\n\nOf our own.", why="shorter", seen=0)
+        now = timezone.now()
+        alert = site.put_up_alert(by=people["iris"], text="The desk is moving.", begins_at=now, ends_at=now + timedelta(days=2))
+        pause = site.pause("requests", by=people["iris"], notice="Requests are taken again on Monday.", why="moving")
+    return {"letter": letter.reference, "alert": alert.pk, "pause": pause.pk}
 
 
 def make_request(people: dict[str, Any]) -> tuple[Any, Any]:
@@ -264,6 +287,7 @@ def make_world(people: dict[str, Any]) -> World:
     with acting_as(service_account()):
         numbers["rstep"] = asked_for.steps.get(name="review_asked").pk
         numbers["preparation"] = 1
+    numbers.update(make_public(people))
     for one in (found[0], found[1], found[2], found[3]):
         with acting_as(service_account()):
             one.refresh_from_db()

@@ -30,6 +30,9 @@ CLEW_AWAY_MINUTES = int(os.environ.get("CLEW_AWAY_MINUTES", "10"))
 # Behind a proxy that ends TLS: the last address in X-Forwarded-For is the visitor's. It is hashed in memory for limits, never kept.
 CLEW_FORWARDED_FOR = os.environ.get("CLEW_FORWARDED_FOR", "no") == "yes"
 
+# Another file of sizes, numbers and days than the one that ships.
+CLEW_LIMITS = Path(os.environ.get("CLEW_LIMITS") or _HERE / "pages" / "data" / "limits.toml")
+
 DATABASES = {"default": settings_for(PUBLIC, database=os.environ.get("CLEW_DATABASE_NAME", DATABASE))}
 # Parameters travel beside the statement, not inside it: sealed files are not written out as text on the way.
 DATABASES["default"].setdefault("OPTIONS", {})["server_side_binding"] = True
@@ -89,7 +92,8 @@ STORAGES = {
 }
 
 LANGUAGE_CODE = "en-gb"
-LOCALE_PATHS = [_HERE / "locale"]
+# CLEW_LOCALE: a folder of translations that the force keeps itself, before Clew's own.
+LOCALE_PATHS = [*([Path(os.environ["CLEW_LOCALE"])] if os.environ.get("CLEW_LOCALE") else []), _HERE / "locale"]
 # A language is offered once somebody has translated it: a compiled catalogue stands in locale/.
 LANGUAGES = [
     (code, name)

@@ -14,6 +14,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.db import Error, connection
 from django.utils import timezone
 
@@ -154,4 +155,4 @@ def pause(of: str) -> str:
 @cache
 def limits() -> dict[str, Any]:
     """Sizes, numbers and days of the public service, from the data file."""
-    return tomllib.loads((_HERE / "data" / "limits.toml").read_text(encoding="utf-8"))
+    return tomllib.loads(settings.CLEW_LIMITS.read_text(encoding="utf-8"))

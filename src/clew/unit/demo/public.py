@@ -12,7 +12,7 @@ from psycopg.conninfo import make_conninfo
 from clew.database.provision import PUBLIC
 from clew.sealing import codes, keys
 from clew.sealing.envelope import Reader, seal
-from clew.sealing.letters import write_letter
+from clew.sealing.letters import file_head, write_letter
 from clew.sealing.mailbox import silent_days
 from clew.unit.access.identity import acting_as, service_account
 from clew.unit.demo.passphrase import PASSPHRASE
@@ -32,6 +32,8 @@ _ANSWERS = (
     ("contact_safe", "How is it safe to reach you?", "My sister's telephone, after six. Say that you are the dentist.", "", ""),
     ("contact_never", "How must we never reach you?", "My own telephone: he can see it. Never by letter.", "", ""),
 )  # fmt: skip
+
+_NOTES = b"Monday 2 November, 17.40: across the road.\nThursday 5 November, 08.10: behind me on the bus.\n"
 
 
 def make_keys() -> None:
@@ -75,7 +77,7 @@ def send_some() -> None:
     settings_of = connection.settings_dict
     where = make_conninfo(host=settings_of["HOST"], dbname=settings_of["NAME"], user=PUBLIC)
     with psycopg.connect(where, autocommit=True) as public:
-        _put_in(public, report, keys.UNIT, readers[keys.UNIT])
+        _put_in(public, report, keys.UNIT, readers[keys.UNIT], file_head("notes.txt", "text/plain") + _NOTES)
         _put_in(public, {"format": 1, "kind": "report", "answers": insider}, keys.STANDARDS, readers[keys.STANDARDS])
         _put_in(
             public,
@@ -97,11 +99,11 @@ def send_some() -> None:
         )
 
 
-def _put_in(public: Any, letter: dict[str, Any], route: str, readers: list[Reader]) -> None:
+def _put_in(public: Any, letter: dict[str, Any], route: str, readers: list[Reader], *files: bytes) -> None:
     content = write_letter(letter)
     held = codes.open_code(codes.new_code()) if letter["kind"] == "report" else None
     public.execute(
-        "SELECT * FROM letterbox_post(%s::text, %s::bytea, %s::bytea, %s::text, %s::bytea, %s::bytea, '{}'::bytea[], %s::integer)",
+        "SELECT * FROM letterbox_post(%s::text, %s::bytea, %s::bytea, %s::text, %s::bytea, %s::bytea, %s::bytea[], %s::integer)",
         [
             letter["kind"],
             held and held.locator,
@@ -109,6 +111,7 @@ def _put_in(public: Any, letter: dict[str, Any], route: str, readers: list[Reade
             route,
             codes.digest(codes.new_code(), content),
             seal(content, readers),
+            [seal(f, readers) for f in files],
             silent_days(),
         ],
     )

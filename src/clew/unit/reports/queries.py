@@ -5,14 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from django.db import connection
 from django.db.models import Prefetch
 
 from clew.unit.accounts.models import User
 from clew.unit.intake.models import Course
-from clew.unit.intake.queries import same_names
+from clew.unit.intake.tokens import name_tokens, tsquery
 from clew.unit.reports.models import Attachment, Letter, Mailbox
 
 PAGE = 25
+_SIDES = ("suspect", "victim")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,13 +74,25 @@ def feedback(after: int = 0) -> tuple[list[Letter], int]:
     return rows[:PAGE], after + PAGE if len(rows) > PAGE else 0
 
 
-def candidates(course: Course) -> list[Candidate]:
-    """Courses with people of the same names, for an officer to say whether they are the same. Nobody is joined by a name alone."""
+def candidates(course: Course, most: int = 10) -> list[Candidate]:
+    """Courses of people of like names, those who share most first, for an officer to say whether they are the same.
+
+    Any word of either name, spelt alike or sounding alike: whoever reports may not know how a name is written. Nobody is joined by a name alone.
+    """
+    query = " | ".join(f"({q})" for word in f"{course.suspect_name} {course.victim_name}".split() if len(word) > 2 and (q := tsquery(word)))
+    if not query:
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT search_courses(%s, 200)", [query])
+        ids = [row[0] for row in cursor.fetchall()]
+    wanted = {side: name_tokens(getattr(course, f"{side}_name")) for side in _SIDES}
     found = []
-    for other in same_names(course):
-        sides = [s for s in ("suspect", "victim") if getattr(other, f"{s}_identity") and not getattr(course, f"{s}_identity")]
-        found.append(Candidate(other, sides))
-    return found
+    for other in Course.objects.filter(pk__in=ids).exclude(pk=course.pk).defer("elements", "unknown", "search", "account"):
+        shared = {side: len(wanted[side] & name_tokens(getattr(other, f"{side}_name"))) for side in _SIDES}
+        sides = [s for s in _SIDES if shared[s] and getattr(other, f"{s}_identity") and not getattr(course, f"{s}_identity")]
+        found.append((sum(shared.values()), Candidate(other, sides)))
+    found.sort(key=lambda f: (-f[0], f[1].course.reference))
+    return [c for n, c in found[:most] if n]
 
 
 def may_be_about() -> list[tuple[str, str]]:

@@ -1,0 +1,278 @@
+"""The report from first page to code, the mailbox behind it, and the desk that opens it: over HTTP, without JavaScript."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+
+from tests.public.conftest import PASSPHRASE, PublicSite
+from tests.public.reader import BACK, NEXT, SEND, Reader, at_last_page, code_in, reference_in, send_report
+
+STORY = {
+    "for_whom": "me", "who_name": "Marek Dolan", "who_known": "ex", "what_done": ["following", "threats"], "what_words": "He waits at the bus stop.\nEvery day.",
+    "when_often": "daily", "contact_name": "Ines Farrow", "contact_never": "Not my own telephone",
+}  # fmt: skip
+
+
+def test_every_page_carries_what_was_said_before(reader: Reader) -> None:
+    page = reader.get("/report/")
+    given = [
+        {"for_whom": "other"}, {"who_name": "O’Brien & <b>", "who_known": "work"}, {"what_done": ["watching", "weapon"], "what_words": "a\r\nb"},
+        {"when_first": "last summer"}, {"effect_fear": "everything"}, {"before_order": "bail"}, {"contact_name": "A friend", "contact_safe": "at work"},
+    ]  # fmt: skip
+    for number, said in enumerate(given):
+        assert f"Page {number + 1} of 8" in page.text
+        page = reader.send(page, "/report/", NEXT, **said)
+        assert page.status == 200
+        assert page.headers["cache-control"] == "no-store, max-age=0"
+    for words in (
+        "It happens to somebody else",
+        "O’Brien &amp; &lt;b&gt;",
+        "Watching or spying, A weapon, or talk of one",
+        "last summer",
+        "everything",
+        "bail",
+        "A friend",
+        "at work",
+    ):
+        assert words in page.text
+    back = reader.send(page, "/report/", BACK)
+    assert 'value="A friend"' in back.text
+    first = reader.send(page, "/report/", ("go", "to-1"))
+    assert "O’Brien &amp; &lt;b&gt;" in first.text
+    assert 'name="contact_name" value="A friend"' in first.text
+
+
+def test_everything_may_be_skipped_but_something_has_to_be_said(reader: Reader) -> None:
+    page = reader.get("/report/")
+    for _ in range(7):
+        page = reader.send(page, "/report/", NEXT)
+    assert "You have not answered anything yet" in page.text
+    refused = reader.send(page, "/report/", SEND)
+    assert refused.status == 422
+    assert "There is nothing to send yet" in refused.text
+    assert reader.send(page, "/report/", SEND, what_words="Help").status == 200
+
+
+def test_sent_opened_answered_added_left(public_site: PublicSite, reader: Reader, unit: Any) -> None:
+    sent = send_report(reader, [("diary.txt", b"Monday: at the door.")], **STORY)
+    assert sent.status == 200
+    code, reference = code_in(sent), reference_in(sent)
+    assert "1 file was taken" in sent.text
+    assert code not in sent.headers.get("set-cookie", "")
+
+    tess = unit("tess")
+    assert reference in tess.get("/reports/").content.decode()
+    sealed = tess.get(f"/reports/{reference}/").content.decode()
+    assert "Marek" not in sealed
+    assert "bus stop" not in sealed
+    opened = tess.post(f"/reports/{reference}/", follow=True).content.decode()
+    for words in ("Marek Dolan", "He waits at the bus stop.", "Not my own telephone", "diary.txt", "Following, or turning up where I am"):
+        assert words in opened
+    course = re.search(r"/triage/(T-\w+)/", opened)
+    assert course
+    told = tess.get(f"/triage/{course[1]}/").content.decode()
+    assert "Marek Dolan" in told
+    assert "He waits at the bus stop." in told
+    assert tess.get(f"/reports/{reference}/files/1/").content == b"Monday: at the door."
+    assert tess.get(f"/reports/{reference}/files/2/").status_code == 404
+
+    assert "There is no reply yet" in reader.post("/replies/", [("code", code.lower()), ("do", "open")]).text
+    assert tess.post(f"/reports/{reference}/reply/", {"text": "We rang your sister. Ask for Tess."}).status_code == 302
+    box = reader.post("/replies/", [("code", code.replace("-", " ")), ("do", "open")])
+    assert "We rang your sister. Ask for Tess." in box.text
+    assert "We rang your sister. Ask for Tess." in tess.get(f"/reports/{reference}/").content.decode()
+
+    added = reader.send(box, "/replies/", ("do", "add"), [("shot.png", b"\x89PNG")], text="He was there again tonight.")
+    assert "It was added" in added.text
+    assert "He was there again tonight." not in tess.get(f"/reports/{reference}/").content.decode()
+    after = tess.post(f"/reports/{reference}/", follow=True).content.decode()
+    assert "He was there again tonight." in after
+    assert "shot.png" in after
+    assert "He was there again tonight." in tess.get(f"/triage/{course[1]}/").content.decode()
+
+    assert tess.post(f"/reports/{reference}/recorded/", {"words": "Crime 2026/1234"}).status_code == 302
+    assert "Crime 2026/1234" in tess.get(f"/reports/{reference}/").content.decode()
+
+    asked = reader.post("/replies/", [("code", code), ("do", "ask-leave")])
+    assert "cannot be undone" in asked.text
+    assert "The mailbox is closed" in reader.post("/replies/", [("code", code), ("do", "leave")]).text
+    gone = reader.post("/replies/", [("code", code), ("do", "open")])
+    assert gone.status == 422
+    assert "opens nothing" in gone.text
+    kept = tess.get(f"/reports/{reference}/").content.decode()
+    assert "Marek Dolan" in kept
+    assert "We rang your sister" not in kept
+    refused = tess.post(f"/reports/{reference}/reply/", {"text": "One more thing"})
+    assert "The mailbox is closed" in refused.content.decode()
+
+
+def test_sent_twice_it_is_kept_once(public_site: PublicSite, reader: Reader) -> None:
+    page = at_last_page(reader, what_words="Pressed twice by a nervous hand")
+    before = public_site.count("reports_letter")
+    first, second = (reader.send(page, "/report/", SEND) for _ in range(2))
+    assert code_in(first) == code_in(second)
+    assert reference_in(first) == reference_in(second)
+    assert public_site.count("reports_letter") == before + 1
+    # The same words with a file that was forgotten are not the same letter.
+    reader.send(page, "/report/", SEND, [("late.txt", b"forgotten")])
+    assert public_site.count("reports_letter") == before + 2
+    assert public_site.count("reports_mailbox") <= before + 1
+
+
+def test_about_a_colleague_it_goes_to_another_key_holder(public_site: PublicSite, reader: Reader, unit: Any) -> None:
+    page = at_last_page(reader, insider="police", who_name="Tariq Lund", what_words="He looks me up.")
+    assert "only professional standards can open it" in page.text
+    reference = reference_in(reader.send(page, "/report/", SEND))
+    tess, sam, nora = unit("tess"), unit("sam"), unit("nora")
+    for other in (tess, sam):
+        assert reference not in other.get("/reports/?show=all").content.decode()
+        assert other.get(f"/reports/{reference}/").status_code == 404
+        assert other.post(f"/reports/{reference}/").status_code == 404
+    assert reference in nora.get("/reports/").content.decode()
+    wrong = nora.post(f"/reports/{reference}/", {"passphrase": "not this one at all"}).content.decode()
+    assert "does not open" in wrong
+    assert "He looks me up" not in wrong
+    from clew.unit.accounts.models import User
+
+    tariq = User.objects.get(username="tariq")
+    shown = nora.post(f"/reports/{reference}/", {"passphrase": PASSPHRASE, "keep_from": str(tariq.pk)}).content.decode()
+    assert "He looks me up." in shown
+    course = re.search(r"/triage/(T-\w+)/", shown)
+    assert course
+    # In intake, for those whose work it is; whoever it is about finds nothing.
+    assert tess.get(f"/triage/{course[1]}/").status_code == 200
+    assert unit("tariq").get(f"/triage/{course[1]}/").status_code == 404
+    # Looked at again, it asks for the passphrase again.
+    assert "He looks me up" not in nora.get(f"/reports/{reference}/").content.decode()
+    assert "He looks me up." in nora.post(f"/reports/{reference}/", {"passphrase": PASSPHRASE}).content.decode()
+
+
+def test_same_person_is_offered_by_name_and_said_by_an_officer(public_site: PublicSite, reader: Reader, unit: Any) -> None:
+    from clew.unit.access.identity import acting_as, service_account
+    from clew.unit.intake.actions import refer
+    from clew.unit.intake.models import Course
+
+    with acting_as(service_account()) as by:
+        known = refer(
+            by=by,
+            source="referral",
+            suspect_name="Jaroslav Petrenko",
+            victim_name="Somebody",
+            account="x",
+            came_from="y",
+            suspect_identity="id-77",
+        )
+    reference = reference_in(send_report(reader, for_whom="me", who_name="Yaroslav Petrenko", what_words="again"))
+    tess = unit("tess")
+    shown = tess.post(f"/reports/{reference}/", follow=True).content.decode()
+    assert known.reference in shown
+    where = f"/reports/{reference}/same/{known.reference}/suspect/"
+    assert where in shown
+    assert tess.post(where, {"reason": "short"}).status_code == 422
+    assert tess.post(where, {"reason": "Same date of birth and the same street."}).status_code == 302
+    with acting_as(service_account()):
+        assert Course.objects.filter(account__contains="again", suspect_identity="id-77").count() == 1
+    assert where not in tess.get(f"/reports/{reference}/").content.decode()
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "why"),
+    [
+        ("virus.exe", b"MZ", "this kind"),
+        ("empty.txt", b"", "empty"),
+        ("big.mp4", b"x" * 20_000_001, "too large"),
+        ("none", b"x", "this kind"),
+    ],
+)
+def test_a_file_that_is_not_taken_is_told_and_the_report_goes_on(reader: Reader, name: str, content: bytes, why: str) -> None:
+    sent = send_report(reader, [(name, content), ("good.txt", b"fine")], what_words=f"with {name}")
+    assert sent.status == 200
+    assert code_in(sent)
+    assert why in sent.text
+    assert "1 file was taken" in sent.text
+
+
+def test_no_more_files_than_are_taken(reader: Reader) -> None:
+    sent = send_report(reader, [(f"{n}.txt", b"x") for n in range(7)], what_words="seven files")
+    assert "5 files were taken" in sent.text
+    assert sent.text.count("more than 5 files") == 2
+
+
+def test_an_answer_that_is_too_long_is_told_not_cut(reader: Reader) -> None:
+    page = reader.send(reader.get("/report/"), "/report/", ("go", "to-2"))
+    told = reader.send(page, "/report/", NEXT, what_words="x" * 6001)
+    assert told.status == 422
+    assert "longer than can be taken" in told.text
+    assert "Page 3 of 8" in told.text
+    assert reader.send(page, "/report/", NEXT, what_words="x" * 6000).status == 200
+
+
+@pytest.mark.parametrize("code", ["", "nonsense", "K7QM-2XHD-K7QM-2XHD-K7QM", "0" * 20, "é" * 400])
+def test_a_wrong_code_opens_nothing_and_says_why(reader: Reader, code: str) -> None:
+    answer = reader.post("/replies/", [("code", code), ("do", "open")])
+    assert answer.status == 422
+    assert "Error:" in answer.text
+
+
+def test_a_form_that_was_tampered_with_keeps_what_was_written(public_site: PublicSite, reader: Reader) -> None:
+    page = at_last_page(reader, what_words="still here")
+    before = public_site.count("reports_letter")
+    again = reader.send(page, "/report/", SEND, form="ABCD 1:xyz:abc")
+    assert again.status == 422
+    assert "still here" in again.text
+    assert public_site.count("reports_letter") == before
+    assert code_in(reader.send(again, "/report/", SEND))
+
+
+def test_what_is_sent_from_elsewhere_is_refused(public_site: PublicSite, reader: Reader) -> None:
+    fields = [*at_last_page(reader, what_words="from elsewhere").form("/report/"), SEND]
+    for headers in (
+        {"Sec_Fetch_Site": "cross-site"},
+        {"Origin": "https://elsewhere.example"},
+        {"Referer": "https://elsewhere.example/x"},
+        {"Origin": "null"},
+    ):
+        assert reader.post("/report/", fields, **headers).status == 403
+    assert reader.post("/report/", fields, Origin=public_site.address, Sec_Fetch_Site="same-origin").status == 200
+
+
+def test_a_pause_says_so_and_keeps_what_was_written(public_site: PublicSite, reader: Reader, unit: Any) -> None:
+    page = at_last_page(reader, what_words="while it was paused")
+    iris = unit("iris")
+    assert (
+        iris.post(
+            "/site/pauses/new/", {"of": "reports", "notice": "The unit is closed until Monday. Call instead.", "why": "nobody on duty"}
+        ).status_code
+        == 302
+    )
+    assert iris.post("/site/pauses/new/", {"of": "reports", "notice": "Once more, and once more.", "why": "x"}).status_code == 422
+    try:
+        told = _until(reader, "/report/", "The unit is closed until Monday")
+        assert "999" in told.text
+        refused = reader.send(page, "/report/", SEND)
+        assert refused.status == 422
+        assert "while it was paused" in refused.text
+    finally:
+        from clew.unit.site.models import Pause
+
+        with public_site.as_admin() as admin:
+            number = admin.execute("SELECT id FROM site_pause WHERE ended_at IS NULL").fetchone()[0]
+        assert Pause._meta.db_table == "site_pause"
+        assert iris.post(f"/site/pauses/{number}/end/").status_code == 302
+    _until(reader, "/report/", "Before you start")
+    assert code_in(reader.send(refused, "/report/", SEND))
+
+
+def _until(reader: Reader, path: str, words: str) -> Any:
+    """The site reads what the unit keeps some seconds late."""
+    import time
+
+    for _ in range(100):
+        page = reader.get(path)
+        if words in page.text:
+            return page
+        time.sleep(0.1)
+    raise AssertionError(words)
