@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from clew.screening.runs.progress import Silent
 from clew.screening.runs.run import Published, screen
 from clew.synth import Force, make_force
 from tests.hard_cases import write_hard_cases
+from tests.services import HOME, copy_of_template
 
 # No test is timed: a busy machine is not a fault.
 settings.register_profile("clew", deadline=None)
@@ -54,3 +56,25 @@ def hard_records(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def hard_run(hard_records: Path, tmp_path_factory: pytest.TempPathFactory) -> Published:
     return screen(hard_records, tmp_path_factory.mktemp("hard-runs"), Silent(), threads=1)
+
+
+@pytest.fixture(scope="session")
+def service() -> Iterator[None]:
+    """Django set up as the unit, on this process's copy."""
+    (HOME / "static").mkdir(parents=True, exist_ok=True)
+    for given in ("DATABASE_URL", "CLEW_OWNER_DATABASE_URL", "CLEW_PUBLIC_DATABASE_URL"):
+        os.environ.pop(given, None)
+    name = f"test_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}"
+    os.environ.update(CLEW_HOME=str(HOME), CLEW_DATABASE_NAME=name, CLEW_MODE="production", DJANGO_SETTINGS_MODULE="clew.unit.settings")
+    copy_of_template(name)
+    import django
+    from django.conf import settings
+    from django.test.utils import setup_test_environment
+
+    settings.STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    django.setup()
+    setup_test_environment(debug=False)
+    yield
+    from django.db import connections
+
+    connections.close_all()

@@ -23,7 +23,7 @@ import pytest
 
 from clew.database import embedded
 from tests.public.reader import Reader
-from tests.unit.conftest import HOME, copy_of_template, service, using_database  # noqa: F401  # fixtures
+from tests.services import HOME, browser, copy_of_template, using_database
 
 PASSPHRASE = "made-up people only"
 
@@ -142,7 +142,7 @@ def neutral() -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def public_site(service: None, tmp_path_factory: Any, neutral: str) -> Iterator[PublicSite]:  # noqa: F811
+def public_site(service: None, tmp_path_factory: Any, neutral: str) -> Iterator[PublicSite]:
     """One public service for the tests of a process. Forms may be sent at once: how long somebody takes has tests of its own."""
     folder = tmp_path_factory.mktemp("public")
     site = made(f"test_{worker()}_public", folder, CLEW_NEUTRAL=neutral, CLEW_LIMITS=str(quick_limits(folder)))
@@ -184,7 +184,6 @@ def unit(public_site: PublicSite) -> Iterator[Callable[[str], Any]]:
     from django.conf import settings
 
     from clew.unit.accounts.models import User
-    from tests.unit.conftest import browser
 
     settings.CLEW_REPORT_KEYS, settings.CLEW_REPORT_PASSPHRASE = public_site.keys, PASSPHRASE
     with using_database(public_site.database):

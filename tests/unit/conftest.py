@@ -5,7 +5,6 @@ One database is migrated once; each test process works in a copy of it. A test's
 
 from __future__ import annotations
 
-import fcntl
 import os
 import shutil
 import signal
@@ -15,7 +14,6 @@ import sys
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -23,112 +21,15 @@ import psycopg
 import pytest
 
 from clew.database import embedded
-from clew.database.provision import ADMIN, OWNER, inside_statements
+from clew.database.provision import ADMIN, OWNER
 from clew.unit.demo.passphrase import PASSPHRASE
+from tests.services import HOME, browser, copy_of_template, using_database
 from tests.unit.world import World, make_world
-
-HOME = Path(__file__).resolve().parents[2] / ".pytest_cache" / "clew-home"
-TEMPLATE = "clew_template"
-
-
-def _migrations() -> str:
-    """What the template was made from: it is made again when a migration or the parts table changed."""
-    import hashlib
-
-    root = Path(__file__).resolve().parents[2] / "src" / "clew" / "unit"
-    digest = hashlib.sha256()
-    for path in sorted([*root.glob("*/migrations/*.py"), root / "access" / "data" / "parts.toml", root / "access" / "grants.py"]):
-        digest.update(path.read_bytes())
-    return digest.hexdigest()
-
-
-def copy_of_template(name: str) -> None:
-    """A database `name`, migrated and empty."""
-    cluster = embedded.start(HOME / "postgres")
-    with (HOME / "template.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        mark = HOME / "template.made"
-        with psycopg.connect(cluster.dsn(ADMIN, "postgres"), autocommit=True) as admin:
-            there = admin.execute("SELECT 1 FROM pg_database WHERE datname = %s", [TEMPLATE]).fetchone()
-            if not there or not mark.exists() or mark.read_text() != _migrations():
-                admin.execute(f"DROP DATABASE IF EXISTS {TEMPLATE} WITH (FORCE)")
-                admin.execute(f"CREATE DATABASE {TEMPLATE} OWNER {OWNER}")
-                with psycopg.connect(cluster.dsn(ADMIN, TEMPLATE), autocommit=True) as inside:
-                    for statement in inside_statements():
-                        inside.execute(statement)
-                environment = {
-                    **os.environ,
-                    "CLEW_HOME": str(HOME),
-                    "CLEW_AS_OWNER": "yes",
-                    "CLEW_DATABASE_NAME": TEMPLATE,
-                    "DJANGO_SETTINGS_MODULE": "clew.unit.settings",
-                }
-                for command in (["createcachetable"], ["migrate", "--verbosity", "0"]):
-                    subprocess.run(
-                        [sys.executable, "-W", "error", "-m", "django", *command], env=environment, check=True, stdout=subprocess.DEVNULL
-                    )
-                mark.write_text(_migrations())
-            admin.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
-            admin.execute(f"CREATE DATABASE {name} TEMPLATE {TEMPLATE} OWNER {OWNER} STRATEGY file_copy")
-
-
-@pytest.fixture(scope="session")
-def service() -> Iterator[None]:
-    """Django set up as the unit, on this process's copy."""
-    (HOME / "static").mkdir(parents=True, exist_ok=True)
-    for given in ("DATABASE_URL", "CLEW_OWNER_DATABASE_URL", "CLEW_PUBLIC_DATABASE_URL"):
-        os.environ.pop(given, None)
-    name = f"test_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}"
-    os.environ.update(CLEW_HOME=str(HOME), CLEW_DATABASE_NAME=name, CLEW_MODE="production", DJANGO_SETTINGS_MODULE="clew.unit.settings")
-    copy_of_template(name)
-    import django
-    from django.conf import settings
-    from django.test.utils import setup_test_environment
-
-    settings.STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
-    django.setup()
-    setup_test_environment(debug=False)
-    yield
-    from django.db import connections
-
-    connections.close_all()
-
-
-def browser(user: Any) -> Any:
-    """A client signed in as `user`, second factor given, password confirmed just now."""
-    from allauth.account.internal.flows.login import record_authentication
-    from django.http import HttpRequest
-    from django.test import Client
-
-    client = Client(raise_request_exception=True)
-    client.force_login(user, backend="clew.unit.accounts.adapters.Backend")
-    session = client.session
-    session["second_factor"] = user.pk
-    request = HttpRequest()
-    request.session = session
-    record_authentication(request, user, method="password", reauthenticated=True)
-    session.save()
-    return client
 
 
 @pytest.fixture
 def run_folder(force_run: Any) -> Path:
     return force_run.folder.resolve()
-
-
-@contextmanager
-def using_database(name: str) -> Iterator[None]:
-    """Django on another database for a while."""
-    from django.db import connection
-
-    held = connection.settings_dict["NAME"]
-    connection.close()
-    connection.settings_dict["NAME"] = name
-    try:
-        yield
-    finally:
-        connection.close()
-        connection.settings_dict["NAME"] = held
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django import db
 
-from tests.unit.conftest import HOME
+from tests.services import HOME
 from tests.unit.world import World
 
 

@@ -89,7 +89,7 @@ def test_the_request_of_every_force_from_paste_to_log(site: tuple[str, World], c
 
 def _do_jobs() -> None:
     """What the worker would do: the site of the tests is served without one."""
-    from tests.unit.conftest import using_database
+    from tests.services import using_database
 
     with using_database("test_browser"):
         from clew.unit.access.identity import acting_as, service_account

@@ -858,7 +858,7 @@ def test_an_order_that_no_case_holds(fresh: dict[str, Any], tmp_path: Path) -> N
     from clew.unit.intake.models import Course
     from clew.unit.orders.models import Order
     from clew.unit.orders.register_file import take_in
-    from tests.unit.conftest import browser
+    from tests.services import browser
 
     path = tmp_path / "register.csv"
     path.write_text(

@@ -15,7 +15,7 @@ import pytest
 
 from clew.database import embedded
 from clew.database.provision import ADMIN, LOGINS, OWNER, UNIT, inside_statements, statements
-from tests.unit.conftest import HOME
+from tests.services import HOME
 from tests.unit.world import World
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.unit.conftest import browser
+from tests.services import browser
 from tests.unit.world import World
 
 

@@ -32,7 +32,7 @@ MATRIX: dict[str, tuple[list[str], set[str]]] = {
     "run-list": ([], TRIAGE | {"cara", "anna"}), "ask-import": ([], {"sam"}), "job": (["#job"], TRIAGE | {"cara", "anna"}),
     "refer": ([], UNIT | {"petra", "clive", "ada", "pia", "nora"}), "sent": ([], UNIT | {"petra", "clive", "ada", "pia", "nora"}),
     "queue": ([], UNIT | {"anna"}), "claim-next": ([], TRIAGE), "second": (["#second"], {"sam"}), "settle": (["#settle"], {"sam"}),
-    "agreement": ([], {"sam", "anna", "otto"}), "waiting": ([], UNIT | {"petra", "clive", "ada", "pia"}), "answer": (["#answer"], UNIT | {"petra"}),
+    "agreement": ([], {"sam", "anna", "otto"}), "waiting": ([], UNIT | {"petra", "clive", "ada", "pia", "nora"}), "answer": (["#answer"], UNIT | {"petra"}),
     "course": (["t"], UNIT), "course-people": (["t"], UNIT), "claim": (["t"], TRIAGE), "release": (["t"], TRIAGE), "decide": (["t"], TRIAGE), "reopen": (["t"], TRIAGE),
     "take-out": (["t", "#incident"], TRIAGE), "deny": (["t", "#reason"], TRIAGE), "split": (["t", "#mention"], TRIAGE), "join": (["t", "=suspect"], TRIAGE),
     "withdraw": (["t", "#correction"], TRIAGE), "advice": (["t"], UNIT), "advice-draft": (["t"], UNIT), "advice-issue": (["t"], UNIT), "advice-receipt": (["t"], UNIT),

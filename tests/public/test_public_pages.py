@@ -1,0 +1,448 @@
+"""Pages of the public site over HTTP: headers, the exit, cookies, what the unit keeps, answers and requests."""
+
+from __future__ import annotations
+
+import gzip
+import re
+import zipfile
+from io import BytesIO
+from typing import Any
+from xml.etree import ElementTree
+
+import psycopg
+import pytest
+
+from tests.public.conftest import HOME, PublicSite
+from tests.public.reader import Reader, at_last_page, code_in, send_report
+from tests.public.test_public_reports import _until
+
+WORDS = [
+    "what-stalking-is",
+    "signs",
+    "what-to-keep",
+    "course-of-a-case",
+    "orders",
+    "safer-use",
+    "friends",
+    "employers",
+    "own-behaviour",
+    "privacy",
+    "accessibility",
+]
+PAGES = [
+    "/",
+    "/help/",
+    "/cookies/",
+    "/diary/",
+    "/report/",
+    "/replies/",
+    "/feedback/",
+    "/figures/",
+    "/answers/",
+    "/answers/ask/",
+    *(f"/{w}/" for w in WORDS),
+]
+PRIVATE = ("/report/", "/replies/")
+
+
+def grade(headers: dict[str, str]) -> list[str]:
+    """What is missing for the best grade, by the headers alone."""
+    policy = dict(([*d.split(" ", 1), ""])[:2] for d in headers.get("content-security-policy", "").split("; "))
+    wanted = {
+        "everything is closed by default": policy.get("default-src") == "'none'",
+        "no inline script or style": "unsafe" not in headers.get("content-security-policy", "unsafe"),
+        "scripts from here alone": policy.get("script-src") == "'self'",
+        "styles from here alone": policy.get("style-src") == "'self'",
+        "forms go here alone": policy.get("form-action") == "'self'",
+        "no frame around it": policy.get("frame-ancestors") == "'none'" and headers.get("x-frame-options") == "DENY",
+        "no base": policy.get("base-uri") == "'none'",
+        "no referrer to others": headers.get("referrer-policy") in ("same-origin", "no-referrer"),
+        "types are not guessed": headers.get("x-content-type-options") == "nosniff",
+        "own window group": headers.get("cross-origin-opener-policy") == "same-origin",
+        "nothing of the device": all(
+            f"{p}=()" in headers.get("permissions-policy", "") for p in ("camera", "geolocation", "microphone", "payment", "usb")
+        ),
+        "nothing is stored": "no-store" in headers.get("cache-control", ""),
+        "no server is named": "django" not in headers.get("server", "").lower(),
+    }
+    return [name for name, held in wanted.items() if not held]
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_headers_and_nothing_from_elsewhere(reader: Reader, path: str) -> None:
+    page = reader.get(path)
+    assert page.status == 200
+    assert grade(page.headers) == []
+    assert page.cookies == []
+    assert not re.findall(r"<(?:script|link|img|iframe|form)[^>]*(?:src|href|action)=\"(?:https?:)?//", page.text)
+    assert not re.findall(r"<script(?![^>]*src=)", page.text)
+    assert not re.findall(r"\son\w+=|\sstyle=", page.text)
+    # The way out is the first thing that a key or a screen reader comes to.
+    assert re.search(r"<a [^>]*href=\"([^\"]+)\"", page.text)[1] == "/leave/"  # type: ignore[index]
+    if path in PRIVATE:
+        assert "<title>Form" in page.text
+        assert "no-store" in page.headers["cache-control"]
+        assert "noindex" in page.text
+        assert not re.findall(
+            r"<(?:input|textarea)(?![^>]*type=\"(?:hidden|radio|checkbox|file|submit)\")(?![^>]*autocomplete=\"off\")", page.text
+        )
+
+
+def test_headers_under_tls(public_site: PublicSite) -> None:
+    """A site behind TLS tells browsers to stay with it."""
+    import os
+    import subprocess
+    import sys
+
+    said = (
+        "import django; django.setup()\nfrom django.test import Client\nfrom django.conf import settings\n"
+        "settings.STORAGES['staticfiles'] = {'BACKEND': 'django.contrib.staticfiles.storage.StaticFilesStorage'}\n"
+        "r = Client(HTTP_HOST='help.example').get('/leave/', secure=True)\nprint(r['Strict-Transport-Security'], r['Clear-Site-Data'], r.cookies['a'].OutputString())"
+    )
+    environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "clew.public.settings", "CLEW_TLS": "yes", "CLEW_PUBLIC_HOSTS": "help.example", "CLEW_HOME": str(HOME), "CLEW_DATABASE_NAME": public_site.database}  # fmt: skip
+    done = subprocess.run([sys.executable, "-c", said], env=environment, capture_output=True, text=True, check=True)
+    assert "max-age=63072000; includeSubDomains; preload" in done.stdout
+    assert '"cache"' in done.stdout
+    assert "Secure" in done.stdout
+
+
+def test_the_first_page_is_small(reader: Reader) -> None:
+    """On the wire, with everything that it loads; readable without any script."""
+    first = reader.get("/")
+    total = len(gzip.compress(first.body)) + sum(
+        int(reader.get(path).headers["content-length"]) for path in re.findall(r"(?:src|href)=\"(/static/[^\"]+)\"", first.text)
+    )
+    assert total < 60_000, total
+    assert "In danger now?" in first.text
+
+
+def test_the_exit_without_javascript(reader: Reader, neutral: str) -> None:
+    gone = reader.get("/leave/")
+    assert gone.status == 303
+    assert gone.headers["location"] == neutral
+    assert gone.headers["referrer-policy"] == "no-referrer"
+    for path in PAGES:
+        back = reader.get(path)
+        assert (back.status, back.headers["location"], back.body) == (303, neutral, b"")
+    assert reader.get("/static/clew/plain.svg").status in (200, 404)
+    assert reader.get("/back/").status == 302
+    assert reader.get("/").status == 200
+
+
+def test_cookies_are_chosen_changed_and_told_when_refused(reader: Reader) -> None:
+    assert "Keep it so" in reader.get("/").text
+    assert "Keep it so" not in reader.get("/report/").text
+    wrong = reader.post("/cookies/", [])
+    assert wrong.status == 422
+    assert "Choose which cookies we may keep" in wrong.text
+    assert wrong.cookies == []
+    assert reader.post("/cookies/", [("choice", "settings")]).status == 302
+    assert reader.cookies == {"cookies": "settings"}
+    assert "Saved." in reader.get("/cookies/?saved=settings").text
+    assert "Keep it so" not in reader.get("/").text
+    assert reader.post("/beta/", []).status == 302
+    assert "This site is new" not in reader.get("/").text
+    assert reader.post("/cookies/", [("choice", "essential")]).status == 302
+    assert reader.cookies == {"cookies": "essential"}
+    assert "This site is new" in reader.get("/").text
+    reader.cookies.clear()
+    assert "did not keep the choice" in reader.get("/cookies/?saved=essential").text
+
+
+def test_what_the_unit_writes_is_shown_and_can_be_taken_back(public_site: PublicSite, reader: Reader, unit: Any) -> None:
+    iris = unit("iris")
+    text = "## Our own\n\nRing **us**. <script>alert(1)</script>\n\n- one\n- two\n\n[Help](/help/) and [not](javascript:alert(1))\n\n[[contacts emergency]]"
+    looked = iris.post(
+        "/site/pages/friends/", {"title": "For friends", "text": text, "why": "local", "seen": "0", "do": "look"}
+    ).content.decode()
+    assert "As it will be" in looked
+    assert "Our own" not in reader.get("/friends/").text
+    assert (
+        iris.post("/site/pages/friends/", {"title": "For friends", "text": text, "why": "local", "seen": "0", "do": "keep"}).status_code
+        == 302
+    )
+    page = _until(reader, "/friends/", "Our own").text
+    assert "<strong>us</strong>" in page
+    assert "&lt;script&gt;" in page
+    assert "<li>one</li>" in page
+    assert 'href="/help/"' in page
+    assert 'href="javascript' not in page
+    assert "tel:999" in page
+    stale = iris.post("/site/pages/friends/", {"title": "x", "text": "y", "why": "z", "seen": "0", "do": "keep"})
+    assert "Somebody changed this page" in stale.content.decode()
+    assert (
+        iris.post(
+            "/site/pages/friends/", {"title": "For friends", "text": "", "why": "Clew's again", "seen": "1", "do": "keep"}
+        ).status_code
+        == 302
+    )
+    assert "Believe them" in _until(reader, "/friends/", "Believe them").text
+    assert "Our own" in iris.get("/site/pages/friends/1/").content.decode()
+
+
+def test_numbers_alerts_and_their_checks(public_site: PublicSite, reader: Reader, unit: Any) -> None:
+    iris = unit("iris")
+    said = {
+        "title": "Northmoor advocates",
+        "kind": "helpline",
+        "number": "0300 123 0000",
+        "address": "",
+        "says": "On your side",
+        "checked_on-day": "20",
+        "checked_on-month": "11",
+        "checked_on-year": "2026",
+        "checked_how": "rang it",
+    }
+    assert iris.post("/site/contacts/new/", {**said, "number": "call us"}).status_code == 422
+    assert iris.post("/site/contacts/new/", {**said, "number": "", "address": "http://x"}).status_code == 422
+    assert iris.post("/site/contacts/new/", {**said, "number": ""}).status_code == 422
+    assert iris.post("/site/contacts/new/", said).status_code == 302
+    page = _until(reader, "/help/", "0300 123 0000").text
+    assert "Last checked on 20 November 2026." in page
+    assert 'href="tel:03001230000"' in page
+    assert "Not yet tried by the unit." in page
+    assert iris.post("/site/contacts/northmoor-advocates/", {**said, "hidden": "on"}).status_code == 302
+    for _ in range(100):
+        if "0300 123 0000" not in reader.get("/help/").text:
+            break
+        import time
+
+        time.sleep(0.1)
+    assert "0300 123 0000" not in reader.get("/help/").text
+    from django.utils import timezone
+
+    today = timezone.localdate()
+    days = {
+        "begins_on-day": today.day,
+        "begins_on-month": today.month,
+        "begins_on-year": today.year,
+        "ends_on-day": today.day,
+        "ends_on-month": today.month,
+        "ends_on-year": today.year,
+    }
+    assert iris.post("/site/alerts/new/", {"text": "The line is down <today>.", **days}).status_code == 302
+    assert "The line is down &lt;today&gt;." in _until(reader, "/report/", "The line is down").text
+    number = re.search(r"/site/alerts/(\d+)/end/", iris.get("/site/").content.decode())
+    assert number
+    assert iris.post(f"/site/alerts/{number[1]}/end/").status_code == 302
+
+
+def test_what_is_missing_and_what_breaks(reader: Reader) -> None:
+    missing = reader.get("/nothing/here/")
+    assert missing.status == 404
+    assert "There is no such page" in missing.text
+    assert grade(missing.headers) == []
+    assert reader.get("/answers/x/answer.exe").status == 404
+    assert reader.ask("PUT", "/report/").status == 405
+    assert reader.ask("DELETE", "/").status == 405
+
+
+JUNK = ["", "x" * 50_000, "\0", "'; --", "<script>", "-1", "9" * 40, "[]", "%00", "../../etc/passwd", "é\u202e"]
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_junk_is_no_error_of_ours(reader: Reader, path: str) -> None:
+    names = (
+        "q",
+        "sort",
+        "after",
+        "saved",
+        "page",
+        "form",
+        "go",
+        "what_words",
+        "what_done",
+        "for_whom",
+        "code",
+        "do",
+        "text",
+        "name",
+        "contact",
+        "once",
+        "choice",
+        "language",
+    )
+    from urllib.parse import quote
+
+    for number, junk in enumerate(JUNK):
+        assert reader.get(path + "?" + "&".join(f"{n}={quote(junk[:2000])}" for n in names)).status < 500, junk[:10]
+        fields = [(n, JUNK[(number + k) % len(JUNK)]) for k, n in enumerate(names)]
+        assert reader.post(path, fields).status < 500, junk[:10]
+        assert reader.post(path, fields, [(junk[:100].replace("\0", ""), b"\0")]).status < 500, junk[:10]
+    assert reader.ask("POST", path, b"--x\r\nnot multipart", Content_Type="multipart/form-data; boundary=x").status < 500
+    reader.cookies = {"a": "", "cookies": "\\x", "language": "../..", "beta": "2"}
+    assert reader.get(path).status < 500
+
+
+def test_feedback_needs_no_name_and_is_read_by_those_who_keep_the_site(public_site: PublicSite, reader: Reader, unit: Any) -> None:
+    assert reader.post("/feedback/", [("text", "")]).status == 422
+    page = reader.get("/feedback/")
+    sent = reader.send(page, "/feedback/", ("x", "y"), text="The print is small.")
+    assert "Thank you" in sent.text
+    reader.send(page, "/feedback/", ("x", "y"), text="The print is small.")
+    read = unit("iris").get("/site/feedback/").content.decode()
+    assert read.count("The print is small.") == 1
+    assert "small" not in unit("tess").get("/reports/?show=all").content.decode()
+
+
+def test_a_request_reaches_the_desk_and_offers_what_was_answered(public_site: PublicSite, reader: Reader, unit: Any) -> None:
+    _publish(
+        public_site, "stalking-by-year", "Stalking recorded by year", "How many stalking offences were recorded in each financial year?"
+    )
+    page = reader.get("/answers/ask/")
+    assert reader.send(page, "/answers/ask/", ("do", "look"), text="short").status == 422
+    asked = reader.send(
+        page,
+        "/answers/ask/",
+        ("do", "look"),
+        text="Please tell me how many stalking offences you recorded in the last three financial years.",
+    )
+    assert "Stalking recorded by year" in asked.text
+    assert reader.send(asked, "/answers/ask/", ("do", "send"), name="", contact="").status == 422
+    assert "address to write to" in reader.send(asked, "/answers/ask/", ("do", "send"), name="J. Ournalist", contact="").text
+    sent = reader.send(asked, "/answers/ask/", ("do", "send"), name="J. Ournalist", contact="j@paper.example")
+    assert "Your request was sent" in sent.text
+    reader.send(asked, "/answers/ask/", ("do", "send"), name="J. Ournalist", contact="j@paper.example")
+    from clew.unit.access.identity import acting_as, service_account
+    from clew.unit.disclosure.models import Request
+    from clew.unit.reports.actions import take_in_requests
+
+    unit("iris")
+    with acting_as(service_account()):
+        take_in_requests()
+        take_in_requests()
+        held = Request.objects.get(requester="J. Ournalist")
+        assert (held.how, held.contact) == ("site", "j@paper.example")
+        assert held.questions.count() == 1
+    assert held.reference in unit("iris").get("/requests/").content.decode()
+
+
+def test_answers_are_found_read_followed_and_taken_along(public_site: PublicSite, reader: Reader) -> None:
+    _publish(public_site, "harassment-by-sex", "Harassment by sex of the victim", "How many harassment offences by sex?")
+    assert "Harassment by sex of the victim" in reader.get("/answers/?q=harassments").text
+    assert "Nothing was found for “zebra”" in reader.get("/answers/?q=zebra").text
+    page = reader.get("/answers/harassment-by-sex/")
+    assert "<caption" in page.text
+    assert 'scope="col"' in page.text
+    assert "[c]" in page.text
+    for kind, begins in (("csv", b"\xef\xbb\xbf"), ("ods", b"PK"), ("pdf", b"%PDF")):
+        file = reader.get(f"/answers/harassment-by-sex/answer.{kind}")
+        assert file.body.startswith(begins)
+        assert "attachment" in file.headers["content-disposition"]
+    picture = reader.get("/answers/harassment-by-sex/tables/1.1.svg")
+    assert picture.headers["content-type"] == "image/svg+xml"
+    assert "sandbox" in picture.headers["content-security-policy"]
+    feed = ElementTree.fromstring(reader.get("/answers/feed/").text)  # noqa: S314  # our own
+    names = [e.text for e in feed.iter("{http://www.w3.org/2005/Atom}title")]
+    assert "Harassment by sex of the victim" in names
+    figures = reader.get("/figures/").text
+    assert "/answers/harassment-by-sex/tables/1.1.svg" in figures
+    assert zipfile.ZipFile(BytesIO(reader.get("/diary/notes.ods").body)).testzip() is None
+
+
+def _publish(site: PublicSite, slug: str, title: str, asked: str) -> None:
+    """A published answer, put into the register as its owner: how answers come to be published has tests of its own."""
+    import json
+
+    table = {
+        "table": "1.1",
+        "title": title,
+        "columns": ["period", "number"],
+        "withheld": "",
+        "says": ["Counted by principal offence."],
+        "breaks_in_series": [],
+        "caveats": [],
+    }
+    rows = [
+        {"table": "1.1", "period": "2024/25", "number": 12, "mark": ""},
+        {"table": "1.1", "period": "2025/26", "number": None, "mark": "c"},
+    ]
+    kept = {
+        "as_at": "2026-06-30",
+        "force": "northmoor",
+        "questions": [{"number": 1, "text": asked, "reason": "", "figures": [table], "rows": rows}],
+    }
+    svg = '<svg xmlns="http://www.w3.org/2000/svg" width="10" height="10"><rect width="10" height="10"/></svg>'
+    with site.as_admin() as admin:
+        if admin.execute("SELECT 1 FROM disclosure_publication WHERE slug = %s", [slug]).fetchone():
+            return
+        iris = admin.execute("SELECT id FROM accounts_user WHERE username = 'iris'").fetchone()[0]
+        admin.execute("SET session_replication_role = replica")
+        request = admin.execute(
+            """INSERT INTO disclosure_request (reference, how, received_on, requester, contact, text, status, extended, restricted, restricted_why, named, asides, fallback, entered_by_id, entered_at)
+               VALUES (%s, 'email', '2026-07-01', 'x', '', %s, 'answered', false, false, '', '{}', '[]', false, %s, now()) RETURNING id""",
+            [f"01.FOI.26.{slug}"[:40], asked, iris],
+        ).fetchone()[0]
+        answer = admin.execute(
+            "INSERT INTO disclosure_answer (request_id, version, as_at, status, said, kept, made_by_id, made_at) VALUES (%s, 1, '2026-06-30', 'done', '', '{}', %s, now()) RETURNING id",
+            [request, iris],
+        ).fetchone()[0]
+        admin.execute(
+            """INSERT INTO disclosure_publication (answer_id, slug, reference, title, summary, asked, kept, letter, csv, ods, charts, published_on, by_id, withdrawn_why, search)
+               VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, '2026-07-20', %s, '', to_tsvector('english', %s))""",
+            [
+                answer,
+                slug,
+                f"01.FOI.26.{slug}"[:40],
+                title,
+                f"{title}.",
+                asked,
+                json.dumps(kept),
+                b"%PDF-1.7",
+                "\ufeffa,b\r\n".encode(),
+                b"PK\x03\x04",
+                json.dumps({"1.1": svg}),
+                iris,
+                f"{title} {asked}",
+            ],
+        )
+
+
+def test_the_public_role_reaches_the_letterbox_and_nothing_else(public_site: PublicSite) -> None:
+    from clew.database import embedded
+    from clew.database.provision import PUBLIC
+
+    with psycopg.connect(embedded.start(HOME / "postgres").dsn(PUBLIC, public_site.database), autocommit=True) as public:
+        reach = public.execute(
+            """SELECT c.relname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname = 'public' AND c.relkind IN ('r', 'v', 'm', 'p', 'S')
+            AND (CASE WHEN c.relkind = 'S' THEN has_sequence_privilege(c.oid, 'USAGE, SELECT, UPDATE') ELSE has_table_privilege(c.oid, 'SELECT, INSERT, UPDATE, DELETE, TRUNCATE') END) ORDER BY 1"""
+        ).fetchall()
+        assert [r[0] for r in reach] == ["public_alert", "public_answer", "public_contact", "public_page", "public_pause"]
+        calls = public.execute(
+            """SELECT p.proname FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace WHERE n.nspname = 'public' AND has_function_privilege(p.oid, 'EXECUTE')
+            AND p.prosecdef AND p.proname LIKE 'letterbox%' ORDER BY 1"""
+        ).fetchall()
+        assert [r[0] for r in calls] == ["letterbox_keys", "letterbox_leave", "letterbox_look", "letterbox_post", "letterbox_replies"]
+        for view in ("public_alert", "public_answer", "public_contact", "public_page", "public_pause"):
+            for word in (f"DELETE FROM {view}", f"INSERT INTO {view} DEFAULT VALUES"):
+                with pytest.raises((psycopg.errors.InsufficientPrivilege, psycopg.errors.ObjectNotInPrerequisiteState)):
+                    public.execute(word)  # type: ignore[call-overload]
+        for word in ("CREATE TABLE mine (a int)", "SET ROLE clew_unit", "SET ROLE clew_search"):
+            with pytest.raises(psycopg.errors.InsufficientPrivilege):
+                public.execute(word)  # type: ignore[call-overload]
+
+
+def test_the_unit_cannot_write_through_the_public_views(public_site: PublicSite) -> None:
+    from clew.database import embedded
+    from clew.database.provision import UNIT
+
+    with psycopg.connect(embedded.start(HOME / "postgres").dsn(UNIT, public_site.database), autocommit=True) as unit:
+        for word in ("UPDATE public_pause SET notice = 'x'", "SELECT * FROM public_answer", "SELECT * FROM letterbox_replies('x')"):
+            with pytest.raises(psycopg.errors.InsufficientPrivilege):
+                unit.execute(word)
+
+
+def test_the_public_service_imports_nothing_of_the_unit() -> None:
+    import subprocess
+    import sys
+
+    said = "import sys, pkgutil, importlib, os\nos.environ['DJANGO_SETTINGS_MODULE'] = 'clew.public.settings'\nimport django; django.setup()\nimport clew.public.urls, clew.public.wsgi\nprint([m for m in sys.modules if m.startswith(('clew.unit', 'clew.screening', 'django.contrib.sessions', 'django.contrib.auth'))])"
+    done = subprocess.run(
+        [sys.executable, "-c", said], env={**__import__("os").environ, "CLEW_HOME": str(HOME)}, capture_output=True, text=True, check=True
+    )
+    assert done.stdout.strip() == "[]"
+
+
+def test_a_code_is_shown_once(reader: Reader) -> None:
+    page = at_last_page(reader, what_words="once")
+    assert code_in(send_report(reader, what_words="other")) not in page.text

@@ -1,0 +1,93 @@
+"""What the tests of both services stand on: a database migrated once and copied, Django as the unit, somebody signed in."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import psycopg
+
+from clew.database import embedded
+from clew.database.provision import ADMIN, OWNER, inside_statements
+
+HOME = Path(__file__).resolve().parents[1] / ".pytest_cache" / "clew-home"
+TEMPLATE = "clew_template"
+
+
+def _migrations() -> str:
+    """What the template was made from: it is made again when a migration or the parts table changed."""
+    import hashlib
+
+    root = Path(__file__).resolve().parents[1] / "src" / "clew" / "unit"
+    digest = hashlib.sha256()
+    for path in sorted([*root.glob("*/migrations/*.py"), root / "access" / "data" / "parts.toml", root / "access" / "grants.py"]):
+        digest.update(path.read_bytes())
+    return digest.hexdigest()
+
+
+def copy_of_template(name: str) -> None:
+    """A database `name`, migrated and empty."""
+    cluster = embedded.start(HOME / "postgres")
+    with (HOME / "template.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        mark = HOME / "template.made"
+        with psycopg.connect(cluster.dsn(ADMIN, "postgres"), autocommit=True) as admin:
+            there = admin.execute("SELECT 1 FROM pg_database WHERE datname = %s", [TEMPLATE]).fetchone()
+            if not there or not mark.exists() or mark.read_text() != _migrations():
+                admin.execute(f"DROP DATABASE IF EXISTS {TEMPLATE} WITH (FORCE)")
+                admin.execute(f"CREATE DATABASE {TEMPLATE} OWNER {OWNER}")
+                with psycopg.connect(cluster.dsn(ADMIN, TEMPLATE), autocommit=True) as inside:
+                    for statement in inside_statements():
+                        inside.execute(statement)
+                environment = {
+                    **os.environ,
+                    "CLEW_HOME": str(HOME),
+                    "CLEW_AS_OWNER": "yes",
+                    "CLEW_DATABASE_NAME": TEMPLATE,
+                    "DJANGO_SETTINGS_MODULE": "clew.unit.settings",
+                }
+                for command in (["createcachetable"], ["migrate", "--verbosity", "0"]):
+                    subprocess.run(
+                        [sys.executable, "-W", "error", "-m", "django", *command], env=environment, check=True, stdout=subprocess.DEVNULL
+                    )
+                mark.write_text(_migrations())
+            admin.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+            admin.execute(f"CREATE DATABASE {name} TEMPLATE {TEMPLATE} OWNER {OWNER} STRATEGY file_copy")
+
+
+def browser(user: Any) -> Any:
+    """A client signed in as `user`, second factor given, password confirmed just now."""
+    from allauth.account.internal.flows.login import record_authentication
+    from django.http import HttpRequest
+    from django.test import Client
+
+    client = Client(raise_request_exception=True)
+    client.force_login(user, backend="clew.unit.accounts.adapters.Backend")
+    session = client.session
+    session["second_factor"] = user.pk
+    request = HttpRequest()
+    request.session = session
+    record_authentication(request, user, method="password", reauthenticated=True)
+    session.save()
+    return client
+
+
+@contextmanager
+def using_database(name: str) -> Iterator[None]:
+    """Django on another database for a while."""
+    from django.db import connection
+
+    held = connection.settings_dict["NAME"]
+    connection.close()
+    connection.settings_dict["NAME"] = name
+    try:
+        yield
+    finally:
+        connection.close()
+        connection.settings_dict["NAME"] = held
