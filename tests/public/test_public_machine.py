@@ -148,10 +148,10 @@ def test_the_search_above_would_find_a_word(own_site: PublicSite, tmp_path: Path
     """The test of the test: planted in clear, each place is found."""
     own_site.start()
     with own_site.as_admin() as admin:
-        admin.execute("CREATE TABLE planted AS SELECT 'Quillfeather ' || n AS said FROM generate_series(1, 50) n")
+        admin.execute("CREATE TABLE planted AS SELECT 'Ploverton ' || n AS said FROM generate_series(1, 50) n")
         admin.execute("CHECKPOINT")
         row = admin.execute("SELECT oid FROM pg_database WHERE datname = %s", [own_site.database]).fetchone()
-    assert files_with(("Quillfeather",), HOME / "postgres" / "data" / "base" / str(row[0])) != []
+    assert files_with(("Ploverton",), HOME / "postgres" / "data" / "base" / str(row[0])) != []
     (tmp_path / "note").write_bytes(base64.b64encode(b"the lamp by the ferry"))
     assert files_with(("the lamp by the ferry",), tmp_path) != []
     held = b"Brackenholt in memory"

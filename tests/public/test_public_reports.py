@@ -126,19 +126,19 @@ def test_about_a_colleague_it_goes_to_another_key_holder(public_site: PublicSite
     page = at_last_page(reader, insider="police", who_name="Tariq Lund", what_words="He looks me up.")
     assert "only professional standards can open it" in page.text
     reference = reference_in(reader.send(page, "/report/", SEND))
-    tess, sam, nora = unit("tess"), unit("sam"), unit("nora")
+    tess, sam, greta = unit("tess"), unit("sam"), unit("greta")
     for other in (tess, sam):
         assert reference not in other.get("/reports/?show=all").content.decode()
         assert other.get(f"/reports/{reference}/").status_code == 404
         assert other.post(f"/reports/{reference}/").status_code == 404
-    assert reference in nora.get("/reports/").content.decode()
-    wrong = nora.post(f"/reports/{reference}/", {"passphrase": "not this one at all"}).content.decode()
+    assert reference in greta.get("/reports/").content.decode()
+    wrong = greta.post(f"/reports/{reference}/", {"passphrase": "not this one at all"}).content.decode()
     assert "does not open" in wrong
     assert "He looks me up" not in wrong
     from clew.unit.accounts.models import User
 
     tariq = User.objects.get(username="tariq")
-    shown = nora.post(f"/reports/{reference}/", {"passphrase": PASSPHRASE, "keep_from": str(tariq.pk)}).content.decode()
+    shown = greta.post(f"/reports/{reference}/", {"passphrase": PASSPHRASE, "keep_from": str(tariq.pk)}).content.decode()
     assert "He looks me up." in shown
     course = re.search(r"/triage/(T-\w+)/", shown)
     assert course
@@ -146,8 +146,8 @@ def test_about_a_colleague_it_goes_to_another_key_holder(public_site: PublicSite
     assert tess.get(f"/triage/{course[1]}/").status_code == 200
     assert unit("tariq").get(f"/triage/{course[1]}/").status_code == 404
     # Looked at again, it asks for the passphrase again.
-    assert "He looks me up" not in nora.get(f"/reports/{reference}/").content.decode()
-    assert "He looks me up." in nora.post(f"/reports/{reference}/", {"passphrase": PASSPHRASE}).content.decode()
+    assert "He looks me up" not in greta.get(f"/reports/{reference}/").content.decode()
+    assert "He looks me up." in greta.post(f"/reports/{reference}/", {"passphrase": PASSPHRASE}).content.decode()
 
 
 def test_same_person_is_offered_by_name_and_said_by_an_officer(public_site: PublicSite, reader: Reader, unit: Any) -> None:

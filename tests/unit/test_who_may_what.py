@@ -15,7 +15,7 @@ TRIAGE = {"tess", "sam"}
 UNIT = {"tess", "cara", "sam"}
 WORKS = {"cara", "sam", "petra", "clive", "ada"}  # on the shared case
 FORCE = {"sunil", "lena"}  # superintendent and legal services
-ALL = {"tess", "cara", "sam", "petra", "clive", "ada", "pia", "sunil", "lena", "anna", "iris", "nora", "otto", "max"}
+ALL = {"tess", "cara", "sam", "petra", "clive", "ada", "pia", "sunil", "lena", "anna", "iris", "greta", "otto", "max"}
 SITE = {"iris", "sam"}
 DRAFTS = {"cara", "sam"} | FORCE
 FIGURES = {"anna", "iris", "sam", "sunil"}
@@ -30,9 +30,9 @@ MATRIX: dict[str, tuple[list[str], set[str]]] = {
     "account-list": ([], {"max"}), "account-make": ([], {"max"}), "account": (["#account"], {"max"}), "account-reset": (["#account"], {"max"}),
     "agency-make": ([], {"max"}), "agency": (["#agency"], {"max"}), "note-key": ([], {"ada"}),
     "run-list": ([], TRIAGE | {"cara", "anna"}), "ask-import": ([], {"sam"}), "job": (["#job"], TRIAGE | {"cara", "anna"}),
-    "refer": ([], UNIT | {"petra", "clive", "ada", "pia", "nora"}), "sent": ([], UNIT | {"petra", "clive", "ada", "pia", "nora"}),
+    "refer": ([], UNIT | {"petra", "clive", "ada", "pia", "greta"}), "sent": ([], UNIT | {"petra", "clive", "ada", "pia", "greta"}),
     "queue": ([], UNIT | {"anna"}), "claim-next": ([], TRIAGE), "second": (["#second"], {"sam"}), "settle": (["#settle"], {"sam"}),
-    "agreement": ([], {"sam", "anna", "otto"}), "waiting": ([], UNIT | {"petra", "clive", "ada", "pia", "nora"}), "answer": (["#answer"], UNIT | {"petra"}),
+    "agreement": ([], {"sam", "anna", "otto"}), "waiting": ([], UNIT | {"petra", "clive", "ada", "pia", "greta"}), "answer": (["#answer"], UNIT | {"petra"}),
     "course": (["t"], UNIT), "course-people": (["t"], UNIT), "claim": (["t"], TRIAGE), "release": (["t"], TRIAGE), "decide": (["t"], TRIAGE), "reopen": (["t"], TRIAGE),
     "take-out": (["t", "#incident"], TRIAGE), "deny": (["t", "#reason"], TRIAGE), "split": (["t", "#mention"], TRIAGE), "join": (["t", "=suspect"], TRIAGE),
     "withdraw": (["t", "#correction"], TRIAGE), "advice": (["t"], UNIT), "advice-draft": (["t"], UNIT), "advice-issue": (["t"], UNIT), "advice-receipt": (["t"], UNIT),
@@ -69,11 +69,11 @@ MATRIX: dict[str, tuple[list[str], set[str]]] = {
     "request-decide": (["r"], ANSWERS), "request-check": (["r"], REQUESTS), "request-send": (["r"], ANSWERS), "request-publish": (["r"], ANSWERS), "request-restrict": (["r"], ANSWERS),
     "request-strike": (["r", "#rstep"], ANSWERS), "request-step": (["r", "=review_decided"], ANSWERS),
     "disclosure-log": ([], ALL - {"max"}), "publication": (["p"], ALL - {"max"}), "publication-withdraw": (["p"], ANSWERS), "publication-file": (["p", "=csv"], ALL - {"max"}),
-    "report-list": ([], TRIAGE | {"nora"}), "public-report": (["#letter"], TRIAGE), "public-report-file": (["#letter", "=1"], TRIAGE), "public-report-record": (["#letter"], TRIAGE),
+    "report-list": ([], TRIAGE | {"greta"}), "public-report": (["#letter"], TRIAGE), "public-report-file": (["#letter", "=1"], TRIAGE), "public-report-record": (["#letter"], TRIAGE),
     "public-report-reply": (["#letter"], TRIAGE), "public-report-same": (["#letter", "=T-NOTHERE", "=suspect"], set()),
-    "site": ([], SITE | {"tess", "anna", "ada", "nora"}), "site-feedback": ([], SITE | {"tess"}), "site-contact-new": ([], SITE), "site-contact": (["=emergency"], SITE), "site-alert": ([], SITE),
-    "site-alert-end": (["#alert"], SITE), "site-pause": ([], SITE), "site-open": (["#pause"], SITE), "site-page": (["=signs"], SITE | {"tess", "anna", "ada", "nora"}),
-    "site-version": (["=signs", "=1"], SITE | {"tess", "anna", "ada", "nora"}),
+    "site": ([], SITE | {"tess", "anna", "ada", "greta"}), "site-feedback": ([], SITE | {"tess"}), "site-contact-new": ([], SITE), "site-contact": (["=emergency"], SITE), "site-alert": ([], SITE),
+    "site-alert-end": (["#alert"], SITE), "site-pause": ([], SITE), "site-open": (["#pause"], SITE), "site-page": (["=signs"], SITE | {"tess", "anna", "ada", "greta"}),
+    "site-version": (["=signs", "=1"], SITE | {"tess", "anna", "ada", "greta"}),
     "subject-access": ([], {"sam", "iris"}), "audit-look-up": ([], {"otto", "sam"}), "audit-verify": ([], {"otto", "sam"}),
 }  # fmt: skip
 POST_ONLY = {

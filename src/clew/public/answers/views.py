@@ -16,6 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from clew.public.answers import queries
 from clew.public.pages import store
 from clew.public.reports import letterbox, limits
+from clew.public.reports.views import not_taken
 
 get_or_post = require_http_methods(["GET", "POST"])
 KINDS = {"csv": "text/csv; charset=utf-8", "ods": "application/vnd.oasis.opendocument.spreadsheet", "pdf": "application/pdf"}
@@ -150,7 +151,7 @@ def _put_in(request: Any, letter: dict[str, Any], context: dict[str, Any]) -> st
     except letterbox.NoKeys:
         return gettext("This cannot be taken on this site yet.")
     except letterbox.NotTaken as problem:
-        return store.pause("requests") if problem.why == "paused" else gettext("This could not be taken.")
+        return not_taken(problem, "requests")
     return ""
 
 

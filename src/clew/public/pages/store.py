@@ -72,11 +72,6 @@ class _Reader:
 _READER = _Reader()
 
 
-def forget() -> None:
-    """Read anew at the next page: for tests."""
-    _READER.forget()
-
-
 def _read() -> Kept:
     kept = Kept()
     with connection.cursor() as cursor:
@@ -147,8 +142,10 @@ def alerts() -> list[str]:
     return [text for text, begins, ends in _READER.now().alerts if begins <= now < ends]
 
 
-def pause(of: str) -> str:
-    """The notice while reports or requests are paused; empty while they are taken."""
+def pause(of: str, *, anew: bool = False) -> str:
+    """The notice while reports or requests are paused; empty while they are taken. `anew`: as it stands now, not some seconds ago."""
+    if anew:
+        _READER.forget()
     return _READER.now().pauses.get(of, "")
 
 

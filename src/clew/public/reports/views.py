@@ -58,6 +58,13 @@ def let_through(request: Any, age: float) -> None:
         raise NotNow(gettext("Very many reports come in at this moment. Wait a minute and press Send again."))
 
 
+def not_taken(problem: letterbox.NotTaken, of: str) -> str:
+    """Why the letterbox did not take something, in words."""
+    if problem.why == "paused":
+        return store.pause(of, anew=True) or gettext("Nothing is taken at this moment. Try again in a minute, or call.")
+    return gettext("This could not be taken. Please call.")
+
+
 @get_or_post
 def report(request: Any) -> HttpResponse:
     notice = store.pause("reports")
@@ -97,7 +104,7 @@ def _send(request: Any, answers: dict[str, Any], form: str) -> HttpResponse:
     except letterbox.NoKeys:
         return _question_page(request, _LAST, answers, form, said=gettext("Reports cannot be taken on this site yet. Please call."))
     except letterbox.NotTaken as problem:
-        return _question_page(request, _LAST, answers, form, said=store.pause("reports") if problem.why == "paused" else gettext("This could not be taken. Please call."))  # fmt: skip
+        return _question_page(request, _LAST, answers, form, said=not_taken(problem, "reports"))
     return _page(request, "reports/sent.html", {"title": gettext("It is with the police"), "code": code, "taken": taken, "refused": refusals(files), "count": sum(not f.refused for f in files), "standards": route == STANDARDS})  # fmt: skip
 
 

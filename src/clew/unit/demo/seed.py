@@ -48,7 +48,7 @@ PEOPLE = (
     ("sam", "Sam Ferreira", "unit", ["supervisor"]), ("sofia", "Sofia Brandt", "unit", ["supervisor"]), ("petra", "Petra Dunne", "probation", ["probation"]),
     ("clive", "Clive Amari", "health", ["clinician"]), ("ada", "Ada Marsh", "advocacy", ["advocate"]), ("pia", "Pia Castell", "prosecution", ["partner"]),
     ("hugo", "Hugo Strand", "council", ["partner"]), ("anna", "Anna Vance", "unit", ["analyst"]), ("iris", "Iris Coyle", "unit", ["information_officer"]),
-    ("sunil", "Sunil Rao", "unit", ["superintendent"]), ("lena", "Lena Hart", "unit", ["lawyer"]), ("otto", "Otto Reyes", "unit", ["auditor"]), ("nora", "Nora Quill", "standards", ["standards"]), ("max", "Max Whelan", "unit", ["administrator"]),
+    ("sunil", "Sunil Rao", "unit", ["superintendent"]), ("lena", "Lena Hart", "unit", ["lawyer"]), ("otto", "Otto Reyes", "unit", ["auditor"]), ("greta", "Greta Quill", "standards", ["standards"]), ("max", "Max Whelan", "unit", ["administrator"]),
 )  # fmt: skip
 PASSWORD = "made-up-people-only"  # noqa: S105  # of made-up people, on a made-up database
 
