@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import settings
@@ -77,4 +79,20 @@ def service() -> Iterator[None]:
     yield
     from django.db import connections
 
+    # A browser's driver may still run its loop in this thread.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
     connections.close_all()
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Any]:
+    sync_api = pytest.importorskip("playwright.sync_api")
+    path = shutil.which("chromium")
+    if path is None:
+        pytest.fail("the browser tests need chromium: apt-get install chromium")
+    with sync_api.sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=path, args=["--no-sandbox", "--disable-background-networking", "--no-first-run"]
+        )
+        yield browser
+        browser.close()

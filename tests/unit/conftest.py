@@ -6,7 +6,6 @@ One database is migrated once; each test process works in a copy of it. A test's
 from __future__ import annotations
 
 import os
-import shutil
 import signal
 import socket
 import subprocess
@@ -148,17 +147,3 @@ def site(_stocked: tuple[str, World]) -> Iterator[tuple[str, World]]:
     yield address, _stocked[1]
     os.killpg(served.pid, signal.SIGTERM)
     served.wait(30)
-
-
-@pytest.fixture(scope="session")
-def chromium() -> Iterator[Any]:
-    sync_api = pytest.importorskip("playwright.sync_api")
-    path = shutil.which("chromium")
-    if path is None:
-        pytest.fail("the browser tests need chromium: apt-get install chromium")
-    with sync_api.sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=path, args=["--no-sandbox", "--disable-background-networking", "--no-first-run"]
-        )
-        yield browser
-        browser.close()

@@ -8,9 +8,9 @@ from typing import Any
 class Visitor:
     """A page signed in as somebody. Errors in the console and requests to other hosts are kept."""
 
-    def __init__(self, chromium: Any, address: str, who: str, width: int = 1280) -> None:
+    def __init__(self, chromium: Any, address: str, who: str, width: int = 1280, **options: Any) -> None:
         self.address = address
-        self.context = chromium.new_context(viewport={"width": width, "height": 900}, accept_downloads=True)
+        self.context = chromium.new_context(viewport={"width": width, "height": 900}, accept_downloads=True, **options)
         self.page = self.context.new_page()
         self.wrong: list[str] = []
         self.page.on("console", lambda m: self.wrong.append(m.text) if m.type == "error" and "422" not in m.text else None)

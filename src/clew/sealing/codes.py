@@ -12,12 +12,16 @@ from clew.sealing.envelope import Reader
 
 # No letter that is taken for a figure or for another letter when it is written by hand.
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
-_SYMBOLS = 20
+SYMBOLS = 20
 _GROUP = 4
 
 
 class BadCode(Exception):
-    """Not a return code: too short, too long, or with a slip in it; the message says which."""
+    """Not a return code. `why`: strange (`what` names the symbols), length (`what` says how many), slip."""
+
+    def __init__(self, why: str, what: str = "") -> None:
+        super().__init__(f"{why} {what}".strip())
+        self.why, self.what = why, what
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +39,7 @@ class Opened:
 
 def new_code() -> str:
     """Nineteen random symbols (93 bits) and one that shows a slip: K7QM-2XHD-…"""
-    body = "".join(secrets.choice(ALPHABET) for _ in range(_SYMBOLS - 1))
+    body = "".join(secrets.choice(ALPHABET) for _ in range(SYMBOLS - 1))
     return written(body + _check(body))
 
 
@@ -48,11 +52,11 @@ def read_code(typed: str) -> str:
     kept = "".join(c for c in typed.upper() if c.isalnum())
     strange = sorted({c for c in kept if c not in ALPHABET})
     if strange:
-        raise BadCode(f"A code has no {' or '.join(strange)}: look at it again.")
-    if len(kept) != _SYMBOLS:
-        raise BadCode(f"A code has {_SYMBOLS} letters and figures; this has {len(kept)}.")
+        raise BadCode("strange", ", ".join(strange))
+    if len(kept) != SYMBOLS:
+        raise BadCode("length", str(len(kept)))
     if _check(kept[:-1]) != kept[-1]:
-        raise BadCode("There is a slip in the code: two symbols may be swapped, or one misread.")
+        raise BadCode("slip")
     return kept
 
 

@@ -19,7 +19,7 @@ _CLASSES = {
     "ul": "govuk-list govuk-list--bullet", "ol": "govuk-list govuk-list--number", "blockquote": "govuk-inset-text",
 }  # fmt: skip
 _LINK = re.compile(r"(?:/(?!/)|https://|tel:|mailto:|#)[^\s]*\Z")
-_INSERT = re.compile(r"^\[\[contacts ([a-z ]+)\]\]$", re.M)
+_INSERT = re.compile(r"^\[\[contacts ([a-z -]+)\]\]$", re.M)
 
 
 class _Plain(MarkdownIt):

@@ -151,21 +151,32 @@ def refusals(files: list[SealedUpload]) -> list[str]:
     return [f"{f.name}: {why[f.refused]}" for f in files if f.refused]
 
 
+def code_problem(problem: codes.BadCode) -> str:
+    """What is wrong with a code, for whoever typed it."""
+    if problem.why == "strange":
+        return gettext("A code never has %(what)s in it: look at it again.") % {"what": problem.what}
+    if problem.why == "length":
+        return gettext("A code has %(all)s letters and figures; this has %(what)s.") % {"all": codes.SYMBOLS, "what": problem.what}
+    return gettext("There is a slip in the code: two symbols may be swapped, or one misread.")
+
+
 @get_or_post
 def replies(request: Any) -> HttpResponse:
     """Read replies, add more, leave: each time with the code, which is in the form alone."""
     if request.method == "GET":
         return _page(request, "reports/code.html", {"title": gettext("Your replies"), "said": ""})
-    typed = request.POST.get("code", "")[:100]
-    try:
-        if not limits.may(request, "code"):
-            raise codes.BadCode(gettext("Too many codes were tried from where you are. Wait ten minutes."))
-        code = codes.read_code(typed)
-        box = letterbox.look(code)
-        if box is None:
-            raise codes.BadCode(gettext("This code opens nothing. It may have been closed, or be mistyped."))
-    except codes.BadCode as problem:
-        return _page(request, "reports/code.html", {"title": gettext("Your replies"), "said": str(problem), "typed": typed}, bad=True)
+    typed, said, box, code = request.POST.get("code", "")[:100], "", None, ""
+    if not limits.may(request, "code"):
+        said = gettext("Too many codes were tried from where you are. Wait ten minutes.")
+    else:
+        try:
+            code = codes.read_code(typed)
+            box = letterbox.look(code)
+            said = "" if box else gettext("This code opens nothing. It may have been closed, or be mistyped.")
+        except codes.BadCode as problem:
+            said = code_problem(problem)
+    if box is None:
+        return _page(request, "reports/code.html", {"title": gettext("Your replies"), "said": said, "typed": typed}, bad=True)
     do = request.POST.get("do", "")
     if do == "leave":
         letterbox.leave(code)
