@@ -60,7 +60,7 @@ def _serve(out: Path, console: Console, *, open_it: bool, port: int) -> int:
         CLEW_RUNS=str((out / "runs").resolve()),
         CLEW_RECORDS=str((out / "records").resolve()),
         CLEW_REPORT_PASSPHRASE=PASSPHRASE,
-        CLEW_SITE_NAME="Northmoor: stalking, help and reports",
+        CLEW_SITE_NAME="Northmoor: help and advice",
         CLEW_FORCE_NAME="Northmoor Police",
     )
     from clew.unit.command import migrate, serve, set_up

@@ -20,8 +20,8 @@ CLEW_MODE = os.environ.get("CLEW_MODE", "production")
 SECRET_KEY = kept_secret("CLEW_PUBLIC_SECRET_KEY", CLEW_HOME / "public-secret-key")
 ALLOWED_HOSTS = [h for h in os.environ.get("CLEW_PUBLIC_HOSTS", "localhost,127.0.0.1").split(",") if h]
 CLEW_TLS = os.environ.get("CLEW_TLS", "no") == "yes"
-# What the site calls itself, and the force it speaks for.
-CLEW_SITE_NAME = os.environ.get("CLEW_SITE_NAME", "Stalking: help and reports")
+# What the site calls itself, in tabs and histories too: a name that says little. And the force it speaks for.
+CLEW_SITE_NAME = os.environ.get("CLEW_SITE_NAME", "Help and advice")
 CLEW_FORCE_NAME = os.environ.get("CLEW_FORCE_NAME", "the police")
 # Where the exit leads: a page that anybody might have open.
 CLEW_NEUTRAL = os.environ.get("CLEW_NEUTRAL", "https://www.bbc.co.uk/weather")
