@@ -202,13 +202,7 @@ def test_numbers_alerts_and_their_checks(public_site: PublicSite, reader: Reader
     assert 'href="tel:03001230000"' in page
     assert "Not yet tried by the unit." in page
     assert iris.post("/site/contacts/northmoor-advocates/", {**said, "hidden": "on"}).status_code == 302
-    for _ in range(100):
-        if "0300 123 0000" not in reader.get("/help/").text:
-            break
-        import time
-
-        time.sleep(0.1)
-    assert "0300 123 0000" not in reader.get("/help/").text
+    _until(reader, "/help/", "0300 123 0000", there=False)
     from django.utils import timezone
 
     today = timezone.localdate()

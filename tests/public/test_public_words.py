@@ -202,6 +202,19 @@ _NAMES = {
 }
 
 
+def test_each_question_of_the_report_has_help_beside_it() -> None:
+    import tomllib
+
+    raw = tomllib.loads((TEXT.parents[1] / "reports" / "data" / "questions.toml").read_text(encoding="utf-8"))
+    questions = [q for page in raw["page"] for q in page["question"]]
+    assert len({q["name"] for q in questions}) == len(questions) > 20
+    assert [q["name"] for q in questions if not q.get("hint")] == []
+    # The examples of section 2A(3) of the Protection from Harassment Act 1997, (a) to (g), can each be reported.
+    done = next(q for q in questions if q["name"] == "what_done")
+    assert sorted(done["behaviour"].values()) == list("abcdefg")
+    assert set(done["behaviour"]) <= {name for name, _ in done["choices"]}
+
+
 def test_the_catalogue_for_translators_is_current() -> None:
     from tools.messages import TEMPLATE, template_text
 

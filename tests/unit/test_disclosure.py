@@ -341,6 +341,27 @@ def test_the_page_of_figures_counts_and_gives_files_of_protected_numbers_alone(w
     assert anna.get("/figures/", {**asked, "by1": "reason"}).status_code == 422
 
 
+def test_a_figure_is_added_to_a_question_and_waits_to_be_confirmed(world: Any, visit: Any) -> None:
+    from django.urls import reverse
+
+    made, _ = _drafted(world, "1. How many stalking offences were recorded in 2024/25?")
+    _confirm(world, made)
+    iris = visit("iris")
+    path = reverse("question-figure", args=[made.reference, 1])
+    assert "Add a figure" in iris.get(path).content.decode()
+    asked = {"measure": "recorded", "of": "harassment", "scheme": "financial", "last": "2", "begin-day": "", "end-day": ""}
+    before = len(made.questions.get(number=1).figures)
+    answer = iris.post(path, asked)
+    assert answer.status_code == 302, answer.content.decode()
+    assert answer["Location"] == reverse("question", args=[made.reference, 1])
+    held = made.questions.get(number=1)
+    assert len(held.figures) == before + 1
+    assert held.figures[-1]["of"] == "harassment"
+    # Counted to no day after the request came in.
+    assert date.fromisoformat(held.figures[-1]["as_at"]) <= made.received_on
+    assert held.confirmed_at is None
+
+
 @pytest.mark.skipif(not REQUESTS.is_file(), reason="the real requests are not here")
 def test_every_shared_request_is_answered_or_says_exactly_why_not(world: Any) -> None:
     for asked in json.loads(REQUESTS.read_text()):

@@ -223,7 +223,7 @@ def _table(
         "breaks": [{"on": b.on.isoformat(), "title": b.title, "words": b.in_words, "verified": b.verified} for b in counted.breaks],
         "stretches": stretches(f.periods, counted.breaks),
         "axes": [{"name": name, "title": breakdowns_title(name), "values": [[v, grouped_words(name, v)] for v in values]} for name, values in zip(f.by, counted.axes, strict=True)],
-        "cells": [[k[0], list(k[1:]), counted.cells[k].value, (cells or counted.cells)[k].mark if cells else counted.cells[k].mark] for k in counted.cells],
+        "cells": [[k[0], list(k[1:]), counted.cells[k].value, (cells or counted.cells)[k].mark] for k in counted.cells],
     }  # fmt: skip
 
 

@@ -86,7 +86,7 @@ class Figure:
     def to_json(self) -> dict[str, Any]:
         return {
             "measure": self.measure, "of": self.of, "codes": list(self.codes), "basis": self.basis, "by": list(self.by), "where": [list(w) for w in self.where],
-            "periods": [{"begin": p.begin.isoformat(), "end": p.end.isoformat(), "label": p.label, "part": p.part} for p in self.periods], "as_at": self.as_at.isoformat(),
+            "periods": [p.to_json() for p in self.periods], "as_at": self.as_at.isoformat(),
         }  # fmt: skip
 
 
@@ -159,9 +159,7 @@ def figure(measure: str, of: str = "", *, periods: tuple[Period, ...], as_at: da
 def from_json(held: Mapping[str, Any]) -> Figure:
     """A figure from what `to_json` gave, checked again. Raises BadFigure."""
     try:
-        periods = tuple(
-            Period(date.fromisoformat(p["begin"]), date.fromisoformat(p["end"]), p["label"], p.get("part", False)) for p in held["periods"]
-        )
+        periods = tuple(Period.from_json(p) for p in held["periods"])
         return figure(
             held["measure"], held.get("of", ""), periods=periods, as_at=date.fromisoformat(held["as_at"]), basis=held.get("basis", ""), codes=tuple(held.get("codes", ())),
             by=tuple(held.get("by", ())), where=tuple((n, v) for n, v in held.get("where", ())),

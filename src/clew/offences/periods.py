@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import calendar
 import itertools
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from typing import Any
 
 from clew.offences.clocks import add_months
 
@@ -43,6 +44,14 @@ class Period:
         """The period's name with its days, or its days where they are its name."""
         days = span(self.begin, self.end)
         return days if self.label == days else f"{self.label} ({days})"
+
+    def to_json(self) -> dict[str, Any]:
+        return {"begin": self.begin.isoformat(), "end": self.end.isoformat(), "label": self.label, "part": self.part}
+
+    @classmethod
+    def from_json(cls, held: Mapping[str, Any]) -> Period:
+        """A period from what `to_json` gave. Raises KeyError, TypeError and ValueError for anything else."""
+        return cls(date.fromisoformat(held["begin"]), date.fromisoformat(held["end"]), held["label"], held.get("part", False))
 
 
 def said(day: date) -> str:

@@ -19,7 +19,7 @@ FORMAT = 1
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """`kind`: line, text, one, several. `taken_as` is what the desk takes the answer for."""
+    """`kind`: line, text, one, several. `taken_as` is what the desk takes the answer for; `acts` the letter in s.2A(3) of a choice that is one of its examples."""
 
     name: str
     title: str
@@ -27,6 +27,7 @@ class Question:
     hint: str = ""
     choices: tuple[tuple[str, str], ...] = ()
     taken_as: str = ""
+    acts: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +48,13 @@ def pages() -> tuple[Page, ...]:
             p.get("says", ""),
             tuple(
                 Question(
-                    q["name"], q["title"], q["kind"], q.get("hint", ""), tuple((k, v) for k, v in q.get("choices", [])), q.get("as", "")
+                    q["name"],
+                    q["title"],
+                    q["kind"],
+                    q.get("hint", ""),
+                    tuple((k, v) for k, v in q.get("choices", [])),
+                    q.get("as", ""),
+                    tuple(q.get("behaviour", {}).items()),
                 )
                 for q in p["question"]
             ),
@@ -97,10 +104,11 @@ def is_about_insider(answers: Mapping[str, Any]) -> bool:
     return answers.get("insider") in ("police", "partner", "unsure")
 
 
-def letter(answers: Mapping[str, Any], kind: str = "report") -> dict[str, Any]:
-    """What is sealed: each question in the words in which it was asked, with its answer."""
+def letter(answers: Mapping[str, Any]) -> dict[str, Any]:
+    """What is sealed: each question in the words in which it was asked, with its answer, and the examples of s.2A(3) that were chosen."""
+    acts = {act for n, a in answers.items() for choice, act in by_name()[n].acts if choice in a}
     said_of = [
         {"name": n, "page": gettext(p.title), "question": gettext(q.title), "answer": said(q, answers[n]), "code": answers[n] if q.choices else "", "as": q.taken_as}
         for p in pages() for q in p.questions if (n := q.name) in answers
     ]  # fmt: skip
-    return {"format": FORMAT, "kind": kind, "answers": said_of}
+    return {"format": FORMAT, "kind": "report", "answers": said_of, "acts": sorted(acts)}

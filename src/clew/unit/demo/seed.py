@@ -18,6 +18,7 @@ from clew.unit.assessments import actions as assessments
 from clew.unit.cases import actions as cases
 from clew.unit.cases import queries as case_queries
 from clew.unit.cases.models import Case, CasePerson
+from clew.unit.demo.passphrase import PASSPHRASE
 from clew.unit.disclosure import actions as disclosure
 from clew.unit.disclosure.models import Answer
 from clew.unit.figures import actions as figures
@@ -50,7 +51,6 @@ PEOPLE = (
     ("hugo", "Hugo Strand", "council", ["partner"]), ("anna", "Anna Vance", "unit", ["analyst"]), ("iris", "Iris Coyle", "unit", ["information_officer"]),
     ("sunil", "Sunil Rao", "unit", ["superintendent"]), ("lena", "Lena Hart", "unit", ["lawyer"]), ("otto", "Otto Reyes", "unit", ["auditor"]), ("greta", "Greta Quill", "standards", ["standards"]), ("max", "Max Whelan", "unit", ["administrator"]),
 )  # fmt: skip
-PASSWORD = "made-up-people-only"  # noqa: S105  # of made-up people, on a made-up database
 
 
 class NotMadeUp(Exception):
@@ -73,7 +73,7 @@ def make_people() -> dict[str, User]:
         }
         for username, name, agency, roles in PEOPLE:
             if not User.objects.filter(username=username).exists():
-                User.objects.create_user(username, name=name, email="", agency=agencies[agency], roles=roles, password=PASSWORD)
+                User.objects.create_user(username, name=name, email="", agency=agencies[agency], roles=roles, password=PASSPHRASE)
     return {u.username: u for u in User.objects.select_related("agency")}
 
 

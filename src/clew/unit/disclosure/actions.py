@@ -89,23 +89,24 @@ def _refresh(request: Request) -> None:
     )
 
 
+def counted_to(request: Request) -> date:
+    """The last day that a request can be counted to: the day it came in, or the last that figures were prepared for."""
+    prepared = newest()
+    last = prepared.last_on if prepared is not None else None
+    return min(last or request.received_on, request.received_on)
+
+
 def read_again(request: Request, *, by: Any) -> None:
     """Read the text into questions anew; what was confirmed before is to be confirmed again."""
-    prepared = newest()
-    as_at = date.fromisoformat(prepared.about["last_on"]) if prepared and prepared.about.get("last_on") else request.received_on
-    reading = read_request(request.text, min(as_at, request.received_on))
+    reading = read_request(request.text, counted_to(request))
     with transaction.atomic():
         request.questions.all().delete()
         for number, question in enumerate(reading.questions, 1):
             Question.objects.create(request=request, number=number, text=question.text, figures=[f.to_json() for f in question.figures], lacks=[list(x) for x in question.lacks],
-                                    notes=question.notes, periods=_periods(question.periods), shares=question.shares)  # fmt: skip
+                                    notes=question.notes, periods=[p.to_json() for p in question.periods], shares=question.shares)  # fmt: skip
         request.asides, request.fallback = reading.asides, reading.fallback
         request.save(update_fields=["asides", "fallback"])
         log(by, Action.ALTERATION, "read the request into questions", f"request:{request.reference}", questions=len(reading.questions))
-
-
-def _periods(periods: Sequence[Period]) -> list[dict[str, Any]]:
-    return [{"begin": p.begin.isoformat(), "end": p.end.isoformat(), "label": p.label, "part": p.part} for p in periods]
 
 
 def take_step(
@@ -211,7 +212,7 @@ def _count(answer: Answer) -> dict[str, Any]:
         raise CannotPrepare("No figures are prepared to count from: prepare them first (Figures).")
     questions = [
         Asked(q.text, [_up_to(from_json(f), answer.as_at) for f in q.figures], [(w, m) for w, m in q.lacks], list(q.notes),
-              tuple(Period(date.fromisoformat(p["begin"]), date.fromisoformat(p["end"]), p["label"], p["part"]) for p in q.periods), answer.as_at, q.shares)
+              tuple(Period.from_json(p) for p in q.periods), answer.as_at, q.shares)
         for q in request.questions.all()
     ]  # fmt: skip
     earlier = [a.kept for a in Answer.objects.filter(publication__withdrawn_at=None, publication__isnull=False).exclude(request=request)]

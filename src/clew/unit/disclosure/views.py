@@ -38,7 +38,6 @@ from clew.unit.disclosure.forms import (
 )
 from clew.unit.disclosure.rules import allowed, exemptions, status_title, steps
 from clew.unit.figures.forms import FigureForm
-from clew.unit.figures.queries import ready
 from clew.unit.figures.views import shown_tables
 from clew.unit.paging import as_file, form_page, get_or_post, page
 
@@ -150,7 +149,7 @@ def add_figure(request: Any, reference: str, number: int) -> Any:
     asked = queries.question(held, number)
     if asked is None:
         raise Http404
-    as_at = _as_at(held)
+    as_at = actions.counted_to(held)
     form = FigureForm(request.POST or None, as_at=as_at, initial={"scheme": "financial", "last": 3})
     if request.method == "POST" and form.is_valid() and form.made is not None:
         actions.save_question(
@@ -168,16 +167,10 @@ def add_figure(request: Any, reference: str, number: int) -> Any:
     )
 
 
-def _as_at(held: Any) -> date:
-    prepared = ready()
-    last = date.fromisoformat(prepared.about["last_on"]) if prepared is not None and prepared.about.get("last_on") else held.received_on
-    return min(last, held.received_on)
-
-
 @get_or_post
 def draft(request: Any, reference: str) -> Any:
     held = access_request(request, reference, write=True)
-    form = AnswerForm(request.POST or None, initial={"as_at": _as_at(held)})
+    form = AnswerForm(request.POST or None, initial={"as_at": actions.counted_to(held)})
     if request.method == "POST" and form.is_valid():
         try:
             made = actions.ask_answer(held, by=request.user, as_at=form.cleaned_data["as_at"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import ClassVar
 
 from django.conf import settings
@@ -35,3 +36,9 @@ class Preparation(models.Model):
 
     class Meta:
         ordering: ClassVar = ["-id"]
+
+    @property
+    def last_on(self) -> date | None:
+        """The last day of the prepared records; none where they have no day."""
+        held = self.about.get("last_on")
+        return date.fromisoformat(held) if held else None

@@ -62,7 +62,7 @@ def figures(request: Any) -> Any:
 
 
 def _last(ready: Any) -> date:
-    return date.fromisoformat(ready.about["last_on"]) if ready is not None and ready.about.get("last_on") else timezone.localdate()
+    return (ready.last_on if ready is not None else None) or timezone.localdate()
 
 
 def _file(kept: dict[str, Any], kind: str, *, protected: bool) -> HttpResponse:

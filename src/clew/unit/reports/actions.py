@@ -25,6 +25,7 @@ from clew.unit.intake.actions import refer
 from clew.unit.intake.models import Course
 from clew.unit.reports import keyring
 from clew.unit.reports.models import Attachment, Letter, Mailbox, Reply, Route
+from clew.unit.triage.advice import ACTS
 
 _WARN_HOURS = 6
 
@@ -39,6 +40,7 @@ class Content:
 
     letter: Letter
     answers: list[dict[str, Any]] = field(default_factory=list)
+    acts: list[str] = field(default_factory=list)
     text: str = ""
     files: list[tuple[int, str, int]] = field(default_factory=list)
     problem: str = ""
@@ -48,6 +50,11 @@ class Content:
 
     def code_of(self, name: str) -> Any:
         return next((a["code"] for a in self.answers if a["name"] == name), "")
+
+    @property
+    def acts_in_words(self) -> str:
+        """The examples of s.2A(3) that were chosen; not the only acts that count."""
+        return "; ".join(f"({a}) {ACTS[a]}" for a in self.acts if a in ACTS)
 
     @property
     def in_words(self) -> str:
@@ -60,7 +67,7 @@ def read(letter: Letter, passphrase: str = "") -> Content:
     sealed = bytes(letter.sealed)
     try:
         said = read_letter(open_envelope(sealed, *keyring.opener(letter.route, sealed, passphrase)))
-        made.answers, made.text = list(said.get("answers", [])), str(said.get("text", ""))
+        made.answers, made.acts, made.text = list(said.get("answers", [])), list(said.get("acts", [])), str(said.get("text", ""))
         made.files = [_file_line(a, letter.route, passphrase) for a in letter.attachments.all()]
     except (CannotOpen, ValueError) as problem:
         made.problem = str(problem)

@@ -47,6 +47,10 @@ def _access(request: Any, reference: str, *, write: bool = False) -> Letter:
 @require_GET
 def report_list(request: Any) -> Any:
     _require(request)
+    asked = request.GET.get("q", "")[:20].strip().upper().replace(" ", "")
+    found = queries.letter(asked if asked.startswith("P-") else f"P-{asked}") if asked else None
+    if found is not None:
+        return redirect("public-report", found.reference)
     show = request.GET.get("show", "")
     counts = queries.counts()
     show = show if show in SHOWS else "waiting" if counts["waiting"] or not counts["clock"] else "clock"
@@ -63,6 +67,7 @@ def report_list(request: Any) -> Any:
         counts=counts,
         after=after,
         more=more,
+        q=asked,
     )
 
 
