@@ -143,7 +143,7 @@ def spread(times: list[float]) -> dict[str, float]:
 
 
 def under_load(site: Any, seconds: float, readers: int, reporters: int) -> dict[str, Any]:
-    """All readers and reporters at once; then as many readers of the empty page, alone."""
+    """All readers and reporters at once; then as many readers of the empty page, and the same reporters."""
     resource.setrlimit(resource.RLIMIT_NOFILE, (8192, resource.getrlimit(resource.RLIMIT_NOFILE)[1]))
 
     async def run(paths: list[str], reporting: int) -> dict[str, Any]:
@@ -161,7 +161,7 @@ def under_load(site: Any, seconds: float, readers: int, reporters: int) -> dict[
     before = site.count("reports_letter")
     loaded = asyncio.run(run(PATHS, reporters))
     loaded["letters kept"] = site.count("reports_letter") - before
-    floor = asyncio.run(run([FLOOR], 0))
+    floor = asyncio.run(run([FLOOR], reporters))
     return {"readers": readers, "reporters": reporters, "seconds": seconds, "loaded": loaded, "empty page": floor["pages"],
             "p95 of a page over that of an empty page": round(loaded["pages"]["p95 ms"] / max(0.1, floor["pages"]["p95 ms"]), 2), "memory of the service, MB": resident(site)}  # fmt: skip
 

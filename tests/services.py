@@ -6,6 +6,8 @@ import fcntl
 import os
 import subprocess
 import sys
+import time
+import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -91,3 +93,15 @@ def using_database(name: str) -> Iterator[None]:
     finally:
         connection.close()
         connection.settings_dict["NAME"] = held
+
+
+def wait_for(address: str) -> None:
+    """Until a service answers there, half a minute at most."""
+    for _ in range(150):
+        try:
+            urllib.request.urlopen(address, timeout=2)  # noqa: S310
+        except OSError:
+            time.sleep(0.2)
+        else:
+            return
+    raise AssertionError(f"nothing answers at {address}")

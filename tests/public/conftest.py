@@ -14,7 +14,7 @@ import time
 import tomllib
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -130,25 +130,38 @@ def worker() -> str:
     return os.environ.get("PYTEST_XDIST_WORKER", "main")
 
 
-@pytest.fixture(scope="session")
-def neutral() -> Iterator[str]:
-    """The page that the exit leads to, on a host of its own."""
+@contextmanager
+def neutral_server(seconds: float = 0) -> Iterator[str]:
+    """The page that the exit leads to, on a host of its own; its first page takes `seconds`."""
 
     class Weather(http.server.BaseHTTPRequestHandler):
         def do_GET(self) -> None:
+            if self.path == "/":
+                time.sleep(seconds)
+            body = b"<!DOCTYPE html><html lang=en><title>Weather</title><h1>Weather</h1><p>Rain later.</p></html>"
             self.send_response(200)
             self.send_header("Content-Type", "text/html")
+            self.send_header("Content-Length", str(len(body)))
             self.end_headers()
-            self.wfile.write(b"<!DOCTYPE html><html lang=en><title>Weather</title><h1>Weather</h1><p>Rain later.</p></html>")
+            with suppress(OSError):
+                self.wfile.write(body)
 
         def log_message(self, *_: Any) -> None:
             pass
 
     server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Weather)
     threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_address[1]}/"
-    server.shutdown()
-    server.server_close()
+    try:
+        yield f"http://127.0.0.1:{server.server_address[1]}/"
+    finally:
+        server.shutdown()
+        server.server_close()
+
+
+@pytest.fixture(scope="session")
+def neutral() -> Iterator[str]:
+    with neutral_server() as address:
+        yield address
 
 
 @pytest.fixture(scope="session")

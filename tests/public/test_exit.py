@@ -2,48 +2,22 @@
 
 from __future__ import annotations
 
-import threading
-import time
 from collections.abc import Iterator
-from contextlib import suppress
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 import pytest
 
-from tests.public.conftest import PublicSite, made, quick_limits, worker
+from tests.public.conftest import PublicSite, made, neutral_server, quick_limits, worker
 from tests.public.headed import lacking, screen, window
 
 pytestmark = pytest.mark.browser
 
 
-class Slow(BaseHTTPRequestHandler):
-    """A neutral page that takes its time: what happens in between is what counts."""
-
-    seconds = 1.5
-
-    def do_GET(self) -> None:
-        if self.path == "/":
-            time.sleep(self.seconds)
-        body = b"<!DOCTYPE html><html lang=en><title>Weather</title><h1>Weather</h1><p>Rain later.</p></html>"
-        self.send_response(200)
-        self.send_header("Content-Type", "text/html")
-        self.send_header("Content-Length", str(len(body)))
-        self.end_headers()
-        with suppress(OSError):
-            self.wfile.write(body)
-
-    def log_message(self, *_: Any) -> None:
-        pass
-
-
 @pytest.fixture(scope="module")
 def slow_neutral() -> Iterator[str]:
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Slow)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_address[1]}/"
-    server.shutdown()
-    server.server_close()
+    """It takes its time: what happens in between is what counts."""
+    with neutral_server(1.5) as address:
+        yield address
 
 
 @pytest.fixture(scope="module")

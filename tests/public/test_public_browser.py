@@ -7,8 +7,6 @@ import re
 import signal
 import subprocess
 import sys
-import time
-import urllib.request
 from collections.abc import Iterator
 from contextlib import suppress
 from typing import Any
@@ -20,6 +18,7 @@ from tests.public.conftest import HOME, PASSPHRASE, PublicSite, free_port
 from tests.public.reader import Reader
 from tests.public.test_public_pages import PAGES, _publish
 from tests.public.test_public_reports import _until
+from tests.services import wait_for
 from tests.unit.visitor import Visitor
 
 pytestmark = pytest.mark.browser
@@ -55,12 +54,7 @@ def desk(public_site: PublicSite) -> Iterator[str]:
         start_new_session=True,
     )
     address = f"http://localhost:{port}"
-    for _ in range(150):
-        try:
-            urllib.request.urlopen(address + "/demo/", timeout=2)  # noqa: S310
-            break
-        except OSError:
-            time.sleep(0.2)
+    wait_for(address + "/demo/")
     yield address
     os.killpg(served.pid, signal.SIGTERM)
     served.wait(30)

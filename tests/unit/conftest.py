@@ -10,8 +10,6 @@ import signal
 import socket
 import subprocess
 import sys
-import time
-import urllib.request
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -22,7 +20,7 @@ import pytest
 from clew.database import embedded
 from clew.database.provision import ADMIN, OWNER
 from clew.unit.demo.passphrase import PASSPHRASE
-from tests.services import HOME, browser, copy_of_template, using_database
+from tests.services import HOME, browser, copy_of_template, using_database, wait_for
 from tests.unit.world import World, make_world
 
 
@@ -138,12 +136,7 @@ def site(_stocked: tuple[str, World]) -> Iterator[tuple[str, World]]:
         start_new_session=True,
     )
     address = f"http://localhost:{port}"
-    for _ in range(150):
-        try:
-            urllib.request.urlopen(address + "/demo/", timeout=2)  # noqa: S310
-            break
-        except OSError:
-            time.sleep(0.2)
+    wait_for(address + "/demo/")
     yield address, _stocked[1]
     os.killpg(served.pid, signal.SIGTERM)
     served.wait(30)

@@ -9,28 +9,23 @@ from django.conf import settings
 from django.db import Error, connection
 
 from clew.database.connection import is_embedded
-
-_LOOPBACK = {"localhost", "127.0.0.1", "[::1]"}
+from clew.web.safety import is_local, open_secrets, serving_findings
 
 
 def findings(*, address: str = "127.0.0.1") -> list[str]:
     """What is unsafe; empty when the site may be served at `address`."""
-    found = []
-    hosts = set(settings.ALLOWED_HOSTS)
-    local = hosts <= _LOOPBACK and address in ("127.0.0.1", "localhost", "::1")
-    if settings.CLEW_MODE not in ("production", "demo"):
-        found.append(f"CLEW_MODE is {settings.CLEW_MODE!r}: set it to production, or leave it out")
-    if "*" in hosts:
-        found.append("CLEW_PUBLIC_HOSTS allows any host name: name the ones that are yours")
-    if not local and not settings.CLEW_TLS:
-        found.append("the site is reached from other machines without TLS: put it behind one that ends TLS and set CLEW_TLS=yes")
-    if settings.CLEW_MODE == "demo" and not local:
-        found.append("a demonstration is served on loopback alone: nobody reads what is sent there")
+    local = is_local(settings.ALLOWED_HOSTS, address)
+    found = serving_findings(
+        mode=settings.CLEW_MODE,
+        hosts=settings.ALLOWED_HOSTS,
+        variable="CLEW_PUBLIC_HOSTS",
+        tls=settings.CLEW_TLS,
+        local=local,
+        demo="nobody reads what is sent there",
+    )
     if len(settings.SECRET_KEY) < 32:
         found.append("CLEW_PUBLIC_SECRET_KEY is too short: 32 characters or more")
-    path = Path(settings.CLEW_HOME) / "public-secret-key"
-    if path.exists() and path.stat().st_mode & 0o077:
-        found.append(f"{path} can be read by others: chmod 600 {path}")
+    found += open_secrets(Path(settings.CLEW_HOME), "public-secret-key")
     if not settings.CLEW_NEUTRAL.startswith("https://") and settings.CLEW_MODE != "demo" and not local:
         found.append("CLEW_NEUTRAL is not an https address: the exit would lead over a line that others read")
     if not is_embedded() and os.environ.get("CLEW_REPORT_PASSPHRASE"):

@@ -53,6 +53,8 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "django_permissions_policy.PermissionsPolicyMiddleware",
+    # Addresses typed without their last stroke; and how long an answer is, so that the line stays open.
+    "django.middleware.common.CommonMiddleware",
     "clew.public.pages.middleware.Away",
     "django.middleware.locale.LocaleMiddleware",
     "clew.public.pages.middleware.SameOrigin",

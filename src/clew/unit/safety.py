@@ -10,31 +10,27 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
 from clew.database.connection import is_embedded
-
-_LOOPBACK = {"localhost", "127.0.0.1", "[::1]"}
+from clew.web.safety import is_local, open_secrets, serving_findings
 
 
 def findings(*, address: str = "127.0.0.1") -> list[str]:
     """What is unsafe; empty when the service may be served at `address`."""
-    found = []
-    hosts = set(settings.ALLOWED_HOSTS)
-    local = hosts <= _LOOPBACK and address in ("127.0.0.1", "localhost", "::1")
-    if settings.DEBUG:
-        found.append("DEBUG is on: pages would show settings and records to whoever causes an error")
-    if settings.CLEW_MODE not in ("production", "demo"):
-        found.append(f"CLEW_MODE is {settings.CLEW_MODE!r}: set it to production, or leave it out")
-    if "*" in hosts:
-        found.append("CLEW_HOSTS allows any host name: name the ones that are yours")
-    if not local and not settings.CLEW_TLS:
-        found.append("the service is reached from other machines without TLS: put it behind one that ends TLS and set CLEW_TLS=yes")
-    if settings.CLEW_MODE == "demo" and not local:
-        found.append("a demonstration is served on loopback alone: its door signs anybody in")
-    found += _secrets(local)
+    local = is_local(settings.ALLOWED_HOSTS, address)
+    found = ["DEBUG is on: pages would show settings and records to whoever causes an error"] if settings.DEBUG else []
+    found += serving_findings(
+        mode=settings.CLEW_MODE,
+        hosts=settings.ALLOWED_HOSTS,
+        variable="CLEW_HOSTS",
+        tls=settings.CLEW_TLS,
+        local=local,
+        demo="its door signs anybody in",
+    )
+    found += _secrets()
     found += _database()
     return found
 
 
-def _secrets(local: bool) -> list[str]:
+def _secrets() -> list[str]:
     found = [f"{name} is too short: 32 characters or more" for name in ("SECRET_KEY", "FIELD_KEY") if len(getattr(settings, name)) < 32]
     if not is_embedded():
         found += [
@@ -42,10 +38,7 @@ def _secrets(local: bool) -> list[str]:
             for v in ("CLEW_SECRET_KEY", "CLEW_FIELD_KEY")
             if not os.environ.get(v)
         ]
-    for name in ("secret-key", "field-key"):
-        path = Path(settings.CLEW_HOME) / name
-        if path.exists() and path.stat().st_mode & 0o077:
-            found.append(f"{path} can be read by others: chmod 600 {path}")
+    found += open_secrets(Path(settings.CLEW_HOME), "secret-key", "field-key")
     return found
 
 

@@ -17,6 +17,7 @@ from clew.public.answers import queries
 from clew.public.pages import store
 from clew.public.reports import letterbox, limits
 from clew.public.reports.views import not_taken
+from clew.web.numbers import small_number
 
 get_or_post = require_http_methods(["GET", "POST"])
 KINDS = {"csv": "text/csv; charset=utf-8", "ods": "application/vnd.oasis.opendocument.spreadsheet", "pdf": "application/pdf"}
@@ -26,7 +27,7 @@ _MOST_CHARACTERS = 10_000
 @require_GET
 def answer_list(request: Any) -> HttpResponse:
     query, sort = request.GET.get("q", "")[:200].strip(), request.GET.get("sort", "newest")
-    after = _number(request.GET.get("after", ""))
+    after = small_number(request.GET.get("after"))
     if query and not limits.may(request, "search"):
         return render(request, "pages/problem.html", {"title": gettext("Too many searches"), "said": gettext("Many searches came from where you are. Wait ten minutes.")}, status=429)  # fmt: skip
     rows, more = queries.answers(query, sort, after)
@@ -164,10 +165,6 @@ def _form(request: Any, template: str, context: dict[str, Any], *, bad: bool = F
 def _once(said: str, otherwise: str) -> str:
     """What tells a form that was sent twice; whatever else comes in is replaced."""
     return said if len(said) == 20 and all(c in "0123456789abcdef" for c in said) else otherwise
-
-
-def _number(said: str) -> int:
-    return int(said) if said.isascii() and said.isdigit() and len(said) < 7 else 0
 
 
 def _moment(on: Any) -> Any:

@@ -49,7 +49,8 @@ class SameOrigin:
     def _is_ours(request: Any) -> bool:
         site = request.headers.get("Sec-Fetch-Site")
         if site is not None:
-            return bool(site == "same-origin")
+            # none: whoever sits there sends it again from the browser itself.
+            return site in ("same-origin", "none")
         said = request.headers.get("Origin") or request.headers.get("Referer")
         # A browser that says nothing of where a form came from is old; others cannot be made to keep silent.
         return said is None or urlsplit(said).netloc == request.get_host()

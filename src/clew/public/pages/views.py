@@ -50,6 +50,9 @@ def help_page(request: Any) -> HttpResponse:
 @require_GET
 def leave(request: Any) -> HttpResponse:
     """The exit without JavaScript: on to the neutral page, and Back leads there too for some minutes."""
+    if request.headers.get("Sec-Purpose", request.headers.get("Purpose", "")).startswith("prefetch"):
+        # A browser that looks ahead has not left.
+        return HttpResponse(status=204)
     response = lead_away()
     if settings.CLEW_AWAY_MINUTES:
         response.set_cookie(AWAY, "1", max_age=settings.CLEW_AWAY_MINUTES * 60, samesite="Lax", secure=settings.CLEW_TLS)

@@ -17,6 +17,7 @@ from clew.public.reports.uploads import SealedUpload
 from clew.sealing import codes
 from clew.sealing.keys import STANDARDS, UNIT
 from clew.sealing.mailbox import silent_days
+from clew.web.numbers import small_number
 
 get_or_post = require_http_methods(["GET", "POST"])
 _SIGNER = TimestampSigner(salt="clew.public.form")
@@ -109,7 +110,8 @@ def _send(request: Any, answers: dict[str, Any], form: str) -> HttpResponse:
 
 
 def _number(said: Any) -> int:
-    return min(int(said), _LAST) if isinstance(said, str) and said.isascii() and said.isdigit() and len(said) < 4 else 0
+    """A page's number, the last one at most."""
+    return min(small_number(said), _LAST)
 
 
 def _question_page(request: Any, number: int, answers: dict[str, Any], form: str, long: Any = (), said: str = "") -> HttpResponse:

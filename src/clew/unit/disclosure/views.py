@@ -40,6 +40,7 @@ from clew.unit.disclosure.rules import allowed, exemptions, status_title, steps
 from clew.unit.figures.forms import FigureForm
 from clew.unit.figures.views import shown_tables
 from clew.unit.paging import as_file, form_page, get_or_post, page
+from clew.web.numbers import small_number
 
 _SHOWS = (("open", "To be answered"), ("answered", "Answered or closed"), ("all", "All"))
 
@@ -54,7 +55,7 @@ def request_list(request: Any) -> Any:
     show = request.GET.get("show", "open")
     show = show if show in dict(_SHOWS) else "open"
     query = request.GET.get("q", "").strip()[:200]
-    after = int(request.GET["after"]) if request.GET.get("after", "").isdigit() and len(request.GET["after"]) < 7 else 0
+    after = small_number(request.GET.get("after"))
     rows, more = queries.requests(show, query, after)
     return page(request, "disclosure/list.html", title="Requests for information", rows=rows, more=more, after=after, show=show, shows=_SHOWS, q=query, status_title=status_title,
                 checks=queries.to_check(request.user), due_soon=queries.due_soon)  # fmt: skip
@@ -416,7 +417,7 @@ def log(request: Any) -> Any:
     """The disclosure log."""
     require(request, "published")
     query = request.GET.get("q", "").strip()[:200]
-    after = int(request.GET["after"]) if request.GET.get("after", "").isdigit() and len(request.GET["after"]) < 7 else 0
+    after = small_number(request.GET.get("after"))
     rows, more = queries.publications(query, after, withdrawn=True)
     return page(request, "disclosure/log.html", title="Disclosure log", rows=rows, more=more, after=after, q=query)
 

@@ -21,6 +21,7 @@ from clew.unit.paging import as_file, form_page, get_or_post, page
 from clew.unit.reports import actions, queries
 from clew.unit.reports.forms import OpenForm, PassphraseForm, RecordForm, ReplyForm, SamePersonForm
 from clew.unit.reports.models import Letter, Route
+from clew.web.numbers import small_number
 
 SHOWS = {"waiting": "Not opened", "clock": "Opened, to be recorded", "all": "All"}
 _PARTS = ("public_reports", "standards_reports")
@@ -54,8 +55,7 @@ def report_list(request: Any) -> Any:
     show = request.GET.get("show", "")
     counts = queries.counts()
     show = show if show in SHOWS else "waiting" if counts["waiting"] or not counts["clock"] else "clock"
-    said = request.GET.get("after", "")
-    after = int(said) if said.isascii() and said.isdigit() and len(said) < 7 else 0
+    after = small_number(request.GET.get("after"))
     rows, more = queries.letters(show, after)
     return page(
         request,
@@ -181,8 +181,7 @@ def same_person(request: Any, reference: str, other: str, side: str) -> Any:
 @require_GET
 def feedback(request: Any) -> Any:
     require(request, "site_feedback")
-    said = request.GET.get("after", "")
-    after = int(said) if said.isascii() and said.isdigit() and len(said) < 7 else 0
+    after = small_number(request.GET.get("after"))
     rows, more = queries.feedback(after)
     read: list[tuple[Letter, actions.Content | None]] = [(x, None) for x in rows]
     problem = ""
