@@ -17,7 +17,7 @@ from tests.public.reader import NEXT, Reader, at_last_page, code_in, send_report
 from tests.public.test_public_pages import PAGES, WORDS
 
 # Both of Flesch and Kincaid's formula give the years of school, in the United States; an age is about five more.
-MOST_YEARS = 8.0
+MOST_YEARS = 6.0
 TEXT = Path(__file__).resolve().parents[2] / "src" / "clew" / "public" / "pages" / "text"
 
 
@@ -81,7 +81,10 @@ def test_the_html_checker_finds_nothing(reader: Reader, tmp_path: Path) -> None:
 
 
 def syllables(word: str, hyphens: Any = pyphen.Pyphen(lang="en_GB")) -> int:  # noqa: B008  # made once
-    return max(1, len(hyphens.positions(word)) + 1)
+    """Where a printer would break it finds too few, sounds of vowels now and then too many: the larger of both, so that no page looks easier than it is."""
+    low = word.lower()
+    sounds = len(re.findall(r"[aeiouy]+", low)) - (low.endswith("e") and not low.endswith(("le", "ee")) and len(low) > 3)
+    return max(1, len(hyphens.positions(word)) + 1, sounds)
 
 
 def years_of_school(text: str) -> float:
@@ -93,7 +96,7 @@ def years_of_school(text: str) -> float:
 
 
 @pytest.mark.parametrize("name", WORDS)
-def test_it_can_be_read_at_thirteen(name: str) -> None:
+def test_it_can_be_read_at_eleven(name: str) -> None:
     assert years_of_school((TEXT / f"{name}.md").read_text(encoding="utf-8")) <= MOST_YEARS
 
 
