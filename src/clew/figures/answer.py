@@ -12,7 +12,7 @@ import json
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import UTC, date, datetime, time
 from typing import Any
 
 from clew import __version__
@@ -60,6 +60,11 @@ def interval(right: int, read: int) -> tuple[float, float]:
     spread = z * math.sqrt(share * (1 - share) / read + z * z / (4 * read * read))
     whole = 1 + z * z / read
     return max(0.0, (middle - spread) / whole), min(1.0, (middle + spread) / whole)
+
+
+def moment_of(kept: dict[str, Any]) -> datetime:
+    """What the files of an answer carry as their time: noon of its as-at day, so that they can be made again byte for byte."""
+    return datetime.combine(date.fromisoformat(kept["as_at"]), time(12), UTC)
 
 
 def build_answer(reading: Reading, facts: Facts, *, reference: str, request: str, as_at: date, threshold: int = THRESHOLD, published: Sequence[dict[str, Any]] = (),

@@ -76,13 +76,14 @@ def read_request(text: str, as_at: date) -> Reading:
     pieces = pieces_of(text)
     wanted = [wanted_in(p.text, as_at) for p in pieces]
     general = general_of(wanted)
-    asides = [p.text for p in pieces if is_aside(p)]
+    aside = [is_aside(p) for p in pieces]
+    asides = [p.text for p, passing in zip(pieces, aside, strict=True) if passing]
     codes = codes_in(" ".join(asides).lower())
     questions: list[Question] = []
     kinds: tuple[str, ...] = ()
     about_spo = False
-    for piece, own in zip(pieces, wanted, strict=True):
-        if is_aside(piece):
+    for piece, own, passing in zip(pieces, wanted, aside, strict=True):
+        if passing:
             continue
         kinds = kinds_in(piece.text.lower()) or kinds
         questions.append(_question(piece.text, own, general, kinds, about_spo, codes, as_at))
@@ -274,9 +275,9 @@ def _offences(
     ):
         # A share needs its base: the offences recorded in the same period, and what became of them since.
         events = [*events, next(e for e in held["event"] if e["name"] == "recorded offences")]
-    where, filters_said = _filters(lowered, kinds)
+    where = _filters(lowered, kinds)
     by, notes = _breakdowns(lowered)
-    question.notes += notes + filters_said
+    question.notes += notes
     people = has(lowered, held["people"]["words"])
     occurred = bool(re.search(r"\b(?:occurred|took\s+place|committed|happened)\b", lowered))
     for event in events:
@@ -306,7 +307,7 @@ def _one_offence_figure(question: Question, measure: str, of: str, codes: tuple[
         _add(question, "included", of, **common)
 
 
-def _filters(lowered: str, kinds: tuple[str, ...]) -> tuple[tuple[tuple[str, str], ...], list[str]]:
+def _filters(lowered: str, kinds: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
     made: dict[str, str] = {}
     for rule in rules()["filter"]:
         if not has(lowered, rule["words"]) or rule.get("unless") in kinds:
@@ -315,7 +316,7 @@ def _filters(lowered: str, kinds: tuple[str, ...]) -> tuple[tuple[tuple[str, str
             made["mentions"] = rule["mentions"]
         elif "flag" in rule:
             made[rule["flag"][0]] = rule["flag"][1]
-    return tuple(sorted(made.items())), []
+    return tuple(sorted(made.items()))
 
 
 def _breakdowns(lowered: str) -> tuple[list[str], list[str]]:

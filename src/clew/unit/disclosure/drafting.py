@@ -9,11 +9,11 @@ import shutil
 import tempfile
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, time
+from datetime import date
 from pathlib import Path
 from typing import Any
 
-from clew.figures.answer import SampleRead, build_answer, released_text, sample_of
+from clew.figures.answer import SampleRead, build_answer, moment_of, released_text, sample_of
 from clew.figures.chart import as_svg, can_draw
 from clew.figures.control import THRESHOLD
 from clew.figures.facts import Facts, open_facts, prepare
@@ -90,7 +90,7 @@ def draft_answer(request: bytes, records: Path, out: Path, *, as_at: date, run: 
 def write_answer(aggregate: dict[str, Any], folder: Path) -> None:
     """Every file of an answer, from what was kept of it: the same aggregate gives the same bytes, whatever became of the records."""
     folder.mkdir(parents=True, exist_ok=True)
-    at = datetime.combine(date.fromisoformat(aggregate["as_at"]), time(12), UTC)
+    at = moment_of(aggregate)
     (folder / "answer.json").write_text(released_text(aggregate), encoding="utf-8")
     (folder / "answer.csv").write_bytes(as_csv(aggregate))
     (folder / "answer.ods").write_bytes(as_ods(aggregate, at))

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, time
 from typing import Any
 
-from clew.figures.answer import released_text
+from clew.figures.answer import moment_of, released_text
 from clew.figures.chart import as_svg, can_draw
 from clew.figures.letter import decision_words, letter
 from clew.figures.sheets import hidden_data
@@ -14,10 +13,6 @@ from clew.unit.disclosure.rules import exemptions
 
 KINDS = {"csv": "text/csv; charset=utf-8", "ods": "application/vnd.oasis.opendocument.spreadsheet", "json": "application/json", "pdf": "application/pdf",
          "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document"}  # fmt: skip
-
-
-def _at(kept: dict[str, Any]) -> datetime:
-    return datetime.combine(date.fromisoformat(kept["as_at"]), time(12), UTC)
 
 
 def as_decided(kept: dict[str, Any], decision: Any) -> dict[str, Any]:
@@ -44,10 +39,10 @@ def one_file(kept: dict[str, Any], kind: str, decision: Any, *, draft: bool, to:
     if kind == "csv":
         return as_csv(kept)
     if kind == "ods":
-        return as_ods(kept, _at(kept))
+        return as_ods(kept, moment_of(kept))
     if kind == "json":
         return released_text(kept).encode()
-    made = letter(kept, at=_at(kept), to=to, decision=decision.words if decision else decision_words(kept), draft=draft,
+    made = letter(kept, at=moment_of(kept), to=to, decision=decision.words if decision else decision_words(kept), draft=draft,
                   paragraphs=[(exemptions()[n]["title"], w or "No balance of public interest is weighed for this ground.") for n, w in (decision.exemptions.items() if decision else ())],
                   **({"context": decision.context} if decision else {}))  # fmt: skip
     return made.docx() if kind == "docx" else made.pdf()
