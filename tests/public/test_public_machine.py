@@ -298,6 +298,7 @@ def test_the_log_says_nothing_of_a_visitor(own_site: PublicSite) -> None:
     broken = reader.send(page, "/report/", SEND)
     assert broken.status == 500
     assert "Something broke on our side" in broken.text
+    assert "Leave this site" in broken.text
     log = own_site.log.read_text()
     assert "ProgrammingError" in log
     for word in ("Quillfeather", "127.0.0.1", "/report/", "GET", "POST", code_in(page) or "what_words"):
