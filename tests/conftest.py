@@ -68,6 +68,8 @@ def service() -> Iterator[None]:
         os.environ.pop(given, None)
     name = f"test_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}"
     os.environ.update(CLEW_HOME=str(HOME), CLEW_DATABASE_NAME=name, CLEW_MODE="production", DJANGO_SETTINGS_MODULE="clew.unit.settings")
+    # A browser's driver runs a loop in the thread of the tests; nothing of Django runs in that loop.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
     copy_of_template(name)
     import django
     from django.conf import settings
@@ -79,20 +81,23 @@ def service() -> Iterator[None]:
     yield
     from django.db import connections
 
-    # A browser's driver may still run its loop in this thread.
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
     connections.close_all()
 
 
 @pytest.fixture(scope="session")
-def chromium() -> Iterator[Any]:
+def playwright() -> Iterator[Any]:
+    """The driver of browsers: one for a whole session, because a thread can run only one."""
     sync_api = pytest.importorskip("playwright.sync_api")
-    path = shutil.which("chromium")
-    if path is None:
+    if shutil.which("chromium") is None:
         pytest.fail("the browser tests need chromium: apt-get install chromium")
-    with sync_api.sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=path, args=["--no-sandbox", "--disable-background-networking", "--no-first-run"]
-        )
-        yield browser
-        browser.close()
+    with sync_api.sync_playwright() as made:
+        yield made
+
+
+@pytest.fixture(scope="session")
+def chromium(playwright: Any) -> Iterator[Any]:
+    browser = playwright.chromium.launch(
+        executable_path=shutil.which("chromium"), args=["--no-sandbox", "--disable-background-networking", "--no-first-run"]
+    )
+    yield browser
+    browser.close()

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -65,21 +65,13 @@ def test_small_numbers_are_not_shown_in_hit_rates(force_run: Published) -> None:
 
 
 @pytest.fixture(scope="module")
-def page(force_run: Published, tmp_path_factory: pytest.TempPathFactory) -> Iterator[object]:
+def page(force_run: Published, tmp_path_factory: pytest.TempPathFactory, chromium: Any) -> Iterator[object]:
     """The report in Debian's Chromium, from the file, at desktop width."""
-    sync_api = pytest.importorskip("playwright.sync_api")
-    browser_path = shutil.which("chromium")
-    if browser_path is None:
-        pytest.fail("the browser tests need chromium: apt-get install chromium")
     path = write_report(force_run.folder, tmp_path_factory.mktemp("page") / "report.html", identify=False, limit=20)
-    with sync_api.sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=browser_path, args=["--no-sandbox", "--disable-background-networking", "--no-first-run"]
-        )
-        page = browser.new_page(viewport={"width": 1200, "height": 900})
-        page.goto(path.as_uri())
-        yield page
-        browser.close()
+    page = chromium.new_page(viewport={"width": 1200, "height": 900})
+    page.goto(path.as_uri())
+    yield page
+    page.close()
 
 
 @pytest.mark.browser

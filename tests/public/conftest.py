@@ -13,7 +13,6 @@ import threading
 import time
 import tomllib
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -106,24 +105,15 @@ def made(database: str, folder: Path, **settings: str) -> PublicSite:
 
     copy_of_template(database)
     unit.CLEW_REPORT_KEYS, unit.CLEW_REPORT_PASSPHRASE = folder / "keys", PASSPHRASE
-    # In a thread of its own: Django asks for one that runs no event loop, and a browser's driver may run one in this.
-    with ThreadPoolExecutor(1) as pool:
-        pool.submit(_people_and_keys, database, folder / "keys").result()
-    return PublicSite(database, folder / "keys", folder, settings=settings)
-
-
-def _people_and_keys(database: str, folder: Path) -> None:
-    from django.db import connections
-
-    from clew.sealing.keys import USES
-    from clew.unit.demo.seed import make_people
-    from clew.unit.reports import keyring
-
     with using_database(database):
+        from clew.sealing.keys import USES
+        from clew.unit.demo.seed import make_people
+        from clew.unit.reports import keyring
+
         make_people()
         for use in USES:
-            keyring.make(use, folder, passphrase=PASSPHRASE, shares=["share one of two", "share two of two"], quick=True)
-    connections.close_all()
+            keyring.make(use, folder / "keys", passphrase=PASSPHRASE, shares=["share one of two", "share two of two"], quick=True)
+    return PublicSite(database, folder / "keys", folder, settings=settings)
 
 
 def worker() -> str:

@@ -66,6 +66,9 @@ def test_sent_opened_answered_added_left(public_site: PublicSite, reader: Reader
 
     tess = unit("tess")
     assert reference in tess.get("/reports/").content.decode()
+    for said in (reference, reference.lower(), reference[2:], f" {reference[:5]} {reference[5:]} "):
+        assert tess.get("/reports/", {"q": said}).url == f"/reports/{reference}/"
+    assert "No report that you may open" in tess.get("/reports/?q=P-0000000000").content.decode()
     sealed = tess.get(f"/reports/{reference}/").content.decode()
     assert "Marek" not in sealed
     assert "bus stop" not in sealed

@@ -22,7 +22,11 @@ def pages(world: World) -> list[tuple[str, str]]:
 
     found = []
     for name, (_, who) in MATRIX.items():
-        if name in POST_ONLY or name in ("advice-file", "case-file", "case-purpose", "pack", "answer-file", "publication-file") or not who:
+        if (
+            name in POST_ONLY
+            or name in ("advice-file", "case-file", "case-purpose", "pack", "answer-file", "publication-file", "public-report-file")
+            or not who
+        ):
             continue
         choice = next(w for w in ("cara", "tess", "sam", "ada", "clive", "petra", "max", "otto", "iris", "anna", "sunil") if w in who)
         found.append((choice, address(world, name)))
