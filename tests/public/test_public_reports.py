@@ -136,7 +136,8 @@ def test_sent_twice_it_is_kept_once(public_site: PublicSite, reader: Reader) -> 
 def test_about_a_colleague_it_goes_to_another_key_holder(public_site: PublicSite, reader: Reader, unit: Any) -> None:
     page = at_last_page(reader, insider="police", who_name="Tariq Lund", what_words="He looks me up.")
     assert "only professional standards can open it" in page.text
-    reference = reference_in(reader.send(page, "/report/", SEND))
+    sent = reader.send(page, "/report/", SEND)
+    code, reference = code_in(sent), reference_in(sent)
     tess, sam, greta = unit("tess"), unit("sam"), unit("greta")
     for other in (tess, sam):
         assert reference not in other.get("/reports/?show=all").content.decode()
@@ -149,13 +150,24 @@ def test_about_a_colleague_it_goes_to_another_key_holder(public_site: PublicSite
     from clew.unit.accounts.models import User
 
     tariq = User.objects.get(username="tariq")
-    shown = greta.post(f"/reports/{reference}/", {"passphrase": PASSPHRASE, "keep_from": str(tariq.pk)}).content.decode()
+    shown = greta.post(f"/reports/{reference}/", {"passphrase": PASSPHRASE}).content.decode()
     assert "He looks me up." in shown
-    course = re.search(r"/triage/(T-\w+)/", shown)
+    # It stays with them until they say otherwise.
+    assert "Not yet" not in shown
+    assert public_site_courses(public_site, "He looks me up") == 0
+    where = f"/reports/{reference}/queue/"
+    assert "does not open" in greta.post(where, {"passphrase": "not this one at all"}).content.decode()
+    assert tess.get(where).status_code == 404
+    assert greta.post(where, {"passphrase": PASSPHRASE, "keep_from": str(tariq.pk)}).status_code == 302
+    assert greta.get(where).status_code == 404
+    course = re.search(r"/triage/(T-\w+)/", greta.get(f"/reports/{reference}/").content.decode())
     assert course
     # In intake, for those whose work it is; whoever it is about finds nothing.
-    assert tess.get(f"/triage/{course[1]}/").status_code == 200
+    assert "He looks me up." in tess.get(f"/triage/{course[1]}/").content.decode()
     assert unit("tariq").get(f"/triage/{course[1]}/").status_code == 404
+    reader.send(reader.post("/replies/", [("code", code), ("do", "open")]), "/replies/", ("do", "add"), text="He came by again.")
+    greta.post(f"/reports/{reference}/", {"passphrase": PASSPHRASE})
+    assert "He came by again." in tess.get(f"/triage/{course[1]}/").content.decode()
     # Looked at again, it asks for the passphrase again.
     assert "He looks me up" not in greta.get(f"/reports/{reference}/").content.decode()
     assert "He looks me up." in greta.post(f"/reports/{reference}/", {"passphrase": PASSPHRASE}).content.decode()
@@ -276,6 +288,11 @@ def test_a_pause_says_so_and_keeps_what_was_written(public_site: PublicSite, rea
         assert iris.post(f"/site/pauses/{number}/end/").status_code == 302
     _until(reader, "/report/", "Before you start")
     assert code_in(reader.send(refused, "/report/", SEND))
+
+
+def public_site_courses(site: PublicSite, words: str) -> int:
+    with site.as_admin() as admin:
+        return int(admin.execute("SELECT count(*) FROM intake_course WHERE account LIKE %s", [f"%{words}%"]).fetchone()[0])
 
 
 def _until(reader: Reader, path: str, words: str, *, there: bool = True) -> Any:

@@ -70,7 +70,7 @@ MATRIX: dict[str, tuple[list[str], set[str]]] = {
     "request-strike": (["r", "#rstep"], ANSWERS), "request-step": (["r", "=review_decided"], ANSWERS),
     "disclosure-log": ([], ALL - {"max"}), "publication": (["p"], ALL - {"max"}), "publication-withdraw": (["p"], ANSWERS), "publication-file": (["p", "=csv"], ALL - {"max"}),
     "report-list": ([], TRIAGE | {"greta"}), "public-report": (["#letter"], TRIAGE), "public-report-file": (["#letter", "=1"], TRIAGE), "public-report-record": (["#letter"], TRIAGE),
-    "public-report-reply": (["#letter"], TRIAGE), "public-report-same": (["#letter", "=T-NOTHERE", "=suspect"], set()),
+    "public-report-reply": (["#letter"], TRIAGE), "public-report-same": (["#letter", "=T-NOTHERE", "=suspect"], set()), "public-report-enter": (["#letter"], set()),
     "site": ([], SITE | {"tess", "anna", "ada", "greta"}), "site-feedback": ([], SITE | {"tess"}), "site-contact-new": ([], SITE), "site-contact": (["=emergency"], SITE), "site-alert": ([], SITE),
     "site-alert-end": (["#alert"], SITE), "site-pause": ([], SITE), "site-open": (["#pause"], SITE), "site-page": (["=signs"], SITE | {"tess", "anna", "ada", "greta"}),
     "site-version": (["=signs", "=1"], SITE | {"tess", "anna", "ada", "greta"}),

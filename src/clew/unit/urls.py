@@ -183,6 +183,7 @@ urlpatterns = [
     path("reports/<slug:reference>/", reports.one_report, name="public-report"),
     path("reports/<slug:reference>/files/<int:number>/", reports.attachment, name="public-report-file"),
     path("reports/<slug:reference>/recorded/", reports.record, name="public-report-record"),
+    path("reports/<slug:reference>/queue/", reports.enter, name="public-report-enter"),
     path("reports/<slug:reference>/reply/", reports.reply, name="public-report-reply"),
     path("reports/<slug:reference>/same/<slug:other>/<slug:side>/", reports.same_person, name="public-report-same"),
     path("site/", site.site, name="site"),

@@ -85,10 +85,10 @@ def _file_line(held: Attachment, route: str, passphrase: str) -> tuple[int, str,
     return held.number, found.name, len(found.content)
 
 
-def open_mailbox(mailbox: Mailbox, *, by: Any, passphrase: str = "", keep_from: Any = None) -> list[Content]:
-    """Open what was not opened yet, in the order in which it came; the report enters intake as a course. Raises BadKey, Refused.
+def open_mailbox(mailbox: Mailbox, *, by: Any, passphrase: str = "") -> list[Content]:
+    """Open what was not opened yet, in the order in which it came. Raises BadKey.
 
-    `keep_from`: an account that finds nothing of it from the start: whoever the report is about.
+    A report to the unit enters intake with that; one to professional standards does when they say so (`enter_intake`).
     """
     with transaction.atomic():
         letters = list(mailbox.letters.select_for_update().order_by("received_at", "id"))
@@ -97,16 +97,42 @@ def open_mailbox(mailbox: Mailbox, *, by: Any, passphrase: str = "", keep_from: 
             letter = content.letter
             if letter.opened_at is not None or content.problem:
                 continue
-            if letter.kind == Letter.Kind.REPORT:
-                letter.course = _into_intake(content, by=by, keep_from=keep_from)
-            else:
-                letter.course = next((c.letter.course for c in found if c.letter.course_id), None)
-                if letter.course is not None:
-                    _add_to(letter.course, content, by=by)
             letter.opened_by, letter.opened_at = by, timezone.now()
-            letter.save(update_fields=["course", "opened_by", "opened_at"])
+            letter.save(update_fields=["opened_by", "opened_at"])
             log(by, Action.CONSULTATION, "opened a report from the public", f"letter:{letter.reference}", route=letter.route)
+        if mailbox.route == Route.UNIT or any(c.letter.course_id for c in found):
+            _enter(found, by=by, keep_from=None)
     return found
+
+
+def enter_intake(mailbox: Mailbox, *, by: Any, passphrase: str, keep_from: Any) -> None:
+    """Professional standards put a report that they opened into the unit's queue. Raises BadKey, Refused.
+
+    `keep_from`: an account that finds nothing of it from the start: whoever the report is about.
+    """
+    with transaction.atomic():
+        letters = list(mailbox.letters.select_for_update().order_by("received_at", "id"))
+        if any(letter.course_id for letter in letters):
+            raise Refused("It is in the unit's queue already.")
+        if any(letter.opened_at is None for letter in letters):
+            raise Refused("Open all of it first.")
+        _enter([read(letter, passphrase) for letter in letters], by=by, keep_from=keep_from)
+
+
+def _enter(found: list[Content], *, by: Any, keep_from: Any) -> None:
+    """The report becomes a course; what was added stands with it."""
+    for content in found:
+        letter = content.letter
+        if letter.course_id is not None or letter.opened_at is None or content.problem:
+            continue
+        if letter.kind == Letter.Kind.REPORT:
+            letter.course = _into_intake(content, by=by, keep_from=keep_from)
+        else:
+            letter.course = next((c.letter.course for c in found if c.letter.course_id), None)
+            if letter.course is None:
+                continue
+            _add_to(letter.course, content, by=by)
+        letter.save(update_fields=["course"])
 
 
 def _into_intake(content: Content, *, by: Any, keep_from: Any) -> Course:

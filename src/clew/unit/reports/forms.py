@@ -19,7 +19,7 @@ class PassphraseForm(Form):
         self.fields["passphrase"].strip = False
 
 
-class OpenForm(PassphraseForm):
+class EnterForm(PassphraseForm):
     keep_from = pick("Keep it from", may_be_about, required=False, empty="Nobody, or not known yet", help_text="Whoever the report is about, if they have an account here: they will find nothing of it.")  # fmt: skip
 
 

@@ -19,7 +19,7 @@ from clew.unit.audit.actions import log
 from clew.unit.audit.models import Action
 from clew.unit.paging import as_file, form_page, get_or_post, page
 from clew.unit.reports import actions, queries
-from clew.unit.reports.forms import OpenForm, PassphraseForm, RecordForm, ReplyForm, SamePersonForm
+from clew.unit.reports.forms import EnterForm, PassphraseForm, RecordForm, ReplyForm, SamePersonForm
 from clew.unit.reports.models import Letter, Route
 from clew.web.numbers import small_number
 
@@ -77,18 +77,18 @@ def one_report(request: Any, reference: str) -> Any:
     found = _access(request, reference, write=True)
     standards = found.route == Route.STANDARDS
     opened = found.opened_at is not None
-    form = (PassphraseForm if opened else OpenForm)(request.POST or None) if standards else None
+    form = PassphraseForm(request.POST or None) if standards else None
     context: dict[str, Any] = {"title": f"Report {found.reference}", "letter": found, "thread": queries.thread(found.mailbox), "form": form, "standards": standards, "contents": [], "replies": [], "back": reverse("report-list"), "candidates": []}  # fmt: skip
     try:
         if request.method == "POST" and (form is None or form.is_valid()):
-            said = form.cleaned_data if form else {}
-            keep_from = queries.account(said.get("keep_from") or "")
-            context["contents"] = actions.open_mailbox(
-                found.mailbox, by=request.user, passphrase=said.get("passphrase", ""), keep_from=keep_from
-            )
+            passphrase = form.cleaned_data["passphrase"] if form else ""
+            context["contents"] = actions.open_mailbox(found.mailbox, by=request.user, passphrase=passphrase)
+            for content in context["contents"]:
+                if content.problem:
+                    messages.error(request, f"{content.letter.reference} cannot be read: {content.problem}")
             if not standards:
                 return redirect("public-report", reference)
-            context["replies"] = actions.read_replies(found.mailbox, said.get("passphrase", ""))
+            context["replies"] = actions.read_replies(found.mailbox, passphrase)
             log(request.user, Action.CONSULTATION, "report from the public", f"letter:{found.reference}")
         elif opened and not standards:
             context["contents"] = [actions.read(x) for x in context["thread"] if x.opened_at is not None]
@@ -101,6 +101,27 @@ def one_report(request: Any, reference: str) -> Any:
     if course is not None and not standards and may(request.user.roles, "course", write=True):
         context["candidates"] = queries.candidates(course)
     return page(request, "reports/report.html", **context)
+
+
+@get_or_post
+def enter(request: Any, reference: str) -> Any:
+    """Professional standards put a report into the unit's queue, out of sight of whoever it is about."""
+    found = _access(request, reference, write=True)
+    if found.route != Route.STANDARDS or found.opened_at is None or found.course is not None:
+        raise Http404
+    form = EnterForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        said = form.cleaned_data
+        try:
+            actions.enter_intake(
+                found.mailbox, by=request.user, passphrase=said["passphrase"], keep_from=queries.account(said["keep_from"] or "")
+            )
+            messages.success(request, "It is in the unit's queue.")
+            return redirect("public-report", reference)
+        except (BadKey, actions.Refused) as problem:
+            form.add_error(None, str(problem))
+    return form_page(request, form, "Put it into the unit's queue", caption=reference, back=reverse("public-report", args=[reference]), submit="Put it into the queue",
+                     intro=["Everybody who reads the queue can then read it, except whom you keep it from and who is excluded. Talk to the unit's supervisor first."])  # fmt: skip
 
 
 @get_or_post
