@@ -32,6 +32,7 @@ def make_public(people: dict[str, Any]) -> dict[str, Any]:
     from clew.unit.access.identity import acting_as
     from clew.unit.demo.public import make_keys, send_some
     from clew.unit.reports import actions
+    from clew.unit.reports.keyring import Opener
     from clew.unit.reports.models import Letter
     from clew.unit.site import actions as site
 
@@ -39,7 +40,7 @@ def make_public(people: dict[str, Any]) -> dict[str, Any]:
     send_some()
     with acting_as(people["tess"]):
         letter = Letter.objects.get(kind="report", route="unit")
-        actions.open_mailbox(letter.mailbox, by=people["tess"])
+        actions.open_mailbox(letter.mailbox, Opener(letter.route), by=people["tess"])
     with acting_as(people["iris"]):
         site.write_page("signs", "en-gb", by=people["iris"], title="Signs", text="## Signs\n\nOf our own.", why="shorter", seen=0)
         now = timezone.now()

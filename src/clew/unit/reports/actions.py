@@ -9,8 +9,8 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from clew.sealing.envelope import CannotOpen, Reader, open_envelope, seal
-from clew.sealing.keys import key_id
+from clew.sealing.envelope import CannotOpen, Reader, seal
+from clew.sealing.keys import UNIT, key_id
 from clew.sealing.letters import SentFile, read_file, read_letter, write_letter
 from clew.sealing.mailbox import silent_days
 from clew.unit.access.identity import lent_to_service, service_account
@@ -24,6 +24,7 @@ from clew.unit.disclosure.models import Request
 from clew.unit.intake.actions import refer
 from clew.unit.intake.models import Course
 from clew.unit.reports import keyring
+from clew.unit.reports.keyring import Opener
 from clew.unit.reports.models import Attachment, Letter, Mailbox, Reply, Route
 from clew.unit.triage.advice import ACTS
 
@@ -61,38 +62,36 @@ class Content:
         return "\n\n".join([*(f"{a['question']}\n{a['answer']}" for a in self.answers), *([self.text] if self.text else [])])
 
 
-def read(letter: Letter, passphrase: str = "") -> Content:
+def read(letter: Letter, opener: Opener) -> Content:
     """Open a letter in memory. Raises BadKey for a key or passphrase that does not fit; what cannot be read is told in `problem`."""
     made = Content(letter)
-    sealed = bytes(letter.sealed)
     try:
-        said = read_letter(open_envelope(sealed, *keyring.opener(letter.route, sealed, passphrase)))
+        said = read_letter(opener.open(bytes(letter.sealed)))
         made.answers, made.acts, made.text = list(said.get("answers", [])), list(said.get("acts", [])), str(said.get("text", ""))
-        made.files = [_file_line(a, letter.route, passphrase) for a in letter.attachments.all()]
+        made.files = [_file_line(a, opener) for a in letter.attachments.all()]
     except (CannotOpen, ValueError) as problem:
         made.problem = str(problem)
     return made
 
 
-def read_attachment(held: Attachment, passphrase: str = "") -> SentFile:
+def read_attachment(held: Attachment, opener: Opener) -> SentFile:
     """A file as it was sent. Raises BadKey, CannotOpen, ValueError."""
-    sealed = bytes(held.sealed)
-    return read_file(open_envelope(sealed, *keyring.opener(held.letter.route, sealed, passphrase)))
+    return read_file(opener.open(bytes(held.sealed)))
 
 
-def _file_line(held: Attachment, route: str, passphrase: str) -> tuple[int, str, int]:
-    found = read_attachment(held, passphrase)
+def _file_line(held: Attachment, opener: Opener) -> tuple[int, str, int]:
+    found = read_attachment(held, opener)
     return held.number, found.name, len(found.content)
 
 
-def open_mailbox(mailbox: Mailbox, *, by: Any, passphrase: str = "") -> list[Content]:
+def open_mailbox(mailbox: Mailbox, opener: Opener, *, by: Any) -> list[Content]:
     """Open what was not opened yet, in the order in which it came. Raises BadKey.
 
     A report to the unit enters intake with that; one to professional standards does when they say so (`enter_intake`).
     """
     with transaction.atomic():
         letters = list(mailbox.letters.select_for_update().order_by("received_at", "id"))
-        found = [read(letter, passphrase) for letter in letters]
+        found = [read(letter, opener) for letter in letters]
         for content in found:
             letter = content.letter
             if letter.opened_at is not None or content.problem:
@@ -105,7 +104,7 @@ def open_mailbox(mailbox: Mailbox, *, by: Any, passphrase: str = "") -> list[Con
     return found
 
 
-def enter_intake(mailbox: Mailbox, *, by: Any, passphrase: str, keep_from: Any) -> None:
+def enter_intake(mailbox: Mailbox, opener: Opener, *, by: Any, keep_from: Any) -> None:
     """Professional standards put a report that they opened into the unit's queue. Raises BadKey, Refused.
 
     `keep_from`: an account that finds nothing of it from the start: whoever the report is about.
@@ -116,7 +115,7 @@ def enter_intake(mailbox: Mailbox, *, by: Any, passphrase: str, keep_from: Any) 
             raise Refused("It is in the unit's queue already.")
         if any(letter.opened_at is None for letter in letters):
             raise Refused("Open all of it first.")
-        _enter([read(letter, passphrase) for letter in letters], by=by, keep_from=keep_from)
+        _enter([read(letter, opener) for letter in letters], by=by, keep_from=keep_from)
 
 
 def _enter(found: list[Content], *, by: Any, keep_from: Any) -> None:
@@ -229,13 +228,12 @@ def reply(mailbox: Mailbox, *, by: Any, text: str) -> Reply:
     return made
 
 
-def read_replies(mailbox: Mailbox, passphrase: str = "") -> list[tuple[Reply, str]]:
+def read_replies(mailbox: Mailbox, opener: Opener) -> list[tuple[Reply, str]]:
     """What was answered. Raises BadKey."""
     found = []
     for held in mailbox.replies.select_related("by"):
-        sealed = bytes(held.sealed)
         try:
-            found.append((held, str(read_letter(open_envelope(sealed, *keyring.opener(mailbox.route, sealed, passphrase)))["text"])))
+            found.append((held, str(read_letter(opener.open(bytes(held.sealed)))["text"])))
         except (CannotOpen, ValueError, KeyError):
             found.append((held, "This answer cannot be opened."))
     return found
@@ -243,14 +241,13 @@ def read_replies(mailbox: Mailbox, passphrase: str = "") -> list[tuple[Reply, st
 
 def take_in_requests() -> int:
     """Requests for information go to the disclosure desk, as the service; how many. One that cannot be read waits and is told."""
-    service, taken = service_account(), 0
+    service, taken, opener = service_account(), 0, Opener(UNIT)
     for pk in Letter.objects.filter(kind=Letter.Kind.REQUEST, request=None).values_list("pk", flat=True)[:50]:
         with transaction.atomic():
             letter = Letter.objects.select_for_update(skip_locked=True).filter(pk=pk, request=None).first()
             if letter is None:
                 continue
-            sealed = bytes(letter.sealed)
-            said = read_letter(open_envelope(sealed, *keyring.opener(letter.route, sealed)))
+            said = read_letter(opener.open(bytes(letter.sealed)))
             letter.request = receive(
                 by=service, how=str(Request.How.SITE), received_on=timezone.localtime(letter.received_at).date(), requester=str(said["name"])[:200],
                 contact=str(said["contact"])[:300], text=str(said["text"]),

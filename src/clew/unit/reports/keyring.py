@@ -13,7 +13,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from clew.sealing import keys
-from clew.sealing.envelope import CannotOpen, Reader, readers_of, rewrap
+from clew.sealing.envelope import CannotOpen, Reader, open_envelope, readers_of, rewrap
 from clew.sealing.keys import BadKey, Key
 from clew.unit.access.identity import acting_as, service_account
 from clew.unit.audit.actions import log
@@ -36,27 +36,32 @@ class Held:
         return keys.fingerprint(bytes(self.key.public))
 
 
-def opener(route: str, envelope: bytes, passphrase: str = "") -> tuple[str, bytes]:
-    """The id and private half of a key of `route` that opens this envelope. Raises BadKey.
+class Opener:
+    """Opens what was sealed one way, for as long as one request: a key is unlocked once, however many envelopes there are.
 
-    The unit's own passphrase is the service's; the other key-holder gives theirs each time.
+    The unit's own passphrase is the service's, and its keys stay unlocked in memory; the other key-holder gives theirs each time.
     """
-    wanted = set(readers_of(envelope))
-    files = [f for f in keys.key_files(settings.CLEW_REPORT_KEYS) if f.key_id in wanted and f.use == route and not f.share]
-    if not files:
-        raise BadKey(
-            "No key in the folder of keys opens it. It may have been sealed to a key that lies elsewhere, or is lost: see clew public keys."
-        )
-    if route == keys.UNIT:
-        passphrase = passphrase or settings.CLEW_REPORT_PASSPHRASE
-        if not passphrase:
+
+    def __init__(self, route: str, passphrase: str = "") -> None:
+        self._route = route
+        self._passphrase = passphrase or (settings.CLEW_REPORT_PASSPHRASE if route == keys.UNIT else "")
+        self._files = [f for f in keys.key_files(settings.CLEW_REPORT_KEYS) if f.use == route and not f.share]
+        self._unlocked = _UNLOCKED if route == keys.UNIT else {}
+
+    def open(self, envelope: bytes) -> bytes:
+        """The content. Raises BadKey for a key or passphrase that does not fit, CannotOpen."""
+        wanted = set(readers_of(envelope))
+        file = next((f for f in self._files if f.key_id in wanted), None)
+        if file is None:
+            raise BadKey(
+                "No key in the folder of keys opens it. It may have been sealed to a key that lies elsewhere, or is lost: see clew public keys."
+            )
+        if self._route == keys.UNIT and not self._passphrase:
             raise BadKey("The service was started without the unit's passphrase (CLEW_REPORT_PASSPHRASE): it cannot open reports.")
-        held = _UNLOCKED.get((files[0].key_id, passphrase))
-        if held is None:
-            held = _UNLOCKED[files[0].key_id, passphrase] = keys.unlocked_key(files[0].path, passphrase)
-    else:
-        held = keys.unlocked_key(files[0].path, passphrase)
-    return held.key_id, held.private
+        known = (file.key_id, self._passphrase)
+        if known not in self._unlocked:
+            self._unlocked[known] = keys.unlocked_key(file.path, self._passphrase)
+        return open_envelope(envelope, file.key_id, self._unlocked[known].private)
 
 
 def readers(route: str) -> list[Reader]:

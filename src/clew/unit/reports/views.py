@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from clew.sealing.envelope import CannotOpen
-from clew.sealing.keys import BadKey
+from clew.sealing.keys import UNIT, BadKey
 from clew.unit.access.door import access_course, require
 from clew.unit.access.parts import may
 from clew.unit.audit.actions import log
@@ -20,6 +20,7 @@ from clew.unit.audit.models import Action
 from clew.unit.paging import as_file, form_page, get_or_post, page
 from clew.unit.reports import actions, queries
 from clew.unit.reports.forms import EnterForm, PassphraseForm, RecordForm, ReplyForm, SamePersonForm
+from clew.unit.reports.keyring import Opener
 from clew.unit.reports.models import Letter, Route
 from clew.web.numbers import small_number
 
@@ -81,18 +82,19 @@ def one_report(request: Any, reference: str) -> Any:
     context: dict[str, Any] = {"title": f"Report {found.reference}", "letter": found, "thread": queries.thread(found.mailbox), "form": form, "standards": standards, "contents": [], "replies": [], "back": reverse("report-list"), "candidates": []}  # fmt: skip
     try:
         if request.method == "POST" and (form is None or form.is_valid()):
-            passphrase = form.cleaned_data["passphrase"] if form else ""
-            context["contents"] = actions.open_mailbox(found.mailbox, by=request.user, passphrase=passphrase)
+            opener = Opener(found.route, form.cleaned_data["passphrase"] if form else "")
+            context["contents"] = actions.open_mailbox(found.mailbox, opener, by=request.user)
             for content in context["contents"]:
                 if content.problem:
                     messages.error(request, f"{content.letter.reference} cannot be read: {content.problem}")
             if not standards:
                 return redirect("public-report", reference)
-            context["replies"] = actions.read_replies(found.mailbox, passphrase)
+            context["replies"] = actions.read_replies(found.mailbox, opener)
             log(request.user, Action.CONSULTATION, "report from the public", f"letter:{found.reference}")
         elif opened and not standards:
-            context["contents"] = [actions.read(x) for x in context["thread"] if x.opened_at is not None]
-            context["replies"] = actions.read_replies(found.mailbox)
+            opener = Opener(found.route)
+            context["contents"] = [actions.read(x, opener) for x in context["thread"] if x.opened_at is not None]
+            context["replies"] = actions.read_replies(found.mailbox, opener)
             log(request.user, Action.CONSULTATION, "report from the public", f"letter:{found.reference}")
     except BadKey as problem:
         context["said"] = str(problem)
@@ -114,7 +116,7 @@ def enter(request: Any, reference: str) -> Any:
         said = form.cleaned_data
         try:
             actions.enter_intake(
-                found.mailbox, by=request.user, passphrase=said["passphrase"], keep_from=queries.account(said["keep_from"] or "")
+                found.mailbox, Opener(found.route, said["passphrase"]), by=request.user, keep_from=queries.account(said["keep_from"] or "")
             )
             messages.success(request, "It is in the unit's queue.")
             return redirect("public-report", reference)
@@ -137,7 +139,7 @@ def attachment(request: Any, reference: str, number: int) -> Any:
             request, form, f"File {number} of {reference}", back=reverse("public-report", args=[reference]), submit="Open the file"
         )
     try:
-        sent = actions.read_attachment(held, form.cleaned_data["passphrase"] if form else "")
+        sent = actions.read_attachment(held, Opener(found.route, form.cleaned_data["passphrase"] if form else ""))
     except (BadKey, CannotOpen, ValueError) as problem:
         messages.error(request, str(problem))
         return redirect("public-report", reference)
@@ -207,7 +209,8 @@ def feedback(request: Any) -> Any:
     read: list[tuple[Letter, actions.Content | None]] = [(x, None) for x in rows]
     problem = ""
     try:
-        read = [(x, actions.read(x)) for x in rows]
+        opener = Opener(UNIT)
+        read = [(x, actions.read(x, opener)) for x in rows]
     except BadKey as wrong:
         problem = str(wrong)
     return page(request, "reports/feedback.html", title="Feedback on the site", rows=read, said=problem, after=after, more=more)
