@@ -11,11 +11,12 @@ from functools import cache
 from pathlib import Path
 
 from clew.offences.periods import Period, said
+from clew.problems import Problem
 
 _FILE = Path(__file__).parent / "data" / "breaks.toml"
 
 
-class BadBreaks(Exception):
+class BadBreaks(Problem):
     """A file of breaks does not hold together; the message names file, entry and field."""
 
 

@@ -12,7 +12,7 @@ from clew.synth.force import Force, make_force
 
 
 def synth_command(
-    out: Path, console: Console, *, incidents: int, stalking: float, seed: int, until: str, words: str, days: int = 730
+    out: Path, console: Console, *, incidents: int, stalking: float, seed: int, until: str, words: str, days: int = 730, mixed: bool = False
 ) -> int:
     """Exit status 0, or 2 with a reason."""
     low, _, high = words.partition("-")
@@ -20,7 +20,7 @@ def synth_command(
         date.fromisoformat(until)
         if not (low.isdigit() and high.isdigit()):
             raise ValueError("--words is LOW-HIGH, such as 60-120")
-        force = Force(incidents, stalking, seed, until, days=days, words=(int(low), int(high)))
+        force = Force(incidents, stalking, seed, until, days=days, words=(int(low), int(high)), mixed=mixed)
         with Progress(TextColumn("making incidents"), BarColumn(), TextColumn("{task.completed:,} of {task.total:,}"), TimeRemainingColumn(),
                       console=console, transient=True, disable=not console.is_terminal) as progress:  # fmt: skip
             task = progress.add_task("", total=incidents)

@@ -44,7 +44,11 @@ _ORDERS = {"066/39": "non-molestation", "008/31": "restraining", "008/74": "SPO"
 
 @dataclass(frozen=True, slots=True)
 class Force:
-    """What to make. `stalking` is the share of incidents in planted courses, 0 to 0.5; `until` the last day recorded."""
+    """What to make. `stalking` is the share of incidents in planted courses, 0 to 0.5; `until` the last day recorded.
+
+    `mixed` has names by origin and people who are easily taken for one another (`data/origins.toml`); without it the force is that of
+    the earlier benchmarks, record for record.
+    """
 
     incidents: int
     stalking: float
@@ -52,6 +56,7 @@ class Force:
     until: str = "2026-06-30"
     days: int = 730
     words: tuple[int, int] = (12, 70)
+    mixed: bool = False
 
     def check(self) -> None:
         if self.incidents < 1:
@@ -70,7 +75,7 @@ class _Block:
         self.number = number
         self.size = min(BLOCK, force.incidents - number * BLOCK)
         self.dice = random.Random(force.seed * 1_000_000_007 + number)
-        self.people = Population(force.seed, max(3000, int(force.incidents * 1.1)))
+        self.people = Population(force.seed, max(3000, int(force.incidents * 1.1)), mixed=force.mixed)
         self.rows: dict[str, list[dict]] = {"incidents": [], "involvements": [], "orders": [], "truth_incidents": [], "truth_people": []}
         # Who did what to whom in each planted course, and its last day: some lead to a thought of an order.
         self.courses: list[tuple[Person, Person, date]] = []

@@ -7,10 +7,10 @@ its head, the second mostly a partner, the third and fourth its children.
 from __future__ import annotations
 
 import random
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from clew.synth import tables
+from clew.synth import origins, tables
 
 _SIZES = (1, 2, 4, 1, 2, 2)
 _PLACE = [(home, place) for home, size in enumerate(_SIZES) for place in range(size)]
@@ -115,6 +115,10 @@ class Person:
     new_postcode: str
     reference: str
     second_reference: str | None
+    # A person of a mixed population is written down in the ways of the name's origin, and may have a second given name.
+    mixed: bool = False
+    origin: str = origins.ENGLISH
+    second: str | None = None
 
     def home_on(self, day: date) -> tuple[str, str]:
         moved = self.moved_on is not None and day >= self.moved_on
@@ -122,11 +126,16 @@ class Person:
 
 
 class Population:
-    """`size` people. `person(n)` always gives the same person for the same seed."""
+    """`size` people. `person(n)` always gives the same person for the same seed.
 
-    def __init__(self, seed: int, size: int) -> None:
+    A plain population is of English names and has hardly any two who are easily taken for one. A `mixed` one has names by origin, twins, fathers
+    and sons of one name, brothers of one first name, people in prisons and hostels, shared telephones and birthdays that were never known.
+    """
+
+    def __init__(self, seed: int, size: int, *, mixed: bool = False) -> None:
         self.seed = seed
         self.size = size
+        self._shape = self._mix if mixed else self._make
         self._cache: dict[int, Person] = {}
 
     def household(self, number: int) -> list[int]:
@@ -140,7 +149,7 @@ class Population:
         if found is None:
             if len(self._cache) > 50_000:
                 self._cache.clear()
-            found = self._cache[number] = self._make(number)
+            found = self._cache[number] = self._shape(number)
         return found
 
     def _make(self, number: int) -> Person:
@@ -193,6 +202,54 @@ class Population:
             reference=f"N{number + 1_000_000:08d}",
             second_reference=f"N{number + 50_000_000:08d}" if own.random() < 0.08 else None,
         )
+
+    def _mix(self, number: int) -> Person:
+        """The plain person of this number with the names, the birthday, the home and the telephone that a mixed force gives."""
+        block, within = divmod(number, 12)
+        home, place = _PLACE[within]
+        house = random.Random(self.seed * 11_000_003 + (block * 6 + home) * 2 + 1)
+        own = random.Random(self.seed * 13_000_003 + number * 2)
+        hard = origins.data()["hard"]
+        origin = origins.shares().at(house.random())
+        family = origins.family_name(origin, house)
+        firsts = {sex: origins.first_word(origin, sex, house) for sex in ("M", "F")}
+        twins, named_alike, one_phone = (
+            house.random() < hard["twins"] * 2,
+            house.random() < hard["father_and_son"] * 2,
+            house.random() < hard["shared_phone"],
+        )
+        plain = self._make(number)
+        head = plain if place == 0 else self._make(number - place)
+        family_of = family if origin != origins.ENGLISH else head.family
+        if place == 1 and (origin == origins.ENGLISH or own.random() < 0.15):
+            family_of = plain.family
+        sex, born = plain.sex, plain.born
+        if place == 3 and twins:
+            # Half of all twins are of one sex and half of two.
+            born = self._make(number - 1).born
+        decade = min(max(born.year // 10 * 10, 1930), 2000)
+        given = plain.given if origin == origins.ENGLISH else origins.given_names(origin, sex, decade, firsts[sex], own)
+        if place == 2 and named_alike and head.sex == "M":
+            # The head's own dice, so that the son bears his name.
+            sex = "M"
+            theirs = random.Random(self.seed * 13_000_003 + (number - place) * 2)
+            given = head.given if origin == origins.ENGLISH else origins.given_names(origin, "M", decade, firsts["M"], theirs)
+        second = None
+        if origin == origins.ENGLISH and own.random() < hard["has_second"]:
+            second = str(tables.forenames()[sex, decade].at(own.random()))
+        if own.random() < origins.data()["first_of_january"][origin]:
+            born = date(born.year, 1, 1)
+        address, postcode = plain.address, plain.postcode
+        if house.random() < hard["communal"] * 2 and place < 2:
+            kinds = origins.data()["communal"]["kinds"]
+            kind = house.randrange(len(kinds))
+            address, postcode = kinds[kind], f"NM{kind + 1} 1AA"
+        name = given.replace(" ", "")
+        return replace(
+            plain, given=given, family=family_of, married_name=plain.married_name if origin == origins.ENGLISH else None, born=born, sex=sex, mixed=True, origin=origin, second=second,
+            phone=head.phone if one_phone and place else plain.phone, address=address, postcode=postcode, email=f"{name}.{family_of}{plain.email.rpartition(plain.family.lower().replace(' ', ''))[2]}".lower().replace("'", ""),
+            handle=f"@{name}_{family_of[:4]}{plain.number % 9973}".lower().replace("'", ""),
+        )  # fmt: skip
 
     def _home(self, dice: random.Random) -> tuple[str, str]:
         street = _STREETS[int(dice.random() * len(_STREETS))]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from datetime import date
 
-from clew.synth import tables
+from clew.synth import origins, tables
 from clew.synth.population import Person
 
 _NEAR = {"a": "sq", "b": "vn", "c": "xv", "d": "sf", "e": "wr", "f": "dg", "g": "fh", "h": "gj", "i": "uo", "j": "hk",
@@ -92,7 +92,7 @@ def write_down(person: Person, dice: random.Random, day: date, *, side: str) -> 
     if reference and dice.random() < 0.004:
         reference = f"N{dice.randrange(1_000_000, 9_000_000):08d}"
     phone = person.phone if dice.random() < 0.85 else person.second_phone
-    return {
+    row = {
         "person_ref": reference,
         "given_names": given.upper() if given and upper else given,
         "family_name": family.upper() if family and upper else family,
@@ -106,6 +106,20 @@ def write_down(person: Person, dice: random.Random, day: date, *, side: str) -> 
         "postcode": postcode if home_known and dice.random() > 0.06 else None,
         "vehicle": person.vehicle if dice.random() > (0.97 if own else 0.9) else None,
     }
+    return _in_own_ways(person, row, dice) if person.mixed else row
+
+
+def _in_own_ways(person: Person, row: dict[str, str | None], dice: random.Random) -> dict[str, str | None]:
+    """The row as a mixed force has it: names in the ways of their origin, second given names, fields filled with nothing."""
+    hard = origins.data()["hard"]
+    if person.second and row["given_names"] and len(row["given_names"]) > 1 and dice.random() < hard["second_written"]:
+        row["given_names"] = f"{row['given_names']} {person.second}"
+    if person.origin != origins.ENGLISH and dice.random() < hard["own_ways"]:
+        row["given_names"], row["family_name"] = origins.own_way(person.origin, person.given, person.family, person.sex, dice)
+    for column, values in origins.data()["placeholders"].items():
+        if row[column] is None and dice.random() < hard["placeholders"]:
+            row[column] = dice.choice(values)
+    return row
 
 
 def _address(address: str, dice: random.Random) -> str:

@@ -14,6 +14,8 @@ from pathlib import Path
 
 import hyperscan
 
+from clew.files import private_file
+
 _FLAGS = hyperscan.HS_FLAG_CASELESS | hyperscan.HS_FLAG_SINGLEMATCH
 
 
@@ -62,9 +64,8 @@ def _compile(patterns: list[str]) -> hyperscan.Database:
     database = _compile_now(patterns)
     try:
         kept.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        aside = kept.with_suffix(f".{os.getpid()}")
-        aside.write_bytes(hyperscan.dumpb(database))
-        os.replace(aside, kept)
+        with private_file(kept, "wb") as handle:
+            handle.write(hyperscan.dumpb(database))
     except OSError:
         pass  # a home that cannot be written costs the next process some seconds, nothing else
     return database

@@ -5,14 +5,15 @@ Kept as lines of `RUNS/course-decisions.csv`, added to and never rewritten. They
 
 from __future__ import annotations
 
-import csv
 from dataclasses import astuple, dataclass, fields
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pyarrow as pa
 
+from clew.screening import kept_lines
 from clew.screening.engines import Engine
+from clew.screening.kept_lines import BadLines
 
 FILE = "course-decisions.csv"
 VERDICTS = ("take_out", "deny", "forget")
@@ -39,6 +40,9 @@ class CourseDecision:
         return ("" if self.quote else self.course_id, self.force, self.incident_id, self.quote)
 
 
+_COLUMNS = tuple(f.name for f in fields(CourseDecision))
+
+
 def record(
     runs: Path, verdict: str, course_id: str, force: str, incident_id: str, quote: str = "", *, by: str, reason: str
 ) -> CourseDecision:
@@ -50,24 +54,23 @@ def record(
     made = CourseDecision(
         verdict, course_id, force, incident_id, quote, by.strip(), reason.strip(), datetime.now(UTC).isoformat(timespec="seconds")
     )
-    path = runs / FILE
-    new = not path.exists()
-    with path.open("a", encoding="utf-8", newline="") as handle:
-        out = csv.writer(handle)
-        if new:
-            out.writerow([f.name for f in fields(CourseDecision)])
-        out.writerow(astuple(made))
-    path.chmod(0o600)
+    kept_lines.append(runs / FILE, _COLUMNS, astuple(made))
     return made
 
 
-def read(runs: Path) -> list[CourseDecision]:
-    """All decisions, oldest first."""
-    path = runs / FILE
-    if not path.exists():
-        return []
-    with path.open(encoding="utf-8", newline="") as handle:
-        return [CourseDecision(**row) for row in csv.DictReader(handle)]
+def read(runs: Path, unusable: list[str] | None = None) -> list[CourseDecision]:
+    """All decisions, oldest first. `unusable` as in `kept_lines.read`. Raises BadLines."""
+    found = []
+    for line, cells in kept_lines.read(runs / FILE, _COLUMNS, unusable):
+        decision = CourseDecision(**cells | {"verdict": cells["verdict"].lower()})
+        if decision.verdict in VERDICTS:
+            found.append(decision)
+            continue
+        words = f"{runs / FILE} line {line}: {decision.verdict!r} is no verdict: write {', '.join(VERDICTS)}."
+        if unusable is None:
+            raise BadLines(words)
+        unusable.append(words)
+    return found
 
 
 def standing(decisions: list[CourseDecision]) -> list[CourseDecision]:

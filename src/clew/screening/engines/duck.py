@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from concurrent.futures import Future, ProcessPoolExecutor
 from multiprocessing import get_context
 from pathlib import Path
@@ -16,12 +16,63 @@ from splink import DuckDBAPI
 
 from clew.screening.engines.base import BatchFunction
 
-_BATCH = 50_000
+_BATCH = 2_048
 _worker: BatchFunction | None = None
 
 
-def connect(scratch: str | Path, *, memory: str | None = None, threads: int | None = None) -> duckdb.DuckDBPyConnection:
-    """A connection that fetches nothing from outside and spills to `scratch`."""
+class ManyStatements(duckdb.Error):
+    """A call held more than one statement. Ours never do: something that is no part of them got in."""
+
+
+class Session:
+    """A DuckDB connection that reaches no further than the folders it was given and runs one statement in a call."""
+
+    def __init__(self, raw: duckdb.DuckDBPyConnection) -> None:
+        self.raw = raw
+
+    def _one(self, sql: str) -> None:
+        if len(self.raw.extract_statements(sql)) != 1:
+            raise ManyStatements("one call, one statement")
+
+    def execute(self, sql: str, parameters: Any = None) -> duckdb.DuckDBPyConnection:
+        self._one(sql)
+        return self.raw.execute(sql, parameters) if parameters is not None else self.raw.execute(sql)
+
+    def executemany(self, sql: str, parameters: Any) -> None:
+        self._one(sql)
+        self.raw.executemany(sql, parameters)
+
+    def sql(self, sql: str) -> duckdb.DuckDBPyRelation:
+        self._one(sql)
+        return self.raw.sql(sql)
+
+    def cursor(self) -> Session:
+        """Another connection to the same tables, for reading a large one in batches."""
+        return Session(self.raw.cursor())
+
+    def register(self, name: str, table: pa.Table) -> None:
+        self.raw.register(name, table)
+
+    def unregister(self, name: str) -> None:
+        self.raw.unregister(name)
+
+    @property
+    def description(self) -> Any:
+        return self.raw.description
+
+    def fetchmany(self, size: int) -> list[Any]:
+        return self.raw.fetchmany(size)
+
+    def fetchall(self) -> list[Any]:
+        return self.raw.fetchall()
+
+    def close(self) -> None:
+        self.raw.close()
+
+
+def connect(scratch: str | Path, *, reads: Iterable[Path] = (), memory: str | None = None, threads: int | None = None) -> Session:
+    """A connection that spills to `scratch` and can open files there and under `reads` (files or folders): nothing else of this
+    machine, no network, no extension, and no setting can be changed afterwards."""
     con = duckdb.connect(config={"autoinstall_known_extensions": "false", "autoload_known_extensions": "false"})
     con.execute("set preserve_insertion_order = false")
     con.execute("set timezone = 'UTC'")
@@ -30,13 +81,33 @@ def connect(scratch: str | Path, *, memory: str | None = None, threads: int | No
     con.execute(f"set temp_directory = '{quoted(Path(scratch) / 'spill')}'")
     con.execute(f"set threads = {threads or os.cpu_count() or 1}")
     if memory:
-        con.execute(f"set memory_limit = '{memory}'")
-    return con
+        con.execute(f"set memory_limit = '{quoted(memory)}'")
+    reach = [Path(scratch).resolve(), *(p.resolve() for p in reads)]
+    folders, single = [p for p in reach if not p.is_file()], [p for p in reach if p.is_file()]
+    for name, paths in (("allowed_directories", folders), ("allowed_paths", single)):
+        listed = ", ".join(f"'{quoted(p)}'" for p in dict.fromkeys(paths))
+        con.execute(f"set {name} = [{listed}]")
+    for setting in ("allow_community_extensions = false", "python_enable_replacements = false", "enable_external_access = false"):
+        con.execute(f"set {setting}")
+    con.execute("set lock_configuration = true")
+    return Session(con)
 
 
 def quoted(path: Path | str) -> str:
-    """A path inside a SQL string."""
+    """A path, or any other words, inside a SQL string."""
     return str(path).replace("'", "''")
+
+
+def parquet(path: Path | str) -> str:
+    """A Parquet file, or a pattern of them, as a table. What the folders above it are called says nothing about what it holds."""
+    return f"read_parquet('{quoted(path)}', hive_partitioning = false)"
+
+
+def identifier(name: str) -> str:
+    """A name that came from outside, as SQL takes it: whatever stands in it, it is one name. Raises ValueError for a NUL."""
+    if "\0" in name:
+        raise ValueError("a name in SQL cannot hold a NUL")
+    return '"' + name.replace('"', '""') + '"'
 
 
 def _start(make: Callable[[], BatchFunction]) -> None:
@@ -54,14 +125,14 @@ class DuckEngine:
 
     name = "duckdb"
 
-    def __init__(self, scratch: str, *, memory: str | None = None, threads: int | None = None) -> None:
+    def __init__(self, scratch: str, *, reads: Iterable[Path] = (), memory: str | None = None, threads: int | None = None) -> None:
         self._threads = threads or os.cpu_count() or 1
-        self._con = connect(scratch, memory=memory, threads=self._threads)
+        self._con = connect(scratch, reads=reads, memory=memory, threads=self._threads)
 
     def register(self, name: str, path: Path) -> None:
         source = path / "*.parquet" if path.is_dir() else path
         self._drop(name)
-        self._con.execute(f"create view {name} as select * from read_parquet('{quoted(source)}')")
+        self._con.execute(f"create view {name} as select * from {parquet(source)}")
 
     def create(self, name: str, sql: str) -> None:
         self._con.execute(f"create or replace table _new_{name} as {sql}")
@@ -82,7 +153,8 @@ class DuckEngine:
         return self._con.sql(sql).to_arrow_table()
 
     def write(self, sql: str, path: Path) -> None:
-        self._con.execute(f"copy ({sql}) to '{quoted(path)}' (format parquet, compression snappy)")
+        # In order: the same rows are the same bytes, however many threads wrote them.
+        self._con.execute(f"copy (select * from ({sql}) q order by all) to '{quoted(path)}' (format parquet, compression snappy)")
 
     def map_batches(self, name: str, sql: str, make: Callable[[], BatchFunction], schema: pa.Schema) -> None:
         reader = self._con.cursor().sql(sql).to_arrow_reader(_BATCH)
@@ -105,7 +177,7 @@ class DuckEngine:
         self.put(name, pa.Table.from_batches(results, schema=schema))
 
     def linker_api(self) -> Any:
-        return DuckDBAPI(self._con)
+        return DuckDBAPI(self._con.raw)
 
     def table_of(self, frame: Any) -> str:
         return frame.physical_name

@@ -49,7 +49,9 @@ def rule_sentence(weight: float) -> str | None:
     if abs(weight - SAME_VICTIM) < 1e-9:
         return "Taken for one person: the same name, with nothing against it, opposite the same other person."
     if abs(weight - SAME_KEY) < 1e-9:
-        return "Taken for one person: unnamed, but using a telephone, e-mail, handle or vehicle that only this person uses."
+        return (
+            "Taken for one person: unnamed, but with a telephone, e-mail, handle, vehicle or number of the force that only this person has."
+        )
     if weight >= 99:
         return "One person because somebody decided so."
     return None

@@ -8,6 +8,8 @@ first and "never" refuses. Array work on the driver, whatever the engine: links 
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Callable
+from itertools import combinations
 from typing import Any
 
 import numpy as np
@@ -16,44 +18,83 @@ from scipy.sparse import coo_matrix
 from scipy.sparse.csgraph import connected_components
 
 from clew.screening.engines import Engine
-from clew.screening.people.linking import SAME_KEY, SAME_VICTIM
-from clew.screening.people.model import Model
+from clew.screening.people.attention import ask_for_attention
+from clew.screening.people.contradictions import Conflict, Core, Parting, conflict, near, opposed_sql
+from clew.screening.people.habits import exchanges_names, namesakes_are_few
+from clew.screening.people.model import Model, name_alone_sql, usual_on_a_usual_date_sql
 from clew.screening.people.overrides import Decision, MentionKey
+from clew.screening.people.rules import same_counterpart, same_key
 
-LARGE = 40
-"""Mentions of one identity beyond which somebody should look: a merged identity misleads everything after it."""
+DECIDED = 99.0
+"""Weight of a link that a person made."""
+EITHER = 1.0
+"""Two links that differ by no more than this say as much for one person as for the other."""
+COULD_BE_EITHER = "it could be either of two people"
+RUN_AWAY = 400
+"""Mentions beyond which a group with no name that half of them bear is set aside."""
 
 
 def group_mentions(engine: Engine, model: Model, decisions: list[Decision], *, previous: bool) -> None:
-    """From `mentions` and `pairs` (and `previous_identities`) make `identity_of` (m, identity, who, strength; `who` is a number for this run), `links` and
+    """From `mentions`, `involvements` and `pairs` (and `previous_people`) make `identity_of` (m, identity, who, strength; `who` is a number for this run), `links` and
     `attention` (identity, reason, detail)."""
     size = 1 + int(engine.fetch("select coalesce(max(m), 0) as n from mentions").column("n")[0].as_py())
+    _put_marks(engine)
     held = "false"
     if previous:
-        engine.create(
-            "held",
-            """select k.m, p.identity_id from mentions k join previous_identities p on k.force = p.force
-            and k.incident_id = p.incident_id and k.role = p.role and k.row = p.row""",
-        )
+        _hold(engine)
         held = "a.identity_id = b.identity_id"
     joins = "left join held a on p.m_l = a.m left join held b on p.m_r = b.m" if previous else ""
+    usual = f"{usual_on_a_usual_date_sql()} and u.usual_name"
+    alone = "false" if namesakes_are_few(engine) else name_alone_sql()
     edges = engine.fetch(
-        f"select m_l, m_r, weight from (select p.m_l, p.m_r, p.weight, coalesce({held}, false) as together from pairs p {joins}) e "
-        f"where weight >= {model.join} or (together and weight >= {model.split})"
+        f"select m_l, m_r, weight from (select p.m_l, p.m_r, p.weight, coalesce({held}, false) as together from pairs p {joins} left join (select m, usual_name from mentions where usual_name) u on p.m_l = u.m "
+        f"where not ({alone}) and not coalesce({usual}, false)) e "
+        f"where weight >= {model.join} or (together and weight >= {model.split}) order by weight desc, m_l, m_r"
     )
     always, never, lost = _decided(engine, decisions)
+    pairs = engine.fetch(opposed_sql())
+    opposed = np.column_stack([pairs.column(side).to_numpy().astype(np.int64) for side in ("a", "b")])
     left = np.concatenate([edges.column("m_l").to_numpy().astype(np.int64), always[:, 0]])
     right = np.concatenate([edges.column("m_r").to_numpy().astype(np.int64), always[:, 1]])
-    weight = np.concatenate([edges.column("weight").to_numpy().astype(np.float64), np.full(len(always), 99.0)])
-    labels = _build(engine, size, left, right, weight, never)
-    for rule in (_same_counterpart, _same_key):
+    weight = np.concatenate([edges.column("weight").to_numpy().astype(np.float64), np.full(len(always), DECIDED)])
+    labels, refused = _build(engine, size, left, right, weight, never, opposed)
+    for rule in (same_counterpart, same_key):
         _put_labels(engine, labels)
         more_left, more_right, more_weight = rule(engine)
-        labels, taken = _merged(engine, labels, more_left, more_right, never)
+        labels, taken = _merged(engine, labels, more_left, more_right, np.concatenate([never, opposed]))
         left, right = np.concatenate([left, more_left[taken]]), np.concatenate([right, more_right[taken]])
         weight = np.concatenate([weight, more_weight[taken]])
     _put_labels(engine, labels)
-    _finish(engine, labels, left, right, weight, lost, previous=previous)
+    _finish(engine, labels, left, right, weight, refused, previous=previous)
+    ask_for_attention(engine, lost)
+
+
+def _put_marks(engine: Engine) -> None:
+    """`marks`: every mention with the key by which another run knows it, and what makes it known if its mark has changed."""
+    engine.create(
+        "marks",
+        """select k.m, k.force, k.incident_id, k.role, coalesce(v.mark, 'order') as mark, lower(trim(v.given_names)) as given,
+            lower(trim(v.family_name)) as family, v.date_of_birth as dob, v.person_ref as ref
+        from mentions k left join involvements v on k.inc = v.inc and k.role = v.role and k.row = v.row""",
+    )
+
+
+def _hold(engine: Engine) -> None:
+    """`held`: the earlier identity of each mention. Where a record's row was changed, the only one there that still says the same person."""
+    same_place = "l.force = p.force and l.incident_id = p.incident_id and l.role = p.role"
+    engine.create("held_exactly", f"select l.m, p.identity_id, p.n from marks l join previous_people p on {same_place} and l.mark = p.mark")
+    engine.create("unheld", "select l.* from marks l left join held_exactly e on l.m = e.m where e.m is null")
+    engine.create("no_longer", "select p.* from previous_people p left join held_exactly e on p.n = e.n where e.n is null")
+    engine.create(
+        "held_alike",
+        f"""select m, identity_id from (select l.m, p.identity_id, count(*) over (partition by l.m) as a, count(*) over (partition by p.n) as b
+            from unheld l join no_longer p on {same_place}
+            where l.ref = p.ref or ((l.ref is null or p.ref is null) and (
+                (l.given = p.given and l.family = p.family and (l.dob is null or p.dob is null))
+                or (l.dob = p.dob and (l.given = p.given or (l.family = p.family and (l.given is null or p.given is null))))))) c
+        where a = 1 and b = 1""",
+    )
+    engine.create("held", "select m, identity_id from held_exactly union all select m, identity_id from held_alike")
 
 
 def _components(size: int, left: np.ndarray, right: np.ndarray) -> np.ndarray:
@@ -61,38 +102,64 @@ def _components(size: int, left: np.ndarray, right: np.ndarray) -> np.ndarray:
     return connected_components(graph, directed=False)[1]
 
 
-def _build(engine: Engine, size: int, left: np.ndarray, right: np.ndarray, weight: np.ndarray, never: np.ndarray) -> np.ndarray:  # fmt: skip
+_CORE = """k.given_words, k.family || '|' || coalesce(k.family_root, '') || '|' || coalesce(k.family_other, '') || '|' || coalesce(k.sound, '') as family_parts,
+    k.sex, k.dob, k.ref, k.force || '|' || k.collar as collar, k.generation"""
+_SHARES = {"email": "k.email", "handle": "k.handle", "phone": "case when not k.phone_busy then k.phone end", "home": "case when not k.address_busy then k.address end",
+           "postcode": "k.postcode"}  # fmt: skip
+
+
+# Where none of these differs within a group nobody in it contradicts anybody.
+_DIFFERS = " or ".join(
+    f"min(q.{c}) <> max(q.{c})" for c in ("given_root", "given_two", "given_three", "second", "family_root", "dob", "sex", "generation")
+)
+
+
+def _core(row: dict[str, Any]) -> Core:
+    return Core(row["given_words"], row["family_parts"], row["sex"], row["dob"], row["ref"], row["collar"], row["generation"])
+
+
+def _build(engine: Engine, size: int, left: np.ndarray, right: np.ndarray, weight: np.ndarray, never: np.ndarray, opposed: np.ndarray) -> tuple[np.ndarray, dict[int, Conflict]]:  # fmt: skip
+    """Groups, and by number of the link why it was refused."""
     labels = _components(size, left, right)
     _put_labels(engine, labels)
-    suspicious = set(
+    suspicious = _contradicted(
         engine.fetch(
-            f"""select label from (select l.label, count(*) as n, count(distinct k.dob) as dobs, count(distinct k.given_root) as names
-                from labels l join mentions k on l.m = k.m where k.comparable group by l.label having count(*) > 1) g
-            where n > {LARGE} or (dobs > 1 and names > 1) or dobs > 2 or names > 3"""
-        ).column("label").to_pylist()
+            f"""select distinct l.label, {_CORE.replace("k.ref,", "case when v.refs then k.ref end as ref,")} from mentions k join labels l on k.m = l.m join (
+                select g.label, coalesce(min(q.ref) <> max(q.ref), false) as refs from labels g join mentions q on g.m = q.m
+                where q.comparable group by g.label having {_DIFFERS}) v on l.label = v.label"""
+        ).to_pylist()
     )  # fmt: skip
-    suspicious |= {int(labels[a]) for a, b in never if labels[a] == labels[b]}
+    opposed = opposed[labels[opposed[:, 0]] == labels[opposed[:, 1]]]
+    suspicious |= {int(labels[a]) for a, b in never if labels[a] == labels[b]} | set(labels[opposed[:, 0]].tolist())
     if not suspicious:
-        return labels
-    mask = np.isin(labels[left], np.fromiter(suspicious, dtype=np.int64))
-    wanted = np.flatnonzero(np.isin(labels, np.fromiter(suspicious, dtype=np.int64)))
+        return labels, {}
+    marked = np.fromiter(suspicious, dtype=np.int64)
+    links = np.flatnonzero(np.isin(labels[left], marked))
+    wanted = np.flatnonzero(np.isin(labels, marked))
     engine.put("to_rebuild", pa.table({"m": pa.array(wanted, pa.int64())}))
-    people = {r["m"]: r for r in engine.fetch("select k.m, k.given_root, k.dob from mentions k join to_rebuild t on k.m = t.m").to_pylist()}
-    parent = _careful(people, left[mask], right[mask], weight[mask], never)
+    shares = ", ".join(f'{value} as "{kind}"' for kind, value in _SHARES.items())
+    rows = engine.fetch(f"select k.m, {_CORE}, {shares} from mentions k join to_rebuild t on k.m = t.m").to_pylist()
+    members = {r["m"]: (_core(r), frozenset((kind, r[kind]) for kind in _SHARES if r[kind])) for r in rows}
+    group_of, refused = _careful(members, links, left, right, weight, never, opposed, exchanged=exchanges_names(engine))
     fresh = labels.max() + 1
     renamed: dict[int, int] = {}
     for m in wanted:
-        root = parent(int(m))
-        if root not in renamed:
-            renamed[root] = fresh + len(renamed)
-        labels[m] = renamed[root]
-    return labels
+        labels[m] = fresh + renamed.setdefault(group_of(int(m)), len(renamed))
+    return labels, refused
 
 
-def _merged(engine: Engine, labels: np.ndarray, left: np.ndarray, right: np.ndarray, never: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+def _contradicted(rows: list[dict[str, Any]]) -> set[int]:
+    """Labels of the groups that hold two who cannot be one."""
+    groups: dict[int, list[Core]] = defaultdict(list)
+    for row in rows:
+        groups[row["label"]].append(_core(row))
+    return {label for label, cores in groups.items() if any(conflict(a, b) for a, b in combinations(set(cores), 2))}
+
+
+def _merged(engine: Engine, labels: np.ndarray, left: np.ndarray, right: np.ndarray, apart: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Groups joined by links that a rule made, and which of the links were taken.
 
-    A chain of such links that would bring two dates of birth together, or what a "never" parts, is left out whole.
+    A chain of such links that would bring together who cannot be one, or two of `apart`, is left out whole.
     """
     if not len(left):
         return labels, np.zeros(0, dtype=bool)
@@ -102,139 +169,71 @@ def _merged(engine: Engine, labels: np.ndarray, left: np.ndarray, right: np.ndar
     engine.put(
         "chained", pa.table({"label": pa.array(touched, pa.int64()), "chain": pa.array(groups[touched].astype(np.int64), pa.int64())})
     )
-    bad = set(
-        engine.fetch("""select c.chain from chained c join labels l on c.label = l.label join mentions k on l.m = k.m where k.dob is not null
-            group by c.chain having count(distinct k.dob) > 1 and count(distinct c.label) > 2""").column("chain").to_pylist()
-    )  # fmt: skip
-    bad |= {int(groups[labels[a]]) for a, b in never if labels[a] != labels[b] and groups[labels[a]] == groups[labels[b]]}
+    rows = engine.fetch(
+        f"select distinct c.chain, c.label, {_CORE} from chained c join labels l on c.label = l.label join mentions k on l.m = k.m"
+    ).to_pylist()
+    chains: dict[int, dict[int, set[Core]]] = defaultdict(lambda: defaultdict(set))
+    for row in rows:
+        chains[row["chain"]][row["label"]].add(_core(row))
+    bad = {chain for chain, by_label in chains.items() if _cannot_be_one(list(by_label.values()))}
+    one, two = labels[apart[:, 0]], labels[apart[:, 1]]
+    bad |= set(groups[one[(one != two) & (groups[one] == groups[two])]].tolist())
     taken = ~np.isin(groups[labels[left]], np.fromiter(bad, dtype=np.int64))
     final = _components(size, labels[left[taken]], labels[right[taken]])
     return final[labels].astype(np.int64), taken
 
 
-def _near(one: str, two: str) -> bool:
-    """Two dates of birth that a slip could turn into each other."""
-    if one == two or one == f"{two[:5]}{two[8:10]}-{two[5:7]}":
+def _cannot_be_one(groups: list[set[Core]]) -> bool:
+    births = {core.born for group in groups for core in group if core.born}
+    # Who has no date of birth may bridge two dates that a slip could turn into each other, and no others.
+    if len(groups) > 2 and any(not near(a, b) for a, b in combinations(births, 2)):
         return True
-    if one[:4] == two[:4] and (one.endswith("-01-01") or two.endswith("-01-01")):
-        return True
-    return sum(a != b for a, b in zip(one, two, strict=False)) <= 1
+    return any(conflict(x, y) for a, b in combinations(groups, 2) for x in a - b for y in b - a)
 
 
-def _careful(people: dict[int, dict[str, Any]], left: np.ndarray, right: np.ndarray, weight: np.ndarray, never: np.ndarray) -> Any:
-    """Join strongest link first; refuse a join of groups that a "never" parts or that are plainly two people."""
-    parent: dict[int, int] = {}
-    dobs: dict[int, set[str]] = defaultdict(set)
-    names: dict[int, set[str]] = defaultdict(set)
-    forbidden: dict[int, set[int]] = defaultdict(set)
-    members: dict[int, set[int]] = {}
-    for m, row in people.items():
-        members[m] = {m}
-        if row["dob"]:
-            dobs[m].add(row["dob"])
-        if row["given_root"]:
-            names[m].add(row["given_root"])
-    for a, b in never:
-        forbidden[int(a)].add(int(b))
-        forbidden[int(b)].add(int(a))
+def _careful(
+    members: dict[int, tuple[Core, frozenset[tuple[str, str]]]], links: np.ndarray, left: np.ndarray, right: np.ndarray, weight: np.ndarray, never: np.ndarray, opposed: np.ndarray, *, exchanged: bool
+) -> tuple[Callable[[int], int], dict[int, Conflict]]:  # fmt: skip
+    """Join strongest link first; refuse a join of groups that a "never" parts or that cannot be one person.
 
-    def find(m: int) -> int:
-        while parent.get(m, m) != m:
-            parent[m] = parent.get(parent[m], parent[m])
-            m = parent[m]
-        return m
-
-    for i in np.argsort(-weight, kind="stable"):
-        a, b = find(int(left[i])), find(int(right[i]))
-        if a == b:
+    Who could be either of two that cannot be one, with as much to be said for both, is left alone.
+    """
+    parting = Parting(members, never.tolist(), opposed.tolist(), exchanged=exchanged)
+    refused: dict[int, Conflict] = {}
+    order = links[np.lexsort((right[links], left[links], -weight[links]))]
+    best: dict[int, float] = {}
+    either: dict[int, int] = {}
+    for i in order:
+        a, b = int(left[i]), int(right[i])
+        if parting.find(a) == parting.find(b):
             continue
-        if weight[i] < 99 and dobs[a] and dobs[b]:
-            agree = any(_near(x, y) for x in dobs[a] for y in dobs[b])
-            shared_name = not names[a] or not names[b] or bool(names[a] & names[b])
-            if not agree and (not shared_name or weight[i] < 12):
-                continue
-            if not shared_name and not (dobs[a] & dobs[b]):
-                continue
-        if any(f in members[b] for m in members[a] for f in forbidden.get(m, ())):
+        found = None if weight[i] >= DECIDED else parting.against(a, b)
+        if found is None:
+            parting.join(a, b)
+            for m in (a, b):
+                best.setdefault(m, float(weight[i]))
             continue
-        if len(members[a]) < len(members[b]):
-            a, b = b, a
-        parent[b] = a
-        members[a] |= members.pop(b)
-        dobs[a] |= dobs.pop(b, set())
-        names[a] |= names.pop(b, set())
-    return find
+        refused[int(i)] = found
+        if not found.leaves_open:
+            continue
+        for m, other in ((a, b), (b, a)):
+            if (
+                best.get(m, 0.0) - float(weight[i]) < EITHER
+                and best.get(m, 0.0) < DECIDED
+                and members[m][0].born is None
+                and len(parting.members(m)) > 1
+            ):
+                cores = {members[n][0] for n in parting.members(other)}
+                if not any(conflict(members[m][0], core) for core in cores):
+                    either[m] = int(i)
+    alone = {m: -1 - m for m in either}
+    return (lambda m: alone.get(m, parting.find(m))), refused
 
 
 def _put_labels(engine: Engine, labels: np.ndarray) -> None:
     engine.put(
         "labels", pa.table({"m": pa.array(np.arange(len(labels)), pa.int64()), "label": pa.array(labels.astype(np.int64), pa.int64())})
     )
-
-
-def _pairs(table: pa.Table, weight: float) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    left = table.column("m_l").to_numpy().astype(np.int64)
-    return left, table.column("m_r").to_numpy().astype(np.int64), np.full(len(left), weight)
-
-
-def _same_counterpart(engine: Engine) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """A suspect of one name, uncontradicted, against one victim is one suspect; and the other way round; and both at once."""
-    engine.create(
-        "people_now",
-        """select l.label, min(k.m) as m, max(k.given_root) as given_root, max(k.family_root) as family_root,
-            max(k.initial) as initial, min(k.dob) as dob
-        from labels l join mentions k on l.m = k.m where k.comparable group by l.label""",
-    )
-    engine.create(
-        "against",
-        """select distinct s.label as suspect, v.label as victim from mentions a join labels s on a.m = s.m
-        join mentions b on a.inc = b.inc join labels v on b.m = v.m
-        where a.role in ('suspect', 'subject') and b.role in ('victim', 'reporter') and a.comparable and b.comparable and s.label <> v.label""",
-    )
-    # Neither linked yet: the same two names opposite each other again are the same two people.
-    engine.create(
-        "named_pairs",
-        """select a.suspect, a.victim, p.given_root || '|' || p.family_root || '|' || q.given_root || '|' || q.family_root as names,
-            p.dob as suspect_dob, q.dob as victim_dob from against a join people_now p on a.suspect = p.label join people_now q on a.victim = q.label
-        where p.given_root is not null and p.family_root is not null and q.given_root is not null and q.family_root is not null""",
-    )
-    unions = " union all ".join(
-        f"select x.{mine} as one, y.{mine} as two from against x join against y on x.{other} = y.{other} and x.{mine} < y.{mine} "
-        f"union all select x.{mine} as one, y.{mine} as two from named_pairs x join named_pairs y on x.names = y.names and x.{mine} < y.{mine} "
-        f"where x.{other}_dob is null or y.{other}_dob is null or x.{other}_dob = y.{other}_dob"
-        for mine, other in (("suspect", "victim"), ("victim", "suspect"))
-    )
-    found = engine.fetch(f"""
-        select min(p.m) as m_l, min(q.m) as m_r from ({unions}) u join people_now p on u.one = p.label join people_now q on u.two = q.label
-        where (p.dob is null or q.dob is null or p.dob = q.dob)
-          and ((p.family_root = q.family_root and (p.given_root = q.given_root or ((p.given_root is null or q.given_root is null)
-                    and (p.initial = q.initial or p.initial is null or q.initial is null))))
-            or (p.given_root = q.given_root and (p.family_root is null or q.family_root is null)))
-        group by u.one, u.two order by 1, 2""")
-    return _pairs(found, SAME_VICTIM)
-
-
-def _same_key(engine: Engine) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Somebody unnamed who uses what exactly one identity uses is that person; else unnamed users of one key are one."""
-    keys = ("phone", "email", "handle", "vehicle")
-    uses = " union all ".join(
-        f"select '{k}' as kind, {k} as value, m, given is not null or family is not null as named from mentions where {k} is not null and not organisation"
-        for k in keys
-    )
-    engine.create("uses", uses)
-    engine.create(
-        "owners",
-        """select u.kind, u.value, count(distinct l.label) as n, min(u.m) as m from uses u join labels l on u.m = l.m
-        where u.named group by u.kind, u.value""",
-    )
-    found = engine.fetch("""
-        select least(u.m, o.m) as m_l, greatest(u.m, o.m) as m_r from uses u join owners o on u.kind = o.kind and u.value = o.value
-            where not u.named and o.n = 1 and u.m <> o.m
-        union all
-        select f.m as m_l, u.m as m_r from uses u join (select kind, value, min(m) as m from uses where not named group by kind, value) f
-            on u.kind = f.kind and u.value = f.value left join owners o on u.kind = o.kind and u.value = o.value
-            where not u.named and u.m > f.m and (o.n is null or o.n > 1)""")
-    return _pairs(found, SAME_KEY)
 
 
 def _decided(engine: Engine, decisions: list[Decision]) -> tuple[np.ndarray, np.ndarray, list[Decision]]:
@@ -244,11 +243,11 @@ def _decided(engine: Engine, decisions: list[Decision]) -> tuple[np.ndarray, np.
     keys = sorted({k for d in decisions for k in (d.left, d.right)})
     parsed = [MentionKey.parse(k) for k in keys]
     engine.put("decided_keys", pa.table({"key": keys, "force": [k.force for k in parsed], "incident_id": [k.incident_id for k in parsed],
-                                         "role": [k.role for k in parsed], "row": pa.array([k.row for k in parsed], pa.int64())}))  # fmt: skip
+                                         "role": [k.role for k in parsed], "mark": [k.mark for k in parsed]}))  # fmt: skip
     known = {
         r["key"]: r["m"]
-        for r in engine.fetch("""select d.key, k.m from decided_keys d join mentions k on d.force = k.force
-        and d.incident_id = k.incident_id and d.role = k.role and d.row = k.row""").to_pylist()
+        for r in engine.fetch("""select d.key, k.m from decided_keys d join marks k on d.force = k.force
+        and d.incident_id = k.incident_id and d.role = k.role and d.mark = k.mark""").to_pylist()
     }
     lost = [d for d in decisions if d.left not in known or d.right not in known]
 
@@ -259,12 +258,12 @@ def _decided(engine: Engine, decisions: list[Decision]) -> tuple[np.ndarray, np.
     return pairs("always"), pairs("never"), lost
 
 
-# An id that says nothing about the person: from the first mention's key, the same on every machine and engine.
-_NEW_ID = "'P' || upper(substr(md5(k.force || chr(31) || k.incident_id || chr(31) || k.role || chr(31) || cast(k.row as varchar)), 1, 13))"
+# An id that says nothing about the person: from the first mention's key, the same on every machine and engine, at any order of rows.
+_NEW_ID = "'P' || upper(substr(md5(k.force || chr(31) || k.incident_id || chr(31) || k.role || chr(31) || k.mark), 1, 13))"
 
 
-def _finish(engine: Engine, labels: np.ndarray, left: np.ndarray, right: np.ndarray, weight: np.ndarray, lost: list[Decision], *, previous: bool) -> None:  # fmt: skip
-    """Name the groups, keep the links that hold them, and say which ask for attention."""
+def _finish(engine: Engine, labels: np.ndarray, left: np.ndarray, right: np.ndarray, weight: np.ndarray, refused: dict[int, Conflict], *, previous: bool) -> None:  # fmt: skip
+    """Name the groups and keep the links that hold them, and those that were refused with the cause."""
     kept = labels[left] == labels[right]
     strength = np.full(len(labels), np.nan)
     np.fmax.at(strength, left[kept], weight[kept])
@@ -273,8 +272,10 @@ def _finish(engine: Engine, labels: np.ndarray, left: np.ndarray, right: np.ndar
         "strengths",
         pa.table({"m": pa.array(np.arange(len(labels)), pa.int64()), "strength": pa.array(strength, pa.float64(), from_pandas=True)}),
     )
+    causes = [None if k else refused[i].cause if i in refused else COULD_BE_EITHER for i, k in enumerate(kept)]
+    ask = [not k and not (i in refused and refused[i].relatives) for i, k in enumerate(kept)]
     engine.put("held_links", pa.table({"m_l": pa.array(left, pa.int64()), "m_r": pa.array(right, pa.int64()), "weight": pa.array(weight, pa.float64()),
-                                       "kept": pa.array(kept)}))  # fmt: skip
+                                       "kept": pa.array(kept), "refused": pa.array(causes, pa.string()), "ask": pa.array(ask)}))  # fmt: skip
     # Only groups with something to go by: named, numbered, or at the end of a link.
     engine.create(
         "group_first",
@@ -282,7 +283,7 @@ def _finish(engine: Engine, labels: np.ndarray, left: np.ndarray, right: np.ndar
         where k.comparable or s.strength is not null or (not k.organisation and (k.phone is not null or k.email is not null or k.handle is not null
             or k.vehicle is not null)) group by l.label""",
     )
-    engine.create("fresh_ids", f"select g.label, {_NEW_ID} as identity from group_first g join mentions k on g.m = k.m")
+    engine.create("fresh_ids", f"select g.label, {_NEW_ID} as identity from group_first g join marks k on g.m = k.m")
     if previous:
         # A group takes the id of the earlier identity that it shares most with; an id goes to one group.
         engine.create(
@@ -303,35 +304,27 @@ def _finish(engine: Engine, labels: np.ndarray, left: np.ndarray, right: np.ndar
     else:
         engine.create("ids", "select label, identity from fresh_ids")
     engine.create(
-        "identity_of",
+        "every_identity",
         """select l.m, i.identity, l.label as who, s.strength from labels l join ids i on l.label = i.label join mentions k on l.m = k.m
         left join strengths s on l.m = s.m where k.comparable or s.strength is not null or (not k.organisation and
             (k.phone is not null or k.email is not null or k.handle is not null or k.vehicle is not null))""",
     )
-    _ask_for_attention(engine, lost)
+    _set_aside(engine)
 
 
-def _ask_for_attention(engine: Engine, lost: list[Decision]) -> None:
+def _set_aside(engine: Engine) -> None:
+    """`identity_of` without the groups that have grown out of hand: many mentions, and no name that half of them bear.
+
+    They are in `set_aside`, take part in no course, and somebody is asked to look. A frequent caller has one name, and stays.
+    """
+    mentions = int(engine.fetch("select count(*) as n from mentions").column("n")[0].as_py())
     engine.create(
-        "attention",
-        f"""
-        select i.identity, 'large' as reason, cast(count(*) as varchar) || ' mentions are joined' as detail
-            from identity_of i group by i.identity having count(*) > {LARGE}
-        union all
-        select i.identity, 'names' as reason, cast(count(distinct k.given_root) as varchar) || ' different given names' as detail
-            from identity_of i join mentions k on i.m = k.m group by i.identity having count(distinct k.given_root) > 2
-        union all
-        select i.identity, 'dates of birth' as reason, cast(count(distinct k.dob) as varchar) || ' different dates of birth' as detail
-            from identity_of i join mentions k on i.m = k.m group by i.identity having count(distinct k.dob) > 2
-        union all
-        select i.identity, 'number disputed' as reason, 'the force''s number ' || substr(k.ref, strpos(k.ref, '|') + 1) || ' is used for '
-            || cast(o.n as varchar) || ' people' as detail from identity_of i join mentions k on i.m = k.m
-            join (select ref, count(distinct identity) as n from identity_of j join mentions q on j.m = q.m where ref is not null group by ref
-                having count(distinct identity) > 1) o on k.ref = o.ref group by i.identity, k.ref, o.n
-        union all
-        select a.identity, 'refused link' as reason, 'a strong link to another identity was refused as contradicted or by decision' as detail
-            from held_links h join identity_of a on h.m_l = a.m where not h.kept group by a.identity""",
+        "set_aside",
+        f"""select g.identity, g.mentions from (select identity, sum(n) as mentions, max(n) as most from (
+                select e.identity, k.given_root, k.family_root, count(*) as n from every_identity e join mentions k on e.m = k.m
+                group by e.identity, k.given_root, k.family_root) b group by identity) g
+        where g.mentions > {max(RUN_AWAY, mentions // 50)} and g.most * 2 < g.mentions""",
     )
-    for decision in lost:
-        engine.create("attention", "select * from attention union all select cast(null as varchar) as identity, 'decision without its mention' as reason, "
-                      f"'{decision.verdict} {decision.left.replace(chr(39), '')} {decision.right.replace(chr(39), '')}' as detail")  # fmt: skip
+    engine.create(
+        "identity_of", "select e.* from every_identity e left join set_aside s on e.identity = s.identity where s.identity is null"
+    )

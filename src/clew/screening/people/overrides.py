@@ -1,39 +1,47 @@
 """What a person said about who is who: "always" and "never", which survive every later run.
 
 Kept as lines of `RUNS/people-decisions.csv`, added to and never rewritten. A side is a mention, named as
-`force/incident/role/row` with each part quoted as in a URL, so that it means the same in a later run.
+`force/incident/role/mark` with each part quoted as in a URL, so that it means the same in a later run, whatever the
+order of rows there (`clew.screening.records.marks` says what a mark is).
 """
 
 from __future__ import annotations
 
-import csv
 from dataclasses import astuple, dataclass, fields
 from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import quote, unquote
 
+from clew.screening import kept_lines
+from clew.screening.kept_lines import BadLines
+
 FILE = "people-decisions.csv"
+VERDICTS = ("always", "never", "forget")
 
 
 @dataclass(frozen=True, slots=True)
 class MentionKey:
-    """One mention: `row` counts the rows of that role in that incident, from 1."""
+    """One mention of a person in a record. Runs of earlier versions named it by the number of its row instead of a mark."""
 
     force: str
     incident_id: str
     role: str
-    row: int
+    mark: str
 
     def __str__(self) -> str:
-        return "/".join(quote(str(p), safe="") for p in (self.force, self.incident_id, self.role, self.row))
+        return "/".join(quote(p, safe="") for p in (self.force, self.incident_id, self.role, self.mark))
+
+    @property
+    def by_row(self) -> bool:
+        return self.mark.isascii() and self.mark.isdigit()
 
     @classmethod
     def parse(cls, text: str) -> MentionKey:
-        """Raises ValueError when `text` is not four parts with a row number at the end."""
-        parts = [unquote(p) for p in text.split("/")]
-        if len(parts) != 4 or not parts[3].isdigit():
-            raise ValueError(f"{text!r} is no mention: write force/incident/role/row, with %2F for a slash inside a part")
-        return cls(parts[0], parts[1], parts[2], int(parts[3]))
+        """Raises ValueError when `text` is not four parts."""
+        parts = [unquote(p) for p in text.strip().split("/")]
+        if len(parts) != 4 or not all(parts):
+            raise ValueError(f"{text!r} is no mention: write force/incident/role/mark, with %2F for a slash inside a part")
+        return cls(*parts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,33 +56,40 @@ class Decision:
     decided_at: str
 
 
+_COLUMNS = tuple(f.name for f in fields(Decision))
+
+
 def record(runs: Path, verdict: str, left: MentionKey, right: MentionKey, *, by: str, reason: str) -> Decision:
     """Add a decision. Raises ValueError without a name or a reason, or for a mention against itself."""
-    if verdict not in ("always", "never", "forget"):
+    if verdict not in VERDICTS:
         raise ValueError("the verdict is always, never or forget")
     if not by.strip() or not reason.strip():
         raise ValueError("a decision needs who made it and why")
     if left == right:
         raise ValueError("both sides are the same mention")
     decision = Decision(verdict, str(left), str(right), by.strip(), reason.strip(), datetime.now(UTC).isoformat(timespec="seconds"))
-    path = runs / FILE
-    new = not path.exists()
-    with path.open("a", encoding="utf-8", newline="") as handle:
-        out = csv.writer(handle)
-        if new:
-            out.writerow([f.name for f in fields(Decision)])
-        out.writerow(astuple(decision))
-    path.chmod(0o600)
+    kept_lines.append(runs / FILE, _COLUMNS, astuple(decision))
     return decision
 
 
-def read(runs: Path) -> list[Decision]:
-    """All decisions, oldest first; the newest about a pair holds."""
-    path = runs / FILE
-    if not path.exists():
-        return []
-    with path.open(encoding="utf-8", newline="") as handle:
-        return [Decision(**row) for row in csv.DictReader(handle)]
+def read(runs: Path, unusable: list[str] | None = None) -> list[Decision]:
+    """All decisions, oldest first; the newest about a pair holds. `unusable` as in `kept_lines.read`. Raises BadLines."""
+    found = []
+    for line, cells in kept_lines.read(runs / FILE, _COLUMNS, unusable):
+        decision = Decision(**cells | {"verdict": cells["verdict"].lower()})
+        try:
+            if decision.verdict not in VERDICTS:
+                raise ValueError(f"{decision.verdict!r} is no verdict: write {', '.join(VERDICTS)}")
+            MentionKey.parse(decision.left)
+            MentionKey.parse(decision.right)
+        except ValueError as problem:
+            words = f"{runs / FILE} line {line}: {problem}. Put the line right, or remove it."
+            if unusable is None:
+                raise BadLines(words) from problem
+            unusable.append(words)
+            continue
+        found.append(decision)
+    return found
 
 
 def standing(decisions: list[Decision]) -> list[Decision]:

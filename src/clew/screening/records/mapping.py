@@ -8,8 +8,12 @@ keys, `unpivot` makes one row of each of several groups of columns, `[...columns
     force = { value = "Northmoor" }                          the same for every row
     narrative = { join = ["summary", "mo"], with = " " }     concatenated, blanks left out
     family_name = { column = "name", split = ",", part = 1 } one part of a split
-    reported_on = { column = "date", date = "%d/%m/%Y" }     parsed; what does not parse is a row-level error
+    reported_on = { column = "date", date = "%d/%m/%Y" }     parsed; what does not parse costs its value
     role = { column = "type", recode = { VIC = "victim" } }  other words for its words; `other` for all the rest
+
+A file may be CSV in any layout, a workbook or Parquet, packed or not; encoding and delimiter are seen from it where they are not named.
+Columns that Clew does not know are listed in `keep = ["batch"]` of the table. A mapping is checked against its sources before
+a row is read.
 """
 
 from __future__ import annotations
@@ -17,12 +21,10 @@ from __future__ import annotations
 import os
 import shutil
 import tomllib
-import zipfile
-from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from datetime import datetime
 from importlib.resources import files
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -30,35 +32,21 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from rich.console import Console
 
-from clew.screening.records.csv_rows import read_rows
-from clew.screening.records.errors import RowError, UnreadableRecords, to_table
+from clew.screening.records.errors import RowError, UnreadableRecords, readable, to_table
+from clew.screening.records.mapping_rules import BadMapping, check_columns, check_shape, in_small_letters, read_by
+from clew.screening.records.mapping_sources import Record, Source, columns_of, files_of, opened
 from clew.screening.records.schema import TABLES, Table
 from clew.screening.runs.spreadsheet import write_csv
 
 SHIPPED = files("clew.screening.records") / "mappings"
 _CHUNK = 20_000
-
-Record = dict[str, str]
-
-
-class BadMapping(Exception):
-    """The mapping file asks for something that cannot be done."""
+_SHOWN = 10
+"""Rows of each table that a trial shows."""
 
 
-@dataclass(slots=True)
-class _Source:
-    name: str
-    columns: list[str]
-    rows: list[tuple[int, Record]] = field(default_factory=list)
-    indexes: dict[tuple[str, ...], dict[tuple[str, ...], list[Record]]] = field(default_factory=dict)
-
-    def find(self, on: tuple[str, ...], key: tuple[str, ...]) -> list[Record]:
-        if on not in self.indexes:
-            index: dict[tuple[str, ...], list[Record]] = defaultdict(list)
-            for _, record in self.rows:
-                index[tuple(record.get(c, "") for c in on)].append(record)
-            self.indexes[on] = index
-        return self.indexes[on].get(key, [])
+def shipped() -> list[str]:
+    """The names of the mappings that ship."""
+    return sorted(p.name.removesuffix(".toml").replace("_", "-") for p in SHIPPED.iterdir() if p.name.endswith(".toml"))
 
 
 def read_mapping(name: str) -> dict[str, Any]:
@@ -71,8 +59,7 @@ def read_mapping(name: str) -> dict[str, Any]:
             text = (SHIPPED / f"{name.replace('-', '_')}.toml").read_text(encoding="utf-8")
         mapping = tomllib.loads(text)
     except FileNotFoundError:
-        known = ", ".join(sorted(p.name.removesuffix(".toml").replace("_", "-") for p in SHIPPED.iterdir() if p.name.endswith(".toml")))
-        raise BadMapping(f"there is no mapping {name!r}: give a file, or one of {known}") from None
+        raise BadMapping(f"there is no mapping {name!r}: give a file, or one of {', '.join(shipped())}") from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as problem:
         raise BadMapping(f"{name} is not TOML: {problem}") from problem
     if "source" not in mapping or "table" not in mapping:
@@ -80,24 +67,63 @@ def read_mapping(name: str) -> dict[str, Any]:
     unknown = set(mapping["table"]) - {t.name for t in TABLES}
     if unknown:
         raise BadMapping(f"{name} builds {', '.join(sorted(unknown))}; the tables are {', '.join(t.name for t in TABLES)}")
-    return mapping
+    check_shape(mapping)
+    return in_small_letters(mapping)
 
 
 def import_records(raw: Path, mapping_name: str, out: Path, console: Console) -> int:
-    """Write native records under `out`. Exit status 0; 1 when rows were set aside; 2 when nothing could be done."""
+    """Write native records under `out`. Exit status 0; 1 when something was set aside or warned of; 2 when nothing could be done."""
     try:
         mapping = read_mapping(mapping_name)
         counts, errors = convert(raw, mapping, out)
     except (BadMapping, UnreadableRecords, FileExistsError) as problem:
-        console.print(str(problem), markup=False)
+        console.print(readable(str(problem)), markup=False)
         return 2
     for name, count in counts.items():
         console.print(f"{name}: {count:,} rows written to {out / name}", markup=False)
+    _tell(errors, console)
+    if errors:
+        console.print(f"All {len(errors):,} are in {out / 'import-errors.csv'}.", markup=False)
+    console.print(f"Next: clew records check {out}", markup=False)
+    return 1 if errors else 0
+
+
+def try_mapping(raw: Path, mapping_name: str, console: Console) -> int:
+    """Show the first rows of each table before and after, and write nothing. Exit status as of `import_records`."""
+    errors: list[RowError] = []
+    try:
+        mapping = read_mapping(mapping_name)
+        with opened(raw) as base:
+            sources = _sources(mapping, base, raw)
+            for table in TABLES:
+                builds = mapping["table"].get(table.name, [])
+                shown = 0
+                for number, before, after in islice(_built_rows(table, builds, sources, errors), _SHOWN):
+                    shown += 1
+                    read = {c for build in builds for rule in build["columns"].values() for c in read_by(rule)}
+                    told = {c: v for c, v in before.items() if c in read and v}
+                    console.print(f"{table.name}, {before.get('_file', '')} row {number}", markup=False)
+                    console.print(readable(f"  before: {_shown(told)}"), markup=False)
+                    console.print(readable(f"  after:  {_shown(after)}"), markup=False)
+                if builds and not shown:
+                    console.print(f"{table.name}: no row of the export becomes one", markup=False)
+    except (BadMapping, UnreadableRecords) as problem:
+        console.print(readable(str(problem)), markup=False)
+        return 2
+    _tell(errors, console)
+    console.print("Nothing was written. To write all rows, leave --dry-run out and name --out.")
+    return 1 if errors else 0
+
+
+def _shown(record: Record) -> str:
+    return ", ".join(f"{c} = {v if len(v) <= 60 else v[:60] + '…'!r}" for c, v in record.items())
+
+
+def _tell(errors: list[RowError], console: Console) -> None:
     for error in errors[:20]:
         console.print(error.sentence(), markup=False)
-    if errors:
-        console.print(f"{len(errors):,} rows set aside; all are in {out / 'import-errors.csv'}", markup=False)
-    return 1 if errors else 0
+    if len(errors) > 20:
+        console.print(f"... and {len(errors) - 20:,} more")
 
 
 def convert(raw: Path, mapping: dict[str, Any], out: Path) -> tuple[dict[str, int], list[RowError]]:
@@ -105,67 +131,56 @@ def convert(raw: Path, mapping: dict[str, Any], out: Path) -> tuple[dict[str, in
 
     Raises FileExistsError when `out` holds something that no import wrote.
     """
-    if out.exists() and any(out.iterdir()) and not (out / "import-errors.csv").exists():
+    if out.is_file() or (out.is_dir() and any(out.iterdir()) and not (out / "import-errors.csv").exists()):
         raise FileExistsError(f"{out} holds something that was not imported; choose another folder")
     errors: list[RowError] = []
-    base = _opened(raw, out)
-    sources = {name: _read_source(name, spec, base, raw, errors) for name, spec in mapping["source"].items()}
     aside = out.with_name(f".{out.name}.writing")
-    shutil.rmtree(aside, ignore_errors=True)
-    counts: dict[str, int] = {}
-    for table in TABLES:
-        builds = mapping["table"].get(table.name)
-        if builds:
-            counts[table.name] = _write(table, builds, sources, aside, errors)
-    write_csv(to_table(errors), aside / "import-errors.csv")
-    shutil.rmtree(out, ignore_errors=True)
-    os.replace(aside, out)
-    if base != raw and base.name.startswith(".unzipped-"):
-        shutil.rmtree(base, ignore_errors=True)
+    with opened(raw) as base:
+        try:
+            sources = _sources(mapping, base, raw)
+            shutil.rmtree(aside, ignore_errors=True)
+            aside.mkdir(parents=True, mode=0o700)
+            counts: dict[str, int] = {}
+            for table in TABLES:
+                builds = mapping["table"].get(table.name)
+                if builds:
+                    counts[table.name] = _write(table, builds, sources, aside, errors)
+            write_csv(to_table(errors), aside / "import-errors.csv")
+            shutil.rmtree(out, ignore_errors=True)
+            os.replace(aside, out)
+        finally:
+            shutil.rmtree(aside, ignore_errors=True)
     return counts, errors
 
 
-def _opened(raw: Path, out: Path) -> Path:
-    """A zip is unpacked beside the output; paths that would leave it are refused."""
-    if not raw.exists():
-        raise UnreadableRecords([RowError(str(raw), 0, "", "", "", "there is no such file or folder", "Name the export")])
-    if raw.is_file() and zipfile.is_zipfile(raw):
-        base = out.with_name(f".unzipped-{out.name}")
-        shutil.rmtree(base, ignore_errors=True)
-        out.parent.mkdir(parents=True, exist_ok=True)
-        with zipfile.ZipFile(raw) as archive:
-            for member in archive.infolist():
-                if member.is_dir() or Path(member.filename).is_absolute() or ".." in Path(member.filename).parts:
-                    continue
-                archive.extract(member, base)
-        return base
-    return raw
+def _sources(mapping: dict[str, Any], base: Path, raw: Path) -> dict[str, Source]:
+    """Every source with its files, its columns checked against the rules. Raises BadMapping and UnreadableRecords."""
+    sources = {}
+    for name, spec in mapping["source"].items():
+        keys = tuple(sorted(_surely_in(name, mapping))) if "header" not in spec else ()
+        sources[name] = Source(name, spec, files_of(name, spec, base, raw), keys)
+    check_columns(mapping, {name: columns_of(source) for name, source in sources.items()})
+    return sources
 
 
-def _read_source(name: str, spec: dict[str, Any], base: Path, raw: Path, errors: list[RowError]) -> _Source:
-    pattern = spec.get("file", "*")
-    paths = [base] if base.is_file() else sorted(base.glob(pattern))
-    if not paths:
-        raise UnreadableRecords(
-            [RowError(str(raw), 0, "", name, pattern, f"no file for source {name!r}", "Check the mapping's `file` and the export")]
-        )
-    source = _Source(name, [])
-    for path in paths:
-        columns: list[str] = []
-        for item in read_rows(
-            path, path.name, encoding=spec.get("encoding", "utf-8"), delimiter=spec.get("delimiter", ","), header=spec.get("header")
-        ):
-            if isinstance(item, RowError):
-                errors.append(item)
-            elif not columns:
-                columns = item.cells
-                source.columns = columns
-            else:
-                source.rows.append((item.number, {**dict(zip(columns, (c.strip() for c in item.cells), strict=True)), "_file": path.name}))
-    return source
+def _surely_in(name: str, mapping: dict[str, Any]) -> set[str]:
+    """Columns that the header of a source must have: by them it is found below a title."""
+    found: set[str] = set()
+    for builds in mapping["table"].values():
+        for build in builds:
+            joins = build.get("join", [])
+            for join in joins:
+                if join["with"] == name:
+                    found |= set(join["on"].values())
+            if build["from"] == name and joins:
+                found |= set(joins[0]["on"])
+            elif build["from"] == name:
+                made = {c for group in build.get("unpivot", []) for c in (*group["columns"], *group.get("set", {}))}
+                found |= {c for rule in build["columns"].values() for c in read_by(rule)} - made - {"_file"}
+    return found
 
 
-def _write(table: Table, builds: list[dict[str, Any]], sources: dict[str, _Source], aside: Path, errors: list[RowError]) -> int:
+def _write(table: Table, builds: list[dict[str, Any]], sources: dict[str, Source], aside: Path, errors: list[RowError]) -> int:
     extra = sorted({c for b in builds for c in b["columns"] if table.column(c) is None})
     schema = pa.schema([(c, pa.string()) for c in (*table.names, *extra)])
     folder = aside / table.name
@@ -173,7 +188,7 @@ def _write(table: Table, builds: list[dict[str, Any]], sources: dict[str, _Sourc
     written = 0
     with pq.ParquetWriter(folder / "part-00000.parquet", schema, compression="zstd") as writer:
         chunk: list[Record] = []
-        for record in _records(table, builds, sources, errors):
+        for _, _, record in _built_rows(table, builds, sources, errors):
             chunk.append(record)
             if len(chunk) >= _CHUNK:
                 writer.write_table(pa.Table.from_pylist(chunk, schema=schema))
@@ -183,28 +198,27 @@ def _write(table: Table, builds: list[dict[str, Any]], sources: dict[str, _Sourc
     return written + len(chunk)
 
 
-def _records(table: Table, builds: list[dict[str, Any]], sources: dict[str, _Source], errors: list[RowError]) -> Iterator[Record]:
+def _built_rows(
+    table: Table, builds: list[dict[str, Any]], sources: dict[str, Source], errors: list[RowError]
+) -> Iterator[tuple[int, Record, Record]]:
+    """Every row of a table: the number of the row of the source, what it was made of, and what it has become."""
     for build in builds:
-        if build["from"] not in sources:
-            raise BadMapping(f"table {table.name} is built from {build['from']!r}, which is no source")
-        for number, first in sources[build["from"]].rows:
-            for joined in _joined(first, build.get("join", []), sources):
+        for number, first in sources[build["from"]].rows(errors):
+            for joined in _joined(first, build.get("join", []), sources, errors):
                 for record in _unpivoted(joined, build.get("unpivot")):
                     if not _wanted(record, build.get("where", {})):
                         continue
                     built = _built(table, build["columns"], record, number, errors)
                     if built is not None:
-                        yield built
+                        yield number, record, built
 
 
-def _joined(first: Record, joins: list[dict[str, Any]], sources: dict[str, _Source]) -> Iterator[Record]:
+def _joined(first: Record, joins: list[dict[str, Any]], sources: dict[str, Source], errors: list[RowError]) -> Iterator[Record]:
     records = [first]
     for join in joins:
-        if join["with"] not in sources:
-            raise BadMapping(f"join with {join['with']!r}, which is no source")
         longer: list[Record] = []
         for record in records:
-            found = sources[join["with"]].find(tuple(join["on"].values()), tuple(record.get(c, "") for c in join["on"]))
+            found = sources[join["with"]].find(tuple(join["on"].values()), tuple(record.get(c, "") for c in join["on"]), errors)
             prefix = join.get("prefix", "")
             if found:
                 longer += [{**record, **{prefix + k: v for k, v in other.items() if k != "_file"}} for other in found]
@@ -230,26 +244,27 @@ def _wanted(record: Record, where: dict[str, Any]) -> bool:
 
 
 def _built(table: Table, columns: dict[str, Any], record: Record, number: int, errors: list[RowError]) -> Record | None:
+    """The native row; None where it had to be set aside. A value that cannot be made costs itself alone, unless it decides."""
     out: Record = {}
+    file = record.get("_file", "")
     for name, rule in columns.items():
         try:
             value = _value(rule, record)
         except ValueError as problem:
+            known = table.column(name)
+            decides = name in table.keys or (known is not None and known.decides)
             reference = " ".join(out.get(k, "") for k in table.keys).strip()
             shown = record.get(rule.get("column", ""), "") if isinstance(rule, dict) else ""
-            errors.append(
-                RowError(
-                    record.get("_file", ""), number, reference, name, shown, str(problem), "Mend the value, or its rule in the mapping"
-                )
-            )
-            return None
+            reason, severity = (str(problem), "set aside") if decides else (f"{problem}; the value is not used", "warning")
+            errors.append(RowError(file, number, reference, name, shown, reason, "Mend the value, or its rule in the mapping", severity))
+            if decides:
+                return None
+            continue
         if value:
             out[name] = value
     missing = [k for k in table.keys if not out.get(k)]
     if missing:
-        errors.append(
-            RowError(record.get("_file", ""), number, "", missing[0], "", f"{missing[0]} is blank", "Map a column that is always filled")
-        )
+        errors.append(RowError(file, number, "", missing[0], "", f"{missing[0]} is blank", "Map a column that is always filled"))
         return None
     return out
 
@@ -290,4 +305,4 @@ def _date(value: str, formats: str | list[str]) -> str:
     raise ValueError("there is no such date")
 
 
-__all__ = ["BadMapping", "convert", "import_records", "read_mapping"]
+__all__ = ["BadMapping", "convert", "import_records", "read_mapping", "shipped", "try_mapping"]

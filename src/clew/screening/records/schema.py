@@ -15,12 +15,16 @@ PERSON_COLUMNS = (
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column. `choices` are the words it may hold, compared without case."""
+    """One column. `choices` are the words it may hold, compared without case.
+
+    A row in which a column that `decides` (or a key) is wrong is set aside; of another column only the value is left out.
+    """
 
     name: str
     kind: Kind = "text"
     choices: tuple[str, ...] = ()
     past: bool = False  # may not lie in the future
+    decides: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,14 +69,15 @@ INCIDENTS = Table(
 INVOLVEMENTS = Table(
     "involvements",
     ("force", "incident_id"),
-    (Column("force"), Column("incident_id"), Column("role", "choice", ROLES), *_person(), Column("relationship")),
+    (Column("force"), Column("incident_id"), Column("role", "choice", ROLES, decides=True), *_person(), Column("relationship")),
 )
 ORDERS = Table(
     "orders",
     ("order_id",),
     (
-        Column("order_id"), Column("force"), Column("kind", "choice", ORDER_KINDS), *_person("subject_"), *_person("protected_"),
-        Column("made_on", "day", past=True), Column("served_on", "day", past=True), Column("expires_on", "day"), Column("conditions"),
+        Column("order_id"), Column("force"), Column("kind", "choice", ORDER_KINDS, decides=True), *_person("subject_"), *_person("protected_"),
+        Column("made_on", "day", past=True, decides=True), Column("served_on", "day", past=True, decides=True),
+        Column("expires_on", "day", decides=True), Column("conditions"),
     ),
     optional=True,
 )  # fmt: skip

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from clew import __version__
+from clew.files import private_file
 from clew.screening.ranking.points import load as load_points
 from clew.screening.report.rates import hit_rates
 from clew.screening.report.timeline import draw
@@ -23,19 +23,15 @@ LISTS = {
 
 
 def write_report(run_folder: Path, out: Path | None, *, identify: bool, limit: int) -> Path:
-    """One HTML file, readable by its owner alone. Raises NoSuchRun."""
+    """One HTML file, readable by its owner alone. Raises NoSuchRun, and NotAFile where `out` is no file."""
     run = Run(run_folder)
     try:
         page = _render(run, identify=identify, limit=limit)
         path = out or run.folder / "report.html"
     finally:
         run.close()
-    aside = path.with_name(f".{path.name}.writing")
-    descriptor = os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(descriptor, "w", encoding="utf-8") as handle:
+    with private_file(path) as handle:
         handle.write(page)
-    aside.chmod(0o600)
-    os.replace(aside, path)
     return path
 
 
@@ -50,7 +46,8 @@ def _render(run: Run, *, identify: bool, limit: int) -> str:
             number += 1
             told.append(_course(run, course["course_id"], number, identify=identify))
         means = means.format(hours=rules["urgent_hours"], days=rules["dormant_after_days"])
-        lists.append({"name": name, "title": title, "means": means, "courses": told, "count": len(courses), "limit": limit})
+        worth = run.manifest.get("worth") if name == "hidden" else None
+        lists.append({"name": name, "title": title, "means": means, "worth": worth, "courses": told, "count": len(courses), "limit": limit})
     environment = Environment(
         loader=PackageLoader("clew.screening.report"), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
@@ -62,7 +59,7 @@ def _render(run: Run, *, identify: bool, limit: int) -> str:
 def _course(run: Run, course_id: str, number: int, *, identify: bool) -> dict[str, Any]:
     story = run.story(course_id, identify=identify)
     return {
-        "number": number, "course": story.course, "elements": story.elements, "suspect": story.suspect, "victim": story.victim, "unknown": story.unknown,
+        "number": number, "course": story.course, "elements": story.elements, "suspect": story.suspect, "victim": story.victim, "victims": story.victims, "unknown": story.unknown,
         "timeline": draw(story.incidents, number),
         "incidents": story.incidents, "reasons": story.reasons,
     }  # fmt: skip

@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
+import duckdb
 from rich.console import Console
 
-from clew.screening.records.errors import UnreadableRecords
+from clew.screening.records.errors import UnreadableRecords, readable
 from clew.screening.runs.progress import on_terminal
 from clew.screening.runs.run import Published, screen
 from clew.screening.runs.stages import RunFailed
@@ -36,6 +37,12 @@ def screen_command(records: Path, runs: Path, out: Console, err: Console, *, as_
     except RunFailed as problem:
         err.print(str(problem), markup=False)
         return 2
+    except duckdb.IOException as problem:
+        err.print(
+            f"A file of the run cannot be read or written ({readable(str(problem).splitlines()[0])}). Nothing was published: see that {runs} is there and has room, then run the command again.",
+            markup=False,
+        )
+        return 2
     except ModuleNotFoundError as problem:
         err.print(f"The {engine} engine needs {problem.name}: pip install 'clew[spark]'", markup=False)
         return 2
@@ -50,11 +57,34 @@ def tell(published: Published, out: Console, runs: Path) -> None:
     if published.again:
         out.print("These records were screened before with these settings; nothing has changed.")
     out.print(f"As at {published.manifest['as_at']}: {incidents['kept']:,} incidents, {counts['people']['identities']:,} people.")
+    for line in published.unusable:
+        out.print(f"A decision was not used: {readable(line)}", markup=False)
     aside = sum(t["set_aside"] for t in counts["records"].values())
     if aside or counts["errors"]:
         out.print(f"{aside:,} rows set aside; {counts['errors']:,} things to put right are in {runs / 'latest' / 'errors.parquet'}.")
+    withdrawn = counts["records"]["involvements"].get("no_longer_named", 0)
+    if withdrawn:
+        out.print(
+            f"{withdrawn:,} mentions of people are in earlier versions alone and count for nothing: {runs / 'latest' / 'evidence' / 'withdrawn.parquet'}."
+        )
     for name, means in _MEANS.items():
         out.print(f"  {name:<9} {counts['lists'].get(name, 0):>6,}  {means}")
+        if name == "hidden" and published.manifest.get("worth"):
+            out.print(f"            {published.manifest['worth']}", markup=False)
+    unlisted = counts.get("candidates", 0) - sum(counts["lists"].values())
+    if unlisted > 0:
+        out.print(
+            f"{unlisted:,} courses were considered and are in no list, each with the reason: clew unlisted --runs {runs}", markup=False
+        )
+    if counts["people"].get("set_aside"):
+        out.print(
+            f"{counts['people']['set_aside']:,} identities grew out of hand and are set aside, in no course: clew people attention --runs {runs} names each, why, and the way on.",
+            markup=False,
+        )
+    if counts["people"].get("not_compared"):
+        out.print(
+            f"{counts['people']['not_compared']:,} values are shared by too many different mentions to compare on: clew people attention lists them."
+        )
     if counts["people"]["attention"]:
         out.print(f"{counts['people']['attention']:,} signs that an identity should be looked at: clew people attention --runs {runs}")
     out.print(f"Published in {published.folder}. Next: clew report {published.folder}, clew show hidden:1 --runs {runs}")

@@ -10,35 +10,43 @@ import platform
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+import duckdb
+
 from clew import __version__
+from clew.screening.behaviours.in_force import NotSigned, in_force
 from clew.screening.behaviours.lexicon import load as load_lexicon
 from clew.screening.courses import decisions as course_decisions
 from clew.screening.engines import open_engine
+from clew.screening.kept_lines import BadLines
 from clew.screening.people import overrides
 from clew.screening.people.model import Model
 from clew.screening.ranking.points import load as load_points
-from clew.screening.records.parts import find_files
+from clew.screening.records.parts import find_files, given_parquet
 from clew.screening.records.schema import TABLES
+from clew.screening.runs.previous import UnreadableRun, translated
 from clew.screening.runs.progress import Clock, Reporter
 from clew.screening.runs.publish import point_latest, publish, write_result
 from clew.screening.runs.stages import Job, RunFailed, run_stages
 
+FORMAT = 4
+"""Of the tables of a run. One of another format is not the same run, though records and settings are the same."""
 _LIBRARIES = ("splink", "duckdb", "pyarrow", "hyperscan", "numpy", "scipy", "sqlglot")
 
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """Where the run is, and whether it was there before."""
+    """Where the run is, whether it was there before, and the lines of decisions that could not be used."""
 
     folder: Path
     again: bool
     manifest: dict[str, Any]
+    unusable: tuple[str, ...] = ()
 
 
 def screen(records: Path, runs: Path, reporter: Reporter, *, as_at: date | None = None, csv: bool = False, engine: str = "duckdb",
@@ -50,18 +58,28 @@ def screen(records: Path, runs: Path, reporter: Reporter, *, as_at: date | None 
     runs.mkdir(parents=True, exist_ok=True)
     runs.chmod(0o700)
     with _alone(runs):
-        decisions = overrides.standing(overrides.read(runs))
-        about_courses = course_decisions.standing(course_decisions.read(runs))
+        _latest_is_ours(runs)
+        unusable: list[str] = []
+        try:
+            decisions = overrides.standing(translated(runs, overrides.read(runs, unusable), runs / ".keys"))
+            about_courses = course_decisions.standing(course_decisions.read(runs, unusable))
+            reader = in_force(runs)
+        except (BadLines, NotSigned, UnreadableRun) as problem:
+            raise RunFailed(str(problem)) from problem
+        finally:
+            shutil.rmtree(runs / ".keys", ignore_errors=True)
         settings = {
             "as_at": as_at.isoformat() if as_at else None,
             "engine": engine,
             "csv": csv,
             "model": _text_digest(model.read_text(encoding="utf-8") if model else None),
             "points": _text_digest(points.read_text(encoding="utf-8") if points else json.dumps(load_points().raw, sort_keys=True)),
-            "lexicon": _lexicon_digest(),
+            "lexicon": load_lexicon().digest,
+            "reader": reader.digest,
             "decisions": [f"{d.verdict} {d.left} {d.right}" for d in decisions],
             "course_decisions": sorted(f"{d.verdict} {' '.join(d.about)}" for d in about_courses),
             "clew": __version__,
+            "format": FORMAT,
         }
         fingerprint = _fingerprint(records, settings)
         known = _published_with(runs, fingerprint)
@@ -69,18 +87,43 @@ def screen(records: Path, runs: Path, reporter: Reporter, *, as_at: date | None 
             # Killed between the rename and here, an earlier run may have left its work.
             shutil.rmtree(runs / f".work-{fingerprint}", ignore_errors=True)
             point_latest(runs, known.name)
-            return Published(runs / "latest", True, _manifest(known))
+            return Published(runs / "latest", True, _manifest(known), tuple(unusable))
         clock = Clock()
         work = runs / f".work-{fingerprint}"
         previous = _previous(runs, work)
-        opened = open_engine(engine, str(work / "scratch"), memory=memory, threads=threads)
+        reads = [
+            work,
+            *([previous] if previous else []),
+            *given_parquet(records),
+        ]
+        try:
+            opened = open_engine(engine, str(work / "scratch"), reads=reads, memory=memory, threads=threads)
+        except duckdb.Error as problem:
+            raise RunFailed(
+                f"the database does not start{f' with --memory {memory}' if memory else ''}: {str(problem).splitlines()[0]}"
+            ) from problem
         try:
             job = Job(
-                records, work, opened, Model.load(model), load_points(points), decisions, about_courses, previous, as_at, reporter, threads
+                records,
+                work,
+                opened,
+                Model.load(model),
+                load_points(points),
+                decisions,
+                about_courses,
+                reader,
+                previous,
+                as_at,
+                reporter,
+                threads,
             )
             run_stages(job)
             reporter.stage("publish")
-            return _publish(job, runs, fingerprint, settings, clock, reporter, csv=csv)
+            return replace(_publish(job, runs, fingerprint, settings, clock, reporter, csv=csv), unusable=tuple(unusable))
+        except (duckdb.IOException, duckdb.OutOfMemoryException) as problem:
+            raise RunFailed(
+                f"there is no room to go on, or a file cannot be read: {str(problem).splitlines()[0][:300]}. What was done is kept in {work}: make room, then run the same command again"
+            ) from problem
         finally:
             opened.close()
 
@@ -94,11 +137,13 @@ def _publish(job: Job, runs: Path, fingerprint: str, settings: dict[str, Any], c
     facts = job.facts
     manifest = {
         "run": run_id, "fingerprint": fingerprint, "as_at": str(job.as_at), "settings": settings, "inputs": facts["records"]["inputs"],
+        "extra_columns": facts["records"]["extra_columns"], "reader": job.reader.facts,
         "previous": job.previous.name if job.previous else None,
         "versions": {"clew": __version__, "python": platform.python_version(), **{n: version(n) for n in _LIBRARIES}},
         "counts": {"records": facts["records"]["counts"], "errors": facts["records"]["errors"],
                    "people": {k: v for k, v in facts["people"].items() if k not in ("seconds", "steps")},
-                   "texts": {k: facts["courses"][k] for k in ("read_closely", "behaviours")}, "lists": facts["ranking"]["lists"], "rows": rows},
+                   "texts": {k: facts["courses"][k] for k in ("read_closely", "behaviours")}, "lists": facts["ranking"]["lists"], "candidates": facts["ranking"]["candidates"], "rows": rows},
+        "worth": facts["ranking"]["worth"],
         "seconds": {name: facts[name]["seconds"] for name in ("records", "people", "skim", "courses", "ranking")},
         "steps": {name: facts[name]["steps"] for name in ("people", "courses")},
     }  # fmt: skip
@@ -114,8 +159,8 @@ def _publish(job: Job, runs: Path, fingerprint: str, settings: dict[str, Any], c
 def _keep_for_reading(job: Job, aside: Path) -> None:
     """What `show`, `why` and `report` need beside the published tables: records of courses, mentions and links."""
     kept = aside / "evidence"
-    kept.mkdir()
-    for name in ("incidents", "involvements"):
+    kept.mkdir(exist_ok=True)
+    for name in ("involvements", "withdrawn"):
         _link(job.work / "records" / f"{name}.parquet", kept)
     for name in ("mentions", "identity_of", "held_links", "pairs"):
         _link(job.work / "people" / f"{name}.parquet", kept)
@@ -143,6 +188,13 @@ def _alone(runs: Path) -> Iterator[None]:
         yield
 
 
+def _latest_is_ours(runs: Path) -> None:
+    """Raises RunFailed where something else stands in the place of the link to the newest run."""
+    latest = runs / "latest"
+    if latest.exists() and not latest.is_symlink():
+        raise RunFailed(f"{latest} is no link to a run: move it away, so that a new run can be put in its place")
+
+
 def _fingerprint(records: Path, settings: dict[str, Any]) -> str:
     """Names, sizes and times of the inputs with the settings: enough to know the same command again. The manifest has hashes."""
     files = [(str(p.relative_to(records)), p.stat().st_size, p.stat().st_mtime_ns) for t in TABLES for p in find_files(records, t)]
@@ -153,19 +205,18 @@ def _text_digest(text: str | None) -> str | None:
     return hashlib.sha256(text.encode()).hexdigest()[:16] if text is not None else None
 
 
-def _lexicon_digest() -> str:
-    lexicon = load_lexicon()
-    return hashlib.sha256(repr((lexicon.entries, lexicon.cues, lexicon.actors)).encode()).hexdigest()[:16]
-
-
 def _manifest(folder: Path) -> dict[str, Any]:
     return json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
 
 
 def _published_with(runs: Path, fingerprint: str) -> Path | None:
     for folder in runs.glob(f"*-{fingerprint[:10]}"):
-        if (folder / "manifest.json").exists() and _manifest(folder)["fingerprint"] == fingerprint:
-            return folder
+        try:
+            if (folder / "manifest.json").exists() and _manifest(folder)["fingerprint"] == fingerprint:
+                return folder
+        except (ValueError, KeyError, TypeError):
+            # Damaged: this run is made again in its place.
+            continue
     return None
 
 

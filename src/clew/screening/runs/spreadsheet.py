@@ -8,6 +8,8 @@ from typing import Any
 
 import pyarrow as pa
 
+from clew.files import private_file
+
 _RISKY = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -19,7 +21,7 @@ def safe_cell(value: Any) -> Any:
 
 
 def write_csv(table: pa.Table, path: Path) -> None:
-    with path.open("w", encoding="utf-8", newline="") as handle:
+    with private_file(path) as handle:
         out = csv.writer(handle, lineterminator="\n")
         out.writerow(table.column_names)
         for batch in table.to_batches(10_000):

@@ -8,14 +8,18 @@ import os
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
 
 from clew.offences import concepts
-from clew.screening.behaviours.matcher import SCHEMA as BEHAVIOURS
-from clew.screening.behaviours.matcher import make_reader, shipped_matcher
+from clew.problems import Problem
+from clew.screening.behaviours.in_force import InForce
+from clew.screening.behaviours.matcher import shipped_matcher
+from clew.screening.behaviours.reading import SCHEMA as BEHAVIOURS
+from clew.screening.behaviours.reading import make_reader
 from clew.screening.behaviours.skim import SCHEMA as SKIM
 from clew.screening.behaviours.skim import make_skimmer
 from clew.screening.courses.assembly import assemble
@@ -23,22 +27,27 @@ from clew.screening.courses.decisions import CourseDecision
 from clew.screening.courses.decisions import put as put_decisions
 from clew.screening.courses.elements import lay_out
 from clew.screening.courses.pairs import choose_readings, make_pairs
+from clew.screening.courses.recorded import sort_offences, sort_relationships
 from clew.screening.engines import Engine
 from clew.screening.people.identities import group_mentions
 from clew.screening.people.linking import score_pairs
 from clew.screening.people.mentions import make_mentions
 from clew.screening.people.model import Model
 from clew.screening.people.overrides import Decision
+from clew.screening.ranking.lists import consider, make_lists
 from clew.screening.ranking.points import Points
-from clew.screening.ranking.reasons import give_reasons, make_lists
+from clew.screening.ranking.reasons import give_reasons
 from clew.screening.records.errors import RowError
-from clew.screening.records.intake import narrative_sql, take_in
+from clew.screening.records.intake import take_in
+from clew.screening.records.part_scans import narrative_sql
+from clew.screening.runs.parties import put_parties
+from clew.screening.runs.previous import UnreadableRun, write_people
 from clew.screening.runs.progress import Clock, Reporter
 
 _RAW = ("incidents", "involvements", "orders", "text_places")
 
 
-class RunFailed(Exception):
+class RunFailed(Problem):
     """The run cannot go on; nothing was published."""
 
 
@@ -53,6 +62,7 @@ class Job:
     points: Points
     decisions: list[Decision]
     course_decisions: list[CourseDecision]
+    reader: InForce
     previous: Path | None
     as_at: date | None
     reporter: Reporter
@@ -109,6 +119,7 @@ def _records(job: Job, folder: Path) -> dict[str, Any]:
         "counts": intake.counts,
         "errors": len(intake.errors),
         "inputs": [{"file": p.name, "sha256": p.sha256, "table": p.table} for p in intake.parts],
+        "extra_columns": {table: names for table, names in intake.extras.items() if names},
         "parts": [[n, str(p.parquet), p.table] for n, p in enumerate(intake.parts)],
     }
 
@@ -129,12 +140,17 @@ def _small_tables(job: Job) -> None:
     )
     job.engine.put("tag_info", job.points.tags)
     job.engine.put("status_info", job.points.statuses)
+    job.engine.put("tie_info", job.points.ties)
+    job.engine.put("telling_tags", job.points.telling)
 
 
 def _people(job: Job, folder: Path) -> dict[str, Any]:
     previous = job.previous is not None and (job.previous / "identities.parquet").exists()
     if job.previous is not None and previous:
-        job.engine.register("previous_identities", job.previous / "identities.parquet")
+        try:
+            job.engine.register("previous_people", write_people(job.previous, folder / "previous_people.parquet"))
+        except UnreadableRun as problem:
+            raise RunFailed(str(problem)) from problem
     clock = Clock()
     job.reporter.detail("people: mentions")
     make_mentions(job.engine)
@@ -149,13 +165,10 @@ def _people(job: Job, folder: Path) -> dict[str, Any]:
         .column("n")[0]
         .as_py()
     )
-    mentions = _count(job.engine, "mentions")
-    if largest > max(400, mentions // 50):
-        raise RunFailed(f"one identity holds {largest:,} of {mentions:,} mentions: the linkage has run away. Look for a placeholder name, "
-                        "telephone or address in the records, or train the model on them (clew people train)")  # fmt: skip
     _link_orders(job.engine)
-    return {"mentions": mentions, "pairs": _count(job.engine, "pairs"), "identities": _count(job.engine, "(select distinct identity from identity_of) i"),
-            "largest": largest, "attention": _count(job.engine, "attention"),
+    return {"mentions": _count(job.engine, "mentions"), "pairs": _count(job.engine, "pairs"),
+            "identities": _count(job.engine, "(select distinct identity from identity_of) i"), "largest": largest, "attention": _count(job.engine, "attention"),
+            "set_aside": _count(job.engine, "set_aside"), "not_compared": _count(job.engine, "not_compared"),
             "steps": {"mentions": round(prepared, 3), "score": round(scored - prepared, 3), "group": round(clock.seconds() - scored, 3)}}  # fmt: skip
 
 
@@ -183,13 +196,13 @@ def _skim(job: Job, folder: Path) -> dict[str, Any]:
 
 def _gather_texts(job: Job, parts: list[tuple[int, Path, bool]], folder: Path) -> None:
     """Texts for an engine that cannot read rows where they stand: written out once by the intake's reader."""
-    from clew.screening.engines.duck import connect
+    from clew.screening.engines.duck import connect, parquet, quoted
 
-    con = connect(folder)
+    con = connect(folder, reads=[job.work / "records", *(p for _, p, _ in parts)])
     try:
         for table in ("incidents", "text_places"):
-            con.execute(f"create view {table} as select * from read_parquet('{job.work / 'records' / (table + '.parquet')}')")
-        con.execute(f"copy ({narrative_sql(parts, 'incidents', 'text_places')}) to '{folder / 'texts.parquet'}' (format parquet)")
+            con.execute(f"create view {table} as select * from {parquet(job.work / 'records' / (table + '.parquet'))}")
+        con.execute(f"copy ({narrative_sql(parts, 'incidents', 'text_places')}) to '{quoted(folder / 'texts.parquet')}' (format parquet)")
     finally:
         con.close()
     job.engine.register("all_texts", folder / "texts.parquet")
@@ -198,24 +211,33 @@ def _gather_texts(job: Job, parts: list[tuple[int, Path, bool]], folder: Path) -
 def _courses(job: Job, folder: Path) -> dict[str, Any]:
     assert job.as_at is not None  # noqa: S101  # set by the first stage
     make_pairs(job.engine)
+    sort_offences(job.engine, [c for c in concepts() if c.holds(job.as_at)])
     choose_readings(job.engine, job.as_at, int(job.points.raw["lists"]["urgent_hours"]))
     texts = job.facts["skim"]["texts_sql"]
     if job.engine.name != "duckdb":
         job.engine.register("all_texts", job.work / "skim" / "texts.parquet")
     job.reporter.detail("reading: closely, where a course may be")
     clock = Clock()
+    put_parties(job.engine)
     job.engine.map_batches(
-        "behaviours_read", f"select t.inc, t.source, t.body from ({texts}) t join to_read r on t.inc = r.inc", make_reader, BEHAVIOURS
+        "behaviours_read",
+        f"""select t.inc, t.source, t.body, p.parties from ({texts}) t join to_read r on t.inc = r.inc
+        left join parties_in p on t.inc = p.inc""",
+        partial(make_reader, job.reader.path),
+        BEHAVIOURS,
     )
     put_decisions(job.engine, job.course_decisions)
+    # Words that were denied say nothing in a shorter finding either, nor in one that only goes on further.
     job.engine.create(
         "behaviours",
         """select b.* from behaviours_read b join incidents i on b.inc = i.inc
-        left join denied d on i.force = d.force and i.incident_id = d.incident_id and b.quote = d.quote where d.quote is null""",
+        left join denied d on i.force = d.force and i.incident_id = d.incident_id and (strpos(d.quote, b.quote) > 0 or strpos(b.quote, d.quote) = 1)
+        where d.quote is null""",
     )
     read = clock.seconds()
     job.reporter.detail("courses: putting together")
-    assemble(job.engine)
+    sort_relationships(job.engine, {name: row["patterns"] for name, row in job.points.raw["relationship"].items()})
+    assemble(job.engine, texts, job.points.strong, job.points.stands, job.points.kin)
     lay_out(job.engine)
     return {"read_closely": _count(job.engine, "to_read"), "behaviours": _count(job.engine, "behaviours"), "candidates": _count(job.engine, "course_pairs"),
             "steps": {"read": round(read, 3), "assemble": round(clock.seconds() - read, 3)}}  # fmt: skip
@@ -223,10 +245,11 @@ def _courses(job: Job, folder: Path) -> dict[str, Any]:
 
 def _ranking(job: Job, folder: Path) -> dict[str, Any]:
     assert job.as_at is not None  # noqa: S101  # set by the first stage
+    consider(job.engine, job.points, job.as_at)
     give_reasons(job.engine, job.points, job.as_at)
-    make_lists(job.engine, job.points, job.as_at)
+    make_lists(job.engine, job.points)
     lists = job.engine.fetch("select list, count(*) as n from listed group by list").to_pylist()
-    return {"lists": {row["list"]: row["n"] for row in lists}}
+    return {"lists": {row["list"]: row["n"] for row in lists}, "candidates": _count(job.engine, "candidates"), "worth": job.points.worth}
 
 
 STAGES: dict[str, tuple[Callable[[Job, Path], dict[str, Any]], tuple[str, ...]]] = {
@@ -235,7 +258,26 @@ STAGES: dict[str, tuple[Callable[[Job, Path], dict[str, Any]], tuple[str, ...]]]
     "skim": (_skim, ("skim",)),
     "courses": (
         _courses,
-        ("behaviours", "members", "what", "shape", "acts_of", "letters_of", "found", "own", "ordered", "dated_members", "gaps"),
+        (
+            "behaviours",
+            "members",
+            "what",
+            "shape",
+            "acts_of",
+            "letters_of",
+            "found",
+            "own",
+            "ordered",
+            "dated_members",
+            "gaps",
+            "standing",
+            "weighed",
+            "kinds_in",
+            "relation_in",
+            "own_weights",
+            "course_pairs",
+            "course_victims",
+        ),
     ),
-    "ranking": (_ranking, ("reasons_of", "listed", "totals")),
+    "ranking": (_ranking, ("reasons_of", "candidates", "listed", "candidate_reasons")),
 }
