@@ -16,17 +16,18 @@ from datetime import UTC, date, datetime, time
 from typing import Any
 
 from clew import __version__
+from clew.figures.bands import banded, sentences
 from clew.figures.control import THRESHOLD, CannotProtect, Released, coarsen, grouped_words, protect
-from clew.figures.counting import NOT_HELD, NUMBER, Cell, Counted, NotHeld, count, mentioned_records
+from clew.figures.counting import NOT_HELD, NUMBER, SUPPRESSED, Cell, Counted, NotHeld, count, mentioned_records
 from clew.figures.description import Figure, breakdowns_title, figure, from_json
 from clew.figures.facts import Facts
 from clew.figures.measures import BASES, measures
-from clew.figures.questions import Question, Reading, in_words
+from clew.figures.questions import UNREAD, Question, Reading, in_words
 from clew.figures.wording import wording
 from clew.offences.breaks import crossed, stretches
 from clew.offences.periods import latest, said
 
-FORMAT = 1
+FORMAT = 2
 _SAMPLE = 100
 
 
@@ -42,9 +43,12 @@ class SampleRead:
 
     @property
     def in_words(self) -> str:
+        """The precision, and no count of records: where all of them were read, their number is one that the table may hide."""
         low, high = interval(self.right, self.read)
-        return (f"Of {self.read:,} of these records drawn at random, {self.by} read each on {self.on}: in {self.right:,} the text says so "
-                f"({100 * self.right / self.read:.0f}%; 95% interval {100 * low:.0f}% to {100 * high:.0f}%).")  # fmt: skip
+        nearest = 1 if self.read >= _SAMPLE else 10
+        share, low, high = (nearest * round(100 * x / nearest) for x in (self.right / self.read, low, high))
+        drawn = f"Of {_SAMPLE} of these records drawn at random" if self.read >= _SAMPLE else "Of a sample of these records"
+        return f"{drawn}, {self.by} read each on {self.on}: in {share:.0f}% the text says so (95% interval {low:.0f}% to {high:.0f}%{', each to the nearest ten' if nearest > 1 else ''})."
 
 
 def interval(right: int, read: int) -> tuple[float, float]:
@@ -63,38 +67,67 @@ def interval(right: int, read: int) -> tuple[float, float]:
 
 
 def moment_of(kept: dict[str, Any]) -> datetime:
-    """What the files of an answer carry as their time: noon of its as-at day, so that they can be made again byte for byte."""
-    return datetime.combine(date.fromisoformat(kept["as_at"]), time(12), UTC)
+    """What the files of an answer carry as their time: noon of the day on which it was sent, of a draft noon of its as-at day, so that they
+    can be made again byte for byte."""
+    return datetime.combine(date.fromisoformat(kept.get("sent_on") or kept["as_at"]), time(12), UTC)
 
 
 def build_answer(reading: Reading, facts: Facts, *, reference: str, request: str, as_at: date, threshold: int = THRESHOLD, published: Sequence[dict[str, Any]] = (),
-                 samples: Sequence[SampleRead] | None = (), minutes: float | None = None) -> dict[str, Any]:  # fmt: skip
+                 samples: Sequence[SampleRead] | None = (), minutes: float | None = None, key: bytes = b"") -> dict[str, Any]:  # fmt: skip
     """Count every figure of a request, protect small numbers and put the answer together. The same in gives the same out.
 
-    `samples` None: numbers from what texts mention are shown although nobody has read a sample, for use inside the force.
+    `published` are all answers that were sent before. `samples` None: numbers from what texts mention are shown although nobody has read a
+    sample, for use inside the force. `key` draws which of several numbers is hidden (control.protect).
     """
     tables: list[tuple[int, Counted]] = []
-    questions: list[dict[str, Any]] = []
+    asked: list[tuple[list[str], list[str]]] = []
+    to_read: dict[int, Counted] = {}
     for number, question in enumerate(reading.questions, 1):
         found, lacks, notes = _count_all(question, facts, fallback=reading.fallback)
         tables += [(number, coarsen(c, threshold=threshold)) for c in found]
-        estimate = _estimate(question, facts, minutes)
-        status, reason = _status(bool(found), lacks, estimate, notes)
-        questions.append({"number": number, "text": question.text, "status": status, "reason": reason, "notes": notes, "estimate": estimate,
-                          "figures": [in_words(f) for f in question.figures]})  # fmt: skip
-    shown, left_out = _protected([c for _, c in tables], published, threshold)
+        asked.append((lacks, notes))
+        if (records := _to_read(question, facts)) is not None:
+            to_read[number] = records
+    # What would have to be read is counted as well, and told only where its numbers may be shown.
+    spare = list(to_read.values())
+    shown, left_out = _protected(
+        [*(c for _, c in tables), *spare], published, threshold, key, spare=range(len(tables), len(tables) + len(spare))
+    )
     made: list[dict[str, Any]] = []
-    for (number, counted), cells in zip(tables, shown, strict=True):
+    for (number, counted), cells in zip(tables, shown, strict=False):
         made.append(
             _table(
-                f"{number}.{1 + sum(t['question'] == number for t in made)}", number, counted, cells, samples, left_out.get(len(made), "")
+                f"{number}.{1 + sum(t['question'] == number for t in made)}",
+                number,
+                counted,
+                cells,
+                samples,
+                left_out.get(len(made), ""),
+                threshold,
             )
         )
-    for held in questions:
-        _restate(held, [t for t in made if t["question"] == held["number"]])
+    questions: list[dict[str, Any]] = []
+    beside: list[dict[str, Any]] = []
+    for number, (question, (lacks, notes)) in enumerate(zip(reading.questions, asked, strict=True), 1):
+        estimate = None
+        if number in to_read:
+            at = len(tables) + list(to_read).index(number)
+            tell = at not in left_out and all(c.mark == NUMBER for c in shown[at].values())
+            estimate = _estimate(to_read[number], minutes, tell=tell)
+            if tell:
+                beside.append(_table("", number, to_read[number], shown[at], (), "", threshold))
+        counted_any = any(n == number for n, _ in tables)
+        status, reason = _status(counted_any, lacks, estimate, notes)
+        if not counted_any and any(each == UNREAD for _, each in question.lacks):
+            # It was not read to its end: that nothing of it is held cannot be said.
+            status, reason = "unmatched", " ".join(lacks)
+        held = {"number": number, "text": question.text, "status": status, "reason": reason, "notes": notes, "estimate": estimate,
+                "figures": [in_words(f) for f in question.figures], "offered": [in_words(f) for f in question.offered]}  # fmt: skip
+        _restate(held, [t for t in made if t["question"] == number])
+        questions.append(held)
     about = {k: facts.about[k] for k in ("records", "inputs", "first_on", "last_on", "set_aside", "run", "register", "facts")}
     return {"format": FORMAT, "made_with": f"Clew {__version__}", "reference": reference, "force": facts.force, "as_at": as_at.isoformat(), "threshold": threshold, "request": request,
-            "asides": reading.asides, "source": about, "questions": questions, "tables": made, "shares": _shares(made, reading)}  # fmt: skip
+            "asides": reading.asides, "source": about, "questions": questions, "tables": made, "beside": beside, "shares": _shares(made, reading)}  # fmt: skip
 
 
 def _count_all(question: Question, facts: Facts, *, fallback: bool) -> tuple[list[Counted], list[str], list[str]]:
@@ -107,7 +140,6 @@ def _count_all(question: Question, facts: Facts, *, fallback: bool) -> tuple[lis
             counted = count(facts, asked)
         except NotHeld as problem:
             lacks += [f"{asked.title}: {problem}"]
-            found += _instead(facts, asked)
             continue
         found.append(counted)
         if fallback and any(c.mark == NOT_HELD for c in counted.cells.values()) and len(asked.periods) > 1:
@@ -119,45 +151,48 @@ def _count_all(question: Question, facts: Facts, *, fallback: bool) -> tuple[lis
     return found, list(dict.fromkeys(lacks)), notes
 
 
-def _instead(facts: Facts, asked: Figure) -> list[Counted]:
-    """Breaches of Stalking Protection Orders as crimes, where there is no register to count them from."""
-    if asked.measure == "s8_recorded":
-        return [count(facts, figure("recorded", "order", codes=("008/74",), periods=asked.periods, as_at=asked.as_at))]
-    return []
-
-
-def _estimate(question: Question, facts: Facts, minutes: float | None) -> dict[str, Any] | None:
-    """What it would take to read the records that hold what no figure has. None where nothing has to be read."""
-    each = next((m for _, m in question.lacks if m), "")
+def _to_read(question: Question, facts: Facts) -> Counted | None:
+    """The records that would have to be read for what no figure has. None where nothing has to be read."""
+    each = next((m for _, m in question.lacks if m and m != UNREAD), "")
     if not each or not (question.figures or question.lacks):
         return None
     periods = question.figures[0].periods if question.figures else question.periods
     as_at = question.figures[0].as_at if question.figures else question.as_at
     if not periods or as_at is None:
         return None
-    of = next((f.of for f in question.figures if f.of), "stalking") if measures()[each].of_kinds else ""
+    of = next((of for of in [*(f.of for f in question.figures), *question.kinds, *(f.of for f in question.offered)] if of), "stalking")
+    of = of if measures()[each].of_kinds else ""
     try:
         counted = count(facts, figure(each, of, periods=periods, as_at=as_at))
     except NotHeld:
         return None
+    return counted if any(c.value for c in counted.cells.values()) else None
+
+
+def _estimate(counted: Counted, minutes: float | None, *, tell: bool) -> dict[str, Any]:
+    """What it would take to read them; how many they are only where that may be told."""
     records = sum(c.value or 0 for c in counted.cells.values())
-    if not records:
-        return None
     cost = wording("cost")
-    each_minutes = minutes if minutes is not None else float(cost["minutes"])
-    hours = records * each_minutes / 60
-    return {"records": records, "what": counted.figure.title, "minutes": each_minutes, "minutes_source": "timed on a sample" if minutes is not None else cost["minutes_source"], "hours": round(hours, 1),
-            "limit_hours": cost["hours"], "over": hours > cost["hours"], "source": cost["source"]}  # fmt: skip
-
-
-def estimate_words(estimate: dict[str, Any]) -> str:
-    return (f"{estimate['records']:,} records ({estimate['what']}) at {estimate['minutes']:g} minutes each are {estimate['hours']:,} hours, "
-            f"{'above' if estimate['over'] else 'within'} the limit of {estimate['limit_hours']} hours. Minutes: {estimate['minutes_source']}.")  # fmt: skip
+    each = minutes if minutes is not None else float(cost["minutes"])
+    hours = records * each / 60
+    over = hours > cost["hours"]
+    source = "timed on a sample" if minutes is not None else cost["minutes_source"]
+    limit = f"{'above' if over else 'within'} the limit of {cost['hours']} hours"
+    words = f"{records:,} records ({counted.figure.title}) at {each:g} minutes each are {round(hours, 1):,} hours, {limit}." if tell else (
+        f"The records ({counted.figure.title}) at {each:g} minutes each are {limit}. How many they are is not given: it is a number that is hidden, or would give one away."
+    )  # fmt: skip
+    return {
+        "words": f"{words} Minutes: {source}.",
+        "over": over,
+        "minutes": each,
+        "minutes_source": source,
+        "records": records if tell else None,
+    }
 
 
 def _status(any_table: bool, lacks: list[str], estimate: dict[str, Any] | None, notes: list[str]) -> tuple[str, str]:
     """What became of a question, for a person to confirm, and why."""
-    read_by_hand = f" It would have to be read: {estimate_words(estimate)}" if estimate else ""
+    read_by_hand = f" It would have to be read: {estimate['words']}" if estimate else ""
     if any_table and not lacks:
         return "answered", ""
     if any_table:
@@ -173,52 +208,96 @@ def _status(any_table: bool, lacks: list[str], estimate: dict[str, Any] | None, 
     return "unmatched", " ".join(notes)
 
 
+_WITHHELD = "Some numbers are withheld under section 40(2) of the Freedom of Information Act 2000; the notice below says why."
+_ALL_WITHHELD = "The numbers are withheld under section 40(2) of the Freedom of Information Act 2000; the notice below says why."
+_SOME_NOT_HELD = "Some of the periods are not held in what was searched."
+_LEFT_OUT = "Left out: "
+_NONE_HELD = "No record of these periods is among those handed over."
+
+
 def _restate(question: dict[str, Any], tables: list[dict[str, Any]]) -> None:
-    """A question whose tables hold no number was not answered by them."""
-    cells = [c for t in tables for c in t["cells"] if not t["withheld"]]
+    """What became of a question follows from the cells of its tables: a number withheld is no full answer, nor is one not held."""
+    said: list[str] = list(dict.fromkeys(t["withheld"] for t in tables if t["withheld"]))
+    marks = [c[3] for t in tables if not t["withheld"] for c in t["cells"]]
     if question["status"] in ("answered", "part") and tables:
-        marks = {c[3] for c in cells}
-        if not cells:
+        if marks and set(marks) == {NOT_HELD}:
+            question["status"], said = "not held", [*said, _NONE_HELD]
+        elif marks and set(marks) <= {SUPPRESSED, NOT_HELD}:
+            question["status"], said = "refused", [*said, _ALL_WITHHELD, *([_SOME_NOT_HELD] if NOT_HELD in marks else [])]
+        elif {SUPPRESSED, NOT_HELD} & set(marks):
             question["status"] = "part"
-        elif marks == {NOT_HELD}:
-            question["status"] = "not held"
-            question["reason"] = f"{question['reason']} No record of these periods is among those handed over.".strip()
-        elif NOT_HELD in marks:
+            said += [words for mark, words in ((SUPPRESSED, _WITHHELD), (NOT_HELD, _SOME_NOT_HELD)) if mark in marks]
+        if any(t["withheld"] for t in tables):
             question["status"] = "part"
-            question["reason"] = f"{question['reason']} Some of the periods are not held in what was handed over.".strip()
-    why = list(dict.fromkeys(t["withheld"] for t in tables if t["withheld"]))
-    if why:
-        question["status"] = "part"
-        question["reason"] = f"{question['reason']} {' '.join(why)}".strip()
+    question["reason"] = " ".join([question["reason"], *said]).strip()
 
 
-def _protected(tables: list[Counted], published: Sequence[dict[str, Any]], threshold: int) -> tuple[list[dict[Any, Cell]], dict[int, str]]:
-    """The cells of every table as they may be shown. A table that cannot be protected beside what is published shows nothing."""
+def withheld(aggregate: dict[str, Any]) -> list[str]:
+    """The tables of which a number is withheld, in order."""
+    return [
+        t["number"]
+        for t in aggregate["tables"]
+        if t["withheld"].startswith(_LEFT_OUT) or (not t["withheld"] and any(c[3] == SUPPRESSED for c in t["cells"]))
+    ]
+
+
+def proposed(aggregate: dict[str, Any]) -> tuple[str, list[str]]:
+    """The decision that follows from the results, and the grounds that it rests on: full, part, refused, cost, not_held, or "" where a
+    person has to read a question first."""
+    kinds = {q["status"] for q in aggregate["questions"]}
+    cost = [q for q in aggregate["questions"] if q["status"] == "refused" and q["estimate"] and q["estimate"]["over"]]
+    grounds = [*(["s12"] if cost else []), *(["s40"] if withheld(aggregate) else [])]
+    if kinds == {"unmatched"} or not kinds:
+        return "", grounds
+    if kinds == {"answered"}:
+        return "full", grounds
+    if kinds == {"not held"}:
+        return "not_held", grounds
+    if kinds == {"refused"}:
+        return ("cost" if len(cost) == len(aggregate["questions"]) else "refused"), grounds
+    return "part", grounds
+
+
+def _protected(tables: list[Counted], published: Sequence[dict[str, Any]], threshold: int, key: bytes, spare: range) -> tuple[list[dict[Any, Cell]], dict[int, str]]:  # fmt: skip
+    """The cells of every table as they may be shown. A table that cannot be protected beside what was sent shows nothing."""
     earlier = [released for old in published for released in released_tables(old)]
     left_out: dict[int, str] = {}
     while True:
-        kept = [t for n, t in enumerate(tables) if n not in left_out]
+        kept = [n for n in range(len(tables)) if n not in left_out]
         try:
-            cells = iter(protect(kept, published=earlier, threshold=threshold))
+            cells = iter(
+                protect(
+                    [tables[n] for n in kept],
+                    published=earlier,
+                    threshold=threshold,
+                    key=key,
+                    spare=[kept.index(n) for n in spare if n in kept],
+                )
+            )
         except CannotProtect as problem:
-            left_out[[n for n in range(len(tables)) if n not in left_out][problem.table]] = f"Left out: {problem}."
+            left_out[kept[problem.table]] = f"{_LEFT_OUT}{problem}."
             continue
         return [{} if n in left_out else next(cells) for n in range(len(tables))], left_out
 
 
 def _table(
-    number: str, question: int, counted: Counted, cells: dict[Any, Cell], samples: Sequence[SampleRead] | None, withheld: str
+    number: str,
+    question: int,
+    counted: Counted,
+    cells: dict[Any, Cell],
+    samples: Sequence[SampleRead] | None,
+    withheld: str,
+    threshold: int,
 ) -> dict[str, Any]:
     f = counted.figure
-    caveats = list(counted.told)
+    caveats = sentences(counted.told, threshold)
     if f.mentions and samples is not None:
         sample = next((s for s in samples if s.tag == f.mentions), None)
         if sample is None:
             withheld = "Numbers from what texts mention are released with the precision that a person finds in a sample of this force's own records: read the sample first."
         else:
             caveats.insert(0, sample.in_words)
-    hidden = any(c.mark == "c" for c in cells.values())
-    if hidden:
+    if any(c.mark == SUPPRESSED for c in cells.values()):
         caveats.append(
             "Some numbers are not given, because they, or others with them, could help to identify somebody (Freedom of Information Act 2000 s.40)."
         )
@@ -233,8 +312,8 @@ def _table(
 
 
 def released_tables(aggregate: dict[str, Any]) -> Iterator[Released]:
-    """The tables of an answer that was released, to weigh a new one against."""
-    for table in aggregate["tables"]:
+    """The tables of an answer that was sent, to weigh a new one against: those that it shows, and those whose numbers stand in its sentences."""
+    for table in [*aggregate["tables"], *aggregate.get("beside", ())]:
         if table["withheld"]:
             continue
         asked = from_json(table["figure"])
@@ -303,7 +382,8 @@ def public(aggregate: dict[str, Any]) -> dict[str, Any]:
     source = aggregate["source"]
     return {
         "reference": aggregate["reference"], "force": aggregate["force"], "as_at": aggregate["as_at"], "made_with": aggregate["made_with"],
-        "extract": {"first_record": source["first_on"], "last_record": source["last_on"], "rows_set_aside": source["set_aside"], "screening": (source["run"] or {}).get("run"), "register": source["register"]},
+        "sent_on": aggregate.get("sent_on"),
+        "extract": {"first_record": source["first_on"], "last_record": source["last_on"], "rows_set_aside": banded(source["set_aside"], aggregate["threshold"]), "screening": (source["run"] or {}).get("run"), "register": source["register"]},
         "small_numbers": f"1 to {aggregate['threshold'] - 1} are not given, nor any number that would give one away" if aggregate["threshold"] > 1 else "none is hidden: for use inside the force",
         "read_over": aggregate["asides"], "unvalidated": True,
         "questions": [_public_question(q, numbers[q["number"]]) for q in aggregate["questions"]],
@@ -315,7 +395,7 @@ def _public_question(question: dict[str, Any], tables: list[dict[str, Any]]) -> 
     """A question with its figures, each described, their rows one after the other (each says of which table), and what is to be read beside them."""
     beside = [said for t in tables for said in (*t["says"], *(b["words"] for b in t["breaks"]), *t["caveats"])]
     return {
-        "number": question["number"], "text": question["text"], "status": question["status"], "reason": question["reason"], "notes": question["notes"], "estimate": question["estimate"],
+        "number": question["number"], "text": question["text"], "status": question["status"], "reason": question["reason"], "notes": question["notes"], "estimate": question["estimate"] and question["estimate"]["words"],
         "figures": [_public_figure(t) for t in tables], "rows": [{"table": t["number"], **row} for t in tables if not t["withheld"] for row in rows(t)], "caveats": list(dict.fromkeys(beside)),
     }  # fmt: skip
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from functools import cache
 from typing import Any
 
@@ -10,6 +11,7 @@ import altair as alt
 import vl_convert
 
 from clew.figures.answer import rows
+from clew.figures.counting import SUPPRESSED
 
 # From dark to light, so that a print in grey still tells them apart.
 _SHADES = ["#0b0c0c", "#3d6480", "#6f9dc0", "#a9c4d9", "#dfe9f1"]
@@ -21,34 +23,41 @@ _MOST_BARS = 8
 
 
 def can_draw(table: dict[str, Any]) -> bool:
-    """Whether a picture says more than the table: two periods or more, at most one breakdown of few values, something to show."""
-    few = not table["axes"] or (len(table["axes"]) == 1 and len(_drawn_values(table)) <= _MOST_LINES)
-    return few and not table["withheld"] and len(table["figure"]["periods"]) > 1 and sum(r["number"] is not None for r in rows(table)) > 1
+    """Whether a picture says more than the table: two periods or more, at most one breakdown of few values, and two numbers of something to
+    set beside each other, not all of them 0."""
+    if table["withheld"] or len(table["axes"]) > 1 or len(table["figure"]["periods"]) < 2:
+        return False
+    words = _drawn_values(table) if table["axes"] else ["All"]
+    numbers = [[r["number"] for r in rows(table) if _value(table, r) == w and r["number"] is not None] for w in words]
+    return len(words) <= _MOST_LINES and any(len(held) > 1 and any(held) for held in numbers)
+
+
+def _value(table: dict[str, Any], row: dict[str, Any]) -> str:
+    return str(row[table["axes"][0]["title"]]) if table["axes"] else "All"
 
 
 def _drawn_values(table: dict[str, Any]) -> list[str]:
-    """The values of the breakdown that have anything to draw, in words and in order."""
+    """The values of the breakdown that have anything to draw, or to say that it is not given, in words and in order."""
     axis = table["axes"][0]
-    with_numbers = {r[axis["title"]] for r in rows(table) if r["number"]}
-    return [words for _, words in axis["values"] if words in with_numbers]
+    some = {r[axis["title"]] for r in rows(table) if r["number"] or r["mark"] == SUPPRESSED}
+    return [words for _, words in axis["values"] if words in some]
 
 
 def describe(table: dict[str, Any]) -> dict[str, Any]:
-    """The picture as Vega-Lite. Periods without a number are left empty; no line crosses a break in the series."""
+    """The picture as Vega-Lite. A period without a number has its mark instead; no line crosses it, nor a break in the series."""
     axis = table["axes"][0]["title"] if table["axes"] else ""
     words = _drawn_values(table) if axis else ["All"]
     order = [p["label"] for p in table["figure"]["periods"]]
     stretch = dict(zip(order, table["stretches"], strict=True))
-    values = [
-        {
-            "period": r["period"],
-            "number": r["number"],
-            "of": r[axis] if axis else "All",
-            "stretch": f"{r[axis] if axis else 'All'} {stretch[r['period']]}",
-        }
-        for r in rows(table)
-        if r["number"] is not None and (not axis or r[axis] in words)
-    ]
+    drawn = [r for r in rows(table) if _value(table, r) in words]
+    values = []
+    missing = dict.fromkeys(words, 0)
+    for r in drawn:
+        of = _value(table, r)
+        if r["number"] is None:
+            missing[of] += 1
+        else:
+            values.append({"period": r["period"], "number": r["number"], "of": of, "stretch": f"{of} {stretch[r['period']]} {missing[of]}"})
     lines = len(order) > _MOST_BARS
     base = alt.Chart(alt.Data(values=values), title=alt.TitleParams(_wrapped(table["title"]), anchor="start", fontSize=14))
     x = alt.X(
@@ -70,10 +79,27 @@ def describe(table: dict[str, Any]) -> dict[str, Any]:
         marks = base.mark_bar(stroke="#0b0c0c", strokeWidth=0.5).encode(
             x=x, y=y, color=colour, **({"xOffset": alt.XOffset("of:N", sort=words)} if axis else {})
         )
-    layers = [marks, *_breaks(table, order, stretch)]
+    layers = [marks, *_marks(table, drawn, order, None if lines or not axis else words), *_breaks(table, order, stretch)]
     return json.loads(
         alt.layer(*layers).properties(width=640, height=320).configure(font=_FONT).configure_view(stroke=None).to_json(validate=True)
     )
+
+
+def _marks(table: dict[str, Any], drawn: list[dict[str, Any]], order: list[str], beside: list[str] | None) -> list[Any]:
+    """Why there is no number, at the place where it would be; `beside` are the values whose bars stand side by side."""
+    held = {(r["period"], _value(table, r) if beside else "", f"[{r['mark']}]"): None for r in drawn if r["number"] is None}
+    if not held:
+        return []
+    data = alt.Data(values=[{"period": period, "of": of, "mark": mark} for period, of, mark in held])
+    text = alt.Chart(data).mark_text(baseline="bottom", fontSize=10, color="#0b0c0c")
+    return [
+        text.encode(
+            x=alt.X("period:N", sort=order),
+            y=alt.datum(0),
+            text="mark:N",
+            **({"xOffset": alt.XOffset("of:N", sort=beside)} if beside else {}),
+        )
+    ]
 
 
 def _wrapped(title: str, width: int = 84) -> list[str]:
@@ -106,7 +132,9 @@ def _breaks(table: dict[str, Any], order: list[str], stretch: dict[str, int]) ->
 
 def as_svg(table: dict[str, Any]) -> str:
     """The picture as SVG, drawn without a network."""
-    return str(vl_convert.vegalite_to_svg(vl_spec=describe(table), vl_version=_version()))
+    drawn = str(vl_convert.vegalite_to_svg(vl_spec=describe(table), vl_version=_version()))
+    # Labels for which there was no room are left in by the drawing library, unseen: nothing unseen leaves.
+    return re.sub(r'<text[^>]* opacity="0"[^>]*>[^<]*</text>', "", drawn)
 
 
 @cache
@@ -117,8 +145,8 @@ def _version() -> str:
 def in_words(table: dict[str, Any]) -> str:
     """What the picture shows, for whoever does not see it: first, last, least and most, and why it may have changed."""
     shown = [r for r in rows(table) if r["number"] is not None and all(r[a["title"]] == "All" for a in table["axes"])]
-    if not shown:
-        return "No total of any period can be given."
+    if len(shown) < 2 or not any(r["number"] for r in shown):
+        return "There are not two totals to compare; the table says what is given."
     least, most = min(shown, key=lambda r: r["number"]), max(shown, key=lambda r: r["number"])
     given = " of those that are given" if len(shown) < len(table["figure"]["periods"]) else ""
     said = f"From {shown[0]['number']:,} in {shown[0]['period']} to {shown[-1]['number']:,} in {shown[-1]['period']}; least{given} {least['number']:,} ({least['period']}), most {most['number']:,} ({most['period']})."

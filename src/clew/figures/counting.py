@@ -4,25 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
 from typing import Any
 
 import pyarrow as pa
 
+from clew.figures.bands import Told
 from clew.figures.description import Figure, breakdowns, mention_words
 from clew.figures.facts import READ_KINDS, Facts, remarks_on
 from clew.figures.measures import BASES, DESK_MEASURES, KINDS, REGISTER_MEASURES, RUN_MEASURES, codes_of
 from clew.offences.breaks import Break, crossed
 from clew.offences.periods import remarks, said
+from clew.problems import Problem
 
 Key = tuple[Any, ...]
 """A cell's place: the number of its period, then a value of each breakdown."""
+NOTHING_FOUND = "Nothing was found in any of the periods: each 0 is a count of nothing, not a gap."
+PART_OF_IT = "its number is of a part of it."
+"""What is said of the numbers of one table, and may be untrue of another."""
 _REGISTER_TABLES = frozenset(["steps", "orders", "breaches", "triage"])
 NUMBER, SUPPRESSED, NOT_HELD, NOT_THEN = "", "c", "x", "z"
 """Marks of a cell: a number, a number that is not given, one that is not held, one that could not be. Letters of the government's statistics."""
 
 
-class NotHeld(Exception):
+class NotHeld(Problem):
     """What is asked for is not in these records or registers; the message says what is lacking, and how to come by it."""
 
 
@@ -41,14 +45,15 @@ class Cell:
 class Counted:
     """A figure with its numbers. `cells` by (period number, value of each breakdown); "" stands for all values of a breakdown.
 
-    `axes` gives the values of each breakdown in the order of the table; `breaks` are crossed by the periods; `told` is to be read beside it.
+    `axes` gives the values of each breakdown in the order of the table; `breaks` are crossed by the periods; `told` is to be read beside it,
+    and no count stands in it but as a `Told`.
     """
 
     figure: Figure
     cells: dict[Key, Cell]
     axes: tuple[tuple[str, ...], ...]
     breaks: list[Break] = field(default_factory=list)
-    told: list[str] = field(default_factory=list)
+    told: list[str | Told] = field(default_factory=list)
 
     def number(self, period: int, *values: str) -> Cell:
         """The number of a period, of all values where none is given."""
@@ -254,25 +259,29 @@ def _mark(facts: Facts, figure: Figure, n: int) -> str:
     if figure.begins is not None and period.end < figure.begins:
         return NOT_THEN
     first = facts.first_day
-    on_records = figure.rule.source not in _REGISTER_TABLES
-    if on_records and (first is None or (period.end < first and (figure.basis != "occurred" or figure.rule.source == "courses"))):
+    if figure.rule.source in _REGISTER_TABLES:
+        first = facts.register_begins(desk=figure.rule.source == "triage")
+        if first is None or period.end < first:
+            return NOT_HELD
+    elif first is None or (period.end < first and (figure.basis != "occurred" or figure.rule.source == "courses")):
         return NOT_HELD
     return NOT_HELD if period.begin > figure.as_at else NUMBER
 
 
-def _told(facts: Facts, figure: Figure, cells: dict[Key, Cell]) -> list[str]:
+def _told(facts: Facts, figure: Figure, cells: dict[Key, Cell]) -> list[str | Told]:
     rule = figure.rule
-    told = remarks(figure.periods, as_at=figure.as_at, begins=figure.begins, what="Such an offence" if figure.of else "Such an order")
+    told: list[str | Told] = []
+    told += remarks(figure.periods, as_at=figure.as_at, begins=figure.begins, what="Such an offence" if figure.of else "Such an order")
     on_records = rule.source not in _REGISTER_TABLES
     first = facts.first_day
     if on_records and first is not None:
         for period in figure.periods:
             if period.begin < first <= period.end:
-                told.append(f"The records begin on {said(first)}, within {period.label}: its number is of a part of it.")
+                told.append(f"The records begin on {said(first)}, within {period.label}: {PART_OF_IT}")
             elif figure.basis == "occurred" and period.end < first:
                 told.append(f"{period.label} lies before the records begin: only what was recorded from {said(first)} on is counted in it.")
     if not on_records and rule.source != "triage":
-        told += _register_told(facts)
+        told += _register_told(facts, figure)
     if rule.source == "offences":
         told += _undated(facts, figure)
     if rule.distinct in ("victim", "suspect"):
@@ -282,7 +291,7 @@ def _told(facts: Facts, figure: Figure, cells: dict[Key, Cell]) -> list[str]:
             f"Counted are records whose text mentions “{mention_words(figure.mentions)}”, as a fixed list of words finds it. Whether it happened is not said by that; what no text tells is not found."
         )
     if all(c.value == 0 for c in cells.values() if c.mark == NUMBER) and any(c.mark == NUMBER for c in cells.values()):
-        told.append("Nothing was found in any of the periods: each 0 is a count of nothing, not a gap.")
+        told.append(NOTHING_FOUND)
     if on_records:
         told += remarks_on(facts.about)
     if figure.as_at != facts.last_day and facts.last_day is not None and on_records and figure.as_at > facts.last_day:
@@ -302,7 +311,7 @@ def mentioned_records(facts: Facts, figure: Figure) -> list[tuple[str, str]]:
     return [(str(force), str(incident)) for force, incident in found]
 
 
-def _undated(facts: Facts, figure: Figure) -> list[str]:
+def _undated(facts: Facts, figure: Figure) -> list[Told]:
     day = figure.rule.day[figure.basis]
     condition = _where(figure, day=False)
     undated, early = facts.con.execute(
@@ -311,27 +320,38 @@ def _undated(facts: Facts, figure: Figure) -> list[str]:
     ).fetchall()[0]
     told = []
     if undated:
-        told.append(f"{undated:,} further records carry no date for {BASES[figure.basis]}: they are in none of these numbers.")
+        told.append(
+            Told(f"{{number}} further records carry no date for {BASES[figure.basis]}: they are in none of these numbers.", undated)
+        )
     if early:
-        told.append(f"{early:,} records are dated before the offence of their code existed: they are in none of these numbers.")
+        told.append(Told("{number} records are dated before the offence of their code existed: they are in none of these numbers.", early))
     return told
 
 
-def _unnamed(facts: Facts, figure: Figure) -> list[str]:
+def _unnamed(facts: Facts, figure: Figure) -> list[Told]:
     missing = facts.con.execute(
         f"""select count(*) from offences x where {_where(figure)} and exists (select 1 from periods p where {figure.rule.day[figure.basis]} between p.first and p.last)
         and not exists (select 1 from people q where q.inc = x.inc and q.role = '{figure.rule.distinct}')""",
         _parameters(figure),
     ).fetchall()[0][0]
     return (
-        [f"{missing:,} of these records name no {figure.rule.distinct} who could be told apart from others: nobody is counted for them."]
+        [
+            Told(
+                f"{{number}} of these records name no {figure.rule.distinct} who could be told apart from others: nobody is counted for them.",
+                missing,
+            )
+        ]
         if missing
         else []
     )
 
 
-def _register_told(facts: Facts) -> list[str]:
-    first: date | None = facts.con.execute('select min("on") from steps').fetchall()[0][0]
+def _register_told(facts: Facts, figure: Figure) -> list[str]:
+    first = facts.register_begins()
     if first is None:
         return ["The register of orders holds nothing."]
-    return [f"The first entry of the register of orders is of {said(first)}: 0 before it means that the register has nothing."]
+    told = [f"The first entry of the register of orders is of {said(first)}: what was before it is not held."]
+    for period in figure.periods:
+        if period.begin < first <= period.end:
+            told.append(f"The register begins within {period.label}: {PART_OF_IT}")
+    return told

@@ -16,7 +16,7 @@ from clew.offences.outcomes import outcome_types
 from clew.offences.periods import Period
 from clew.screening.behaviours.lexicon import load as load_lexicon
 
-FILTERS = ("online", "domestic", "victim_sex", "victim_age", "suspect_sex", "suspect_age", "relationship", "mentions")
+FILTERS = ("online", "domestic", "victim_sex", "victim_age", "suspect_sex", "suspect_age", "relationship", "outcome", "mentions")
 
 
 class BadFigure(ValueError):
@@ -98,9 +98,19 @@ def filter_words(name: str, value: str) -> str:
     """A filter as a title says it."""
     if name == "mentions":
         return f"records whose text mentions: {mention_words(value)}"
+    if name == "outcome":
+        return f"outcome {value}: {outcome_types()[value].lower()}"
     said: Mapping[str, str] = breakdowns()[name]["values"]
     title = breakdowns_title(name)
     return said[value].lower() if title.startswith("Flagged") else f"{title.lower()}: {said[value].lower()}"
+
+
+def filter_values(name: str) -> Mapping[str, str]:
+    """The values that a filter may have, with their words."""
+    held: Mapping[str, str] = (
+        mentionable() if name == "mentions" else outcome_types() if name == "outcome" else breakdowns()[name]["values"]
+    )
+    return held
 
 
 @cache
@@ -148,7 +158,9 @@ def figure(measure: str, of: str = "", *, periods: tuple[Period, ...], as_at: da
             raise BadFigure(
                 f"filter {name!r}: {measure} can be filtered by {', '.join(FILTERS) if rule.source == 'offences' else 'nothing'}."
             )
-        choices = mentionable() if name == "mentions" else breakdowns()[name]["values"]
+        if name == "outcome" and (rule.source != "offences" or "outcome" not in rule.by or measure == "recorded"):
+            raise BadFigure(f"filter outcome: {measure} cannot be filtered by it; offences with an outcome can.")
+        choices = filter_values(name)
         if value not in choices:
             raise BadFigure(f"filter {name} = {value!r}: use one of {', '.join(choices)}.")
         if name in by:

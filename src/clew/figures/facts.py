@@ -19,18 +19,21 @@ from importlib.resources import files as resource_files
 from pathlib import Path
 from typing import Any
 
-import duckdb
 import pyarrow as pa
+import pyarrow.parquet as pq
 
+from clew.figures.bands import Told
 from clew.offences import canonical, concepts, describe
 from clew.offences.breaks import Break
 from clew.offences.outcomes import outcome_type
 from clew.offences.periods import said
-from clew.screening.behaviours.matcher import SCHEMA as BEHAVIOURS
-from clew.screening.behaviours.matcher import make_reader
-from clew.screening.engines.duck import DuckEngine, connect, quoted
-from clew.screening.records.intake import Intake, narrative_sql, take_in
-from clew.screening.runs.read import Run
+from clew.problems import Problem
+from clew.screening.behaviours.reading import SCHEMA as BEHAVIOURS
+from clew.screening.behaviours.reading import make_rules_reader
+from clew.screening.engines.duck import DuckEngine, Session, connect, parquet
+from clew.screening.records.intake import Intake, take_in
+from clew.screening.records.part_scans import narrative_sql
+from clew.screening.runs.read import NoSuchRun, Run
 
 READ_KINDS = ("stalking", "harassment", "coercion", "communications")
 """Offences whose texts are read for what they mention: those that questions are asked about."""
@@ -57,7 +60,7 @@ _OVERLAP_OF_A_MOVE = 92  # days
 _TABLES = ("offences", "people", "pairs", "courses", "told", *REGISTER)
 
 
-class NoFacts(Exception):
+class NoFacts(Problem):
     """The folder holds no facts."""
 
 
@@ -65,7 +68,7 @@ class NoFacts(Exception):
 class Facts:
     """Facts ready to be counted. `about` says where they come from; `told` what a reader has to know of them."""
 
-    con: duckdb.DuckDBPyConnection
+    con: Session
     about: dict[str, Any]
     tables: frozenset[str]
     systems: tuple[Break, ...] = field(default=())
@@ -83,6 +86,19 @@ class Facts:
     def last_day(self) -> date | None:
         return date.fromisoformat(self.about["last_on"]) if self.about["last_on"] else None
 
+    def register_begins(self, *, desk: bool = False) -> date | None:
+        """The day of the first entry of the register of orders, or of the desk's decisions: before it, nothing is held."""
+        days = (
+            {"triage": ("decided_on",)} if desk else {"steps": ("on",), "orders": ("made_on",), "breaches": ("happened_on", "recorded_on")}
+        )
+        found = [
+            self.con.execute(f'select min("{day}") from {table}').fetchall()[0][0]
+            for table, columns in days.items()
+            if table in self.tables
+            for day in columns
+        ]
+        return min((day for day in found if day is not None), default=None)
+
     def close(self) -> None:
         self.con.close()
 
@@ -95,10 +111,20 @@ def prepare(records: Path, out: Path, *, run: Path | None = None, register: dict
     """
     aside = out.with_name(f".{out.name}.writing")
     shutil.rmtree(aside, ignore_errors=True)
-    (aside / "taken").mkdir(parents=True)
+    aside.mkdir(parents=True, mode=0o700)
+    try:
+        return _prepared(records, out, aside, run, register, register_from, texts=texts, today=today, note=note, threads=threads)
+    finally:
+        shutil.rmtree(aside, ignore_errors=True)
+
+
+def _prepared(records: Path, out: Path, aside: Path, run: Path | None, register: dict[str, pa.Table] | None, register_from: str, *, texts: bool,
+              today: date | None, note: Callable[[str], None], threads: int | None) -> Path:  # fmt: skip
+    (aside / "taken").mkdir()
     note("records")
     intake = take_in(records, aside / "taken", today=today, note=note, threads=threads)
-    engine = DuckEngine(str(aside / "scratch"), threads=threads)
+    reads = [aside, *([run] if run is not None else []), *(p.parquet for p in intake.parts)]
+    engine = DuckEngine(str(aside / "scratch"), reads=reads, threads=threads)
     try:
         for name in ("incidents", "involvements", "text_places"):
             engine.register(name, aside / "taken" / f"{name}.parquet")
@@ -136,10 +162,10 @@ def open_facts(folder: Path, *, threads: int | None = None) -> Facts:
     if not (folder / "about.json").exists():
         raise NoFacts(f"{folder} holds no facts to count")
     about = json.loads((folder / "about.json").read_text(encoding="utf-8"))
-    con = connect(folder / "scratch", threads=threads)
+    con = connect(folder / "scratch", reads=[folder], threads=threads)
     held = {n for n in _TABLES if (folder / f"{n}.parquet").exists()}
     for name in held:
-        con.execute(f"create table {name} as select * from read_parquet('{quoted(folder / (name + '.parquet'))}')")
+        con.execute(f"create table {name} as select * from {parquet(folder / (name + '.parquet'))}")
     moves = tuple(
         Break(
             date.fromisoformat(day), date.fromisoformat(day), f"Records began to be kept in {system}",
@@ -280,13 +306,17 @@ def _from_run(engine: DuckEngine, run: Run, intake: Intake) -> dict[str, Any]:
     folder = run.folder
     screened = {i["sha256"] for i in run.manifest["inputs"]}
     run.close()
+    if "mark" not in pq.read_schema(folder / "identities.parquet").names:
+        raise NoSuchRun(
+            f"the run {folder} was published by an earlier version of Clew, which knew people by the number of a row: screen the records again"
+        )
     for name in ("identities", "courses"):
         engine.register(f"run_{name}", folder / f"{name}.parquet")
     engine.create(
         "held_people",
         f"""select v.inc, v.role, d.identity_id as person, {_SEX} as sex, try_cast(v.date_of_birth as date) as born, cast(i.recorded_on as date) as recorded,
             cast(coalesce(i.occurred_from, i.occurred_to) as date) as occurred
-        from involvements v join incidents i on v.inc = i.inc join run_identities d on v.force = d.force and v.incident_id = d.incident_id and v.role = d.role and v.row = d.row
+        from involvements v join incidents i on v.inc = i.inc join run_identities d on v.force = d.force and v.incident_id = d.incident_id and v.role = d.role and v.mark = d.mark
         where v.role in ('victim', 'suspect')""",
     )
     for column in ("sex", "born"):
@@ -321,8 +351,8 @@ def _told(engine: DuckEngine, intake: Intake) -> None:
     )
     engine.map_batches(
         "read",
-        f"select t.inc, t.source, t.body from ({narrative_sql(parts, 'incidents', 'text_places')}) t join wanted w on t.inc = w.inc",
-        make_reader,
+        f"select t.inc, t.source, t.body, cast(null as varchar) as parties from ({narrative_sql(parts, 'incidents', 'text_places')}) t join wanted w on t.inc = w.inc",
+        make_rules_reader,
         BEHAVIOURS,
     )
     engine.create("told", "select distinct inc, tag from read where status = 'asserted'")
@@ -334,22 +364,32 @@ def register_tables(steps: list[dict[str, Any]], orders: list[dict[str, Any]], b
     return {name: pa.Table.from_pylist(rows, schema=REGISTER[name]) for name, rows in held.items()}
 
 
-def remarks_on(about: dict[str, Any]) -> list[str]:
+def remarks_on(about: dict[str, Any]) -> list[str | Told]:
     """What a reader is told of the records themselves, whatever was asked."""
-    told = []
+    told: list[str | Told] = []
     if about["set_aside"]:
-        told.append(f"{about['set_aside']:,} rows of the records could not be read and are in no number; clew records check names each.")
-    if about["unknown_code_records"]:
-        shown = ", ".join(f"{c} ({n:,})" for c, n in about["unknown_codes"][:5])
         told.append(
-            f"{about['unknown_code_records']:,} records carry an offence code that the Home Office list does not have and are in no number: {shown}."
+            Told("{number} rows of the records could not be read and are in no number; clew records check names each.", about["set_aside"])
+        )
+    if about["unknown_code_records"]:
+        shown = ", ".join(c.replace("{", "(").replace("}", ")") for c, _ in about["unknown_codes"][:5])
+        told.append(
+            Told(
+                f"{{number}} records carry an offence code that the Home Office list does not have and are in no number: {shown}.",
+                about["unknown_code_records"],
+            )
         )
     if about["said_without_code"]:
         told.append(
-            f"{about['said_without_code']:,} crimes name stalking in words and carry no offence code: they are in no number of offences."
+            Told(
+                "{number} crimes name stalking in words and carry no offence code: they are in no number of offences.",
+                about["said_without_code"],
+            )
         )
     if about["outcomes_unknown"]:
-        told.append(f"{about['outcomes_unknown']:,} records carry an outcome that is no known type: they are in no number of outcomes.")
+        told.append(
+            Told("{number} records carry an outcome that is no known type: they are in no number of outcomes.", about["outcomes_unknown"])
+        )
     if len(about["forces"]) > 1:
         told.append(f"The records come from {len(about['forces'])} forces: {', '.join(about['forces'][:6])}; all are counted together.")
     if about["first_on"]:

@@ -7,34 +7,43 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
-from clew.figures.answer import as_at_words, estimate_words
+from clew.figures.answer import as_at_words, proposed, withheld
+from clew.figures.counting import NOTHING_FOUND, PART_OF_IT
+from clew.figures.questions import own_words
 from clew.figures.spreadsheet import grid, notes, table_notes
-from clew.figures.wording import wording
+from clew.figures.wording import to_check, wording
 from clew.offences.periods import said
 from clew.web.documents import Document
 
+CONTEXT = ("counting", "recorded")
 _LONG = 40  # rows
 _REPEATED = 120  # letters: a longer note is said once, and pointed to after that
 
 
-def letter(aggregate: dict[str, Any], *, at: datetime, to: str = "", decision: str = "", paragraphs: Sequence[tuple[str, str]] = (), context: Sequence[str] = ("counting", "recorded"),
-           draft: bool = True) -> Document:  # fmt: skip
-    """The letter as a document. `paragraphs` are (heading, words) that a person chose, such as exemptions; `context` names of the wording's.
+def letter(aggregate: dict[str, Any], *, at: datetime, to: str = "", outcome: str = "", decision: str = "", paragraphs: Sequence[tuple[str, str]] = (), context: Sequence[str] = CONTEXT,
+           checked: Sequence[str] = ()) -> Document:  # fmt: skip
+    """The letter as a document. `outcome` and `decision` are what was decided; `paragraphs` are (heading, words) that a person chose, such as
+    exemptions; `context` names of the wording's, `checked` of the passages that a person checked against their source.
 
-    Long tables are in the spreadsheet, and the letter says so. The same answer and `at` give the same bytes.
+    An answer with the day on which it was sent makes the letter of that day; without one, a draft that says so. Long tables are in the
+    spreadsheet, and the letter says so. The same answer and `at` give the same bytes.
     """
+    draft = not aggregate.get("sent_on")
     made = Document(
         f"Freedom of Information request {aggregate['reference']}".strip(),
         "DRAFT, NOT SENT" if draft else aggregate["force"],
-        f"{aggregate['force']}, {said(at.date())}",
+        f"{aggregate['force']}, {'not sent yet' if draft else said(date.fromisoformat(aggregate['sent_on']))}",
         at=at,
     )
     if to:
         made.text(f"To: {to}")
     made.heading("Your request")
-    made.text(aggregate["request"].strip() or "(nothing was written)")
+    # A page of a site or a reply that the request was pasted with is nothing that the requester asked, and nothing that this force says.
+    made.text(own_words(aggregate["request"]) or "(nothing was written)")
     made.heading("Our answer")
-    made.text(decision or "Each question is answered below. What cannot be answered is said, with the reason.")
+    if outcome:
+        made.text(f"Our decision: {outcome.lower()}.")
+    made.text(decision or decision_words(aggregate))
     beside, common = _shared_notes(aggregate)
     for question in aggregate["questions"]:
         _question(made, aggregate, question, beside)
@@ -50,22 +59,34 @@ def letter(aggregate: dict[str, Any], *, at: datetime, to: str = "", decision: s
         held = wording("context")[name]
         made.heading(held["title"], 2)
         made.text(held["text"])
-        made.small(
-            f"Source: {held['source']}, {said(held['dated']) if isinstance(held['dated'], date) else held['dated']}{'' if held['verified'] else '; to be checked before it is sent'}."
-        )
+        if held["verified"]:
+            made.small(f"Source: {held['source']}, {said(held['dated']) if isinstance(held['dated'], date) else held['dated']}.")
+    if tables := withheld(aggregate):
+        notice = wording("notice")
+        made.heading(notice["title"])
+        made.text(notice["text"].format(tables=", ".join(tables), below=aggregate["threshold"] - 1))
     for heading, words in paragraphs:
         made.heading(heading)
         made.text(words)
     made.heading("If you are not content")
     made.text(wording("rights")["review"])
+    open_ = {name: held for name, held in to_check(aggregate, context, grounds=bool(paragraphs)).items() if name not in checked}
+    if draft and open_:
+        made.heading("Before this is sent")
+        made.text(
+            "Nobody has checked these passages against their sources. A person does, and says so, before the answer goes; this list is in no letter that was sent."
+        )
+        made.text("\n".join(f"- {title}. Source: {source}" for title, source in open_.values()))
     return made
 
 
 def _shared_notes(aggregate: dict[str, Any]) -> tuple[dict[str, list[str]], list[str]]:
-    """What stands beside each table of a letter, and what is said once for several: nothing is left out, nothing is said at every table."""
+    """What stands beside each table of a letter, and what is said once for all: nothing is left out, nothing is said of a table of which it is
+    not true.
+    """
     shown = [t for t in aggregate["tables"] if not t["withheld"]]
     caveats = Counter(c for t in shown for c in t["caveats"])
-    common = [c for c, n in caveats.items() if n > 1]
+    common = [c for c, n in caveats.items() if n == len(shown) > 1 or (n > 1 and not c.endswith((NOTHING_FOUND, PART_OF_IT)))]
     first: dict[str, str] = {}
     beside: dict[str, list[str]] = {}
     for held in shown:
@@ -85,8 +106,6 @@ def _question(made: Document, aggregate: dict[str, Any], question: dict[str, Any
     made.heading(f"Question {question['number']}", 2)
     made.text(question["text"])
     made.text(f"{wording('status')[question['status']]} {question['reason']}".strip())
-    if question["estimate"] and question["status"] in ("answered", "part"):
-        made.small(estimate_words(question["estimate"]))
     if question["notes"] and question["status"] != "unmatched":
         made.text("\n".join(f"- {n}" for n in question["notes"]))
     for held in (t for t in aggregate["tables"] if t["question"] == question["number"] and not t["withheld"]):
@@ -107,8 +126,5 @@ def _question(made: Document, aggregate: dict[str, Any], question: dict[str, Any
 
 def decision_words(aggregate: dict[str, Any]) -> str:
     """What the whole comes to, from what became of each question."""
-    kinds = {q["status"] for q in aggregate["questions"]}
-    as_at = f"Figures are as at {as_at_words(aggregate)}."
-    if kinds == {"answered"}:
-        return f"Every question is answered in full. {as_at}"
-    return f"Some questions are answered in part or not at all; the reason stands at each. {as_at}"
+    outcome, _ = proposed(aggregate)
+    return f"{wording('decision')[outcome or 'open']} Figures are as at {as_at_words(aggregate)}."

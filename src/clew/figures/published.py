@@ -21,8 +21,10 @@ import pyarrow.parquet as pq
 from clew.figures.counting import count
 from clew.figures.description import figure
 from clew.figures.facts import Facts, read_data
+from clew.files import private_file
 from clew.offences.clocks import add_months
 from clew.offences.periods import Period, split
+from clew.problems import Problem
 
 SCHEMA = pa.schema([("source", pa.string()), ("sha256", pa.string()), ("area", pa.string()), ("class", pa.string()), ("title", pa.string()), ("begin", pa.date32()),
                     ("end", pa.date32()), ("number", pa.int64())])  # fmt: skip
@@ -31,7 +33,7 @@ _BOROUGH = ("MajorText", "MinorText", "BoroughName")
 _MONTH = re.compile(r"^(\d{4})(\d{2})$")
 
 
-class NotPublished(Exception):
+class NotPublished(Problem):
     """The file is neither of the tables that can be taken in; the message says what was looked for."""
 
 
@@ -117,9 +119,8 @@ def keep(taken: Sequence[Taken], out: Path) -> Path:
     """Write what was taken as one Parquet file; the same files give the same."""
     rows = [r for t in taken for r in t.rows]
     out.parent.mkdir(parents=True, exist_ok=True)
-    aside = out.with_name(f".{out.name}.writing")
-    pq.write_table(pa.Table.from_pylist(rows, schema=SCHEMA), aside)
-    aside.replace(out)
+    with private_file(out, "wb") as handle:
+        pq.write_table(pa.Table.from_pylist(rows, schema=SCHEMA), handle)
     return out
 
 

@@ -1,25 +1,26 @@
-"""Read a published table as people see it: CSV, ODS or XLSX as grids of cells, and what the file holds that people do not see."""
+"""Read a published table as people see it: CSV, ODS or XLSX as grids of cells, and what the sheets hold that people do not see."""
 
 from __future__ import annotations
 
 import csv
 import io
 import re
-import tempfile
 import zipfile
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import openpyxl
-from odf import table, teletype
+from odf import style, table, teletype, text
 from odf.opendocument import load as load_ods
+
+from clew.problems import Problem
 
 _MOST_REPEATS = 2_000
 _ENCODINGS = ("utf-8-sig", "cp1252")
 
 
-class UnreadableTable(Exception):
+class UnreadableTable(Problem):
     """The file is no table that can be read; the message names it and the cure."""
 
 
@@ -89,9 +90,12 @@ def _csv(raw: bytes, path: Path) -> Sheet:
 
 def _ods(path: Path) -> list[Sheet]:
     document = load_ods(str(path))
+    looks = _ods_styles(document)
     made = []
     for sheet in document.spreadsheet.getElementsByType(table.Table):
         found = Sheet(str(sheet.getAttribute("name") or ""), [])
+        if "unseen" in looks.get(str(sheet.getAttribute("stylename") or ""), ()):
+            found.hidden.append(("", "a hidden sheet"))
         for row in sheet.getElementsByType(table.TableRow):
             cells: list[str] = []
             for cell in row.childNodes:
@@ -100,16 +104,30 @@ def _ods(path: Path) -> list[Sheet]:
                 repeat = min(int(cell.getAttribute("numbercolumnsrepeated") or 1), _MOST_REPEATS)
                 shown = "\n".join(teletype.extractText(p) for p in cell.childNodes if p.qname[1] == "p").strip()
                 cells += [shown] * repeat
+                where = cell_name(len(found.rows), len(cells) - 1)
                 if any(a.qname[1] == "annotation" for a in cell.childNodes):
-                    found.hidden.append((cell_name(len(found.rows), len(cells) - 1), "a comment"))
+                    found.hidden.append((where, "a comment"))
+                if (under := _under(cell, shown)) is not None:
+                    found.hidden.append((where, f"the value {under} under the text “{shown[:40]}”"))
+                styles = [
+                    str(cell.getAttribute("stylename") or ""),
+                    *(str(x.getAttribute("stylename") or "") for x in cell.getElementsByType(text.Span)),
+                ]
+                if shown and any("white" in looks.get(name, ()) for name in styles):
+                    found.hidden.append((where, "white text"))
             while cells and not cells[-1]:
                 cells.pop()
             repeat = min(int(row.getAttribute("numberrowsrepeated") or 1), _MOST_REPEATS) if cells else 1
-            if row.getAttribute("visibility") in ("collapse", "filter") and cells:
+            if cells and (
+                row.getAttribute("visibility") in ("collapse", "filter")
+                or "flat" in looks.get(str(row.getAttribute("stylename") or ""), ())
+            ):
                 found.hidden.append((str(len(found.rows) + 1), "a hidden row"))
             found.rows += [list(cells) for _ in range(repeat)]
         for number, column in enumerate(sheet.getElementsByType(table.TableColumn)):
-            if column.getAttribute("visibility") in ("collapse", "filter"):
+            if column.getAttribute("visibility") in ("collapse", "filter") or "flat" in looks.get(
+                str(column.getAttribute("stylename") or ""), ()
+            ):
                 found.hidden.append((cell_name(0, number)[:-1], "a hidden column"))
         made.append(found)
     if document.spreadsheet.getElementsByType(table.TrackedChanges):
@@ -117,6 +135,41 @@ def _ods(path: Path) -> list[Sheet]:
     if document.spreadsheet.getElementsByType(table.DataPilotTables):
         made[0].hidden.append(("", "a pivot table"))
     return made
+
+
+_NOTHING_WIDE = re.compile(r"0*(?:\.0*\d?)?(?:cm|mm|in|pt|px)?")
+
+
+def _ods_styles(document: Any) -> dict[str, set[str]]:
+    """What styles do that hides: a sheet not displayed, text in white on nothing or on white, no width or height."""
+    made: dict[str, set[str]] = {}
+    for held in [*document.automaticstyles.getElementsByType(style.Style), *document.styles.getElementsByType(style.Style)]:
+        found = made.setdefault(str(held.getAttribute("name")), set())
+        for part in held.childNodes:
+            given = {name[1]: str(value).lower() for name, value in (part.attributes or {}).items()}
+            if given.get("display") == "false":
+                found.add("unseen")
+            if given.get("color") in ("#ffffff", "#fff"):
+                found.add("white")
+            if given.get("background-color", "transparent") not in ("transparent", "#ffffff", "#fff"):
+                found.add("filled")
+            if any(_NOTHING_WIDE.fullmatch(given[n]) for n in ("column-width", "row-height") if n in given):
+                found.add("flat")
+    return {name: found - ({"white"} if "filled" in found else set()) for name, found in made.items()}
+
+
+def _under(cell: Any, shown: str) -> str | None:
+    """The value of a cell where its text does not say it."""
+    kind, value = cell.getAttribute("valuetype"), cell.getAttribute("value")
+    if kind not in ("float", "percentage", "currency") or value is None:
+        return None
+    said = re.sub(r"[^0-9.eE+-]", "", shown)
+    try:
+        number = float(said) / (100 if "%" in shown else 1)
+    except ValueError:
+        return str(value)
+    decimals = len(said.partition(".")[2]) + (2 if "%" in shown else 0)
+    return None if abs(number - float(value)) <= 0.5 * 10**-decimals + 1e-9 else str(value)
 
 
 def _xlsx(path: Path) -> list[Sheet]:
@@ -129,14 +182,40 @@ def _xlsx(path: Path) -> list[Sheet]:
             for cell in cells:
                 if cell.comment:
                     found.hidden.append((cell.coordinate, "a comment"))
+                if isinstance(cell.value, int | float) and not isinstance(cell.value, bool) and not _says_number(str(cell.number_format)):
+                    found.hidden.append((cell.coordinate, f"the value {cell.value} under the format {cell.number_format}"))
+                if cell.value is not None and _white(cell):
+                    found.hidden.append((cell.coordinate, "white text"))
         if sheet.sheet_state != "visible":
             found.hidden.append(("", "a hidden sheet"))
-        found.hidden += [(str(n), "a hidden row") for n, d in sheet.row_dimensions.items() if d.hidden]
-        found.hidden += [(str(n), "a hidden column") for n, d in sheet.column_dimensions.items() if d.hidden]
+        found.hidden += [
+            (str(n), "a hidden row") for n, d in sheet.row_dimensions.items() if d.hidden or (d.height is not None and d.height < 1)
+        ]
+        found.hidden += [
+            (str(n), "a hidden column") for n, d in sheet.column_dimensions.items() if d.hidden or (d.width is not None and d.width < 0.5)
+        ]
         made.append(found)
     made[0].hidden += [("", f"a hidden named range ({n})") for n, d in book.defined_names.items() if d.hidden]
     made[0].hidden += _package(path)
     return made
+
+
+def _says_number(code: str) -> bool:
+    """Whether a number format shows the number at all: what is in quotes or escaped is only text."""
+    for part in code.split(";")[:2]:
+        bare = re.sub(r'"[^"]*"|\\.|_.|\*.|\[[^\]]*\]', "", part)
+        if not (bare.strip().lower() == "general" or re.search(r"[0#?@dmyhs]", bare, re.IGNORECASE)):
+            return False
+    return True
+
+
+def _white(cell: Any) -> bool:
+    colour = cell.font.color if cell.font else None
+    white = colour is not None and (
+        (colour.type == "rgb" and str(colour.rgb).upper().endswith("FFFFFF")) or (colour.type == "theme" and colour.theme == 0)
+    )
+    filled = cell.fill is not None and cell.fill.fill_type == "solid" and not str(cell.fill.fgColor.rgb).upper().endswith("FFFFFF")
+    return white and not filled
 
 
 def _package(path: Path) -> list[tuple[str, str]]:
@@ -161,40 +240,3 @@ def _shown(cell: Any) -> str:
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
     return str(value).strip()
-
-
-_METADATA = re.compile(r"<(?:dc:creator|cp:lastModifiedBy|meta:initial-creator|dc:description|cp:keywords|Company|Manager)[^>]*>([^<]+)<")
-
-
-def hidden_data(name: str, raw: bytes) -> list[str]:
-    """What a file (CSV, ODS, XLSX, DOCX) holds that a reader does not see and that should not leave: one sentence each."""
-    found: list[str] = []
-    ending = Path(name).suffix.lower()
-    if not raw.startswith(b"PK"):
-        return found
-    with zipfile.ZipFile(io.BytesIO(raw)) as archive:
-        names = archive.namelist()
-        for part in ("docProps/core.xml", "docProps/app.xml", "meta.xml"):
-            if part in names:
-                found += [
-                    f"{name}: its properties name “{m}”"
-                    for m in _METADATA.findall(archive.read(part).decode("utf-8", "replace"))
-                    if m.strip() not in ("", "Clew")
-                ]
-        if ending == ".docx":
-            body = archive.read("word/document.xml").decode("utf-8", "replace")
-            found += [
-                f"{name}: it holds {what}"
-                for tag, what in (("<w:ins ", "tracked insertions"), ("<w:del ", "tracked deletions"), ("<w:vanish", "hidden text"))
-                if tag in body
-            ]
-            found += [f"{name}: it holds comments"] if "word/comments.xml" in names else []
-        if any(n.endswith((".jpg", ".jpeg")) for n in names):
-            found.append(f"{name}: it holds photographs, which may say where and when they were taken")
-    if ending in (".ods", ".xlsx", ".xlsm"):
-        with tempfile.NamedTemporaryFile(suffix=ending) as handle:
-            handle.write(raw)
-            handle.flush()
-            for sheet in read_sheets(Path(handle.name)):
-                found += [f"{name}, sheet {sheet.name} {where}: {what}".replace("  ", " ") for where, what in sheet.hidden]
-    return found

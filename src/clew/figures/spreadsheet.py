@@ -6,7 +6,7 @@ from __future__ import annotations
 import csv
 import io
 import textwrap
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from odf import dc, meta, style, table, text
@@ -15,7 +15,9 @@ from odf.opendocument import OpenDocumentSpreadsheet
 from clew.figures.answer import as_at_words, rows
 from clew.figures.measures import measures
 from clew.figures.wording import mark_means, wording
+from clew.offences.periods import said
 from clew.web.documents import settle
+from clew.web.printable import printable
 
 CSV_COLUMNS = (
     "question",
@@ -106,7 +108,10 @@ def table_notes(held: dict[str, Any]) -> list[str]:
     told += held["says"]
     if held["codes"]:
         told.append("Offence codes counted: " + "; ".join(held["codes"]) + ".")
-    told += [f"Break in the series, {b['words']}{'' if b['verified'] else ' (source not read for Clew)'}" for b in held["breaks"]]
+    told += [
+        f"Break in the series, {b['words']}{'' if b['verified'] else ' (from other sources, not from the rule itself)'}"
+        for b in held["breaks"]
+    ]
     return [*told, *held["caveats"]]
 
 
@@ -115,11 +120,19 @@ def notes(aggregate: dict[str, Any]) -> list[str]:
     source = aggregate["source"]
     marks = sorted({c[3] for t in aggregate["tables"] if not t["withheld"] for c in t["cells"] if c[3]})
     told = [
-        f"Figures as at {as_at_words(aggregate)}, of {aggregate['force']}. Records from {source['first_on'] or 'no day'} to {source['last_on'] or 'no day'} were searched."
+        f"Figures as at {as_at_words(aggregate)}, of {aggregate['force']}. Records from {_day(source['first_on'])} to {_day(source['last_on'])} were searched."
     ]
-    told += [str(s) for s in wording("standing").values()]
+    told += [str(words) for name, words in wording("standing").items() if name != "unrecorded" or _small(aggregate)]
     told += [f"{wording('marks')[m]['said']}: {mark_means(m, aggregate['threshold'])}." for m in marks]
     return told
+
+
+def _day(day: str | None) -> str:
+    return said(date.fromisoformat(day)) if day else "no day"
+
+
+def _small(aggregate: dict[str, Any]) -> bool:
+    return any(0 < (c[2] or 0) < aggregate["threshold"] and not c[3] for t in aggregate["tables"] if not t["withheld"] for c in t["cells"])
 
 
 class _Workbook:
@@ -170,7 +183,7 @@ class _Workbook:
     def cell(self, value: Any, of: Any = None) -> Any:
         if isinstance(value, bool) or not isinstance(value, int | float):
             made = table.TableCell(valuetype="string", stylename=of) if of is not None else table.TableCell(valuetype="string")
-            for line in str(value).split("\n"):
+            for line in printable(value).split("\n"):
                 made.addElement(text.P(text=line))
             return made
         made = table.TableCell(valuetype="float", value=value, stylename=self.number)
@@ -220,7 +233,8 @@ def as_ods(aggregate: dict[str, Any], at: datetime) -> bytes:
     title = f"Answer {aggregate['reference']}" if aggregate["reference"] else "Answer"
     book = _Workbook(title, at)
     shown = [t for t in aggregate["tables"] if not t["withheld"]]
-    cover = [f"{aggregate['force']}, figures as at {as_at_words(aggregate)}.", "Each sheet holds one table; its first cells say what it counts and what has to be read beside it.",
+    sent = aggregate.get("sent_on")
+    cover = [f"{aggregate['force']}, figures as at {as_at_words(aggregate)}.", f"Sent on {said(date.fromisoformat(sent))}." if sent else "Not sent.", "Each sheet holds one table; its first cells say what it counts and what has to be read beside it.",
              "Marks in square brackets stand where there is no number; the sheet Notes says what each means."]  # fmt: skip
     book.sheet("Cover", title, cover, [], [], [24.0])
     asked = {q["number"]: q for q in aggregate["questions"]}

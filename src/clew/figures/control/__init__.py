@@ -8,7 +8,7 @@ and the most are that each hidden number may be; `protect` hides more until ever
 """
 
 from clew.figures.control.attack import THRESHOLD, CannotProtect
-from clew.figures.control.protect import Released, protect
+from clew.figures.control.protect import Released, gives_away, protect
 from clew.figures.control.themes import coarsen, grouped_words
 
-__all__ = ["THRESHOLD", "CannotProtect", "Released", "coarsen", "grouped_words", "protect"]
+__all__ = ["THRESHOLD", "CannotProtect", "Released", "coarsen", "gives_away", "grouped_words", "protect"]

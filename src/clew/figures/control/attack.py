@@ -1,7 +1,8 @@
-"""What somebody with the published tables can work out: the least and the most that every hidden number may be."""
+"""What somebody with the tables can work out: the least and the most that every number may be."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,18 +10,21 @@ import numpy as np
 from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.sparse import csr_matrix
 
-from clew.figures.control.system import System, Var
+from clew.figures.control.system import Row, System, Var, parts_of
+from clew.problems import Problem
 
 THRESHOLD = 5
 """Numbers from 1 to below this are not given. FOIA sets none: the test is whether somebody could be identified, case by case."""
 
 _SECONDS = 5.0
+# No count comes near it: a number that may be as large as this has no end to it.
+_ENDLESS = 10_000_000
 
 
-class CannotProtect(Exception):
-    """A hidden number follows from what is published already; the message says which, `table` in which table it stands."""
+class CannotProtect(Problem):
+    """A hidden number follows from what was sent already; the message says which, `table` in which table it stands."""
 
-    def __init__(self, message: str, var: Any = None) -> None:
+    def __init__(self, message: str, var: Var | None = None) -> None:
         super().__init__(message)
         self.var = var
         self.table = 0
@@ -28,86 +32,90 @@ class CannotProtect(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Range:
-    """What a hidden number may be, as far as arithmetic can tell. `most` is None where there is no end to it."""
+    """What a number may be, as far as arithmetic can tell. `most` is None where there is no end to it."""
 
     least: int
     most: int | None
 
+    @property
+    def width(self) -> float:
+        return float("inf") if self.most is None else self.most - self.least
+
     def hides(self, threshold: int) -> bool:
-        """Wide enough: at least as wide as the numbers that are hidden for being small."""
-        return self.most is None or self.most - self.least >= _width(threshold)
+        """Wide enough: at least as wide as the numbers that are hidden for being small, and never one number alone."""
+        return self.width >= max(1, threshold - 2)
+
+    def may_be_small(self, threshold: int) -> bool:
+        return self.least < threshold and (self.most is None or self.most > 0)
 
 
-def _width(threshold: int) -> int:
-    """How wide a range has to be: as wide as the small numbers themselves, and never one number alone."""
-    return max(1, threshold - 2)
+Known = dict[frozenset[Any], dict[Var, Range]]
 
 
-def attack(system: System, *, threshold: int = THRESHOLD, known: dict[frozenset[Var], dict[Var, Range]] | None = None, positive: set[Var] | None = None) -> dict[Var, Range]:  # fmt: skip
-    """The least and the most that every hidden number may be. Stops looking at a number once its range is seen to be wide enough.
+def attack(system: System, shown: Mapping[Var, int], hidden: set[Var], *, threshold: int = THRESHOLD, known: Known | None = None) -> dict[Var, Range]:  # fmt: skip
+    """The least and the most that every number that is not shown may be, be it in a table or between the lines.
 
-    `known` keeps what was found for parts of the system that did not change since an earlier attack. `positive` are known to be one or
-    more: every hidden number, because a zero is always shown.
+    `hidden` are known to be one or more, because a zero is always shown. It stops looking at a number once its range is seen to be wide
+    enough. `known` keeps what was found for parts of the system that did not change since an earlier attack.
     """
-    found: dict[Var, Range] = {}
-    kept = {} if known is None else known
-    for variables, rows in system.components():
-        key = frozenset(variables)
+    kept: Known = {} if known is None else known
+    solved, rows = system.reduced(shown)
+    found = {v: Range(n, n) for v, n in solved.items()}
+    for variables, held in parts_of(rows):
+        key = frozenset((v, v in hidden) for v in variables)
         if key not in kept:
-            kept[key] = _ranges(variables, rows, system.hidden, threshold, system.hidden if positive is None else positive)
+            kept[key] = _ranges(variables, held, hidden, threshold)
         found.update(kept[key])
+    for var in hidden - found.keys():
+        found[var] = Range(1, None)
     return found
 
 
-def _ranges(variables: list[Var], rows: list[tuple[dict[Var, int], int, bool]], hidden: set[Var], threshold: int, positive: set[Var]) -> dict[Var, Range]:  # fmt: skip
+def _ranges(variables: list[Var], rows: list[Row], hidden: set[Var], threshold: int) -> dict[Var, Range]:
     at = {v: n for n, v in enumerate(variables)}
-    wanted = [v for v in variables if v in hidden]
-    if not rows:
-        return {v: Range(int(v in positive), None) for v in wanted}
     data, row_of, column_of, low, high = [], [], [], [], []
-    for number, (coefficients, rest, equal) in enumerate(rows):
+    for number, (coefficients, comes_to, equal) in enumerate(rows):
         for var, c in coefficients.items():
             data.append(c)
             row_of.append(number)
             column_of.append(at[var])
-        low.append(rest if equal else -np.inf)
-        high.append(rest)
+        low.append(comes_to if equal else -np.inf)
+        high.append(comes_to)
     matrix = csr_matrix((data, (row_of, column_of)), shape=(len(rows), len(variables)))
     constraint = LinearConstraint(matrix, np.array(low), np.array(high))
-    bounds = Bounds(np.array([1 if v in positive else 0 for v in variables]), np.inf)
-    seen_low = dict.fromkeys(wanted, np.inf)
-    seen_high = dict.fromkeys(wanted, -np.inf)
+    bounds = Bounds(np.array([1 if v in hidden else 0 for v in variables]), _ENDLESS)
+    seen_low, seen_high = np.full(len(variables), np.inf), np.full(len(variables), -np.inf)
+
+    def solve(goal: Any) -> Any:
+        result = milp(goal, constraints=constraint, bounds=bounds, integrality=np.ones(len(variables)), options={"time_limit": _SECONDS})
+        if result.x is None:
+            # No counts at all fit, or none was found in time: the table is left out, for nothing can be said of it.
+            raise CannotProtect(f"what is shown of {words_of(variables[0])} could not be weighed: {result.message}", variables[0])
+        np.minimum(seen_low, result.x, out=seen_low)
+        np.maximum(seen_high, result.x, out=seen_high)
+        return result
+
+    # Two looks at all of them together settle most.
+    solve(np.ones(len(variables)))
+    solve(-np.ones(len(variables)))
     made: dict[Var, Range] = {}
-
-    def look(solution: Any) -> None:
-        for v in wanted:
-            value = float(solution[at[v]])
-            seen_low[v], seen_high[v] = min(seen_low[v], value), max(seen_high[v], value)
-
-    for var in wanted:
-        if seen_high[var] - seen_low[var] >= _width(threshold):
-            made[var] = Range(round(seen_low[var]), round(seen_high[var]))
-            continue
-        ends: list[int | None] = []
-        for sign in (1, -1):
-            goal = np.zeros(len(variables))
-            goal[at[var]] = sign
-            result = milp(
-                goal, constraints=constraint, bounds=bounds, integrality=np.ones(len(variables)), options={"time_limit": _SECONDS}
-            )
-            if result.status == 3 or (result.status == 4 and result.x is None):
-                ends.append(None if sign < 0 else 1)
-            elif result.x is None:
-                # No counts at all fit: what was published before does not belong to these records.
-                raise CannotProtect(f"what is shown of {words_of(var)} contradicts itself: {result.message}", var)
-            else:
-                look(result.x)
-                ends.append(round(float(result.x[at[var]])))
-        made[var] = Range(ends[0] or 0, ends[1])
+    for var in variables:
+        n = at[var]
+        seen = Range(round(seen_low[n]), round(seen_high[n]))
+        if not seen.hides(threshold):
+            ends = []
+            for sign in (1, -1):
+                goal = np.zeros(len(variables))
+                goal[n] = sign
+                result = solve(goal)
+                ends.append(round(float(result.x[n])))
+            seen = Range(*ends)
+        made[var] = Range(seen.least, None if seen.most is None or seen.most >= _ENDLESS // 2 else seen.most)
     return made
 
 
 def words_of(var: Var) -> str:
+    """A number as a message names it: never how many."""
     subject, begin, end, dims = var
     what = ", ".join(sorted(f"{n} {'/'.join(sorted(v))}" for n, v in dims))
     return f"{subject[0]} {subject[1]} {begin} to {end}{' (' + what + ')' if what else ''}".strip()

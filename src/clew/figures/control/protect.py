@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+import hmac
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
 
-from clew.figures.control.attack import THRESHOLD, CannotProtect, Range, attack, words_of
-from clew.figures.control.system import System, Table, Var, table_of
+from clew.figures.control.attack import THRESHOLD, CannotProtect, Known, Range, attack, words_of
+from clew.figures.control.earlier import Earlier, weigh
+from clew.figures.control.system import System, Table, Var, is_unrecorded, table_of
 from clew.figures.counting import SUPPRESSED, Cell, Counted, Key
 
 _LOOKS_BACK = 200
@@ -14,144 +16,161 @@ _LOOKS_BACK = 200
 
 @dataclass(frozen=True, slots=True)
 class Released:
-    """A table that was published: the numbers behind it, and the cells as they were shown."""
+    """A table that was sent: the numbers behind it, and the cells as they were shown."""
 
     counted: Counted
     shown: dict[Key, Cell]
 
 
-def protect(counted: Sequence[Counted], *, published: Sequence[Released] = (), threshold: int = THRESHOLD) -> list[dict[Key, Cell]]:
+def protect(counted: Sequence[Counted], *, published: Sequence[Released] = (), threshold: int = THRESHOLD, key: bytes = b"", spare: Iterable[int] = ()) -> list[dict[Key, Cell]]:  # fmt: skip
     """The cells of each table as they may be shown. Raises CannotProtect.
 
-    Numbers from 1 to below the threshold are hidden, then as many others as it takes. A number that an earlier answer hid stays hidden.
+    Numbers from 1 to below the threshold are hidden, and so is whatever would tell one of them, or a number that no table shows and that is
+    as small: the difference of two windows, of a whole and a part. A number that an earlier answer hid stays hidden. `key` chooses among
+    numbers that would do as well, so that which one is hidden says nothing of how large it is. `spare`: numbers of tables that readers miss
+    least, hidden first.
     """
+    if threshold <= 1:
+        return [dict(c.cells) for c in counted]
     tables = [table_of(c) for c in counted]
-    truth = {v: c for t in tables for k, v in t.vars.items() if (c := t.counted.cells[k].value) is not None}
-    before: list[Table] = []
-    shown_before: dict[Var, int] = {}
-    hidden_before: set[Var] = set()
-    for number, old in enumerate(published):
-        table = table_of(old.counted)
-        if any(truth.get(v, old.counted.cells[k].value) != old.counted.cells[k].value for k, v in table.vars.items()):
-            # The records have changed since: its numbers are not those of today, and do not add up with them.
-            table = table_of(old.counted, f"published {number}")
-        before.append(table)
-        for key, var in table.vars.items():
-            value = old.counted.cells[key].value
-            if value is None:
-                continue
-            if old.shown[key].mark == SUPPRESSED:
-                hidden_before.add(var)
-            else:
-                shown_before[var] = value
-            truth.setdefault(var, value)
-    for table in (*tables, *before):
-        truth |= dict.fromkeys(table.none - truth.keys(), 0)
-    for table in before:
-        shown_before |= dict.fromkeys(table.none - shown_before.keys(), 0)
-    mine = {v for t in tables for v in t.vars.values()}
-    if before:
-        # What follows from published answers alone is given already: hiding it would hide nothing.
-        shown_before |= {
-            v: truth[v] for v in _implied(tables, before, mine, shown_before, hidden_before, threshold) if not 0 < truth[v] < threshold
-        }
-    small = {v for v in mine if 0 < truth[v] < threshold and v not in shown_before}
-    hidden = small | {v for v in hidden_before if v not in shown_before and truth[v] > 0}
-    settling = _Settling(tables, before, truth, mine, shown_before, threshold)
     try:
-        hidden = settling.hide(hidden)
+        settling = _settling(tables, published, threshold, key, spare)
+        keep = settling.to_hide()
+        hidden = settling.hide(keep)
     except CannotProtect as problem:
-        problem.table = next((n for n, t in enumerate(tables) if problem.var in t.vars.values()), 0)
+        problem.table = _table_of(problem.var, tables)
         raise
-    hidden = settling.show_again(hidden, keep=small | hidden_before)
+    hidden = settling.show_again(hidden, keep=keep)
     return [
         {k: Cell(None, SUPPRESSED) if k in t.vars and t.vars[k] in hidden else cell for k, cell in t.counted.cells.items()} for t in tables
     ]
 
 
-def _implied(tables: list[Table], before: list[Table], mine: set[Var], shown_before: dict[Var, int], hidden_before: set[Var], threshold: int) -> set[Var]:  # fmt: skip
-    """Which numbers of the new tables published answers tell, exactly or too nearly, before anything new is shown."""
-    unknown = {v for v in mine | hidden_before if v not in shown_before}
-    system = System([*tables, *before], shown_before, unknown)
-    found = attack(system, threshold=threshold, positive=hidden_before)
-    return {v for v in mine - shown_before.keys() if v in found and not found[v].hides(threshold)}
+def gives_away(answer: Sequence[Released], published: Sequence[Released], *, threshold: int = THRESHOLD) -> bool:
+    """Whether an answer as it is shown would tell a hidden number beside others, some of which were sent since it was protected."""
+    if threshold <= 1:
+        return False
+    tables = [table_of(r.counted) for r in answer]
+    hidden = {
+        t.vars[k] for t, r in zip(tables, answer, strict=True) for k, cell in r.shown.items() if cell.mark == SUPPRESSED and k in t.vars
+    }
+    settling = _settling(tables, published, threshold)
+    return bool(settling.to_hide() - hidden or settling.exposed(hidden))
 
 
+def _settling(
+    tables: Sequence[Table], published: Sequence[Released], threshold: int, key: bytes = b"", spare: Iterable[int] = ()
+) -> _Settling:
+    truth = {v: c for t in tables for k, v in t.vars.items() if (c := t.counted.cells[k].value) is not None}
+    earlier = weigh(tables, truth, [(r.counted, r.shown) for r in published])
+    system = System([*tables, *earlier.tables], also=earlier.also, links=earlier.links, truth={**earlier.shown, **earlier.kept, **truth})
+    held = set(spare)
+    read = {v for n, t in enumerate(tables) if n not in held for v in t.vars.values()}
+    missed_least = {v for n in held for v in tables[n].vars.values()} - read
+    return _Settling(system, earlier, truth, {v for t in tables for v in t.none}, threshold, key, missed_least)
+
+
+def _table_of(var: Var | None, tables: Sequence[Table]) -> int:
+    """The table that a number stands in, or else the first that counts the same."""
+    exact = next((n for n, t in enumerate(tables) if var in t.vars.values()), None)
+    if exact is not None or var is None:
+        return exact or 0
+    return next((n for n, t in enumerate(tables) if any(v.subject[:3] == var.subject[:3] for v in t.vars.values())), 0)
+
+
+@dataclass(slots=True)
 class _Settling:
     """Hides more until nothing shows, then gives back what turned out not to be needed."""
 
-    def __init__(
-        self,
-        tables: list[Table],
-        before: list[Table],
-        truth: dict[Var, int],
-        mine: set[Var],
-        shown_before: dict[Var, int],
-        threshold: int,
-    ) -> None:
-        self.tables, self.before, self.truth, self.mine, self.shown_before, self.threshold = (
-            tables,
-            before,
-            truth,
-            mine,
-            shown_before,
-            threshold,
-        )
-        self.known: dict[frozenset[Var], dict[Var, Range]] = {}
+    system: System
+    earlier: Earlier
+    truth: dict[Var, int]
+    unlisted: set[Var]
+    threshold: int
+    key: bytes
+    spare: set[Var]
+    known: Known = field(default_factory=dict)
+    given: dict[Var, Range] = field(default_factory=dict)
 
-    def _exposed(self, hidden: set[Var]) -> tuple[System, list[Var]]:
-        system = System([*self.tables, *self.before], {v: n for v, n in self.truth.items() if v not in hidden}, hidden)
-        found = attack(system, threshold=self.threshold, known=self.known)
-        return system, sorted((v for v, r in found.items() if not r.hides(self.threshold)), key=_order)
+    def __post_init__(self) -> None:
+        if self.earlier.tables:
+            # What follows from earlier answers alone is given already: hiding it would hide nothing.
+            self.given = attack(self.system, self.earlier.shown, self.earlier.hidden, threshold=self.threshold)
+            for v in self.truth.keys() - self.earlier.hid - self.earlier.shown.keys():
+                exact = v in self.given and self.given[v].width == 0
+                if exact and not 0 < self.truth[v] < self.threshold:
+                    self.earlier.shown[v] = self.truth[v]
+
+    def to_hide(self) -> set[Var]:
+        """What is hidden whatever else is: small numbers, and those that an earlier answer hid."""
+        return {
+            v
+            for v, n in self.truth.items()
+            if n > 0 and v not in self.earlier.shown and (v in self.earlier.hid or (n < self.threshold and not is_unrecorded(v)))
+        }
+
+    def exposed(self, hidden: set[Var]) -> list[Var]:
+        """Numbers that can be worked out too nearly: those hidden, and small ones that stand in no table."""
+        unseen = hidden | self.earlier.hidden
+        shown = dict.fromkeys(self.unlisted, 0) | {v: n for v, n in {**self.earlier.shown, **self.truth}.items() if v not in unseen}
+        found = attack(self.system, shown, unseen, threshold=self.threshold, known=self.known)
+        return sorted((v for v, held in found.items() if self._tells(v, held, v in unseen)), key=_order)
+
+    def _tells(self, var: Var, held: Range, hidden: bool) -> bool:
+        if held.hides(self.threshold) or (var in self.given and held.width >= self.given[var].width):
+            return False
+        return hidden or (var in self.system.derived and held.may_be_small(self.threshold) and not is_unrecorded(var))
 
     def hide(self, hidden: set[Var]) -> set[Var]:
-        """One more at a time next to a number that shows, in each part of the system at once. Raises CannotProtect."""
-        while True:
-            system, exposed = self._exposed(hidden)
-            if not exposed:
-                return hidden
-            part_of = {v: n for n, (variables, _) in enumerate(system.components()) for v in variables}
+        """One more next to each number that shows, until none does. Raises CannotProtect."""
+        while exposed := self.exposed(hidden):
             added: set[Var] = set()
-            seen: set[int] = set()
             for var in exposed:
-                if part_of[var] in seen:
-                    continue
-                candidate = _beside(system, var, self.truth, self.mine, self.shown_before, hidden | added)
-                if candidate is not None:
-                    seen.add(part_of[var])
-                    added.add(candidate)
+                if not added & self._near(var):
+                    candidate = self._beside(var, hidden | added)
+                    added |= {candidate} if candidate else set()
             if not added:
-                leaked = next((v for v in exposed if v in self.mine), None)
-                if leaked is None:
-                    return hidden
                 raise CannotProtect(
-                    f"{words_of(leaked)} follows from what is published already; leave the table out, or count it otherwise", leaked
+                    f"{words_of(exposed[0])} would follow from it and from what was sent already; leave the table out, or count it otherwise",
+                    exposed[0],
                 )
             hidden = hidden | added
+        return hidden
 
     def show_again(self, hidden: set[Var], *, keep: set[Var]) -> set[Var]:
-        """Totals first, then the largest: what can be shown after all without anything else showing."""
-        extra = sorted(hidden - keep, key=lambda v: (len(v[3]), v[1] - v[2], -self.truth[v], _order(v)))
-        for var in extra[:_LOOKS_BACK]:
-            if not self._exposed(hidden - {var})[1]:
+        """Totals first, then the longest periods: what can be shown after all without anything else showing."""
+        for var in sorted(hidden - keep, key=lambda v: (v in self.spare, is_unrecorded(v), len(v.dims), v.begin - v.end, self._drawn(v)))[
+            :_LOOKS_BACK
+        ]:
+            if not self.exposed(hidden - {var}):
                 hidden = hidden - {var}
         return hidden
 
+    def _near(self, var: Var) -> set[Var]:
+        return {other for row in self._rows_of(var) for other in row}
+
+    def _rows_of(self, var: Var) -> list[dict[Var, int]]:
+        return [row for row, _, _ in self.system.rows if var in row]
+
+    def _beside(self, var: Var, hidden: set[Var]) -> Var | None:
+        """The number to hide next to protect one: in a sum with it if there is one, else in a sum with what it depends on.
+
+        What readers miss least goes first: what nobody sees, what was not recorded, parts before totals, short periods before long ones.
+        How large a number is plays no part, because whoever knows this rule would learn it.
+        """
+        reach, seen = {var}, {var}
+        while reach:
+            related = {other for row, _, _ in self.system.rows if reach & row.keys() for other in row}
+            free = [v for v in related - {var} if self.truth.get(v, 0) > 0 and v not in hidden and v not in self.earlier.shown]
+            if free:
+                return min(free, key=lambda v: (v not in self.spare, not is_unrecorded(v), -len(v.dims), v.end - v.begin, self._drawn(v)))
+            reach = related - seen
+            seen |= related
+        return None
+
+    def _drawn(self, var: Var) -> bytes:
+        return hmac.digest(self.key or b"clew", repr(_order(var)).encode(), "sha256")
+
 
 def _order(var: Var) -> tuple[str, ...]:
-    return (str(var[0]), str(var[1]), str(var[2]), *sorted(f"{n}={'|'.join(sorted(v))}" for n, v in var[3]))
-
-
-def _beside(system: System, var: Var, truth: dict[Var, int], mine: set[Var], shown_before: dict[Var, int], hidden: set[Var]) -> Var | None:
-    """The number to hide next to protect one: in a sum with it if there is one, else in a sum with what it depends on."""
-    reach, seen = {var}, {var}
-    for _ in range(6):
-        related = {other for relation in (*system.equal, *system.at_most) if reach & relation.keys() for other in relation}
-        free = [v for v in related - {var} if v in mine and v not in hidden and v not in shown_before and truth[v] > 0]
-        if free:
-            return min(free, key=lambda v: (-len(v[3]), v[2] - v[1], truth[v], _order(v)))
-        reach = related - seen
-        seen |= related
-        if not reach:
-            return None
-    return None
+    return (str(var.subject), str(var.begin), str(var.end), *sorted(f"{n}={'|'.join(sorted(v))}" for n, v in var.dims))

@@ -4,53 +4,66 @@ from __future__ import annotations
 
 import itertools
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 from clew.figures.counting import NUMBER, Counted, Key
 from clew.figures.description import breakdowns
-from clew.offences.outcomes import outcome_set, outcome_types
+from clew.figures.measures import BALANCES, STOCK, codes_of, measures
+from clew.offences.outcomes import outcome_types
 
 Dims = frozenset[tuple[str, frozenset[str]]]
 Subject = tuple[Any, ...]
-Var = tuple[Subject, date, date, Dims]
+Row = tuple[dict["Var", int], int, bool]
+"""Coefficients, the number that they come to, and whether it is that number (or at most that)."""
+
+
+class Var(NamedTuple):
+    """One number: of what, from when to when, and which part of it."""
+
+    subject: Subject
+    begin: date
+    end: date
+    dims: Dims
+
+
+# One record may have several of these, so that parts neither add up nor exclude each other.
 _OVERLAPPING = ("mentions", "theme")
+_OF_RECORDS = "record "
+# What is said of a person within a window, and may be said otherwise of the same person within a longer one.
+_MOVING = frozenset(["earlier", "times", "victim_age", "suspect_age"])
 
 
-def _canonical(counted: Counted) -> tuple[Subject, list[tuple[str, frozenset[str]]]]:
-    """What a figure counts, under one name for all measures that are parts of one whole, and the part that it is."""
+def _overlaps(name: str) -> bool:
+    return name in _OVERLAPPING or name.startswith(_OF_RECORDS)
+
+
+def canonical(measure: str, of: str, basis: str, fixed: Iterable[tuple[str, frozenset[str]]] = ()) -> tuple[Subject, list[tuple[str, frozenset[str]]]]:  # fmt: skip
+    """What a figure counts, under the name of the whole that it is a part of, and the part that it is."""
+    rule = measures()[measure]
+    people = rule.unit == "people"
+    dims = list(fixed)
+    while True:
+        part = rule.part_of[1] if rule.part_of else ()
+        for name, values in (*part, *rule.made_of):
+            # Of outcomes that are charges, those of one type: both say which.
+            given = next((v for n, v in dims if n == name), None)
+            dims = [d for d in dims if d[0] != name] + [(name, frozenset(values) if given is None else given & frozenset(values))]
+        if rule.part_of is None:
+            break
+        rule = measures()[rule.part_of[0]]
+    if people or measure == "included":
+        # A person has several records, and a record several included offences: a part by these is no part of a sum.
+        dims = [(f"{_OF_RECORDS}{n}" if people or n == "code" else n, v) for n, v in dims]
+    return (rule.key, of, basis), dims
+
+
+def _of_figure(counted: Counted) -> tuple[Subject, list[tuple[str, frozenset[str]]]]:
     f = counted.figure
-    dims = [(name, frozenset([value])) for name, value in f.where]
-    if f.codes:
-        dims.append(("code", frozenset(f.codes)))
-    measure = f.measure
-    if measure in ("outcomes", "charged", "positive"):
-        types = frozenset(outcome_types()) if measure == "outcomes" else frozenset(outcome_set(measure))
-        dims.append(("outcome", types))
-        measure = "recorded"
-    elif measure in ("orders_full", "orders_interim", "orders_positive"):
-        dims.append(("kind", frozenset(["interim_spo" if measure == "orders_interim" else "spo"])))
-        if measure == "orders_positive":
-            dims.append(("positive", frozenset(["yes"])))
-        measure = "orders made"
-    elif measure == "conditions":
-        measure = "orders made"
-    elif measure in ("people_full", "people_any"):
-        dims += [("kind", frozenset(["spo"]))] if measure == "people_full" else []
-        measure = "people with an order made"
-    elif measure == "triage_accepted":
-        dims.append(("decision", frozenset(["accepted"])))
-        measure = "triage"
-    elif measure == "courses_unrecorded":
-        dims.append(("recorded as stalking", frozenset(["no"])))
-        measure = "courses"
-    elif measure == "applied_interim":
-        dims.append(("interim", frozenset(["yes"])))
-        measure = "applied"
-    return (measure, f.of, f.basis), dims
+    fixed = [(name, frozenset([value])) for name, value in f.where]
+    return canonical(f.measure, f.of, f.basis, [*fixed, *([("code", frozenset(f.codes))] if f.codes else [])])
 
 
 @dataclass(slots=True)
@@ -66,7 +79,8 @@ class Table:
 
 
 def table_of(counted: Counted, vintage: str = "") -> Table:
-    subject, fixed = _canonical(counted)
+    subject, fixed = _of_figure(counted)
+    subject = (*subject, vintage)
     groups = {b: dict(breakdowns().get(b, {}).get("groups", {})) for b in counted.figure.by}
     made: dict[Key, Var] = {}
     none: set[Var] = set()
@@ -78,13 +92,22 @@ def table_of(counted: Counted, vintage: str = "") -> Table:
         own = {(b, frozenset(groups[b].get(v, [v]))) for b, v in zip(counted.figure.by, key[1:], strict=True) if v}
         held = {name for name, _ in own}
         dims = frozenset(own | {(n, s) for n, s in fixed if n not in held})
-        made[key] = ((*subject, vintage), period.begin, period.end, dims)
+        made[key] = Var(subject, period.begin, period.end, dims)
         for (name, values), value in zip(zip(counted.figure.by, unlisted, strict=True), key[1:], strict=True):
             if value:
                 rest = frozenset(d for d in dims if d[0] != name)
-                none |= {((*subject, vintage), period.begin, period.end, rest | {(name, frozenset([v]))}) for v in values}
+                none |= {Var(subject, period.begin, period.end, rest | {(name, frozenset([v]))}) for v in values}
     rule = counted.figure.rule
     return Table(counted, made, rule.unit != "people", rule.standing, frozenset(none - set(made.values())))
+
+
+def _every_value(name: str, of: str) -> frozenset[str]:
+    """Every value that a breakdown can have, where all are known."""
+    if name == "code":
+        return frozenset(codes_of(of)) if of else frozenset()
+    if name == "kind":
+        return frozenset(["interim_spo", "spo"])
+    return frozenset(breakdowns().get(name, {}).get("values", {}))
 
 
 def _unlisted(name: str, axis: tuple[str, ...], groups: dict[str, list[str]]) -> frozenset[str]:
@@ -93,59 +116,63 @@ def _unlisted(name: str, axis: tuple[str, ...], groups: dict[str, list[str]]) ->
     return frozenset(known - {v for shown in axis for v in groups.get(shown, [shown])})
 
 
+def is_unrecorded(var: Var) -> bool:
+    """A count of records in which something was not recorded, of which nothing else is said: it says nothing of anybody."""
+    return bool(var.dims) and all(values <= set(breakdowns().get(name, {}).get("unrecorded", ())) for name, values in var.dims)
+
+
 class System:
-    """Everything that is shown, hidden and known to hold between the two."""
+    """Everything that holds between numbers, shown or not. `also` are numbers that stand in no table and are to be reckoned with.
 
-    def __init__(self, tables: Sequence[Table], shown: dict[Var, int], hidden: Iterable[Var]) -> None:
+    `links` are further rows. `truth`, where it is given, says which balances happen to be true.
+    """
+
+    def __init__(self, tables: Sequence[Table], *, also: Iterable[Var] = (), links: Iterable[Row] = (), truth: Mapping[Var, int] | None = None) -> None:  # fmt: skip
         self.tables = tables
-        self.shown = shown
-        self.hidden = set(hidden)
-        # sum(coefficient * variable) == 0, or <= 0.
-        self.equal: list[dict[Var, int]] = []
-        self.at_most: list[dict[Var, int]] = []
-        self._relate()
+        self.cells = {v for t in tables for v in t.vars.values()}
+        self.rows: list[Row] = list(links)
+        self.truth = truth or {}
+        self._relate(self.cells | set(also))
+        self.derived = {v for coefficients, _, _ in self.rows for v in coefficients} - self.cells
 
-    @cached_property
-    def _all(self) -> set[Var]:
-        return {v for t in self.tables for v in t.vars.values()}
+    def _sum(self, whole: Var, parts: Iterable[Var]) -> None:
+        self.rows.append(({whole: -1, **dict.fromkeys(parts, 1)}, 0, True))
 
-    def _relate(self) -> None:
-        known = set(self._all)
-        additive = {t_var[0]: t.additive and not t.standing for t in self.tables for t_var in t.vars.values()}
-        standing = {t_var[0] for t in self.tables if t.standing for t_var in t.vars.values()}
-        known |= self._sets(known)
-        known |= self._margins(known)
-        self._periods(known, additive, standing)
+    def _relate(self, known: set[Var]) -> None:
+        additive = {v.subject: t.additive for t in self.tables for v in t.vars.values()}
+        standing = {v.subject for t in self.tables if t.standing for v in t.vars.values()}
+        lines = {(v.subject, v.dims) for v in known}
+        known = known | {part for var in known for parts in _singles(var).values() for part in parts}
+        # A whole that is asked about elsewhere is a number for the period of its part too.
+        known |= {w for v in known for _, w in _wholes(v) if (w.subject, w.dims) in lines}
+        known |= self._periods(known, additive, standing)
+        for var in list(known):
+            for parts in _singles(var).values():
+                self._sum(var, parts)
+                known.update(parts)
+        self._margins(known)
+        self._balances()
 
-    def _sets(self, known: set[Var]) -> set[Var]:
-        """A part made of several values is the sum of its values."""
-        new: set[Var] = set()
-        for subject, begin, end, dims in known:
-            for name, values in dims:
-                if len(values) > 1 and name not in _OVERLAPPING:
-                    singles = [(subject, begin, end, (dims - {(name, values)}) | {(name, frozenset([v]))}) for v in sorted(values)]
-                    new.update(singles)
-                    self.equal.append({(subject, begin, end, dims): -1, **dict.fromkeys(singles, 1)})
-        return new - known
-
-    def _margins(self, known: set[Var]) -> set[Var]:
-        """A whole is the sum of its parts along each breakdown; parts that no table shows are left as what is missing."""
+    def _margins(self, known: set[Var]) -> None:
+        """A whole is the sum of its parts along each breakdown and of what no part shows, which is a number as well."""
         siblings: dict[tuple[Var, str], set[Var]] = defaultdict(set)
-        for subject, begin, end, dims in known:
-            for name, values in dims:
-                if len(values) == 1 or name in _OVERLAPPING:
-                    siblings[(subject, begin, end, dims - {(name, values)}), name].add((subject, begin, end, dims))
+        for var in known:
+            for name, whole in _wholes(var):
+                if whole in known:
+                    siblings[whole, name].add(var)
         complete = self._complete()
-        new: set[Var] = set()
         for (whole, name), parts in siblings.items():
-            if name in _OVERLAPPING:
-                self.at_most += [{part: 1, whole: -1} for part in parts]
-            elif (whole, name) in complete:
-                self.equal.append({whole: -1, **dict.fromkeys(parts, 1)})
+            if _overlaps(name):
+                for part in parts:
+                    values = next(v for n, v in part.dims if n == name)
+                    self._sum(whole, [part, _rest(whole, name, values)])
+                continue
+            held = frozenset(value for part in parts for n, values in part.dims if n == name for value in values)
+            every = _every_value(name, str(whole.subject[1]))
+            if (whole, name) in complete or (every and every <= held):
+                self._sum(whole, parts)
             else:
-                self.at_most.append({whole: -1, **dict.fromkeys(parts, 1)})
-            new.add(whole)
-        return new - known
+                self._sum(whole, [*parts, _rest(whole, name, held)])
 
     def _complete(self) -> set[tuple[Var, str]]:
         """Where a table shows every value of a breakdown beside their total."""
@@ -155,63 +182,148 @@ class System:
                 continue
             for key, var in table.vars.items():
                 for n, value in enumerate(key[1:]):
-                    if value == "":
-                        name = table.counted.figure.by[n]
-                        dims = frozenset(d for d in var[3] if d[0] != name)
-                        made.add(((var[0], var[1], var[2], dims), name))
-                        if name == "outcome" and dims != var[3]:
-                            # The total is a set of outcomes of its own: its sum is written by _sets, not as a margin.
-                            made.discard(((var[0], var[1], var[2], dims), name))
+                    name = table.counted.figure.by[n]
+                    # A total that is a set of values of its own is the sum of them already.
+                    if value == "" and all(held != name for held, _ in var.dims):
+                        made.add((var, name))
         return made
 
-    def _periods(self, known: set[Var], additive: dict[Subject, bool], standing: set[Subject]) -> None:
-        """A period is the sum of what lies between the cuts of all periods that touch it."""
+    def _periods(self, known: set[Var], additive: dict[Subject, bool], standing: set[Subject]) -> set[Var]:
+        """A period is the sum of what lies between the cuts of all periods that touch it. Gives back what lies between."""
         lines: dict[tuple[Subject, Dims], set[tuple[date, date]]] = defaultdict(set)
-        for subject, begin, end, dims in known:
-            lines[subject, dims].add((begin, end))
+        for var in known:
+            lines[var.subject, var.dims].add((var.begin, var.end))
+        new: set[Var] = set()
         for (subject, dims), spans in lines.items():
             if len(spans) < 2 or subject in standing:
                 continue
+            people = not additive.get(subject, True)
+            names = {name for name, _ in dims}
+            if people and names & _MOVING:
+                continue
             cuts = sorted({b for b, _ in spans} | {e + timedelta(days=1) for _, e in spans})
             for begin, end in spans:
-                inner = [c for c in cuts if begin < c <= end]
-                if not inner:
+                edges = [begin, *(c for c in cuts if begin < c <= end), end + timedelta(days=1)]
+                if len(edges) < 3:
                     continue
-                edges = [begin, *inner, end + timedelta(days=1)]
-                atoms = [(subject, a, b - timedelta(days=1), dims) for a, b in itertools.pairwise(edges)]
-                whole = (subject, begin, end, dims)
-                if additive.get(subject, True):
-                    self.equal.append({whole: -1, **dict.fromkeys(atoms, 1)})
-                else:
-                    self.at_most += [{whole: 1, **dict.fromkeys(atoms, -1)}, *({atom: 1, whole: -1} for atom in atoms)]
+                atoms = [Var(subject, a, b - timedelta(days=1), dims) for a, b in itertools.pairwise(edges)]
+                whole = Var(subject, begin, end, dims)
+                new.update(atoms)
+                if not people:
+                    self._sum(whole, atoms)
+                    for a, b in spans:
+                        # What a window leaves of another is a number as well, also where other cuts part it.
+                        within = sum(a <= atom.begin and atom.end <= b for atom in atoms)
+                        if (
+                            whole in self.cells
+                            and begin <= a
+                            and b <= end
+                            and 0 < within < len(atoms) - 1
+                            and Var(subject, a, b, dims) in self.cells
+                        ):
+                            self._sum(whole, [Var(subject, a, b, dims), _rest(whole, "period", frozenset([f"{a} {b}"]))])
+                    continue
+                for atom in atoms:
+                    # Those of the whole who are not in this part of it.
+                    self._sum(whole, [atom, _rest(whole, "period", frozenset([f"{atom.begin} {atom.end}"]))])
+                if f"{_OF_RECORDS}repeat" not in names:
+                    self.rows.append(({whole: 1, **dict.fromkeys(atoms, -1)}, 0, False))
+        return new
 
-    def components(self) -> list[tuple[list[Var], list[tuple[dict[Var, int], int, bool]]]]:
-        """What is not known, in parts that have nothing to do with each other: variables, and rows (coefficients, rest, equal)."""
-        rows: list[tuple[dict[Var, int], int, bool]] = []
-        for relations, equal in ((self.equal, True), (self.at_most, False)):
-            for relation in relations:
-                open_ = {v: c for v, c in relation.items() if v not in self.shown}
-                if open_:
-                    rows.append((open_, -sum(c * self.shown[v] for v, c in relation.items() if v in self.shown), equal))
-        parent: dict[Var, Var] = {}
+    def _balances(self) -> None:
+        """What need not add up and does."""
+        by_span: dict[tuple[date, date, Any], set[Subject]] = defaultdict(set)
+        for var in self.cells:
+            by_span[var.begin, var.end, var.subject[-1]].add(var.subject)
+        for begin, end, vintage in by_span:
+            for whole, parts in BALANCES:
+                total, *rest = [self._cell(m, begin, end, vintage) for m in (whole, *parts)]
+                held = [v for v in rest if v in self.truth]
+                missing = [v for v in rest if v not in self.truth]
+                if total in self.truth and not missing and self.truth[total] == sum(self.truth[v] for v in held):
+                    self._sum(total, held)
+        stock, made, ended = STOCK
+        stocks = sorted((v for v in self.cells if v.subject[0] == stock and not v.dims and v in self.truth), key=lambda v: v.end)
+        for first, second in itertools.combinations(stocks, 2):
+            if first.subject != second.subject or first.end == second.end:
+                continue
+            begin, end, vintage = first.end + timedelta(days=1), second.end, first.subject[-1]
+            every = self._cell(made, begin, end, vintage)
+            kinds = _singles(every)["kind"]
+            gone = self._cell(ended, begin, end, vintage)
+            flow = [every] if every in self.truth else kinds
+            if all(v in self.truth for v in flow) and self.truth[second] - self.truth[first] == sum(self.truth[v] for v in flow) - self.truth.get(gone, 0):  # fmt: skip
+                self.rows.append(({second: -1, first: 1, **dict.fromkeys(flow, 1), **({gone: -1} if gone in self.truth else {})}, 0, True))
 
-        def root(var: Var) -> Var:
-            parent.setdefault(var, var)
-            while parent[var] != var:
-                parent[var] = parent[parent[var]]
-                var = parent[var]
-            return var
+    def _cell(self, measure: str, begin: date, end: date, vintage: Any) -> Var:
+        subject, dims = canonical(measure, "", measures()[measure].bases[0])
+        return Var((*subject, vintage), begin, end, frozenset(dims))
 
-        for open_, _, _ in rows:
-            first, *others = open_
-            for other in others:
-                parent[root(other)] = root(first)
-        for var in self.hidden:
-            root(var)
-        variables: dict[Var, list[Var]] = defaultdict(list)
-        for var in parent:
-            variables[root(var)].append(var)
-        of: dict[Var, list[tuple[dict[Var, int], int, bool]]] = defaultdict(list)
-        for row in rows:
-            of[root(next(iter(row[0])))].append(row)
-        return [(held, of[key]) for key, held in variables.items() if any(v in self.hidden for v in held)]
+    def reduced(self, shown: Mapping[Var, int]) -> tuple[dict[Var, int], list[Row]]:
+        """What follows at once, a sum with one number missing, and the rows that are left with what is known taken out."""
+        rows: list[list[Any]] = []
+        at: dict[Var, list[int]] = defaultdict(list)
+        for coefficients, comes_to, equal in self.rows:
+            unknown = {v: c for v, c in coefficients.items() if v not in shown}
+            if unknown:
+                for v in unknown:
+                    at[v].append(len(rows))
+                rows.append([unknown, comes_to - sum(c * shown[v] for v, c in coefficients.items() if v in shown), equal])
+        solved: dict[Var, int] = {}
+        ready = [n for n, row in enumerate(rows) if row[2] and len(row[0]) == 1]
+        while ready:
+            unknown, comes_to, _ = rows[ready.pop()]
+            if len(unknown) != 1:
+                continue
+            (var, c), *_ = unknown.items()
+            solved[var] = comes_to // c
+            for n in at[var]:
+                row = rows[n]
+                row[1] -= row[0].pop(var) * solved[var]
+                if row[2] and len(row[0]) == 1:
+                    ready.append(n)
+        return solved, [(row[0], row[1], row[2]) for row in rows if row[0]]
+
+
+def parts_of(rows: Sequence[Row]) -> list[tuple[list[Var], list[Row]]]:
+    """Rows in parts that have nothing to do with each other, each with its variables."""
+    parent: dict[Var, Var] = {}
+
+    def root(var: Var) -> Var:
+        parent.setdefault(var, var)
+        while parent[var] != var:
+            parent[var] = parent[parent[var]]
+            var = parent[var]
+        return var
+
+    for coefficients, _, _ in rows:
+        first, *others = coefficients
+        root(first)
+        for other in others:
+            parent[root(other)] = root(first)
+    held: dict[Var, list[Var]] = defaultdict(list)
+    for var in parent:
+        held[root(var)].append(var)
+    of: dict[Var, list[Row]] = defaultdict(list)
+    for row in rows:
+        of[root(next(iter(row[0])))].append(row)
+    return [(variables, of[key]) for key, variables in held.items()]
+
+
+def _singles(var: Var) -> dict[str, list[Var]]:
+    """A part made of several values as its single values, by breakdown."""
+    return {
+        name: [var._replace(dims=(var.dims - {(name, values)}) | {(name, frozenset([v]))}) for v in sorted(values)]
+        for name, values in var.dims
+        if len(values) > 1 and not _overlaps(name)
+    }
+
+
+def _wholes(var: Var) -> list[tuple[str, Var]]:
+    """What a number is a part of, by breakdown; a part made of several values is no single part, unless parts overlap."""
+    return [(name, var._replace(dims=var.dims - {(name, values)})) for name, values in var.dims if len(values) == 1 or _overlaps(name)]
+
+
+def _rest(whole: Var, name: str, values: frozenset[str]) -> Var:
+    """What of a whole none of these parts is."""
+    return whole._replace(dims=whole.dims | {(name, frozenset(["all but", *values]))})

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import calendar
 import re
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from clew.figures.measures import SPO_BEGAN, first_day
-from clew.figures.questions.words import has, rules
+from clew.figures.questions.words import codes_in, has, rules
 from clew.offences.clocks import add_months
-from clew.offences.periods import BadPeriod, Period, latest, split
+from clew.offences.periods import BadPeriod, Period, latest, said, span, split
 
+Span = tuple[int, int]
 _NUMBERS = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10, "twelve": 12}
 _MONTHS = (
     {m.lower(): n for n, m in enumerate(calendar.month_name) if m}
@@ -19,79 +21,135 @@ _MONTHS = (
     | {"sept": 9}
 )
 _MONTH = "|".join(sorted(_MONTHS, key=len, reverse=True))
-_DAY = rf"(?:\d{{1,2}}(?:st|nd|rd|th)?\s+(?:of\s+)?(?:{_MONTH})\.?,?\s+\d{{4}}|\d{{4}}-\d{{2}}-\d{{2}}|\d{{1,2}}[/.]\d{{1,2}}[/.](?:\d{{4}}|\d{{2}})|(?:{_MONTH})\.?\s+\d{{4}}|(?:fy\s*)?20\d\d\s*[/-]\s*(?:20)?\d\d(?!\d)|(?:19|20)\d\d)"
-_TO = r"\s*(?:-|–|—|\bto\b|\buntil\b|\btill\b|\bthrough\b|\.\.)\s*(?:the\s+end\s+of\s+)?"
-_RANGE = re.compile(rf"(?:(?:from|for)?\s*({_DAY}){_TO}({_DAY})|\bbetween\s+({_DAY})\s+and\s+(?:the\s+end\s+of\s+)?({_DAY}))")
-_QUARTER = re.compile(r"\bq([1-4])\s*(?:of\s+)?(20\d\d)(?:\s?/\s?(\d\d))?(?!\d)")
+_NTH = r"\d{1,2}(?:st|nd|rd|th)?"
+_FY = r"(?:fy\s*)?20\d\d\s*[/-]\s*(?:20)?\d\d(?!\d)|\bfy\s*\d\d\s*[/-]\s*\d\d(?!\d)"
+_DATE = rf"(?:{_NTH}\s+(?:of\s+)?(?:{_MONTH})\b\.?,?\s+\d{{4}}|(?:{_MONTH})\b\.?\s+{_NTH},?\s+\d{{4}}|\d{{4}}-\d{{2}}-\d{{2}}|\d{{1,2}}[/.]\d{{1,2}}[/.](?:\d{{4}}|\d{{2}})(?!\d))"
+_DAY = rf"(?:{_DATE}|(?:{_MONTH})\b\.?,?\s+\d{{4}}|{_FY}|(?:19|20)\d\d)"
+_NO_YEAR = rf"(?:{_NTH}\s+(?:of\s+)?(?:{_MONTH})\b\.?|(?:{_MONTH})\b\.?\s+{_NTH}(?!\d)|(?:{_MONTH})\b\.?)"
+_LEAD = r"(?:\b(?:from|for|in|during|covering|within)\s+)?(?:the\s+(?:period|years?|dates?)\s+)?(?:of\s+)?(?:from\s+)?"
+_TO = r"\s*(?:-|\bto\b|\buntil\b|\btill\b|\bthrough\b|\bup\s+to\b|\.\.)\s*(?:and\s+including\s+)?(?:the\s+end\s+of\s+)?"
+_RANGE = re.compile(
+    rf"(?:{_LEAD}(?:the\s+start\s+of\s+)?({_DAY}){_TO}({_DAY})|\bbetween\s+(?:the\s+start\s+of\s+)?({_DAY})\s*(?:\band\b|-|\bto\b)\s*(?:the\s+end\s+of\s+)?({_DAY}))"
+)
+_SHORT_RANGE = re.compile(
+    rf"(?:\bbetween\s+({_NO_YEAR})\s*(?:\band\b|-|\bto\b)\s*({_DAY})|{_LEAD}({_NO_YEAR}){_TO}((?:{_DATE}|(?:{_MONTH})\b\.?\s+\d{{4}})))"
+)
+_QUARTER = re.compile(r"\bq([1-4])\s*(?:of\s+)?(20\d\d)(?:\s?[/-]\s?(?:20)?(\d\d))?(?!\d)")
+_QUARTER_AFTER = re.compile(
+    r"\b(20\d\d)\s*,?\s*q([1-4])\b|\b(?:the\s+)?(first|second|third|fourth|last)\s+quarter\s+(?:of\s+)?(20\d\d)(?!\s*[/-]\s*\d|\d)"
+)
+_HALF = re.compile(
+    r"\b(?:the\s+)?(first|second|last)\s+(?:half|six\s+months|6\s+months)\s+of\s+(?:the\s+(?:calendar\s+)?year\s+)?(20\d\d)(?!\s*[/-]\s*\d|\d)|\bh([12])\s+(20\d\d)(?!\s*[/-]\s*\d|\d)"
+)
+_ORDINALS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "last": 4}
 _SINCE_BEGAN = re.compile(
-    r"\bsince\s+(?:they|it|the\s+\w+)\s+(?:began|started|came|were|was)\b|\bsince\s+(?:their|its|the)\s+(?:introduction|commencement)\b"
+    r"\bsince\s+(?:they|it|the\s+\w+|their|its)\s+(?:began|started|came(?:\s+into\s+(?:force|effect))?|came\s+in|were\s+introduced|was\s+introduced|introduction|commencement|inception)\b(?:\s+of\s+the\s+\w+)?(?:\s+on\s+20(?:th)?\s+january\s+2020)?|\bsince\s+(?:the\s+)?(?:introduction|commencement|inception)\b(?:\s+of\s+(?:the\s+)?(?:orders?|act|spos?|legislation|law|offence)\b)?"
 )
 _YEAR_ENDING = re.compile(
-    rf"\b(?:years?\s+(?:ending|ended|to)|ye|12\s+months\s+(?:ending|ended|to))\s+(?:(?:the\s+)?\d{{1,2}}(?:st|nd|rd|th)?\s+)?({_MONTH})\.?\s+((?:20\d\d)(?:(?:\s*,\s*|\s*,?\s*and\s+)20\d\d)*)"
+    rf"\b(?:(?:the\s+)?years?\s+(?:ending|ended|to)|ye|(?:the\s+)?(?:12|twelve)[\s-]+months?\s+(?:ending|ended|to))\s+(?:in\s+)?(?:(?:the\s+)?{_NTH}\s+)?({_MONTH})\.?\s+((?:20\d\d)(?:(?:\s*,\s*(?:and\s+)?|\s+and\s+)(?:(?:{_MONTH})\s+)?20\d\d)*)(?!\d)"
 )
-_MONTHS_OF = re.compile(rf"\b({_MONTH})\.?\s*(?:-|–|—|to|until)\s*({_MONTH})\.?\s+(20\d\d)\b")
-_TO_DATE = re.compile(rf"({_DAY})\s*(?:-|–|—|to|until|till|up\s+to)\s*(?:the\s+)?(?:present|date|now|today|current|this\s+day)\b")
-_SINCE = re.compile(rf"\b(?:since|from|after|starting(?:\s+(?:in|on))?)\s+(?:the\s+start\s+of\s+)?({_DAY})")
-_LAST = re.compile(
-    r"\b(?:last|past|previous|latest|preceding|most\s+recent)\s+(?:(\d{1,2}|"
+_MONTHS_ENDING = re.compile(
+    r"\b(?:the\s+)?(\d{1,2}|"
     + "|".join(_NUMBERS)
-    + r")\s+)?(?:full\s+|complete\s+|whole\s+)?(reporting|financial|fiscal|calendar|)\s*(years?|months?|quarters?)\b"
+    + rf")[\s-]+months?(?:\s+period)?\s+(?:to|ending|ended)\s+(?:on\s+|in\s+)?(?:the\s+)?({_DAY})"
+)
+_TO_DATE = re.compile(
+    rf"(?:\b(?:from|since)\s+)?(?:the\s+start\s+of\s+)?({_DAY})\s*(?:-|to|until|till|up\s+to|through\s+to)\s*(?:the\s+)?(?:present(?:\s+day)?|date|now|today|current(?:\s+date)?|this\s+day)\b"
+)
+_SINCE = re.compile(
+    rf"\b(?:since|from|starting(?:\s+(?:in|on|from))?|commencing)\s+(?:the\s+(?:start|beginning)\s+of\s+)?({_DAY})(?:\s+onwards?)?(?:\s+to\s+(?:date|the\s+present(?:\s+day)?))?"
+)
+_LAST = re.compile(
+    r"(?:\bin\s+)?(?:\beach\s+of\s+)?\b(?:the\s+)?(?:last|past|previous|latest|preceding|most\s+recent)\s+(?:(\d{1,2}|"
+    + "|".join(_NUMBERS)
+    + r")[\s-]+)?(?:full\s+|complete\s+|whole\s+)?(reporting|financial|fiscal|calendar|)\s*(years?|months?|quarters?)\b(?:\s+period)?(?:\s+(?:for\s+which|that)\s+(?:data|figures|you\s+(?:have|hold)(?:\s+(?:data|figures))?)(?:\s+(?:is|are)\s+(?:available|held))?)?"
 )
 _EACH = re.compile(
-    r"\b(?:per|each|every|by|broken\s+down\s+by|for\s+each|in\s+each)\s+(?:of\s+the\s+)?(?:(financial|fiscal|reporting|calendar)\s+)?(year|month|quarter|half(?:-|\s)?year)\b|\b(annual|year(?:ly)?|month|quarter)ly\b"
+    r"\b(?:per|each|every|by|(?:broken|break|split|breaking)(?:\s+(?:it|them|this|these|figures))?\s+(?:down\s+)?(?:by|into|per)|for\s+each|in\s+each|on\s+a)\s+(?:of\s+the\s+)?(?:(financial|fiscal|reporting|calendar)\s+)?(year|month|quarter|half(?:-|\s)?year)(?:s|ly)?\b(?:\s+basis)?|\b(annual|year|month|quarter|half-?\s?year)ly\b(?:\s+(?:basis|figures|numbers|totals|breakdown))?|\b(year|month|quarter)\s+(?:by|on)\s+\4\b"
 )
-_YEARS = re.compile(r"(?<![\d/.-])(20[0-3]\d)(?!\s*[/-]\s*\d|\d|[/.-]\d)")
+_YEARS = re.compile(r"(?<![\d/.-])(20[0-3]\d)(?!\s*/\s*\d|\d|[/.-]\d)")
 _FINANCIAL = re.compile(r"\b(?:fy\s*)?(20\d\d)\s*[/-]\s*(?:20)?(\d\d)(?!\d|[/-])")
+_SHORT_FINANCIAL = re.compile(r"(?<![\d/-])(?:fy\s*)?(\d\d)\s*[/-]\s*(\d\d)(?![\d/-])")
+_MONTH_LIST = re.compile(
+    rf"\b((?:{_MONTH})\b\.?(?:\s*(?:,|/|&|\band\b|,\s*and\b)\s*(?:{_MONTH})\b\.?)*)\s*(?:of\s+|in\s+)?((?:20\d\d)(?:\s*(?:,|&|\band\b)\s*20\d\d(?!\s*[/-]\s*\d))*)(?!\d|\s*/\s*\d)"
+)
+_ONE_DAY = re.compile(rf"(?:\bon\s+)?(?:the\s+)?({_DATE})")
+_THIS_YEAR = re.compile(
+    r"\b(?:so\s+far\s+)?(?:in\s+)?this\s+(?:calendar\s+)?year(?:\s+(?:to\s+date|so\s+far))?\b|\b(?:the\s+)?(?:calendar\s+)?year\s+to\s+date\b"
+)
+# Words beside a period that say something else of it than that it is meant.
+_NOT_IT = re.compile(
+    r"\b(?:before|prior\s+to|until|after|by(?:\s+the\s+end\s+of)?|up\s+to|as\s+(?:at|of|on)|excluding|except|other\s+than|not|late|early|mid|end\s+of|start\s+of|first\s+\w+\s+of|last\s+\w+\s+of|"
+    r"(?:first|second|third|fourth)\s+(?:half|quarter)\s+of|(?:spring|summer|autumn|winter)(?:\s+of)?|born\s+(?:in|before|after)|expir\w+\s+(?:in|on|by))[\s-]+(?:the\s+)?$"
+)
+# Years one below the other, each with a dash for its number: 2023 - 2024 - 2025.
+_CHAIN = re.compile(r"(?<![\d/-])20\d\d(?:\s*-\s*20\d\d){2,}(?!\d)")
+_STANDING = re.compile(rf"\bas\s+(?:at|of|on)\s+(?:the\s+)?({_DAY})")
 
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """Which periods a stretch of text asks for. `free`: any kind of year will do. `fallback`: the latest twelve months, if more is too much."""
+    """Which periods a stretch of text asks for, and where it says so. `free`: any kind of year will do. `fallback`: the latest twelve months, if
+    more is too much. `standing`: a day on which something stands, for what is counted on a day.
+    """
 
     periods: tuple[Period, ...] = ()
     scheme: str = ""
     free: bool = False
     fallback: bool = False
     notes: tuple[str, ...] = ()
+    spans: tuple[Span, ...] = ()
+    standing: date | None = None
+    standing_span: Span | None = None
 
 
-def wanted_in(piece: str, as_at: date) -> Wanted:
-    """What a piece says about periods; nothing where it says nothing, or what it says cannot be read."""
-    text = re.sub(r"\s+", " ", piece.lower())
-    free = bool(re.search(r"(?:don['’]?t mind|either|any (?:other )?(?:12|twelve)|or other|whichever)", text)) and "year" in text
-    fallback = bool(
-        re.search(
-            r"(?:too long|too costly|exceed|otherwise|or else|\belse\b|if not).*(?:latest|last|most recent)\s+(?:12|twelve)\s+months", text
-        )
-    )
-    scheme = _scheme(text)
+_TWELVE = r"(?:latest|last|most\s+recent|past)\s+(?:12|twelve)[\s-]+months?(?:\s+period)?"
+_FREE = re.compile(r"(?:do(?:n't|\s+not)\s+mind|either|any\s+(?:other\s+)?(?:12|twelve)|or\s+other|whichever)")
+_INSTEAD = re.compile(
+    rf"(?:\bif\b|\bshould\b|\botherwise\b|\bor\s+else\b|\belse\b|\bif\s+not\b|too\s+(?:long|costly|much)|exceed|in\s+the\s+absence).*?{_TWELVE}"
+    rf"|{_TWELVE}.*?(?:\bif\b[^.]*(?:too\s+(?:long|much|costly)|exceed|not\s+(?:held|available|possible))|\bwill\s+do\b|\bis\s+fine\b)"
+)
+
+
+def wanted_in(text: str, as_at: date) -> Wanted:
+    """What a piece says about periods; nothing where it says nothing, or what it says cannot be read. Spans are of the text as given."""
+    text = _CHAIN.sub(lambda m: m[0].replace("-", ","), text.lower())
+    free = bool(_FREE.search(text)) and "year" in text
+    fallback = _INSTEAD.search(text)
+    cleaned = text[: fallback.start()] + " " * (fallback.end() - fallback.start()) + text[fallback.end() :] if fallback else text
+    scheme, spans = _scheme(cleaned)
+    standing = _STANDING.search(cleaned)
     try:
-        periods, notes = _periods(text, scheme, as_at, fallback)
+        periods, notes, found = _periods(cleaned, scheme, as_at)
     except BadPeriod as problem:
-        return Wanted((), scheme, free, fallback, (str(problem),))
-    return Wanted(periods, scheme, free, fallback, tuple(notes))
+        return Wanted((), scheme, free, bool(fallback), (str(problem),))
+    on = _edge(standing[1], first=False) if standing else None
+    used = [*spans, *found, *([fallback.span()] if fallback else [])]
+    return Wanted(periods, scheme, free, bool(fallback), tuple(notes), tuple(used), on, standing.span() if standing else None)
 
 
-def _scheme(text: str) -> str:
-    each = _EACH.search(text)
-    if each:
-        word = each[2] or each[3] or ""
-        if word.startswith("month"):
-            return "month"
-        if word.startswith("quarter"):
-            return "quarter"
-        if word.startswith("half"):
-            return "half"
-        return "calendar" if each[1] == "calendar" else "financial" if each[1] else "year"
-    if inner := re.search(r"\b(?:broken\s+down|split|by|per)\b[^.?;]*\b(month|quarter)s?\b", text):
-        return inner[1]
-    if re.search(r"\bhalf-?\s?year", text):
-        return "half"
-    if re.search(r"\bmonthly\b|\bmonth by month\b", text):
-        return "month"
-    if re.search(r"\bfinancial|\bfiscal|\breporting year", text):
-        return "financial"
-    return "calendar" if re.search(r"\bcalendar year", text) else ""
+def _scheme(text: str) -> tuple[str, list[Span]]:
+    """Which kind of periods is asked for, and where it is said."""
+    found = list(_EACH.finditer(text))
+    spans = [m.span() for m in found]
+    units = [(m[1], m[2] or m[3] or m[4] or "") for m in found]
+    for wanted in ("month", "quarter", "half"):
+        if any(unit.startswith(wanted) for _, unit in units):
+            return wanted, spans
+    if units:
+        said_kind = next((kind for kind, _ in units if kind), "") or ""
+        if said_kind:
+            return ("calendar" if said_kind == "calendar" else "financial"), spans
+        if re.search(r"\b(?:financial|fiscal|reporting)\s+years?", text):
+            return "financial", spans
+        return ("calendar" if re.search(r"\bcalendar\s+years?", text) else "year"), spans
+    if inner := re.search(r"\b(?:broken\s+down|split|breakdown)\s+(?:by|into|per)\b[^.?;]*?\b(month|quarter)s?\b", text):
+        return inner[1], [inner.span(1)]
+    if half := re.search(r"\b(?:per\s+)?half-?\s?years?(?:ly)?\b", text):
+        return "half", [half.span()]
+    if re.search(r"\b(?:financial|fiscal|reporting)\s+years?", text):
+        return "financial", []
+    return ("calendar" if re.search(r"\bcalendar\s+years?", text) else ""), []
 
 
 def year_scheme(scheme: str, begin: date) -> str:
@@ -101,101 +159,229 @@ def year_scheme(scheme: str, begin: date) -> str:
     return scheme
 
 
-def _periods(text: str, scheme: str, as_at: date, fallback: bool) -> tuple[tuple[Period, ...], list[str]]:
-    cleaned = re.split(r"(?:if|else)\b[^.]*(?:too long|too costly|latest (?:12|twelve) months)", text)[0] if fallback else text
-    if ending := _YEAR_ENDING.findall(cleaned):
-        return tuple(_year_ending(_MONTHS[month], int(year)) for month, years in ending for year in re.findall(r"20\d\d", years)), []
-    if (to_date := _TO_DATE.search(cleaned)) and (begin := _edge(to_date[1], first=True)):
-        return split(begin, max(begin, as_at), year_scheme(scheme, begin) if scheme else "dates"), []
-    if months := _MONTHS_OF.findall(cleaned):
-        whole = [
-            (date(int(y), _MONTHS[a], 1), add_months(date(int(y), _MONTHS[b], 1), 1) - timedelta(days=1))
-            for a, b, y in months
-            if _MONTHS[a] <= _MONTHS[b]
-        ]
-        if whole:
-            return tuple(p for a, b in whole for p in split(a, b, scheme if scheme in ("month", "quarter", "half") else "dates")), []
-    ranges = list(_RANGE.finditer(cleaned))
+_Found = tuple[tuple[Period, ...], list[str], list[Span]]
+_NONE: _Found = ((), [], [])
+
+
+def _periods(text: str, scheme: str, as_at: date) -> _Found:
+    readers: tuple[Callable[[str, str, date], _Found], ...] = (
+        _read_year_ending, _read_months_ending, _read_to_date, _read_ranges, _read_quarters, _read_last, _read_since_began, _read_since, _read_single, _read_this_year,
+    )  # fmt: skip
+    for read in readers:
+        periods, notes, spans = read(text, scheme, as_at)
+        if periods:
+            return periods, notes, spans
+    return _NONE
+
+
+def _meant(matches: Iterable[re.Match[str]], text: str) -> list[re.Match[str]]:
+    """Those before which no word stands that makes of the period something else: before 2024, early 2025."""
+    return [m for m in matches if not _NOT_IT.search(text[: m.start()])]
+
+
+def _read_year_ending(text: str, scheme: str, as_at: date) -> _Found:
+    """The twelve months that end with a month: to March a financial year, to December a calendar year. Years ending March 2024 and March 2025 are two."""
+    found = list(_YEAR_ENDING.finditer(text))
     made: list[Period] = []
-    for match in ranges:
-        words = (match[1] or match[3], match[2] or match[4])
-        begin, end = _edge(words[0], first=True), _edge(words[1], first=False)
-        if begin is not None and end is not None:
-            if end < begin:
-                raise BadPeriod(f"“{match[0].strip()}” ends before it begins: ask the requester which was meant.")
-            if len(ranges) > 1 or (not scheme and not _is_year(words[0])):
-                made += split(begin, end, "dates")
-            else:
-                made += split(begin, end, year_scheme(scheme, begin) if scheme in ("", "year", "financial", "calendar") else scheme)
-    if made:
-        return tuple(made), []
-    if quarters := _QUARTER.findall(cleaned):
-        return _quarters(quarters)
-    last = _LAST.search(cleaned)
-    if last:
-        return _last(last, scheme, as_at)
-    years = [int(y) for y in _YEARS.findall(cleaned)]
-    financial = _FINANCIAL.findall(cleaned)
-    if financial:
-        return tuple(
-            split(date(int(a), 4, 1), date(int(a) + 1, 3, 31), "financial")[0] for a, b in financial if (int(a) + 1) % 100 == int(b)
-        ), []
-    if _SINCE_BEGAN.search(cleaned):
-        begin = SPO_BEGAN if has(cleaned, rules()["order"]["spo"]) or "order" in cleaned else first_day("stalking")
-        return split(begin or SPO_BEGAN, as_at, year_scheme(scheme, date(2020, 1, 1))), []
-    since = _SINCE.search(cleaned)
-    if since and (begin := _edge(since[1], first=True)):
-        return split(begin, max(begin, as_at), year_scheme(scheme, begin)), []
-    if years and not re.search(r"\bact\s+(?:19|20)\d\d|\b(?:19|20)\d\d\s+(?:act|law|legislation)\b", cleaned):
-        inner = scheme if scheme in ("month", "quarter", "half") else "calendar"
-        return tuple(p for y in dict.fromkeys(years) for p in split(date(y, 1, 1), date(y, 12, 31), inner)), []
-    return (), []
+    for match in found:
+        month = match[1]
+        for part in re.finditer(rf"(?:({_MONTH})\s+)?(20\d\d)", match[2]):
+            month = part[1] or month
+            end = add_months(date(int(part[2]), _MONTHS[month], 1), 1) - timedelta(days=1)
+            begin = add_months(end + timedelta(days=1), -12)
+            made += split(begin, end, {3: "financial", 12: "calendar"}.get(_MONTHS[month], "dates"))[:1]
+    return tuple(made), [], [m.span() for m in found]
 
 
-def _year_ending(month: int, year: int) -> Period:
-    """The twelve months that end with a month: to March a financial year, to December a calendar year."""
-    end = add_months(date(year, month, 1), 1) - timedelta(days=1)
-    begin = add_months(end + timedelta(days=1), -12)
-    return split(begin, end, {3: "financial", 12: "calendar"}.get(month, "dates"))[0]
+def _read_months_ending(text: str, scheme: str, as_at: date) -> _Found:
+    """The six months to 30 June 2025."""
+    match = _MONTHS_ENDING.search(text)
+    end = _edge(match[2], first=False) if match else None
+    if match is None or end is None:
+        return _NONE
+    number = _NUMBERS.get(match[1], 0) or int(match[1])
+    begin = add_months(end + timedelta(days=1), -number)
+    return split(begin, end, scheme if scheme in ("month", "quarter") else "dates"), [], [match.span()]
 
 
-def _quarters(found: list[tuple[str, str, str]]) -> tuple[tuple[Period, ...], list[str]]:
+def _read_to_date(text: str, scheme: str, as_at: date) -> _Found:
+    match = _TO_DATE.search(text)
+    begin = _edge(match[1], first=True) if match else None
+    if match is None or begin is None:
+        return _NONE
+    return split(begin, max(begin, as_at), year_scheme(scheme, begin) if scheme else "dates"), [], [match.span()]
+
+
+def _read_ranges(text: str, scheme: str, as_at: date) -> _Found:
+    short = _meant(_SHORT_RANGE.finditer(text), text)
+    taken = [m.span() for m in short]
+    ranges = [(m, m[1] or m[3], m[2] or m[4]) for m in short]
+    ranges += [
+        (m, m[1] or m[3], m[2] or m[4])
+        for m in _meant(_RANGE.finditer(text), text)
+        if not any(a < m.end() and m.start() < b for a, b in taken)
+    ]
+    ranges.sort(key=lambda r: r[0].start())
+    made: list[Period] = []
+    notes: list[str] = []
+    spans: list[Span] = []
+    for match, first, last in ranges:
+        end = _edge(last, first=False)
+        begin = _edge(first, first=True) if re.search(r"\d{4}|\d\D+\d", first) else _before(first, end)
+        if begin is None or end is None:
+            continue
+        if _is_full_year(first) and _is_full_year(last) and scheme == "financial":
+            # The financial year 2024-2025 is one; the financial years 2022 to 2025 run from April 2022 to March 2025.
+            begin, end = date(begin.year, 4, 1), date(end.year, 3, 31)
+        if end < begin:
+            raise BadPeriod(f"“{match[0].strip()}” ends before it begins: ask the requester which was meant.")
+        if len(ranges) > 1 or (not scheme and not _is_year(first)):
+            made += split(begin, end, "dates")
+        else:
+            made += split(begin, end, year_scheme(scheme, begin) if scheme in ("", "year", "financial", "calendar") else scheme)
+        if _is_full_year(first) and _is_full_year(last) and not scheme and end.year == begin.year + 1 and "-" in match[0]:
+            notes.append(
+                f"“{match[0].strip()}” is read as two calendar years: the request does not say whether one financial year is meant."
+            )
+        spans.append(match.span())
+    if made and (extra := _read_single(_without(text, spans), scheme, as_at))[0]:
+        made += [p for p in extra[0] if p not in made]
+        spans += extra[2]
+    return tuple(made), notes, spans
+
+
+def _before(first: str, end: date | None) -> date | None:
+    """A day or a month without a year, before the day that a stretch ends on: of the same year, or of the year before."""
+    if end is None:
+        return None
+    begin = _edge(f"{first.strip().rstrip('.,')} {end.year}", first=True)
+    return begin if begin is None or begin <= end else _edge(f"{first.strip().rstrip('.,')} {end.year - 1}", first=True)
+
+
+def _without(text: str, spans: list[Span]) -> str:
+    for begin, end in spans:
+        text = text[:begin] + "\x00" * (end - begin) + text[end:]
+    return text
+
+
+def _read_quarters(text: str, scheme: str, as_at: date) -> _Found:
     """Q1 2024 is January to March, Q1 2024/25 April to June."""
+    found = list(_QUARTER.finditer(text))
+    halves: list[Span] = []
     made: list[Period] = []
-    for number, year, financial in found:
-        begin = add_months(date(int(year), 4 if financial else 1, 1), 3 * (int(number) - 1))
+    for match in found:
+        begin = add_months(date(int(match[2]), 4 if match[3] else 1, 1), 3 * (int(match[1]) - 1))
         made += split(begin, add_months(begin, 3) - timedelta(days=1), "quarter")
+    for match in _QUARTER_AFTER.finditer(text):
+        number = int(match[2]) if match[2] else _ORDINALS[match[3]]
+        begin = add_months(date(int(match[1] or match[4]), 1, 1), 3 * (number - 1))
+        made += split(begin, add_months(begin, 3) - timedelta(days=1), "quarter")
+        found.append(match)
+    for match in _HALF.finditer(text):
+        begin = date(int(match[2] or match[4]), 1 if match[1] == "first" or match[3] == "1" else 7, 1)
+        made += split(begin, add_months(begin, 6) - timedelta(days=1), "dates")
+        halves.append(match.span())
     notes = (
         []
-        if all(f for _, _, f in found)
+        if all(m.re is _QUARTER and m[3] for m in found)
         else ["A quarter of a year without a stroke is read as a quarter of the calendar year: the request does not say which."]
     )
-    return tuple(made), notes
+    return tuple(made), notes, [*(m.span() for m in found), *halves]
 
 
-def _last(match: re.Match[str], scheme: str, as_at: date) -> tuple[tuple[Period, ...], list[str]]:
+def _read_last(text: str, scheme: str, as_at: date) -> _Found:
+    match = _LAST.search(text)
+    if match is None:
+        return _NONE
     number = _NUMBERS.get(match[1] or "", 0) or int(match[1] or 1)
     kind, unit = match[2], match[3]
     if unit.startswith("month"):
-        begin = add_months(latest(1, "month", as_at)[0].end.replace(day=1), 1 - number)
         end = latest(1, "month", as_at)[0].end
-        return split(begin, end, scheme if scheme in ("month", "quarter") else "dates"), []
+        begin = add_months(end.replace(day=1), 1 - number)
+        return split(begin, end, scheme if scheme in ("month", "quarter") else "dates"), [], [match.span()]
     if unit.startswith("quarter"):
-        return latest(number, "quarter", as_at), []
+        return latest(number, "quarter", as_at), [], [match.span()]
     years = "calendar" if kind == "calendar" or scheme == "calendar" else "financial"
     whole = latest(number, years, as_at)
     if scheme in ("month", "quarter", "half"):
-        return split(whole[0].begin, whole[-1].end, scheme), []
+        return split(whole[0].begin, whole[-1].end, scheme), [], [match.span()]
     notes = (
         []
         if kind or scheme in ("financial", "calendar")
         else ["“Years” is read as financial years, as forces report: the request does not say which."]
     )
-    return whole, notes
+    return whole, notes, [match.span()]
+
+
+def _read_since_began(text: str, scheme: str, as_at: date) -> _Found:
+    match = _SINCE_BEGAN.search(text)
+    if match is None:
+        return _NONE
+    begin = SPO_BEGAN if has(text, rules()["order"]["spo"]) or "order" in text else first_day("stalking")
+    return split(begin or SPO_BEGAN, as_at, year_scheme(scheme, date(2020, 1, 1))), [], [match.span()]
+
+
+def _read_since(text: str, scheme: str, as_at: date) -> _Found:
+    match = next(iter(_meant(_SINCE.finditer(text), text)), None)
+    begin = _edge(match[1], first=True) if match else None
+    if match is None or begin is None:
+        return _NONE
+    return split(begin, max(begin, as_at), year_scheme(scheme, begin)), [], [match.span()]
+
+
+def _read_single(text: str, scheme: str, as_at: date) -> _Found:
+    """Days, months, financial years and years that are named one by one."""
+    inner = scheme if scheme in ("month", "quarter", "half") else ""
+    made: list[Period] = []
+    spans: list[Span] = []
+    for match in _meant(_ONE_DAY.finditer(text), text):
+        day = _edge(match[1], first=True)
+        if day is not None:
+            made.append(Period(day, day, said(day)))
+            spans.append(match.span())
+    rest = _without(text, spans)
+    for match in _meant(_MONTH_LIST.finditer(rest), rest):
+        months = [_MONTHS[m] for m in re.findall(_MONTH, match[1])]
+        made += [
+            p for y in re.findall(r"20\d\d", match[2]) for m in months for p in split(date(int(y), m, 1), _last_of(int(y), m), "month")
+        ]
+        spans.append(match.span())
+    rest = _without(text, spans)
+    for match in _meant(_FINANCIAL.finditer(rest), rest):
+        if (int(match[1]) + 1) % 100 == int(match[2]):
+            made += split(date(int(match[1]), 4, 1), date(int(match[1]) + 1, 3, 31), inner or "financial")
+            spans.append(match.span())
+    rest = _without(text, spans)
+    for match in _meant(_SHORT_FINANCIAL.finditer(rest), rest):
+        if int(match[1]) + 1 == int(match[2]) and int(match[1]) < 40 and not codes_in(match[0]):
+            year = 2000 + int(match[1])
+            made += split(date(year, 4, 1), date(year + 1, 3, 31), inner or "financial")
+            spans.append(match.span())
+    rest = _without(text, spans)
+    years = _meant(_YEARS.finditer(rest), rest)
+    made += [p for y in dict.fromkeys(int(m[1]) for m in years) for p in split(date(y, 1, 1), date(y, 12, 31), inner or "calendar")]
+    spans += [m.span() for m in years]
+    return tuple(dict.fromkeys(sorted(made))), [], spans
+
+
+def _last_of(year: int, month: int) -> date:
+    return date(year, month, calendar.monthrange(year, month)[1])
+
+
+def _read_this_year(text: str, scheme: str, as_at: date) -> _Found:
+    match = _THIS_YEAR.search(text)
+    if match is None:
+        return _NONE
+    begin = date(as_at.year, 1, 1)
+    return (Period(begin, as_at, span(begin, as_at), part=True),), [], [match.span()]
 
 
 def _is_year(text: str) -> bool:
-    return bool(re.fullmatch(r"(?:fy\s*)?(?:19|20)\d\d(?:\s*[/-]\s*(?:20)?\d\d)?", text.strip()))
+    return bool(re.fullmatch(r"(?:fy\s*)?(?:19|20)\d\d(?:\s*[/-]\s*(?:20)?\d\d)?|fy\s*\d\d\s*[/-]\s*\d\d", text.strip()))
+
+
+def _is_full_year(text: str) -> bool:
+    return bool(re.fullmatch(r"(?:19|20)\d\d", text.strip()))
 
 
 def _edge(text: str, *, first: bool) -> date | None:
@@ -209,11 +395,13 @@ def _edge(text: str, *, first: bool) -> date | None:
             return date(int(match[3]) + (2000 if len(match[3]) == 2 else 0), int(match[2]), int(match[1]))
         if match := re.fullmatch(rf"(\d{{1,2}}) ({_MONTH}) (\d{{4}})", text):
             return date(int(match[3]), _MONTHS[match[2]], int(match[1]))
+        if match := re.fullmatch(rf"({_MONTH}) (\d{{1,2}}) (\d{{4}})", text):
+            return date(int(match[3]), _MONTHS[match[1]], int(match[2]))
         if match := re.fullmatch(rf"({_MONTH}) (\d{{4}})", text):
-            month = date(int(match[2]), _MONTHS[match[1]], 1)
-            return month if first else date(month.year, month.month, calendar.monthrange(month.year, month.month)[1])
-        if match := re.fullmatch(r"(20\d\d)\s*[/-]\s*(?:20)?(\d\d)", text):
-            return date(int(match[1]), 4, 1) if first else date(int(match[1]) + 1, 3, 31)
+            year, month = int(match[2]), _MONTHS[match[1]]
+            return date(year, month, 1) if first else _last_of(year, month)
+        if match := re.fullmatch(r"(?:20)?(\d\d)\s*[/-]\s*(?:20)?(\d\d)", text):
+            return date(2000 + int(match[1]), 4, 1) if first else date(2001 + int(match[1]), 3, 31)
         if match := re.fullmatch(r"((?:19|20)\d\d)", text):
             return date(int(match[1]), 1, 1) if first else date(int(match[1]), 12, 31)
     except ValueError as problem:
@@ -227,7 +415,7 @@ def days_named(text: str) -> int | None:
     >>> days_named("2020-01-01..2021-01-01"), days_named("1 April 2020 to 31 March 2021"), days_named("2019/20"), days_named("Northmoor")
     (367, 365, None, None)
     """
-    match = _RANGE.search(text.lower())
+    match = _RANGE.search(re.sub("[–—]", "-", text.lower()))
     if match is None:
         return None
     try:
@@ -241,4 +429,6 @@ def general_of(wanted: list[Wanted]) -> Wanted:
     """What the request says of periods as a whole: the first that is said, with what any sentence adds."""
     held = next((w for w in wanted if w.periods), Wanted())
     scheme = next((w.scheme for w in wanted if w.scheme), "")
-    return Wanted(held.periods, scheme, any(w.free for w in wanted), any(w.fallback for w in wanted), held.notes)
+    return replace(
+        Wanted(held.periods, scheme), free=any(w.free for w in wanted), fallback=any(w.fallback for w in wanted), notes=held.notes
+    )

@@ -1,30 +1,126 @@
-"""A letter cut into what it asks, and what of it is only courtesy."""
+"""A letter cut into what it asks, and what of it is only courtesy, a heading, or words of somebody else around it."""
 
 from __future__ import annotations
 
 import itertools
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 
-from clew.figures.questions.words import ASK, has, kinds_in, rules
+from clew.figures.questions.account import Account, flat, lower
+from clew.figures.questions.periods import wanted_in
+from clew.figures.questions.words import ASK, codes_in, has, kinds_in, rules
 
-_ITEM = re.compile(r"^\s*(?:q(?:uestion)?\s*)?(?:\(?\d{1,2}[.):]|\(?[a-z][.)](?=\s)|\(?[ivx]{1,4}[.)](?=\s)|[-*•–])\s+", re.IGNORECASE)
-_SENTENCE = re.compile(r"(?<=[.?!])\s+(?=[A-Z“\"(])")
+_MARKER = r"(?P<dotted>\d{1,2}\.\d{1,2}[.):]?(?=\s+[a-z]))|(?P<coded>(?:[a-h]\d{1,2}[a-z]?|\(?\d{1,2}[a-h](?=[.)]))[.):]*(?=\s))|(?:q(?:uestion)?\s*)?(?P<digit>\(?\d{1,2}[.):](?!\d)|\d{1,2}\s+-)|(?P<roman>\(?[ivx]{1,4}[.)](?=\s))|(?P<letter>\(?[a-z][.)](?=\s))|(?P<bullet>[-*•–])"
+_ITEM = re.compile(rf"^\s*(?:{_MARKER})\s+", re.IGNORECASE)
+_INLINE = re.compile(r"(?<=[\s:,])(?:\(?[a-h]\)|[a-h]\.)\s+(?=\S)")
+_SENTENCE = re.compile(r"(?<=[.?!])[\"”']?\s+(?=[A-Z“\"(])")
 _WRAPPED = 60  # letters: a shorter line was not broken by a mail program
+_REQUEST = re.compile(
+    r"\b(?:please|provide|(?:would|i'd)\s+like|request|require|need|supply|send\s+me|i\s+(?:want|wish|seek|ask)|can\s+you|could\s+you|tell\s+me|how\s+many|how\s+often)\b|^(?:the\s+|a\s+)?(?:total\s+|annual\s+|overall\s+)?(?:numbers?|figures?|totals?|data|statistics|stats|breakdown|details)\b"
+)
+_TELLS = re.compile(
+    r"^(?:it|they|this\s+\w+)\s+(?:aims?|seeks?|helps?|(?:was|were)\s+designed)\b|\b(?:we|our|they|the\s+(?:force|met|police))\s+(?:\w+\s+)?(?:have|has|are|is|saw|see|recorded|increased|approved|continue\w*|understand|remain|were|was)\b|\bi\s+(?:note|see|understand|read)\b"
+)
+_RESTRICTS = re.compile(
+    r"^(?:(?:please|i|we|kindly)\b[^.]{0,60}?)?\b(?:exclud(?:e|es|ing)|leave\s+out|ignore|omit|disregard|do(?:n't|\s+not)\s+(?:include|count|want)|not\s+includ(?:e|ing)|limit(?:ed)?\b[^.]{0,40}\bto|restrict(?:ed)?\b[^.]{0,40}\bto|only\s+(?:want|need|require|include|count|interested|looking|asking|seeking)|(?:interested|want|need)\s+only|should\s+(?:only|not)\s+include|by\s+[\"\w\s]{1,40}\bi\s+mean|for\s+the\s+purposes?\s+of|\w+\s+only\b|solely|specifically)\b"
+)
+_INCLUDES = re.compile(
+    r"^(?:please\s+)?(?:also\s+)?include\b(?!.*\b(?:numbers?|figures|data|totals?|breakdown|offences?|crimes?|dates?|cop(?:y|ies)|any|how|details|information|percentages?|years?|months?|it|this|them)\b)"
+)
+_ONLY = re.compile(r"\bonly\b(?!\s+(?:part|possible|some))")
+_REFERENCE = re.compile(r"(?:\band\s+)?\b(?:of|from|among|in)\s+(?:all\s+)?(?:these|those|them|which)\b[^,?]{0,30},?\s*$", re.IGNORECASE)
+_VERB = re.compile(r"\b(?:is|are|has|have|can|will|would|we|they|our|i|you|do|does|should|must|was|were|had)\b")
+LONGEST = 1000  # letters of a sentence that is read; a longer one is left to a person, whole
+_ASKS_ANEW = re.compile(r"\s*(?:and\s+)?(?:how\s+many|how\s+often|(?:the\s+)?(?:total\s+|overall\s+)?number\s+of)\b", re.IGNORECASE)
+_BREAKS_OFF = re.compile(
+    r"(?:[:-]|\b(?:where|in\s+which|for\s+which|broken\s+down\s+by|split\s+by|that\s+(?:were|had|have|involved)|which\s+(?:were|had|involved)|who\s+(?:were|had)|were))\s*$",
+    re.IGNORECASE,
+)
+_LONGEST_LINE = 5000  # letters
+_FEW = 14  # words of a line that asks without a verb
 
 
 @dataclass(frozen=True, slots=True)
 class Piece:
+    """`listed`: an item of a list, or a part between semicolons: always a question. `heading`: says what follows is about. `outside`: not of the
+    requester's writing. `with_last`: it asks on from the piece before, in one sentence. `lead`: it only leads to the list below it.
+    """
+
     text: str
-    listed: bool  # an item of a list, or a part between semicolons: always a question
+    listed: bool
+    heading: bool = False
+    outside: bool = False
+    with_last: bool = False
+    lead: bool = False
 
 
-def pieces_of(text: str) -> list[Piece]:
+@dataclass(frozen=True, slots=True)
+class _Block:
+    text: str
+    mark: str = ""
+    heading: bool = False
+    lead: bool = False
+
+
+def pieces_of(text: str, as_at: date) -> list[Piece]:
+    written = text.split("\n")
+    lines, outside = _written([line for line in written if len(line) <= _LONGEST_LINE])
+    pieces: list[Piece] = [Piece(flat(line), False, outside=True) for line in outside]
+    pieces += [Piece(flat(line), True) for line in written if len(line) > _LONGEST_LINE]
+    for block in _nested(_blocks(_letter(lines)), as_at):
+        if block.heading:
+            pieces.append(Piece(block.text.strip(" :"), False, heading=True))
+            continue
+        if block.lead:
+            pieces.append(Piece(block.text, False, lead=True))
+            continue
+        for number, sentence in enumerate(_SENTENCE.split(re.sub(r"\s*(?:…|\.\.\.)\s*", " ", block.text))):
+            if len(sentence) > LONGEST:
+                pieces.append(Piece(sentence, True))
+                continue
+            if number and pieces and _breaks_down(sentence):
+                # It says how the question before it is to be broken down, and is a part of it.
+                pieces[-1] = replace(pieces[-1], text=f"{pieces[-1].text.rstrip(' .?')}, {sentence[0].lower()}{sentence[1:]}")
+                continue
+            parts = _asked(sentence, as_at)
+            # Of an item, the first sentence asks; a second one may only say how.
+            pieces += [Piece(p, (bool(block.mark) and number == 0) or len(parts) > 1, with_last=n > 0) for n, p in enumerate(parts)]
+    return [replace(p, text=t) for p in pieces if (t := p.text.strip(' ;,.-"“”') or "") and re.search(r"\w", t)]
+
+
+def _written(lines: list[str]) -> tuple[list[str], list[str]]:
+    """The requester's own lines, and lines of a web page or of a reply around them."""
+    strip = rules()["strip"]
+    small = [lower(flat(line)) for line in lines]
+    outside: list[str] = []
+    first = next((n + 1 for n, line in enumerate(small) if has(line, strip["begins"]) and not ASK.search(line)), 0)
+    if first:
+        last = next((n for n in range(first, len(lines)) if has(small[n], strip["replies"])), len(lines))
+        outside = [line for line in [*lines[: first - 1], *lines[last:]] if line.strip()]
+        lines, small = lines[first:last], small[first:last]
+    kept = []
+    for line, lowered in zip(lines, small, strict=True):
+        if has(lowered, strip["boilerplate"]) and not ASK.search(lowered):
+            outside.append(line)
+        else:
+            kept.append(line)
+    return kept, outside
+
+
+def own_words(text: str) -> str:
+    """What the requester wrote, without the web page or the reply around it; everything, where nothing would be left."""
+    lines, outside = _written(text.split("\n"))
+    own = "\n".join(lines).strip()
+    return own if own and outside else text.strip()
+
+
+def _letter(written: list[str]) -> list[str]:
+    """The lines between greeting and signature; an empty one where a line is no part of what is written."""
     strip = rules()["strip"]
     lines: list[str] = []
-    written = text.split("\n")
     for number, line in enumerate(written):
-        lowered = line.strip().lower()
+        lowered = lower(flat(line))
         if (
             any(lines)
             and has(lowered, strip["ends"])
@@ -35,29 +131,145 @@ def pieces_of(text: str) -> list[Piece]:
             break
         headed = not lowered or has(lowered, strip["headers"]) or has(lowered, strip["greetings"])
         lines.append("" if headed else line.strip())
-    blocks: list[Piece] = []
+    return lines
+
+
+def _blocks(lines: list[str]) -> list[_Block]:
+    blocks: list[_Block] = []
     last = ""
-    for line in lines:
+    for number, line in enumerate(lines):
         if not line:
-            blocks.append(Piece("", False))
-        elif _ITEM.match(line) or not blocks or not blocks[-1].text or (blocks[-1].listed and line[0].isupper() and len(last) < _WRAPPED):
-            # After a short item, a line that begins like a sentence is one of its own.
-            blocks.append(Piece(_ITEM.sub("", line, count=1), bool(_ITEM.match(line))))
+            blocks.append(_Block(""))
+            last = ""
+            continue
+        item = _ITEM.match(line)
+        if item:
+            mark = next(name for name, held in item.groupdict().items() if held)
+            blocks.append(_Block(line[item.end() :], mark))
+        elif _is_heading(
+            line, last, next((n for n in lines[number + 1 :] if n), ""), blank_after=number + 1 < len(lines) and not lines[number + 1]
+        ):
+            blocks.append(_Block(line, heading=True))
+        elif (
+            not blocks
+            or not blocks[-1].text
+            or blocks[-1].heading
+            or (blocks[-1].mark and line[0].isupper() and len(last) < _WRAPPED)
+            or (_ASKS_ANEW.match(line) and (line[0].isupper() or _ASKS_ANEW.match(last)))
+        ):
+            # After a short item, a line that begins like a sentence is one of its own; so is one that begins like a question.
+            blocks.append(_Block(line))
         else:
-            blocks[-1] = Piece(f"{blocks[-1].text} {line}", blocks[-1].listed)
+            blocks[-1] = replace(blocks[-1], text=f"{blocks[-1].text} {line}")
         last = line
-    pieces: list[Piece] = []
-    for block in blocks:
-        for number, sentence in enumerate(_SENTENCE.split(re.sub(r"\s*(?:…|\.\.\.)\s*", " ", block.text))):
-            parts = _asked(sentence)
-            # Of an item, the first sentence asks; a second one may only say how.
-            pieces += [Piece(p, (block.listed and number == 0) or len(parts) > 1) for p in parts]
-    return [Piece(t, p.listed) for p in pieces if (t := p.text.strip(" ;,.-") or "") and re.search(r"\w", t)]
+    return blocks
+
+
+def _is_heading(line: str, last: str, following: str, *, blank_after: bool) -> bool:
+    """A short line without an end, which says what the lines below it are about."""
+    if has(lower(flat(line)), rules()["strip"]["titles"]) and not ASK.search(line):
+        return True
+    if len(line) >= _WRAPPED or ASK.search(line) or _REQUEST.search(lower(flat(line))) or line.rstrip()[-1] in ".?;,":
+        return False
+    if line.isupper() and len(line.split()) > 1:
+        return True
+    begins = line[0].isupper() or line[0] in '“"#*'
+    ended = not last or last.rstrip()[-1] in ".?!;:" or len(last) < _WRAPPED
+    follows = bool(_ITEM.match(following)) or (blank_after and bool(following) and (not last or bool(ASK.search(following))))
+    dated = re.search(r"\d{4}|\d/\d", line)
+    return begins and ended and follows and not dated and not line.rstrip().endswith(":")
+
+
+def _nested(blocks: list[_Block], as_at: date) -> list[_Block]:
+    """Items under a line that leads to them, each with it; years under a question, with it. Lists within lists first."""
+    return _lists(_lists(blocks, as_at, within=True), as_at, within=False)
+
+
+def _lists(blocks: list[_Block], as_at: date, *, within: bool) -> list[_Block]:
+    made: list[_Block] = []
+    at = 0
+    while at < len(blocks):
+        block = blocks[at]
+        at += 1
+        if not block.text or block.heading or block.lead or bool(block.mark) != within or len(block.text) > LONGEST:
+            made.append(block)
+            continue
+        if inline := _inline(block.text):
+            made += _under(replace(block, text=inline[0]), [_Block(t, "letter") for t in inline[1:]], as_at)
+            continue
+        items, after = _items(blocks, at, block.mark)
+        if not items or not (_BREAKS_OFF.search(block.text) or all(_bare(i.text, as_at) for i in items)):
+            made.append(block)
+            continue
+        made += _under(block, items, as_at)
+        at = after
+    return made
+
+
+def _items(blocks: list[_Block], at: int, own: str) -> tuple[list[_Block], int]:
+    """The items that directly follow, all with one kind of mark that is not the line's own; and where they end."""
+    items: list[_Block] = []
+    after = at
+    while at < len(blocks):
+        block = blocks[at]
+        at += 1
+        if not block.text:
+            continue
+        if not block.mark or block.mark == own or block.heading or block.lead or (items and block.mark != items[0].mark):
+            break
+        items.append(block)
+        after = at
+    return items, after
+
+
+def _inline(text: str) -> list[str]:
+    """A stem and its items, where they stand in one line: "... in: a. 2024 b. 2025"."""
+    found = list(_INLINE.finditer(text))
+    if len(found) < 2 or ":" not in text[: found[0].start() + 1]:
+        return []
+    edges = [m.end() for m in found]
+    return [
+        text[: found[0].start()],
+        *(text[a:b].strip() for a, b in zip(edges, [*(m.start() for m in found[1:]), len(text)], strict=True)),
+    ]
+
+
+def _under(stem: _Block, items: list[_Block], as_at: date) -> list[_Block]:
+    lead = stem.text.rstrip(" :-")
+    if all(_bare(i.text, as_at) for i in items):
+        joined = " and ".join(i.text.strip(" ;,.?") for i in items)
+        return [replace(stem, text=f"{lead} {joined}")]
+    if not _substance(lower(flat(lead))):
+        return [_Block(lead, lead=True), *items]
+    made: list[_Block] = []
+    for item in items:
+        # An item that asks by itself needs its stem as what the request is about; any other is a part of the stem's sentence.
+        made.append(
+            item
+            if ASK.search(item.text)
+            else replace(item, text=f"{lead} {item.text[0].lower() + item.text[1:] if item.text[1:2].islower() else item.text}")
+        )
+    return [*([_Block(lead, heading=True)] if any(ASK.search(i.text) for i in items) else []), *made]
+
+
+def _bare(text: str, as_at: date) -> bool:
+    """Nothing but periods, or a thing to break a number down by: a part of the question above, and no question."""
+    if len(text) > _WRAPPED * 2:
+        return False
+    account = Account(text)
+    found = wanted_in(account.all, as_at)
+    account.take(*found.spans)
+    account.take_all([r"\b(?:financial|calendar|reporting)\s+years?\b", r"\byears?\b", r"\bmonths?\b"])
+    for rule in rules()["by"]:
+        account.take_all(rule["words"])
+    for side in ("victim", "suspect"):
+        account.take_all(rules()["sides"][side])
+    return not ASK.search(text) and not account.unused() and bool(re.search(r"\w", text))
 
 
 def _asks_on(lines: list[str]) -> bool:
     """Whether anything is asked in what follows a line that looks like the end of a letter."""
-    return any("?" in line or ((_ITEM.match(line) or ASK.search(line)) and _substance(line)) for line in lines)
+    return any("?" in line or ((_ITEM.match(line) or ASK.search(line)) and _substance(lower(flat(line)))) for line in lines)
 
 
 def _semicolons(sentence: str) -> list[str]:
@@ -71,45 +283,116 @@ def _semicolons(sentence: str) -> list[str]:
     return [*parts, sentence[at:]]
 
 
-def _asked(sentence: str) -> list[str]:
-    """A sentence that asks several things, cut where each begins: at semicolons and at each "how many"."""
+def _asked(sentence: str, as_at: date) -> list[str]:
+    """A sentence that asks several things, cut where each begins: at semicolons and at each "how many". What is said of the period behind the last
+    of them holds for all: such a sentence is not cut.
+    """
     parts: list[str] = []
     for part in _semicolons(sentence):
-        starts = [m.start() for m in ASK.finditer(part)]
-        cuts = [s for s in starts[1:] if _substance(part[:s]) and _substance(part[s:])]
+        starts = [_from_reference(part, m.start()) for m in ASK.finditer(part)]
+        cuts = [
+            s
+            for s in starts[1:]
+            if _substance(lower(flat(part[:s]))) and _substance(lower(flat(part[s:]))) and not _held_over(part, s, as_at)
+        ]
         edges = [0, *cuts, len(part)]
         parts += [part[a:b].strip(" ,").removesuffix(" and").strip(" ,") for a, b in itertools.pairwise(edges)]
     return parts
 
 
-def _substance(text: str) -> bool:
-    lowered = text.lower()
+def _held_over(text: str, at: int, as_at: date) -> bool:
+    """Whether only what stands behind a place says which period is meant, and does not go on from what stands before it."""
+    before, after = (wanted_in(lower(flat(part)), as_at).periods for part in (text[:at], text[at:]))
     return (
-        bool(kinds_in(lowered))
-        or has(lowered, rules()["order"]["spo"])
-        or any(has(lowered, e["words"]) for e in rules()["event"])
-        or bool(re.search(r"\bbreach|\borders\b", lowered))
+        bool(after)
+        and not before
+        and not re.search(
+            r"^(?:and\s+)?(?:how\s+many\s+|what\s+\w+\s+)?(?:of|from|among|in)\s+(?:all\s+)?(?:these|those|them|which|such)\b",
+            text[at:],
+            re.IGNORECASE,
+        )
     )
 
 
-def is_aside(piece: Piece) -> bool:
-    """Greetings, courtesies and sentences that only say which periods or codes are meant."""
-    lowered = piece.text.lower()
+def _from_reference(text: str, at: int) -> int:
+    """Where a question begins that goes on from the one before: "..., and of these, how many ..."."""
+    lead = _REFERENCE.search(text[:at])
+    return lead.start() if lead else at
+
+
+def _substance(lowered: str) -> bool:
+    held = rules()
+    return (
+        bool(kinds_in(lowered))
+        or bool(codes_in(lowered))
+        or has(lowered, held["order"]["spo"])
+        or any(has(lowered, e.get("words", ()) or e["head"]) for e in held["event"])
+        or bool(re.search(r"\bbreach|\borders\b|\bnotices\b|\binjunctions\b", lowered))
+    )
+
+
+def is_aside(piece: Piece, as_at: date) -> bool:
+    """Greetings, headings, courtesies and sentences that only tell something, or say which periods or codes are meant."""
+    if piece.heading or piece.outside or piece.lead or restricts(piece):
+        return True
+    if len(piece.text) > LONGEST:
+        return False
+    lowered = lower(flat(piece.text))
     other = rules()["other"]
+    asks = ASK.search(lowered) is not None
     if has(lowered, other["other_request"]) or (has(lowered, other["policy"]) and "?" in piece.text):
         return False
-    if _only_periods(lowered):
+    if _only_periods(lowered, as_at) or (_breaks_down(piece.text) and not piece.listed):
         return True
-    if piece.listed or (ASK.search(lowered) and _substance(lowered)):
+    if has(lowered, rules()["strip"]["courtesy"]) and "?" not in piece.text and not (asks and _substance(lowered)):
+        return True
+    if not piece.listed and "?" not in piece.text and not _REQUEST.search(lowered) and _TELLS.search(lowered):
+        return True
+    if piece.listed or "?" in piece.text or (asks and _substance(lowered)):
         return False
-    if has(lowered, rules()["strip"]["courtesy"]) and "?" not in piece.text:
+    if has(lowered, [r"^(?:and|also|plus)\b.*\b(?:sections?|ss?\.?)\s?\d"]):
+        return False
+    if not asks and has(lowered, rules()["strip"]["nothing"]):
         return True
-    return not _substance(lowered) and not re.search(r"\b(?:how|what|which|please|number|total|provide)\b", lowered)
+    if not _substance(lowered):
+        return not asks and not re.search(r"\b(?:how|what|which|please|number|total|provide)\b", lowered)
+    # A sentence that asks nothing tells something; a short line without a verb asks.
+    for begin, end in wanted_in(lowered, as_at).spans:
+        lowered = lowered[:begin] + " " * (end - begin) + lowered[end:]
+    return not _REQUEST.search(lowered) and (bool(_VERB.search(lowered)) or len(lowered.split()) > _FEW)
 
 
-def _only_periods(lowered: str) -> bool:
+def restricts(piece: Piece) -> bool:
+    """Whether a sentence asks nothing and says what is to be left out of what others ask: "Please exclude ...", "I only want ..."."""
+    lowered = lower(flat(piece.text))
+    if piece.outside or piece.heading or len(lowered) > LONGEST or ASK.search(lowered):
+        return False
+    return (
+        _RESTRICTS.search(lowered) is not None
+        or _INCLUDES.search(lowered) is not None
+        or (_ONLY.search(lowered) is not None and not kinds_in(lowered) and "?" not in lowered)
+    )
+
+
+def _breaks_down(sentence: str) -> bool:
+    """Whether a sentence asks nothing of its own and says by what a number is to be broken down."""
+    lowered = lower(flat(sentence))
+    return bool(
+        has(lowered, [*rules()["breakdown"]["asked"], r"\b(?:figures|numbers|data|this|it|them)\s+by\b"])
+        and not ASK.search(lowered)
+        and not kinds_in(lowered)
+        and not re.search(r"\b(?:spos?|orders?|arrests?|charges?)\b", lowered)
+    )
+
+
+def _only_periods(lowered: str, as_at: date) -> bool:
     """Words about periods, or codes, and about nothing that could be counted."""
     about = re.search(r"\b(?:years?|months?|quarters?|periods?|dates?|since|between|from|codes?)\b", lowered)
-    topics = [w for part in ("event", "filter") for rule in rules()[part] for w in rule["words"]]
+    topics = [
+        w for rule in rules()["event"] for w in rule.get("words", ()) if "number" not in w and "figure" not in w and "record" not in w
+    ]
+    topics += [w for rule in rules()["filter"] for w in rule["words"]]
     free = not has(lowered, rules()["order"]["spo"]) and not re.search(r"\bbreach|\border", lowered) and not ASK.search(lowered)
+    if wanted_in(lowered, as_at).fallback and "?" not in lowered and free and not kinds_in(lowered):
+        return True
     return bool(about) and free and not kinds_in(lowered) and not has(lowered, topics)

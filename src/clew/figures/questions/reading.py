@@ -4,38 +4,29 @@ from __future__ import annotations
 
 import email
 import email.policy
+import itertools
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import Any
 
-from clew.figures.description import BadFigure, Figure, figure
-from clew.figures.measures import BASES, codes_of, measures
+from clew.figures.description import Figure
+from clew.figures.measures import BASES
+from clew.figures.questions.account import Account, flat, lower
+from clew.figures.questions.legal import read_law
+from clew.figures.questions.offences import read_offences
+from clew.figures.questions.orders import read_orders
 from clew.figures.questions.periods import Wanted, general_of, wanted_in, year_scheme
-from clew.figures.questions.pieces import is_aside, pieces_of
-from clew.figures.questions.words import codes_in, has, kinds_in, rules
+from clew.figures.questions.pieces import LONGEST, Piece, is_aside, pieces_of, restricts
+from clew.figures.questions.question import UNREAD, Question, Subject
+from clew.figures.questions.words import ASK, codes_in, has, kinds_in, rules
 from clew.offences.periods import Period, latest, said, split
 
-_FEW_WORDS = 8
-# A kind of offence that is counted, not one that is mentioned in passing.
-_COUNTED = re.compile(
-    r"\b(?:how\s+many|number\s+of|totals?(?:\s+of)?|figures?\s+(?:for|on|of)|data\s+(?:for|on)|statistics\s+(?:for|on))\s+(?:\w+\s+){0,3}?(?:cyber-?)?(?:stalk|harass|coerc|malicious|controlling)"
+_FORCE_NAME = re.compile(
+    r"(?<!Transport )(?<!Military )\b(?!British|Military|Ministry|Transport|Royal|City\s+of\s+London\b)(?:[A-Z][a-z]+(?:\s+(?:and|&|upon|on)\s+|\s+|-))*?[A-Z][a-z]+\s+(?:Police|Constabulary)\b(?:\s+(?:Force|Service|Area))?(?:['’]s)?"
 )
 
 
-@dataclass(slots=True)
-class Question:
-    """One question of a request: its words, the figures that would answer it, and what nothing here can answer."""
-
-    text: str
-    figures: list[Figure] = field(default_factory=list)
-    # Something that is asked for and not counted here: why, and by which measure the records could be told that would have to be read.
-    lacks: list[tuple[str, str]] = field(default_factory=list)
-    notes: list[str] = field(default_factory=list)
-    # What it asks about, whether or not a figure was found; and whether it asks for a share.
-    periods: tuple[Period, ...] = ()
-    as_at: date | None = None
-    shares: bool = False
+_READ = 40_000  # letters: what stands behind them in a request is left to a person
 
 
 @dataclass(slots=True)
@@ -46,7 +37,7 @@ class Reading:
     """
 
     questions: list[Question]
-    asides: list[str]
+    asides: list[str] = field(default_factory=list)
     fallback: bool = False
 
 
@@ -73,268 +64,257 @@ def read_request(text: str, as_at: date) -> Reading:
 
     Periods and offence codes that are said once hold for the questions that say none. What cannot be read is a question without a figure.
     """
-    pieces = pieces_of(text)
-    wanted = [wanted_in(p.text, as_at) for p in pieces]
-    general = general_of(wanted)
-    aside = [is_aside(p) for p in pieces]
+    text, rest = text[:_READ], text[_READ:].strip()
+    pieces = pieces_of(text, as_at)
+    aside = [is_aside(p, as_at) for p in pieces]
+    wanted = [Wanted() if p.outside else _wanted(p.text, as_at) for p in pieces]
+    general = general_of([w for w, passing in zip(wanted, aside, strict=True) if passing])
+    fallback = any(w.fallback for w in wanted)
     asides = [p.text for p, passing in zip(pieces, aside, strict=True) if passing]
-    codes = codes_in(" ".join(asides).lower())
+    given = codes_in(
+        lower(" ".join(p.text for p, passing in zip(pieces, aside, strict=True) if passing and not p.outside and len(p.text) <= LONGEST))
+    )
+    for n, piece in enumerate(pieces[1:], 1):
+        if piece.with_last and not wanted[n - 1].periods and wanted[n].periods:
+            # One sentence, whose period stands behind its last part.
+            wanted[n - 1] = replace(wanted[n - 1], periods=wanted[n].periods)
+    held = {id(p): w.periods for p, w in zip(pieces, wanted, strict=True)}
+    left_out = tuple(p.text for p in pieces if restricts(p))
+    left_out += tuple(w for p, passing in zip(pieces, aside, strict=True) if passing and not restricts(p) for w in _scope(p, as_at))
     questions: list[Question] = []
-    kinds: tuple[str, ...] = ()
-    about_spo = False
-    for piece, own, passing in zip(pieces, wanted, aside, strict=True):
+    before = Subject()
+    led: tuple[str, ...] = ()
+    for piece, passing in zip(pieces, aside, strict=True):
         if passing:
+            before = _introduced(piece, before, bool(questions))
+            led = _unused(piece.text, as_at) if piece.lead else () if piece.heading else led
             continue
-        kinds = kinds_in(piece.text.lower()) or kinds
-        questions.append(_question(piece.text, own, general, kinds, about_spo, codes, as_at))
-        about_spo = about_spo or has(piece.text.lower(), rules()["order"]["spo"])
+        mine = replace(general, periods=held[id(piece)] or general.periods)
+        question, before = _read(piece, before, mine, given, (*led, *left_out), as_at)
+        questions.append(question)
+    if rest:
+        questions.append(Question(rest[:2000], notes=["The request is longer than is read by rules: from here on a person reads it."]))
     if not questions:
         questions = [Question(text.strip()[:2000] or "(empty)", notes=["No question could be read from the request: a person reads it."])]
-    return Reading(questions, asides, general.fallback)
+    return Reading(questions, asides, fallback)
 
 
-def _question(
-    piece: str, own: Wanted, general: Wanted, kinds: tuple[str, ...], about_spo: bool, given: tuple[str, ...], as_at: date
-) -> Question:
-    question = Question(piece)
-    lowered = re.sub(r"\s+", " ", piece.lower())
+def _wanted(text: str, as_at: date) -> Wanted:
+    """The periods of a sentence; the year of an Act is none."""
+    if len(text) > LONGEST:
+        return Wanted()
+    account = Account(text)
+    account.take_all(rules()["harmless"]["first"])
+    read_law(account)
+    return wanted_in(account.open, as_at)
+
+
+def _scope(piece: Piece, as_at: date) -> tuple[str, ...]:
+    """What a sentence that asks nothing itself says of where, or of whom, the others ask: "I am interested in Westbridge"."""
+    if piece.outside or piece.lead or piece.heading or len(piece.text) > LONGEST:
+        return ()
+    lowered = lower(flat(piece.text))
+    if has(lowered, rules()["breakdown"]["asked"]) and any(has(lowered, rule["words"]) for rule in rules()["by"]):
+        return (piece.text,)
+    return _unused(piece.text, as_at) if has(lowered, rules()["strip"]["scope"]) else ()
+
+
+def _unused(text: str, as_at: date) -> tuple[str, ...]:
+    """What is left of a sentence that leads to questions once everything in it that is known is taken."""
+    account = Account(text)
     held = rules()
-    if has(lowered, held["other"]["other_request"]):
-        question.notes.append("It asks the questions of another request, whose words are not here: put them in to have them read.")
-        return question
-    spo = has(lowered, held["order"]["spo"])
-    others = [o for o in held["order"]["other"] if has(lowered, o["words"])]
-    asks_order = [a for a in held["order"]["asks"] if has(lowered, a["words"])]
-    about_stalking = not others and (
-        spo
-        or (
-            about_spo
-            and not kinds_in(lowered)
-            and bool(asks_order)
-            and not has(lowered, [w for e in held["event"] for w in e["words"] if "recorded" not in w and "arrest" in w])
-        )
+    account.take_all(held["harmless"]["first"])
+    account.take(*(m.span() for m in _FORCE_NAME.finditer(account.text)))
+    read_law(account)
+    account.take(*wanted_in(account.open, as_at).spans)
+    account.take_all(held["harmless"]["phrases"])
+    account.take_all(held["strip"]["leading"])
+    Subject.of(account)
+    for rule in (*held["by"], *held["event"], *held["order"]["asks"]):
+        account.take_all(rule.get("words", ()))
+    account.take_all(held["breakdown"]["asked"])
+    return tuple(account.left())
+
+
+def _introduced(piece: Piece, before: Subject, begun: bool) -> Subject:
+    """What the next question is about, after a heading or an introduction: a heading says it anew, a sentence before the first question too."""
+    if piece.outside or (begun and not piece.heading) or len(piece.text) > LONGEST:
+        return before
+    account = Account(piece.text)
+    account.take_all(rules()["harmless"]["first"])
+    subject = Subject.of(account)
+    if subject.known:
+        return subject
+    return Subject() if piece.heading and account.unused() else before
+
+
+def _read(
+    piece: Piece, before: Subject, general: Wanted, given: tuple[str, ...], left_out: tuple[str, ...], as_at: date
+) -> tuple[Question, Subject]:
+    """One question, and what a question after it may go on from."""
+    question = Question(piece.text)
+    if len(piece.text) > LONGEST:
+        question.notes.append("It is too long to be read by rules: a person reads it, and puts it into shorter questions.")
+        return question, replace(before, nothing=True)
+    account = Account(piece.text)
+    held = rules()
+    if why := _no_figure(account):
+        question.notes.append(why)
+        return question, before
+    account.take_all(held["harmless"]["first"])
+    account.take(*(m.span() for m in _FORCE_NAME.finditer(account.text)))
+    account.take_all(held["reference"]["pronoun"])
+    refers = account.take_all(held["reference"]["words"])
+    law = read_law(account)
+    own = wanted_in(account.open, as_at)
+    if own.notes and not own.periods:
+        question.notes += own.notes
+        return question, before
+    two = _two_days(account, own)
+    account.take(*own.spans)
+    account.take_all(held["harmless"]["phrases"])
+    # A year or a month that stands there and was not read: which period is meant is not known, here and in what goes on from here.
+    doubt = "" if own.periods else _dated(account)
+    named = replace(before, nothing=True, periods=own.periods or before.periods, doubt=doubt or ("" if own.periods else before.doubt))
+    question.notes += law.notes
+    subject = Subject.of(account, law)
+    carried = not subject.known
+    if refers and before.nothing:
+        question.notes.append("It asks about the question before, for which no figure stands: a person reads it.")
+        return question, before
+    if refers and not carried and before.known and not before.alike(subject):
+        question.notes.append("It asks for a part of what the question before asks, by another name: a person reads it.")
+        return question, before
+    if carried:
+        subject = before.carried(account)
+        if subject.known and not refers:
+            question.notes.append(
+                f"It does not say what it is about: it is read as being about what stands before it ({subject.in_words})."
+            )
+    elif refers:
+        subject.where, subject.codes = before.where, subject.codes or before.codes
+    subject.refers = refers
+    _each(account, before)
+    periods, notes = _periods_for(
+        own, general, before if refers or carried or piece.with_last else Subject(periods=before.periods), refers, as_at
     )
-    events = any(has(lowered, e["words"]) for e in held["event"])
-    for name, why in held["other"]["said"].items():
-        if has(lowered, held["other"][name]) and not (name == "policy" and (events or asks_order)):
-            question.notes.append(why)
-            return question
-    periods, notes = _periods_for(own, general, as_at)
-    question.notes += notes
-    question.periods, question.as_at = periods, as_at
-    question.shares = bool(re.search(r"\b(?:percent(?:age)?s?|per\s+cent|proportions?|rates?|shares?)\b|%", lowered))
-    if about_stalking:
-        _orders(question, asks_order, periods, as_at)
-    for other in others:
-        _other_orders(question, other, lowered, periods, as_at)
-    codes = codes_in(lowered) or given
-    mentioned = kinds_in(lowered)
-    if (not about_stalking and not others) or mentioned:
-        _offences(question, lowered, mentioned or kinds, codes, periods, as_at, with_orders=about_stalking or bool(others))
-    if not question.figures and not question.lacks and not question.notes:
-        question.notes.append(
-            "No figure that Clew can count was found in it: a person reads it and chooses one, or says why there is none."
+    question.notes += [n for n in notes if not (doubt and n.startswith("It names no period"))]
+    question.periods, question.as_at, question.kinds = periods, as_at, subject.kinds
+    doubted = before.doubt if not own.periods and periods == before.periods else ""
+    if doubted:
+        question.lacks.append((f"It names no period, and that of a question before was not understood (“{doubted}”).", UNREAD))
+    if subject.orders:
+        read_orders(question, account, subject, own)
+        if (
+            not set(law.codes) <= {*(o["code"] for o in subject.others), *(c for f in question.figures for c in f.codes)}
+            and not subject.beside
+        ):
+            question.lacks.append((f"Orders are not counted by offence: it names {', '.join(law.codes)}.", UNREAD))
+    read_offences(question, account, subject, given if not subject.orders else (), goes_on=refers or carried)
+    if before.periods and own.periods and any(has(account.all[a:b], held["reference"]["before"]) for a, b in own.spans):
+        question.lacks.append(("It names a period by what stands before another one, and does not say before which.", UNREAD))
+    if question.assumed and carried and not refers and before.more:
+        question.lacks.append((f"It does not say whether it asks what the question before asks ({before.more}).", UNREAD))
+    if before.series and (carried or refers) and not own.periods and not general.periods:
+        question.lacks.append(("It names no period, and the questions before it name several.", UNREAD))
+    if two:
+        question.lacks.append((f"It names two periods of different steps (“{two}”): that is not counted, only each by itself.", UNREAD))
+    if question.assumed and not (own.periods or general.periods or before.periods):
+        question.lacks.append(("It says neither what of the offences is asked nor for which period.", UNREAD))
+    _settle(question, account, (*(subject.unread if carried else ()), *([subject.conflict] if subject.conflict else []), *left_out))
+    if not subject.known:
+        return question, named
+    again = bool(own.periods and before.periods) and own.periods != before.periods and before.alike(subject)
+    subject.series = again or (before.series and (carried or refers) and not own.periods)
+    return question, subject.after(question, periods, doubt or doubted, goes_on=carried and not refers)
+
+
+def _two_days(account: Account, own: Wanted) -> str:
+    """The words between two periods of a sentence where each is of a step of its own: recorded in 2024 and charged in 2025. Periods of one step stand
+    in a list, or say anew what is asked.
+    """
+    spans = sorted(own.spans)
+    for (_, end), (begin, _) in itertools.pairwise(spans):
+        between = account.all[end:begin]
+        if (
+            has(between, rules()["reference"]["step"])
+            and not ASK.search(between)
+            and not kinds_in(between)
+            and not has(between, rules()["order"]["spo"])
+        ):
+            return account.text[end:begin].strip(" ,.")
+    return ""
+
+
+def _dated(account: Account) -> str:
+    """Years that nothing read, as the question has them."""
+    return ", ".join(re.findall(r"\b(?:19|20)\d\d\b", account.open))
+
+
+def _each(account: Account, before: Subject) -> None:
+    """ "For each" at the end: of the kinds that are asked about; of more than this question knows where the one before asks of one kind."""
+    spans = [m.span() for m in account.find(rules()["reference"]["each"])]
+    if len(before.kinds) > 1:
+        account.take(*spans)
+    else:
+        account.bar(*spans)
+        account.told += spans
+
+
+def _no_figure(account: Account) -> str:
+    """Why a question asks for something other than a number; empty where it asks for one."""
+    other = rules()["other"]
+    if has(account.all, other["other_request"]):
+        return "It asks the questions of another request, whose words are not here: put them in to have them read."
+    number = has(account.all, other["counts"] if has(account.all, other["whether"]) else other["number"])
+    lacking = any(has(account.all, a["words"]) for a in rules()["order"]["asks"] if "lacks" in a)
+    for name, why in other["said"].items():
+        if has(account.all, other[name]):
+            return str(why)
+    if has(account.all, other["opens"]) and not number and not lacking and not has(account.all, other["opens_anyway"]):
+        return str(other["said"]["policy"])
+    return ""
+
+
+def _settle(question: Question, account: Account, elsewhere: tuple[str, ...]) -> None:
+    """What no rule used is told, and no figure is given as the answer of a question that says more than the figure does."""
+    said_more = list(dict.fromkeys([*account.left(), *elsewhere]))
+    found = question.figures or question.offered or question.lacks
+    if found and said_more:
+        quoted = ", ".join(f"“{words}”" for words in said_more)
+        question.unread += said_more
+        question.lacks.append((f"The question also says {quoted}, which no figure counted here takes into account.", UNREAD))
+    if any(measure == UNREAD for _, measure in question.lacks):
+        question.offered = list(dict.fromkeys([*question.figures, *question.offered]))
+        question.figures = []
+    if not question.figures and not question.lacks and not question.offered:
+        question.notes.insert(
+            0, "No figure that Clew can count was found in it: a person reads it and chooses one, or says why there is none."
         )
-    return question
 
 
-def _periods_for(own: Wanted, general: Wanted, as_at: date) -> tuple[tuple[Period, ...], list[str]]:
+def _periods_for(own: Wanted, general: Wanted, before: Subject, refers: bool, as_at: date) -> tuple[tuple[Period, ...], list[str]]:
     notes = list(own.notes)
     if own.periods:
+        if not own.scheme and general.scheme in ("month", "quarter", "half"):
+            # "Please give everything by month", said once, holds for each question's own period.
+            return tuple(dict.fromkeys(p for held in own.periods for p in split(held.begin, held.end, general.scheme))), notes
         return own.periods, notes
-    if own.scheme and general.periods and own.scheme != general.scheme:
-        begin, end = min(p.begin for p in general.periods), max(p.end for p in general.periods)
-        return split(begin, end, year_scheme(own.scheme, begin)), notes
-    if general.periods:
-        return general.periods, notes + list(general.notes)
+    held = before.periods if refers and before.periods else general.periods or before.periods
+    scheme = own.scheme or general.scheme
+    if held and scheme and own.scheme != general.scheme:
+        begin, end = min(p.begin for p in held), max(p.end for p in held)
+        return split(begin, end, year_scheme(scheme, begin)), notes
+    if held:
+        return held, notes + (
+            list(general.notes)
+            if held == general.periods
+            else []
+            if refers
+            else ["It names no period: that of the question before is taken."]
+        )
     number = latest(1, "rolling", latest(1, "month", as_at)[0].end)
     return number, [*notes, f"It names no period: the latest twelve whole months are taken ({number[0].label})."]
-
-
-def _add(question: Question, measure: str, of: str = "", **more: Any) -> None:
-    rule = measures()[measure]
-    by = tuple(b for b in more.pop("by", ()) if b in rule.by)
-    basis = more.pop("basis", "")
-    try:
-        made = figure(measure, of, by=by, basis=basis if basis in rule.day else "", **more)
-    except BadFigure as problem:
-        question.notes.append(str(problem))
-        return
-    if made not in question.figures:
-        question.figures.append(made)
-
-
-def _orders(question: Question, asks: list[dict[str, Any]], periods: tuple[Period, ...], as_at: date) -> None:
-    names = {a["name"] for a in asks}
-    if "made" in names or "applied for" in names:
-        asks = [a for a in asks if a["name"] != "interim"]
-    if "what became of breaches" in names:
-        asks = [a for a in asks if a["name"] != "made"]
-    if "which conditions were breached" in names:
-        asks = [a for a in asks if a["name"] not in ("breaches", "conditions")]
-    if "breaches" in names or "requested by victims" in names:
-        asks = [a for a in asks if a["name"] not in ("made", "applied for")]
-    if names >= {"made", "in force"} and "put in place" not in question.text.lower() and "in force" not in question.text.lower():
-        asks = [a for a in asks if a["name"] != "in force"]
-    if names >= {"conditions", "made"}:
-        asks = [a for a in asks if a["name"] != "made"]
-    if not asks:
-        asks = [a for a in rules()["order"]["asks"] if a["name"] == "made"]
-        question.notes.append("It does not say what of the orders is asked: orders made by the court are taken.")
-    for ask in asks:
-        for measure in ask.get("measures", ()):
-            if measure in ("people_any",) and "breaches" in names:
-                continue
-            within = periods
-            if measure == "in_force" and re.search(r"\b(?:current(?:ly)?|at\s+present|now|today)\b", question.text.lower()):
-                within = split(as_at, as_at, "dates")
-            by = ("theme",) if measure == "conditions" else (ask["by"],) if ask.get("by") else ("kind",) if measure == "in_force" else ()
-            _add(question, measure, periods=within, as_at=as_at, by=by)
-        if "lacks" in ask:
-            question.lacks.append((ask["lacks"], ask.get("each", "")))
-
-
-def _other_orders(question: Question, other: dict[str, Any], lowered: str, periods: tuple[Period, ...], as_at: date) -> None:
-    breach = bool(re.search(r"\bbreach", lowered))
-    if breach and other["code"]:
-        _add(question, "recorded", "order", codes=(other["code"],), periods=periods, as_at=as_at)
-        if re.search(r"\boutcomes?\b", lowered):
-            _add(question, "outcomes", "order", codes=(other["code"],), periods=periods, as_at=as_at, by=("outcome",))
-    elif breach:
-        question.lacks.append((f"{other['title']}: a breach of one has no offence code in the list that Clew counts by.", ""))
-    if (not breach or re.search(r"\b(?:authoris\w+|appl\w+|made|granted|issued)\b", lowered)) and f"made_{other['order']}" in measures():
-        _add(question, f"made_{other['order']}", periods=periods, as_at=as_at)
-        question.lacks.append((measures()[f"made_{other['order']}"].cannot, ""))
-    elif not breach:
-        question.lacks.append((f"{other['title']} are kept by no register that Clew was given.", ""))
-
-
-def _offences(
-    question: Question,
-    lowered: str,
-    kinds: tuple[str, ...],
-    codes: tuple[str, ...],
-    periods: tuple[Period, ...],
-    as_at: date,
-    *,
-    with_orders: bool,
-) -> None:
-    held = rules()
-    events = [e for e in held["event"] if has(lowered, e["words"])]
-    if with_orders:
-        # Beside orders, only what is asked of offences in so many words.
-        events = [
-            e
-            for e in events
-            if e["name"] in ("arrests", "charges", "positive outcomes")
-            or (
-                e["name"] == "recorded offences"
-                and re.search(r"\b(?:incidents?|offences?|crimes?)\b", lowered)
-                and not re.search(r"\bbreach", lowered)
-            )
-        ]
-        if not events:
-            return
-    alone = [e for e in events if e.get("alone")]
-    specific = [e for e in events if e["name"] != "recorded offences"]
-    if alone:
-        events = alone
-    elif (
-        specific
-        and not re.search(
-            r"\b(?:incidents?|offences?|crimes?|reports?|allegations?|cases?)\b\s*(?:,|;|/|and\b|\brecorded\b|\breported\b)", lowered
-        )
-    ) or (len(events) > 1 and {e["name"] for e in specific} == {"victims"}):
-        events = specific
-    if (
-        {e["name"] for e in events} & {"charges", "positive outcomes"}
-        and {e["name"] for e in events} >= {"outcomes"}
-        and not re.search(r"(?<!positive )\boutcomes?\b|\bdisposals?\b|\bn\.?f\.?a\b", lowered)
-    ):
-        events = [e for e in events if e["name"] != "outcomes"]
-    if not events:
-        broken = bool(_breakdowns(lowered)[0])
-        if not kinds or not (broken or (kinds_in(lowered) and (_COUNTED.search(lowered) or len(lowered.split()) <= _FEW_WORDS))):
-            return
-        events = [e for e in held["event"] if e["name"] == "recorded offences"]
-        question.notes.append("It does not say what of the offences is asked: offences recorded are taken.")
-    if codes:
-        kinds = (
-            tuple(
-                k
-                for k in ("stalking", "harassment", "coercion", "communications", "order", "images", "threat", "strangulation")
-                if set(codes) & set(codes_of(k))
-            )
-            or kinds
-        )
-    kinds = kinds or ("stalking",)
-    if (
-        question.shares
-        and any(e["name"] in ("charges", "positive outcomes") for e in events)
-        and not any(e["name"] == "recorded offences" for e in events)
-    ):
-        # A share needs its base: the offences recorded in the same period, and what became of them since.
-        events = [*events, next(e for e in held["event"] if e["name"] == "recorded offences")]
-    where = _filters(lowered, kinds)
-    by, notes = _breakdowns(lowered)
-    question.notes += notes
-    people = has(lowered, held["people"]["words"])
-    occurred = bool(re.search(r"\b(?:occurred|took\s+place|committed|happened)\b", lowered))
-    for event in events:
-        if "lacks" in event:
-            question.lacks.append((event["lacks"], event.get("each", "")))
-            continue
-        for measure in event.get("people", event["measures"]) if people else event["measures"]:
-            for of in kinds if measures()[measure].of_kinds else ("",):
-                _one_offence_figure(question, measure, of, codes, event, by, where, periods, as_at, occurred)
-
-
-def _one_offence_figure(question: Question, measure: str, of: str, codes: tuple[str, ...], event: dict[str, Any], by: list[str], where: tuple[tuple[str, str], ...],
-                        periods: tuple[Period, ...], as_at: date, occurred: bool) -> None:  # fmt: skip
-    rule = measures()[measure]
-    mine = tuple(c for c in codes if c in codes_of(of)) if of else ()
-    wanted = [b for b in ([event["by"]] if event.get("by") else []) + by if b in rule.by]
-    basis = "occurred" if occurred and "occurred" in rule.day else "recorded" if question.shares and "recorded" in rule.day else ""
-    kept = where if rule.source == "offences" else ()
-    common = {"codes": mine, "periods": periods, "as_at": as_at, "where": kept, "basis": basis}
-    if not wanted or event["name"] == "recorded offences":
-        # Stalking is several offences: which they are always stands beside their sum.
-        plain = ("code",) if of == "stalking" and measure == "recorded" and not wanted and not mine and not where else ()
-        _add(question, measure, of, by=plain, **common)
-    for breakdown in wanted:
-        _add(question, measure, of, by=(breakdown,), **common)
-    if measure == "recorded" and of in ("stalking", "harassment", "coercion") and not wanted and not kept:
-        _add(question, "included", of, **common)
-
-
-def _filters(lowered: str, kinds: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
-    made: dict[str, str] = {}
-    for rule in rules()["filter"]:
-        if not has(lowered, rule["words"]) or rule.get("unless") in kinds:
-            continue
-        if "mentions" in rule and "mentions" not in made:
-            made["mentions"] = rule["mentions"]
-        elif "flag" in rule:
-            made[rule["flag"][0]] = rule["flag"][1]
-    return tuple(sorted(made.items()))
-
-
-def _breakdowns(lowered: str) -> tuple[list[str], list[str]]:
-    held = rules()
-    made: list[str] = []
-    notes: list[str] = []
-    victim, suspect = has(lowered, held["sides"]["victim"]), has(lowered, held["sides"]["suspect"])
-    for rule in held["by"]:
-        if not has(lowered, rule["words"]):
-            continue
-        if "lacks" in rule:
-            notes.append(f"Part of what is asked cannot be counted: {rule['lacks']}.")
-        elif "breakdown" in rule:
-            made.append(rule["breakdown"])
-        else:
-            made += [f"victim_{rule['sides']}"] if victim or not suspect else []
-            made += [f"suspect_{rule['sides']}"] if suspect or not victim else []
-    return made, notes
 
 
 def in_words(asked: Figure) -> str:

@@ -13,6 +13,17 @@ from clew.offences import canonical, concept
 
 ASK = re.compile(r"\b(?:how\s+many|how\s+often|the\s+(?:total\s+)?number\s+of|what\s+(?:is|was|were|are|number))\b", re.IGNORECASE)
 
+_AMONG = re.compile(
+    r"(?:^|[,;]\s*)(?:and\s+|in\s+[\d/]+,?\s+)?(?:out\s+of|of|among|from)\s+(?!which\b|those\b|these\b|them\b)(?:all\s+)?[^?;]*?\b(how\s+many|how\s+often|what\s+(?:number|proportion|percentage|share))\b",
+    re.IGNORECASE,
+)
+
+
+def among(text: str) -> int | None:
+    """Where a sentence asks that asks for a part of what it names first: "Of the orders made in 2025, how many ...?"."""
+    match = _AMONG.search(text)
+    return match.start(1) if match else None
+
 
 @cache
 def rules() -> dict[str, Any]:
@@ -20,17 +31,18 @@ def rules() -> dict[str, Any]:
 
 
 @cache
-def _pattern(words: tuple[str, ...]) -> re.Pattern[str]:
+def pattern(words: tuple[str, ...]) -> re.Pattern[str]:
     return re.compile("|".join(f"(?:{w})" for w in words))
 
 
 def has(text: str, words: Iterable[str]) -> bool:
-    return bool(_pattern(tuple(words)).search(text))
+    words = tuple(words)
+    return bool(words and pattern(words).search(text))
 
 
 def kinds_in(lowered: str) -> tuple[str, ...]:
-    without_orders = _pattern((*rules()["order"]["spo"], *rules()["strip"]["acts"])).sub(" ", lowered)
-    return tuple(k["of"] for k in rules()["kind"] if has(without_orders, k["words"]))
+    without_orders = pattern((*rules()["order"]["spo"], *rules()["strip"]["acts"])).sub(" ", lowered)
+    return tuple(k["of"] for k in rules()["kind"] if has(without_orders, [*k["words"], *k.get("people", ()), *k.get("law", ())]))
 
 
 def codes_in(lowered: str) -> tuple[str, ...]:
