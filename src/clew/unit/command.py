@@ -5,19 +5,13 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from rich.console import Console
 
-from clew.web.serving import until_one_ends
-
-
-def set_up() -> None:
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "clew.unit.settings")
-    import django
-
-    django.setup()
+from clew.unit.platform.starting import set_up
+from clew.web.serving import Child, keep_running
 
 
 def migrate(out: Console) -> int:
@@ -62,21 +56,34 @@ def serve(
     call_command("collectstatic", "--noinput", verbosity=0)
     web = [sys.executable, "-m", "gunicorn", "clew.unit.wsgi", "--bind", f"{address}:{port}", "--workers", str(workers), "--worker-class", "sync",
            "--no-control-socket", "--max-requests", "20000", "--max-requests-jitter", "2000", "--log-level", "warning"]  # fmt: skip
-    children = [subprocess.Popen(web)]  # noqa: S603
+    # A page that waits longer than this for the database is answered as unavailable, before gunicorn ends its process.
+    environment = {**os.environ, "CLEW_DATABASE_SILENCE": "20"}
+    children = [Child("the desk", lambda: subprocess.Popen(web, env=environment), essential=True, reloads=True)]  # noqa: S603
     if with_worker:
-        children.append(subprocess.Popen([sys.executable, "-m", "clew.cli", "unit", "worker"]))
-    children += [subprocess.Popen([sys.executable, "-m", "clew.cli", *command]) for command in beside]  # noqa: S603
+        children.append(_worker())
+    children += [Child(f"clew {' '.join(command[:2])}", _starts(command), reloads=True) for command in beside]
     out.print(ready or f"The unit service: http://localhost:{port}/", markup=False)
-    return until_one_ends(children)
+    return keep_running(children)
+
+
+def _starts(command: list[str]) -> Callable[[], subprocess.Popen[bytes]]:
+    return lambda: subprocess.Popen([sys.executable, "-m", "clew.cli", *command])  # noqa: S603
+
+
+def _worker() -> Child:
+    """Does jobs in a process of its own. When PostgreSQL restarts, the library's worker ends, with status 0 or an error: it is started again."""
+    command = [sys.executable, "-m", "django", "procrastinate", "worker", "--concurrency", "2", "--delete-jobs", "successful"]
+    environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "clew.unit.settings"}
+    return Child("the worker", lambda: subprocess.Popen(command, env=environment))  # noqa: S603
 
 
 def worker() -> int:
-    """Do jobs until interrupted: imports, sealing, telling people what waits."""
-    set_up()
-    from django.core.management import call_command
+    """Do jobs until interrupted: imports, sealing, telling people what waits. Raises MissingUrl, DatabaseUnavailable before it begins."""
+    from clew.database.connection import settings_for
+    from clew.database.provision import UNIT
 
-    call_command("procrastinate", "worker", "--concurrency", "2", "--delete-jobs", "successful")
-    return 0
+    settings_for(UNIT)
+    return keep_running([_worker()])
 
 
 def import_run_command(run: Path, out: Console, *, username: str | None) -> int:
@@ -85,7 +92,8 @@ def import_run_command(run: Path, out: Console, *, username: str | None) -> int:
 
     from clew.unit.access.identity import service_account
     from clew.unit.accounts.models import User
-    from clew.unit.intake.importing import BadRun, import_run
+    from clew.unit.intake.importing import BadRun
+    from clew.unit.worker.importing import import_run
 
     by = User.objects.filter(username=username).first() if username else service_account()
     if by is None:
@@ -160,8 +168,8 @@ def make_first_account(username: str, name: str, agency: str, out: Console) -> i
     set_up()
     from django.db import transaction
 
-    from clew.unit.accounts.actions import new_password
     from clew.unit.accounts.models import Agency, Installation, User
+    from clew.unit.administration.actions import new_password
 
     with transaction.atomic():
         if User.objects.exclude(username="service").exists():

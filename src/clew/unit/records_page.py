@@ -10,7 +10,7 @@ from pathlib import Path
 def text() -> str:
     from django.apps import apps
 
-    from clew.unit.privacy import Privacy
+    from clew.unit.platform.privacy import Privacy
 
     lines = ["# What the unit service keeps", "", "Made by tools/make_records from the models. History tables hold earlier versions of the same.", "",
              "| table | whose data | category | kept | encrypted |", "|---|---|---|---|---|"]  # fmt: skip

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
+from clew.database import rights
 from clew.database.connection import is_embedded
 from clew.web.safety import is_local, open_secrets, serving_findings
 
@@ -38,7 +39,7 @@ def _secrets() -> list[str]:
             for v in ("CLEW_SECRET_KEY", "CLEW_FIELD_KEY")
             if not os.environ.get(v)
         ]
-    found += open_secrets(Path(settings.CLEW_HOME), "secret-key", "field-key")
+    found += open_secrets(Path(settings.CLEW_HOME), "secret-key", "field-key", "figures-key")
     return found
 
 
@@ -52,14 +53,18 @@ def _database() -> list[str]:
         cursor.execute(
             "SELECT count(*) FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace AND pg_get_userbyid(relowner) = current_user"
         )
-        if cursor.fetchone()[0]:
+        owns = cursor.fetchone()[0]
+        if owns:
             found.append(f"the database role {name} owns tables: serve as the unit's role, not as the owner")
     pending = MigrationExecutor(connection).migration_plan(MigrationExecutor(connection).loader.graph.leaf_nodes())
     if pending:
         return [*found, f"{len(pending)} migration(s) are not applied: run clew unit migrate"]
     with connection.cursor() as cursor:
+        found += rights.findings(cursor) if not superuser and not owns else []
+        # A table that has policies and does not ask them.
         cursor.execute(
-            "SELECT c.relname FROM pg_class c WHERE c.relname = ANY (%s) AND NOT c.relrowsecurity",
+            "SELECT c.relname FROM pg_class c WHERE c.relnamespace = 'public'::regnamespace AND NOT c.relrowsecurity"
+            " AND (EXISTS (SELECT 1 FROM pg_policy p WHERE p.polrelid = c.oid) OR c.relname = ANY (%s)) ORDER BY 1",
             [["intake_course", "cases_case", "audit_entry", "cases_caseevent"]],
         )
         found += [f"row security is off on {row[0]}" for row in cursor.fetchall()]

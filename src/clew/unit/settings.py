@@ -42,7 +42,10 @@ CSRF_TRUSTED_ORIGINS = [f"https://{h}" for h in ALLOWED_HOSTS] if CLEW_TLS else 
 # Migrations connect as the owner; everything else as the unit, which owns nothing and cannot step past row security.
 DATABASES = {
     "default": settings_for(
-        OWNER if os.environ.get("CLEW_AS_OWNER") == "yes" else UNIT, database=os.environ.get("CLEW_DATABASE_NAME", DATABASE)
+        OWNER if os.environ.get("CLEW_AS_OWNER") == "yes" else UNIT,
+        database=os.environ.get("CLEW_DATABASE_NAME", DATABASE),
+        # Set where pages are served; imports, migrations and jobs may take as long as they need.
+        silence=float(os.environ["CLEW_DATABASE_SILENCE"]) if os.environ.get("CLEW_DATABASE_SILENCE") else None,
     )
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
@@ -79,6 +82,8 @@ INSTALLED_APPS = [
     "clew.unit.reports",
     "clew.unit.site",
     "clew.unit.access",
+    "clew.unit.administration",
+    "clew.unit.worker",
 ]
 
 MIDDLEWARE = [
@@ -109,7 +114,7 @@ TEMPLATES: list[dict[str, Any]] = [
         "APP_DIRS": False,
         "OPTIONS": {
             "environment": "clew.web.jinja.environment",
-            "context_processors": ["clew.unit.accounts.context.everywhere"],
+            "context_processors": ["clew.unit.home.context.everywhere"],
         },
     },
     {
@@ -121,7 +126,7 @@ TEMPLATES: list[dict[str, Any]] = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "clew.unit.accounts.context.everywhere",
+                "clew.unit.home.context.everywhere",
             ]
         },
     },

@@ -5,14 +5,16 @@ from __future__ import annotations
 from django.conf import settings
 from django.urls import include, path
 
-from clew.unit.access import views as access
-from clew.unit.accounts import views as accounts
+from clew.unit.administration import views as administration
 from clew.unit.assessments import views as assessments
+from clew.unit.casefile import views as casefile
 from clew.unit.cases import views as cases
 from clew.unit.disclosure import views as disclosure
 from clew.unit.figures import views as figures
+from clew.unit.home import views as home
 from clew.unit.intake import views as intake
 from clew.unit.orders import views as orders
+from clew.unit.oversight import views as oversight
 from clew.unit.plans import views as plans
 from clew.unit.referrals import views as referrals
 from clew.unit.reports import views as reports
@@ -28,9 +30,9 @@ _O = "orders/<slug:reference>/"
 _R = "requests/of/<path:reference>/-/"
 
 urlpatterns = [
-    path("", accounts.home_page, name="home"),
-    path("notices/", accounts.notices, name="notices"),
-    path("you/", accounts.own_account, name="own-account"),
+    path("", home.home_page, name="home"),
+    path("notices/", administration.notices, name="notices"),
+    path("you/", administration.own_account, name="own-account"),
     # Nobody signs up, and a sign-in is reset by an administrator in person, never by e-mail.
     *(
         path(closed, closed_page)
@@ -40,12 +42,12 @@ urlpatterns = [
     path("account/2fa/", include("allauth.mfa.urls")),
     path("account/force/", include("allauth.socialaccount.providers.openid_connect.urls")),
     path("account/social/", include("allauth.socialaccount.urls")),
-    path("accounts/", accounts.account_list, name="account-list"),
-    path("accounts/new/", accounts.account, name="account-make"),
-    path("accounts/<int:number>/", accounts.account, name="account"),
-    path("accounts/<int:number>/reset/", accounts.reset, name="account-reset"),
-    path("agencies/new/", accounts.agency, name="agency-make"),
-    path("agencies/<int:number>/", accounts.agency, name="agency"),
+    path("accounts/", administration.account_list, name="account-list"),
+    path("accounts/new/", administration.account, name="account-make"),
+    path("accounts/<int:number>/", administration.account, name="account"),
+    path("accounts/<int:number>/reset/", administration.reset, name="account-reset"),
+    path("agencies/new/", administration.agency, name="agency-make"),
+    path("agencies/<int:number>/", administration.agency, name="agency"),
     path("agencies/note-key/", cases.note_key, name="note-key"),
     # intake
     path("runs/", intake.run_list, name="run-list"),
@@ -87,22 +89,25 @@ urlpatterns = [
     path(_C + "people/new/", cases.person, name="case-person-add"),
     path(_C + "people/<int:number>/", cases.person, name="case-person"),
     path(_C + "people/<int:number>/contact/", cases.safe_contact, name="case-safe-contact"),
+    path(_C + "people/<int:number>/contact/earlier/", cases.earlier_contact, name="case-safe-contact-earlier"),
     path(_C + "timeline/", cases.timeline, name="case-timeline"),
     path(_C + "timeline/new/", cases.add_event, name="case-event-add"),
-    path(_C + "timeline/<int:number>/strike/", cases.strike, name="case-strike"),
+    path(_C + "timeline/<int:number>/strike/", casefile.strike, name="case-strike"),
     path(_C + "timeline/looked/", cases.lower, name="case-lower"),
     path(_C + "victim/", cases.victim, name="case-victim"),
     path(_C + "victim/contact/", cases.add_contact, name="case-contact-add"),
     path(_C + "health/", cases.health, name="case-health"),
     path(_C + "health/new/", cases.add_health, name="case-health-add"),
     path(_C + "sealed/", cases.sealed, name="case-sealed"),
-    path(_C + "closing/", cases.closing, name="case-closing"),
-    path(_C + "closing/propose/", cases.propose_closing, name="case-close"),
-    path(_C + "closing/decide/", cases.approve_closing, name="case-close-decide"),
-    path(_C + "closing/reopen/", cases.reopen, name="case-reopen"),
-    path(_C + "closing/outcome/<int:number>/", cases.follow_up, name="case-follow-up"),
+    path(_C + "closing/", casefile.closing, name="case-closing"),
+    path(_C + "closing/propose/", casefile.propose_closing, name="case-close"),
+    path(_C + "closing/decide/", casefile.approve_closing, name="case-close-decide"),
+    path(_C + "closing/view/", casefile.advocate_view, name="case-advocate-view"),
+    path(_C + "closing/no-view/", casefile.no_advocate_view, name="case-no-advocate-view"),
+    path(_C + "closing/reopen/", casefile.reopen, name="case-reopen"),
+    path(_C + "closing/outcome/<int:number>/", casefile.follow_up, name="case-follow-up"),
     path(_C + "looked/", cases.lookers, name="case-lookers"),
-    path(_C + "file.<slug:kind>", cases.case_file, name="case-file"),
+    path(_C + "file.<slug:kind>", casefile.case_file, name="case-file"),
     path(_C + "assessments/", assessments.assessments, name="case-assessments"),
     path(_C + "assessments/new/", assessments.choose, name="assessment-choose"),
     path(_C + "assessments/new/<slug:instrument>/", assessments.add, name="assessment-add"),
@@ -118,6 +123,8 @@ urlpatterns = [
     path(_C + "orders/", orders.case_orders, name="case-orders"),
     path(_C + "orders/consider/", orders.consider, name="order-consider"),
     path(_C + "orders/record/", orders.record_order, name="order-record"),
+    path(_C + "register/<slug:of>/<slug:matter>/<int:person>/<int:place>/", orders.same_person, name="same-person"),
+    path(_C + "timeline/<int:number>/breach/", orders.record_breach, name="case-event-breach"),
     # orders
     path("orders/", orders.register, name="register"),
     path("order-tables/", orders.register_tables, name="register-tables"),
@@ -125,6 +132,7 @@ urlpatterns = [
     path("orders/library/", orders.library, name="condition-library"),
     path("orders/records/<int:number>/", orders.suspicion, name="suspicion"),
     path(_A, orders.application, name="application"),
+    path(_A + "parties/", orders.parties, name="application-parties"),
     path(_A + "limbs/", orders.limbs, name="limbs"),
     path(_A + "compared/", orders.compared, name="compared"),
     path(_A + "papers/new/", orders.paper, name="paper-add"),
@@ -160,6 +168,7 @@ urlpatterns = [
     path(_R, disclosure.one_request, name="request"),
     path(_R + "read-again/", disclosure.read_again, name="request-read"),
     path(_R + "questions/<int:number>/", disclosure.question, name="question"),
+    path(_R + "questions/<int:number>/aside/", disclosure.set_aside, name="question-aside"),
     path(_R + "questions/<int:number>/figures/new/", disclosure.add_figure, name="question-figure"),
     path(_R + "draft/", disclosure.draft, name="request-draft"),
     path(_R + "answers/<int:number>/", disclosure.drafted, name="answer-draft"),
@@ -196,7 +205,7 @@ urlpatterns = [
     path("site/pauses/<int:number>/end/", site.site_open, name="site-open"),
     path("site/pages/<slug:name>/", site.site_page, name="site-page"),
     path("site/pages/<slug:name>/<int:number>/", site.site_version, name="site-version"),
-    path("break-glass/<slug:reference>/", access.break_glass, name="break-glass"),
+    path("break-glass/<slug:reference>/", oversight.break_glass, name="break-glass"),
     # meetings
     path("meetings/", plans.meetings, name="meeting-list"),
     path("meetings/new/", plans.make_meeting, name="meeting-make"),
@@ -205,18 +214,19 @@ urlpatterns = [
     path("meetings/<int:number>/end/", plans.end_meeting, name="meeting-end"),
     path("meetings/items/<int:number>/", plans.minutes, name="minutes"),
     # oversight
-    path("oversight/", access.oversight, name="oversight"),
-    path("oversight/break-glass/<int:number>/", access.review, name="glass-review"),
-    path("oversight/exclude/", access.exclude, name="exclude"),
-    path("oversight/exclusions/<int:number>/lift/", access.lift, name="lift"),
-    path("retention/", cases.retention_list, name="retention-list"),
-    path("retention/<slug:reference>/", cases.retention_review, name="retention-review"),
-    path("retention/<slug:reference>/dispose/", cases.dispose, name="dispose"),
-    path("retention/disposals/<int:number>/decide/", cases.decide_disposal, name="decide-disposal"),
-    path("retention/disposals/<int:number>/certificate/", cases.certificate, name="certificate"),
-    path("subject-access/", cases.subject_access, name="subject-access"),
-    path("audit/", access.audit_look_up, name="audit-look-up"),
-    path("audit/whole/", access.audit_verify, name="audit-verify"),
+    path("oversight/", oversight.oversight, name="oversight"),
+    path("oversight/break-glass/<int:number>/", oversight.review, name="glass-review"),
+    path("oversight/exclude/", oversight.exclude, name="exclude"),
+    path("oversight/exclude/<int:number>/alike/", oversight.exclude_alike, name="exclude-alike"),
+    path("oversight/exclusions/<int:number>/lift/", oversight.lift, name="lift"),
+    path("retention/", casefile.retention_list, name="retention-list"),
+    path("retention/<slug:reference>/", casefile.retention_review, name="retention-review"),
+    path("retention/<slug:reference>/dispose/", casefile.dispose, name="dispose"),
+    path("retention/disposals/<int:number>/decide/", casefile.decide_disposal, name="decide-disposal"),
+    path("retention/disposals/<int:number>/certificate/", casefile.certificate, name="certificate"),
+    path("subject-access/", casefile.subject_access, name="subject-access"),
+    path("audit/", oversight.audit_look_up, name="audit-look-up"),
+    path("audit/whole/", oversight.audit_verify, name="audit-verify"),
 ]
 
 if settings.CLEW_MODE == "demo":

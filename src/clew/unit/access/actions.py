@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from contextlib import nullcontext
 from datetime import timedelta
 from functools import cache
 from pathlib import Path
@@ -11,16 +12,15 @@ from typing import Any
 from django.db import connection, transaction
 from django.utils import timezone
 
-from clew.unit.access.models import BreakGlass, Exclusion
-from clew.unit.access.refusals import tell_supervisors
+from clew.unit.access.identity import lent_to_service
+from clew.unit.access.models import EXCLUDABLE, BreakGlass, Exclusion
+from clew.unit.access.telling import tell_supervisors
+from clew.unit.accounts.models import User
 from clew.unit.audit.actions import log
 from clew.unit.audit.models import Action
+from clew.unit.platform.problems import Refused
 
 _FILE = Path(__file__).parent / "data" / "break_glass.toml"
-
-
-class Refused(Exception):
-    """A rule forbids it; the message says which."""
 
 
 @cache
@@ -28,25 +28,52 @@ def rules() -> dict[str, Any]:
     return tomllib.loads(_FILE.read_text(encoding="utf-8"))
 
 
-def exclude(user: Any, *, by: Any, ground: str, reason: str, identity: str = "", course: Any = None, case: Any = None) -> Exclusion:
-    """From now on `user` finds nothing of this person, course or case."""
+def exclude(user: User, *, by: User, ground: str, reason: str, identity: str = "", as_service: bool = False, **record: Any) -> Exclusion:
+    """From now on `user` finds nothing of this person, or of this record: one of `course`, `case`, `order`, `application`, `mailbox`.
+
+    `as_service`: for who may keep somebody out of what they hand over, and out of nothing else.
+    """
     with transaction.atomic():
         if user.pk == by.pk:
             raise Refused("nobody excludes themselves: ask another supervisor")
-        made = Exclusion.objects.create(user=user, identity=identity, course=course, case=case, ground=ground, reason=reason, made_by=by)
-        subject = f"case:{case.reference}" if case else f"course:{course.reference}" if course else f"identity:{identity}"
-        log(by, Action.ALTERATION, "excluded somebody", subject, case=case.reference if case else None, reason=reason, user=user.username)
+        with lent_to_service(by) if as_service else nullcontext():
+            made = Exclusion.objects.create(user=user, identity=identity, ground=ground, reason=reason, made_by=by, **record)
+            subject = subject_of(made)
+        kind, _, reference = subject.partition(":")
+        log(
+            by,
+            Action.ALTERATION,
+            "excluded somebody",
+            subject,
+            case=reference if kind == "case" else None,
+            reason=reason,
+            user=user.username,
+        )
     return made
 
 
-def lift(exclusion: Exclusion, *, by: Any, reason: str) -> None:
+def subject_of(held: Exclusion) -> str:
+    """How the audit names what somebody is kept out of."""
+    if held.mailbox is not None:
+        first = held.mailbox.letters.order_by("id").first()
+        return f"letter:{first.reference if first else ''}"
+    kind = next((k for k in EXCLUDABLE if getattr(held, f"{k}_id") is not None), "")
+    return f"{kind}:{getattr(held, kind).reference}" if kind else f"identity:{held.identity}"
+
+
+def is_erased(held: Exclusion) -> bool:
+    """What it was from was disposed of since; its references remain."""
+    return not held.identity and all(getattr(held, f"{k}_id") is None for k in EXCLUDABLE)
+
+
+def lift(exclusion: Exclusion, *, by: User, reason: str) -> None:
     with transaction.atomic():
         exclusion.lifted_at, exclusion.lifted_by, exclusion.lift_reason = timezone.now(), by, reason
         exclusion.save()
         log(by, Action.ALTERATION, "lifted an exclusion", f"user:{exclusion.user.username}", reason=reason)
 
 
-def break_glass(user: Any, reference: str, *, reason: str) -> str:
+def break_glass(user: User, reference: str, *, reason: str) -> str:
     """Open a case that is closed to `user`, for some hours. Supervisors are told at once. Raises Refused."""
     with transaction.atomic():
         with connection.cursor() as cursor:
@@ -54,13 +81,13 @@ def break_glass(user: Any, reference: str, *, reason: str) -> str:
             found = cursor.fetchone()[0]
         if found is None:
             raise Refused("there is no such case that could be opened so")
-        BreakGlass.objects.create(user=user, case_id=found, reason=reason, until=timezone.now() + timedelta(hours=rules()["hours"]))
+        made = BreakGlass.objects.create(user=user, case_id=found, reason=reason, until=timezone.now() + timedelta(hours=rules()["hours"]))
         log(user, Action.CONSULTATION, "break-glass", f"case:{reference}", case=reference, reason=reason)
-        tell_supervisors(f"{user.name} opened {reference} by break-glass: review it", "/oversight/")
+        tell_supervisors(f"{user.name} opened {reference} by break-glass: review it", "/oversight/", about=made.case, but=user)
     return reference
 
 
-def review(glass: BreakGlass, *, by: Any, finding: str, reason: str) -> None:
+def review(glass: BreakGlass, *, by: User, finding: str, reason: str) -> None:
     """A supervisor, never the same person, says whether it was right. Raises Refused."""
     with transaction.atomic():
         held = BreakGlass.objects.select_for_update(of=("self",)).select_related("case").get(pk=glass.pk)

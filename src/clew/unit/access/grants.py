@@ -1,4 +1,4 @@
-"""What the unit's database role may do, and the parts table, put in place after every migration."""
+"""What the database roles may do, and the parts table, put in place after every migration: also in a database made before."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ from typing import Any
 
 from django.db import connection, transaction
 
+from clew.database import rights
+from clew.database.provision import database_statements
 from clew.unit.access.identity import service_account
 from clew.unit.access.models import Grant
 from clew.unit.access.parts import parts
@@ -38,8 +40,10 @@ def put_in_place(**_ignored: Any) -> None:
             return
     with transaction.atomic():
         with connection.cursor() as cursor:
-            for statement in _STATEMENTS:
+            cursor.execute("SELECT quote_ident(current_database())")
+            for statement in (*_STATEMENTS, *database_statements(cursor.fetchone()[0])):
                 cursor.execute(statement)
+            rights.put_in_place(cursor)
         Grant.objects.all().delete()
         Grant.objects.bulk_create(
             Grant(role=role, part=part.name, writes=role in part.writers) for part in parts().values() for role in sorted(part.readers)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from allauth.account.decorators import reauthentication_required
+
+from clew.unit.accounts.request import DeskRequest
 
 
 @reauthentication_required
-def be_sure(request: Any) -> None:
+def be_sure(request: DeskRequest) -> None:
     """Called after the door: who lacks the right is refused, not asked. Sends the person to confirm who they are, and back."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
 
 import pghistory
 from django.db import connection, transaction
@@ -14,14 +13,14 @@ from clew.unit.accounts.models import Agency, Role, User
 SERVICE = "service"
 
 
-def set_identity(user: Any) -> None:
+def set_identity(user: User) -> None:
     """For the rest of this transaction."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT set_config('app.user_id', %s, true)", [str(user.pk)])
 
 
 @contextmanager
-def acting_as(user: Any) -> Iterator[Any]:
+def acting_as(user: User) -> Iterator[User]:
     """One transaction on behalf of `user`: for jobs, commands and tests; a request has its middleware."""
     with transaction.atomic(), pghistory.context(user=user.pk):
         set_identity(user)
@@ -29,7 +28,7 @@ def acting_as(user: Any) -> Iterator[Any]:
 
 
 @contextmanager
-def lent_to_service(user: Any) -> Iterator[None]:
+def lent_to_service(user: User) -> Iterator[None]:
     """Inside `user`'s transaction, a step that only the service may do; then it is `user`'s again."""
     set_identity(service_account())
     try:

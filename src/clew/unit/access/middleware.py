@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable
 
 import pghistory
 from django.db import transaction
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 
 from clew.unit.access.door import PurposeNeeded
 from clew.unit.access.identity import set_identity
 from clew.unit.access.refusals import record_refusals
+from clew.unit.accounts.request import DeskRequest
 
 
 class DatabaseIdentity:
-    def __init__(self, get_response: Any) -> None:
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
-    def __call__(self, request: Any) -> Any:
+    def __call__(self, request: DeskRequest) -> HttpResponse:
         request.refusals = []
         if not request.user.is_authenticated:
             return self.get_response(request)
@@ -31,7 +33,7 @@ class DatabaseIdentity:
             record_refusals(request)
         return response
 
-    def process_exception(self, request: Any, exception: Exception) -> Any:
+    def process_exception(self, request: DeskRequest, exception: Exception) -> HttpResponse | None:
         request.failed = True
         if isinstance(exception, PurposeNeeded):
             return redirect(f"{reverse('case-purpose', args=[exception.reference])}?next={request.path}")

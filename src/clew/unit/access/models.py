@@ -6,11 +6,12 @@ from typing import ClassVar
 
 import pghistory
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 
 from clew.unit.accounts.models import Agency, Role
-from clew.unit.privacy import CASE_GROUP, STAFF, SUSPECT_AND_VICTIM, Privacy
+from clew.unit.platform.privacy import CASE_GROUP, STAFF, SUSPECT_AND_VICTIM, Privacy
 
 _USER = settings.AUTH_USER_MODEL
 
@@ -49,11 +50,25 @@ class Share(models.Model):
         ]
 
 
+# What somebody may be kept out of by itself; by identity, out of everything with that person.
+EXCLUDABLE = ("course", "case", "order", "application", "mailbox")
+
+
+def _of_one_thing() -> Q:
+    """An identity or one record; or nothing any more, where the record was erased and its references remain."""
+    nothing = Q(identity="", **dict.fromkeys(EXCLUDABLE))
+    one = Q(**dict.fromkeys(EXCLUDABLE)) & ~Q(identity="")
+    for held in EXCLUDABLE:
+        one |= Q(identity="", **{f"{held}__isnull": False}, **{other: None for other in EXCLUDABLE if other != held})
+    return one | (nothing & ~Q(gone=[]))
+
+
 @pghistory.track()
 class Exclusion(models.Model):
     """This person finds nothing of this record: suspect, victim, relative, friend or otherwise in conflict.
 
-    By identity (every course and case with that person), or by one course, or by one case.
+    By identity (everything with that person), or by one course, case, order, application or report from the public with what
+    leads to it. What that is, one function of the database says (`app_kept_out`), for row security of every table.
     """
 
     privacy: ClassVar = Privacy(STAFF, "none", CASE_GROUP)
@@ -62,6 +77,12 @@ class Exclusion(models.Model):
     identity = models.CharField(max_length=40, blank=True)
     course = models.ForeignKey("intake.Course", on_delete=models.PROTECT, null=True, blank=True, related_name="exclusions")
     case = models.ForeignKey("cases.Case", on_delete=models.PROTECT, null=True, blank=True, related_name="exclusions")
+    order = models.ForeignKey("orders.Order", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    application = models.ForeignKey("orders.Application", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    # A report from the public with all that came to its mailbox, before it is a course and after.
+    mailbox = models.ForeignKey("reports.Mailbox", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    # References of what was disposed of since: the audit and the certificate name it for years.
+    gone = ArrayField(models.CharField(max_length=20), default=list, blank=True)
     ground = models.CharField(max_length=30)
     reason = models.TextField()
     made_by = models.ForeignKey(_USER, on_delete=models.PROTECT, related_name="+")
@@ -72,12 +93,7 @@ class Exclusion(models.Model):
 
     class Meta:
         constraints: ClassVar = [
-            models.CheckConstraint(
-                condition=(Q(course=None) & Q(case=None) & ~Q(identity=""))
-                | (Q(identity="") & Q(course=None) & Q(case__isnull=False))
-                | (Q(identity="") & Q(course__isnull=False) & Q(case=None)),
-                name="exclusion_of_one_thing",
-            ),
+            models.CheckConstraint(condition=_of_one_thing(), name="exclusion_of_one_thing"),
             models.CheckConstraint(condition=~Q(user=F("made_by")), name="nobody_excludes_themselves"),
         ]
 

@@ -2,25 +2,32 @@
 
 from __future__ import annotations
 
-from typing import Any
-
+from django.apps import apps
 from django.db import transaction
+from django.db.models import Model
 
-from clew.unit.access.identity import set_identity
-from clew.unit.accounts.models import Notice, User
+from clew.unit.access.identity import lent_to_service, set_identity
+from clew.unit.access.telling import tell_supervisors
+from clew.unit.accounts.request import DeskRequest
 from clew.unit.audit.actions import log
 from clew.unit.audit.models import Action
 
 
-def record_refusals(request: Any) -> None:
+def record_refusals(request: DeskRequest) -> None:
     with transaction.atomic():
         set_identity(request.user)
         for why, subject in request.refusals:
             log(request.user, Action.REFUSAL, why, subject)
             if why == "excluded":
-                tell_supervisors(f"{request.user.name} tried to open a record from which they are excluded", "/oversight/")
+                # Never to that person: a supervisor who is excluded would learn of it, and that there is such a record.
+                with lent_to_service(request.user):
+                    about = record_of(subject)
+                said = f"{request.user.name} tried to open a record from which they are excluded"
+                tell_supervisors(said, "/oversight/", about=about, but=request.user)
 
 
-def tell_supervisors(text: str, link: str) -> None:
-    for supervisor in User.objects.filter(roles__contains=["supervisor"], is_active=True):
-        Notice.objects.create(to=supervisor, text=text, link=link)
+def record_of(subject: str) -> Model | None:
+    """The record that the audit names `kind:reference`, if there is one. As the service."""
+    kind, _, reference = subject.partition(":")
+    models = {"course": "intake.Course", "case": "cases.Case", "order": "orders.Order", "application": "orders.Application", "letter": "reports.Letter"}  # fmt: skip
+    return apps.get_model(models[kind]).objects.filter(reference=reference).first() if kind in models else None

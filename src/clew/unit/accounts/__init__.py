@@ -1,1 +1,1 @@
-"""Who may sign in: agencies, people, their roles, second factors and how long a session lasts."""
+"""Agencies, people, their roles and notices; second factors and how long a session lasts."""

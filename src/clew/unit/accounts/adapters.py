@@ -13,6 +13,7 @@ from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from cryptography.fernet import Fernet, MultiFernet
 from django.conf import settings
 from django.contrib.auth.backends import ModelBackend
+from django.http import HttpRequest
 
 from clew.unit.accounts.models import User
 
@@ -24,14 +25,14 @@ def _sealer(keys: str) -> MultiFernet:
 
 
 class AccountAdapter(DefaultAccountAdapter):
-    def is_open_for_signup(self, request: Any) -> bool:
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
 
 
 class Backend(ModelBackend):
     """Signed-in people come with their agency: every page asks for it."""
 
-    def get_user(self, user_id: int) -> Any:
+    def get_user(self, user_id: int) -> User | None:
         found = User.objects.select_related("agency").filter(pk=user_id).first()
         return found if found is not None and self.user_can_authenticate(found) else None
 
@@ -51,5 +52,5 @@ class MFAAdapter(DefaultMFAAdapter):
 class ForceSignInAdapter(DefaultSocialAccountAdapter):
     """OpenID Connect signs in an account that an administrator made; it makes none."""
 
-    def is_open_for_signup(self, request: Any, sociallogin: Any) -> bool:
+    def is_open_for_signup(self, request: HttpRequest, sociallogin: Any) -> bool:
         return False

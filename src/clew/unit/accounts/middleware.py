@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import time
-from typing import Any
+from collections.abc import Callable
 
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 _OPEN = ("/account/", "/static/", "/demo/")
@@ -17,10 +18,10 @@ _OPEN = ("/account/", "/static/", "/demo/")
 class SessionLimits:
     """Idle and absolute limits. The time of the last look is kept at most once a minute."""
 
-    def __init__(self, get_response: Any) -> None:
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
-    def __call__(self, request: Any) -> Any:
+    def __call__(self, request: HttpRequest) -> HttpResponse:
         if request.user.is_authenticated:
             now = int(time.time())
             began = request.session.setdefault("began", now)
@@ -36,17 +37,17 @@ class SessionLimits:
 class RequireSecondFactor:
     """Whoever has signed in without one is taken to set one up, and nowhere else."""
 
-    def __init__(self, get_response: Any) -> None:
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
-    def __call__(self, request: Any) -> Any:
+    def __call__(self, request: HttpRequest) -> HttpResponse:
         if request.user.is_authenticated and not request.path.startswith(_OPEN) and not self._has_one(request):
             messages.warning(request, "Set up a second factor first: an authenticator app or a passkey.")
             return redirect("mfa_index")
         return self.get_response(request)
 
     @staticmethod
-    def _has_one(request: Any) -> bool:
+    def _has_one(request: HttpRequest) -> bool:
         # Asked of the database once a session, and again when a factor is taken away (accounts.signals).
         if request.session.get("second_factor") == request.user.pk:
             return True

@@ -10,7 +10,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models.functions import Lower
 
-from clew.unit.privacy import STAFF, Privacy
+from clew.unit.platform.privacy import STAFF, Privacy
 
 
 class AgencyKind(models.TextChoices):
@@ -60,7 +60,7 @@ class Agency(models.Model):
         return self.name
 
 
-class UserManager(BaseUserManager):
+class UserManager(BaseUserManager["User"]):
     """Makes accounts; `create_superuser` does not exist: nobody is above the rules."""
 
     def create_user(self, username: str, *, name: str, email: str, agency: Agency, roles: list[str], password: str | None = None) -> User:
@@ -114,6 +114,11 @@ class User(AbstractBaseUser):
     @property
     def role_names(self) -> str:
         return ", ".join(Role(r).label for r in self.roles)
+
+
+def name_of(user: User | None) -> str:
+    """Who it was, as a sentence says it, where a row may hold nobody."""
+    return user.name if user is not None else "Another user"
 
 
 class Notice(models.Model):

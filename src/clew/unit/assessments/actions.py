@@ -7,21 +7,23 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from clew.unit.accounts.models import Notice
+from clew.unit.access.telling import tell
+from clew.unit.accounts.models import User
 from clew.unit.assessments.models import Assessment
 from clew.unit.audit.actions import log
 from clew.unit.audit.models import Action
-from clew.unit.cases.actions import Refused
+from clew.unit.cases.models import Case
+from clew.unit.platform.problems import Refused
 
 
-def record(case: Any, *, by: Any, **fields: Any) -> Assessment:
+def record(case: Case, *, by: User, **fields: Any) -> Assessment:
     with transaction.atomic():
         made = Assessment.objects.create(case=case, assessor=by, **fields)
         log(by, Action.COLLECTION, "assessment", f"case:{case.reference}", case=case.reference, instrument=made.instrument)
     return made
 
 
-def decide(assessment: Assessment, *, by: Any, approve: bool, words: str) -> None:
+def decide(assessment: Assessment, *, by: User, approve: bool, words: str) -> None:
     """Approve or return. Raises Refused for one's own, or one that was decided."""
     with transaction.atomic():
         held = Assessment.objects.select_for_update(of=("self",)).select_related("case").get(pk=assessment.pk)
@@ -44,8 +46,9 @@ def decide(assessment: Assessment, *, by: Any, approve: bool, words: str) -> Non
             reason=words,
         )
         if not approve:
-            Notice.objects.create(
-                to=held.assessor,
-                text=f"An assessment on {held.case.reference} came back",
-                link=f"/cases/{held.case.reference}/assessments/",
+            tell(
+                [held.assessor],
+                f"An assessment on {held.case.reference} came back",
+                f"/cases/{held.case.reference}/assessments/",
+                about=held.case,
             )

@@ -10,7 +10,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from clew.unit.cases.models import Case, CasePerson
-from clew.unit.privacy import CASE_GROUP, SUSPECT_AND_VICTIM, Privacy
+from clew.unit.platform.privacy import CASE_GROUP, SUSPECT_AND_VICTIM, Privacy
 
 _USER = settings.AUTH_USER_MODEL
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from typing import Any
 
+from clew.unit.accounts.models import User
 from clew.unit.assessments.models import Assessment
 from clew.unit.cases.models import Case
 
@@ -17,7 +17,7 @@ def one(case: Case, number: int) -> Assessment | None:
     return Assessment.objects.filter(case=case, pk=number, approved_at=None, returned_at=None).first()
 
 
-def due(today: date, user: Any) -> list[Assessment]:
+def due(today: date, user: User) -> list[Assessment]:
     """The newest assessment by each instrument whose review falls due within a week, of open cases."""
     found = Assessment.objects.filter(next_review_on__lte=today + timedelta(days=7), case__closed_at=None).select_related("case")
     if not user.has_role("supervisor"):
@@ -33,6 +33,6 @@ def due(today: date, user: Any) -> list[Assessment]:
     return [a for key, a in newest.items() if key not in later]
 
 
-def waiting_for_approval(user: Any) -> list[Assessment]:
+def waiting_for_approval(user: User) -> list[Assessment]:
     found = Assessment.objects.filter(approved_at=None, returned_at=None).exclude(assessor=user).select_related("case", "assessor")
     return list(found.order_by("at", "id")[:100])

@@ -2,27 +2,27 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.contrib import messages
-from django.http import Http404
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_GET
 
-from clew.unit.access.door import access_case, require
+from clew.unit.access.door import require
 from clew.unit.access.parts import may
+from clew.unit.accounts.request import DeskRequest
 from clew.unit.assessments import actions, queries
 from clew.unit.assessments.forms import AssessmentForm, ChooseForm
 from clew.unit.assessments.instruments import instruments
-from clew.unit.cases.actions import Refused
+from clew.unit.cases.door import access_case
 from clew.unit.cases.forms import ApprovalForm
 from clew.unit.cases.queries import head, person_of
 from clew.unit.cases.views import case_form, case_page
-from clew.unit.paging import get_or_post
+from clew.unit.platform.paging import get_or_post
+from clew.unit.platform.problems import Refused
 
 
 @require_GET
-def assessments(request: Any, reference: str) -> Any:
+def assessments(request: DeskRequest, reference: str) -> HttpResponse:
     case = access_case(request, reference, part="assessments", look="assessments")
     return case_page(
         request, case, "cases/assessments.html", "assessments", "Assessments", rows=queries.of_case(case), instruments=instruments()
@@ -30,7 +30,7 @@ def assessments(request: Any, reference: str) -> Any:
 
 
 @get_or_post
-def choose(request: Any, reference: str) -> Any:
+def choose(request: DeskRequest, reference: str) -> HttpResponse:
     case = access_case(request, reference, part="assessments", write=True)
     form = ChooseForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -47,7 +47,7 @@ def choose(request: Any, reference: str) -> Any:
 
 
 @get_or_post
-def add(request: Any, reference: str, instrument: str) -> Any:
+def add(request: DeskRequest, reference: str, instrument: str) -> HttpResponse:
     case = access_case(request, reference, part="assessments", write=True)
     held = instruments().get(instrument)
     if held is None:
@@ -64,7 +64,7 @@ def add(request: Any, reference: str, instrument: str) -> Any:
 
 
 @get_or_post
-def approve(request: Any, reference: str, number: int) -> Any:
+def approve(request: DeskRequest, reference: str, number: int) -> HttpResponse:
     case = access_case(request, reference, part="assessments", write=True)
     require(request, "approval", write=True)
     held = queries.one(case, number)

@@ -7,8 +7,11 @@ from typing import Any
 
 from django.db import connection
 
+from clew.unit.accounts.models import User
+from clew.unit.audit.models import Action
 
-def log(by: Any, action: Any, what: str, subject: str, *, case: str | None = None, reason: str = "", **detail: Any) -> None:
+
+def log(by: User, action: Action, what: str, subject: str, *, case: str | None = None, reason: str = "", **detail: Any) -> None:
     """`action` is an Action; `what` in a few words for a reader; `subject` as kind:reference; `detail` never holds names or text of records."""
     # Without RETURNING: whoever may write a row may not read one.
     with connection.cursor() as cursor:

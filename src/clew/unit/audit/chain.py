@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from django.db import connection, transaction
+from django.db.backends.utils import CursorWrapper
 
 _LOCK = 0x436C6577  # one sealer at a time
 _FIRST = b"\0" * 32
@@ -121,13 +122,13 @@ def verify(heads: Path | None = None) -> Verdict:
         return Verdict(rows, links, _compare_heads(cursor, heads), waiting)
 
 
-def _compare_heads(cursor: object, heads: Path | None) -> str:
+def _compare_heads(cursor: CursorWrapper, heads: Path | None) -> str:
     if heads is None or not heads.exists():
         return ""
     for number, line in enumerate(heads.read_text(encoding="utf-8").splitlines(), 1):
         _at, seq, told = line.split(" ")
-        cursor.execute("SELECT hash, entry_id FROM audit_link WHERE seq = %s", [int(seq)])  # type: ignore[attr-defined]
-        found = cursor.fetchone()  # type: ignore[attr-defined]
+        cursor.execute("SELECT hash, entry_id FROM audit_link WHERE seq = %s", [int(seq)])
+        found = cursor.fetchone()
         if found is None or bytes(found[0]).hex() != told:
             row = f"audit row {found[1]} (link {seq})" if found else f"link {seq}"
             return f"{row}: differs from the head written outside the database (line {number} of {heads})"

@@ -7,7 +7,7 @@ from typing import ClassVar
 from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
 
-from clew.unit.privacy import AUDIT_GROUP, STAFF, Privacy
+from clew.unit.platform.privacy import AUDIT_GROUP, STAFF, Privacy
 
 
 class Action(models.TextChoices):

@@ -2,30 +2,29 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from clew.offences.clocks import add_months, clock
+from clew.unit.access.identity import lent_to_service
 from clew.unit.access.models import Share
-from clew.unit.accounts.models import Agency, Notice, User
+from clew.unit.access.ownership import check
+from clew.unit.access.telling import kept_out_of, tell, with_role
+from clew.unit.accounts.models import Agency, User
 from clew.unit.audit.actions import log
 from clew.unit.audit.models import Action
-from clew.unit.cases.lists import follow_up_months, retention_groups, rights
+from clew.unit.cases.from_records import BY_A_PERSON, carry_people, carry_records, hide_in_records
+from clew.unit.cases.lists import retention_groups, rights
 from clew.unit.cases.models import (
     Case,
     CasePerson,
     Category,
-    Closure,
     Contact,
-    Disposal,
     Event,
     EventKind,
-    FollowUp,
     HealthEntry,
     Nature,
     PersonRole,
@@ -36,19 +35,13 @@ from clew.unit.cases.models import (
 )
 from clew.unit.intake.models import Course
 from clew.unit.intake.tokens import name_tokens, number_tokens
+from clew.unit.platform.editing import locked, take_version
+from clew.unit.platform.problems import Conflict, Refused
 
 _DEFAULT_GROUP = "2"
 
 
-class Refused(Exception):
-    """A rule forbids it; the message says which."""
-
-
-class Conflict(Refused):
-    """Somebody else changed the case meanwhile."""
-
-
-def open_case(course: Course, *, level: str, by: Any) -> Case:
+def open_case(course: Course, *, level: str, by: User) -> Case:
     """The case of an accepted course: its people, its records as the timeline, what is owed to the victim, how long it is kept.
 
     A course has one case; accepting it again at another level changes the level.
@@ -68,11 +61,8 @@ def open_case(course: Course, *, level: str, by: Any) -> Case:
     ]
     for role, category, name, identity in people:
         CasePerson.objects.create(case=case, role=role, category=category, name=name or "Not named", identity=identity)
-    agency = by.agency
-    for record in course.incidents.filter(gone=False).exclude(part="other victim"):
-        Event.objects.create(case=case, kind=EventKind.BREACH if record.in_force else EventKind.RECORD, nature=Nature.FACT, happened_at=record.happened_at,
-                             text=record.offence, source="police record", force=record.force, incident_id=record.incident_id, order_kind=record.in_force,
-                             agency=agency, by=by)  # fmt: skip
+    carry_records(case, course, source="police record", by=by)
+    carry_people(case)
     if course.account:
         Event.objects.create(
             case=case,
@@ -80,7 +70,7 @@ def open_case(course: Course, *, level: str, by: Any) -> Case:
             nature=Nature.OPINION,
             text=course.account,
             source=course.came_from or "referral",
-            agency=agency,
+            agency=by.agency,
             by=by,
         )
     start_timers(case, "case opened")
@@ -115,23 +105,19 @@ def start_timers(case: Case, moment: str) -> None:
             Timer.objects.get_or_create(case=case, right=right["name"], began_on=today, defaults={"due_on": due})
 
 
-def _touch(case: Case, version: int) -> None:
-    """Take the next version of the case. Raises Conflict when it is not the one that the form was drawn from."""
-    if not Case.objects.filter(pk=case.pk, version=version).update(version=version + 1):
-        raise Conflict("somebody else changed this case while you were writing: read it again, then save")
-
-
-def assign(case: Case, officer: User | None, *, by: Any, version: int) -> None:
-    """Give the case to an officer."""
+def assign(case: Case, officer: User | None, *, by: User, version: int) -> None:
+    """Give the case to an officer. Raises Conflict, or Refused for one who is kept out of it."""
     with transaction.atomic():
-        _touch(case, version)
+        if officer is not None and kept_out_of(case, [officer]):
+            raise Refused(f"{officer.name} cannot take this case: choose somebody else")
+        take_version(case, version)
         Case.objects.filter(pk=case.pk).update(officer=officer)
         log(by, Action.ALTERATION, "assigned", f"case:{case.reference}", case=case.reference, officer=officer.username if officer else "")
         if officer is not None and officer.pk != by.pk:
-            Notice.objects.create(to=officer, text=f"Case {case.reference} is yours", link=f"/cases/{case.reference}/")
+            tell([officer], f"Case {case.reference} is yours", f"/cases/{case.reference}/", about=case)
 
 
-def share(case: Case, agency: Agency, *, by: Any, legal_basis: str, reason: str) -> Share:
+def share(case: Case, agency: Agency, *, by: User, legal_basis: str, reason: str) -> Share:
     with transaction.atomic():
         if Share.objects.filter(case=case, agency=agency, withdrawn_at=None).exists():
             raise Refused(f"the case is shared with {agency.name} already")
@@ -146,23 +132,31 @@ def share(case: Case, agency: Agency, *, by: Any, legal_basis: str, reason: str)
             recipient=agency.code,
             basis=legal_basis,
         )
-        for person in agency.users.filter(is_active=True):
-            Notice.objects.create(to=person, text=f"Case {case.reference} is shared with you", link=f"/cases/{case.reference}/")
+        tell(agency.users.filter(is_active=True), f"Case {case.reference} is shared with you", f"/cases/{case.reference}/", about=case)
     return made
 
 
-def withdraw_share(made: Share, *, by: Any) -> None:
+def withdraw_share(made: Share, *, by: User) -> None:
     with transaction.atomic():
+        check(by, "withdraw share", made)
+        made = locked(made, "case", "agency")
+        if made.withdrawn_at is not None:
+            raise Refused(f"the case is not shared with {made.agency.name} any more")
         made.withdrawn_at, made.withdrawn_by = timezone.now(), by
         made.save(update_fields=["withdrawn_at", "withdrawn_by"])
         log(by, Action.DISCLOSURE, "sharing withdrawn", f"case:{made.case.reference}", case=made.case.reference, recipient=made.agency.code)
 
 
-def save_person(case: Case, person: CasePerson | None, *, by: Any, **fields: Any) -> CasePerson:
+def save_person(case: Case, person: CasePerson | None, *, by: User, version: int = 0, **fields: Any) -> CasePerson:
+    """Add a person, or change the one whose version the form was drawn from. Raises Conflict."""
     with transaction.atomic():
+        said = fields.get("date_of_birth")
+        if said != (person.date_of_birth if person else None):
+            fields["birth_source"] = BY_A_PERSON
         if person is None:
             person = CasePerson.objects.create(case=case, **fields)
         else:
+            take_version(person, version)
             for name, value in fields.items():
                 setattr(person, name, value)
             person.save()
@@ -171,11 +165,38 @@ def save_person(case: Case, person: CasePerson | None, *, by: Any, **fields: Any
     return person
 
 
-def save_contact(person: CasePerson, *, by: Any, **fields: Any) -> SafeContact:
+def save_contact(person: CasePerson, *, by: User, version: int = 0, **fields: Any) -> SafeContact:
+    """How the victim may be reached, confirmed by whoever saves it; `version` is what their form was drawn from, 0 where nothing stood.
+
+    Whoever confirmed it before is told of a change, and so is the case officer. Raises Conflict for a form drawn from an earlier text.
+    """
     with transaction.atomic():
-        made, _ = SafeContact.objects.update_or_create(
-            person=person, defaults={**fields, "case_id": person.case_id, "confirmed_on": timezone.localdate(), "confirmed_by": by}
-        )
+        confirmed = {"confirmed_on": timezone.localdate(), "confirmed_by": by}
+        made = SafeContact.objects.filter(person=person).select_related("confirmed_by").first()
+        if made is None:
+            try:
+                with transaction.atomic():
+                    made = SafeContact.objects.create(person=person, case_id=person.case_id, **fields, **confirmed)
+            except IntegrityError:
+                now = SafeContact.objects.get(person=person)
+                raise Conflict("Another user recorded this after you opened this page.", now) from None
+        else:
+            take_version(made, version)
+            before = made.confirmed_by
+            changed = any(getattr(made, name) != value for name, value in fields.items())
+            for name, value in {**fields, **confirmed}.items():
+                setattr(made, name, value)
+            made.save()
+            if changed:
+                tell(
+                    [p for p in (before, person.case.officer) if p is not None and p.pk != by.pk],
+                    f"Safe contact on {person.case.reference} was changed: read it before anybody is contacted",
+                    f"/cases/{person.case.reference}/victim/",
+                    about=person.case,
+                )
+        # Whoever reads the timeline and no contact details does not find them in the words of a record.
+        with lent_to_service(by):
+            hide_in_records(person.case)
         Timer.objects.filter(case_id=person.case_id, right="safe_contact", done_at=None).update(
             done_at=timezone.now(), done_by=by, how="agreed and recorded"
         )
@@ -184,7 +205,7 @@ def save_contact(person: CasePerson, *, by: Any, **fields: Any) -> SafeContact:
 
 
 def add_event(
-    case: Case, *, by: Any, kind: str, nature: str, happened_at: datetime | None, text: str, source: str, order_kind: str = ""
+    case: Case, *, by: User, kind: str, nature: str, happened_at: datetime | None, text: str, source: str, order_kind: str = ""
 ) -> Event:
     """Put something on the timeline. A breach of an order raises the case at once and starts the victim's timer."""
     with transaction.atomic():
@@ -201,44 +222,49 @@ def add_event(
         )
         log(by, Action.COLLECTION, f"timeline: {made.get_kind_display()}", f"case:{case.reference}", case=case.reference, nature=nature)
         if kind == EventKind.BREACH:
-            raise_case(case, "a breach of an order", by=by)
+            raise_case(case, "a breach of an order was reported", by=by)
             if by.has_role("case_officer", "supervisor", "triage_officer", "advocate"):
                 start_timers(case, "breach")
     return made
 
 
-def raise_case(case: Case, why: str, *, by: Any) -> None:
-    """Bring a case before its officer, or a supervisor when it has none, at once."""
+def raise_case(case: Case, why: str, *, by: User) -> None:
+    """Bring a case before its officer at once; where it has none who may know of it, before supervisors, then superintendents."""
     Case.objects.filter(pk=case.pk).update(raised_at=timezone.now(), raised_why=why)
-    told = [case.officer] if case.officer_id else list(User.objects.filter(roles__contains=["supervisor"], is_active=True))
-    for person in told:
-        Notice.objects.create(to=person, text=f"Case {case.reference}: {why}", link=f"/cases/{case.reference}/timeline/")
+    for people in ([case.officer], with_role("supervisor"), with_role("superintendent")):
+        if tell(people, f"Case {case.reference}: {why}", f"/cases/{case.reference}/timeline/", about=case):
+            break
     log(by, Action.ALTERATION, "raised", f"case:{case.reference}", case=case.reference, reason=why)
 
 
-def lower_case(case: Case, *, by: Any, reason: str) -> None:
+def lower_case(case: Case, *, by: User, reason: str) -> None:
     """A person has looked at what raised the case."""
     with transaction.atomic():
         Case.objects.filter(pk=case.pk).update(raised_at=None, raised_why="")
         log(by, Action.ALTERATION, "looked at what raised it", f"case:{case.reference}", case=case.reference, reason=reason)
 
 
-def strike(event: Event, *, by: Any, reason: str) -> None:
-    """Strike out what is wrong: it stays on the timeline, crossed out, with the reason."""
+def mark_struck(event: Event, *, by: User, reason: str) -> None:
+    """The entry alone, crossed out with the reason. Raises Refused for one that was struck out before.
+
+    Called by clew.unit.orders.actions.acts, which also tells the applications that rely on the entry.
+    """
     with transaction.atomic():
+        if event.struck_at is not None:
+            raise Refused("this entry was struck out already")
         event.struck_at, event.struck_by, event.struck_why = timezone.now(), by, reason
         event.save(update_fields=["struck_at", "struck_by", "struck_why"])
         log(by, Action.ALTERATION, "struck out", f"case:{event.case.reference}", case=event.case.reference, reason=reason)
 
 
-def add_health_entry(case: Case, person: CasePerson, *, by: Any, nature: str, text: str) -> HealthEntry:
+def add_health_entry(case: Case, person: CasePerson, *, by: User, nature: str, text: str) -> HealthEntry:
     with transaction.atomic():
         made = HealthEntry.objects.create(case=case, person=person, nature=nature, text=text, by=by)
         log(by, Action.COLLECTION, "clinical entry", f"case:{case.reference}", case=case.reference)
     return made
 
 
-def add_contact(case: Case, *, by: Any, happened_at: datetime, how: str, reached: str, text: str, right: str = "") -> Contact:
+def add_contact(case: Case, *, by: User, happened_at: datetime, how: str, reached: str, text: str, right: str = "") -> Contact:
     """Log a contact with the victim; one that fulfils a right ends its timer, if she or he was reached."""
     with transaction.atomic():
         made = Contact.objects.create(case=case, happened_at=happened_at, how=how, reached=reached, text=text, right=right, by=by)
@@ -248,7 +274,7 @@ def add_contact(case: Case, *, by: Any, happened_at: datetime, how: str, reached
     return made
 
 
-def add_sealed_note(case: Case, *, by: Any, sealed: dict[str, str], key_id: str) -> SealedNote:
+def add_sealed_note(case: Case, *, by: User, sealed: dict[str, str], key_id: str) -> SealedNote:
     """Keep what the browser sealed. Raises Refused when it is not sealed to the agency's present key."""
     key = by.agency.note_key
     if not key or key.get("kid") != key_id:
@@ -262,7 +288,7 @@ def add_sealed_note(case: Case, *, by: Any, sealed: dict[str, str], key_id: str)
     return made
 
 
-def set_note_key(agency: Agency, key: dict[str, str], *, by: Any) -> None:
+def set_note_key(agency: Agency, key: dict[str, str], *, by: User) -> None:
     """The public half of the agency's key. Notes sealed to an earlier key stay sealed to it."""
     if key.get("kty") != "EC" or key.get("crv") != "P-256" or not key.get("x") or not key.get("y") or "d" in key or not key.get("kid"):
         raise Refused("that is no public P-256 key; nothing was kept")
@@ -270,159 +296,3 @@ def set_note_key(agency: Agency, key: dict[str, str], *, by: Any) -> None:
         agency.note_key = {k: key[k] for k in ("kty", "crv", "x", "y", "kid")}
         agency.save(update_fields=["note_key"])
         log(by, Action.ALTERATION, "note key", f"agency:{agency.code}", key=key["kid"])
-
-
-def propose_closure(case: Case, *, by: Any, code: str, reason: str, residual_risk: str, risk_holder: str, advocate_view: str = "", advocate_view_by: str = "",
-                    no_advocate_why: str = "") -> Closure:  # fmt: skip
-    """Propose to close. Raises Refused while something stands open."""
-    with transaction.atomic():
-        if Closure.objects.filter(case=case, refused_at=None, reopened_at=None).exists():
-            raise Refused("closing is proposed already, or the case is closed")
-        open_referrals = case.referrals.filter(status="sent").count()
-        if open_referrals:
-            raise Refused(f"{open_referrals} referral(s) wait for an answer: have them answered or revoke them first")
-        if case.raised_at is not None:
-            raise Refused(f"the case is raised ({case.raised_why}): look at it first")
-        made = Closure.objects.create(case=case, code=code, reason=reason, residual_risk=residual_risk, risk_holder=risk_holder, advocate_view=advocate_view,
-                                      advocate_view_by=advocate_view_by, no_advocate_why=no_advocate_why, proposed_by=by)  # fmt: skip
-        log(by, Action.ALTERATION, "closing proposed", f"case:{case.reference}", case=case.reference, reason=reason, code=code)
-        for supervisor in User.objects.filter(roles__contains=["supervisor"], is_active=True).exclude(pk=by.pk):
-            Notice.objects.create(
-                to=supervisor, text=f"Closing of {case.reference} waits for approval", link=f"/cases/{case.reference}/closing/"
-            )
-    return made
-
-
-def decide_closure(closure: Closure, *, by: Any, approve: bool, words: str) -> None:
-    """A supervisor who did not propose it approves or refuses. Raises Refused."""
-    with transaction.atomic():
-        held = Closure.objects.select_for_update(of=("self",)).select_related("case").get(pk=closure.pk)
-        if held.approved_at or held.refused_at:
-            raise Conflict("somebody decided on this closing just now")
-        if held.proposed_by_id == by.pk:
-            raise Refused("who proposes a closing does not approve it: another supervisor does")
-        now = timezone.now()
-        if approve:
-            held.approved_by, held.approved_at = by, now
-            held.save()
-            Case.objects.filter(pk=held.case_id).update(closed_at=now)
-            for months in follow_up_months():
-                FollowUp.objects.create(case=held.case, closure=held, months=months, due_on=add_months(timezone.localdate(now), months))
-            start_timers(held.case, "case closed")
-        else:
-            held.refused_at, held.refused_why = now, words
-            held.save()
-        log(
-            by,
-            Action.ALTERATION,
-            "closing approved" if approve else "closing refused",
-            f"case:{held.case.reference}",
-            case=held.case.reference,
-            reason=words,
-        )
-        Notice.objects.create(
-            to=held.proposed_by,
-            text=f"Closing of {held.case.reference}: {'approved' if approve else 'refused'}",
-            link=f"/cases/{held.case.reference}/closing/",
-        )
-
-
-def reopen_case(case: Case, *, by: Any, reason: str) -> None:
-    with transaction.atomic():
-        closure = Closure.objects.filter(case=case, reopened_at=None).exclude(approved_at=None).last()
-        if closure is None:
-            raise Refused("the case is not closed")
-        closure.reopened_at, closure.reopened_by, closure.reopened_why = timezone.now(), by, reason
-        closure.save()
-        Case.objects.filter(pk=case.pk).update(closed_at=None)
-        log(by, Action.ALTERATION, "opened again", f"case:{case.reference}", case=case.reference, reason=reason)
-
-
-def record_follow_up(follow_up: FollowUp, *, by: Any, **fields: Any) -> None:
-    with transaction.atomic():
-        for name, value in fields.items():
-            setattr(follow_up, name, value)
-        follow_up.done_by, follow_up.done_at = by, timezone.now()
-        follow_up.save()
-        log(
-            by,
-            Action.COLLECTION,
-            f"outcome after {follow_up.months} months",
-            f"case:{follow_up.case.reference}",
-            case=follow_up.case.reference,
-        )
-
-
-def review_retention(
-    retention: Retention, *, by: Any, group: str, review_on: date, held: bool, hold_reason: str, review_reason: str
-) -> None:
-    with transaction.atomic():
-        retention.group, retention.review_on, retention.held, retention.hold_reason = group, review_on, held, hold_reason if held else ""
-        retention.reviewed_at, retention.reviewed_by, retention.review_reason = timezone.now(), by, review_reason
-        retention.save()
-        log(
-            by,
-            Action.ALTERATION,
-            "retention reviewed",
-            f"case:{retention.case.reference}",
-            case=retention.case.reference,
-            reason=review_reason,
-            held=held,
-        )
-
-
-def propose_disposal(case: Case, *, by: Any, authority: str, reason: str) -> Disposal:
-    """The first of two people. Raises Refused for an open or held case."""
-    with transaction.atomic():
-        retention = Retention.objects.get(case=case)
-        if case.closed_at is None:
-            raise Refused("the case is open: close it first")
-        if retention.held:
-            raise Refused(f"the case is held: {retention.hold_reason}")
-        if Disposal.objects.filter(case=case, approved_at=None, refused_at=None).exists():
-            raise Refused("disposal is proposed already")
-        made = Disposal.objects.create(
-            case_reference=case.reference, case=case, group=retention.group, authority=authority, reason=reason, proposed_by=by
-        )
-        log(by, Action.ALTERATION, "disposal proposed", f"case:{case.reference}", case=case.reference, reason=reason)
-    return made
-
-
-def decide_disposal(disposal: Disposal, *, by: Any, approve: bool, words: str) -> Disposal:
-    """The second of two people. Approving erases the case and its history and leaves a certificate. Raises Refused."""
-    with transaction.atomic():
-        held = Disposal.objects.select_for_update(of=("self",)).get(pk=disposal.pk)
-        if held.approved_at or held.refused_at:
-            raise Conflict("somebody decided on this disposal just now")
-        if held.proposed_by_id == by.pk:
-            raise Refused("who proposes a disposal does not approve it: a second person does")
-        if not approve:
-            held.refused_at, held.refused_why = timezone.now(), words
-            held.save()
-            log(by, Action.ALTERATION, "disposal refused", f"case:{held.case_reference}", case=held.case_reference, reason=words)
-            return held
-        if Retention.objects.filter(case_id=held.case_id, held=True).exists():
-            raise Refused("the case is held: it may not be disposed of")
-        held.approved_by, held.approved_at = by, timezone.now()
-        held.save()
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT dispose_case(%s)", [held.pk])
-            erased = cursor.fetchone()[0]
-        held.refresh_from_db()
-        held.erased = json.loads(erased) if isinstance(erased, str) else erased
-        told = json.dumps(
-            [held.case_reference, held.group, held.proposed_by.username, by.username, held.approved_at.isoformat(), held.erased],
-            sort_keys=True,
-        )
-        held.certificate = hashlib.sha256(told.encode()).hexdigest()
-        held.save()
-        log(
-            by,
-            Action.ERASURE,
-            "disposed of",
-            f"case:{held.case_reference}",
-            case=held.case_reference,
-            reason=words,
-            rows=sum(held.erased.values()),
-        )
-    return held

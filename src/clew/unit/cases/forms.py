@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-from datetime import datetime, time
+from datetime import date, datetime, time
 from typing import Any
 
 from django import forms
 from django.utils import timezone
 
 from clew.unit.accounts.models import Agency, User
-from clew.unit.cases.lists import closing_reasons, retention_groups, rights
+from clew.unit.cases.lists import bases, rights
 from clew.unit.cases.models import Category, Contact, EventKind, Nature, PersonRole
-from clew.unit.referrals.moves import bases
-from clew.web.forms import DayField, Form, line, one_of, pick, tick, words
+from clew.web.forms import DayField, Form, VersionedForm, YesNoField, line, one_of, pick, words
 
 ORDERS = [("spo", "Stalking Protection Order"), ("interim spo", "Interim Stalking Protection Order"), ("non-molestation", "Non-molestation order"),
           ("restraining", "Restraining order"), ("dapo", "Domestic Abuse Protection Order"), ("bail", "Bail condition"), ("licence", "Licence condition")]  # fmt: skip
 
 
-def at_time(day: Any, clock: str) -> datetime | None:
+def at_time(day: date | None, clock: str) -> datetime | None:
     """A day and a time such as 14:05 as an instant; midday when only the day is known."""
     if day is None:
         return None
@@ -48,7 +47,7 @@ class PurposeForm(Form):
     reason = words("Why you look at this case", rows=3, least=10, help_text="It is shown on the case to everybody who works it.")
 
 
-class AssignForm(Form):
+class AssignForm(VersionedForm):
     officer = pick(
         "Case officer",
         lambda: [
@@ -58,7 +57,6 @@ class AssignForm(Form):
         required=False,
         empty="Nobody yet",
     )
-    version = forms.IntegerField(widget=forms.HiddenInput)
 
     def clean_officer(self) -> User | None:
         return User.objects.filter(pk=self.cleaned_data["officer"]).first() if self.cleaned_data["officer"] else None
@@ -73,7 +71,7 @@ class ShareForm(Form):
         return Agency.objects.get(pk=self.cleaned_data["agency"])
 
 
-class PersonForm(Form):
+class PersonForm(VersionedForm):
     role = one_of("Role in the case", PersonRole.choices)
     category = one_of("Category", Category.choices, help_text="The law asks that these be told apart (DPA 2018 s.38(3)).")
     name = line("Name")
@@ -81,7 +79,7 @@ class PersonForm(Form):
     relationship = line("Relationship to the victim or suspect", required=False, most=100)
 
 
-class SafeContactForm(Form):
+class SafeContactForm(VersionedForm):
     never = words(
         "Never",
         rows=3,
@@ -93,12 +91,11 @@ class SafeContactForm(Form):
     telephone = line("Telephone", required=False, most=60)
     email = line("E-mail", required=False)
     address = words("Address", rows=3, required=False)
-    address_known_to_suspect = forms.NullBooleanField(label="Does the suspect know the address?", required=False,
-                                                      widget=forms.Select(choices=[("unknown", "Not known"), ("true", "Yes"), ("false", "No")]))  # fmt: skip
+    address_known_to_suspect = YesNoField(label="Does the suspect know the address?", required=False)
 
 
 class EventForm(Form):
-    kind = one_of("What it is", [(k, v) for k, v in EventKind.choices if k != EventKind.RECORD])
+    kind = one_of("What it is", [(k, v) for k, v in EventKind.choices if k not in (EventKind.RECORD, EventKind.IN_FORCE)])
     nature = one_of("Fact or opinion", Nature.choices, help_text="The law asks that fact be told apart from assessment (DPA 2018 s.38(2)).")
     day = DayField(label="When it happened", required=False, latest=timezone.localdate)
     clock = TimeField(label="Time", required=False, max_length=5, help_text="As 14:05. Leave it empty when it is not known.")
@@ -114,10 +111,6 @@ class EventForm(Form):
             said["order_kind"] = ""
         said["happened_at"] = at_time(said.pop("day", None), said.pop("clock", "") or "")
         return said
-
-
-class StrikeForm(Form):
-    reason = words("Why it is wrong", least=10, rows=3)
 
 
 class HealthForm(Form):
@@ -140,59 +133,9 @@ class ContactForm(Form):
         return said
 
 
-class ClosureForm(Form):
-    code = one_of("Why it is closed", closing_reasons())
-    reason = words("In words", least=20)
-    residual_risk = words("What risk remains", least=20)
-    risk_holder = line("Who holds it from here", help_text="A named person and agency.")
-    advocate_view = words("The advocate's view", required=False)
-    advocate_view_by = line("Whose view it is", required=False)
-    no_advocate_why = words("If there is no advocate's view: why", required=False, rows=3)
-
-    def clean(self) -> dict[str, Any]:
-        said = super().clean() or {}
-        if not said.get("advocate_view") and not said.get("no_advocate_why"):
-            self.add_error("advocate_view", "Give the advocate's view, or say below why there is none")
-        if said.get("advocate_view") and not said.get("advocate_view_by"):
-            self.add_error("advocate_view_by", "Say whose view it is")
-        return said
-
-
 class ApprovalForm(Form):
     verdict = one_of("Your decision", [("approve", "Approve"), ("refuse", "Refuse")])
     words = words("Your reason", least=10)
-
-
-class ReopenForm(Form):
-    reason = words("Why it is opened again", least=10)
-
-
-class FollowUpForm(Form):
-    new_records = forms.IntegerField(label="New records", min_value=0, max_value=10_000)
-    breaches = forms.IntegerField(label="Breaches of orders", min_value=0, max_value=10_000)
-    victim_view = words("The victim's view", required=False)
-    text = words("What became of it", least=10)
-
-
-class RetentionForm(Form):
-    group = one_of("Group", [(g, r["text"]) for g, r in retention_groups().items()])
-    review_on = DayField(label="Review again on")
-    held = tick("Hold: it may not be disposed of")
-    hold_reason = words("Why it is held", required=False, rows=3)
-    review_reason = words("What the review found", least=10)
-
-    def clean(self) -> dict[str, Any]:
-        said = super().clean() or {}
-        if said.get("held") and not said.get("hold_reason"):
-            self.add_error("hold_reason", "Say why it is held")
-        if said.get("review_on") and said["review_on"] <= timezone.localdate():
-            self.add_error("review_on", "The next review must be after today")
-        return said
-
-
-class DisposalForm(Form):
-    authority = words("On what authority", rows=2, least=5, help_text="The schedule and paragraph that allows it.")
-    reason = words("Why it is no longer needed", least=20)
 
 
 class KeyForm(Form):
@@ -202,8 +145,3 @@ class KeyForm(Form):
 class SealedNoteForm(Form):
     sealed = forms.JSONField(label="Sealed note")
     key_id = forms.CharField(label="Key", max_length=64)
-
-
-class SubjectForm(Form):
-    name = line("Whose data are asked for", help_text="The name, as in the records.")
-    reference = line("Reference of the request", most=60)

@@ -1,4 +1,4 @@
-"""The data files of a case: rights, reasons for closing, retention groups."""
+"""The data files of a case: rights, legal bases for sharing, reasons for closing, retention groups."""
 
 from __future__ import annotations
 
@@ -21,6 +21,11 @@ def rights() -> list[dict[str, Any]]:
 
 def right_title(name: str) -> str:
     return next((r["title"] for r in rights() if r["name"] == name), name)
+
+
+def bases() -> list[tuple[str, str]]:
+    """On what legal basis something is shared: code and words."""
+    return [(b["code"], b["text"]) for b in _read("sharing.toml")["basis"]]
 
 
 def closing_reasons() -> list[tuple[str, str]]:

@@ -2,22 +2,31 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import pghistory
+from django.apps import apps
 from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 
 from clew.unit.accounts.models import Agency
 from clew.unit.intake.models import Course, new_reference
-from clew.unit.privacy import CASE_GROUP, SUSPECT_AND_VICTIM, Privacy
-from clew.unit.triage.models import Level
+from clew.unit.platform.editing import Versioned
+from clew.unit.platform.privacy import CASE_GROUP, SUSPECT_AND_VICTIM, Privacy
 
 _USER = settings.AUTH_USER_MODEL
 _CASE = Privacy(SUSPECT_AND_VICTIM, "as recorded for each person of the case (DPA 2018 s.38)", CASE_GROUP)
+
+
+class Level(models.TextChoices):
+    """What the unit gives: advice to every case, consultation on the complex, work together on the few."""
+
+    ADVISE = "advise", "Advise the officer in the case"
+    CONSULT = "consult", "Consult: several agencies look at it together"
+    CASE = "case", "Case: the agencies work it together"
 
 
 def case_reference() -> str:
@@ -80,8 +89,8 @@ class Category(models.TextChoices):
     WITNESS = "witness", "Witness or other with information"
 
 
-@pghistory.track()
-class CasePerson(models.Model):
+@pghistory.track(exclude=["version"])
+class CasePerson(Versioned):
     privacy: ClassVar = _CASE
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="people")
@@ -89,6 +98,8 @@ class CasePerson(models.Model):
     category = models.CharField(max_length=10, choices=Category)
     name = models.CharField(max_length=200)
     date_of_birth = models.DateField(null=True)
+    # Where the date comes from: records, or somebody of the unit, whom no import overrules.
+    birth_source = models.CharField(max_length=100, blank=True)
     relationship = models.CharField(max_length=100, blank=True)
     identity = models.CharField(max_length=40, blank=True)
 
@@ -97,8 +108,44 @@ class CasePerson(models.Model):
         indexes: ClassVar = [models.Index(fields=["identity"], condition=~Q(identity=""), name="case_person_identity")]
 
 
-@pghistory.track()
-class SafeContact(models.Model):
+class FactKind(models.TextChoices):
+    """What records say of a person of the case."""
+
+    BORN = "born", "Date of birth"
+    SEX = "sex", "Sex"
+    NAME = "name", "Name"
+    TELEPHONE = "telephone", "Telephone"
+    EMAIL = "email", "E-mail"
+    HANDLE = "handle", "Account or handle"
+    VEHICLE = "vehicle", "Vehicle"
+    ADDRESS = "address", "Address"
+
+
+class PersonFact(models.Model):
+    """Something that one record says of a person of the case. Made from the records alone: a corrected record takes the old one with it."""
+
+    privacy: ClassVar = _CASE
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="+")
+    person = models.ForeignKey(CasePerson, on_delete=models.PROTECT, related_name="facts")
+    kind = models.CharField(max_length=10, choices=FactKind)
+    value = models.CharField(max_length=300)
+    # How or where a person can be found: read by those who read how the victim may be reached.
+    private = models.BooleanField()
+    force = models.CharField(max_length=60)
+    incident_id = models.CharField(max_length=80)
+
+    class Meta:
+        ordering: ClassVar = ["kind", "value", "incident_id"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["person", "kind", "value", "force", "incident_id"], name="fact_once"),
+            models.CheckConstraint(condition=Q(private=True) | Q(kind__in=["born", "sex", "name"]), name="contact_fact_is_private"),
+        ]
+        indexes: ClassVar = [models.Index(fields=["case"], name="fact_of_case")]
+
+
+@pghistory.track(exclude=["version"])
+class SafeContact(Versioned):
     """How the victim may be reached, and what is never safe. Shown wherever a victim's details are."""
 
     privacy: ClassVar = _CASE
@@ -117,6 +164,11 @@ class SafeContact(models.Model):
     confirmed_by = models.ForeignKey(_USER, on_delete=models.PROTECT, related_name="+")
 
 
+def versions_of_safe_contact() -> QuerySet[Any]:
+    """Every version of every safe contact. `track` makes their model when the service starts, so no type knows its fields."""
+    return apps.get_model("cases", "SafeContactEvent")._default_manager.all()
+
+
 class Nature(models.TextChoices):
     """DPA 2018 s.38(2): fact apart from personal assessment."""
 
@@ -126,6 +178,7 @@ class Nature(models.TextChoices):
 
 class EventKind(models.TextChoices):
     RECORD = "record", "Police record"
+    IN_FORCE = "in_force", "Police record made while an order was in force"
     INCIDENT = "incident", "Incident added by hand"
     BREACH = "breach", "Breach of an order"
     ORDER = "order", "Order made or changed"
@@ -134,7 +187,10 @@ class EventKind(models.TextChoices):
 
 
 class Event(models.Model):
-    """One thing on the timeline. Never changed: a wrong one is struck out with a reason and stays."""
+    """One thing on the timeline. Nobody changes it: a wrong one is struck out with a reason and stays.
+
+    What comes from a police record follows the record: when that is corrected, what stood here is kept in `before`.
+    """
 
     privacy: ClassVar = _CASE
 
@@ -142,11 +198,21 @@ class Event(models.Model):
     kind = models.CharField(max_length=10, choices=EventKind)
     nature = models.CharField(max_length=10, choices=Nature)
     happened_at = models.DateTimeField(null=True)
+    # What it is recorded as, where it comes from a record; `text` is then what was done, in the record's words without places and numbers.
+    label = models.CharField(max_length=340, blank=True)
     text = models.TextField()
     source = models.CharField(max_length=200)
     force = models.CharField(max_length=60, blank=True)
     incident_id = models.CharField(max_length=80, blank=True)
     order_kind = models.CharField(max_length=30, blank=True)
+    # A digest of what the record said when it was carried here, and what stood here before it was corrected.
+    carried = models.CharField(max_length=32, blank=True)
+    before = models.JSONField(default=list)
+    # Of a record made while an order was in force: whether it is a breach, once a person has said so.
+    is_breach = models.BooleanField(null=True)
+    decided_by = models.ForeignKey(_USER, on_delete=models.PROTECT, null=True, related_name="+")
+    decided_at = models.DateTimeField(null=True)
+    decided_why = models.TextField(blank=True)
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
     by = models.ForeignKey(_USER, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField(auto_now_add=True)
@@ -158,9 +224,32 @@ class Event(models.Model):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["case", "force", "incident_id"], condition=~Q(incident_id=""), name="record_once_on_timeline"),
             models.CheckConstraint(condition=Q(struck_at=None) | ~Q(struck_why=""), name="struck_with_reason"),
-            models.CheckConstraint(condition=~Q(kind="breach") | ~Q(order_kind=""), name="breach_of_an_order"),
-        ]
+            models.CheckConstraint(condition=~Q(kind__in=["breach", "in_force"]) | ~Q(order_kind=""), name="breach_of_an_order"),
+            # What comes from a record is never a breach by itself.
+            models.CheckConstraint(condition=~Q(kind="breach") | Q(incident_id=""), name="no_record_is_a_breach_by_itself"),
+            models.CheckConstraint(
+                condition=Q(is_breach=None) | (Q(decided_by__isnull=False, decided_at__isnull=False) & ~Q(decided_why="")), name="breach_said_by_a_person"
+            ),
+        ]  # fmt: skip
         indexes: ClassVar = [models.Index(fields=["case", "happened_at", "id"], name="event_in_order")]
+
+    @property
+    def what(self) -> str:
+        """What it is recorded as and what was done, for print and for lists."""
+        return f"{self.label}: {self.text}" if self.label else self.text
+
+    @property
+    def standing(self) -> str:
+        """What is known of it as a breach, in words; empty where no order comes into it."""
+        if self.kind == EventKind.BREACH:
+            return f"reported as a breach of an order ({self.order_kind})"
+        if self.kind != EventKind.IN_FORCE:
+            return ""
+        made = f"made while an order was in force ({self.order_kind})"
+        if self.is_breach is None:
+            return f"{made}: nobody has decided whether it is a breach"
+        said = "said to be a breach" if self.is_breach else "found not to be a breach"
+        return f"{made}: {said} by {self.decided_by.name if self.decided_by else ''}. {self.decided_why}"
 
 
 class HealthEntry(models.Model):
@@ -245,9 +334,14 @@ class Closure(models.Model):
     reason = models.TextField()
     residual_risk = models.TextField()
     risk_holder = models.CharField(max_length=200)
+    # Given by the advocate in her or his own session; `advocate_view_by` names whose it was where an officer wrote it down, as once was done.
     advocate_view = models.TextField(blank=True)
+    advocate = models.ForeignKey(_USER, on_delete=models.PROTECT, null=True, related_name="+")
+    advocate_view_at = models.DateTimeField(null=True)
     advocate_view_by = models.CharField(max_length=200, blank=True)
     no_advocate_why = models.TextField(blank=True)
+    # What was still open when it was approved, as the deciding supervisor saw it.
+    stood_open = models.JSONField(default=list)
     proposed_by = models.ForeignKey(_USER, on_delete=models.PROTECT, related_name="+")
     proposed_at = models.DateTimeField(auto_now_add=True)
     approved_by = models.ForeignKey(_USER, on_delete=models.PROTECT, null=True, related_name="+")
@@ -261,7 +355,12 @@ class Closure(models.Model):
     class Meta:
         ordering: ClassVar = ["id"]
         constraints: ClassVar = [
-            models.CheckConstraint(condition=~Q(advocate_view="") | ~Q(no_advocate_why=""), name="advocate_view_or_why_none"),
+            models.CheckConstraint(
+                condition=Q(approved_at=None) | ~Q(advocate_view="") | ~Q(no_advocate_why=""), name="closed_with_view_or_why_none"
+            ),
+            models.CheckConstraint(
+                condition=Q(advocate_view="") | Q(advocate__isnull=False) | ~Q(advocate_view_by=""), name="view_is_somebodys"
+            ),
             models.CheckConstraint(condition=Q(approved_by=None) | ~Q(approved_by=F("proposed_by")), name="closure_by_two"),
             models.UniqueConstraint(fields=["case"], condition=Q(refused_at=None, reopened_at=None), name="one_standing_closure"),
         ]
@@ -288,8 +387,8 @@ class FollowUp(models.Model):
         constraints: ClassVar = [models.UniqueConstraint(fields=["closure", "months"], name="follow_up_once")]
 
 
-@pghistory.track()
-class Retention(models.Model):
+@pghistory.track(exclude=["version"])
+class Retention(Versioned):
     """How long the case is kept, and whether something forbids its disposal."""
 
     privacy: ClassVar = _CASE

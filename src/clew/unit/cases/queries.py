@@ -2,35 +2,38 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
 
 from django.db import connection
 from django.db.models import F, Q
-from django.utils import timezone
 
-from clew.unit.access.identity import lent_to_service
 from clew.unit.access.models import BreakGlass, Share
 from clew.unit.access.parts import WIDE_ROLES, may
+from clew.unit.accounts.models import User
 from clew.unit.audit.models import Entry
 from clew.unit.cases.models import (
     Case,
     CasePerson,
-    Closure,
     Contact,
-    Disposal,
     Event,
-    FollowUp,
+    FactKind,
     HealthEntry,
+    PersonFact,
     Retention,
     SafeContact,
     SealedNote,
     Timer,
+    versions_of_safe_contact,
 )
 from clew.unit.cases.status import status_of, with_status
+from clew.unit.intake.models import CourseIncident, CourseReason
 from clew.unit.intake.tokens import tsquery
+from clew.unit.intake.words import Words, words_of
+from clew.web.jinja import day
 
 PAGE = 25
 _MOST = 200
@@ -45,7 +48,7 @@ class Elsewhere:
     ask: str
 
 
-def case_page(*, show: str, after: str, me: Any) -> tuple[list[Case], str]:
+def case_page(*, show: str, after: str, me: User) -> tuple[list[Case], str]:
     """A page of cases, newest first, and the query string of the next one."""
     rows = with_status(Case.objects.select_related("officer")).defer("search")
     rows = rows.exclude(closed_at=None) if show == "closed" else rows.filter(closed_at=None)
@@ -58,7 +61,7 @@ def case_page(*, show: str, after: str, me: Any) -> tuple[list[Case], str]:
     value, _, pk = after.partition("~")
     if pk.isdecimal() and len(pk) < 19:
         try:
-            moment = timezone.datetime.fromisoformat(value)
+            moment = datetime.fromisoformat(value)
             rows = rows.filter(Q(opened_at__lt=moment) | Q(opened_at=moment, id__gt=int(pk)))
         except (ValueError, OverflowError):
             pass
@@ -103,7 +106,7 @@ _TABS = (
 )  # fmt: skip
 
 
-def head(case: Case, user: Any) -> Head:
+def head(case: Case, user: User) -> Head:
     people = list(CasePerson.objects.filter(case=case))
     contact = None
     if may(user.roles, "contact"):
@@ -113,12 +116,64 @@ def head(case: Case, user: Any) -> Head:
 
 def timeline(case: Case) -> list[Event]:
     return list(
-        Event.objects.filter(case=case).select_related("agency", "by", "struck_by").order_by(F("happened_at").asc(nulls_last=True), "id")
+        Event.objects.filter(case=case)
+        .select_related("agency", "by", "struck_by", "decided_by")
+        .order_by(F("happened_at").asc(nulls_last=True), "id")
     )
 
 
+def whole_records(case: Case) -> dict[tuple[str, str], Words]:
+    """The records of the case's course in their own words, by force and number: for those who read courses, nothing for others."""
+    if case.course_id is None:
+        return {}
+    reasons: dict[tuple[str, str], list[CourseReason]] = defaultdict(list)
+    for reason in CourseReason.objects.filter(course_id=case.course_id).exclude(quote=""):
+        reasons[(reason.force, reason.incident_id)].append(reason)
+    found = ((i, words_of(i, reasons[(i.force, i.incident_id)])) for i in CourseIncident.objects.filter(course_id=case.course_id))
+    return {(i.force, i.incident_id): words for i, words in found if words is not None}
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """One thing that records say of a person, and which of them."""
+
+    kind: str
+    value: str
+    private: bool
+    records: list[str]
+
+    @property
+    def where(self) -> str:
+        """The records that say so, the first three by number."""
+        more = len(self.records) - 3
+        return ", ".join(self.records[:3]) + (f" and {more} more" if more > 0 else "")
+
+
+def facts_of(case: Case) -> dict[int, list[Recorded]]:
+    """What records say of each person of the case, by person, as far as the asker may read it."""
+    held: dict[int, dict[tuple[str, str, bool], list[str]]] = defaultdict(lambda: defaultdict(list))
+    named = dict(CasePerson.objects.filter(case=case).values_list("pk", "name"))
+    for fact in PersonFact.objects.filter(case=case):
+        said = _day_or_words(fact.value) if fact.kind == FactKind.BORN else fact.value
+        if fact.kind != FactKind.NAME or said.casefold() != named.get(fact.person_id, "").casefold():
+            held[fact.person_id][
+                (fact.get_kind_display() if fact.kind != FactKind.NAME else "Also recorded as", said, fact.private)
+            ].append(fact.incident_id)
+    return {
+        person: [Recorded(kind, value, private, sorted(set(numbers))) for (kind, value, private), numbers in said.items()]
+        for person, said in held.items()
+    }
+
+
+def _day_or_words(said: str) -> str:
+    try:
+        return day(said)
+    except ValueError:
+        return said
+
+
 def event_of(case: Case, number: int) -> Event | None:
-    return Event.objects.filter(case=case, pk=number, struck_at=None).first()
+    return Event.objects.filter(case=case, pk=number, struck_at=None).select_related("case", "agency").first()
 
 
 def person_of(case: Case, number: int) -> CasePerson | None:
@@ -126,11 +181,26 @@ def person_of(case: Case, number: int) -> CasePerson | None:
 
 
 def contact_of(person: CasePerson) -> SafeContact | None:
-    return SafeContact.objects.filter(person=person).first()
+    return SafeContact.objects.filter(person=person).select_related("confirmed_by").first()
+
+
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """One version of how the victim may be reached: who wrote it, when, and what it said."""
+
+    by: str
+    at: datetime
+    said: Any
+
+
+def earlier_contact(person: CasePerson) -> list[Earlier]:
+    """Every version of the person's safe contact, the newest first."""
+    found = versions_of_safe_contact().filter(person=person).select_related("confirmed_by").order_by("-pgh_id")
+    return [Earlier(row.confirmed_by.name, row.pgh_created_at, row) for row in found[:_MOST]]
 
 
 def shares(case: Case) -> list[Share]:
-    return list(Share.objects.filter(case=case, withdrawn_at=None).select_related("agency", "shared_by").order_by("shared_at"))
+    return list(Share.objects.filter(case=case, withdrawn_at=None).select_related("agency", "shared_by__agency").order_by("shared_at"))
 
 
 def contacts(case: Case) -> list[Contact]:
@@ -145,24 +215,8 @@ def health_entries(case: Case) -> list[HealthEntry]:
     return list(HealthEntry.objects.filter(case=case).select_related("by", "person").order_by("-at"))
 
 
-def sealed_notes(case: Case, user: Any) -> list[SealedNote]:
+def sealed_notes(case: Case, user: User) -> list[SealedNote]:
     return list(SealedNote.objects.filter(case=case, agency=user.agency).select_related("by"))
-
-
-def closures(case: Case) -> list[Closure]:
-    return list(Closure.objects.filter(case=case).select_related("proposed_by", "approved_by", "reopened_by"))
-
-
-def open_closure(case: Case) -> Closure | None:
-    return Closure.objects.filter(case=case, approved_at=None, refused_at=None).first()
-
-
-def follow_ups(case: Case) -> list[FollowUp]:
-    return list(FollowUp.objects.filter(case=case).select_related("done_by"))
-
-
-def follow_up_of(case: Case, number: int) -> FollowUp | None:
-    return FollowUp.objects.filter(case=case, pk=number, done_at=None).first()
 
 
 def lookers(case: Case) -> list[Entry]:
@@ -174,58 +228,13 @@ def break_glass_of(case: Case) -> list[BreakGlass]:
     return list(BreakGlass.objects.filter(case=case).select_related("user", "reviewed_by").order_by("-opened_at"))
 
 
-def retention_due(today: date) -> list[Retention]:
-    """Closed cases whose review falls due within a month, and what is held."""
-    found = Retention.objects.filter(Q(review_on__lte=today + timedelta(days=31)) | Q(held=True)).select_related("case")
-    return list(found.order_by("review_on", "id")[:_MOST])
-
-
 def retention_of(case: Case) -> Retention | None:
     return Retention.objects.filter(case=case).first()
 
 
-def disposals() -> list[Disposal]:
-    return list(Disposal.objects.select_related("proposed_by", "approved_by")[:_MOST])
-
-
-def disposal(number: int) -> Disposal | None:
-    return Disposal.objects.select_related("proposed_by", "approved_by").filter(pk=number).first()
-
-
-def subject_extract(name: str, user: Any) -> list[tuple[Case, CasePerson, list[Event]]]:
-    """What cases hold about a person of this name: for whoever answers a subject access request to read and redact.
-
-    All cases are searched, in the service's name, because the right of access is to all that is held; a case from which
-    `user` is excluded is left out, and somebody else must answer for it.
-    """
-    query = tsquery(name)
-    if not query:
-        return []
-    wanted = {w.casefold() for w in name.split()}
-    found = []
-    with lent_to_service(user):
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT search_cases(%s, %s)", [query, _MOST])
-            ids = [row[0] for row in cursor.fetchall()]
-        for person in CasePerson.objects.filter(case_id__in=ids).select_related("case"):
-            if wanted <= {w.casefold() for w in person.name.split()}:
-                found.append((person.case, person, timeline(person.case)))
-    return [row for row in found if not _excluded(row[0])]
-
-
-def _excluded(case: Case) -> bool:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT app_why_hidden('case', %s) = 'excluded'", [case.reference])
-        return bool(cursor.fetchone()[0])
-
-
-def due_timers(user: Any) -> list[Timer]:
-    """What is owed to victims and not done: of the person's own cases, or of all for a supervisor."""
-    found = Timer.objects.filter(done_at=None, case__closed_at=None).select_related("case")
+def due_timers(user: User) -> list[Timer]:
+    """What is owed to victims and not done, closed cases included: of the person's own cases, or of all for a supervisor."""
+    found = Timer.objects.filter(done_at=None).select_related("case")
     if not user.has_role("supervisor"):
         found = found.filter(case__officer=user) if not WIDE_ROLES.isdisjoint(user.roles) else found
     return list(found.order_by("due_on", "id")[:50])
-
-
-def due_follow_ups(today: date) -> list[FollowUp]:
-    return list(FollowUp.objects.filter(done_at=None, due_on__lte=today + timedelta(days=14)).select_related("case")[:50])

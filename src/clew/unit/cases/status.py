@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import date
-from typing import Any
+from datetime import date, datetime
+from typing import Protocol
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 
 from clew.unit.cases.models import Case, Closure
 
 STATUSES = ("raised", "closing", "closed", "no officer", "in work")
 
 
-def with_status(cases: Any) -> Any:
+def with_status(cases: QuerySet[Case]) -> QuerySet[Case]:
     """Annotate what `status_of` needs, so that a list costs one query."""
     standing = Closure.objects.filter(case=OuterRef("pk"), approved_at=None, refused_at=None)
     return cases.annotate(closing=Exists(standing))
@@ -30,7 +30,15 @@ def status_of(case: Case) -> str:
     return "in work" if case.officer_id else "no officer yet"
 
 
-def action_status(action: Any, today: date) -> str:
+class Due(Protocol):
+    """What is to be done by a day: an action of a plan."""
+
+    done_at: datetime | None
+    dropped_at: datetime | None
+    target_on: date
+
+
+def action_status(action: Due, today: date) -> str:
     """done, dropped, overdue, due soon or open."""
     if action.done_at:
         return "done"

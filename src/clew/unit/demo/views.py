@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from allauth.account.internal.flows.login import record_authentication
 from django.conf import settings
 from django.contrib.auth import login
 from django.contrib.auth.decorators import login_not_required
-from django.http import Http404
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods
 
 from clew.unit.accounts.models import Installation, User
 from clew.unit.demo.seed import people_by_role
-from clew.unit.paging import page
+from clew.unit.platform.paging import page
 
 
 @login_not_required
 @require_http_methods(["GET", "POST"])
-def door(request: Any) -> Any:
+def door(request: HttpRequest) -> HttpResponse:
     if settings.CLEW_MODE != "demo" or not Installation.objects.filter(made_up=True).exists():
         raise Http404
     if request.method == "POST":

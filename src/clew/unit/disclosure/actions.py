@@ -13,46 +13,50 @@ from django.db.models import Value
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import slugify
+from procrastinate.contrib.django import app
 
-from clew.figures.answer import SampleRead, build_answer, public, sample_of
+from clew.figures.answer import SampleRead, build_answer, proposed, public, released_tables, sample_of, withheld
+from clew.figures.control import CannotProtect, gives_away
 from clew.figures.description import Figure, from_json
-from clew.figures.facts import NoFacts
+from clew.figures.facts import Facts, NoFacts
 from clew.figures.questions import Question as Asked
-from clew.figures.questions import Reading, read_request
+from clew.figures.questions import Reading, in_words, read_request
 from clew.offences.periods import Period
 from clew.screening.runs.progress import Clock
-from clew.unit.access.identity import acting_as, service_account
-from clew.unit.accounts.models import Notice, User
+from clew.unit.access.identity import acting_as, lent_to_service, service_account
+from clew.unit.access.telling import tell
+from clew.unit.accounts.models import User
 from clew.unit.audit.actions import log
 from clew.unit.audit.models import Action
-from clew.unit.disclosure.files import answer_files, as_decided, chart_files, findings
+from clew.unit.disclosure.files import answer_files, as_decided, as_sent, chart_files, findings, unchecked
 from clew.unit.disclosure.models import Answer, Check, Decision, Publication, Question, Request, RequestStep, TextReading, TimedSample
-from clew.unit.disclosure.rules import exemptions, request_state, steps
+from clew.unit.disclosure.rules import DECISIONS, exemptions, request_state, steps
+from clew.unit.figures.key import key_of_figures
 from clew.unit.figures.store import CannotPrepare, load, newest
+from clew.unit.platform.editing import locked
+from clew.unit.platform.problems import Refused
 
+# The task in jobs.py, by the name under which the queue knows it.
+DRAFT = "clew.unit.disclosure.jobs.draft_answer"
 CHECKERS = 2
+_REASON = 20  # letters
+
+_NUMBERING = 0x466F69  # one number of a year at a time
 
 
-class Refused(Exception):
-    """It cannot be done as things stand; the message says why and what to do. `field` names where it was given."""
-
-    def __init__(self, message: str, field: str = "") -> None:
-        super().__init__(message)
-        self.field = field
-
-
-def next_reference(received_on: date) -> str:
-    """The next free reference of a year, in the force's format."""
+def next_reference(received_on: date, *, by: User) -> str:
+    """The next free reference of a year, in the force's format: free of requests that are restricted to others as well."""
     pattern = settings.CLEW_FOI_REFERENCE
-    number = 1 + Request.objects.filter(received_on__year=received_on.year).count()
-    while Request.objects.filter(reference=(made := pattern.format(year=f"{received_on:%y}", number=number))).exists():
-        number += 1
+    with lent_to_service(by):
+        number = 1 + Request.objects.filter(received_on__year=received_on.year).count()
+        while Request.objects.filter(reference=(made := pattern.format(year=f"{received_on:%y}", number=number))).exists():
+            number += 1
     return str(made)
 
 
 def receive(
     *,
-    by: Any,
+    by: User,
     how: str,
     received_on: date,
     requester: str,
@@ -64,10 +68,13 @@ def receive(
 ) -> Request:
     """Take a request in, read it into questions and start the clock. Raises Refused for a reference that is taken."""
     with transaction.atomic():
+        if not reference:
+            with connection.cursor() as cursor:  # one after the other, so that two do not take the same number
+                cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_NUMBERING])
         try:
             with transaction.atomic():
                 made = Request.objects.create(
-                    reference=reference or next_reference(received_on), how=how, received_on=received_on, requester=requester, contact=contact, text=text, status="open",
+                    reference=reference or next_reference(received_on, by=by), how=how, received_on=received_on, requester=requester, contact=contact, text=text, status="open",
                     restricted=restricted, restricted_why=restricted_why, named=[by.pk] if restricted else [], entered_by=by,
                 )  # fmt: skip
         except IntegrityError as problem:
@@ -96,13 +103,13 @@ def counted_to(request: Request) -> date:
     return min(last or request.received_on, request.received_on)
 
 
-def read_again(request: Request, *, by: Any) -> None:
+def read_again(request: Request, *, by: User) -> None:
     """Read the text into questions anew; what was confirmed before is to be confirmed again."""
     reading = read_request(request.text, counted_to(request))
     with transaction.atomic():
         request.questions.all().delete()
         for number, question in enumerate(reading.questions, 1):
-            Question.objects.create(request=request, number=number, text=question.text, figures=[f.to_json() for f in question.figures], lacks=[list(x) for x in question.lacks],
+            Question.objects.create(request=request, number=number, text=question.text, figures=[f.to_json() for f in question.figures], offered=[f.to_json() for f in question.offered], lacks=[list(x) for x in question.lacks],
                                     notes=question.notes, periods=[p.to_json() for p in question.periods], shares=question.shares)  # fmt: skip
         request.asides, request.fallback = reading.asides, reading.fallback
         request.save(update_fields=["asides", "fallback"])
@@ -110,7 +117,7 @@ def read_again(request: Request, *, by: Any) -> None:
 
 
 def take_step(
-    request: Request, name: str, *, by: Any, on: date, words: str = "", said: Mapping[str, Any] | None = None, text: str = ""
+    request: Request, name: str, *, by: User, on: date, words: str = "", said: Mapping[str, Any] | None = None, text: str = ""
 ) -> None:
     """Write down that something happened. Raises Refused for a step that the table does not allow now, or a day that cannot be."""
     rule = steps()[name]
@@ -136,7 +143,7 @@ def take_step(
         log(by, Action.ALTERATION, f"request: {rule.title}"[:80], f"request:{held.reference}", reason=words)
 
 
-def strike_step(step: RequestStep, *, by: Any, why: str) -> None:
+def strike_step(step: RequestStep, *, by: User, why: str) -> None:
     """A step that was wrong: struck out, and everything that followed worked out again. Raises Refused for the first, and for a sent answer."""
     if step.name in ("received", "sent"):
         raise Refused("The receipt and the sending of an answer stand: write down what happened after it.")
@@ -148,11 +155,12 @@ def strike_step(step: RequestStep, *, by: Any, why: str) -> None:
 
 
 def save_question(
-    question: Question, *, by: Any, text: str, figures: Sequence[Figure], lacks: Sequence[tuple[str, str]], confirmed: bool
+    question: Question, *, by: User, text: str, figures: Sequence[Figure], lacks: Sequence[tuple[str, str]], confirmed: bool
 ) -> None:
-    """What a person made of a question."""
+    """What a person made of a question. A figure that was offered and chosen is offered no more."""
     with transaction.atomic():
         question.text, question.figures, question.lacks = text, [f.to_json() for f in figures], [list(x) for x in lacks]
+        question.offered = [f for f in question.offered if f not in question.figures]
         question.confirmed_by, question.confirmed_at = (by, timezone.now()) if confirmed else (None, None)
         question.save()
         log(
@@ -164,17 +172,42 @@ def save_question(
         )
 
 
-def ask_answer(request: Request, *, by: Any, as_at: date) -> Answer:
-    """Queue a draft. Raises Refused where figures were never prepared."""
-    from clew.unit.disclosure.jobs import draft_answer
+def set_aside(question: Question, *, by: User, why: str) -> None:
+    """Take a question out that asks nothing: its words stay among those that were not read as questions. Raises Refused for the only one."""
+    with transaction.atomic():
+        request = Request.objects.select_for_update(of=("self",)).get(pk=question.request_id)
+        if request.status != "open":
+            raise Refused("The request is not open.")
+        held = list(request.questions.exclude(pk=question.pk))
+        if not held:
+            raise Refused("It is the only question: change its words instead.")
+        request.asides = [*request.asides, question.text]
+        request.save(update_fields=["asides"])
+        number = question.number
+        question.delete()
+        for place, other in enumerate(held, 1):
+            if other.number != place:
+                other.number = place
+                other.save(update_fields=["number"])
+        log(
+            by,
+            Action.ALTERATION,
+            "set aside what is no question",
+            f"request:{request.reference}",
+            reason=why,
+            number=number,
+        )
 
+
+def ask_answer(request: Request, *, by: User, as_at: date) -> Answer:
+    """Queue a draft. Raises Refused where figures were never prepared."""
     if newest() is None:
         raise Refused("No figures are prepared to count from: prepare them first (Figures).")
     with transaction.atomic():
         version = 1 + (request.answers.order_by("-version").values_list("version", flat=True).first() or 0)
         made = Answer.objects.create(request=request, version=version, as_at=as_at, made_by=by)
         log(by, Action.CONSULTATION, "asked for a draft answer", f"request:{request.reference}", version=version)
-        draft_answer.defer(number=made.pk)
+        app.configure_task(DRAFT, allow_unknown=False).defer(number=made.pk)
     return made
 
 
@@ -215,22 +248,46 @@ def _count(answer: Answer) -> dict[str, Any]:
               tuple(Period.from_json(p) for p in q.periods), answer.as_at, q.shares)
         for q in request.questions.all()
     ]  # fmt: skip
-    earlier = [a.kept for a in Answer.objects.filter(publication__withdrawn_at=None, publication__isnull=False).exclude(request=request)]
+    earlier = [a.kept for a in sent_answers()]
     facts = load(prepared)
     try:
         kept = build_answer(Reading(questions, list(request.asides), request.fallback), facts, reference=request.reference, request=request.text, as_at=answer.as_at, published=earlier,
-                            samples=text_samples(request), minutes=minutes_each(request))  # fmt: skip
+                            samples=text_samples(request), minutes=minutes_each(request), key=key_of_figures())  # fmt: skip
         _draw_samples(request, questions, facts)
     finally:
         facts.close()
     return kept
 
 
+def sent_answers() -> list[Answer]:
+    """Every answer that ever went out, oldest first: published or not, of a restricted request, withdrawn since. As the service, which sees
+    all of them: what was disclosed to one is known to the world."""
+    steps = RequestStep.objects.filter(name="sent", struck_at=None).values_list("request_id", "said__version", "on", "id")
+    order = {(request, version): (on, n) for request, version, on, n in steps}
+    found = [a for a in Answer.objects.filter(request__in={r for r, _ in order}, status="done") if (a.request_id, a.version) in order]
+    return sorted(found, key=lambda a: order[a.request_id, a.version])
+
+
+def sent_on(answer: Answer) -> date | None:
+    """The day on which this version went out."""
+    step = RequestStep.objects.filter(request_id=answer.request_id, name="sent", struck_at=None, said__version=answer.version).first()
+    return step.on if step else None
+
+
+def _gives_away(answer: Answer) -> bool:
+    """Whether an answer, safe when it was counted, would tell a hidden number beside others that went out since."""
+    earlier = [released for other in sent_answers() for released in released_tables(other.kept)]
+    try:
+        return gives_away(list(released_tables(answer.kept)), earlier, threshold=answer.kept["threshold"])
+    except CannotProtect:
+        return True
+
+
 def _up_to(asked: Figure, as_at: date) -> Figure:
     return from_json({**asked.to_json(), "as_at": as_at.isoformat()})
 
 
-def _draw_samples(request: Request, questions: Sequence[Asked], facts: Any) -> None:
+def _draw_samples(request: Request, questions: Sequence[Asked], facts: Facts) -> None:
     """Records for a person to read, where numbers come from what texts mention and nobody has read any."""
     for asked in (f for q in questions for f in q.figures):
         if asked.mentions and "told" in facts.tables and not request.readings.filter(tag=asked.mentions).exists():
@@ -255,7 +312,7 @@ def minutes_each(request: Request) -> float | None:
     return round(sum(t.minutes for t in timed) / sum(t.records for t in timed), 2) if timed else None
 
 
-def read_texts(request: Request, tag: str, said: Mapping[int, bool], *, by: Any) -> int:
+def read_texts(request: Request, tag: str, said: Mapping[int, bool], *, by: User) -> int:
     """Record what a person read, by row of the sample; gives back how many."""
     with transaction.atomic():
         rows = list(request.readings.filter(tag=tag, pk__in=list(said)))
@@ -266,7 +323,7 @@ def read_texts(request: Request, tag: str, said: Mapping[int, bool], *, by: Any)
     return len(rows)
 
 
-def time_sample(request: Request, *, by: Any, records: int, minutes: float, words: str) -> None:
+def time_sample(request: Request, *, by: User, records: int, minutes: float, words: str) -> None:
     with transaction.atomic():
         TimedSample.objects.create(request=request, records=records, minutes=minutes, words=words, by=by)
         log(
@@ -280,8 +337,12 @@ def time_sample(request: Request, *, by: Any, records: int, minutes: float, word
         )
 
 
-def decide(answer: Answer, *, by: Any, outcome: str, words: str, balance: Mapping[str, str], context: Sequence[str]) -> Decision:
-    """A named person decides on a drafted answer. Raises Refused where questions are not confirmed, grounds are missing, or it was decided."""
+def decide(answer: Answer, *, by: User, outcome: str, words: str, balance: Mapping[str, str], context: Sequence[str],
+           otherwise: str = "", checked: Sequence[str] = ()) -> Decision:  # fmt: skip
+    """A named person decides on a drafted answer. What follows from the results is proposed; `otherwise` says why it is decided otherwise.
+
+    Raises Refused where questions are not confirmed or were changed since, grounds or that reason are missing, or it was decided.
+    """
     request = answer.request
     if answer.status != "done":
         raise Refused("The draft is not finished.")
@@ -292,6 +353,9 @@ def decide(answer: Answer, *, by: Any, outcome: str, words: str, balance: Mappin
         raise Refused(
             f"Confirm first what is counted for question {', '.join(map(str, open_questions))}: the reading of a request is a suggestion."
         )
+    drafted = [(q["text"], q["figures"]) for q in answer.kept["questions"]]
+    if drafted != [(q.text, [in_words(_up_to(from_json(f), answer.as_at)) for f in q.figures]) for q in request.questions.all()]:
+        raise Refused("The questions were changed after this draft was made: draft it again.")
     if outcome in ("refused", "cost", "ncnd") and not balance:
         raise Refused("A refusal names its grounds (s.17).", "exemptions")
     if outcome == "cost" and "s12" not in balance:
@@ -299,17 +363,25 @@ def decide(answer: Answer, *, by: Any, outcome: str, words: str, balance: Mappin
     for name in balance:
         if exemptions()[name]["kind"] == "qualified" and len(balance[name].strip()) < 20:
             raise Refused(f"{exemptions()[name]['title']}: write down how the public interest was weighed, both sides.", f"balance_{name}")
+    follows, _ = proposed(answer.kept)
+    # A refusal has its grounds; whatever else is not what follows has a reason.
+    if outcome != follows and outcome in ("full", "part", "not_held") and len(otherwise.strip()) < _REASON:
+        title = dict(DECISIONS).get(follows, "That a person reads a question first")
+        raise Refused(f"“{title}” follows from the results of the draft. Say why it is decided otherwise: the reason is kept.", "otherwise")
+    if outcome in ("full", "part") and withheld(answer.kept) and "s40" not in balance:
+        raise Refused("Numbers are withheld under s.40(2): tick it, so that the letter names it as the ground (s.17).", "exemptions")
     with transaction.atomic():
         if Decision.objects.filter(answer=answer).exists():
             raise Refused("This answer was decided on. Draft it again to decide otherwise.")
         made = Decision.objects.create(
-            answer=answer, request=request, outcome=outcome, words=words, exemptions=dict(balance), context=list(context), by=by
-        )
+            answer=answer, request=request, outcome=outcome, words=words, exemptions=dict(balance), context=list(context), by=by,
+            proposed=follows, otherwise=otherwise.strip(), checked=list(checked),
+        )  # fmt: skip
         log(by, Action.ALTERATION, f"decided on an answer: {outcome}", f"request:{request.reference}", reason=words, version=answer.version)
     return made
 
 
-def check(answer: Answer, *, by: Any, agrees: bool, words: str) -> Check:
+def check(answer: Answer, *, by: User, agrees: bool, words: str) -> Check:
     """One of two checks. Raises Refused for whoever drafted or decided, a second check by one person, or a third."""
     decision = Decision.objects.filter(answer=answer).first()
     if decision is None:
@@ -326,12 +398,12 @@ def check(answer: Answer, *, by: Any, agrees: bool, words: str) -> Check:
         except IntegrityError as problem:
             raise Refused("You have checked this answer.") from problem
         log(by, Action.ALTERATION, "checked an answer", f"request:{answer.request.reference}", version=answer.version)
-        for person in User.objects.filter(pk__in={answer.made_by_id, decision.by_id}):
-            Notice.objects.create(
-                to=person,
-                text=f"{answer.request.reference}: a check of the answer was made",
-                link=reverse("request", args=[answer.request.reference]),
-            )
+        tell(
+            User.objects.filter(pk__in={answer.made_by_id, decision.by_id}),
+            f"{answer.request.reference}: a check of the answer was made",
+            reverse("request", args=[answer.request.reference]),
+            about=None,
+        )
     return made
 
 
@@ -342,7 +414,7 @@ def checks_of(answer: Answer) -> int:
         return int(cursor.fetchone()[0])
 
 
-def send(answer: Answer, *, by: Any, on: date) -> None:
+def send(answer: Answer, *, by: User, on: date) -> None:
     """The answer goes out. Raises Refused until it is decided, two agree, and no file holds anything that a reader does not see."""
     request = answer.request
     decision = Decision.objects.filter(answer=answer).first()
@@ -355,13 +427,25 @@ def send(answer: Answer, *, by: Any, on: date) -> None:
         raise Refused(f"Two people check an answer before it goes; {checks_of(answer)} did so far.")
     if not all(c.agrees for c in held):
         raise Refused("A checker does not agree: put it right in a new draft.")
-    if found := findings(answer, decision):
+    if open_ := unchecked(answer.kept, decision):
+        raise Refused(
+            "To be checked before it is sent: "
+            + "; ".join(title for title, _ in open_.values())
+            + ". Draft it again, check each and decide."
+        )
+    if found := findings(answer, decision, on=on):
         raise Refused("A file holds what a reader would not see: " + "; ".join(found[:5]))
+    with lent_to_service(by):
+        tells = _gives_away(answer)
+    if tells:
+        raise Refused(
+            "Other answers were sent since this one was counted, and beside them it would give a hidden number away. Draft it again."
+        )
     if on < request.received_on or on > timezone.localdate():
         raise Refused("The day is not between the receipt and today.", "on")
     with transaction.atomic():
-        Request.objects.select_for_update(of=("self",)).get(pk=request.pk)
-        if request.status != "open":
+        # Asked of the row as it stands now: of two who send at once, one does.
+        if locked(request).status != "open":
             raise Refused("The request is not open.")
         RequestStep.objects.create(
             request=request, name="sent", on=on, words=decision.get_outcome_display(), said={"version": answer.version}, by=by
@@ -378,7 +462,7 @@ def send(answer: Answer, *, by: Any, on: date) -> None:
         )
 
 
-def publish(answer: Answer, *, by: Any, title: str, summary: str, asked: str) -> Publication:
+def publish(answer: Answer, *, by: User, title: str, summary: str, asked: str) -> Publication:
     """Put a sent answer into the disclosure log: without the requester, without a hidden number. Raises Refused."""
     request = answer.request
     decision = Decision.objects.filter(answer=answer).first()
@@ -390,14 +474,18 @@ def publish(answer: Answer, *, by: Any, title: str, summary: str, asked: str) ->
         raise Refused("Only an answer that was sent is published.")
     if request.restricted:
         raise Refused("The request is restricted: its answer is not published.")
-    if Publication.objects.filter(answer=answer).exists():
-        raise Refused("It is published.")
+    if open_ := unchecked(answer.kept, decision):
+        raise Refused("To be checked before it is published: " + "; ".join(title for title, _ in open_.values()) + ".")
     # What the requester wrote may name somebody; what is published is what an officer wrote that was asked.
     kept = {**answer.kept, "request": asked, "asides": []}
-    files = answer_files(kept, decision, draft=False)
+    day = sent_on(answer)
+    files = answer_files(kept, decision, sent_on=day)
     with transaction.atomic():
+        locked(request)
+        if Publication.objects.filter(answer=answer).exists():
+            raise Refused("It is published.")
         slug = slugify(f"{title} {request.reference}")[:80]
-        shown = public(as_decided(kept, decision))
+        shown = public(as_sent(as_decided(kept, decision), day))
         made = Publication(answer=answer, slug=slug, reference=request.reference, title=title, summary=summary, asked=asked, kept=shown, letter=files["letter.pdf"], csv=files["answer.csv"],
                            ods=files["answer.ods"], charts=chart_files(as_decided(kept, decision)), published_on=timezone.localdate(), by=by)  # fmt: skip
         made.save()
@@ -409,7 +497,7 @@ def publish(answer: Answer, *, by: Any, title: str, summary: str, asked: str) ->
     return made
 
 
-def withdraw(publication: Publication, *, by: Any, why: str) -> None:
+def withdraw(publication: Publication, *, by: User, why: str) -> None:
     """Take a published answer out of the log; that it was there, and why it went, stays."""
     with transaction.atomic():
         publication.withdrawn_at, publication.withdrawn_why = timezone.now(), why
@@ -417,7 +505,7 @@ def withdraw(publication: Publication, *, by: Any, why: str) -> None:
         log(by, Action.ALTERATION, "withdrew a published answer", f"request:{publication.reference}", reason=why)
 
 
-def restrict(request: Request, *, by: Any, why: str, people: Sequence[Any]) -> None:
+def restrict(request: Request, *, by: User, why: str, people: Sequence[User]) -> None:
     """Open the request to those named alone, or to everybody whose work it is where nobody is named."""
     with transaction.atomic():
         request.restricted, request.restricted_why = bool(people), why

@@ -17,12 +17,14 @@ from clew.figures.answer import SampleRead, build_answer, moment_of, released_te
 from clew.figures.chart import as_svg, can_draw
 from clew.figures.control import THRESHOLD
 from clew.figures.facts import Facts, open_facts, prepare
-from clew.figures.letter import decision_words, letter
+from clew.figures.letter import letter
 from clew.figures.questions import Reading, plain_text, read_request
 from clew.figures.spreadsheet import as_csv, as_ods
+from clew.unit.disclosure.record import Record
 from clew.unit.orders.register_facts import from_file
 
 AGGREGATE = "aggregate.json"
+PRIVATE = "not-for-release"
 _SAMPLE_COLUMNS = ("force", "incident_id", "mentions", "does the text say so (yes or no)", "read by", "read on")
 
 
@@ -36,18 +38,19 @@ class BadSample(Exception):
 
 @dataclass(slots=True)
 class Drafted:
-    """What a draft came to. `problems` are rows of the register that were set aside."""
+    """What a draft came to. `problems` are rows of the register that were set aside; `weighed` how many earlier answers it was set beside."""
 
     aggregate: dict[str, Any]
     folder: Path
     problems: list[str] = field(default_factory=list)
+    weighed: int = 0
 
 
 def draft_answer(request: bytes, records: Path, out: Path, *, as_at: date, run: Path | None = None, orders: Path | None = None, reference: str = "", threshold: int = THRESHOLD,
-                 published: Sequence[Path] = (), samples: Path | None = None, minutes: float | None = None, note: Callable[[str], None] = lambda _: None) -> Drafted:  # fmt: skip
+                 published: Sequence[Path] = (), record: Record | None = None, samples: Path | None = None, minutes: float | None = None, note: Callable[[str], None] = lambda _: None) -> Drafted:  # fmt: skip
     """Write a complete draft answer under `out`: answer.json, answer.csv, answer.ods, letter.docx, letter.pdf, pictures, samples to read.
 
-    Raises NotOurs, BadSample, BadRegister, UnreadableRecords, NoSuchRun. Written aside and put in place at the end.
+    It is weighed against every other answer of `record`, and kept there. Raises NotOurs, BadSample, BadRegister, UnreadableRecords, NoSuchRun. Written aside and put in place at the end.
     """
     if out.exists() and any(out.iterdir()) and not (out / "answer.json").exists():
         raise NotOurs(f"{out} holds something that no draft wrote; choose another folder")
@@ -61,6 +64,7 @@ def draft_answer(request: bytes, records: Path, out: Path, *, as_at: date, run: 
         try:
             reading = read_request(text, as_at)
             earlier = [json.loads(p.read_text(encoding="utf-8")) for p in published]
+            weighed = record.others(reference, text, facts.force) if record else []
             aggregate = build_answer(
                 reading,
                 facts,
@@ -68,9 +72,10 @@ def draft_answer(request: bytes, records: Path, out: Path, *, as_at: date, run: 
                 request=text.strip(),
                 as_at=as_at,
                 threshold=threshold,
-                published=earlier,
+                published=[*earlier, *weighed],
                 samples=read,
                 minutes=minutes,
+                key=record.key if record else b"",
             )
             drawn = _samples(reading, facts, {s.tag for s in read})
         finally:
@@ -81,10 +86,13 @@ def draft_answer(request: bytes, records: Path, out: Path, *, as_at: date, run: 
     aside.mkdir(parents=True)
     write_answer(aggregate, aside)
     for tag, lines in drawn.items():
-        _write_sample(aside / f"sample-{tag}.csv", lines)
+        _write_sample(aside / PRIVATE / f"sample-{tag}.csv", lines)
+    # Kept before it is put in place: an answer that could be sent is one that later answers are weighed against.
+    if record:
+        record.keep(aggregate, text)
     shutil.rmtree(out, ignore_errors=True)
     os.replace(aside, out)
-    return Drafted(aggregate, out, [str(p) for p in problems])
+    return Drafted(aggregate, out, [str(p) for p in problems], len(earlier) + len(weighed))
 
 
 def write_answer(aggregate: dict[str, Any], folder: Path) -> None:
@@ -94,13 +102,13 @@ def write_answer(aggregate: dict[str, Any], folder: Path) -> None:
     (folder / "answer.json").write_text(released_text(aggregate), encoding="utf-8")
     (folder / "answer.csv").write_bytes(as_csv(aggregate))
     (folder / "answer.ods").write_bytes(as_ods(aggregate, at))
-    made = letter(aggregate, at=at, decision=decision_words(aggregate))
+    made = letter(aggregate, at=at)
     (folder / "letter.docx").write_bytes(made.docx())
     (folder / "letter.pdf").write_bytes(made.pdf())
     for table in aggregate["tables"]:
         if can_draw(table):
             (folder / f"table-{table['number']}.svg").write_text(as_svg(table), encoding="utf-8")
-    kept = folder / "not-for-release"
+    kept = folder / PRIVATE
     kept.mkdir(exist_ok=True)
     kept.chmod(0o700)
     (kept / AGGREGATE).write_text(json.dumps(aggregate, indent=1, ensure_ascii=False), encoding="utf-8")
@@ -129,7 +137,7 @@ def _write_sample(path: Path, lines: list[dict[str, str]]) -> None:
 
 def read_samples(path: Path) -> list[SampleRead]:
     """Samples that people filled in: a file, or a folder of them. Raises BadSample."""
-    files = sorted(path.glob("sample-*.csv")) if path.is_dir() else [path]
+    files = sorted(path.rglob("sample-*.csv")) if path.is_dir() else [path]
     if not files:
         raise BadSample(f"{path} holds no sample-*.csv")
     found: dict[str, list[tuple[bool, str, str]]] = {}

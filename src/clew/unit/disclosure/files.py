@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
+import csv
+import io
+from datetime import date
 from typing import Any
+
+from django.utils import timezone
 
 from clew.figures.answer import moment_of, released_text
 from clew.figures.chart import as_svg, can_draw
-from clew.figures.letter import decision_words, letter
-from clew.figures.sheets import hidden_data
+from clew.figures.letter import CONTEXT, letter
+from clew.figures.look import CannotLook, hidden_data
 from clew.figures.spreadsheet import as_csv, as_ods
+from clew.figures.wording import to_check
+from clew.unit.disclosure.models import Answer, Decision
 from clew.unit.disclosure.rules import exemptions
 
 KINDS = {"csv": "text/csv; charset=utf-8", "ods": "application/vnd.oasis.opendocument.spreadsheet", "json": "application/json", "pdf": "application/pdf",
          "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document"}  # fmt: skip
 
 
-def as_decided(kept: dict[str, Any], decision: Any) -> dict[str, Any]:
+def as_decided(kept: dict[str, Any], decision: Decision | None) -> dict[str, Any]:
     """The answer as its decision lets it go: a refusal, or neither confirming nor denying, gives no table and says of no question what is held."""
     if decision is None or decision.outcome in ("full", "part"):
         return kept
@@ -30,28 +37,40 @@ def as_decided(kept: dict[str, Any], decision: Any) -> dict[str, Any]:
         }
         for q in kept["questions"]
     ]
-    return {**kept, "tables": [], "shares": [], "questions": questions}
+    return {**kept, "tables": [], "shares": [], "beside": [], "questions": questions}
 
 
-def one_file(kept: dict[str, Any], kind: str, decision: Any, *, draft: bool, to: str = "") -> bytes:
-    """One file of an answer: csv, ods, json, or the letter as docx or pdf."""
-    kept = as_decided(kept, decision)
+def as_sent(kept: dict[str, Any], sent_on: date | None) -> dict[str, Any]:
+    """The answer with the day on which it was sent; a draft has none."""
+    return {**kept, "sent_on": sent_on.isoformat() if sent_on else None}
+
+
+def one_file(kept: dict[str, Any], kind: str, decision: Decision | None, *, sent_on: date | None, to: str = "") -> bytes:
+    """One file of an answer: csv, ods, json, or the letter as docx or pdf. Before it is sent and after, it says the same but for the day."""
+    kept = as_sent(as_decided(kept, decision), sent_on)
     if kind == "csv":
         return as_csv(kept)
     if kind == "ods":
         return as_ods(kept, moment_of(kept))
     if kind == "json":
         return released_text(kept).encode()
-    made = letter(kept, at=moment_of(kept), to=to, decision=decision.words if decision else decision_words(kept), draft=draft,
+    made = letter(kept, at=moment_of(kept), to=to, outcome=decision.get_outcome_display() if decision else "", decision=decision.words if decision else "",
                   paragraphs=[(exemptions()[n]["title"], w or "No balance of public interest is weighed for this ground.") for n, w in (decision.exemptions.items() if decision else ())],
-                  **({"context": decision.context} if decision else {}))  # fmt: skip
+                  **({"context": decision.context, "checked": decision.checked} if decision else {}))  # fmt: skip
     return made.docx() if kind == "docx" else made.pdf()
 
 
-def answer_files(kept: dict[str, Any], decision: Any, *, draft: bool, to: str = "") -> dict[str, bytes]:
+def unchecked(kept: dict[str, Any], decision: Decision | None) -> dict[str, tuple[str, str]]:
+    """The passages of the letter that stand for a person to check and that nobody has checked yet: title and source, by name."""
+    grounds = bool(decision and decision.exemptions)
+    found = to_check(as_decided(kept, decision), decision.context if decision else CONTEXT, grounds=grounds)
+    return {name: held for name, held in found.items() if not decision or name not in decision.checked}
+
+
+def answer_files(kept: dict[str, Any], decision: Decision | None, *, sent_on: date | None, to: str = "") -> dict[str, bytes]:
     """Every file that goes to a requester."""
     return {
-        f"{name}.{kind}": one_file(kept, kind, decision, draft=draft, to=to)
+        f"{name}.{kind}": one_file(kept, kind, decision, sent_on=sent_on, to=to)
         for name, kind in (("answer", "csv"), ("answer", "ods"), ("letter", "docx"), ("letter", "pdf"))
     }
 
@@ -61,13 +80,22 @@ def chart_files(kept: dict[str, Any]) -> dict[str, str]:
     return {t["number"]: as_svg(t) for t in kept["tables"] if can_draw(t)}
 
 
-def findings(answer: Any, decision: Any) -> list[str]:
-    """What the files of an answer hold that a reader would not see, or that may not leave: hidden rows, properties, tracked changes, hidden numbers."""
-    files = answer_files(answer.kept, decision, draft=False, to=answer.request.requester)
-    found = [said for name, raw in files.items() for said in hidden_data(name, raw)]
-    text = files["answer.csv"].decode("utf-8-sig")
-    rows = text.count("\n") - 1
-    shown = sum(len(t["cells"]) if not t["withheld"] else 1 for t in as_decided(answer.kept, decision)["tables"])
-    if rows < shown:
-        found.append(f"answer.csv has {rows} rows for {shown} cells")
+def findings(answer: Answer, decision: Decision | None, *, on: date | None = None) -> list[str]:
+    """What the files of an answer hold that a reader would not see, or that may not leave: hidden rows, properties, tracked changes, hidden
+    numbers. A file that cannot be looked into is found as well."""
+    kept = as_decided(answer.kept, decision)
+    files = answer_files(answer.kept, decision, sent_on=on or timezone.localdate(), to=answer.request.requester)
+    files |= {f"table-{number}.svg": drawn.encode() for number, drawn in chart_files(kept).items()}
+    found: list[str] = []
+    for name, raw in files.items():
+        try:
+            found += hidden_data(name, raw)
+        except CannotLook as problem:
+            found.append(str(problem))
+    rows = list(csv.DictReader(io.StringIO(files["answer.csv"].decode("utf-8-sig"))))
+    cells = [c for t in kept["tables"] for c in (t["cells"] if not t["withheld"] else [[0, [], None, ""]])]
+    if len(rows) != len(cells):
+        found.append(f"answer.csv has {len(rows)} rows for {len(cells)} cells")
+    elif any(c[3] and row["number"] for c, row in zip(cells, rows, strict=True)):
+        found.append("answer.csv holds a number that is hidden")
     return found

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -53,12 +54,23 @@ class QuestionForm(Form):
     )
     confirmed = tick("I confirm: this is what the question asks, and the figures above are what answers it")
 
-    def __init__(self, *args: Any, figures: list[tuple[str, str]], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, figures: list[tuple[str, str]], offered: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if figures:
             self.fields["keep"] = several("Figures that answer it", figures, required=False)
-            self.order_fields(["text", "keep"])
             self.fields["keep"].initial = [k for k, _ in figures]
+        if offered:
+            self.fields["choose"] = several(
+                "Figures near to it",
+                offered,
+                required=False,
+                help_text="They are not what is asked, or are broader than it. None is counted unless you choose it; if you do, say above what they leave out.",
+            )
+        self.order_fields(["text", "keep", "lacks", "choose", "confirmed"])
+
+
+class SetAsideForm(Form):
+    why = words("Why it is no question", rows=3, least=10)
 
 
 class StepForm(Form):
@@ -95,12 +107,17 @@ class AnswerForm(Form):
 
 class DecisionForm(Form):
     outcome = one_of("Decision", DECISIONS)
+    otherwise = words("If that is not what follows from the results: why", rows=3, required=False, help_text="Kept with the decision.")
     words = words("The decision in a sentence or two, for the letter", rows=4, least=10)
     exemptions = several("Grounds, where anything is refused", lambda: [(k, e["title"]) for k, e in exemptions().items()], required=False)
     context = several("Paragraphs to go with it", lambda: [(k, c["title"]) for k, c in wording("context").items()], required=False)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, to_check: Mapping[str, tuple[str, str]] | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if to_check:
+            choices = [(name, f"{title}. Source: {source}") for name, (title, source) in to_check.items()]
+            self.fields["checked"] = several("Passages of the letter that I have checked against their source", choices, required=False,
+                                             help_text="The answer is not sent while one that is used stands unchecked.")  # fmt: skip
         for name, held in exemptions().items():
             if held["kind"] == "qualified":
                 self.fields[f"balance_{name}"] = words(f"{held['title']}: the public interest as weighed", rows=3, required=False,

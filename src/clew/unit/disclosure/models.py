@@ -13,7 +13,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from clew.unit.disclosure.rules import DECISIONS
-from clew.unit.privacy import STAFF, Privacy
+from clew.unit.platform.privacy import STAFF, Privacy
 
 _USER = settings.AUTH_USER_MODEL
 _REQUESTER = Privacy(
@@ -105,6 +105,8 @@ class Question(models.Model):
     number = models.PositiveIntegerField()
     text = models.TextField()
     figures = models.JSONField(default=list)
+    # Figures near to what is asked, or broader: counted only once a person has chosen them.
+    offered = models.JSONField(default=list)
     lacks = models.JSONField(default=list)
     notes = models.JSONField(default=list)
     periods = models.JSONField(default=list)
@@ -158,6 +160,11 @@ class Decision(models.Model):
     # {exemption: the balance of public interest as weighed}
     exemptions = models.JSONField(default=dict)
     context = ArrayField(models.CharField(max_length=40), default=list)
+    # What followed from the results, and why a person decided otherwise.
+    proposed = models.CharField(max_length=10, choices=DECISIONS, blank=True)
+    otherwise = models.TextField(blank=True)
+    # Passages of the letter that whoever decided has checked against their sources.
+    checked = ArrayField(models.CharField(max_length=60), default=list)
     by = models.ForeignKey(_USER, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField(auto_now_add=True)
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from clew.offences.clocks import clock
 
@@ -87,7 +87,15 @@ class RequestState:
     answered_on: date | None
 
 
-def request_state(taken: Iterable[Any]) -> RequestState:
+class Taken(Protocol):
+    """A step that was taken."""
+
+    name: str
+    on: date
+    said: Any  # the step's own answers, as JSON
+
+
+def request_state(taken: Iterable[Taken]) -> RequestState:
     """Replay the steps that stand, in order. Raises ValueError where there is none."""
     status, on, started, due, extended, answered = "", None, None, None, False, None
     for step in taken:

@@ -12,15 +12,18 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
-from clew.figures.answer import estimate_words
+from clew.figures.answer import proposed
 from clew.figures.chart import as_svg, can_draw
 from clew.figures.description import from_json, mention_words
 from clew.figures.questions import in_words
 from clew.figures.spreadsheet import notes
+from clew.figures.wording import to_check, wording
 from clew.offences.clocks import add_months
-from clew.unit.access.door import access_request, require
+from clew.unit.access.door import require
+from clew.unit.accounts.request import DeskRequest
 from clew.unit.disclosure import actions, queries
-from clew.unit.disclosure.files import KINDS, findings, one_file
+from clew.unit.disclosure.door import access_request
+from clew.unit.disclosure.files import KINDS, findings, one_file, unchecked
 from clew.unit.disclosure.forms import (
     AnswerForm,
     CheckForm,
@@ -31,15 +34,18 @@ from clew.unit.disclosure.forms import (
     RequestForm,
     RestrictForm,
     SendForm,
+    SetAsideForm,
     StepForm,
     StrikeForm,
     TimedForm,
     WithdrawForm,
 )
-from clew.unit.disclosure.rules import allowed, exemptions, status_title, steps
+from clew.unit.disclosure.models import Answer, Question
+from clew.unit.disclosure.rules import DECISIONS, allowed, exemptions, status_title, steps
 from clew.unit.figures.forms import FigureForm
 from clew.unit.figures.views import shown_tables
-from clew.unit.paging import as_file, form_page, get_or_post, page
+from clew.unit.platform.paging import as_file, form_page, get_or_post, page
+from clew.unit.platform.problems import Refused
 from clew.web.numbers import small_number
 
 _SHOWS = (("open", "To be answered"), ("answered", "Answered or closed"), ("all", "All"))
@@ -50,7 +56,7 @@ def _back(reference: str) -> str:
 
 
 @require_GET
-def request_list(request: Any) -> Any:
+def request_list(request: DeskRequest) -> HttpResponse:
     require(request, "requests")
     show = request.GET.get("show", "open")
     show = show if show in dict(_SHOWS) else "open"
@@ -62,13 +68,13 @@ def request_list(request: Any) -> Any:
 
 
 @get_or_post
-def receive(request: Any) -> Any:
+def receive(request: DeskRequest) -> HttpResponse:
     require(request, "requests", write=True)
     form = RequestForm(request.POST or None, request.FILES or None, initial={"received_on": timezone.localdate()})
     if request.method == "POST" and form.is_valid():
         try:
             made = actions.receive(by=request.user, **form.cleaned_data)
-        except actions.Refused as problem:
+        except Refused as problem:
             form.add_error(problem.field or None, str(problem))
         else:
             messages.success(
@@ -79,31 +85,42 @@ def receive(request: Any) -> Any:
 
 
 @require_GET
-def one_request(request: Any, reference: str) -> Any:
+def one_request(request: DeskRequest, reference: str) -> HttpResponse:
     held = access_request(request, reference, look="request for information")
     answer = queries.newest_answer(held)
     decision = queries.decision(answer)
     questions = [
-        {"row": q, "figures": [in_words(from_json(f)) for f in q.figures], "lacks": [w for w, _ in q.lacks], "result": _result(answer, q.number)} for q in held.questions.select_related("confirmed_by")
+        {"row": q, "figures": [in_words(from_json(f)) for f in q.figures], "offered": len(q.offered), "lacks": [(w, each) for w, each in q.lacks], "result": _result(answer, q)} for q in held.questions.select_related("confirmed_by")
     ]  # fmt: skip
     return page(
         request, "disclosure/request.html", title=held.reference, held=held, questions=questions, answer=answer, decision=decision, checks=queries.checks(answer),
         checked=actions.checks_of(answer) if answer else 0, needed=actions.CHECKERS, steps=queries.steps_of(held), rules=steps(), allowed=allowed(held.status), status_title=status_title,
         due_soon=queries.due_soon(held), suggested=queries.suggested(held.text), samples=[(t, mention_words(t), n, done) for t, n, done in queries.samples(held)],
-        timed=list(held.timed.select_related("by")), minutes=actions.minutes_each(held), exemptions=exemptions(), estimate_words=estimate_words, back=reverse("request-list"),
+        timed=list(held.timed.select_related("by")), minutes=actions.minutes_each(held), exemptions=exemptions(), follows=_follows(answer), open_passages=unchecked(answer.kept, decision) if answer and decision and held.status == "open" else {}, back=reverse("request-list"),
         tables=shown_tables(answer.kept) if answer and answer.status == "done" else [], notes=notes(answer.kept) if answer and answer.status == "done" else [],
         publication=getattr(answer, "publication", None) if answer else None, findings=findings(answer, decision) if answer and decision and held.status == "open" else [],
     )  # fmt: skip
 
 
-def _result(answer: Any, number: int) -> dict[str, Any] | None:
+def _follows(answer: Answer | None) -> str:
+    """The decision that follows from a draft's results, in words."""
+    if answer is None or answer.status != "done":
+        return ""
+    outcome, grounds = proposed(answer.kept)
+    named = ", ".join(exemptions()[g]["title"] for g in grounds)
+    title = dict(DECISIONS).get(outcome, "None yet: a person has to read a question first")
+    return f"{title}{f' ({named})' if named else ''}"
+
+
+def _result(answer: Answer | None, question: Question) -> dict[str, Any] | None:
+    """What the newest draft says of a question; nothing where its words or its place changed since."""
     if answer is None or answer.status != "done":
         return None
-    return next((q for q in answer.kept["questions"] if q["number"] == number), None)
+    return next((q for q in answer.kept["questions"] if q["number"] == question.number and q["text"] == question.text), None)
 
 
 @require_POST
-def read_again(request: Any, reference: str) -> Any:
+def read_again(request: DeskRequest, reference: str) -> HttpResponse:
     held = access_request(request, reference, write=True)
     actions.read_again(held, by=request.user)
     messages.success(request, "Read again. What was confirmed is to be confirmed anew.")
@@ -111,20 +128,22 @@ def read_again(request: Any, reference: str) -> Any:
 
 
 @get_or_post
-def question(request: Any, reference: str, number: int) -> Any:
+def question(request: DeskRequest, reference: str, number: int) -> HttpResponse:
     held = access_request(request, reference, write=True)
     asked = queries.question(held, number)
     if asked is None:
         raise Http404
     figures = [from_json(f) for f in asked.figures]
-    choices = [(str(n), in_words(f)) for n, f in enumerate(figures)]
+    offered = [from_json(f) for f in asked.offered]
     form = QuestionForm(
         request.POST or None,
-        figures=choices,
+        figures=[(str(n), in_words(f)) for n, f in enumerate(figures)],
+        offered=[(str(n), in_words(f)) for n, f in enumerate(offered)],
         initial={"text": asked.text, "lacks": "\n".join(w for w, _ in asked.lacks), "confirmed": asked.confirmed_by_id is not None},
     )
     if request.method == "POST" and form.is_valid():
         kept = [f for n, f in enumerate(figures) if str(n) in form.cleaned_data.get("keep", [])]
+        kept += [f for n, f in enumerate(offered) if str(n) in form.cleaned_data.get("choose", [])]
         known = dict(asked.lacks)
         lacks = [(line.strip(), known.get(line.strip(), "")) for line in form.cleaned_data["lacks"].splitlines() if line.strip()]
         actions.save_question(
@@ -145,7 +164,31 @@ def question(request: Any, reference: str, number: int) -> Any:
 
 
 @get_or_post
-def add_figure(request: Any, reference: str, number: int) -> Any:
+def set_aside(request: DeskRequest, reference: str, number: int) -> HttpResponse:
+    held = access_request(request, reference, write=True)
+    asked = queries.question(held, number)
+    if asked is None:
+        raise Http404
+    form = SetAsideForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.set_aside(asked, by=request.user, why=form.cleaned_data["why"])
+            messages.success(request, "Set aside. Its words stand among those that were not read as questions.")
+            return redirect("request", reference)
+        except Refused as problem:
+            form.add_error(None, str(problem))
+    return form_page(
+        request,
+        form,
+        "Set aside: this is no question",
+        caption=asked.text[:200],
+        submit="Set it aside",
+        back=reverse("question", args=[reference, number]),
+    )
+
+
+@get_or_post
+def add_figure(request: DeskRequest, reference: str, number: int) -> HttpResponse:
     held = access_request(request, reference, write=True)
     asked = queries.question(held, number)
     if asked is None:
@@ -169,21 +212,21 @@ def add_figure(request: Any, reference: str, number: int) -> Any:
 
 
 @get_or_post
-def draft(request: Any, reference: str) -> Any:
+def draft(request: DeskRequest, reference: str) -> HttpResponse:
     held = access_request(request, reference, write=True)
     form = AnswerForm(request.POST or None, initial={"as_at": actions.counted_to(held)})
     if request.method == "POST" and form.is_valid():
         try:
             made = actions.ask_answer(held, by=request.user, as_at=form.cleaned_data["as_at"])
             return redirect("answer-draft", reference, made.version)
-        except actions.Refused as problem:
+        except Refused as problem:
             form.add_error(None, str(problem))
     return form_page(request, form, "Draft an answer", caption=reference, submit="Count", back=_back(reference),
-                     intro=["Every figure is counted from the prepared records and registers, and small numbers are hidden, against answers published before too."])  # fmt: skip
+                     intro=["Every figure is counted from the prepared records and registers, and small numbers are hidden, weighed against every answer that was ever sent."])  # fmt: skip
 
 
 @require_GET
-def drafted(request: Any, reference: str, number: int) -> Any:
+def drafted(request: DeskRequest, reference: str, number: int) -> HttpResponse:
     """How far a draft is; when it is done, back to the request."""
     held = access_request(request, reference)
     answer = queries.answer(held, number)
@@ -198,17 +241,19 @@ def drafted(request: Any, reference: str, number: int) -> Any:
 
 
 @require_GET
-def answer_file(request: Any, reference: str, number: int, kind: str) -> HttpResponse:
+def answer_file(request: DeskRequest, reference: str, number: int, kind: str) -> HttpResponse:
     held = access_request(request, reference, look="file of an answer")
     answer = queries.answer(held, number)
     if answer is None or answer.status != "done" or kind not in KINDS:
         raise Http404
     name = f"{'letter' if kind in ('docx', 'pdf') else 'answer'}-{reference.replace('/', '-')}-{number}.{kind}"
-    return as_file(one_file(answer.kept, kind, queries.decision(answer), draft=held.status == "open", to=held.requester), name, KINDS[kind])
+    return as_file(
+        one_file(answer.kept, kind, queries.decision(answer), sent_on=actions.sent_on(answer), to=held.requester), name, KINDS[kind]
+    )
 
 
 @require_GET
-def answer_chart(request: Any, reference: str, number: int, table: str) -> HttpResponse:
+def answer_chart(request: DeskRequest, reference: str, number: int, table: str) -> HttpResponse:
     held = access_request(request, reference)
     answer = queries.answer(held, number)
     found = next((t for t in answer.kept["tables"] if t["number"] == table), None) if answer and answer.status == "done" else None
@@ -218,7 +263,7 @@ def answer_chart(request: Any, reference: str, number: int, table: str) -> HttpR
 
 
 @get_or_post
-def sample(request: Any, reference: str, tag: str) -> Any:
+def sample(request: DeskRequest, reference: str, tag: str) -> HttpResponse:
     """Read a sample of the records whose text is said to mention something."""
     held = access_request(request, reference, write=True, look="sample of records")
     rows = queries.sample(held, tag)
@@ -241,7 +286,7 @@ def sample(request: Any, reference: str, tag: str) -> Any:
 
 
 @get_or_post
-def timed(request: Any, reference: str) -> Any:
+def timed(request: DeskRequest, reference: str) -> HttpResponse:
     held = access_request(request, reference, write=True)
     form = TimedForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -252,12 +297,15 @@ def timed(request: Any, reference: str) -> Any:
 
 
 @get_or_post
-def decide(request: Any, reference: str) -> Any:
+def decide(request: DeskRequest, reference: str) -> HttpResponse:
     held = access_request(request, reference, write=True)
     answer = queries.newest_answer(held)
     if answer is None:
         raise Http404
-    form = DecisionForm(request.POST or None, initial={"context": ["counting", "recorded"]})
+    done = answer.status == "done"
+    outcome, grounds = proposed(answer.kept) if done else ("", [])
+    form = DecisionForm(request.POST or None, to_check=_passages(answer) if done else None,
+                        initial={"context": ["counting", "recorded"], "outcome": outcome, "exemptions": grounds})  # fmt: skip
     if request.method == "POST" and form.is_valid():
         try:
             actions.decide(
@@ -267,18 +315,26 @@ def decide(request: Any, reference: str) -> Any:
                 words=form.cleaned_data["words"],
                 balance=form.balance(),
                 context=form.cleaned_data["context"],
+                otherwise=form.cleaned_data["otherwise"],
+                checked=form.cleaned_data.get("checked", []),
             )
             messages.success(request, "Decided. Two people who had no part in it check it now.")
             return redirect("request", reference)
-        except actions.Refused as problem:
+        except Refused as problem:
             form.add_error(problem.field or None, str(problem))
     return form_page(
-        request, form, "Decide on the answer", caption=f"{reference}, draft {answer.version}", submit="Decide", back=_back(reference)
-    )
+        request, form, "Decide on the answer", caption=f"{reference}, draft {answer.version}", submit="Decide", back=_back(reference),
+        intro=[f"What follows from the results: {_follows(answer)}."] if done else [],
+    )  # fmt: skip
+
+
+def _passages(answer: Answer) -> dict[str, tuple[str, str]]:
+    """Every passage that may stand in the letter and that nobody has checked, whatever is chosen on the form."""
+    return to_check(answer.kept, list(wording("context")), grounds=True)
 
 
 @get_or_post
-def check(request: Any, reference: str) -> Any:
+def check(request: DeskRequest, reference: str) -> HttpResponse:
     require(request, "request_checks", write=True)
     held = access_request(request, reference, look="check of an answer")
     answer = queries.newest_answer(held)
@@ -290,14 +346,14 @@ def check(request: Any, reference: str) -> Any:
             actions.check(answer, by=request.user, agrees=form.cleaned_data["agrees"] == "yes", words=form.cleaned_data["words"])
             messages.success(request, "Kept. What the other checker says is shown when both of you have spoken.")
             return redirect("request", reference)
-        except actions.Refused as problem:
+        except Refused as problem:
             form.add_error(None, str(problem))
     return form_page(request, form, "Check the answer", caption=f"{reference}, draft {answer.version}", submit="Keep it", back=_back(reference),
                      intro=["Read the request, each table with what stands beside it, the letter and the spreadsheet. You do not see the other check until both are made."])  # fmt: skip
 
 
 @get_or_post
-def send(request: Any, reference: str) -> Any:
+def send(request: DeskRequest, reference: str) -> HttpResponse:
     held = access_request(request, reference, write=True)
     answer = queries.newest_answer(held)
     if answer is None:
@@ -308,7 +364,7 @@ def send(request: Any, reference: str) -> Any:
             actions.send(answer, by=request.user, on=form.cleaned_data["on"])
             messages.success(request, "Written down as sent. The letter and the spreadsheet below are what goes.")
             return redirect("request", reference)
-        except actions.Refused as problem:
+        except Refused as problem:
             form.add_error(problem.field or None, str(problem))
     return form_page(
         request,
@@ -322,7 +378,7 @@ def send(request: Any, reference: str) -> Any:
 
 
 @get_or_post
-def publish(request: Any, reference: str) -> Any:
+def publish(request: DeskRequest, reference: str) -> HttpResponse:
     held = access_request(request, reference, write=True)
     answer = queries.newest_answer(held)
     if answer is None:
@@ -333,13 +389,13 @@ def publish(request: Any, reference: str) -> Any:
             made = actions.publish(answer, by=request.user, **form.cleaned_data)
             messages.success(request, "Published.")
             return redirect("publication", made.slug)
-        except actions.Refused as problem:
+        except Refused as problem:
             form.add_error(None, str(problem))
     return form_page(request, form, "Publish in the disclosure log", caption=reference, submit="Publish", back=_back(reference))
 
 
 @get_or_post
-def take_step(request: Any, reference: str, name: str) -> Any:
+def take_step(request: DeskRequest, reference: str, name: str) -> HttpResponse:
     held = access_request(request, reference, write=True)
     rule = steps().get(name)
     if rule is None or not rule.verb:
@@ -354,13 +410,13 @@ def take_step(request: Any, reference: str, name: str) -> Any:
             )
             messages.success(request, "Written down.")
             return redirect("request", reference)
-        except actions.Refused as problem:
+        except Refused as problem:
             form.add_error(problem.field or None, str(problem))
     return form_page(request, form, rule.verb, caption=reference, intro=[rule.source], back=_back(reference))
 
 
 @get_or_post
-def strike(request: Any, reference: str, number: int) -> Any:
+def strike(request: DeskRequest, reference: str, number: int) -> HttpResponse:
     held = access_request(request, reference, write=True)
     step = queries.step(held, number)
     if step is None:
@@ -371,13 +427,13 @@ def strike(request: Any, reference: str, number: int) -> Any:
             actions.strike_step(step, by=request.user, why=form.cleaned_data["why"])
             messages.success(request, "Struck out.")
             return redirect("request", reference)
-        except actions.Refused as problem:
+        except Refused as problem:
             form.add_error(None, str(problem))
     return form_page(request, form, f"Strike out: {steps()[step.name].title}", caption=reference, back=_back(reference))
 
 
 @get_or_post
-def restrict(request: Any, reference: str) -> Any:
+def restrict(request: DeskRequest, reference: str) -> HttpResponse:
     held = access_request(request, reference, write=True)
     form = RestrictForm(request.POST or None, initial={"why": held.restricted_why, "people": [str(n) for n in held.named]})
     if request.method == "POST" and form.is_valid():
@@ -388,7 +444,7 @@ def restrict(request: Any, reference: str) -> Any:
 
 
 @require_GET
-def quarterly(request: Any) -> Any:
+def quarterly(request: DeskRequest) -> HttpResponse:
     """The quarter's return, as a page or CSV."""
     require(request, "requests")
     first = timezone.localdate().replace(day=1)
@@ -396,7 +452,7 @@ def quarterly(request: Any) -> Any:
     form = QuarterForm(request.GET if "begin-day" in request.GET else None, initial={"begin": usual})
     begin = form.cleaned_data["begin"] if form.is_bound and form.is_valid() else usual
     end = add_months(begin, 3) - timedelta(days=1)
-    rows = queries.quarter(begin, end)
+    rows = queries.quarter(begin, end, by=request.user)
     if request.GET.get("as") == "csv":
         text = "what,number\r\n" + "".join(f'"{what}",{number}\r\n' for what, number in rows)
         return as_file(b"\xef\xbb\xbf" + text.encode(), f"requests-{begin}.csv", "text/csv; charset=utf-8")
@@ -413,7 +469,7 @@ def quarterly(request: Any) -> Any:
 
 
 @require_GET
-def log(request: Any) -> Any:
+def log(request: DeskRequest) -> HttpResponse:
     """The disclosure log."""
     require(request, "published")
     query = request.GET.get("q", "").strip()[:200]
@@ -423,7 +479,7 @@ def log(request: Any) -> Any:
 
 
 @require_GET
-def publication(request: Any, slug: str) -> Any:
+def publication(request: DeskRequest, slug: str) -> HttpResponse:
     require(request, "published")
     held = queries.publication(slug)
     if held is None:
@@ -432,7 +488,7 @@ def publication(request: Any, slug: str) -> Any:
 
 
 @require_GET
-def publication_file(request: Any, slug: str, kind: str) -> HttpResponse:
+def publication_file(request: DeskRequest, slug: str, kind: str) -> HttpResponse:
     require(request, "published")
     held = queries.publication(slug)
     if held is None or kind not in ("csv", "ods", "pdf"):
@@ -442,7 +498,7 @@ def publication_file(request: Any, slug: str, kind: str) -> HttpResponse:
 
 
 @get_or_post
-def withdraw(request: Any, slug: str) -> Any:
+def withdraw(request: DeskRequest, slug: str) -> HttpResponse:
     require(request, "published", write=True)
     held = queries.publication(slug)
     if held is None:

@@ -7,18 +7,21 @@ from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
+from procrastinate.contrib.django import app
 
 from clew.unit.access.identity import acting_as, service_account
+from clew.unit.accounts.models import User
 from clew.unit.audit.actions import log
 from clew.unit.audit.models import Action
 from clew.unit.figures.models import Preparation
 from clew.unit.figures.store import CannotPrepare, forget_old, refresh
 
+# The task in jobs.py, by the name under which the queue knows it.
+PREPARE = "clew.unit.figures.jobs.prepare_figures"
 
-def ask(*, by: Any) -> Preparation:
+
+def ask(*, by: User) -> Preparation:
     """Queue a preparation; one that waits already is given back."""
-    from clew.unit.figures.jobs import prepare_figures
-
     with transaction.atomic():
         # One that has not moved for an hour lost its worker for good.
         waiting = Preparation.objects.filter(status__in=("waiting", "running"), asked_at__gt=timezone.now() - timedelta(hours=1)).first()
@@ -26,7 +29,7 @@ def ask(*, by: Any) -> Preparation:
             return waiting
         made = Preparation.objects.create(asked_by=by)
         log(by, Action.CONSULTATION, "asked for figures to be prepared", f"figures:{made.pk}")
-        prepare_figures.defer(number=made.pk)
+        app.configure_task(PREPARE, allow_unknown=False).defer(number=made.pk)
     return made
 
 
@@ -52,6 +55,6 @@ def run(number: int) -> None:
     forget_old()
 
 
-def note_count(*, by: Any, what: str) -> None:
+def note_count(*, by: User, what: str) -> None:
     """A count is a consultation of records."""
     log(by, Action.CONSULTATION, "counted a figure", "figures:count", reason=what[:300])

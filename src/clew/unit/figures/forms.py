@@ -8,7 +8,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from clew.figures.description import FILTERS, BadFigure, Figure, breakdowns, figure, mentionable
+from clew.figures.description import FILTERS, BadFigure, Figure, breakdowns, figure, filter_values, mentionable
 from clew.figures.measures import BASES, KINDS, measures
 from clew.offences.periods import SCHEMES, BadPeriod, latest, split
 from clew.web.forms import DayField, Form, line, pick, tick
@@ -40,7 +40,7 @@ class FigureForm(Form):
             (f"{f}={v}", f"{breakdowns()[f]['title']}: {label}")
             for f in FILTERS
             if f != "mentions"
-            for v, label in breakdowns()[f]["values"].items()
+            for v, label in filter_values(f).items()
         ],
         empty="All",
         required=False,

@@ -10,13 +10,13 @@ from clew.unit.access.identity import acting_as, service_account
 from clew.unit.figures import actions
 
 
-@app.task(queue="imports", retry=RetryStrategy(max_attempts=3, wait=10), lock="figures")
+@app.task(name=actions.PREPARE, queue="imports", retry=RetryStrategy(max_attempts=3, wait=10), lock="figures")
 def prepare_figures(number: int) -> None:
     actions.run(number)
 
 
 @app.periodic(cron="0 5 * * *")
-@app.task(queue="service", queueing_lock="figures-nightly")
+@app.task(name="clew.unit.figures.jobs.prepare_nightly", queue="service", queueing_lock="figures-nightly")
 def prepare_nightly(timestamp: int) -> None:
     """After the night's import, so that figures are of the morning."""
     if settings.CLEW_RECORDS is None:

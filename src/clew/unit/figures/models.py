@@ -8,7 +8,7 @@ from typing import ClassVar
 from django.conf import settings
 from django.db import models
 
-from clew.unit.privacy import Privacy
+from clew.unit.platform.privacy import Privacy
 
 _USER = settings.AUTH_USER_MODEL
 

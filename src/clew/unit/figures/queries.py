@@ -13,6 +13,7 @@ from clew.figures.control import THRESHOLD
 from clew.figures.description import Figure
 from clew.figures.published import Beside, compare
 from clew.figures.questions import Question, Reading
+from clew.unit.figures.key import key_of_figures
 from clew.unit.figures.models import Preparation
 from clew.unit.figures.store import load, newest
 
@@ -43,6 +44,7 @@ def count_one(prepared: Preparation, asked: Figure, *, protected: bool) -> dict[
             as_at=asked.as_at,
             threshold=THRESHOLD if protected else 1,
             samples=() if protected else None,
+            key=key_of_figures(),
         )
     finally:
         facts.close()

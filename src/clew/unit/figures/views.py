@@ -18,9 +18,11 @@ from clew.figures.counting import NotHeld
 from clew.figures.facts import NoFacts
 from clew.figures.spreadsheet import as_csv, as_ods, grid, notes, table_notes
 from clew.unit.access.door import require
+from clew.unit.accounts.request import DeskRequest
 from clew.unit.figures import actions, queries
 from clew.unit.figures.forms import CountForm
-from clew.unit.paging import as_file, page
+from clew.unit.figures.models import Preparation
+from clew.unit.platform.paging import as_file, page
 
 _ODS = "application/vnd.oasis.opendocument.spreadsheet"
 
@@ -36,7 +38,7 @@ def shown_tables(kept: dict[str, Any]) -> list[dict[str, Any]]:
 
 
 @require_GET
-def figures(request: Any) -> Any:
+def figures(request: DeskRequest) -> HttpResponse:
     """Choose a figure and read it; `as` gives it as csv, ods, or its picture as svg."""
     require(request, "figures")
     prepared = queries.latest_preparation()
@@ -61,7 +63,7 @@ def figures(request: Any) -> Any:
                 tables=shown_tables(kept) if kept else [], notes=notes(kept) if kept else [])  # fmt: skip
 
 
-def _last(ready: Any) -> date:
+def _last(ready: Preparation | None) -> date:
     return (ready.last_on if ready is not None else None) or timezone.localdate()
 
 
@@ -80,14 +82,14 @@ def _file(kept: dict[str, Any], kind: str, *, protected: bool) -> HttpResponse:
 
 
 @require_POST
-def prepare(request: Any) -> Any:
+def prepare(request: DeskRequest) -> HttpResponse:
     require(request, "figures", write=True)
     made = actions.ask(by=request.user)
     return redirect("preparation", made.pk)
 
 
 @require_GET
-def preparation(request: Any, number: int) -> Any:
+def preparation(request: DeskRequest, number: int) -> HttpResponse:
     require(request, "figures")
     held = queries.preparation(number)
     if held is None:
@@ -99,7 +101,7 @@ def preparation(request: Any, number: int) -> Any:
 
 
 @require_GET
-def published_figures(request: Any) -> Any:
+def published_figures(request: DeskRequest) -> HttpResponse:
     """The force's own numbers beside those that were published by others."""
     require(request, "figures")
     ready = queries.ready()

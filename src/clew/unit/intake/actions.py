@@ -3,24 +3,23 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
-from django.db import connection, transaction
-from django.db.models import Func, TextField, Value
+from django.db import transaction
+from django.db.models import Func, Q, TextField, Value
 from django.utils import timezone
+from procrastinate.contrib.django import app
 
 from clew.unit.access.identity import service_account
-from clew.unit.accounts.models import Notice, User
+from clew.unit.access.telling import tell, with_role
+from clew.unit.accounts.models import User
 from clew.unit.audit.actions import log
 from clew.unit.audit.models import Action
-from clew.unit.intake.importing import BadRun, import_run
-from clew.unit.intake.models import Course, Job, ListName
+from clew.unit.intake.importing import BadRun
+from clew.unit.intake.models import TAKE_IN, Course, IdentityLink, Job, ListName, Mention, Particular
 from clew.unit.intake.tokens import name_tokens, number_tokens
 
 _KEEPING = Path(__file__).parent / "data" / "keeping.toml"
@@ -37,58 +36,19 @@ def published_runs(folder: Path) -> list[Path]:
     )
 
 
-def ask_import(name: str, *, by: Any) -> Job:
+def ask_import(name: str, *, by: User) -> Job:
     """Queue an import of a run in the configured folder. Raises BadRun for a name that is not there."""
     found = next((p for p in published_runs(settings.CLEW_RUNS) if p.name == name), None)
     if found is None:
         raise BadRun(f"there is no published run {name!r} in the folder of runs")
-    from clew.unit.intake.jobs import take_in
-
     with transaction.atomic():
         job = Job.objects.create(folder=str(found), asked_by=by)
         log(by, Action.ALTERATION, "asked for an import", f"run:{name[:60]}")
-        take_in.defer(job=job.pk)
+        app.configure_task(TAKE_IN, allow_unknown=False).defer(job=job.pk)
     return job
 
 
-def run_import(job_id: int) -> None:
-    """Do what a Job asks, telling how far it is. Safe to repeat: a run is taken in once."""
-    job = Job.objects.select_related("asked_by", "asked_by__agency").get(pk=job_id)
-    if job.status == Job.Status.DONE:
-        return
-    with _teller(job_id) as tell:
-        tell(Job.Status.RUNNING, "opening", 0, 0, "")
-        try:
-            done = import_run(Path(job.folder), by=job.asked_by, note=lambda step, n, total: tell(Job.Status.RUNNING, step, n, total, ""))
-        except BadRun as problem:
-            tell(Job.Status.FAILED, "", 0, 0, str(problem))
-            return
-        said = (
-            "This run was taken in before: nothing changed."
-            if done.again
-            else ", ".join(f"{k.replace('_', ' ')} {v:,}" for k, v in done.made.items())
-        )
-        tell(Job.Status.DONE, "", 0, 0, said)
-
-
-@contextmanager
-def _teller(job_id: int) -> Iterator[Callable[..., None]]:
-    """Progress is written on a connection of its own, so that it is seen while the import's transaction runs."""
-    aside = connection.copy()
-
-    def tell(status: str, step: str, done: int, total: int, said: str) -> None:
-        ended = timezone.now() if status in (Job.Status.DONE, Job.Status.FAILED) else None
-        with aside.cursor() as cursor:
-            cursor.execute("UPDATE intake_job SET status = %s, step = %s, done = %s, total = %s, said = %s, ended_at = %s WHERE id = %s",
-                           [str(status), step, done, total, said, ended, job_id])  # fmt: skip
-
-    try:
-        yield tell
-    finally:
-        aside.close()
-
-
-def refer(*, by: Any, source: str, suspect_name: str, victim_name: str, account: str, came_from: str, incident_numbers: str = "", suspect_identity: str = "",
+def refer(*, by: User, source: str, suspect_name: str, victim_name: str, account: str, came_from: str, incident_numbers: str = "", suspect_identity: str = "",
           victim_identity: str = "") -> Course:  # fmt: skip
     """Put a referral, or a report taken by hand, into the queue."""
     with transaction.atomic():
@@ -100,9 +60,16 @@ def refer(*, by: Any, source: str, suspect_name: str, victim_name: str, account:
                                      suspect_identity=suspect_identity, victim_identity=victim_identity, sent_by=by, unknown=unlinked,
                                      search=Func(Value(sorted(tokens), ArrayField(TextField())), function="array_to_tsvector"))  # fmt: skip
         log(by, Action.COLLECTION, "referred" if source == Course.Source.REFERRAL else "took a report", f"course:{made.reference}")
-        for officer in User.objects.filter(roles__contains=["triage_officer"], is_active=True).exclude(pk=by.pk):
-            Notice.objects.create(to=officer, text="A referral waits to be read", link="/triage/?list=referral")
+        tell([o for o in with_role("triage_officer") if o.pk != by.pk], "A referral waits to be read", "/triage/?list=referral", about=made)
     return made
+
+
+def _forget_people(identities: set[str]) -> None:
+    """What the records say of people who are in no course any more."""
+    kept = Course.objects.filter(Q(suspect_identity__in=identities) | Q(victim_identity__in=identities))
+    gone = identities - {i for pair in kept.values_list("suspect_identity", "victim_identity") for i in pair}
+    for model in (Particular, Mention, IdentityLink):
+        model.objects.filter(identity__in=gone).delete()
 
 
 def forget_unlisted() -> int:
@@ -117,7 +84,9 @@ def forget_unlisted() -> int:
         )
         old = old.filter(decisions=None, corrections=None, requests=None, exclusions=None, advice=None, case=None, claimed_by=None)
         ids = list(old.values_list("pk", flat=True)[:5_000])
+        people = {i for pair in old.filter(pk__in=ids).values_list("suspect_identity", "victim_identity") for i in pair if i}
         Course.objects.filter(pk__in=ids).delete()
+        _forget_people(people)
         if ids:
             log(
                 service_account(),

@@ -7,14 +7,15 @@ with the courses of the run and the records in them, not with the force's record
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import duckdb
-from django.db import connection
+import psycopg
+from django.db import DataError, IntegrityError, connection
 
 from clew.screening.people.explain import rule_sentence, sentence, waterfall
 from clew.screening.people.model import Model, comparisons
@@ -25,19 +26,21 @@ from clew.unit.audit.actions import log
 from clew.unit.audit.models import Action
 from clew.unit.intake.models import ImportedRun, new_reference
 from clew.unit.intake.tokens import name_tokens, number_tokens
-from clew.unit.orders.matching import match_run
 
 _LOCK = 0x496E74
 _BATCH = 2_000
+_LISTS = ("urgent", "recorded", "hidden", "dormant")
 _LINKS_KEPT = 12
 # What a run must hold to be taken in: table -> columns.
 _NEEDED = {
     "courses": {"course_id", "list", "rank", "points", "suspect_identity", "victim_identity", "first_on", "last_on", "incident_count", "recorded_as_stalking", "elements"},
     "course_incidents": {"course_id", "force", "incident_id", "part"},
-    "reasons": {"course_id", "reason", "points", "force", "incident_id", "quote", "rule", "basis"},
-    "identities": {"identity_id", "force", "incident_id", "role", "row"},
+    "reasons": {"course_id", "reason", "points", "force", "incident_id", "quote", "start", "source", "rule", "basis"},
+    "identities": {"identity_id", "force", "incident_id", "role", "row", "mark"},
     "incidents": {"force", "incident_id", "happened_at", "offence", "offence_code", "status", "officer_in_case"},
-    "involvements": {"force", "incident_id", "role", "row", "given_names", "family_name", "date_of_birth", "sex", "ethnicity", "relationship"},
+    "involvements": {"force", "incident_id", "role", "row", "given_names", "family_name", "date_of_birth", "sex", "ethnicity", "relationship",
+                     "phone", "email", "handle", "vehicle", "address", "postcode"},
+    "texts": {"force", "incident_id", "source", "text", "number"},
 }  # fmt: skip
 
 
@@ -54,61 +57,132 @@ class Imported:
     made: dict[str, int]
 
 
-def import_run(folder: Path, *, by: Any, note: Callable[[str, int, int], None] = lambda *_: None) -> Imported:
-    """Take in the run at `folder` (or the newest of a folder of runs), on behalf of `by`. Raises BadRun."""
-    run = _opened(folder)
+@dataclass(frozen=True, slots=True)
+class Follower:
+    """What is done once a run is in, in the same transaction: how its number is called in what was made, what is told meanwhile, and the doing."""
+
+    makes: str
+    step: str
+    follow: Callable[[Run, ImportedRun], int]
+
+
+# What a folder that is not as Clew writes runs can raise while it is read, or while its values are kept.
+_NOT_AS_WRITTEN = (ValueError, TypeError, KeyError, AttributeError, IndexError, OverflowError, OSError, duckdb.Error, DataError, IntegrityError, psycopg.DataError, psycopg.IntegrityError)  # fmt: skip
+
+
+def take_in(folder: Path, *, by: Any, followers: Sequence[Follower], note: Callable[[str, int, int], None] = lambda *_: None) -> Imported:
+    """Take in the run at `folder` (or the newest of a folder of runs), on behalf of `by`. Raises BadRun, whatever is wrong with the folder.
+
+    Called through clew.unit.worker.importing, which knows what follows.
+    """
     try:
-        manifest = run.manifest
-        with acting_as(service_account()):
-            with connection.cursor() as cursor:
-                cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
-            known = ImportedRun.objects.filter(fingerprint=manifest["fingerprint"]).first()
-            if known is not None:
-                return Imported(known, True, {})
-            _not_older(manifest)
-            taken = ImportedRun.objects.create(
-                run=manifest["run"], fingerprint=manifest["fingerprint"], as_at=date.fromisoformat(manifest["as_at"]), folder=str(run.folder),
-                counts=manifest.get("counts", {}).get("lists", {}), imported_by=by,
-            )  # fmt: skip
-            with connection.cursor() as cursor:
-                _load(run, cursor, note)
-                note("comparing with what is known", 0, 0)
-                made = _merge(cursor, taken)
-            note("records beside orders in force", 0, 0)
-            made["records_to_read_against_orders"] = match_run(run, taken)
-            taken.made = made
-            taken.save(update_fields=["made"])
-            log(service_account(), Action.COLLECTION, "imported a run", f"run:{taken.run}", reason=f"asked by {by.name}", made=made)
-            return Imported(taken, False, made)
+        run = _opened(folder)
+        try:
+            return _take_in(run, by=by, followers=followers, note=note)
+        finally:
+            run.close()
     except duckdb.Error as problem:
-        raise BadRun(f"{folder}: a table of the run cannot be read: {str(problem).splitlines()[0]}. Publish the run again.") from problem
-    finally:
-        run.close()
+        raise BadRun(f"{folder}: a table of the run cannot be read: {_first_line(problem)}. {_CURE}") from problem
+    except _NOT_AS_WRITTEN as problem:
+        raise BadRun(f"{folder} holds something that no run has: {_first_line(problem)}. {_CURE}") from problem
+
+
+_CURE = "Publish the run again."
+
+
+def _first_line(problem: BaseException) -> str:
+    return (str(problem).strip().splitlines() or [type(problem).__name__])[0][:300]
+
+
+def _take_in(run: Run, *, by: Any, followers: Sequence[Follower], note: Callable[[str, int, int], None]) -> Imported:
+    manifest = run.manifest
+    with acting_as(service_account()):
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
+        known = ImportedRun.objects.filter(fingerprint=manifest["fingerprint"]).first()
+        if known is not None:
+            return Imported(known, True, {})
+        _not_older(manifest)
+        taken = ImportedRun.objects.create(
+            run=manifest["run"], fingerprint=manifest["fingerprint"], as_at=date.fromisoformat(manifest["as_at"]), folder=str(run.folder),
+            counts=manifest.get("counts", {}).get("lists", {}), reader=_reader(manifest), imported_by=by,
+        )  # fmt: skip
+        with connection.cursor() as cursor:
+            _load(run, cursor, note)
+            note("comparing with what is known", 0, 0)
+            made = _merge(cursor, taken)
+        for follower in followers:
+            note(follower.step, 0, 0)
+            made[follower.makes] = follower.follow(run, taken)
+        taken.made = made
+        taken.save(update_fields=["made"])
+        log(
+            service_account(),
+            Action.COLLECTION,
+            "imported a run",
+            f"run:{taken.run}",
+            reason=f"asked by {by.name}",
+            made=made,
+            reader=taken.reader.get("digest", ""),
+        )
+        return Imported(taken, False, made)
 
 
 def _opened(folder: Path) -> Run:
+    """The run, once it is sure that it holds what is taken in from it. Raises BadRun."""
     try:
         run = Run(folder)
     except NoSuchRun as problem:
         raise BadRun(str(problem)) from problem
     except (json.JSONDecodeError, UnicodeDecodeError) as problem:
-        raise BadRun(f"{folder}/manifest.json is not a manifest: {problem}. Publish the run again.") from problem
+        raise BadRun(f"{folder}/manifest.json is not a manifest: {problem}. {_CURE}") from problem
     except duckdb.Error as problem:
-        raise BadRun(
-            f"{folder}: a table of the run is missing or broken: {str(problem).splitlines()[0]}. Publish the run again."
-        ) from problem
-    missing = [k for k in ("run", "fingerprint", "as_at") if not run.manifest.get(k)]
-    if missing:
+        raise BadRun(f"{folder}: a table of the run is missing or broken: {_first_line(problem)}. {_CURE}") from problem
+    try:
+        _check_manifest(run)
+        for table, columns in _NEEDED.items():
+            try:
+                there = {r["column_name"] for r in run.rows(f"describe {table}")}
+            except duckdb.CatalogException:
+                there = set()
+            if lacking := columns - there:
+                raise BadRun(
+                    f"{run.folder}: the table {table} lacks the column {sorted(lacking)[0]}: it was published by another version of Clew. Screen the records again with this one."
+                )
+        if not (run.folder / "evidence" / "model.json").exists():
+            raise BadRun(f"{run.folder}/evidence/model.json is missing: without it nobody can be told why people were linked. {_CURE}")
+    except BaseException:
         run.close()
-        raise BadRun(f"{run.folder}/manifest.json lacks {', '.join(missing)}. Publish the run again.")
-    for table, columns in _NEEDED.items():
-        there = {r["column_name"] for r in run.rows(f"describe {table}")}
-        if lacking := columns - there:
-            run.close()
-            raise BadRun(
-                f"{run.folder}: the table {table} lacks the column {sorted(lacking)[0]}: it was published by another version of Clew."
-            )
+        raise
     return run
+
+
+def _check_manifest(run: Run) -> None:
+    place, manifest = f"{run.folder}/manifest.json", run.manifest
+    if not isinstance(manifest, dict):
+        raise BadRun(f"{place} is not a manifest: it holds a {type(manifest).__name__}. {_CURE}")
+    if missing := [k for k in ("run", "fingerprint", "as_at") if not manifest.get(k)]:
+        raise BadRun(f"{place} lacks {', '.join(missing)}. {_CURE}")
+    for field, most in (("run", 60), ("fingerprint", 64), ("as_at", 10)):
+        if not isinstance(manifest[field], str) or len(manifest[field]) > most:
+            raise BadRun(f"{place}, {field}: “{str(manifest[field])[:80]}” is not text of at most {most} characters. {_CURE}")
+    try:
+        date.fromisoformat(manifest["as_at"])
+    except ValueError as problem:
+        raise BadRun(f"{place}, as_at: “{manifest['as_at']}” is not a day such as 2026-06-30. {_CURE}") from problem
+    if not isinstance(manifest.get("counts", {}), dict) or not isinstance(manifest.get("counts", {}).get("lists", {}), dict):
+        raise BadRun(f"{place}, counts: they are not numbers by list. {_CURE}")
+    if not isinstance(held := manifest.get("reader", {}), dict) or not all(isinstance(held.get(k, ""), str) for k in _READER):
+        raise BadRun(f"{place}, reader: it does not say which reader read the run. {_CURE}")
+
+
+_READER = ("reader", "digest", "signed_by", "signed_at", "reason")
+
+
+def _reader(manifest: dict[str, Any]) -> dict[str, Any]:
+    """What the run says of its learned reader: which, by whom and why it was signed, and its figures."""
+    held = manifest.get("reader", {})
+    return {k: held[k] for k in (*_READER, "figures") if k in held}
 
 
 def _not_older(manifest: dict[str, Any]) -> None:
@@ -121,14 +195,21 @@ def _not_older(manifest: dict[str, Any]) -> None:
 
 _TEMPORARY = """
 CREATE TEMP TABLE new_course (engine_id text, listed text, rank int, points float8, suspect text, victim text, suspect_name text, victim_name text,
-    first_on date, last_on date, incident_count int, recorded boolean, elements jsonb, unknown jsonb, tokens text[], reference text) ON COMMIT DROP;
+    others text[], other_names jsonb, first_on date, last_on date, incident_count int, recorded boolean, elements jsonb, unknown jsonb, tokens text[], reference text) ON COMMIT DROP;
 CREATE TEMP TABLE new_incident (engine_id text, force text, incident_id text, part text, happened_at timestamp, offence text, offence_code text,
-    status text, in_force text, officer text) ON COMMIT DROP;
-CREATE TEMP TABLE new_reason (engine_id text, reason text, points float8, force text, incident_id text, quote text, rule text, basis text) ON COMMIT DROP;
-CREATE TEMP TABLE new_mention (identity text, force text, incident_id text, role text, row int, name text, dob text, sex text, ethnicity text,
+    status text, in_force text, officer text, texts jsonb) ON COMMIT DROP;
+CREATE TEMP TABLE new_reason (engine_id text, reason text, points float8, force text, incident_id text, quote text, rule text, basis text, source text,
+    start int) ON COMMIT DROP;
+CREATE TEMP TABLE new_mention (identity text, force text, incident_id text, role text, row int, mark text, name text, dob text, sex text, ethnicity text,
     relationship text) ON COMMIT DROP;
+CREATE TEMP TABLE now_named (force text, incident_id text, role text, mark text) ON COMMIT DROP;
+CREATE TEMP TABLE new_particular (identity text, force text, incident_id text, role text, row int, kind text, value text) ON COMMIT DROP;
 CREATE TEMP TABLE new_link (identity text, l text, r text, weight float8, said text) ON COMMIT DROP;
 """
+
+# What a record says of a person beside name and birth -> where the run has it.
+_PARTICULARS = {"telephone": "v.phone", "email": "v.email", "handle": "v.handle", "vehicle": "v.vehicle",
+                "address": "nullif(trim(concat_ws(', ', v.address, v.postcode)), '')"}  # fmt: skip
 
 _NAMES = """create or replace table called as
     select identity_id, given, family from (
@@ -150,21 +231,32 @@ def _load(run: Run, cursor: Any, note: Callable[[str, int, int], None]) -> None:
     note("records", 0, 0)
     _copy(cursor, "new_incident", _stream(run, """
         select c.course_id, c.force, c.incident_id, c.part, i.happened_at, coalesce(i.offence, i.offence_code, 'not coded'), coalesce(i.offence_code, ''),
-            coalesce(i.status, 'live'), coalesce(o.kind, ''), coalesce(i.officer_in_case, '')
+            coalesce(i.status, 'live'), coalesce(o.kind, ''), coalesce(i.officer_in_case, ''), coalesce(t.texts, '[]')
         from course_incidents c join incidents i on c.force = i.force and c.incident_id = i.incident_id
-        left join (select inc, course_id, min(kind) as kind from ordered group by all) o on i.inc = o.inc and o.course_id = c.course_id"""))  # fmt: skip
+        left join (select inc, course_id, min(kind) as kind from ordered group by all) o on i.inc = o.inc and o.course_id = c.course_id
+        left join (select force, incident_id, cast(to_json(list([source, replace(text, chr(0), '�')] order by number)) as varchar) as texts from texts group by force, incident_id) t
+            on c.force = t.force and c.incident_id = t.incident_id"""))  # fmt: skip
     note("reasons", 0, 0)
     _copy(cursor, "new_reason", _stream(run, """select course_id, reason, points, coalesce(force, ''), coalesce(incident_id, ''), coalesce(quote, ''),
-        coalesce(rule, ''), coalesce(basis, '') from reasons"""))  # fmt: skip
+        coalesce(rule, ''), coalesce(basis, ''), coalesce(source, ''), start from reasons"""))  # fmt: skip
     note("people", 0, 0)
     _copy(cursor, "new_mention", _stream(run, """
-        select d.identity_id, d.force, d.incident_id, d.role, d.row, trim(concat_ws(' ', v.given_names, v.family_name)), coalesce(v.date_of_birth, ''),
+        select d.identity_id, d.force, d.incident_id, d.role, d.row, d.mark, trim(concat_ws(' ', v.given_names, v.family_name)), coalesce(v.date_of_birth, ''),
             coalesce(v.sex, ''), coalesce(v.ethnicity, ''), coalesce(v.relationship, '')
         from identities d join people p on d.identity_id = p.i
         join involvements v on d.force = v.force and d.incident_id = v.incident_id and d.role = v.role and d.row = v.row"""))  # fmt: skip
+    _copy(cursor, "now_named", _stream(run, """select d.force, d.incident_id, d.role, d.mark from identities d
+        semi join course_incidents c on d.force = c.force and d.incident_id = c.incident_id"""))  # fmt: skip
+    _copy(cursor, "new_particular", _stream(run, f"""
+        select d.identity_id, d.force, d.incident_id, d.role, d.row, x.kind, x.value from identities d join people p on d.identity_id = p.i
+        join involvements v on d.force = v.force and d.incident_id = v.incident_id and d.role = v.role and d.row = v.row
+        cross join lateral (values {", ".join(f"('{kind}', {sql})" for kind, sql in _PARTICULARS.items())}) x(kind, value)
+        where trim(coalesce(x.value, '')) <> ''"""))  # fmt: skip
     note("why people were linked", 0, 0)
     _copy(cursor, "new_link", _links(run))
-    cursor.execute("ANALYZE new_course; ANALYZE new_incident; ANALYZE new_reason; ANALYZE new_mention")
+    cursor.execute(
+        "ANALYZE new_course; ANALYZE new_incident; ANALYZE new_reason; ANALYZE new_mention; ANALYZE new_particular; ANALYZE now_named"
+    )
 
 
 def _copy(cursor: Any, table: str, rows: Iterable[tuple[Any, ...]]) -> None:
@@ -191,25 +283,50 @@ def _courses(run: Run, note: Callable[[str, int, int], None], total: int) -> Ite
                 list(distinct i.officer_in_case) filter (where i.officer_in_case is not null) as officers
             from course_incidents c join incidents i on c.force = i.force and c.incident_id = i.incident_id group by c.course_id),
         written as (select d.identity_id, list(distinct trim(concat_ws(' ', v.given_names, v.family_name))) as names from identities d join people p on d.identity_id = p.i
-            join involvements v on d.force = v.force and d.incident_id = v.incident_id and d.role = v.role and d.row = v.row group by d.identity_id)
+            join involvements v on d.force = v.force and d.incident_id = v.incident_id and d.role = v.role and d.row = v.row group by d.identity_id),
+        done_to as (select c.course_id, list(distinct d.identity_id order by d.identity_id) as others from courses k join course_incidents c on k.course_id = c.course_id
+            join identities d on c.force = d.force and c.incident_id = d.incident_id and d.role in ('victim', 'reporter')
+            where d.identity_id is distinct from k.suspect_identity and d.identity_id <> k.victim_identity group by c.course_id),
+        counted as (select v.course_id, list([n.given, n.family] order by v.place) as names from course_victims v
+            join called n on v.victim_identity = n.identity_id where v.place > 1 group by v.course_id)
         select c.course_id, c.list, c.rank, c.points, c.suspect_identity, c.victim_identity, s.given, s.family, v.given, v.family, c.first_on, c.last_on,
-            c.incident_count, c.recorded_as_stalking, c.elements, f.undated, f.parts, f.numbers, f.officers, sw.names, vw.names
+            c.incident_count, c.recorded_as_stalking, c.elements, f.undated, f.parts, f.numbers, f.officers, sw.names, vw.names, t.others, m.names
         from courses c left join facts f on c.course_id = f.course_id left join called s on c.suspect_identity = s.identity_id
         left join called v on c.victim_identity = v.identity_id left join written sw on c.suspect_identity = sw.identity_id
-        left join written vw on c.victim_identity = vw.identity_id order by c.course_id""")  # fmt: skip
+        left join written vw on c.victim_identity = vw.identity_id left join done_to t on c.course_id = t.course_id
+        left join counted m on c.course_id = m.course_id order by c.course_id""")  # fmt: skip
     for number, row in enumerate(found, 1):
         (course, listed, rank, points, suspect, victim, s_given, s_family, v_given, v_family, first, last, count, recorded, elements, undated, parts, numbers,
-         officers, s_names, v_names) = row  # fmt: skip
+         officers, s_names, v_names, others, counted) = row  # fmt: skip
         if number % _BATCH == 0:
             note("courses", number, total)
         tokens = set()
-        for name in (*(s_names or ()), *(v_names or ())):
+        other_names = [name for given, family in counted or () if (name := _called(given, family))]
+        for name in (*(s_names or ()), *(v_names or ()), *other_names):
             tokens |= name_tokens(name)
         for written in (*(numbers or ()), *(officers or ())):
             tokens |= number_tokens(written)
-        unknown = run.unknown(suspect, json.loads(elements), undated=bool(undated), parts=set(parts or ()))
-        yield (course, listed, rank, points, suspect or "", victim or "", _called(s_given, s_family), _called(v_given, v_family), first, last, count,
+        unknown = run.unknown(suspect, _elements(run, course, listed, elements), undated=bool(undated), parts=set(parts or ()))
+        yield (course, listed, rank, points, suspect or "", victim or "", _called(s_given, s_family), _called(v_given, v_family), others or [], json.dumps(other_names), first, last, count,
                recorded, elements, json.dumps(unknown), sorted(tokens), new_reference("T"))  # fmt: skip
+
+
+def _elements(run: Run, course: str, listed: str, elements: str) -> dict[str, Any]:
+    """What the pattern shows, as the desk reads it. Raises BadRun, naming the course."""
+    if listed not in _LISTS:
+        raise BadRun(f"{run.folder}/courses.parquet, course {course}, list: “{listed}” is none of {', '.join(_LISTS)}. {_CURE}")
+    try:
+        said = json.loads(elements)
+        told, signs = said["told_to_stop_on"], said["s4A_signs"]
+        if told is not None:
+            date.fromisoformat(told)
+        if not isinstance(signs["fear_or_distress_told"], bool):
+            raise TypeError("fear_or_distress_told is neither true nor false")
+    except (ValueError, TypeError, KeyError) as problem:
+        raise BadRun(
+            f"{run.folder}/courses.parquet, course {course}, elements: “{str(elements)[:80]}” is not what Clew writes. {_CURE}"
+        ) from problem
+    return dict(said)
 
 
 def _called(given: str | None, family: str | None) -> str:
@@ -221,11 +338,12 @@ def _links(run: Run) -> Iterator[tuple[Any, ...]]:
     model = Model.load(run.folder / "evidence" / "model.json")
     cursor = run.cursor()
     cursor.execute(f"""
-        select x.identity, a.force as f1, a.incident_id as i1, a.role as r1, a.row as w1, b.force as f2, b.incident_id as i2, b.role as r2, b.row as w2,
+        select x.identity, a.force as f1, a.incident_id as i1, a.role as r1, va.mark as w1, b.force as f2, b.incident_id as i2, b.role as r2, vb.mark as w2,
             h.weight as held, p.weight as weight, {columns}
         from held_links h join identity_of x on h.m_l = x.m join identity_of y on h.m_r = y.m and x.identity = y.identity join people q on x.identity = q.i
         join mentions a on h.m_l = a.m join mentions b on h.m_r = b.m left join pairs p on h.m_l = p.m_l and h.m_r = p.m_r
-        where a.incident_id is not null and b.incident_id is not null
+        join involvements va on a.inc = va.inc and a.role = va.role and a.row = va.row
+        join involvements vb on b.inc = vb.inc and b.role = vb.role and b.row = vb.row
         qualify row_number() over (partition by x.identity order by h.weight desc, h.m_l, h.m_r) <= {_LINKS_KEPT}""")  # fmt: skip
     names = [d[0] for d in cursor.description]
     while batch := cursor.fetchmany(_BATCH):
@@ -241,7 +359,7 @@ def _links(run: Run) -> Iterator[tuple[Any, ...]]:
 
 _DIGESTS = """
 CREATE TEMP TABLE course_digest ON COMMIT DROP AS
-    SELECT n.engine_id, md5(concat_ws('|', n.suspect, n.victim, n.points, n.recorded, i.all_of, r.all_of)) AS digest, md5(coalesce(i.records, '')) AS about
+    SELECT n.engine_id, md5(concat_ws('|', n.suspect, n.victim, n.points, n.recorded, i.all_of, r.all_of, nullif(array_to_string(n.others, ' '), ''))) AS digest, md5(coalesce(i.records, '')) AS about
     FROM new_course n
     LEFT JOIN (SELECT engine_id, string_agg(concat_ws(' ', force, incident_id, part, offence_code, status, in_force), '|' ORDER BY force, incident_id) AS all_of,
         string_agg(concat_ws(' ', force, incident_id), '|' ORDER BY force, incident_id) AS records FROM new_incident GROUP BY engine_id) i USING (engine_id)
@@ -251,32 +369,41 @@ CREATE UNIQUE INDEX ON course_digest (engine_id);
 ANALYZE course_digest;
 """
 
+# Courses of which a record was corrected: its words are not what they were. Words that come where none were kept are no change of the course.
+_REWORDED = """
+CREATE TEMP TABLE reworded ON COMMIT DROP AS SELECT DISTINCT n.engine_id FROM new_incident n JOIN intake_course c ON c.engine_id = n.engine_id
+    JOIN intake_courseincident o ON o.course_id = c.id AND o.force = n.force AND o.incident_id = n.incident_id WHERE o.texts <> '[]' AND o.texts <> n.texts
+"""
+
 
 def _merge(cursor: Any, taken: ImportedRun) -> dict[str, int]:
     made = {}
     cursor.execute(_DIGESTS)
+    cursor.execute(_REWORDED)
     listed = "CASE n.listed WHEN 'urgent' THEN CASE WHEN n.recorded THEN 'recorded' ELSE 'hidden' END ELSE n.listed END"
-    # What has not changed keeps its edition; its place in the lists is always the newest run's.
+    # What has not changed keeps its edition; its place in the lists, and what it is found by, are always the newest run's.
     cursor.execute(f"""
-        UPDATE intake_course c SET listed = {listed}, rank = n.rank, run_id = %s FROM new_course n JOIN course_digest d USING (engine_id)
-        WHERE c.engine_id = n.engine_id AND c.digest = d.digest""", [taken.pk])  # fmt: skip
+        UPDATE intake_course c SET listed = {listed}, rank = n.rank, run_id = %s, others = n.others, other_names = n.other_names,
+               search = array_to_tsvector(n.tokens) FROM new_course n JOIN course_digest d USING (engine_id)
+        WHERE c.engine_id = n.engine_id AND c.digest = d.digest AND n.engine_id NOT IN (SELECT engine_id FROM reworded)""", [taken.pk])  # fmt: skip
     made["unchanged"] = cursor.rowcount
     cursor.execute("CREATE TEMP TABLE touched (id bigint PRIMARY KEY, engine_id text, edition int) ON COMMIT DROP")
     cursor.execute(f"""
         WITH changed AS (UPDATE intake_course c SET listed = {listed}, rank = n.rank, points = n.points, suspect_identity = n.suspect, victim_identity = n.victim,
-            suspect_name = left(n.suspect_name, 200), victim_name = left(n.victim_name, 200), first_on = n.first_on, last_on = n.last_on,
+            suspect_name = left(n.suspect_name, 200), victim_name = left(n.victim_name, 200), others = n.others, other_names = n.other_names, first_on = n.first_on, last_on = n.last_on,
             incident_count = n.incident_count, recorded_as_stalking = n.recorded, elements = n.elements, unknown = n.unknown, run_id = %s,
             edition = c.edition + 1, digest = d.digest, changed_at = now(), search = array_to_tsvector(n.tokens)
-            FROM new_course n JOIN course_digest d USING (engine_id) WHERE c.engine_id = n.engine_id AND c.digest <> d.digest
+            FROM new_course n JOIN course_digest d USING (engine_id) WHERE c.engine_id = n.engine_id
+                AND (c.digest <> d.digest OR n.engine_id IN (SELECT engine_id FROM reworded))
             RETURNING c.id, c.engine_id, c.edition)
         INSERT INTO touched SELECT id, engine_id, edition FROM changed""", [taken.pk])  # fmt: skip
     made["changed"] = cursor.rowcount
     cursor.execute(f"""
         WITH made AS (INSERT INTO intake_course (reference, source, engine_id, run_id, listed, rank, points, suspect_identity, victim_identity, suspect_name,
-            victim_name, first_on, last_on, incident_count, recorded_as_stalking, elements, unknown, account, came_from, state, edition, digest, received_at,
+            victim_name, others, other_names, first_on, last_on, incident_count, recorded_as_stalking, elements, unknown, account, came_from, state, edition, digest, received_at,
             changed_at, search)
             SELECT n.reference, 'screening', n.engine_id, %s, {listed}, n.rank, n.points, n.suspect, n.victim, left(n.suspect_name, 200),
-                left(n.victim_name, 200), n.first_on, n.last_on, n.incident_count, n.recorded, n.elements, n.unknown, '', '', 'open', 1, d.digest, now(),
+                left(n.victim_name, 200), n.others, n.other_names, n.first_on, n.last_on, n.incident_count, n.recorded, n.elements, n.unknown, '', '', 'open', 1, d.digest, now(),
                 now(), array_to_tsvector(n.tokens)
             FROM new_course n JOIN course_digest d USING (engine_id) WHERE NOT EXISTS (SELECT 1 FROM intake_course c WHERE c.engine_id = n.engine_id)
             ORDER BY n.points DESC, n.engine_id RETURNING id, engine_id, edition)
@@ -289,28 +416,50 @@ def _merge(cursor: Any, taken: ImportedRun) -> dict[str, int]:
     made["no_longer_listed"] = cursor.rowcount
     # Records of what is new or changed; those that left stay, marked.
     cursor.execute("""
-        INSERT INTO intake_courseincident (course_id, force, incident_id, part, happened_at, offence, offence_code, status, in_force, officer, since_edition, gone)
+        INSERT INTO intake_courseincident (course_id, force, incident_id, part, happened_at, offence, offence_code, status, in_force, officer, since_edition, gone, texts)
         SELECT t.id, i.force, i.incident_id, i.part, i.happened_at AT TIME ZONE 'Europe/London', left(i.offence, 300), i.offence_code, i.status, i.in_force,
-            left(i.officer, 80), t.edition, false FROM new_incident i JOIN touched t USING (engine_id)
+            left(i.officer, 80), t.edition, false, i.texts FROM new_incident i JOIN touched t USING (engine_id)
         ON CONFLICT (course_id, force, incident_id) DO UPDATE SET part = excluded.part, happened_at = excluded.happened_at, offence = excluded.offence,
-            offence_code = excluded.offence_code, status = excluded.status, in_force = excluded.in_force, officer = excluded.officer, gone = false""")  # fmt: skip
+            offence_code = excluded.offence_code, status = excluded.status, in_force = excluded.in_force, officer = excluded.officer, gone = false,
+            texts = excluded.texts""")  # fmt: skip
     made["records"] = cursor.rowcount
+    cursor.execute("""
+        UPDATE intake_courseincident o SET texts = n.texts FROM new_incident n JOIN intake_course c ON c.engine_id = n.engine_id
+        WHERE o.course_id = c.id AND o.force = n.force AND o.incident_id = n.incident_id AND o.texts <> n.texts""")
     cursor.execute("""
         UPDATE intake_courseincident o SET gone = true FROM touched t WHERE o.course_id = t.id AND NOT o.gone
             AND NOT EXISTS (SELECT 1 FROM new_incident i WHERE i.engine_id = t.engine_id AND i.force = o.force AND i.incident_id = o.incident_id)""")  # fmt: skip
     cursor.execute("DELETE FROM intake_coursereason r USING touched t WHERE r.course_id = t.id")
     cursor.execute("""
-        INSERT INTO intake_coursereason (course_id, reason, points, force, incident_id, quote, rule, basis)
-        SELECT t.id, left(r.reason, 300), r.points, r.force, r.incident_id, r.quote, left(r.rule, 80), left(r.basis, 300) FROM new_reason r JOIN touched t USING (engine_id)""")
+        INSERT INTO intake_coursereason (course_id, reason, points, force, incident_id, quote, rule, basis, source, start)
+        SELECT t.id, left(r.reason, 300), r.points, r.force, r.incident_id, r.quote, left(r.rule, 80), left(r.basis, 300), left(r.source, 100), r.start FROM new_reason r JOIN touched t USING (engine_id)""")
     made["reasons"] = cursor.rowcount
     cursor.execute("CREATE TEMP TABLE known_people ON COMMIT DROP AS SELECT DISTINCT identity FROM new_mention")
     cursor.execute("DELETE FROM intake_mention m USING known_people k WHERE m.identity = k.identity")
+    # Whom a record of these courses names no longer is named for it no longer; a number of a row means nothing from run to run.
     cursor.execute("""
-        INSERT INTO intake_mention (identity, force, incident_id, role, row, name, date_of_birth, sex, ethnicity, relationship)
-        SELECT identity, force, incident_id, role, row, left(name, 200), left(dob, 30), left(sex, 20), left(ethnicity, 20), left(relationship, 40) FROM new_mention
-        ON CONFLICT (force, incident_id, role, row) DO UPDATE SET identity = excluded.identity, name = excluded.name""")  # fmt: skip
+        DELETE FROM intake_mention m USING (SELECT DISTINCT force, incident_id FROM new_incident) i
+        WHERE m.force = i.force AND m.incident_id = i.incident_id AND NOT EXISTS (SELECT 1 FROM now_named n
+            WHERE n.force = m.force AND n.incident_id = m.incident_id AND n.role = m.role AND n.mark = m.mark)""")
+    cursor.execute(
+        "DELETE FROM intake_mention m USING new_mention n WHERE m.force = n.force AND m.incident_id = n.incident_id AND m.role = n.role AND m.row = n.row"
+    )
+    cursor.execute("""
+        INSERT INTO intake_mention (identity, force, incident_id, role, row, mark, name, date_of_birth, sex, ethnicity, relationship)
+        SELECT identity, force, incident_id, role, row, mark, left(name, 200), left(dob, 30), left(sex, 20), left(ethnicity, 20), left(relationship, 40)
+        FROM new_mention""")
     made["mentions"] = cursor.rowcount
+    cursor.execute("DELETE FROM intake_particular p USING known_people k WHERE p.identity = k.identity")
+    cursor.execute("""
+        INSERT INTO intake_particular (identity, force, incident_id, role, row, kind, value)
+        SELECT identity, force, incident_id, role, row, kind, left(value, 300) FROM new_particular
+        ON CONFLICT (force, incident_id, role, row, kind) DO UPDATE SET identity = excluded.identity, value = excluded.value""")
+    # What was recorded of somebody whom a record names no longer goes with the mention.
+    cursor.execute("""
+        DELETE FROM intake_particular p WHERE NOT EXISTS (SELECT 1 FROM intake_mention m WHERE m.force = p.force AND m.incident_id = p.incident_id
+            AND m.role = p.role AND m.row = p.row AND m.identity = p.identity)""")
     cursor.execute("DELETE FROM intake_identitylink l USING known_people k WHERE l.identity = k.identity")
+    cursor.execute("DELETE FROM intake_identitylink l WHERE NOT EXISTS (SELECT 1 FROM intake_mention m WHERE m.identity = l.identity)")
     cursor.execute(
         'INSERT INTO intake_identitylink (identity, "left", "right", weight, said) SELECT identity, l, r, weight, said FROM new_link'
     )
@@ -319,29 +468,4 @@ def _merge(cursor: Any, taken: ImportedRun) -> dict[str, int]:
         FROM new_course n JOIN course_digest d USING (engine_id) JOIN intake_course c USING (engine_id) WHERE n.listed = 'urgent'
         ON CONFLICT (course_id, about) DO NOTHING""", [taken.pk])  # fmt: skip
     made["to_read_today"] = cursor.rowcount
-    made["case_events"] = _continue_cases(cursor, taken)
     return made
-
-
-def _continue_cases(cursor: Any, taken: ImportedRun) -> int:
-    """New records of a course that has a case go on its timeline; one made while an order was in force is a breach and raises it."""
-    cursor.execute("CREATE TEMP TABLE fresh (case_id bigint, kind text) ON COMMIT DROP")
-    cursor.execute("""
-        WITH added AS (INSERT INTO cases_event (case_id, kind, nature, happened_at, text, source, force, incident_id, order_kind, agency_id, by_id, at, struck_why)
-            SELECT k.id, CASE WHEN o.in_force <> '' THEN 'breach' ELSE 'record' END, 'fact', o.happened_at, o.offence, %s, o.force, o.incident_id, o.in_force,
-                u.agency_id, u.id, now(), ''
-            FROM cases_case k JOIN touched t ON t.id = k.course_id JOIN intake_courseincident o ON o.course_id = t.id AND NOT o.gone AND o.part <> 'other victim'
-            JOIN accounts_user u ON u.username = 'service'
-            ON CONFLICT (case_id, force, incident_id) WHERE incident_id <> '' DO NOTHING RETURNING case_id, kind)
-        INSERT INTO fresh SELECT case_id, kind FROM added""", [f"run {taken.run}"])  # fmt: skip
-    added = cursor.rowcount
-    if added:
-        cursor.execute("""
-            WITH raised AS (UPDATE cases_case k SET raised_at = now(), raised_why = CASE WHEN f.breach THEN 'a record made while an order was in force' ELSE 'new records' END
-                FROM (SELECT case_id, bool_or(kind = 'breach') AS breach FROM fresh GROUP BY case_id) f WHERE f.case_id = k.id AND k.closed_at IS NULL
-                RETURNING k.id, k.reference, k.officer_id, k.raised_why)
-            INSERT INTO accounts_notice (to_id, text, link, at)
-            SELECT coalesce(r.officer_id, s.id), 'Case ' || r.reference || ': ' || r.raised_why, '/cases/' || r.reference || '/timeline/', now()
-            FROM raised r LEFT JOIN LATERAL (SELECT id FROM accounts_user WHERE 'supervisor' = ANY (roles) AND is_active ORDER BY id LIMIT 1) s ON true
-            WHERE coalesce(r.officer_id, s.id) IS NOT NULL""")  # fmt: skip
-    return added

@@ -6,12 +6,14 @@ import secrets
 from typing import ClassVar
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 from django.db.models import F, Q
 
-from clew.unit.privacy import LISTED_GROUP, SUSPECT_AND_VICTIM, Privacy
+from clew.screening.people.overrides import MentionKey
+from clew.unit.platform.privacy import LISTED_GROUP, SUSPECT_AND_VICTIM, Privacy
 
 _USER = settings.AUTH_USER_MODEL
 _PEOPLE = Privacy(SUSPECT_AND_VICTIM, "as in the record: suspect, victim, witness, other", LISTED_GROUP)
@@ -56,11 +58,17 @@ class ImportedRun(models.Model):
     folder = models.CharField(max_length=500)
     counts = models.JSONField(default=dict)
     made = models.JSONField(default=dict)
+    # Which learned reader read it, and who signed that, when and why, as the run's manifest says; empty for runs of earlier versions.
+    reader = models.JSONField(default=dict)
     imported_by = models.ForeignKey(_USER, on_delete=models.PROTECT, related_name="+")
     imported_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
         ordering: ClassVar = ["-as_at", "-id"]
+
+
+# The task that does what a Job asks. Jobs in the queue outlive an upgrade, so the name stays whatever module the task is in.
+TAKE_IN = "clew.unit.intake.jobs.take_in"
 
 
 class Job(models.Model):
@@ -110,6 +118,10 @@ class Course(models.Model):
     victim_identity = models.CharField(max_length=40, blank=True)
     suspect_name = models.CharField(max_length=200, blank=True)
     victim_name = models.CharField(max_length=200, blank=True)
+    # Everybody else to whom something was done in one of its records: whoever is kept out of one of them is kept out of the course.
+    others = ArrayField(models.TextField(), default=list)
+    # Those of them whose records count in it, by name. A case is opened for the victim alone: no record of theirs goes into it.
+    other_names = models.JSONField(default=list)
     first_on = models.DateField(null=True)
     last_on = models.DateField(null=True)
     incident_count = models.PositiveIntegerField(default=0)
@@ -146,10 +158,18 @@ class Course(models.Model):
             models.Index(fields=["victim_identity"], name="course_by_victim"),
             models.Index(fields=["claimed_by"], condition=Q(claimed_by__isnull=False), name="course_claimed"),
             GinIndex(fields=["search"], name="course_search"),
+            GinIndex(fields=["others"], name="course_by_others"),
         ]
 
     def __str__(self) -> str:
         return self.reference
+
+    @property
+    def victims_named(self) -> str:
+        """Whom the course is about, the leading one first; empty where nobody is named."""
+        names: list[str] = [self.victim_name, *self.other_names]
+        *before, last = names
+        return f"{', '.join(before)} and {last}" if before else last
 
 
 class CourseIncident(models.Model):
@@ -170,6 +190,8 @@ class CourseIncident(models.Model):
     # The edition of the course in which the record first appeared: what came after a decision is new to it.
     since_edition = models.PositiveIntegerField(default=1)
     gone = models.BooleanField(default=False)
+    # The record's own words: [[source, text], ...], the narrative first. Read by those who read courses; cases get a copy that names no place.
+    texts = models.JSONField(default=list)
 
     class Meta:
         constraints: ClassVar = [models.UniqueConstraint(fields=["course", "force", "incident_id"], name="incident_once_in_course")]
@@ -186,6 +208,9 @@ class CourseReason(models.Model):
     force = models.CharField(max_length=60, blank=True)
     incident_id = models.CharField(max_length=80, blank=True)
     quote = models.TextField(blank=True)
+    # Where the quote stands: which text of the record, from which character. None in what older versions took in.
+    source = models.CharField(max_length=100, blank=True)
+    start = models.PositiveIntegerField(null=True)
     rule = models.CharField(max_length=80, blank=True)
     basis = models.CharField(max_length=300, blank=True)
 
@@ -200,6 +225,8 @@ class Mention(models.Model):
     incident_id = models.CharField(max_length=80)
     role = models.CharField(max_length=30)
     row = models.PositiveIntegerField()
+    # What the record says of the person, hashed: it means the same in every run. Empty where a run of an earlier version was taken in.
+    mark = models.CharField(max_length=40, blank=True)
     name = models.CharField(max_length=200, blank=True)
     date_of_birth = models.CharField(max_length=30, blank=True)
     sex = models.CharField(max_length=20, blank=True)
@@ -212,9 +239,35 @@ class Mention(models.Model):
 
     @property
     def key(self) -> str:
-        from clew.screening.people.overrides import MentionKey
+        return str(MentionKey(self.force, self.incident_id, self.role, self.mark or str(self.row)))
 
-        return str(MentionKey(self.force, self.incident_id, self.role, self.row))
+
+class ParticularKind(models.TextChoices):
+    """What a record says of a person beside name, birth and sex: enough to find her or him."""
+
+    TELEPHONE = "telephone", "Telephone"
+    EMAIL = "email", "E-mail"
+    HANDLE = "handle", "Account or handle"
+    VEHICLE = "vehicle", "Vehicle"
+    ADDRESS = "address", "Address"
+
+
+class Particular(models.Model):
+    """How or where a person of a course can be found, as a record gives it. Apart from the mentions: fewer people read it."""
+
+    privacy: ClassVar = _PEOPLE
+
+    identity = models.CharField(max_length=40)
+    force = models.CharField(max_length=60)
+    incident_id = models.CharField(max_length=80)
+    role = models.CharField(max_length=30)
+    row = models.PositiveIntegerField()
+    kind = models.CharField(max_length=10, choices=ParticularKind)
+    value = models.CharField(max_length=300)
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["force", "incident_id", "role", "row", "kind"], name="particular_once")]
+        indexes: ClassVar = [models.Index(fields=["identity"], name="particular_of_identity")]
 
 
 class IdentityLink(models.Model):

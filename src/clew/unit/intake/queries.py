@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.db import connection
+from django.utils import timezone
+from procrastinate.contrib.django.models import ProcrastinateJob
 
-from clew.unit.intake.models import Course, ImportedRun, Job
+from clew.unit.accounts.models import User
+from clew.unit.intake.models import TAKE_IN, Course, ImportedRun, Job
 from clew.unit.intake.tokens import tsquery
 
 
@@ -15,14 +16,31 @@ def runs() -> list[ImportedRun]:
 
 
 def jobs() -> list[Job]:
-    return list(Job.objects.select_related("asked_by")[:20])
+    queued = _queued()
+    return [_as_the_queue_has_it(j, queued) for j in Job.objects.select_related("asked_by")[:20]]
 
 
 def job(number: int) -> Job | None:
-    return Job.objects.filter(pk=number).first()
+    queued = _queued()
+    found = Job.objects.filter(pk=number).first()
+    return found and _as_the_queue_has_it(found, queued)
 
 
-def sent_by(user: Any) -> list[Course]:
+def _queued() -> set[int]:
+    """Imports that the queue holds. Asked for before the imports are read: one that ends between the two is then seen as ended."""
+    held = ProcrastinateJob.objects.filter(task_name=TAKE_IN, status__in=("todo", "doing"))
+    return {q.args["job"] for q in held}
+
+
+def _as_the_queue_has_it(held: Job, queued: set[int]) -> Job:
+    """One that has not ended and has no place in the queue any more (stopped there, or given up) has failed, whatever it told last."""
+    if held.ended_at is None and held.pk not in queued:
+        held.status, held.ended_at = Job.Status.FAILED, timezone.now()
+        held.said = "The service gave it up before it ended. Ask for it again."
+    return held
+
+
+def sent_by(user: User) -> list[Course]:
     """What this person sent in, and where it stands: no more than that."""
     return list(
         Course.objects.filter(sent_by=user)

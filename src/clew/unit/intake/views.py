@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.conf import settings
 from django.contrib import messages
-from django.http import Http404
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
 from clew.unit.access.door import require
+from clew.unit.accounts.request import DeskRequest
 from clew.unit.intake import actions, queries
 from clew.unit.intake.forms import ReferForm
 from clew.unit.intake.importing import BadRun
-from clew.unit.paging import form_page, get_or_post, page
+from clew.unit.platform.paging import form_page, get_or_post, page
 
 
 @require_GET
-def run_list(request: Any) -> Any:
+def run_list(request: DeskRequest) -> HttpResponse:
     require(request, "queue")
     taken = queries.runs()
     known = {r.run for r in taken}
@@ -28,7 +27,7 @@ def run_list(request: Any) -> Any:
 
 
 @require_POST
-def ask_import(request: Any) -> Any:
+def ask_import(request: DeskRequest) -> HttpResponse:
     require(request, "approval", write=True)
     try:
         job = actions.ask_import(request.POST.get("run", "")[:100], by=request.user)
@@ -39,7 +38,7 @@ def ask_import(request: Any) -> Any:
 
 
 @require_GET
-def job(request: Any, number: int) -> Any:
+def job(request: DeskRequest, number: int) -> HttpResponse:
     require(request, "queue")
     found = queries.job(number)
     if found is None:
@@ -51,7 +50,7 @@ def job(request: Any, number: int) -> Any:
 
 
 @get_or_post
-def refer(request: Any) -> Any:
+def refer(request: DeskRequest) -> HttpResponse:
     require(request, "referral_in", write=True)
     form = ReferForm(request.POST or None, initial={"source": "referral", "came_from": f"{request.user.name}, {request.user.agency.name}"})
     if request.method == "POST" and form.is_valid():
@@ -63,6 +62,6 @@ def refer(request: Any) -> Any:
 
 
 @require_GET
-def sent(request: Any) -> Any:
+def sent(request: DeskRequest) -> HttpResponse:
     require(request, "referral_in", write=True)
     return page(request, "intake/sent.html", title="What you sent", rows=queries.sent_by(request.user))

@@ -2,27 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django import forms
 from django.utils import timezone
 
+from clew.unit.accounts.models import User
 from clew.unit.cases.forms import TimeField, at_time
 from clew.unit.cases.models import CasePerson, Event
-from clew.unit.orders.models import BreachStatus, Condition, ConditionKind, CourtKind, DutyKind, End, Order, Origin, PaperKind
+from clew.unit.orders.models import Application, BreachStatus, Condition, ConditionKind, CourtKind, DutyKind, End, Order, Origin, PaperKind
+from clew.unit.orders.parties import SUBJECTS, check_parties
 from clew.unit.orders.queries import managers
 from clew.unit.orders.rules import StepRule, failures, kind_choices, kinds, library, outcomes, reasons, slots
-from clew.web.forms import DayField, Form, line, one_of, pick, several, tick, words
+from clew.unit.orders.state import Impossible
+from clew.web.forms import DayField, Form, VersionedForm, line, one_of, pick, several, tick, words
 
 _APPLICATION_COURTS = [c for c in CourtKind.choices if c[0] in ("magistrates", "youth", "crown")]
-_PAST = {"latest": timezone.localdate}
 
 
-class _Versioned(Form):
-    version = forms.IntegerField(widget=forms.HiddenInput)
-
-
-class _WithPeriod(_Versioned):
+class _WithPeriod(VersionedForm):
     """A condition or term that may have a period of its own."""
 
     def clean(self) -> dict[str, Any]:
@@ -41,32 +40,31 @@ class _OfTerm(Form):
     def __init__(self, *args: Any, terms: list[Condition], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.held = {str(t.pk): t for t in terms}
-        self.fields["condition"].choices = [("", "Not known yet"), *((t.pk, t.text[:120]) for t in terms)]
+        self.offer("condition", [("", "Not known yet"), *((t.pk, t.text[:120]) for t in terms)])
 
     def clean_condition(self) -> Condition | None:
         return self.held.get(self.cleaned_data["condition"])
 
 
-def _people_choices(people: list[CasePerson], roles: tuple[str, ...]) -> list[tuple[int, str]]:
-    first = [p for p in people if p.role in roles]
-    return [(p.pk, f"{p.name} ({p.get_role_display()})") for p in [*first, *(p for p in people if p not in first)]]
+class _Parties(VersionedForm):
+    """Whom an order is against, of the suspects and whoever acts for them; and whom it protects, of the others."""
 
-
-class ConsiderForm(Form):
-    subject = forms.ChoiceField(label="Against whom")
+    subject = pick("Against whom", ())
     protects = several("To protect", (), help_text="She or he need not be the victim of the acts (SPA 2019 s.2).")
-    on = DayField(label="Considered on", **_PAST)
-    words = words("Why an order is thought of, or why it is not", least=10, rows=4)
 
     def __init__(self, *args: Any, people: list[CasePerson], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.held = {str(p.pk): p for p in people}
-        self.fields["subject"].choices = _people_choices(people, ("suspect", "proxy"))
-        self.fields["protects"].choices = [
-            c
-            for c in _people_choices(people, ("victim", "other_victim", "child", "witness"))
-            if self.held[str(c[0])].role not in ("suspect", "proxy")
-        ]
+        against = [p for p in people if p.role in SUBJECTS]
+        self.offer("subject", [("", "Choose"), *((p.pk, _person_choice(p)) for p in against)])
+        if not against:
+            self.fields["subject"].help_text = "Nobody in this case is a suspect or acts for one: add the person to the case first."
+        self.offer("protects", [(p.pk, _person_choice(p)) for p in people if p.role not in SUBJECTS])
+
+    def standing(self, row: Any, name: str) -> Any:
+        if name == "subject":
+            return row.subject_person_id
+        return [p.person_id for p in row.protects.all()] if name == "protects" else super().standing(row, name)
 
     def clean_subject(self) -> CasePerson:
         return self.held[self.cleaned_data["subject"]]
@@ -74,8 +72,32 @@ class ConsiderForm(Form):
     def clean_protects(self) -> list[CasePerson]:
         return [self.held[k] for k in self.cleaned_data["protects"]]
 
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or {}
+        if said.get("subject") and said.get("protects"):
+            try:
+                check_parties(said["subject"], said["protects"])
+            except Impossible as problem:
+                self.add_error(problem.field, str(problem))
+        return said
 
-class LimbsForm(_Versioned):
+
+def _person_choice(person: CasePerson) -> str:
+    born = f", born {person.date_of_birth:%-d %B %Y}" if person.date_of_birth else ""
+    return f"{person.name} ({person.get_role_display()}{born})"
+
+
+class PartiesForm(_Parties):
+    words = words("What was wrong", least=10, rows=3)
+
+
+class ConsiderForm(_Parties):
+    version = None  # type: ignore[assignment]  # how Django leaves a field of the parent form out
+    on = DayField(label="Considered on", latest=timezone.localdate)
+    words = words("Why an order is thought of, or why it is not", least=10, rows=4)
+
+
+class LimbsForm(VersionedForm):
     acts = several(
         "First limb: acts associated with stalking",
         (),
@@ -104,20 +126,37 @@ class LimbsForm(_Versioned):
     def __init__(self, *args: Any, events: list[Event], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.held = {str(e.pk): e for e in events}
-        self.fields["acts"].choices = [
-            (e.pk, f"{timezone.localtime(e.happened_at):%-d %B %Y}: {e.text[:140]}" if e.happened_at else f"No date: {e.text[:140]}")
-            for e in events
-        ]
+        self.offer(
+            "acts",
+            [
+                (
+                    e.pk,
+                    f"{timezone.localtime(e.happened_at):%-d %B %Y}: {_shortly(e.what)}"
+                    if e.happened_at
+                    else f"No date: {_shortly(e.what)}",
+                )
+                for e in events
+            ],
+        )
+
+    def standing(self, row: Any, name: str) -> Any:
+        return [a.event_id for a in row.acts.all()] if name == "acts" else super().standing(row, name)
 
     def clean_acts(self) -> list[Event]:
         return [self.held[k] for k in self.cleaned_data["acts"]]
 
 
-class PaperForm(Form):
+def _shortly(said: str, most: int = 400) -> str:
+    """Enough to tell what was done; the application shows it whole."""
+    said = " ".join(said.split())
+    return said if len(said) <= most else said[:most].rsplit(" ", 1)[0] + " …"
+
+
+class PaperForm(VersionedForm):
     kind = one_of("Kind", PaperKind.choices)
     title = line("What it is")
     whose = line("Whose", help_text="Who made or produces it.")
-    dated = DayField(label="Dated", required=False, **_PAST)
+    dated = DayField(label="Dated", required=False, latest=timezone.localdate)
     received = tick("It is here")
     hearsay = tick("It is relied on as hearsay")
     hearsay_why = words("Why the person is not called", rows=2, required=False)
@@ -151,7 +190,7 @@ class ConditionForm(_WithPeriod):
     begins_on = DayField(label="Begins on, if not with the order", required=False)
     ends_on = DayField(label="Ends on, if not with the order", required=False)
     provider = line("Who provides it", required=False, help_text="For a positive requirement: the person or service, asked beforehand.")
-    provider_agreed_on = DayField(label="Suitability confirmed by the provider on", required=False, **_PAST)
+    provider_agreed_on = DayField(label="Suitability confirmed by the provider on", required=False, latest=timezone.localdate)
     kept_why = words("If a check warned and the words stay: why", rows=2, required=False)
     reveal_why = words(
         "If it names an address that the respondent is not recorded to know: why it must",
@@ -198,13 +237,13 @@ class TermForm(_WithPeriod):
     ends_on = DayField(label="Its own end, if the court set one", required=False)
 
 
-class OrderForm(Form):
+class OrderForm(_Parties):
     """An order that did not come from an application here."""
 
+    field_order = ("kind", "origin")
+    version = None  # type: ignore[assignment]  # how Django leaves a field of the parent form out
     kind = pick("Kind of order", kind_choices())
     origin = one_of("How it came", Origin.choices)
-    subject = forms.ChoiceField(label="Against whom")
-    protects = several("To protect", ())
     on = DayField(label="Made on")
     court = line("Court or place", most=120)
     court_kind = pick("Kind of court", CourtKind.choices)
@@ -212,18 +251,6 @@ class OrderForm(Form):
     ends_on = DayField(label="Ends on", required=False)
     number = line("Its number", most=60, required=False)
     new_terms = words("Its terms, one a line", rows=6, required=False)
-
-    def __init__(self, *args: Any, people: list[CasePerson], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.held = {str(p.pk): p for p in people}
-        self.fields["subject"].choices = _people_choices(people, ("suspect", "proxy"))
-        self.fields["protects"].choices = _people_choices(people, ("victim", "other_victim", "child"))
-
-    def clean_subject(self) -> CasePerson:
-        return self.held[self.cleaned_data["subject"]]
-
-    def clean_protects(self) -> list[CasePerson]:
-        return [self.held[k] for k in self.cleaned_data["protects"]]
 
     def clean(self) -> dict[str, Any]:
         said = super().clean() or {}
@@ -238,7 +265,7 @@ def _end(form: Form, said: dict[str, Any]) -> dict[str, Any]:
     return said
 
 
-def _asks(name: str, said: str, optional: bool, held: Any) -> dict[str, forms.Field]:
+def _asks(name: str, said: str, optional: bool, held: Application | Order | None) -> dict[str, forms.Field]:
     """The fields for one thing that a step asks."""
     least = 0 if optional else 10
     if name == "words":
@@ -253,7 +280,7 @@ def _asks(name: str, said: str, optional: bool, held: Any) -> dict[str, forms.Fi
     return _PLAIN[name]()
 
 
-_PLAIN: dict[str, Any] = {
+_PLAIN: dict[str, Callable[[], dict[str, forms.Field]]] = {
     "interim_asked": lambda: {"interim_asked": tick("An interim order was applied for as well")},
     "next_hearing": lambda: {"next_hearing": DayField(label="Next hearing", required=False)},
     "clock": lambda: {"clock": TimeField(label="Time", required=False, max_length=5, help_text="As 14:05.")},
@@ -272,10 +299,12 @@ _PLAIN: dict[str, Any] = {
 }  # fmt: skip
 
 
-class StepForm(_Versioned):
+class StepForm(VersionedForm):
     """What one step asks, as steps.toml lists it."""
 
-    def __init__(self, *args: Any, rule: StepRule, held: Any, drafted: list[Condition], **kwargs: Any) -> None:
+    may_save_again = False
+
+    def __init__(self, *args: Any, rule: StepRule, held: Application | Order | None, drafted: list[Condition], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.terms = {str(c.pk): c for c in drafted}
         self.fields["on"] = DayField(label="On which day", initial=timezone.localdate(), latest=timezone.localdate)
@@ -307,35 +336,78 @@ class StepForm(_Versioned):
         return said
 
 
+class SamePersonForm(Form):
+    """Whether somebody of the register is a person of the case."""
+
+    verdict = one_of("Is it the same person?", [("same", "The same person"), ("not_same", "Not the same person")])
+    reason = words(
+        "How you know",
+        least=10,
+        rows=3,
+        help_text="For example: the same address in both, a photograph, the officer in the case knows both.",
+    )
+    seen = forms.IntegerField(widget=forms.HiddenInput)
+
+
+class RecordForm(Form):
+    """Whether a record made while an order was in force is a breach of it."""
+
+    verdict = one_of("Is it a breach?", [("yes", "It is a breach"), ("no", "It is not a breach")])
+    order = forms.ChoiceField(label="Of which order", required=False)
+    reason = words("Why", least=10, rows=4, help_text="Which term it touches, whether the order had been served, what the record says.")
+
+    def __init__(self, *args: Any, orders: list[Order], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.held = {str(o.pk): o for o in orders}
+        self.offer(
+            "order",
+            [
+                ("", "Not a breach"),
+                *((o.pk, f"{o.title} {o.reference}, made {o.made_on:%-d %B %Y}, against {o.subject_name}") for o in orders),
+            ],
+        )
+
+    def clean_order(self) -> Order | None:
+        return self.held.get(self.cleaned_data["order"])
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or {}
+        if said.get("verdict") == "yes" and said.get("order") is None and "order" not in self.errors:
+            self.add_error("order", "Choose the order that was breached. Record the order first if it is not in the list")
+        return said
+
+
 class StrikeForm(Form):
     reason = words("Why it is wrong", least=10, rows=3)
 
 
-class ManagerForm(_Versioned):
+class ManagerForm(VersionedForm):
     manager = pick("Who manages the order", lambda: [(u.pk, f"{u.name} ({u.agency.name})") for u in managers()])
 
-    def clean_manager(self) -> Any:
+    def clean_manager(self) -> User | None:
         return next((u for u in managers() if str(u.pk) == self.cleaned_data["manager"]), None)
 
 
 class DutyForm(Form):
     kind = one_of("What is owed", [c for c in DutyKind.choices if c[0] != "first"])
     begins_on = DayField(
-        label="Since which day", help_text="The day of the change, or of the request. Three days beginning with it.", **_PAST
+        label="Since which day",
+        help_text="The day of the change, or of the request. Three days beginning with it.",
+        latest=timezone.localdate,
     )
 
 
-class NotifiedForm(Form):
-    notified_on = DayField(label="Notified on", **_PAST)
+class NotifiedForm(VersionedForm):
+    notified_on = DayField(label="Notified on", latest=timezone.localdate)
     station = line("Police station", most=120, help_text="In person, at a station in the local area (SPA 2019 s.10).")
     taken_by = line("Taken by", most=120)
     names = words("Every name used", rows=2, required=False)
     address = words("Home address", rows=2, required=False, help_text="Or the place where the subject can regularly be found.")
-    acknowledged_on = DayField(label="Acknowledged in writing on", required=False, **_PAST)
+    acknowledged_on = DayField(label="Acknowledged in writing on", required=False, latest=timezone.localdate)
 
 
 class BreachForm(_OfTerm):
-    day = DayField(label="When it happened", **_PAST)
+    day = DayField(label="When it happened", latest=timezone.localdate)
     clock = TimeField(label="Time", required=False, max_length=5, help_text="As 14:05. Leave it empty when it is not known.")
     text = words("What happened", least=10, rows=4)
     source = line("Who says so", help_text="The victim, a record and its number, a neighbour.")
@@ -350,7 +422,9 @@ class FailureForm(Form):
     """A failure to notify: which of the offences of s.11."""
 
     failure = one_of("Which failure", [(k, v["text"]) for k, v in failures().items()])
-    day = DayField(label="Since when", help_text="For a notification that did not come: the day after it was due.", **_PAST)
+    day = DayField(
+        label="Since when", help_text="For a notification that did not come: the day after it was due.", latest=timezone.localdate
+    )
     text = words("What is known", least=10, rows=4)
     source = line("Who says so")
 
@@ -361,14 +435,14 @@ class FailureForm(Form):
 
 
 class CrimeForm(Form):
-    recorded_on = DayField(label="Recorded on", **_PAST)
+    recorded_on = DayField(label="Recorded on", latest=timezone.localdate)
     force = line("Force", most=60)
     incident_id = line("Crime number", most=80)
 
 
 class OutcomeForm(Form):
     outcome = pick("Outcome", outcomes())
-    outcome_on = DayField(label="On which day", **_PAST)
+    outcome_on = DayField(label="On which day", latest=timezone.localdate)
     words = words("In words", required=False, rows=3, help_text="Sentence, court, why no further action.")
 
 

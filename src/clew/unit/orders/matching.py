@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import cache
@@ -19,8 +19,10 @@ from django.db import connection
 
 from clew.screening.behaviours.lexicon import load
 from clew.screening.runs.read import Run
-from clew.unit.accounts.models import Notice, User
+from clew.unit.access.telling import kept_out_of, tell, with_role
+from clew.unit.accounts.models import User
 from clew.unit.intake.models import ImportedRun
+from clew.unit.orders.models import Order
 
 _POSTCODE = re.compile(r"\b[A-Z]{1,2}\d[A-Z\d]?\s*\d[A-Z]{2}\b", re.I)
 # A record that came in late is still new to us.
@@ -217,14 +219,22 @@ def _keep(found: list[tuple[Sighting, Finding]]) -> int:
         cursor.execute("DROP TABLE looks_like")
         if not orders:
             return 0
-        cursor.execute(
-            "SELECT manager_id, count(*) FROM orders_order o JOIN unnest(%s::bigint[]) f(id) ON f.id = o.id GROUP BY manager_id", [orders]
-        )
-        told = dict(cursor.fetchall())
-    supervisors = list(User.objects.filter(roles__contains=["supervisor"], is_active=True))
-    for manager, number in told.items():
-        for person in [manager] if manager else [s.pk for s in supervisors]:
-            Notice.objects.create(
-                to_id=person, text=f"{number} new record(s) look like breaches of orders in force", link="/orders/?show=matches"
-            )
+    _tell(orders)
     return len(orders)
+
+
+def _tell(orders: list[int]) -> None:
+    """Each order's manager, or supervisors where nobody manages it or the manager is kept out of it: with the number that each may see."""
+    supervisors, numbers = with_role("supervisor"), Counter(orders)
+    told: dict[User, int] = defaultdict(int)
+    for order in Order.objects.filter(pk__in=numbers).select_related("manager").only("manager"):
+        for people in ([order.manager] if order.manager else [], supervisors):
+            out = kept_out_of(order, people)
+            allowed = [p for p in people if p.pk not in out]
+            for person in allowed:
+                told[person] += numbers[order.pk]
+            if allowed:
+                break
+    for person, number in told.items():
+        # Counted without what the person is kept out of.
+        tell([person], f"{number} new record(s) look like breaches of orders in force", "/orders/?show=matches", about=None)

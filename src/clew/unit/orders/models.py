@@ -6,8 +6,9 @@ that nothing can count them as one. What happened is a `Step`: status and days o
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
-from typing import Any, ClassVar
+from typing import ClassVar, TypeVar
 
 import pghistory
 from django.conf import settings
@@ -19,15 +20,19 @@ from django.db.models import F, Func, Q
 
 from clew.unit.cases.models import Case, CasePerson, Event
 from clew.unit.intake.models import new_reference
-from clew.unit.orders.rules import kinds, steps
+from clew.unit.orders.rules import StepRule, kinds, steps
 from clew.unit.orders.state import OPEN
-from clew.unit.privacy import CASE_GROUP, SUSPECT_AND_VICTIM, Privacy
+from clew.unit.platform.editing import Versioned
+from clew.unit.platform.privacy import CASE_GROUP, SUSPECT_AND_VICTIM, Privacy
 
 _USER = settings.AUTH_USER_MODEL
 _CASE = Privacy(SUSPECT_AND_VICTIM, "as recorded for each person of the case (DPA 2018 s.38)", CASE_GROUP)
 
 
-def _every_change() -> Any:
+_Model = TypeVar("_Model", bound=models.Model)
+
+
+def _every_change() -> Callable[[type[_Model]], type[_Model]]:
     """For what may be taken out of a draft: what stood there before is kept as well."""
     return pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())
 
@@ -63,6 +68,11 @@ class Parties(models.Model):
     class Meta:
         abstract = True
 
+    @property
+    def born(self) -> date | None:
+        """The subject's date of birth: as it was written down here, or as the case has it by now."""
+        return self.subject_born or (self.subject_person.date_of_birth if self.subject_person is not None else None)
+
 
 @pghistory.track(exclude=["search"])
 class Application(Parties):
@@ -88,6 +98,8 @@ class Application(Parties):
     # Somebody read the subject's other orders against this one (s.2: not incompatible with an earlier one).
     compared_by = models.ForeignKey(_USER, on_delete=models.PROTECT, null=True, related_name="+")
     compared_on = models.DateField(null=True)
+    # Everybody who wrote in the draft, by id: none of them advises on it or authorises it.
+    drafters = ArrayField(models.BigIntegerField(), default=list)
 
     class Meta:
         indexes: ClassVar = [
@@ -212,7 +224,7 @@ class Order(Parties):
         return min(ends) if ends else None
 
 
-def _one_of_two() -> Any:
+def _one_of_two() -> Q:
     return Q(application=None, order__isnull=False) | Q(application__isnull=False, order=None)
 
 
@@ -232,6 +244,39 @@ class Protects(models.Model):
         ordering: ClassVar = ["id"]
         constraints: ClassVar = [models.CheckConstraint(condition=_one_of_two(), name="protects_of_one")]
         indexes: ClassVar = [models.Index(fields=["identity"], condition=~Q(identity=""), name="protects_identity")]
+
+
+class RegisterAnswer(models.Model):
+    """Whether somebody whom the register names is a person of the case. Names and dates of birth join nobody: a person says, with a reason.
+
+    Never changed: another answer replaces it and both stay.
+    """
+
+    privacy: ClassVar = _CASE
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="+")
+    person = models.ForeignKey(CasePerson, on_delete=models.PROTECT, related_name="+")
+    order = models.ForeignKey(Order, on_delete=models.CASCADE, null=True, related_name="+")
+    application = models.ForeignKey(Application, on_delete=models.CASCADE, null=True, related_name="+")
+    # The protected person whom it is about; none: the subject.
+    protects = models.ForeignKey(Protects, on_delete=models.CASCADE, null=True, related_name="+")
+    name = models.CharField(max_length=200)
+    same = models.BooleanField()
+    reason = models.TextField()
+    # What the answer joined: taken apart again when another replaces it.
+    joined = ArrayField(models.CharField(max_length=20), default=list)
+    by = models.ForeignKey(_USER, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(auto_now_add=True)
+    replaced_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering: ClassVar = ["id"]
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=_one_of_two(), name="answer_of_one"),
+            models.CheckConstraint(condition=~Q(reason=""), name="answer_with_reason"),
+            models.UniqueConstraint(fields=["person", "order", "application", "protects"], condition=Q(replaced_at=None), nulls_distinct=False, name="one_answer_stands"),
+        ]  # fmt: skip
+        indexes: ClassVar = [models.Index(fields=["case"], condition=Q(replaced_at=None), name="answer_of_case")]
 
 
 @_every_change()
@@ -258,8 +303,8 @@ class PaperKind(models.TextChoices):
     RECORD = "record", "Certificate of conviction, earlier order or other record"
 
 
-@_every_change()
-class Paper(models.Model):
+@pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent(), exclude=["version"])
+class Paper(Versioned):
     """A statement or exhibit that the application relies on; hearsay is listed apart, with why nobody is called."""
 
     privacy: ClassVar = _CASE
@@ -362,6 +407,11 @@ class Step(models.Model):
             models.CheckConstraint(condition=Q(struck_at=None) | ~Q(struck_why=""), name="step_struck_with_reason"),
         ]
 
+    @property
+    def rule(self) -> StepRule:
+        """The row of steps.toml that this step follows."""
+        return (steps().application if self.application_id else steps().order)[self.name]
+
 
 class DutyKind(models.TextChoices):
     """Of the order's subject, to tell the police (SPA 2019 ss.9, 10)."""
@@ -372,8 +422,8 @@ class DutyKind(models.TextChoices):
     IDENTITY = "identity", "Fingerprints or photograph, when asked (s.10)"
 
 
-@pghistory.track()
-class Duty(models.Model):
+@pghistory.track(exclude=["version"])
+class Duty(Versioned):
     """A notification that is owed, from which day, and how it was fulfilled."""
 
     privacy: ClassVar = _CASE

@@ -14,11 +14,13 @@ from typing import Any
 
 from django.utils import timezone
 
-from clew.unit.orders.models import Application, Order
-from clew.unit.orders.queries import Evidence, evidence, unreachable, withheld_of
+from clew.unit.accounts.models import User
+from clew.unit.cases.models import Event
+from clew.unit.cases.withholding import Secret, withhold
+from clew.unit.orders.models import Application, Condition, Order
+from clew.unit.orders.queries import Evidence, evidence, names_recorded, struck_acts, unreachable, withheld_of
 from clew.unit.orders.rules import kinds, outcome_text
-from clew.unit.orders.state import YOUTH_UNTIL, age_on, order_title
-from clew.unit.orders.withholding import Secret, withhold
+from clew.unit.orders.state import YOUTH_UNTIL, age_on, order_title, struck_since_advice
 from clew.unit.orders.wording import warnings
 from clew.web.documents import Document
 from clew.web.jinja import counted, day, moment
@@ -31,18 +33,24 @@ def _texts() -> dict[str, Any]:
     return tomllib.loads(_FILE.read_text(encoding="utf-8"))
 
 
-def missing(application: Application, held: Evidence, *, by: Any) -> list[str]:
+def missing(application: Application, held: Evidence, *, by: User) -> list[str]:
     """What is not there yet, or not answered, in the order in which a court would ask for it."""
     said: list[str] = []
     acts, conditions, papers = held.acts, held.conditions, held.papers
-    if application.subject_born is None:
+    if application.born is None:
         said.append("The subject's date of birth: it decides which court hears the application.")
-    elif age_on(application.subject_born, timezone.localdate()) < YOUTH_UNTIL:
+    elif age_on(application.born, timezone.localdate()) < YOUTH_UNTIL:
         said.append("The subject is under 18: the application goes to the youth court (SPA 2019 s.1).")
+    said += [
+        f"The act “{e.text[:60]}” was struck out on {day(e.struck_at)} ({e.struck_why[:120]}): argue the limbs again without it."
+        for e in struck_acts(application)
+    ]
     if len(acts) < 2:
         said.append("The first limb: choose the acts from the timeline, at least two.")
-    said += [f"The act “{e.text[:60]}” has no date." for e in acts if e.happened_at is None]
-    said += [f"The act “{e.text[:60]}” is marked as opinion: say in the statement what it rests on." for e in acts if e.nature == "opinion"]
+    said += [f"The act “{_act(e)[:60]}” has no date." for e in acts if e.happened_at is None]
+    said += [
+        f"The act “{_act(e)[:60]}” is marked as opinion: say in the statement what it rests on." for e in acts if e.nature == "opinion"
+    ]
     if not application.risk.strip():
         said.append("The second limb: what risk, to whom, and on what it rests.")
     if not any(p.kind == "risk" for p in papers):
@@ -57,6 +65,10 @@ def missing(application: Application, held: Evidence, *, by: Any) -> list[str]:
         said.append(
             "Where and when the subject worships, works and studies, or that nothing is known: an order avoids conflict with it (SPA 2019 s.2)."
         )
+    if held.register.open:
+        said.append(
+            f"{counted(len(held.register.open), 'look-alike')} in the register: for each, say whether it is the same person. Authority is refused until then."
+        )
     if held.others and application.compared_on is None:
         said.append("Nobody has compared the draft with the subject's other orders (SPA 2019 s.2: not incompatible with an earlier order).")
     if not any(p.kind == "statement" for p in papers):
@@ -69,10 +81,12 @@ def missing(application: Application, held: Evidence, *, by: Any) -> list[str]:
     ]
     if not application.steps.filter(name="legal_supported", struck_at=None).exists():
         said.append("Legal services have not advised.")
+    elif struck_since_advice(application.steps.filter(struck_at=None).order_by("id")) is not None:
+        said.append("An act was struck out since legal services advised: they look again.")
     return said  # fmt: skip
 
 
-def bundle(application: Application, *, by: Any, for_respondent: bool = False) -> Document:
+def bundle(application: Application, *, by: User, for_respondent: bool = False) -> Document:
     """The whole application. The respondent's copy leaves out what is not for her or him, and withholds the rest wherever it stands."""
     held = evidence(application)
     texts, gaps = _texts(), missing(application, held, by=by)
@@ -95,7 +109,13 @@ def bundle(application: Application, *, by: Any, for_respondent: bool = False) -
     if application.interim_asked:
         made.text(texts["interim"])
     made.facts(
-        [("Respondent", subject), ("Born", day(application.subject_born)), ("To protect", protected), ("Reference", application.reference)]
+        [
+            ("Respondent", subject),
+            ("Also recorded as", "; ".join(names_recorded(application))),
+            ("Born", day(application.born)),
+            ("To protect", protected),
+            ("Reference", application.reference),
+        ]
     )
     if gaps and not for_respondent:
         made.heading("What is missing", 2)
@@ -106,7 +126,7 @@ def bundle(application: Application, *, by: Any, for_respondent: bool = False) -
         [
             str(n),
             moment(e.happened_at) or "no date",
-            e.text,
+            _act(e),
             f"{e.source}{' ' + e.incident_id if e.incident_id else ''}",
             e.get_nature_display(),
         ]
@@ -181,7 +201,12 @@ def bundle(application: Application, *, by: Any, for_respondent: bool = False) -
     return _withheld(made, secrets, {c.text for c in conditions if c.reveal_why}) if for_respondent else made  # fmt: skip
 
 
-def _reach(condition: Any) -> str:
+def _act(event: Event) -> str:
+    """What it is recorded as, what was done, and whether anybody has said that it breached an order."""
+    return event.what + (f" [{event.standing}]" if event.standing else "")
+
+
+def _reach(condition: Condition) -> str:
     """Its own period and locality, where the order says them (SPA 2019 s.6)."""
     said = []
     if condition.begins_on or condition.ends_on:
@@ -193,7 +218,7 @@ def _reach(condition: Any) -> str:
     return "; ".join(said)
 
 
-def _period(condition: Any) -> str:
+def _period(condition: Condition) -> str:
     said = [_reach(condition)] if _reach(condition) else []
     if condition.provider:
         said.append(

@@ -3,23 +3,24 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from urllib.parse import urlencode
 
 from django.db import connection
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from clew.unit.access.identity import lent_to_service
 from clew.unit.access.parts import WIDE_ROLES, may
 from clew.unit.accounts.models import User
-from clew.unit.cases.models import Case, CasePerson, Event, SafeContact
+from clew.unit.cases.models import Case, CasePerson, Event, PersonFact, SafeContact
+from clew.unit.cases.withholding import Secret, secrets_of, secrets_of_recorded
 from clew.unit.intake.tokens import tsquery
+from clew.unit.orders.alike import Match, Register, ask, of_application, people_of_case
 from clew.unit.orders.models import Application, Breach, Condition, Duty, Order, Paper, Step, Suspicion
 from clew.unit.orders.rules import steps
 from clew.unit.orders.state import OPEN, expiring_from
-from clew.unit.orders.withholding import Secret, secrets_of
 from clew.web.jinja import day, moment
 
 PAGE = 25
@@ -56,7 +57,22 @@ def orders_from(application: Application) -> list[Order]:
 
 def acts_of(application: Application) -> list[Event]:
     """The acts chosen that nobody struck out since, in order of time."""
-    return list(Event.objects.filter(pk__in=application.acts.values("event_id"), struck_at=None).order_by("happened_at", "id"))
+    found = Event.objects.filter(pk__in=application.acts.values("event_id"), struck_at=None).select_related("decided_by")
+    return list(found.order_by("happened_at", "id"))
+
+
+def names_recorded(application: Application) -> list[str]:
+    """Other names under which records know the subject."""
+    if application.subject_person_id is None:
+        return []
+    said = PersonFact.objects.filter(person_id=application.subject_person_id, kind="name").values_list("value", flat=True)
+    return sorted({name for name in said if name.casefold() != application.subject_name.casefold()})
+
+
+def struck_acts(application: Application) -> list[Event]:
+    """The acts chosen that somebody struck out since."""
+    found = Event.objects.filter(pk__in=application.acts.values("event_id")).exclude(struck_at=None)
+    return list(found.select_related("struck_by").order_by("struck_at", "id"))
 
 
 def choosable_acts(application: Application) -> list[Event]:
@@ -69,13 +85,51 @@ def conditions_of(held: Application | Order) -> list[Condition]:
     return list(held.conditions.all())
 
 
-def other_orders(application: Application) -> list[Order]:
-    """Orders against the same subject that did not come from this application, newest first."""
-    same = Q(case=application.case) if application.case_id else Q(pk=None)
-    if application.subject_identity:
-        same |= Q(subject_identity=application.subject_identity)
-    found = Order.objects.filter(same, void_at=None).exclude(application=application)
+def other_orders(application: Application, register: Register) -> list[Order]:
+    """Orders that are certain to be against the same subject and did not come from this application, newest first."""
+    ids = [m.id for m in register.certain if m.of == "order" and _is_subject(m, application)]
+    found = Order.objects.filter(pk__in=ids, void_at=None).exclude(application=application)
     return list(found.only(*_LISTED, "court").order_by("-made_on", "-id"))
+
+
+def of_subject(register: Register, application: Application) -> list[Match]:
+    """Other applications against the same subject."""
+    return [m for m in register.certain if m.of == "application" and _is_subject(m, application)]
+
+
+def _is_subject(match: Match, application: Application) -> bool:
+    of_person = match.asked.person is not None and match.asked.person.pk == application.subject_person_id
+    return match.side == "subject" and (of_person or (application.case_id is None and match.asked.role == "subject"))
+
+
+def register_of_case(case: Case) -> Register:
+    """What the register holds of the case's people, beside what hangs from the case."""
+    found = ask(people_of_case(case), case=case)
+    mine = {("order", pk) for pk in Order.objects.filter(case=case).values_list("pk", flat=True)}
+    mine |= {("application", pk) for pk in Application.objects.filter(case=case).values_list("pk", flat=True)}
+
+    def beside(held: list[Match]) -> list[Match]:
+        return [m for m in held if (m.of, m.id) not in mine or not (m.of_case or m.identity)]
+
+    return Register(beside(found.certain), beside(found.open), beside(found.refused), found.more)
+
+
+def match_of(case: Case, of: str, reference: str, person: int, protects: int) -> Match | None:
+    """One person of the case beside one whom the register names, if it is a match at all."""
+    found = ask([a for a in people_of_case(case) if a.person is not None and a.person.pk == person], case=case)
+    wanted = (of, reference, protects)
+    return next((m for m in (*found.open, *found.certain, *found.refused) if (m.of, m.reference, m.protects) == wanted), None)
+
+
+def undecided(case: Case, number: int) -> Event | None:
+    """A record made while an order was in force, of which nobody has said whether it is a breach."""
+    return Event.objects.filter(case=case, pk=number, struck_at=None, kind="in_force", is_breach=None).first()
+
+
+def orders_breachable(case: Case) -> list[Order]:
+    """Orders of which a record of the case may be a breach: the case's own, and those certain to be against its people."""
+    ids = {m.id for m in register_of_case(case).certain if m.of == "order" and m.side == "subject"}
+    return list(Order.objects.filter(Q(case=case) | Q(pk__in=ids), void_at=None).only(*_LISTED).order_by("-made_on", "-id"))
 
 
 def _terms_in_force(orders: list[Order]) -> list[Condition]:
@@ -96,24 +150,38 @@ class Evidence:
     papers: list[Paper]
     others: list[Order]
     earlier: list[Condition]
+    register: Register
 
 
 def evidence(application: Application) -> Evidence:
-    others = other_orders(application)
-    return Evidence(acts_of(application), conditions_of(application), list(application.papers.all()), others, _terms_in_force(others))
+    register = of_application(application)
+    others = other_orders(application, register)
+    return Evidence(
+        acts_of(application), conditions_of(application), list(application.papers.all()), others, _terms_in_force(others), register
+    )
 
 
-def unreachable(application: Application, *, by: Any) -> list[str]:
+def unreachable(application: Application, *, by: User) -> list[str]:
     """Whom the order is to protect and nobody has recorded how to reach. Only whether it is recorded is asked, whoever asks."""
     with lent_to_service(by):
         reached = set(SafeContact.objects.filter(case=application.case).values_list("person_id", flat=True))
     return [p.name for p in application.protects.all() if p.person_id is not None and p.person_id not in reached]
 
 
-def withheld_of(application: Application, *, by: Any) -> list[Secret]:
+def withheld_of(application: Application, *, by: User) -> list[Secret]:
     """What the respondent's copy withholds: read for the papers whoever makes them, and shown to nobody."""
     with lent_to_service(by):
-        return secrets_of(SafeContact.objects.filter(case=application.case))
+        return [*secrets_of(SafeContact.objects.filter(case=application.case)), *recorded_of(application)]
+
+
+def recorded_of(application: Application) -> list[Secret]:
+    """What records give of how and where whom it protects can be found, without what is the subject's own as well."""
+    if application.case_id is None:
+        return []
+    facts = PersonFact.objects.filter(case=application.case_id, private=True)
+    own = {(kind, value.casefold()) for kind, value in facts.filter(person=application.subject_person_id).values_list("kind", "value")}
+    theirs = facts.exclude(person=application.subject_person_id).values_list("kind", "value").distinct()
+    return secrets_of_recorded((kind, value) for kind, value in theirs if (kind, value.casefold()) not in own)
 
 
 def steps_of(held: Application | Order) -> list[Step]:
@@ -181,7 +249,7 @@ SHOWS = (
 _DRAFTS, _BREACHES = ("pipeline", "unconsidered", "authority"), ("breaches", "matches")
 
 
-def shows(user: Any) -> list[tuple[str, str]]:
+def shows(user: User) -> list[tuple[str, str]]:
     """The lists that this person may open."""
     return [(k, t) for k, t in SHOWS if may(user.roles, "order_drafts" if k in _DRAFTS else "breaches" if k in _BREACHES else "orders")]
 
@@ -195,7 +263,7 @@ class Listing:
     following: str = ""
 
 
-def register(*, show: str, after: str, me: Any) -> Listing:
+def register(*, show: str, after: str, me: User) -> Listing:
     """A page of one list of the register, in its order, by cursor."""
     today = timezone.localdate()
     if show == "unconsidered":
@@ -222,12 +290,12 @@ def register(*, show: str, after: str, me: Any) -> Listing:
             descending=True,
         )
     if show == "matches":
-        rows = (
+        suspicions = (
             Suspicion.objects.filter(decided_at=None)
             .select_related("order")
             .only("incident_id", "happened_at", "offence", "why", "found_at", *_OF_ORDER)
         )
-        return _listing("matches", rows, show, after, "found_at", descending=True)
+        return _listing("matches", suspicions, show, after, "found_at", descending=True)
     live = Order.objects.filter(void_at=None, ended_on=None)
     running = live.filter(Q(ends_on=None) | Q(ends_on__gte=today))
     found, field, descending = {
@@ -242,7 +310,7 @@ def register(*, show: str, after: str, me: Any) -> Listing:
     return _listing("orders", _shared(found, me).only(*_LISTED), show, after, field, descending=descending)
 
 
-def _shared(found: Any, me: Any) -> Any:
+def _shared(found: QuerySet[Order], me: User) -> QuerySet[Order]:
     """For another agency, its own cases alone: few of many, found by case instead of by reading the register until enough are seen."""
     if not WIDE_ROLES.isdisjoint(me.roles):
         return found
@@ -251,16 +319,12 @@ def _shared(found: Any, me: Any) -> Any:
         return found.filter(case_id__in=cursor.fetchone()[0])
 
 
-def _listing(of: str, found: Any, show: str, after: str, field: str, *, descending: bool) -> Listing:
+def _listing(of: str, found: QuerySet[Any], show: str, after: str, field: str, *, descending: bool) -> Listing:
     value, _, pk = after.rpartition("~")
     if value and pk.isdecimal() and len(pk) < 19:
         try:
             held = (
-                value
-                if field.endswith("_name")
-                else date.fromisoformat(value)
-                if field.endswith("_on")
-                else timezone.datetime.fromisoformat(value)
+                value if field.endswith("_name") else date.fromisoformat(value) if field.endswith("_on") else datetime.fromisoformat(value)
             )
             beyond = {f"{field}__{'lt' if descending else 'gt'}": held}
             # The bound alone lets an index begin there.
@@ -278,7 +342,7 @@ def _listing(of: str, found: Any, show: str, after: str, field: str, *, descendi
     return Listing(of, rows[:PAGE], following)
 
 
-def search(asked: str, user: Any) -> tuple[list[Order], list[Application]]:
+def search(asked: str, user: User) -> tuple[list[Order], list[Application]]:
     """Orders and applications by the name of the subject or of anybody protected, or by number."""
     query = tsquery(asked)
     if not query:
@@ -309,7 +373,7 @@ class Due:
 _DUE_AT_ONCE = 8
 
 
-def due(user: Any, *, mine: bool = False) -> Due:
+def due(user: User, *, mine: bool = False) -> Due:
     """Each list in order, the first eight: what is done makes room for the next."""
     today = timezone.localdate()
     live = _shared(Order.objects.filter(void_at=None, ended_on=None), user).only(*_LISTED)
@@ -331,7 +395,7 @@ def due(user: Any, *, mine: bool = False) -> Due:
     )
 
 
-def ending(user: Any) -> list[Order]:
+def ending(user: User) -> list[Order]:
     """Of the person's own orders, those to be served and those that end soon."""
     today = timezone.localdate()
     mine = Order.objects.filter(void_at=None, ended_on=None, manager=user).only(*_LISTED)
@@ -343,7 +407,7 @@ def waiting_for_authority() -> list[Application]:
     return list(Application.objects.filter(status="drafted").order_by("status_on", "id").only(*_DRAFTED)[:50])
 
 
-def open_suspicions(*, me: Any = None) -> list[Suspicion]:
+def open_suspicions(*, me: User | None = None) -> list[Suspicion]:
     found = Suspicion.objects.filter(decided_at=None).select_related("order").only("incident_id", "happened_at", *_OF_ORDER)
     return list((found.filter(order__manager=me) if me else found)[:20])
 
@@ -352,7 +416,7 @@ def suspicion(number: int) -> Suspicion | None:
     return Suspicion.objects.select_related("order", "order__case", "condition").filter(pk=number).first()
 
 
-_TOLD = {"interim_asked": "An interim order was asked for", "next_hearing": "Next hearing", "end_kind": "Lasts", "ends_on": "Ends", "at": "At", "place": "Where", "by_whom": "Served by",
+_TOLD = {"act": "The act", "interim_asked": "An interim order was asked for", "next_hearing": "Next hearing", "end_kind": "Lasts", "ends_on": "Ends", "at": "At", "place": "Where", "by_whom": "Served by",
          "explained": "How it was explained", "registered": "The subject notifies as a sex offender", "registered_until": "That ends", "next_review": "Next review", "asked_for": "Asked for",
          "asked_by": "By", "consents": "Consented"}  # fmt: skip
 _TOLD_VALUES = {
@@ -377,7 +441,7 @@ def told(step: Step) -> list[tuple[str, str]]:
         elif isinstance(value, list):
             said = " and ".join(str(_TOLD_VALUES.get(v, v)) for v in value)
         elif key == "at":
-            said = moment(timezone.datetime.fromisoformat(value))
+            said = moment(datetime.fromisoformat(value))
         elif key.endswith(("_on", "_until", "_hearing", "_review")):
             said = day(value)
         else:

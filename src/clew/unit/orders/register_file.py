@@ -15,6 +15,7 @@ from typing import Any
 from django.utils import timezone
 
 from clew.unit.access.identity import acting_as, service_account
+from clew.unit.accounts.models import User
 from clew.unit.audit.actions import log
 from clew.unit.audit.models import Action as Did
 from clew.unit.orders.actions.applications import refresh_application
@@ -52,7 +53,7 @@ def take_in(path: Path, *, note: Callable[[int], None] = lambda _: None) -> Take
     return taken
 
 
-def _keep(batch: list[tuple[str, list[Row]]], taken: Taken, by: Any) -> None:
+def _keep(batch: list[tuple[str, list[Row]]], taken: Taken, by: User) -> None:
     numbers = [m for m, _ in batch]
     known = {a.number: a for a in Application.objects.filter(number__in=numbers)}
     alone = {o.number: o for o in Order.objects.filter(number__in=numbers, application=None)}
@@ -66,7 +67,7 @@ def _keep(batch: list[tuple[str, list[Row]]], taken: Taken, by: Any) -> None:
 class _Matter:
     """One matter: what the register has of it, what is there already."""
 
-    def __init__(self, number: str, rows: list[Row], application: Application | None, alone: Order | None, by: Any) -> None:
+    def __init__(self, number: str, rows: list[Row], application: Application | None, alone: Order | None, by: User) -> None:
         self.number, self.rows, self.application, self.by = number, rows, application, by
         self.first = rows[0].said
         self.orders: dict[str, Order] = {alone.kind: alone} if alone else {}

@@ -6,14 +6,14 @@ Nothing here asks a database. What is wrong is said with file, row, field, value
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any
 
 import pyarrow.parquet as pq
 
+from clew.unit.orders.parties import same_name
 from clew.unit.orders.rules import failures, kinds, outcomes, reasons, steps
 
 COLUMNS = ("matter", "step", "on", "order", "subject_name", "subject_born", "protected_name", "court", "court_kind", "reason", "words", "ends", "interim_asked", "terms",
@@ -54,7 +54,7 @@ def read_rows(path: Path) -> Iterator[Row]:
     for part in parts:
         if part.suffix == ".parquet":
             try:
-                found: Any = pq.read_table(part).to_pylist()
+                found: list[dict[str, object]] = pq.read_table(part).to_pylist()
             except (OSError, ValueError) as problem:
                 raise BadRegister(f"{part} is not readable Parquet: {problem}") from problem
             _need(part, found[0] if found else dict.fromkeys(_NEEDED))
@@ -69,14 +69,14 @@ def read_rows(path: Path) -> Iterator[Row]:
                 raise BadRegister(f"{part} is not CSV in UTF-8: {problem}. Save it as CSV UTF-8.") from problem
 
 
-def _need(part: Path, there: dict[str, Any]) -> None:
+def _need(part: Path, there: Mapping[str, object]) -> None:
     if lacking := [c for c in _NEEDED if c not in there]:
         raise BadRegister(
             f"{part} lacks the column {lacking[0]!r}. A register has one row a step with the columns {', '.join(COLUMNS)}; {', '.join(_NEEDED)} are needed."
         )
 
 
-def _text(value: Any) -> str:
+def _text(value: object) -> str:
     return "" if value is None else str(value).replace("\0", "").strip()
 
 
@@ -156,6 +156,16 @@ def check_matter(rows: list[Row]) -> Problem | None:
         )
     if not first.said["subject_name"]:
         return Problem(first.file, first.number, "subject_name", "", "say on the first row whom it is against")
+    for row in ordered:
+        if same_name(row.said["subject_name"] or first.said["subject_name"], row.said["protected_name"]):
+            return Problem(
+                row.file,
+                row.number,
+                "protected_name",
+                row.said["protected_name"],
+                "the order would protect the person whom it is against: put the wrong one of the two names right; "
+                "for two people of one name, add what tells them apart, such as the day of birth",
+            )
     made: set[str] = set()
     for row in ordered:
         rule = steps().application.get(row.said["step"])

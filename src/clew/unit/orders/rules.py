@@ -13,6 +13,10 @@ from typing import Any
 
 _DATA = Path(__file__).parent / "data"
 _APPLICATION_STATUSES = ("considered", "not_pursued", "drafted", "authority_refused", "authorised", "applied", "interim_made", "granted", "refused", "withdrawn", "appealed")  # fmt: skip
+# A role that a step is for, as people say it.
+ROLES = {"lawyer": "legal services", "superintendent": "a superintendent"}
+# In `not_by`: whoever wrote in the draft.
+DRAFT = "draft"
 SLOTS = ("protected", "place", "metres", "provider", "number")
 
 
@@ -39,6 +43,13 @@ class StepRule:
     ends: str = ""
     needs: str = ""
     stalking: bool = False
+    not_by: tuple[str, ...] = ()
+    fresh: bool = False
+
+    @property
+    def role_title(self) -> str:
+        """Who alone takes this step, as a sentence names them; empty where it is no one role's."""
+        return ROLES.get(self.role, "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +69,7 @@ def _read(name: str) -> dict[str, Any]:
 
 @cache
 def steps() -> StepRules:
-    """The table of steps. Raises BadRules for a status that no step leads to."""
+    """The table of steps. Raises BadRules for a status that no step leads to, or a `not_by` that names no step."""
     raw = _read("steps.toml")
     made: dict[str, dict[str, StepRule]] = {}
     for machine in ("application", "order"):
@@ -66,6 +77,7 @@ def steps() -> StepRules:
             r["name"]: StepRule(
                 r["name"], r["title"], r.get("verb", ""), r["part"], tuple(r["asks"]), r["source"], frozenset(r.get("from", [])), r.get("to", ""), r.get("role", ""),
                 r.get("court", False), r.get("decides", False), r.get("makes", ""), r.get("ends", ""), r.get("needs", ""), r.get("stalking", False),
+                tuple(r.get("not_by", [])), r.get("fresh", False),
             )
             for r in raw[machine]
         }  # fmt: skip
@@ -76,6 +88,8 @@ def steps() -> StepRules:
             wrong = (rule.before | ({rule.to} if rule.to and machine == "application" else set())) - known
             if wrong or (rule.makes and rule.makes not in kinds()):
                 raise BadRules(f"steps.toml: {rule.name}: unknown status or kind {sorted(wrong) or rule.makes}")
+            if unknown := set(rule.not_by) - set(of) - {DRAFT}:
+                raise BadRules(f"steps.toml: {rule.name}: not_by names no step: {sorted(unknown)}")
     return rules
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import date
-from typing import Any
+from datetime import date, datetime
+from typing import Any, Protocol, TypeVar
 
 from clew.offences.clocks import add_months, clock
 from clew.unit.orders.rules import commenced, kinds, steps
@@ -19,6 +19,8 @@ _STATUS_TITLES = {
 }  # fmt: skip
 _ENDED = {"discharged": "Discharged", "quashed": "Quashed on appeal", "main_decision": "Ended with the main decision", "ended": "Ended"}
 OPEN = ("considered", "drafted", "authority_refused", "authorised", "applied", "interim_made", "appealed")
+# Limbs and conditions are written until it goes to the court: what the court was asked for stands.
+DRAFTING = ("considered", "drafted", "authority_refused", "authorised")
 
 
 class Impossible(Exception):
@@ -33,6 +35,45 @@ def status_title(status: str) -> str:
     return _STATUS_TITLES[status]
 
 
+class Taken(Protocol):
+    """A step that was taken."""
+
+    name: str
+    on: date
+    said: Any  # the step's own answers, as JSON
+
+
+_Step = TypeVar("_Step", bound=Taken)
+
+
+class Made(Protocol):
+    """An order as a court made it, and what steps say of it."""
+
+    kind: str
+    origin: str
+    court_kind: str
+    made_on: date
+    end_kind: str
+    ends_on: date | None
+    ended_on: date | None
+    ended_how: str
+    served_on: date | None
+    void_at: datetime | None
+    under_appeal: bool
+    subject_born: date | None
+
+    def last_day(self) -> date | None: ...
+
+
+class Term(Protocol):
+    """One term of an order, with a period of its own where it has one."""
+
+    text: str
+    begins_on: date | None
+    ends_on: date | None
+    removed_on: date | None
+
+
 @dataclass(frozen=True, slots=True)
 class ApplicationState:
     status: str
@@ -41,7 +82,7 @@ class ApplicationState:
     interim_asked: bool
 
 
-def application_state(taken: Iterable[Any]) -> ApplicationState:
+def application_state(taken: Iterable[Taken]) -> ApplicationState:
     """Replay the steps that are not struck out, in order. Raises ValueError where there is none."""
     rules = steps().application
     status, on, first, interim = "", None, None, False
@@ -54,6 +95,18 @@ def application_state(taken: Iterable[Any]) -> ApplicationState:
     if first is None or on is None:
         raise ValueError("an application begins with a step")
     return ApplicationState(status, on, first, interim)
+
+
+def struck_since_advice(taken: Iterable[_Step]) -> _Step | None:
+    """Of the steps that are not struck out, in the order in which they were written down: the last by which an act that the application
+    relies on went, when legal services have not looked since; None otherwise."""
+    found: _Step | None = None
+    for step in taken:
+        if step.name in ("act_struck", "authority_fell"):
+            found = step
+        elif step.name == "legal_supported":
+            found = None
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +125,7 @@ class OrderState:
 _TELLS = frozenset({"made", "served", "varied", "renewed", "discharged", "appealed", "appeal_dismissed", "quashed", "decided", "ended"})
 
 
-def order_state(kind: str, made_on: date, end_kind: str, ends_on: date | None, taken: Iterable[Any]) -> OrderState:
+def order_state(kind: str, made_on: date, end_kind: str, ends_on: date | None, taken: Iterable[Taken]) -> OrderState:
     """Replay an order's steps. `end_kind` and `ends_on` are as the court first said."""
     served: date | None = None
     ended: date | None = None
@@ -107,7 +160,7 @@ def _day(said: str | None) -> date | None:
     return date.fromisoformat(said) if said else None
 
 
-def phase(order: Any, today: date) -> str:
+def phase(order: Made, today: date) -> str:
     """made (not served), in_force or over: what steps.toml calls it."""
     last = order.last_day()
     if order.void_at is not None or order.ended_on is not None or (last is not None and last < today):
@@ -115,7 +168,7 @@ def phase(order: Any, today: date) -> str:
     return "in_force" if order.served_on else "made"
 
 
-def order_title(order: Any, today: date) -> str:
+def order_title(order: Made, today: date) -> str:
     """Its status in words."""
     if order.void_at is not None:
         return "Entered in error"
@@ -156,7 +209,7 @@ def check_order_days(kind: str, made_on: date, end_kind: str, ends_on: date | No
         raise Impossible("ends_on", f"It cannot end before it was made ({made_on:%-d %B %Y})")
 
 
-def order_flags(order: Any, terms: Iterable[Any], taken: Iterable[Any]) -> list[str]:
+def order_flags(order: Made, terms: Iterable[Term], taken: Iterable[Taken]) -> list[str]:
     """Where what a court made does not fit the law as we read it. It stays recorded: a person looks at it."""
     said = []
     row = kinds()[order.kind]
@@ -197,12 +250,13 @@ def order_flags(order: Any, terms: Iterable[Any], taken: Iterable[Any]) -> list[
                 said.append(
                     f"Discharged within two years of its making, and the consents of the subject and of the chief officer are not both recorded (SPA 2019 s.4; two years end on {until:%-d %B %Y})."
                 )
-        if step.name == "served" and order.last_day() is not None and step.on > order.last_day():
+        last = order.last_day()
+        if step.name == "served" and last is not None and step.on > last:
             said.append("Served after it had ended.")
     return said  # fmt: skip
 
 
-def breach_flags(breach: Any, order: Any, day: date) -> list[str]:
+def breach_flags(term: Term | None, order: Made, day: date) -> list[str]:
     """Where a breach that was reported does not fit its order. It stays recorded."""
     said = []
     if order.served_on is None:
@@ -214,7 +268,6 @@ def breach_flags(breach: Any, order: Any, day: date) -> list[str]:
     last = order.last_day()
     if last is not None and day > last:
         said.append(f"The conduct was after the order ended on {last:%-d %B %Y}.")
-    term = breach.condition
     if term is not None:
         if (term.begins_on is not None and day < term.begins_on) or (term.ends_on is not None and day > term.ends_on):
             said.append("The term was not in force on that day.")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from clew.unit.orders.rules import StepRule, steps
+from clew.unit.orders.rules import DRAFT, ROLES, StepRule, steps
 from clew.unit.orders.state import status_title
 
 _PARTS = {
@@ -13,6 +13,9 @@ _PARTS = {
     "orders": "who works the order (case officer, supervisor)",
     "order_authority": "who decides",
 }
+
+
+_BY_CLEW = ("act_struck", "authority_fell", "draft_changed")
 
 
 def text() -> str:
@@ -28,7 +31,12 @@ def text() -> str:
 def _row(rule: StepRule, titles: dict[str, str]) -> str:
     before = ", ".join(titles[s] for s in titles if s in rule.before) or "the beginning" * (not rule.verb)
     after = titles.get(rule.to, "") or ("yes" if rule.ends else "")
-    who = {"lawyer": "legal services", "superintendent": "a superintendent"}.get(rule.role, _PARTS[rule.part])
+    who = "Clew, when it happens" if rule.name in _BY_CLEW else ROLES.get(rule.role, _PARTS[rule.part])
+    if rule.not_by:
+        taken = [steps().application[name].title.lower() for name in rule.not_by if name != DRAFT]
+        who += f"; nobody who took the step {', '.join(taken[:-1])} or {taken[-1]}" + (
+            ", or wrote in the draft" if DRAFT in rule.not_by else ""
+        )
     return f"| {rule.title} | {before} | {after} | {who} | {rule.source} |"
 
 

@@ -11,9 +11,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
-from typing import Any
 
 from django.db import connection
+from django.db.models import QuerySet
 
 from clew.unit.orders.models import Breach, Order, Step
 from clew.unit.orders.rules import outcomes, reasons, steps
@@ -187,18 +187,17 @@ def _sum(tallied: dict[str, int], key: str) -> int:
     return tallied.get(key, 0)
 
 
-def rows(figure: Figure, begin: date, end: date, *, after: int = 0) -> tuple[list[Any], int]:
+def rows(figure: Figure, begin: date, end: date, *, after: int = 0) -> tuple[list[Step | Order | Breach], int]:
     """A page of the rows behind a number, as far as whoever asks may see them, and the id that the next page begins after (0: none)."""
-    model: Any = {"steps": Step, "orders": Order, "breaches": Breach}[figure.source]
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT x.id FROM {_TABLES[figure.source]} WHERE {figure.where} AND x.id > %(after)s ORDER BY x.id LIMIT {PAGE + 1}",
                        {"from": begin, "to": end, "after": after})  # fmt: skip
         found = [row[0] for row in cursor.fetchall()]
-    kept = model.objects.filter(pk__in=found[:PAGE]).order_by("id")
-    if model is Order:
-        kept = kept.defer("search")
-    elif model is Breach:
-        kept = kept.select_related("order", "condition").defer("order__search")
+    kept: QuerySet[Step] | QuerySet[Order] | QuerySet[Breach]
+    if figure.source == "orders":
+        kept = Order.objects.defer("search")
+    elif figure.source == "breaches":
+        kept = Breach.objects.select_related("order", "condition").defer("order__search")
     else:
-        kept = kept.select_related("application", "order").defer("application__search", "order__search")
-    return list(kept), found[PAGE - 1] if len(found) > PAGE else 0
+        kept = Step.objects.select_related("application", "order").defer("application__search", "order__search")
+    return list(kept.filter(pk__in=found[:PAGE]).order_by("id")), found[PAGE - 1] if len(found) > PAGE else 0

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import Model
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -15,48 +17,56 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
 from clew.offences.clocks import add_months
-from clew.unit.access.door import access_application, access_case, access_order, require, why_on_case
+from clew.unit.access.door import require
 from clew.unit.access.grave import be_sure
+from clew.unit.access.ownership import check, is_police, may_change, why_not
 from clew.unit.access.parts import may
+from clew.unit.accounts.request import DeskRequest
 from clew.unit.audit.actions import log
 from clew.unit.audit.models import Action as Did
-from clew.unit.cases.actions import Refused
+from clew.unit.cases.door import access_case, why_on_case
 from clew.unit.cases.views import case_form, case_page
 from clew.unit.orders import forms, pack, queries, rules, state, tables
 from clew.unit.orders.actions import applications, breaches, orders
-from clew.unit.orders.models import Application, Order
+from clew.unit.orders.actions import register as register_actions
+from clew.unit.orders.door import access_application, access_order
+from clew.unit.orders.models import Application, Condition, Order
+from clew.unit.orders.parties import SUBJECTS
 from clew.unit.orders.wording import warnings
-from clew.unit.paging import DOCX, PDF, as_file, form_page, get_or_post, page
+from clew.unit.platform.editing import attempt
+from clew.unit.platform.paging import DOCX, PDF, as_file, form_page, get_or_post, page, safe_next
+from clew.unit.platform.problems import Refused
+from clew.web.forms import Form
 
 _OF_ORDERS = ("varied", "renewed", "discharged", "quashed")
 _KINDS = {"pdf": PDF, "docx": DOCX}
 
 
-def _may(request: Any) -> Any:
+def _may(request: DeskRequest) -> Callable[..., bool]:
     return lambda part, write=False: may(request.user.roles, part, write=write)
 
 
-def _attempt(form: Any, act: Any) -> bool:
+def _attempt(form: Form, act: Callable[[], object], *, shows: Callable[[], Model | None] | None = None) -> bool:
     """Do it, or say on the form what forbids it."""
+
+    def do() -> None:
+        try:
+            act()
+        except applications.Stopped as problem:
+            raise state.Impossible("reveal_why", f"Stopped: {problem}. Change it, or say here why it must be named.") from problem
+
     try:
-        act()
+        return attempt(form, do, shows=shows)
     except state.Impossible as problem:
         form.add_error(problem.field if problem.field in form.fields else None, str(problem))
         return False
-    except applications.Stopped as problem:
-        form.add_error("reveal_why", f"Stopped: {problem}. Change it, or say here why it must be named.")
-        return False
-    except Refused as problem:
-        form.add_error(None, str(problem))
-        return False
-    return True
 
 
 # ---- of a case
 
 
 @require_GET
-def case_orders(request: Any, reference: str) -> Any:
+def case_orders(request: DeskRequest, reference: str) -> HttpResponse:
     """Applications, orders and breaches of a case."""
     case = access_case(request, reference, part="orders", look="orders")
     today = timezone.localdate()
@@ -64,16 +74,83 @@ def case_orders(request: Any, reference: str) -> Any:
         request, case, "orders/case.html", "orders", "Orders", applications=queries.applications_of(case) if may(request.user.roles, "order_drafts") else [],
         orders=queries.orders_of(case), breaches=queries.breaches_of_case(case) if may(request.user.roles, "breaches") else [],
         application_title=state.status_title, order_title=lambda o: state.order_title(o, today), kinds=rules.kinds(), outcome_text=rules.outcome_text,
+        register=queries.register_of_case(case), may_answer=may(request.user.roles, "orders", write=True),
     )  # fmt: skip
 
 
+def _parties_at_first(people: list[Any]) -> dict[str, Any]:
+    """Who is probably meant: the only suspect, and the victim. With two suspects somebody chooses."""
+    against = [p.pk for p in people if p.role in SUBJECTS]
+    return {"subject": against[0] if len(against) == 1 else "", "protects": [p.pk for p in people if p.role == "victim"]}
+
+
 @get_or_post
-def consider(request: Any, reference: str) -> Any:
+def same_person(request: DeskRequest, reference: str, of: str, matter: str, person: int, place: int) -> HttpResponse:
+    """Somebody of the register who may be a person of the case: say whether it is."""
+    case = access_case(request, reference, part="orders", write=True)
+    found = queries.match_of(case, of, matter, person, place)
+    if found is None:
+        raise Http404
+    stands = found.answer
+    form = forms.SamePersonForm(request.POST or None, initial={"seen": stands.pk if stands else 0})
+    if request.method == "POST" and form.is_valid():
+        said = form.cleaned_data
+        if _attempt(
+            form,
+            lambda: register_actions.answer(
+                case, found, by=request.user, same=said["verdict"] == "same", reason=said["reason"], seen=said["seen"]
+            ),
+        ):
+            messages.success(request, "Recorded, with your reason.")
+            return redirect(safe_next(request, reverse("case-orders", args=[reference])))
+    if request.method == "GET":
+        log(request.user, Did.CONSULTATION, "may be the same person", f"{of}:{matter}", case=case.reference)
+    told = [
+        f"In the register: {found.name}{f', born {found.born:%-d %B %Y}' if found.born else ', no date of birth'}. {found.title} {found.reference}, {found.status.lower()}, {found.on:%-d %B %Y}; "
+        + (f"to protect {found.towards or 'nobody named'}." if found.side == "subject" else f"against {found.towards}."),
+        f"In this case: {found.asked.name} ({found.asked.role}){', born ' + ' or '.join(f'{date.fromisoformat(b):%-d %B %Y}' for b in sorted(found.asked.births)) if found.asked.births else ', no date of birth'}.",
+    ]
+    if stands is not None:
+        told.append(
+            f"{stands.by.name} said on {timezone.localtime(stands.at):%-d %B %Y}: {'the same person' if stands.same else 'not the same person'}. {stands.reason} Your answer replaces it; both are kept."
+        )
+    return case_form(request, case, form, "Is it the same person?", "case-orders", intro=told, submit="Record")
+
+
+@get_or_post
+def record_breach(request: DeskRequest, reference: str, number: int) -> HttpResponse:
+    """A record made while an order was in force: say whether it is a breach."""
+    case = access_case(request, reference, part="breaches", write=True)
+    require(request, "orders", write=True)
+    event = queries.undecided(case, number)
+    if event is None:
+        raise Http404
+    orders_here = queries.orders_breachable(case)
+    form = forms.RecordForm(request.POST or None, orders=orders_here)
+    if request.method == "POST" and form.is_valid():
+        said = form.cleaned_data
+        if _attempt(
+            form,
+            lambda: breaches.decide_record(
+                case, event, by=request.user, order=said["order"], is_breach=said["verdict"] == "yes", reason=said["reason"]
+            ),
+        ):
+            messages.success(request, "Recorded, with your reason.")
+            return redirect("case-timeline", reference)
+    intro = [event.what, f"It was made while an order was in force ({event.order_kind}). Read it against the terms of that order."]
+    if not orders_here:
+        intro.append(
+            "No order is recorded for this case. To say that it is a breach, record the order first: Orders, then Record an order made."
+        )
+    return case_form(request, case, form, f"Record {event.incident_id}", "case-timeline", intro=intro, submit="Record")
+
+
+@get_or_post
+def consider(request: DeskRequest, reference: str) -> HttpResponse:
     case = access_case(request, reference, part="order_drafts", write=True)
     people = queries.people(case)
-    form = forms.ConsiderForm(
-        request.POST or None, people=people, initial={"on": timezone.localdate(), "protects": [p.pk for p in people if p.role == "victim"]}
-    )
+    start = {"on": timezone.localdate(), **_parties_at_first(people)}
+    form = forms.ConsiderForm(request.POST or None, people=people, initial=start)
     made: list[Application] = []
     if (
         request.method == "POST"
@@ -86,10 +163,11 @@ def consider(request: Any, reference: str) -> Any:
 
 
 @get_or_post
-def record_order(request: Any, reference: str) -> Any:
+def record_order(request: DeskRequest, reference: str) -> HttpResponse:
     """An order that another court, force or body made."""
     case = access_case(request, reference, part="orders", write=True)
-    form = forms.OrderForm(request.POST or None, people=queries.people(case))
+    people = queries.people(case)
+    form = forms.OrderForm(request.POST or None, people=people, initial=_parties_at_first(people))
     made: list[Order] = []
 
     def act() -> None:
@@ -106,7 +184,7 @@ def record_order(request: Any, reference: str) -> Any:
 # ---- an application
 
 
-def _application_form(request: Any, application: Application, form: Any, title: str, **context: Any) -> Any:
+def _application_form(request: DeskRequest, application: Application, form: Form, title: str, **context: Any) -> HttpResponse:
     return form_page(
         request,
         form,
@@ -118,24 +196,54 @@ def _application_form(request: Any, application: Application, form: Any, title: 
 
 
 @require_GET
-def application(request: Any, reference: str) -> Any:
+def application(request: DeskRequest, reference: str) -> HttpResponse:
     held = access_application(request, reference, look="application")
     rests_on, today = queries.evidence(held), timezone.localdate()
-    drafting = held.status in ("considered", "drafted", "authority_refused", "authorised")
+    drafting = held.status in state.DRAFTING
+    following = [(r, said) for r, said in applications.next_steps(held, request.user) if may(request.user.roles, r.part, write=True)]
     return page(
         request, "orders/application.html", title=f"Application {reference}", held=held, status=state.status_title(held.status), steps=queries.steps_of(held), acts=rests_on.acts,
         conditions=[(c, warnings(c, held, rests_on.earlier) if drafting else []) for c in rests_on.conditions], papers=rests_on.papers,
         missing=pack.missing(held, rests_on, by=request.user) if drafting else [], orders=[(o, state.order_title(o, today)) for o in queries.orders_from(held)],
-        others=[(o, state.order_title(o, today)) for o in rests_on.others], earlier=rests_on.earlier,
-        possible=[r for r in applications.possible_steps(held, request.user) if may(request.user.roles, r.part, write=True)], drafting=drafting, protects=list(held.protects.all()),
+        others=[(o, state.order_title(o, today)) for o in rests_on.others], earlier=rests_on.earlier, register=rests_on.register, other_applications=queries.of_subject(rests_on.register, held),
+        may_answer=held.case is not None and may(request.user.roles, "orders", write=True),
+        possible=[r for r, said in following if not said], refused=[said for _, said in following if said], struck=queries.struck_acts(held),
+        may_strike=lambda s: bool(rules.steps().application[s.name].verb) and may(request.user.roles, rules.steps().application[s.name].part, write=True) and not why_not(request.user, "strike step", s), drafting=drafting, protects=list(held.protects.all()),
         may=_may(request), rules=rules.steps().application, told=queries.told, reason_text=rules.reason_text, back=reverse("case-orders", args=[held.case.reference]) if held.case else reverse("register"),
     )  # fmt: skip
 
 
 @get_or_post
-def limbs(request: Any, reference: str) -> Any:
+def parties(request: DeskRequest, reference: str) -> HttpResponse:
+    """Correct whom it is against, or whom it protects, while it is a draft."""
+    held = access_application(request, reference, write=True)
+    if held.status not in rules.steps().application["corrected"].before or held.case is None:
+        messages.error(
+            request, f"This can be corrected until it is sent for authority. The application: {state.status_title(held.status).lower()}."
+        )
+        return redirect("application", reference)
+    protected = [p.person_id for p in held.protects.all()]
+    form = forms.PartiesForm(request.POST or None, people=queries.people(held.case),
+                             initial={"subject": held.subject_person_id, "protects": protected, "version": held.version})  # fmt: skip
+    if (
+        request.method == "POST"
+        and form.is_valid()
+        and _attempt(form, lambda: applications.correct_parties(held, by=request.user, **form.cleaned_data))
+    ):
+        messages.success(request, "Corrected. Read limbs and conditions again: they may name the wrong person.")
+        return redirect("application", reference)
+    return _application_form(request, held, form, "Whom it is against, and whom it protects")
+
+
+@get_or_post
+def limbs(request: DeskRequest, reference: str) -> HttpResponse:
     held = access_application(request, reference, write=True)
     fields = ("risk", "necessity", "worship", "work", "school", "version")
+    if held.status not in state.DRAFTING:
+        messages.error(
+            request, f"The limbs are argued until it goes to the court. The application: {state.status_title(held.status).lower()}."
+        )
+        return redirect("application", reference)
     chosen = [e.pk for e in queries.acts_of(held)]
     form = forms.LimbsForm(
         request.POST or None, events=queries.choosable_acts(held), initial={**{f: getattr(held, f) for f in fields}, "acts": chosen}
@@ -147,11 +255,16 @@ def limbs(request: Any, reference: str) -> Any:
     ):
         messages.success(request, "Saved.")
         return redirect("application", reference)
-    return _application_form(request, held, form, "The three limbs")
+    waiting = queries.of_application(held).open
+    intro = [
+        f"The register names {m.name} ({m.title} {m.reference}, {m.status.lower()}): it may be {m.asked.name}. Say on the application whether it is before you argue the limbs."
+        for m in waiting
+    ]
+    return _application_form(request, held, form, "The three limbs", intro=intro)
 
 
 @require_POST
-def compared(request: Any, reference: str) -> Any:
+def compared(request: DeskRequest, reference: str) -> HttpResponse:
     held = access_application(request, reference, write=True)
     applications.compared(held, by=request.user)
     messages.success(request, "Noted that you compared the draft with the subject's other orders.")
@@ -159,22 +272,25 @@ def compared(request: Any, reference: str) -> Any:
 
 
 @get_or_post
-def paper(request: Any, reference: str, number: int = 0) -> Any:
+def paper(request: DeskRequest, reference: str, number: int = 0) -> HttpResponse:
     held = access_application(request, reference, write=True)
     known = queries.paper_of(held, number) if number else None
     if number and known is None:
         raise Http404
-    fields = ("kind", "title", "whose", "dated", "received", "hearsay", "hearsay_why")
+    fields = ("kind", "title", "whose", "dated", "received", "hearsay", "hearsay_why", "version")
     form = forms.PaperForm(request.POST or None, initial={f: getattr(known, f) for f in fields} if known else {})
-    if request.method == "POST" and form.is_valid():
-        applications.save_paper(held, known, by=request.user, **form.cleaned_data)
+    if (
+        request.method == "POST"
+        and form.is_valid()
+        and _attempt(form, lambda: applications.save_paper(held, known, by=request.user, **form.cleaned_data))
+    ):
         messages.success(request, "On the list.")
         return redirect("application", reference)
     return _application_form(request, held, form, "A statement or exhibit")
 
 
 @require_POST
-def drop_paper(request: Any, reference: str, number: int) -> Any:
+def drop_paper(request: DeskRequest, reference: str, number: int) -> HttpResponse:
     held = access_application(request, reference, write=True)
     known = queries.paper_of(held, number)
     if known is None:
@@ -185,7 +301,7 @@ def drop_paper(request: Any, reference: str, number: int) -> Any:
 
 
 @get_or_post
-def choose_condition(request: Any, reference: str) -> Any:
+def choose_condition(request: DeskRequest, reference: str) -> HttpResponse:
     held = access_application(request, reference, write=True)
     form = forms.ChooseConditionForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -194,7 +310,7 @@ def choose_condition(request: Any, reference: str) -> Any:
 
 
 @get_or_post
-def draft_condition(request: Any, reference: str, code: str) -> Any:
+def draft_condition(request: DeskRequest, reference: str, code: str) -> HttpResponse:
     """A condition from the library with its gaps to fill, or one in the officer's own words."""
     held = access_application(request, reference, write=True)
     row = rules.library().get(code)
@@ -212,7 +328,7 @@ def draft_condition(request: Any, reference: str, code: str) -> Any:
 
 
 @get_or_post
-def edit_condition(request: Any, reference: str, number: int) -> Any:
+def edit_condition(request: DeskRequest, reference: str, number: int) -> HttpResponse:
     held = access_application(request, reference, write=True)
     known = queries.condition_of(held, number)
     if known is None:
@@ -240,7 +356,9 @@ def edit_condition(request: Any, reference: str, number: int) -> Any:
     )
 
 
-def _condition(request: Any, held: Application, known: Any, code: str, initial: dict[str, Any], row: dict[str, Any] | None) -> Any:
+def _condition(
+    request: DeskRequest, held: Application, known: Condition | None, code: str, initial: dict[str, Any], row: dict[str, Any] | None
+) -> HttpResponse:
     form = forms.ConditionForm(request.POST or None, initial=initial, row=row)
     behaviours = list(row["behaviours"]) if row else None
 
@@ -254,7 +372,10 @@ def _condition(request: Any, held: Application, known: Any, code: str, initial: 
             **form.cleaned_data,
         )
 
-    if request.method == "POST" and form.is_valid() and _attempt(form, act):
+    def shows() -> Condition | None:
+        return queries.condition_of(held, known.pk) if known is not None else None
+
+    if request.method == "POST" and form.is_valid() and _attempt(form, act, shows=shows):
         messages.success(request, "In the draft. The page says what the checks find.")
         return redirect("application", held.reference)
     intro = [f"It answers: {', '.join(b.replace('_', ' ') for b in behaviours)}."] if behaviours else []
@@ -262,27 +383,31 @@ def _condition(request: Any, held: Application, known: Any, code: str, initial: 
 
 
 @require_POST
-def drop_condition(request: Any, reference: str, number: int) -> Any:
+def drop_condition(request: DeskRequest, reference: str, number: int) -> HttpResponse:
     held = access_application(request, reference, write=True)
     known = queries.condition_of(held, number)
     if known is None:
         raise Http404
-    applications.drop_condition(held, known, by=request.user, version=held.version)
-    messages.success(request, "Taken out of the draft. What stood there is kept in its history.")
+    try:
+        applications.drop_condition(held, known, by=request.user, version=held.version)
+        messages.success(request, "Taken out of the draft. What stood there is kept in its history.")
+    except Refused as problem:
+        messages.error(request, str(problem))
     return redirect("application", reference)
 
 
 @get_or_post
-def application_step(request: Any, reference: str, name: str) -> Any:
+def application_step(request: DeskRequest, reference: str, name: str) -> HttpResponse:
     rule = rules.steps().application.get(name)
     if rule is None or not rule.verb:
         raise Http404
     held = access_application(request, reference, part=rule.part, write=True)
-    if rule not in applications.possible_steps(held, request.user) and request.method == "GET":
-        messages.error(request, f"This cannot come now. The application: {state.status_title(held.status).lower()}.")
-        return redirect("application", reference)
     if rule.role and not request.user.has_role(rule.role):
         raise Http404
+    if request.method == "GET" and rule not in applications.possible_steps(held, request.user):
+        said = applications.why_not(held, rule, request.user) if held.status in rule.before else ""
+        messages.error(request, said or f"This cannot come now. The application: {state.status_title(held.status).lower()}.")
+        return redirect("application", reference)
     form = forms.StepForm(
         request.POST or None, rule=rule, held=held, drafted=queries.conditions_of(held), initial={"version": held.version}
     )
@@ -300,11 +425,13 @@ def application_step(request: Any, reference: str, name: str) -> Any:
 
 
 @get_or_post
-def strike_application_step(request: Any, reference: str, number: int) -> Any:
-    held = access_application(request, reference, write=True)
+def strike_application_step(request: DeskRequest, reference: str, number: int) -> HttpResponse:
+    held = access_application(request, reference)
     step = queries.step_of(held, number)
-    if step is None:
+    if step is None or not rules.steps().application[step.name].verb:
         raise Http404
+    require(request, rules.steps().application[step.name].part, write=True)
+    check(request.user, "strike step", step)
     form = forms.StrikeForm(request.POST or None)
     if (
         request.method == "POST"
@@ -319,7 +446,7 @@ def strike_application_step(request: Any, reference: str, number: int) -> Any:
 
 
 @require_GET
-def pack_file(request: Any, reference: str, copy: str, kind: str) -> Any:
+def pack_file(request: DeskRequest, reference: str, copy: str, kind: str) -> HttpResponse:
     """The papers: the whole bundle, or the respondent's copy."""
     held = access_application(request, reference)
     if kind not in _KINDS or copy not in ("application", "respondent"):
@@ -339,21 +466,21 @@ def pack_file(request: Any, reference: str, copy: str, kind: str) -> Any:
 # ---- an order
 
 
-def _order_form(request: Any, order: Order, form: Any, title: str, **context: Any) -> Any:
+def _order_form(request: DeskRequest, order: Order, form: Form, title: str, **context: Any) -> HttpResponse:
     return form_page(
         request, form, title, caption=f"{order.title} {order.reference}", back=reverse("order", args=[order.reference]), **context
     )
 
 
 @require_GET
-def order(request: Any, reference: str) -> Any:
+def order(request: DeskRequest, reference: str) -> HttpResponse:
     held = access_order(request, reference, look="order")
     today = timezone.localdate()
     steps, terms = queries.steps_of(held), queries.conditions_of(held)
     reports = [
         (
             b,
-            state.breach_flags(b, held, timezone.localtime(b.happened_at).date()),
+            state.breach_flags(b.condition, held, timezone.localtime(b.happened_at).date()),
             [v for v, row in forms.VERBS.items() if b.status in row[2]],
         )
         for b in queries.breaches_of(held)
@@ -362,14 +489,15 @@ def order(request: Any, reference: str) -> Any:
         request, "orders/order.html", title=f"{held.title} {reference}", order=held, status=state.order_title(held, today), steps=steps, terms=terms,
         flags=state.order_flags(held, terms, [s for s in steps if s.struck_at is None]), duties=queries.duties_of(held) if may(request.user.roles, "notifications") else None,
         breaches=reports if may(request.user.roles, "breaches") else None, suspicions=queries.suspicions_of(held) if may(request.user.roles, "breaches") else [],
-        possible=orders.possible_steps(held, today) if may(request.user.roles, "orders", write=True) else [], may=_may(request), rules=rules.steps().order, told=queries.told, kinds=rules.kinds(),
+        possible=orders.possible_steps(held, today) if may(request.user.roles, "orders", write=True) else [], may=_may(request), may_change=may_change(request.user),
+        may_strike=lambda s: bool(rules.steps().order[s.name].verb) and may(request.user.roles, "orders", write=True), rules=rules.steps().order, told=queries.told, kinds=rules.kinds(),
         protects=held.protects.all(), verbs=forms.VERBS, outcome_text=rules.outcome_text, failures=rules.failures(), expiring=held.ends_on is not None and today <= held.ends_on <= state.expiring_from(today),
         back=reverse("case-orders", args=[held.case.reference]) if held.case else reverse("register"),
     )  # fmt: skip
 
 
 @get_or_post
-def order_step(request: Any, reference: str, name: str) -> Any:
+def order_step(request: DeskRequest, reference: str, name: str) -> HttpResponse:
     rule = rules.steps().order.get(name)
     if rule is None or not rule.verb:
         raise Http404
@@ -392,7 +520,7 @@ def order_step(request: Any, reference: str, name: str) -> Any:
 
 
 @get_or_post
-def strike_order_step(request: Any, reference: str, number: int) -> Any:
+def strike_order_step(request: DeskRequest, reference: str, number: int) -> HttpResponse:
     held = access_order(request, reference, write=True)
     step = queries.step_of(held, number)
     if step is None:
@@ -409,7 +537,7 @@ def strike_order_step(request: Any, reference: str, number: int) -> Any:
 
 
 @get_or_post
-def void(request: Any, reference: str) -> Any:
+def void(request: DeskRequest, reference: str) -> HttpResponse:
     held = access_order(request, reference, write=True)
     require(request, "approval", write=True)
     be_sure(request)
@@ -425,7 +553,7 @@ def void(request: Any, reference: str) -> Any:
 
 
 @get_or_post
-def term(request: Any, reference: str, number: int = 0) -> Any:
+def term(request: DeskRequest, reference: str, number: int = 0) -> HttpResponse:
     held = access_order(request, reference, write=True)
     known = queries.condition_of(held, number) if number else None
     if number and known is None:
@@ -438,7 +566,11 @@ def term(request: Any, reference: str, number: int = 0) -> Any:
     if (
         request.method == "POST"
         and form.is_valid()
-        and _attempt(form, lambda: orders.save_term(held, known, by=request.user, **form.cleaned_data))
+        and _attempt(
+            form,
+            lambda: orders.save_term(held, known, by=request.user, **form.cleaned_data),
+            shows=lambda: queries.condition_of(held, number) if number else None,
+        )
     ):
         messages.success(request, "Recorded as the court made it.")
         return redirect("order", reference)
@@ -446,7 +578,7 @@ def term(request: Any, reference: str, number: int = 0) -> Any:
 
 
 @get_or_post
-def manager(request: Any, reference: str) -> Any:
+def manager(request: DeskRequest, reference: str) -> HttpResponse:
     held = access_order(request, reference, write=True)
     form = forms.ManagerForm(request.POST or None, initial={"manager": held.manager_id, "version": held.version})
     if request.method == "POST" and form.is_valid():
@@ -458,7 +590,7 @@ def manager(request: Any, reference: str) -> Any:
 
 
 @get_or_post
-def add_duty(request: Any, reference: str) -> Any:
+def add_duty(request: DeskRequest, reference: str) -> HttpResponse:
     held = access_order(request, reference, part="notifications", write=True)
     if not rules.kinds()[held.kind]["notification"]:
         raise Http404
@@ -470,12 +602,12 @@ def add_duty(request: Any, reference: str) -> Any:
 
 
 @get_or_post
-def notified(request: Any, reference: str, number: int) -> Any:
+def notified(request: DeskRequest, reference: str, number: int) -> HttpResponse:
     held = access_order(request, reference, part="notifications", write=True)
     duty = queries.duty_of(held, number)
     if duty is None:
         raise Http404
-    fields = ("notified_on", "station", "taken_by", "names", "address", "acknowledged_on")
+    fields = ("notified_on", "station", "taken_by", "names", "address", "acknowledged_on", "version")
     form = forms.NotifiedForm(request.POST or None, initial={f: getattr(duty, f) for f in fields})
     if request.method == "POST" and form.is_valid() and _attempt(form, lambda: orders.notified(duty, by=request.user, **form.cleaned_data)):
         messages.success(request, "Recorded." if duty.acknowledged_on else "Recorded. An acknowledgement in writing is owed.")
@@ -490,7 +622,7 @@ def notified(request: Any, reference: str, number: int) -> Any:
 
 
 @get_or_post
-def report_breach(request: Any, reference: str) -> Any:
+def report_breach(request: DeskRequest, reference: str) -> HttpResponse:
     held = access_order(request, reference, part="breaches", write=True)
     form = forms.BreachForm(request.POST or None, terms=queries.conditions_of(held))
     if (
@@ -516,7 +648,7 @@ def report_breach(request: Any, reference: str) -> Any:
 
 
 @get_or_post
-def report_failure(request: Any, reference: str, number: int) -> Any:
+def report_failure(request: DeskRequest, reference: str, number: int) -> HttpResponse:
     held = access_order(request, reference, part="notifications", write=True)
     duty = queries.duty_of(held, number)
     if duty is None:
@@ -534,7 +666,7 @@ def report_failure(request: Any, reference: str, number: int) -> Any:
 
 
 @get_or_post
-def breach_verb(request: Any, reference: str, number: int, verb: str) -> Any:
+def breach_verb(request: DeskRequest, reference: str, number: int, verb: str) -> HttpResponse:
     held = access_order(request, reference, part="breaches", write=True)
     require(request, "orders", write=True)
     known = queries.breach_of(held, number)
@@ -542,8 +674,12 @@ def breach_verb(request: Any, reference: str, number: int, verb: str) -> Any:
         raise Http404
     title, of_form, _ = forms.VERBS[verb]
     form = of_form(request.POST or None)
-    act: Any = {"record": breaches.record_crime, "outcome": breaches.record_outcome, "not-breach": breaches.not_a_breach}[verb]
-    if request.method == "POST" and form.is_valid() and _attempt(form, lambda: act(known, by=request.user, **form.cleaned_data)):
+    acts: dict[str, Callable[..., object]] = {
+        "record": breaches.record_crime,
+        "outcome": breaches.record_outcome,
+        "not-breach": breaches.not_a_breach,
+    }
+    if request.method == "POST" and form.is_valid() and _attempt(form, lambda: acts[verb](known, by=request.user, **form.cleaned_data)):
         messages.success(request, "Recorded.")
         return redirect("order", reference)
     return _order_form(request, held, form, f"{title}: {known.reference}", intro=[known.text])
@@ -553,7 +689,7 @@ def breach_verb(request: Any, reference: str, number: int, verb: str) -> Any:
 
 
 @require_GET
-def register(request: Any) -> Any:
+def register(request: DeskRequest) -> HttpResponse:
     require(request, "orders")
     allowed = dict(queries.shows(request.user))
     asked = request.GET.get("q", "").strip()[:200]
@@ -561,7 +697,7 @@ def register(request: Any) -> Any:
     show = show if show in allowed or (show == "expired" and "over" in allowed) else ("pipeline" if "pipeline" in allowed else "force")
     today = timezone.localdate()
     context: dict[str, Any] = {"title": "Orders", "shows": list(allowed.items()), "show": show, "asked": asked, "order_title": lambda o: state.order_title(o, today), "application_title": state.status_title,
-                               "may": _may(request), "kinds": rules.kinds(), "found": None, "due": None, "listing": None}  # fmt: skip
+                               "may": _may(request), "police": is_police(request.user), "kinds": rules.kinds(), "found": None, "due": None, "listing": None}  # fmt: skip
     if asked:
         context["found"] = queries.search(asked, request.user)
         log(request.user, Did.CONSULTATION, "searched orders", "order:search", found=sum(len(f) for f in context["found"]))
@@ -573,12 +709,13 @@ def register(request: Any) -> Any:
 
 
 @get_or_post
-def suspicion(request: Any, number: int) -> Any:
+def suspicion(request: DeskRequest, number: int) -> HttpResponse:
     """Read a record that looks like a breach, and say whether it is one."""
     require(request, "breaches", write=True)
     held = queries.suspicion(number)
     if held is None:
         raise Http404
+    check(request.user, "decide suspicion", held)
     if held.order.case is not None:
         why_on_case(request.user, held.order.case)
     form = forms.SuspicionForm(request.POST or None, terms=queries.conditions_of(held.order), initial={"condition": held.condition_id})
@@ -604,7 +741,7 @@ def suspicion(request: Any, number: int) -> Any:
                      intro=[f"{held.offence}, {timezone.localtime(held.happened_at):%-d %B %Y at %H:%M}." if held.happened_at else f"{held.offence}, no date.", *held.why])  # fmt: skip
 
 
-def _period(request: Any) -> tuple[Any, date, date]:
+def _period(request: DeskRequest) -> tuple[forms.PeriodForm, date, date]:
     """The period asked for, or the last twelve whole months."""
     today = timezone.localdate()
     end = today.replace(day=1)
@@ -619,7 +756,7 @@ def _period(request: Any) -> tuple[Any, date, date]:
 
 
 @require_GET
-def register_tables(request: Any) -> Any:
+def register_tables(request: DeskRequest) -> HttpResponse:
     """What a force is asked for, over any period, with the rows behind each number."""
     require(request, "order_figures")
     form, begin, end = _period(request)
@@ -662,7 +799,7 @@ def register_tables(request: Any) -> Any:
 
 
 @require_GET
-def figure_rows(request: Any, key: str) -> HttpResponse:
+def figure_rows(request: DeskRequest, key: str) -> HttpResponse:
     """The rows behind one number."""
     require(request, "order_figures")
     require(request, "orders")
@@ -690,7 +827,7 @@ def figure_rows(request: Any, key: str) -> HttpResponse:
 
 
 @require_GET
-def library(request: Any) -> Any:
+def library(request: DeskRequest) -> HttpResponse:
     """The library of conditions, to read."""
     require(request, "orders")
     return page(request, "orders/library.html", title="Library of conditions", rows=rules.library(), back=reverse("register"))

@@ -9,10 +9,14 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Any
+from typing import TYPE_CHECKING
 
+from clew.unit.cases.withholding import Secret, found_in, secrets_of
 from clew.unit.orders.rules import checks, library
-from clew.unit.orders.withholding import found_in, secrets_of
+
+if TYPE_CHECKING:
+    from clew.unit.cases.models import SafeContact
+    from clew.unit.orders.models import Application, Condition
 
 _POSTCODE = re.compile(r"\b[A-Z]{1,2}\d[A-Z\d]?\s*\d[A-Z]{2}\b", re.I)
 _TOO_COMMON = frozenset(
@@ -38,7 +42,7 @@ def vague(text: str) -> list[str]:
     return said
 
 
-def in_the_way(text: str, place: str, application: Any) -> list[str]:
+def in_the_way(text: str, place: str, application: Application) -> list[str]:
     """Where it meets the subject's worship, work or education (SPA 2019 s.2), by places named in both."""
     said = []
     for row in checks()["avoid"]:
@@ -48,10 +52,12 @@ def in_the_way(text: str, place: str, application: Any) -> list[str]:
     return said
 
 
-def against_earlier(kind: str, text: str, place: str, earlier: Iterable[Any]) -> list[str]:
+def against_earlier(kind: str, text: str, place: str, earlier: Iterable[Condition]) -> list[str]:
     """Terms of the subject's other orders that this one may be incompatible with (SPA 2019 s.2): one sends there what the other keeps away."""
     said = []
     for term in earlier:
+        if term.order is None:
+            continue
         same = bool(_postcodes(f"{text} {place}") & _postcodes(f"{term.text} {term.place}")) or (
             bool(place) and bool(term.place) and _same_place(place, term.place)
         )
@@ -68,7 +74,7 @@ class Warned:
     stays: bool = False
 
 
-def warnings(condition: Any, application: Any, earlier: Iterable[Any]) -> list[Warned]:
+def warnings(condition: Condition, application: Application, earlier: Iterable[Condition]) -> list[Warned]:
     """Every warning that a condition gives, for a person to answer; those of its words only while nobody said why they stay."""
     said: list[Warned] = []
     if condition.kind == "requirement" and library().get(condition.code, {}).get("provider") and not condition.provider:
@@ -89,11 +95,13 @@ def warnings(condition: Any, application: Any, earlier: Iterable[Any]) -> list[W
     return said
 
 
-def gives_away(text: str, place: str, code: str, contacts: Iterable[Any]) -> list[str]:
-    """What it would tell the respondent. An address counts unless it is recorded that the suspect knows it."""
+def gives_away(text: str, place: str, code: str, contacts: Iterable[SafeContact], recorded: Iterable[Secret] = ()) -> list[str]:
+    """What it would tell the respondent. An address counts unless it is recorded that the suspect knows it; so does what records give."""
     contacts = list(contacts)
     hidden = [c for c in contacts if c.address_known_to_suspect is not True]
-    said = [f"It names {what} that the respondent is not recorded to know" for what in found_in(f"{text} {place}", secrets_of(hidden))]
+    known = {s.pattern.pattern for s in secrets_of(c for c in contacts if c.address_known_to_suspect is True)}
+    secrets = [*secrets_of(hidden), *(s for s in recorded if s.pattern.pattern not in known)]
+    said = [f"It names {what} that the respondent is not recorded to know" for what in found_in(f"{text} {place}", secrets)]
     if not said and library().get(code, {}).get("home") and (hidden or not contacts):
         said.append("It names a home, and it is not recorded that the respondent knows the address")
     return said

@@ -3,30 +3,39 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
 
 from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
 
 from clew.unit.access.models import Share
-from clew.unit.accounts.models import Agency, Notice, User
+from clew.unit.access.ownership import check
+from clew.unit.access.telling import kept_out_of, tell
+from clew.unit.accounts.models import Agency, User, name_of
 from clew.unit.audit.actions import log
 from clew.unit.audit.models import Action as Did
-from clew.unit.cases.actions import Refused
 from clew.unit.cases.models import Case
 from clew.unit.plans.models import Action, Meeting, MeetingItem, Need
+from clew.unit.platform.editing import locked, take_version
+from clew.unit.platform.problems import Refused
 
 
-def add_need(case: Case, *, by: Any, text: str, about: str) -> Need:
+def add_need(case: Case, *, by: User, text: str, about: str) -> Need:
     with transaction.atomic():
         made = Need.objects.create(case=case, text=text, about=about, by=by)
         log(by, Did.COLLECTION, "need", f"case:{case.reference}", case=case.reference)
     return made
 
 
-def meet_need(need: Need, *, by: Any, how: str) -> None:
+def meet_need(need: Need, *, by: User, how: str) -> None:
+    """Raises NotYours; Refused when somebody said before that it is met."""
     with transaction.atomic():
+        check(by, "meet need", need)
+        need = locked(need, "case", "met_by")
+        if need.met_at is not None:
+            raise Refused(
+                f"{name_of(need.met_by)} said on {timezone.localtime(need.met_at):%-d %B %Y at %H:%M} that it is met: {need.met_how}"
+            )
         need.met_at, need.met_by, need.met_how = timezone.now(), by, how
         need.save()
         log(by, Did.ALTERATION, "need met", f"case:{need.case.reference}", case=need.case.reference)
@@ -35,7 +44,7 @@ def meet_need(need: Need, *, by: Any, how: str) -> None:
 def add_action(
     need: Need,
     *,
-    by: Any,
+    by: User,
     text: str,
     agency: Agency,
     owner: User | None,
@@ -50,6 +59,8 @@ def add_action(
             raise Refused(f"the case is not shared with {agency.name}: share it first, then give them an action")
         if owner is not None and owner.agency_id != agency.pk:
             raise Refused(f"{owner.name} is not of {agency.name}")
+        if owner is not None and kept_out_of(need.case, [owner]):
+            raise Refused(f"{owner.name} cannot take this action: choose somebody else")
         made = Action.objects.create(
             case=need.case,
             need=need,
@@ -63,20 +74,22 @@ def add_action(
         )
         log(by, Did.COLLECTION, "action", f"case:{need.case.reference}", case=need.case.reference, agency=agency.code)
         if owner is not None and owner.pk != by.pk:
-            Notice.objects.create(
-                to=owner,
-                text=f"An action on {need.case.reference} is yours, by {target_on:%-d %B}",
-                link=f"/cases/{need.case.reference}/plan/",
+            tell(
+                [owner],
+                f"An action on {need.case.reference} is yours, by {target_on:%-d %B}",
+                f"/cases/{need.case.reference}/plan/",
+                about=need.case,
             )
     return made
 
 
-def end_action(action: Action, *, by: Any, done: bool, outcome: str) -> None:
-    """Done, or dropped; either says what came of it. Raises Refused when it ended already."""
+def end_action(action: Action, *, by: User, done: bool, outcome: str) -> None:
+    """Done, or dropped; either says what came of it. Raises NotYours; Refused when it ended already."""
     with transaction.atomic():
-        held = Action.objects.select_for_update(of=("self",)).select_related("case").get(pk=action.pk)
+        check(by, "end action" if done else "drop action", action)
+        held = locked(action, "case")
         if held.done_at or held.dropped_at:
-            raise Refused("somebody ended this action just now")
+            raise Refused(f"this action was {'done' if held.done_at else 'dropped'} meanwhile: {held.outcome}")
         held.outcome = outcome
         if done:
             held.done_at, held.done_by = timezone.now(), by
@@ -86,7 +99,7 @@ def end_action(action: Action, *, by: Any, done: bool, outcome: str) -> None:
         log(by, Did.ALTERATION, "action done" if done else "action dropped", f"case:{held.case.reference}", case=held.case.reference)
 
 
-def make_meeting(*, by: Any, held_on: date, place: str, cases: list[tuple[Case, str]]) -> Meeting:
+def make_meeting(*, by: User, held_on: date, place: str, cases: list[tuple[Case, str]]) -> Meeting:
     """A meeting with its agenda: cases and why each is on it."""
     with transaction.atomic():
         made = Meeting.objects.create(held_on=held_on, chair=by, place=place)
@@ -96,8 +109,9 @@ def make_meeting(*, by: Any, held_on: date, place: str, cases: list[tuple[Case, 
     return made
 
 
-def add_item(meeting: Meeting, case: Case, *, by: Any, why: str) -> MeetingItem:
+def add_item(meeting: Meeting, case: Case, *, by: User, why: str) -> MeetingItem:
     with transaction.atomic():
+        meeting = locked(meeting)
         if meeting.ended_at:
             raise Refused("the meeting has ended")
         if MeetingItem.objects.filter(meeting=meeting, case=case).exists():
@@ -108,25 +122,39 @@ def add_item(meeting: Meeting, case: Case, *, by: Any, why: str) -> MeetingItem:
     return made
 
 
-def note_minutes(item: MeetingItem, *, by: Any, minutes: str) -> None:
+def note_minutes(item: MeetingItem, *, by: User, version: int, minutes: str) -> None:
+    """Raises NotYours, Refused once the meeting has ended, Conflict for a form drawn from earlier minutes."""
     with transaction.atomic():
-        if item.meeting.ended_at:
+        check(by, "keep meeting", item.meeting)
+        if locked(item.meeting).ended_at:
             raise Refused("the meeting has ended: its minutes stand")
+        take_version(item, version)
         item.minutes, item.reviewed_at = minutes, timezone.now()
+        item.written_by, item.written_at = by, item.reviewed_at
         item.save()
         log(by, Did.ALTERATION, "minutes", f"case:{item.case.reference}", case=item.case.reference, meeting=item.meeting_id)
 
 
-def note_attendance(meeting: Meeting, *, by: Any, attendees: list[User], apologies: str) -> None:
+def note_attendance(meeting: Meeting, *, by: User, version: int, attendees: list[User], apologies: str) -> None:
+    """Raises NotYours, Refused once the meeting has ended, Conflict for a form drawn from an earlier list."""
     with transaction.atomic():
+        check(by, "keep meeting", meeting)
+        if locked(meeting).ended_at:
+            raise Refused("the meeting has ended: who came stands")
+        take_version(meeting, version)
         meeting.attendees.set(attendees)
-        meeting.apologies = apologies
-        meeting.save(update_fields=["apologies"])
+        meeting.apologies, meeting.written_by, meeting.written_at = apologies, by, timezone.now()
+        meeting.save(update_fields=["apologies", "written_by", "written_at"])
         log(by, Did.ALTERATION, "attendance", f"meeting:{meeting.pk}", attendees=len(attendees))
 
 
-def end_meeting(meeting: Meeting, *, by: Any) -> None:
+def end_meeting(meeting: Meeting, *, by: User) -> None:
+    """Raises NotYours; Refused when it ended before."""
     with transaction.atomic():
+        check(by, "keep meeting", meeting)
+        meeting = locked(meeting)
+        if meeting.ended_at:
+            raise Refused("the meeting has ended already")
         meeting.ended_at = timezone.now()
         meeting.save(update_fields=["ended_at"])
         log(by, Did.ALTERATION, "meeting ended", f"meeting:{meeting.pk}")

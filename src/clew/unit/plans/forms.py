@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django import forms
 from django.utils import timezone
 
 from clew.unit.accounts.models import Agency, User
-from clew.web.forms import DayField, Form, line, one_of, pick, several, words
+from clew.web.forms import DayField, Form, VersionedForm, line, one_of, pick, several, words
 
 ABOUT = [
     ("victim", "The victim"),
@@ -46,15 +47,21 @@ class ActionForm(Form):
     def clean_owner(self) -> User | None:
         return User.objects.filter(pk=self.cleaned_data["owner"]).first() if self.cleaned_data["owner"] else None
 
-    def clean_target_on(self) -> Any:
-        if self.cleaned_data["target_on"] < timezone.localdate():
+    def clean_target_on(self) -> date:
+        target: date = self.cleaned_data["target_on"]
+        if target < timezone.localdate():
             raise forms.ValidationError("The target must be today or later")
-        return self.cleaned_data["target_on"]
+        return target
 
 
 class EndForm(Form):
     ended = one_of("How it ended", [("done", "Done"), ("dropped", "Dropped")])
     outcome = words("What came of it", least=5, rows=3)
+
+    def __init__(self, *args: Any, may_be_done: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not may_be_done:
+            self.offer("ended", [("dropped", "Dropped: it is no longer asked for")])
 
 
 class MetForm(Form):
@@ -66,17 +73,20 @@ class MeetingForm(Form):
     place = line("Place", required=False, most=120)
 
 
-class MinutesForm(Form):
+class MinutesForm(VersionedForm):
     minutes = words("What was said and agreed", least=5, rows=8)
 
 
-class AttendanceForm(Form):
+class AttendanceForm(VersionedForm):
     attendees = several("Who came", [], required=False)
     apologies = words("Apologies", required=False, rows=2)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["attendees"].choices = _people()
+        self.offer("attendees", _people())
+
+    def standing(self, row: Any, name: str) -> Any:
+        return list(row.attendees.all()) if name == "attendees" else super().standing(row, name)
 
     def clean_attendees(self) -> list[User]:
         return list(User.objects.filter(pk__in=self.cleaned_data["attendees"]))

@@ -9,9 +9,10 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from clew.unit.accounts.models import Agency
+from clew.unit.accounts.models import Agency, User
 from clew.unit.cases.models import Case
-from clew.unit.privacy import CASE_GROUP, STAFF, SUSPECT_AND_VICTIM, Privacy
+from clew.unit.platform.editing import Versioned
+from clew.unit.platform.privacy import CASE_GROUP, STAFF, SUSPECT_AND_VICTIM, Privacy
 
 _USER = settings.AUTH_USER_MODEL
 _CASE = Privacy(SUSPECT_AND_VICTIM, "as in the case", CASE_GROUP)
@@ -68,7 +69,7 @@ class Action(models.Model):
         ]
 
 
-class Meeting(models.Model):
+class Meeting(Versioned):
     """The multi-agency meeting: its agenda, who came, what was said of each case."""
 
     privacy: ClassVar = Privacy(STAFF, "none; what is said of a case is with the case", CASE_GROUP)
@@ -76,16 +77,19 @@ class Meeting(models.Model):
     held_on = models.DateField()
     chair = models.ForeignKey(_USER, on_delete=models.PROTECT, related_name="+")
     place = models.CharField(max_length=120, blank=True)
-    attendees = models.ManyToManyField(_USER, related_name="+")
+    attendees = models.ManyToManyField(User, related_name="+")
     apologies = models.TextField(blank=True)
     made_at = models.DateTimeField(auto_now_add=True)
     ended_at = models.DateTimeField(null=True)
+    # Who noted the attendance last.
+    written_by = models.ForeignKey(_USER, on_delete=models.PROTECT, null=True, related_name="+")
+    written_at = models.DateTimeField(null=True)
 
     class Meta:
         ordering: ClassVar = ["-held_on", "-id"]
 
 
-class MeetingItem(models.Model):
+class MeetingItem(Versioned):
     """One case on the agenda."""
 
     privacy: ClassVar = _CASE
@@ -96,6 +100,9 @@ class MeetingItem(models.Model):
     why = models.CharField(max_length=200)
     minutes = models.TextField(blank=True)
     reviewed_at = models.DateTimeField(null=True)
+    # Who wrote the minutes last.
+    written_by = models.ForeignKey(_USER, on_delete=models.PROTECT, null=True, related_name="+")
+    written_at = models.DateTimeField(null=True)
 
     class Meta:
         ordering: ClassVar = ["place", "id"]

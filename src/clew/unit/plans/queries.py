@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from typing import Any
 
 from django.db.models import Prefetch, Q
 
+from clew.unit.accounts.models import User
 from clew.unit.cases.models import Case
 from clew.unit.plans.models import Action, Meeting, MeetingItem, Need
 
@@ -14,25 +14,25 @@ OPEN = Q(done_at=None, dropped_at=None)
 
 
 def needs(case: Case) -> list[Need]:
-    actions = Action.objects.select_related("agency", "owner", "done_by")
-    return list(Need.objects.filter(case=case).select_related("by").prefetch_related(Prefetch("actions", actions)))
+    actions = Action.objects.select_related("agency", "owner", "done_by", "by__agency")
+    return list(Need.objects.filter(case=case).select_related("by__agency").prefetch_related(Prefetch("actions", actions)))
 
 
 def need_of(case: Case, number: int) -> Need | None:
-    return Need.objects.filter(case=case, pk=number).select_related("case", "case__opened_by").first()
+    return Need.objects.filter(case=case, pk=number).select_related("case", "case__opened_by", "by__agency").first()
 
 
 def action_of(case: Case, number: int) -> Action | None:
-    return Action.objects.filter(OPEN, case=case, pk=number).select_related("case", "agency").first()
+    return Action.objects.filter(OPEN, case=case, pk=number).select_related("case", "agency", "by__agency").first()
 
 
 def minutes_of(case: Case) -> list[MeetingItem]:
     return list(MeetingItem.objects.filter(case=case).exclude(minutes="").select_related("meeting").order_by("-meeting__held_on"))
 
 
-def due_actions(user: Any, today: date) -> list[Action]:
-    """Open actions of the person, or of the agency where nobody is named; all overdue ones for a supervisor."""
-    found = Action.objects.filter(OPEN, case__closed_at=None).select_related("case", "agency", "owner")
+def due_actions(user: User, today: date) -> list[Action]:
+    """Open actions of the person, or of the agency where nobody is named; all overdue ones for a supervisor. Closed cases included."""
+    found = Action.objects.filter(OPEN).select_related("case", "agency", "owner")
     if user.has_role("supervisor"):
         found = found.filter(Q(target_on__lte=today) | Q(owner=user))
     else:
@@ -45,7 +45,7 @@ def meetings() -> list[Meeting]:
 
 
 def meeting(number: int) -> Meeting | None:
-    return Meeting.objects.select_related("chair").filter(pk=number).first()
+    return Meeting.objects.select_related("chair__agency").filter(pk=number).first()
 
 
 def items(held: Meeting) -> list[MeetingItem]:
@@ -54,7 +54,7 @@ def items(held: Meeting) -> list[MeetingItem]:
 
 
 def item(number: int) -> MeetingItem | None:
-    return MeetingItem.objects.select_related("meeting", "case").filter(pk=number).first()
+    return MeetingItem.objects.select_related("meeting__chair__agency", "case").filter(pk=number).first()
 
 
 def candidates(today: date) -> list[tuple[Case, str]]:

@@ -2,27 +2,30 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.contrib import messages
-from django.http import Http404
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
-from clew.unit.access.door import access_case, require, visible_case
+from clew.unit.access.door import require
+from clew.unit.access.ownership import check, why_not
+from clew.unit.access.parts import may
+from clew.unit.accounts.request import DeskRequest
 from clew.unit.audit.actions import log
 from clew.unit.audit.models import Action as Did
-from clew.unit.cases.actions import Refused
+from clew.unit.cases.door import access_case, visible_case
 from clew.unit.cases.status import action_status
 from clew.unit.cases.views import case_form, case_page
-from clew.unit.paging import form_page, get_or_post, page
 from clew.unit.plans import actions, forms, queries
+from clew.unit.platform.editing import attempt
+from clew.unit.platform.paging import form_page, get_or_post, page
+from clew.unit.platform.problems import Refused
 
 
 @require_GET
-def plan(request: Any, reference: str) -> Any:
+def plan(request: DeskRequest, reference: str) -> HttpResponse:
     case = access_case(request, reference, part="plan", look="plan")
     return case_page(
         request,
@@ -37,7 +40,7 @@ def plan(request: Any, reference: str) -> Any:
 
 
 @get_or_post
-def add_need(request: Any, reference: str) -> Any:
+def add_need(request: DeskRequest, reference: str) -> HttpResponse:
     case = access_case(request, reference, part="plan", write=True)
     form = forms.NeedForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -48,21 +51,25 @@ def add_need(request: Any, reference: str) -> Any:
 
 
 @get_or_post
-def meet_need(request: Any, reference: str, number: int) -> Any:
+def meet_need(request: DeskRequest, reference: str, number: int) -> HttpResponse:
     case = access_case(request, reference, part="plan", write=True)
     need = queries.need_of(case, number)
     if need is None:
         raise Http404
+    check(request.user, "meet need", need)
     form = forms.MetForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        actions.meet_need(need, by=request.user, **form.cleaned_data)
+    if (
+        request.method == "POST"
+        and form.is_valid()
+        and attempt(form, lambda: actions.meet_need(need, by=request.user, **form.cleaned_data))
+    ):
         messages.success(request, "Met.")
         return redirect("case-plan", reference)
     return case_form(request, case, form, "The need is met", "case-plan", intro=[need.text])
 
 
 @get_or_post
-def add_action(request: Any, reference: str, number: int) -> Any:
+def add_action(request: DeskRequest, reference: str, number: int) -> HttpResponse:
     case = access_case(request, reference, part="plan", write=True)
     need = queries.need_of(case, number)
     if need is None:
@@ -79,30 +86,29 @@ def add_action(request: Any, reference: str, number: int) -> Any:
 
 
 @get_or_post
-def end_action(request: Any, reference: str, number: int) -> Any:
+def end_action(request: DeskRequest, reference: str, number: int) -> HttpResponse:
     case = access_case(request, reference, part="plan", write=True)
     held = queries.action_of(case, number)
     if held is None:
         raise Http404
-    form = forms.EndForm(request.POST or None)
+    check(request.user, "drop action", held)
+    form = forms.EndForm(request.POST or None, may_be_done=not why_not(request.user, "end action", held))
     if request.method == "POST" and form.is_valid():
-        try:
-            actions.end_action(held, by=request.user, done=form.cleaned_data["ended"] == "done", outcome=form.cleaned_data["outcome"])
+        said = form.cleaned_data
+        if attempt(form, lambda: actions.end_action(held, by=request.user, done=said["ended"] == "done", outcome=said["outcome"])):
             messages.success(request, "Recorded.")
             return redirect("case-plan", reference)
-        except Refused as problem:
-            form.add_error(None, str(problem))
     return case_form(request, case, form, "How the action ended", "case-plan", intro=[held.text])
 
 
 @require_GET
-def meetings(request: Any) -> Any:
+def meetings(request: DeskRequest) -> HttpResponse:
     require(request, "plan")
     return page(request, "plans/meetings.html", title="Meetings", rows=queries.meetings())
 
 
 @get_or_post
-def make_meeting(request: Any) -> Any:
+def make_meeting(request: DeskRequest) -> HttpResponse:
     """A new meeting; its agenda is proposed from what is raised, overdue or due."""
     require(request, "closure", write=True)
     form = forms.MeetingForm(request.POST or None, initial={"held_on": timezone.localdate()})
@@ -121,19 +127,21 @@ def make_meeting(request: Any) -> Any:
 
 
 @get_or_post
-def meeting(request: Any, number: int) -> Any:
+def meeting(request: DeskRequest, number: int) -> HttpResponse:
     """The whole meeting from one page: who came, each case with its plan, minutes."""
     require(request, "plan")
     held = queries.meeting(number)
     if held is None:
         raise Http404
     form = forms.AttendanceForm(
-        request.POST or None, initial={"attendees": list(held.attendees.values_list("pk", flat=True)), "apologies": held.apologies}
+        request.POST or None,
+        initial={"attendees": list(held.attendees.values_list("pk", flat=True)), "apologies": held.apologies, "version": held.version},
     )
+    keeps = may(request.user.roles, "plan", write=True) and not why_not(request.user, "keep meeting", held)
     if request.method == "POST":
         require(request, "plan", write=True)
-        if form.is_valid():
-            actions.note_attendance(held, by=request.user, **form.cleaned_data)
+        check(request.user, "keep meeting", held)
+        if form.is_valid() and attempt(form, lambda: actions.note_attendance(held, by=request.user, **form.cleaned_data)):
             messages.success(request, "Attendance noted.")
             return redirect("meeting", number)
     items = queries.items(held)
@@ -153,25 +161,28 @@ def meeting(request: Any, number: int) -> Any:
         meeting=held,
         items=items,
         form=form,
+        keeps=keeps,
+        may=lambda part, write=False: may(request.user.roles, part, write=write),
         people=held.attendees.all(),
         back=reverse("meeting-list"),
     )
 
 
 @get_or_post
-def minutes(request: Any, number: int) -> Any:
+def minutes(request: DeskRequest, number: int) -> HttpResponse:
     require(request, "plan", write=True)
     item = queries.item(number)
     if item is None:
         raise Http404
-    form = forms.MinutesForm(request.POST or None, initial={"minutes": item.minutes})
-    if request.method == "POST" and form.is_valid():
-        try:
-            actions.note_minutes(item, by=request.user, **form.cleaned_data)
-            messages.success(request, "Minutes kept with the case.")
-            return redirect("meeting", item.meeting_id)
-        except Refused as problem:
-            form.add_error(None, str(problem))
+    check(request.user, "keep meeting", item.meeting)
+    form = forms.MinutesForm(request.POST or None, initial={"minutes": item.minutes, "version": item.version})
+    if (
+        request.method == "POST"
+        and form.is_valid()
+        and attempt(form, lambda: actions.note_minutes(item, by=request.user, **form.cleaned_data))
+    ):
+        messages.success(request, "Minutes kept with the case.")
+        return redirect("meeting", item.meeting_id)
     return form_page(
         request,
         form,
@@ -183,7 +194,7 @@ def minutes(request: Any, number: int) -> Any:
 
 
 @get_or_post
-def agenda(request: Any, number: int) -> Any:
+def agenda(request: DeskRequest, number: int) -> HttpResponse:
     require(request, "plan", write=True)
     held = queries.meeting(number)
     if held is None:
@@ -203,11 +214,15 @@ def agenda(request: Any, number: int) -> Any:
 
 
 @require_POST
-def end_meeting(request: Any, number: int) -> Any:
+def end_meeting(request: DeskRequest, number: int) -> HttpResponse:
     require(request, "closure", write=True)
     held = queries.meeting(number)
     if held is None or held.ended_at:
         raise Http404
-    actions.end_meeting(held, by=request.user)
-    messages.success(request, "The meeting has ended; its minutes stand.")
+    check(request.user, "keep meeting", held)
+    try:
+        actions.end_meeting(held, by=request.user)
+        messages.success(request, "The meeting has ended; its minutes stand.")
+    except Refused as problem:
+        messages.error(request, str(problem))
     return redirect("meeting", number)

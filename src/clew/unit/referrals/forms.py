@@ -7,7 +7,8 @@ from typing import Any
 from django.utils import timezone
 
 from clew.unit.accounts.models import Agency
-from clew.unit.referrals.moves import bases, destinations, suitability
+from clew.unit.cases.lists import bases
+from clew.unit.referrals.moves import destinations, suitability
 from clew.web.forms import DayField, Form, one_of, pick, words
 
 

@@ -11,7 +11,7 @@ from django.db.models import Q
 
 from clew.unit.accounts.models import Agency
 from clew.unit.cases.models import Case
-from clew.unit.privacy import CASE_GROUP, SUSPECT_AND_VICTIM, Privacy
+from clew.unit.platform.privacy import CASE_GROUP, SUSPECT_AND_VICTIM, Privacy
 
 _USER = settings.AUTH_USER_MODEL
 
@@ -22,7 +22,7 @@ class Referral(models.Model):
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="referrals")
     to = models.CharField(max_length=40)
-    # An agency of the unit answers in the service; any other is answered for by whoever heard from it.
+    # An agency of the unit answers in the service; any other is answered for by whoever sent it.
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, null=True, related_name="+")
     about = models.CharField(max_length=10)
     legal_basis = models.CharField(max_length=60)

@@ -17,6 +17,8 @@ MOVES: dict[str, tuple[frozenset[str], str, str, str]] = {
     "finish": (frozenset({"accepted"}), "finished", "receiver", "What came of it"),
     "reopen": (frozenset({"declined", "revoked", "finished"}), "sent", "sender", "Why it is sent again"),
 }
+# Which rule of clew.unit.access.ownership says who is on a side.
+SIDES = {"sender": "take back referral", "receiver": "answer referral"}
 STATUSES = ("sent", "accepted", "declined", "revoked", "finished")
 
 
@@ -27,10 +29,6 @@ def _data() -> dict[str, Any]:
 
 def destinations() -> dict[str, dict[str, Any]]:
     return {d["code"]: d for d in _data()["destination"]}
-
-
-def bases() -> list[tuple[str, str]]:
-    return [(b["code"], b["text"]) for b in _data()["basis"]]
 
 
 def suitability() -> list[dict[str, Any]]:

@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Any
-
+from clew.unit.accounts.models import User
 from clew.unit.cases.models import Case
 from clew.unit.referrals.models import Referral
 
 
 def of_case(case: Case) -> list[Referral]:
-    return list(Referral.objects.filter(case=case).select_related("by", "agency").prefetch_related("moves__by"))
+    return list(Referral.objects.filter(case=case).select_related("by__agency", "agency").prefetch_related("moves__by"))
 
 
 def one(case: Case, number: int) -> Referral | None:
-    return Referral.objects.filter(case=case, pk=number).select_related("case").first()
+    return Referral.objects.filter(case=case, pk=number).select_related("case", "agency", "by__agency").first()
 
 
-def waiting(user: Any) -> list[Referral]:
+def waiting(user: User) -> list[Referral]:
     """Unanswered referrals to the person's agency; to anybody, for a supervisor."""
     found = Referral.objects.filter(status="sent").select_related("case", "agency")
     if not user.has_role("supervisor"):

@@ -2,31 +2,32 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.contrib import messages
-from django.http import Http404
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_GET
 
-from clew.unit.access.door import access_case
-from clew.unit.cases.actions import Refused
+from clew.unit.access.ownership import check
+from clew.unit.accounts.request import DeskRequest
+from clew.unit.cases.door import access_case
+from clew.unit.cases.lists import bases
 from clew.unit.cases.views import case_form, case_page
-from clew.unit.paging import get_or_post
+from clew.unit.platform.editing import attempt
+from clew.unit.platform.paging import get_or_post
 from clew.unit.referrals import actions, queries
 from clew.unit.referrals.forms import MoveForm, ReferralForm
-from clew.unit.referrals.moves import MOVES, bases, destinations
+from clew.unit.referrals.moves import MOVES, SIDES, destinations
 
 
 @require_GET
-def referrals(request: Any, reference: str) -> Any:
+def referrals(request: DeskRequest, reference: str) -> HttpResponse:
     case = access_case(request, reference, part="referrals", look="referrals")
     return case_page(request, case, "referrals/list.html", "referrals", "Referrals", rows=queries.of_case(case), destinations=destinations(), bases=dict(bases()),
                      allowed=lambda r: actions.allowed(r, request.user))  # fmt: skip
 
 
 @get_or_post
-def send(request: Any, reference: str) -> Any:
+def send(request: DeskRequest, reference: str) -> HttpResponse:
     case = access_case(request, reference, part="referrals", write=True)
     form = ReferralForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -37,20 +38,19 @@ def send(request: Any, reference: str) -> Any:
 
 
 @get_or_post
-def move(request: Any, reference: str, number: int, verb: str) -> Any:
+def move(request: DeskRequest, reference: str, number: int, verb: str) -> HttpResponse:
     case = access_case(request, reference, part="referrals", write=True)
     held = queries.one(case, number)
     if held is None or verb not in MOVES:
         raise Http404
+    check(request.user, SIDES[MOVES[verb][2]], held)
     form = MoveForm(request.POST or None)
     form.fields["words"].label = MOVES[verb][3]
     if request.method == "POST" and form.is_valid():
-        try:
-            actions.move(held, verb, by=request.user, words=form.cleaned_data["words"])
+        words = form.cleaned_data["words"]
+        if attempt(form, lambda: actions.move(held, verb, by=request.user, words=words)):
             messages.success(request, "Recorded.")
             return redirect("case-referrals", reference)
-        except Refused as problem:
-            form.add_error(None, str(problem))
     return case_form(
         request,
         case,

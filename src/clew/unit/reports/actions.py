@@ -3,36 +3,34 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from django.db import transaction
+from django.urls import reverse
 from django.utils import timezone
 
 from clew.sealing.envelope import CannotOpen, Reader, seal
 from clew.sealing.keys import UNIT, key_id
 from clew.sealing.letters import SentFile, read_file, read_letter, write_letter
 from clew.sealing.mailbox import silent_days
+from clew.unit.access.actions import exclude
 from clew.unit.access.identity import lent_to_service, service_account
-from clew.unit.access.models import Exclusion
-from clew.unit.access.refusals import tell_supervisors
-from clew.unit.accounts.models import Notice, User
+from clew.unit.access.telling import tell, tell_supervisors, with_role
+from clew.unit.accounts.models import User
 from clew.unit.audit.actions import log
 from clew.unit.audit.models import Action
 from clew.unit.disclosure.actions import receive
 from clew.unit.disclosure.models import Request
 from clew.unit.intake.actions import refer
 from clew.unit.intake.models import Course
+from clew.unit.platform.problems import Refused
 from clew.unit.reports import keyring
 from clew.unit.reports.keyring import Opener
 from clew.unit.reports.models import Attachment, Letter, Mailbox, Reply, Route
 from clew.unit.triage.advice import ACTS
 
 _WARN_HOURS = 6
-
-
-class Refused(Exception):
-    """It cannot be done as things stand; the message says why."""
 
 
 @dataclass(slots=True)
@@ -84,7 +82,7 @@ def _file_line(held: Attachment, opener: Opener) -> tuple[int, str, int]:
     return held.number, found.name, len(found.content)
 
 
-def open_mailbox(mailbox: Mailbox, opener: Opener, *, by: Any) -> list[Content]:
+def open_mailbox(mailbox: Mailbox, opener: Opener, *, by: User) -> list[Content]:
     """Open what was not opened yet, in the order in which it came. Raises BadKey.
 
     A report to the unit enters intake with that; one to professional standards does when they say so (`enter_intake`).
@@ -92,6 +90,7 @@ def open_mailbox(mailbox: Mailbox, opener: Opener, *, by: Any) -> list[Content]:
     with transaction.atomic():
         letters = list(mailbox.letters.select_for_update().order_by("received_at", "id"))
         found = [read(letter, opener) for letter in letters]
+        opened = set()
         for content in found:
             letter = content.letter
             if letter.opened_at is not None or content.problem:
@@ -99,42 +98,50 @@ def open_mailbox(mailbox: Mailbox, opener: Opener, *, by: Any) -> list[Content]:
             letter.opened_by, letter.opened_at = by, timezone.now()
             letter.save(update_fields=["opened_by", "opened_at"])
             log(by, Action.CONSULTATION, "opened a report from the public", f"letter:{letter.reference}", route=letter.route)
+            opened.add(letter.pk)
         if mailbox.route == Route.UNIT or any(c.letter.course_id for c in found):
-            _enter(found, by=by, keep_from=None)
+            _enter(found, by=by, keep_from=None, opened=opened)
     return found
 
 
-def enter_intake(mailbox: Mailbox, opener: Opener, *, by: Any, keep_from: Any) -> None:
+def enter_intake(mailbox: Mailbox, opener: Opener, *, by: User, keep_from: User | None) -> None:
     """Professional standards put a report that they opened into the unit's queue. Raises BadKey, Refused.
 
     `keep_from`: an account that finds nothing of it from the start: whoever the report is about.
     """
+    if keep_from is not None and keep_from.pk == by.pk:
+        raise Refused("You cannot keep yourself out: another key-holder puts it into the queue.")
     with transaction.atomic():
         letters = list(mailbox.letters.select_for_update().order_by("received_at", "id"))
         if any(letter.course_id for letter in letters):
             raise Refused("It is in the unit's queue already.")
         if any(letter.opened_at is None for letter in letters):
             raise Refused("Open all of it first.")
-        _enter([read(letter, opener) for letter in letters], by=by, keep_from=keep_from)
+        _enter([read(letter, opener) for letter in letters], by=by, keep_from=keep_from, opened={x.pk for x in letters})
 
 
-def _enter(found: list[Content], *, by: Any, keep_from: Any) -> None:
-    """The report becomes a course; what was added stands with it."""
+def _enter(found: list[Content], *, by: User, keep_from: User | None, opened: set[int]) -> None:
+    """The report becomes a course; what was added stands with it once it was opened.
+
+    An addition has its course from the moment when it came, so that whoever is kept out of the course is kept out of it. One
+    that was opened before there was a course is added when there is one.
+    """
     for content in found:
         letter = content.letter
-        if letter.course_id is not None or letter.opened_at is None or content.problem:
+        if letter.opened_at is None or content.problem:
             continue
         if letter.kind == Letter.Kind.REPORT:
-            letter.course = _into_intake(content, by=by, keep_from=keep_from)
-        else:
-            letter.course = next((c.letter.course for c in found if c.letter.course_id), None)
-            if letter.course is None:
-                continue
-            _add_to(letter.course, content, by=by)
-        letter.save(update_fields=["course"])
+            if letter.course_id is None:
+                letter.course = _into_intake(content, by=by, keep_from=keep_from)
+                letter.save(update_fields=["course"])
+        elif letter.course_id is None or letter.pk in opened:
+            letter.course_id = letter.course_id or next((c.letter.course_id for c in found if c.letter.course_id), None)
+            if letter.course_id is not None:
+                _add_to(letter.course_id, content, by=by)
+                letter.save(update_fields=["course"])
 
 
-def _into_intake(content: Content, *, by: Any, keep_from: Any) -> Course:
+def _into_intake(content: Content, *, by: User, keep_from: User | None) -> Course:
     sender, victim = content.taken_as("sender"), content.taken_as("victim")
     about_self = content.code_of("for_whom") == "me"
     made = refer(
@@ -146,38 +153,26 @@ def _into_intake(content: Content, *, by: Any, keep_from: Any) -> Course:
         came_from=f"Report from the public service, {content.letter.reference}",
     )
     if keep_from is not None:
-        with lent_to_service(by):
-            Exclusion.objects.create(
-                user=keep_from, course=made, ground="suspect", reason=f"the report {content.letter.reference} may be about them", made_by=by
-            )
-        log(
-            by,
-            Action.ALTERATION,
-            "excluded somebody",
-            f"course:{made.reference}",
-            reason="a report may be about them",
-            user=keep_from.username,
-        )
+        reason = f"the report {content.letter.reference} may be about them"
+        exclude(keep_from, by=by, ground="suspect", reason=reason, course=made, as_service=True)
     return made
 
 
-def _add_to(course: Course, content: Content, *, by: Any) -> None:
+def _add_to(course: int, content: Content, *, by: User) -> None:
     """What came later stands with the course; a decision made before it is marked as made without it."""
     said = (
         f"\n\nAdded on {timezone.localtime(content.letter.received_at):%-d %B %Y at %H:%M} ({content.letter.reference})\n{content.in_words}"
     )
     with lent_to_service(by):
-        held = Course.objects.select_for_update().get(pk=course.pk)
+        held = Course.objects.select_for_update(of=("self",)).select_related("claimed_by").get(pk=course)
         held.account += said
         held.edition += 1
         held.save(update_fields=["account", "edition", "changed_at"])
         if held.claimed_by_id and held.claimed_by_id != by.pk:
-            Notice.objects.create(
-                to_id=held.claimed_by_id, text=f"Something was added to {held.reference}", link=f"/triage/{held.reference}/"
-            )
+            tell([held.claimed_by], f"Something was added to {held.reference}", f"/triage/{held.reference}/", about=held)
 
 
-def record(letter: Letter, *, by: Any, words: str) -> None:
+def record(letter: Letter, *, by: User, words: str) -> None:
     """Under which number the force recorded the crime, or why it recorded none: the clock ends. Raises Refused."""
     with transaction.atomic():
         held = Letter.objects.select_for_update().get(pk=letter.pk)
@@ -190,7 +185,7 @@ def record(letter: Letter, *, by: Any, words: str) -> None:
         log(by, Action.ALTERATION, "noted how a report was recorded", f"letter:{held.reference}", reason=words)
 
 
-def same_person(course: Course, side: str, other: Course, *, by: Any, reason: str) -> None:
+def same_person(course: Course, side: str, other: Course, *, by: User, reason: str) -> None:
     """An officer says that the suspect, or the victim, of a report is a person whom the screening knows. Raises Refused."""
     column = f"{side}_identity"
     identity = getattr(other, column)
@@ -209,7 +204,7 @@ def same_person(course: Course, side: str, other: Course, *, by: Any, reason: st
         )
 
 
-def reply(mailbox: Mailbox, *, by: Any, text: str) -> Reply:
+def reply(mailbox: Mailbox, *, by: User, text: str) -> Reply:
     """An answer that the code opens, and the key that opened the report. Raises Refused once the mailbox is closed."""
     with transaction.atomic():
         held = Mailbox.objects.select_for_update().get(pk=mailbox.pk)
@@ -255,12 +250,8 @@ def take_in_requests() -> int:
             letter.opened_by, letter.opened_at = service, timezone.now()
             letter.save(update_fields=["request", "opened_by", "opened_at"])
             taken += 1
-            for officer in User.objects.filter(roles__contains=["information_officer"], is_active=True):
-                Notice.objects.create(
-                    to=officer,
-                    text=f"A request came from the site: {letter.request.reference}",
-                    link=f"/requests/{letter.request.reference}/",
-                )
+            link = reverse("request", args=[letter.request.reference])
+            tell(with_role("information_officer"), f"A request came from the site: {letter.request.reference}", link, about=None)
     return taken
 
 
@@ -272,8 +263,7 @@ def tell_arrivals() -> int:
     for letter in new.select_related("mailbox").defer("sealed")[:200]:
         role = "standards" if letter.route == Route.STANDARDS else "triage_officer"
         what = "A report from the public waits to be opened" if letter.kind == Letter.Kind.REPORT else "Something was added to a report"
-        for officer in User.objects.filter(roles__contains=[role], is_active=True):
-            Notice.objects.create(to=officer, text=f"{what}: {letter.reference}", link="/reports/")
+        tell(with_role(role), f"{what}: {letter.reference}", "/reports/", about=letter)
         told += 1
     new.update(told_at=now)
     return told
@@ -282,20 +272,19 @@ def tell_arrivals() -> int:
 def tell_running_out() -> int:
     """Reports whose clock for recording ends within hours, or has ended, by the hour; as the service."""
     now, late = timezone.now(), 0
-    for letter in Letter.objects.filter(kind=Letter.Kind.REPORT, recorded_at=None).defer("sealed"):
+    for letter in Letter.objects.filter(kind=Letter.Kind.REPORT, recorded_at=None).select_related("mailbox").defer("sealed"):
         if letter.record_by - timedelta(hours=_WARN_HOURS) > now:
             continue
         late += 1
         said = f"{letter.reference} is not noted as recorded; its clock {'ended' if letter.record_by < now else 'ends'} on {timezone.localtime(letter.record_by):%-d %B at %H:%M}"
         if letter.route == Route.STANDARDS:
-            for holder in User.objects.filter(roles__contains=["standards"], is_active=True):
-                Notice.objects.create(to=holder, text=said, link="/reports/")
+            tell(with_role("standards"), said, "/reports/", about=letter)
         else:
-            tell_supervisors(said, "/reports/")
+            tell_supervisors(said, "/reports/", about=letter)
     return late
 
 
-def close_silent(today: Any = None) -> int:
+def close_silent(today: date | None = None) -> int:
     """Mailboxes close on their day: code and replies are forgotten, the report stays; as the service. How many."""
     today = today or timezone.localdate()
     closed = 0

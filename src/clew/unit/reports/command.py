@@ -12,7 +12,7 @@ from rich.table import Table
 
 from clew.sealing import keys
 from clew.sealing.keys import BadKey
-from clew.unit.command import set_up
+from clew.unit.platform.starting import set_up
 
 _VARIABLES = {"unit": "CLEW_REPORT_PASSPHRASE", "standards": "CLEW_STANDARDS_PASSPHRASE"}
 

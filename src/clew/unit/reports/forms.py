@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from django.forms import PasswordInput
 
 from clew.unit.reports.queries import may_be_about
 from clew.web.forms import Form, line, pick, words
@@ -11,12 +11,9 @@ from clew.web.forms import Form, line, pick, words
 class PassphraseForm(Form):
     """The other key-holder gives the passphrase each time; nothing keeps it."""
 
-    passphrase = line("Passphrase of the key", help_text="It opens this report in memory and is kept nowhere.")
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["passphrase"].widget.input_type = "password"
-        self.fields["passphrase"].strip = False
+    passphrase = line(
+        "Passphrase of the key", help_text="It opens this report in memory and is kept nowhere.", strip=False, widget=PasswordInput
+    )
 
 
 class EnterForm(PassphraseForm):

@@ -14,7 +14,7 @@ _LOG = logging.getLogger("clew.jobs")
 
 
 @app.periodic(cron="* * * * *")
-@app.task(queue="service", queueing_lock="arrivals")
+@app.task(name="clew.unit.reports.jobs.tell_arrivals", queue="service", queueing_lock="arrivals")
 def tell_arrivals(timestamp: int) -> None:
     """Whoever opens reports hears within a minute that one came; requests for information go to the desk."""
     with acting_as(service_account()):
@@ -27,14 +27,14 @@ def tell_arrivals(timestamp: int) -> None:
 
 
 @app.periodic(cron="5 * * * *")
-@app.task(queue="service", queueing_lock="running-out")
+@app.task(name="clew.unit.reports.jobs.tell_running_out", queue="service", queueing_lock="running-out")
 def tell_running_out(timestamp: int) -> None:
     with acting_as(service_account()):
         actions.tell_running_out()
 
 
 @app.periodic(cron="20 3 * * *")
-@app.task(queue="service", queueing_lock="silent")
+@app.task(name="clew.unit.reports.jobs.close_silent", queue="service", queueing_lock="silent")
 def close_silent(timestamp: int) -> None:
     with acting_as(service_account()):
         actions.close_silent()

@@ -6,7 +6,6 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from django.conf import settings
 from django.db import transaction
@@ -123,7 +122,8 @@ def rewrap_all(use: str, key_id: str, private: bytes, *, note: Callable[[int, in
     for number, pk in enumerate(wanted, 1):
         with acting_as(service_account()):
             letter = Letter.objects.select_for_update().only("sealed").get(pk=pk)
-            for row in (letter, *Attachment.objects.filter(letter=pk)):
+            rows: list[Letter | Attachment] = [letter, *Attachment.objects.filter(letter=pk)]
+            for row in rows:
                 done += _rewrap(row, key_id, private, to)
         note(number, len(wanted) + len(replies))
     for number, pk in enumerate(replies, 1):
@@ -161,7 +161,7 @@ def _of_reply(reply: Reply) -> list[Reader]:
     return [Reader(keys.key_id(public), public)]
 
 
-def _rewrap(row: Any, key_id: str, private: bytes, to: list[Reader], beside: Sequence[Reader] = ()) -> int:
+def _rewrap(row: Letter | Attachment | Reply, key_id: str, private: bytes, to: list[Reader], beside: Sequence[Reader] = ()) -> int:
     sealed, wanted = bytes(row.sealed), [*beside, *to]
     if key_id not in _named(sealed) or set(_named(sealed)) == {r.key_id for r in wanted}:
         return 0

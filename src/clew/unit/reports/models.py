@@ -10,7 +10,7 @@ from django.db import models
 from django.db.models import Q
 
 from clew.sealing.keys import STANDARDS, UNIT
-from clew.unit.privacy import Privacy
+from clew.unit.platform.privacy import Privacy
 from clew.unit.reports.rules import rules
 
 _USER = settings.AUTH_USER_MODEL

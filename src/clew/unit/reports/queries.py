@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 from django.db import connection
 from django.db.models import Prefetch
@@ -100,5 +99,5 @@ def may_be_about() -> list[tuple[str, str]]:
     return [(str(u.pk), f"{u.name}, {u.agency.name}") for u in User.objects.filter(is_active=True).exclude(username="service").select_related("agency").order_by("name")]  # fmt: skip
 
 
-def account(number: str) -> Any:
+def account(number: str) -> User | None:
     return User.objects.filter(pk=int(number), is_active=True).first() if number.isascii() and number.isdigit() else None

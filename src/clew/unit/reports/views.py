@@ -6,48 +6,58 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import Http404
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from clew.sealing.envelope import CannotOpen
 from clew.sealing.keys import UNIT, BadKey
-from clew.unit.access.door import access_course, require
+from clew.unit.access.door import require, why_hidden
 from clew.unit.access.parts import may
+from clew.unit.accounts.request import DeskRequest
 from clew.unit.audit.actions import log
 from clew.unit.audit.models import Action
-from clew.unit.paging import as_file, form_page, get_or_post, page
+from clew.unit.intake.door import access_course
+from clew.unit.platform.paging import as_file, form_page, get_or_post, page
+from clew.unit.platform.problems import Refused
 from clew.unit.reports import actions, queries
 from clew.unit.reports.forms import EnterForm, PassphraseForm, RecordForm, ReplyForm, SamePersonForm
 from clew.unit.reports.keyring import Opener
-from clew.unit.reports.models import Letter, Route
+from clew.unit.reports.models import Letter, Mailbox, Route
 from clew.web.numbers import small_number
 
 SHOWS = {"waiting": "Not opened", "clock": "Opened, to be recorded", "all": "All"}
 _PARTS = ("public_reports", "standards_reports")
 
 
-def _require(request: Any, *, write: bool = False) -> None:
+def _require(request: DeskRequest, *, write: bool = False) -> None:
     """Either of the two who open reports; row security says which of them."""
     if not any(may(request.user.roles, p, write=write) for p in _PARTS):
         require(request, "public_reports", write=write)
 
 
-def _access(request: Any, reference: str, *, write: bool = False) -> Letter:
+def _access(request: DeskRequest, reference: str, *, write: bool = False) -> Letter:
     """The letter that this person's key opens. Raises PermissionDenied, Http404."""
     _require(request, write=write)
     found = queries.letter(reference)
     if found is None:
-        request.refusals.append(("no such report, or another key-holder's", f"letter:{reference[:20]}"))
+        request.refusals.append((why_hidden("letter", reference), f"letter:{reference[:20]}"))
         raise Http404
     if write and not may(request.user.roles, "standards_reports" if found.route == Route.STANDARDS else "public_reports", write=True):
         raise PermissionDenied
     return found
 
 
+def _mailbox(letter: Letter) -> Mailbox:
+    """Where the letter lies: every report and every addition has one, requests and feedback have none."""
+    if letter.mailbox is None:
+        raise Http404
+    return letter.mailbox
+
+
 @require_GET
-def report_list(request: Any) -> Any:
+def report_list(request: DeskRequest) -> HttpResponse:
     _require(request)
     asked = request.GET.get("q", "")[:20].strip().upper().replace(" ", "")
     found = queries.letter(asked if asked.startswith("P-") else f"P-{asked}") if asked else None
@@ -73,28 +83,28 @@ def report_list(request: Any) -> Any:
 
 
 @get_or_post
-def one_report(request: Any, reference: str) -> Any:
+def one_report(request: DeskRequest, reference: str) -> HttpResponse:
     """GET: when it came and what is to be done; once opened, what it says. POST opens it, or shows it to the other key-holder."""
     found = _access(request, reference, write=True)
     standards = found.route == Route.STANDARDS
     opened = found.opened_at is not None
     form = PassphraseForm(request.POST or None) if standards else None
-    context: dict[str, Any] = {"title": f"Report {found.reference}", "letter": found, "thread": queries.thread(found.mailbox), "form": form, "standards": standards, "contents": [], "replies": [], "back": reverse("report-list"), "candidates": []}  # fmt: skip
+    context: dict[str, Any] = {"title": f"Report {found.reference}", "letter": found, "thread": queries.thread(_mailbox(found)), "form": form, "standards": standards, "contents": [], "replies": [], "back": reverse("report-list"), "candidates": []}  # fmt: skip
     try:
         if request.method == "POST" and (form is None or form.is_valid()):
             opener = Opener(found.route, form.cleaned_data["passphrase"] if form else "")
-            context["contents"] = actions.open_mailbox(found.mailbox, opener, by=request.user)
+            context["contents"] = actions.open_mailbox(_mailbox(found), opener, by=request.user)
             for content in context["contents"]:
                 if content.problem:
                     messages.error(request, f"{content.letter.reference} cannot be read: {content.problem}")
             if not standards:
                 return redirect("public-report", reference)
-            context["replies"] = actions.read_replies(found.mailbox, opener)
+            context["replies"] = actions.read_replies(_mailbox(found), opener)
             log(request.user, Action.CONSULTATION, "report from the public", f"letter:{found.reference}")
         elif opened and not standards:
             opener = Opener(found.route)
             context["contents"] = [actions.read(x, opener) for x in context["thread"] if x.opened_at is not None]
-            context["replies"] = actions.read_replies(found.mailbox, opener)
+            context["replies"] = actions.read_replies(_mailbox(found), opener)
             log(request.user, Action.CONSULTATION, "report from the public", f"letter:{found.reference}")
     except BadKey as problem:
         context["said"] = str(problem)
@@ -106,7 +116,7 @@ def one_report(request: Any, reference: str) -> Any:
 
 
 @get_or_post
-def enter(request: Any, reference: str) -> Any:
+def enter(request: DeskRequest, reference: str) -> HttpResponse:
     """Professional standards put a report into the unit's queue, out of sight of whoever it is about."""
     found = _access(request, reference, write=True)
     if found.route != Route.STANDARDS or found.opened_at is None or found.course is not None:
@@ -116,18 +126,21 @@ def enter(request: Any, reference: str) -> Any:
         said = form.cleaned_data
         try:
             actions.enter_intake(
-                found.mailbox, Opener(found.route, said["passphrase"]), by=request.user, keep_from=queries.account(said["keep_from"] or "")
+                _mailbox(found),
+                Opener(found.route, said["passphrase"]),
+                by=request.user,
+                keep_from=queries.account(said["keep_from"] or ""),
             )
             messages.success(request, "It is in the unit's queue.")
             return redirect("public-report", reference)
-        except (BadKey, actions.Refused) as problem:
+        except (BadKey, Refused) as problem:
             form.add_error(None, str(problem))
     return form_page(request, form, "Put it into the unit's queue", caption=reference, back=reverse("public-report", args=[reference]), submit="Put it into the queue",
                      intro=["Everybody who reads the queue can then read it, except whom you keep it from and who is excluded. Talk to the unit's supervisor first."])  # fmt: skip
 
 
 @get_or_post
-def attachment(request: Any, reference: str, number: int) -> Any:
+def attachment(request: DeskRequest, reference: str, number: int) -> HttpResponse:
     """A file as it was sent, saved and never shown in the page."""
     found = _access(request, reference)
     held = queries.attachment(found, number)
@@ -150,7 +163,7 @@ def attachment(request: Any, reference: str, number: int) -> Any:
 
 
 @get_or_post
-def record(request: Any, reference: str) -> Any:
+def record(request: DeskRequest, reference: str) -> HttpResponse:
     found = _access(request, reference, write=True)
     form = RecordForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -158,7 +171,7 @@ def record(request: Any, reference: str) -> Any:
             actions.record(found, by=request.user, words=form.cleaned_data["words"])
             messages.success(request, "Noted. The clock has ended.")
             return redirect("public-report", reference)
-        except actions.Refused as problem:
+        except Refused as problem:
             form.add_error(None, str(problem))
     return form_page(
         request, form, "How it was recorded", caption=reference, back=reverse("public-report", args=[reference]), submit="Note it"
@@ -166,22 +179,22 @@ def record(request: Any, reference: str) -> Any:
 
 
 @get_or_post
-def reply(request: Any, reference: str) -> Any:
+def reply(request: DeskRequest, reference: str) -> HttpResponse:
     found = _access(request, reference, write=True)
     form = ReplyForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            actions.reply(found.mailbox, by=request.user, text=form.cleaned_data["text"])
+            actions.reply(_mailbox(found), by=request.user, text=form.cleaned_data["text"])
             messages.success(request, "Sealed and sent: whoever has the code reads it.")
             return redirect("public-report", reference)
-        except actions.Refused as problem:
+        except Refused as problem:
             form.add_error(None, str(problem))
     return form_page(request, form, "Answer", caption=reference, back=reverse("public-report", args=[reference]), submit="Seal and send",
                      intro=["Look at how they said it is safe to reach them before you promise a call."])  # fmt: skip
 
 
 @get_or_post
-def same_person(request: Any, reference: str, other: str, side: str) -> Any:
+def same_person(request: DeskRequest, reference: str, other: str, side: str) -> HttpResponse:
     """The suspect or the victim of a report is somebody whom the screening knows."""
     found = _access(request, reference, write=True)
     if found.course is None or side not in ("suspect", "victim"):
@@ -194,7 +207,7 @@ def same_person(request: Any, reference: str, other: str, side: str) -> Any:
             actions.same_person(course, side, known, by=request.user, reason=form.cleaned_data["reason"])
             messages.success(request, f"Noted. {course.reference} now stands beside the other courses of that person.")
             return redirect("public-report", reference)
-        except actions.Refused as problem:
+        except Refused as problem:
             form.add_error(None, str(problem))
     name = getattr(known, f"{side}_name")
     return form_page(request, form, f"The same {side}?", caption=reference, back=reverse("public-report", args=[reference]), submit="They are the same person",
@@ -202,7 +215,7 @@ def same_person(request: Any, reference: str, other: str, side: str) -> Any:
 
 
 @require_GET
-def feedback(request: Any) -> Any:
+def feedback(request: DeskRequest) -> HttpResponse:
     require(request, "site_feedback")
     after = small_number(request.GET.get("after"))
     rows, more = queries.feedback(after)

@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from clew.unit.accounts.models import User
 from clew.unit.audit.actions import log
 from clew.unit.audit.models import Action
+from clew.unit.platform.problems import Refused
 from clew.unit.site.models import Alert, ContactDetail, PageText, Pause
 
 
-class Refused(Exception):
-    """It cannot be done as things stand; the message says why."""
-
-
-def write_page(name: str, language: str, *, by: Any, title: str, text: str, why: str, seen: int) -> PageText:
+def write_page(name: str, language: str, *, by: User, title: str, text: str, why: str, seen: int) -> PageText:
     """A new version of a page's words; empty `text` gives Clew's own back. Raises Refused where somebody wrote one meanwhile."""
     newest = PageText.objects.filter(name=name, language=language).first()
     held = newest.version if newest else 0
@@ -32,7 +29,7 @@ def write_page(name: str, language: str, *, by: Any, title: str, text: str, why:
     return made
 
 
-def keep_contact(*, by: Any, name: str, title: str, kind: str, number: str, address: str, says: str, hidden: bool, checked_on: date, checked_how: str) -> ContactDetail:  # fmt: skip
+def keep_contact(*, by: User, name: str, title: str, kind: str, number: str, address: str, says: str, hidden: bool, checked_on: date, checked_how: str) -> ContactDetail:  # fmt: skip
     with transaction.atomic():
         newest = ContactDetail.objects.filter(name=name).order_by("-version").first()
         made = ContactDetail.objects.create(name=name, version=(newest.version if newest else 0) + 1, title=title, kind=kind, number=number, address=address, says=says,
@@ -41,21 +38,21 @@ def keep_contact(*, by: Any, name: str, title: str, kind: str, number: str, addr
     return made
 
 
-def put_up_alert(*, by: Any, text: str, begins_at: datetime, ends_at: datetime) -> Alert:
+def put_up_alert(*, by: User, text: str, begins_at: datetime, ends_at: datetime) -> Alert:
     with transaction.atomic():
         made = Alert.objects.create(text=text, begins_at=begins_at, ends_at=ends_at, by=by)
         log(by, Action.ALTERATION, "put up an alert on the public site", f"alert:{made.pk}")
     return made
 
 
-def take_down_alert(alert: Alert, *, by: Any) -> None:
+def take_down_alert(alert: Alert, *, by: User) -> None:
     with transaction.atomic():
         alert.taken_down_at = timezone.now()
         alert.save(update_fields=["taken_down_at"])
         log(by, Action.ALTERATION, "took down an alert of the public site", f"alert:{alert.pk}")
 
 
-def pause(of: str, *, by: Any, notice: str, why: str) -> Pause:
+def pause(of: str, *, by: User, notice: str, why: str) -> Pause:
     """From now on nothing of this kind is taken. Raises Refused while it is paused already."""
     try:
         with transaction.atomic():
@@ -66,7 +63,7 @@ def pause(of: str, *, by: Any, notice: str, why: str) -> Pause:
     return made
 
 
-def open_again(held: Pause, *, by: Any) -> None:
+def open_again(held: Pause, *, by: User) -> None:
     with transaction.atomic():
         held.ended_at, held.ended_by = timezone.now(), by
         held.save(update_fields=["ended_at", "ended_by"])

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
-from clew.unit.privacy import STAFF, Privacy
+from clew.unit.platform.privacy import STAFF, Privacy
 
 _USER = settings.AUTH_USER_MODEL
 _WORDS = Privacy(STAFF, "none", "as long as the site is kept: what it said on a day can be asked for")

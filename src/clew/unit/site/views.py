@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.contrib import messages
-from django.http import Http404
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
@@ -13,7 +11,9 @@ from django.views.decorators.http import require_GET, require_POST
 from clew.public.pages.words import safe_html
 from clew.unit.access.door import require
 from clew.unit.access.parts import may
-from clew.unit.paging import form_page, get_or_post, page
+from clew.unit.accounts.request import DeskRequest
+from clew.unit.platform.paging import form_page, get_or_post, page
+from clew.unit.platform.problems import Refused
 from clew.unit.site import actions, queries
 from clew.unit.site.forms import KINDS, AlertForm, ContactForm, PageForm, PauseForm
 
@@ -21,14 +21,14 @@ LANGUAGE = "en-gb"
 
 
 @require_GET
-def site(request: Any) -> Any:
+def site(request: DeskRequest) -> HttpResponse:
     require(request, "site")
     return page(request, "site/site.html", title="The public site", pages=queries.pages(LANGUAGE), contacts=queries.contacts(), alerts=queries.alerts(), pauses=queries.pauses(),
-                kinds=dict(KINDS), may_write=may(request.user.roles, "site", write=True))  # fmt: skip
+                kinds=dict(KINDS), may_write=may(request.user.roles, "site", write=True), may_read_feedback=may(request.user.roles, "site_feedback"))  # fmt: skip
 
 
 @get_or_post
-def site_page(request: Any, name: str) -> Any:
+def site_page(request: DeskRequest, name: str) -> HttpResponse:
     """Change the words of a page; looked at as it will be before it is kept."""
     require(request, "site", write=request.method == "POST")
     held = queries.page(name, LANGUAGE)
@@ -54,7 +54,7 @@ def site_page(request: Any, name: str) -> Any:
                 )
                 messages.success(request, "Kept. The site shows it within seconds.")
                 return redirect("site")
-            except actions.Refused as problem:
+            except Refused as problem:
                 form.add_error(None, str(problem))
         preview = safe_html(said["text"], lambda kinds: "", translate=False) if said["text"] else None
     return page(request, "site/page.html", title=held.title, held=held, form=form, preview=preview, seen=seen, versions=queries.versions(name, LANGUAGE), back=reverse("site"),
@@ -62,7 +62,7 @@ def site_page(request: Any, name: str) -> Any:
 
 
 @require_GET
-def site_version(request: Any, name: str, number: int) -> Any:
+def site_version(request: DeskRequest, name: str, number: int) -> HttpResponse:
     require(request, "site")
     held = queries.version(name, LANGUAGE, number)
     if held is None:
@@ -71,7 +71,7 @@ def site_version(request: Any, name: str, number: int) -> Any:
 
 
 @get_or_post
-def site_contact(request: Any, name: str = "") -> Any:
+def site_contact(request: DeskRequest, name: str = "") -> HttpResponse:
     require(request, "site", write=True)
     initial = queries.contact(name) if name else {}
     if name and not initial:
@@ -85,7 +85,7 @@ def site_contact(request: Any, name: str = "") -> Any:
 
 
 @get_or_post
-def site_alert(request: Any) -> Any:
+def site_alert(request: DeskRequest) -> HttpResponse:
     require(request, "site", write=True)
     form = AlertForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -97,7 +97,7 @@ def site_alert(request: Any) -> Any:
 
 
 @require_POST
-def site_alert_end(request: Any, number: int) -> Any:
+def site_alert_end(request: DeskRequest, number: int) -> HttpResponse:
     require(request, "site", write=True)
     held = queries.alert(number)
     if held is None:
@@ -108,7 +108,7 @@ def site_alert_end(request: Any, number: int) -> Any:
 
 
 @get_or_post
-def site_pause(request: Any) -> Any:
+def site_pause(request: DeskRequest) -> HttpResponse:
     require(request, "site", write=True)
     form = PauseForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -116,14 +116,14 @@ def site_pause(request: Any) -> Any:
             actions.pause(form.cleaned_data["of"], by=request.user, notice=form.cleaned_data["notice"], why=form.cleaned_data["why"])
             messages.success(request, "Paused. Letters to open mailboxes are still taken.")
             return redirect("site")
-        except actions.Refused as problem:
+        except Refused as problem:
             form.add_error(None, str(problem))
     return form_page(request, form, "Pause the public service", back=reverse("site"), submit="Pause it",
                      intro=["People who come to report will read your notice and the emergency numbers instead. Do it when nobody could read what they send."])  # fmt: skip
 
 
 @require_POST
-def site_open(request: Any, number: int) -> Any:
+def site_open(request: DeskRequest, number: int) -> HttpResponse:
     require(request, "site", write=True)
     held = queries.pause(number)
     if held is None:

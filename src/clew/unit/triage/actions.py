@@ -3,44 +3,45 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
 
 from django.db import connection, transaction
 from django.utils import timezone
 
 from clew.unit.access.identity import lent_to_service
-from clew.unit.accounts.models import Agency, Notice
+from clew.unit.access.ownership import check
+from clew.unit.access.telling import tell
+from clew.unit.accounts.models import Agency, User, name_of
 from clew.unit.audit.actions import log
 from clew.unit.audit.models import Action
+from clew.unit.cases.actions import open_case
+from clew.unit.cases.models import Level
 from clew.unit.intake.models import Course, State
+from clew.unit.platform.editing import locked
+from clew.unit.platform.problems import Conflict
 from clew.unit.triage.advice import draft_note
-from clew.unit.triage.models import LOW, Correction, Decision, InformationRequest, Level, Outcome, Reading, SecondReading
+from clew.unit.triage.models import LOW, Correction, Decision, InformationRequest, Outcome, Reading, SecondReading
 from clew.unit.triage.sampling import is_drawn
 
 
-class Conflict(Exception):
-    """Somebody else was first; the message says who and when."""
-
-
-def claim(course: Course, *, by: Any) -> None:
+def claim(course: Course, *, by: User) -> None:
     """Take a course to read. Raises Conflict when somebody else holds it."""
     with transaction.atomic():
         held = Course.objects.select_for_update(of=("self",)).select_related("claimed_by").get(pk=course.pk)
-        if held.claimed_by_id and held.claimed_by_id != by.pk:
+        if held.claimed_by is not None and held.claimed_by_id != by.pk:
             raise Conflict(f"{held.claimed_by.name} took {held.reference} at {timezone.localtime(held.claimed_at):%H:%M on %-d %B}")
         if held.claimed_by_id is None:
             Course.objects.filter(pk=held.pk).update(claimed_by=by, claimed_at=timezone.now())
             log(by, Action.ALTERATION, "claimed", f"course:{held.reference}")
 
 
-def release(course: Course, *, by: Any, reason: str = "") -> None:
+def release(course: Course, *, by: User, reason: str = "") -> None:
     """Give a course back; a supervisor may give back another's."""
     with transaction.atomic():
         Course.objects.filter(pk=course.pk).update(claimed_by=None, claimed_at=None)
         log(by, Action.ALTERATION, "gave back", f"course:{course.reference}", reason=reason)
 
 
-def open_reading(course: Course, page: str, *, by: Any) -> None:
+def open_reading(course: Course, page: str, *, by: User) -> None:
     """Note that a page of the course was opened; the first one starts the reading and marks what was urgent as read."""
     with connection.cursor() as cursor:
         cursor.execute(
@@ -52,7 +53,7 @@ def open_reading(course: Course, page: str, *, by: Any) -> None:
         )
 
 
-def decide(course: Course, *, by: Any, edition: int, seen_decisions: int, outcome: str, reason: str, level: str = "", why_low: str = "",
+def decide(course: Course, *, by: User, edition: int, seen_decisions: int, outcome: str, reason: str, level: str = "", why_low: str = "",
            from_whom: str = "", agency: Agency | None = None, by_when: date | None = None, known_as: str = "") -> Decision:  # fmt: skip
     """Record a decision. Raises Conflict when the course changed, or somebody decided, since the page was drawn.
 
@@ -74,11 +75,11 @@ def decide(course: Course, *, by: Any, edition: int, seen_decisions: int, outcom
             seen={"list": held.listed, "rank": held.rank, "points": held.points, "records": held.incident_count, "last_on": str(held.last_on or "")},
         )  # fmt: skip
         Reading.objects.filter(pk=reading.pk).update(ended_at=now)
-        if outcome == Outcome.NEED_INFORMATION:
+        if outcome == Outcome.NEED_INFORMATION and by_when is not None:
             InformationRequest.objects.create(
                 course=held, decision=decision, agency=agency, text=reason, from_whom=from_whom, by_when=by_when, asked_by=by
             )
-            _tell_agency(agency, by_when)
+            _tell_agency(agency, by_when, held)
         held.state = State.WAITING if outcome == Outcome.NEED_INFORMATION else State.DECIDED
         held.claimed_by = held.claimed_at = None
         held.save(update_fields=["state", "claimed_by", "claimed_at"])
@@ -87,23 +88,25 @@ def decide(course: Course, *, by: Any, edition: int, seen_decisions: int, outcom
         if outcome == Outcome.ACCEPTED:
             draft_note(held, by=by)
             if level in (Level.CONSULT, Level.CASE):
-                from clew.unit.cases.actions import open_case
-
                 open_case(held, level=level, by=by)
         log(by, Action.ALTERATION, "decided", f"course:{held.reference}", reason=reason, outcome=outcome, level=level)
     return decision
 
 
-def _tell_agency(agency: Agency | None, by_when: date | None) -> None:
+def _tell_agency(agency: Agency | None, by_when: date | None, about: Course) -> None:
     if agency is None or by_when is None:
         return
-    for person in agency.users.filter(is_active=True):
-        Notice.objects.create(to=person, text=f"Information is asked for by {by_when:%-d %B}", link="/waiting/")
+    tell(agency.users.filter(is_active=True), f"Information is asked for by {by_when:%-d %B}", "/waiting/", about=about)
 
 
-def answer_request(asked: InformationRequest, *, by: Any, answer: str) -> None:
-    """The information came: the course goes back to be read, with the answer."""
+def answer_request(asked: InformationRequest, *, by: User, answer: str) -> None:
+    """The information came: the course goes back to be read, with the answer. Raises Conflict when somebody answered before."""
     with transaction.atomic():
+        asked = locked(asked, "answered_by", "asked_by")
+        if asked.answered_at is not None:
+            raise Conflict(
+                f"{name_of(asked.answered_by)} answered this on {timezone.localtime(asked.answered_at):%-d %B %Y at %H:%M}: {asked.answer}"
+            )
         asked.answer, asked.answered_by, asked.answered_at = answer, by, timezone.now()
         asked.save()
         log(by, Action.DISCLOSURE, "answered a request", f"request:{asked.pk}")
@@ -111,17 +114,17 @@ def answer_request(asked: InformationRequest, *, by: Any, answer: str) -> None:
         with lent_to_service(by):
             course = Course.objects.get(pk=asked.course_id)
             Course.objects.filter(pk=course.pk, state=State.WAITING).update(state=State.OPEN)
-            Notice.objects.create(to=asked.asked_by, text=f"Information came for {course.reference}", link=f"/triage/{course.reference}/")
+            tell([asked.asked_by], f"Information came for {course.reference}", f"/triage/{course.reference}/", about=course)
 
 
-def reopen(course: Course, *, by: Any, reason: str) -> None:
+def reopen(course: Course, *, by: User, reason: str) -> None:
     """A person, never a run, opens a decided course again."""
     with transaction.atomic():
         Course.objects.filter(pk=course.pk).update(state=State.OPEN)
         log(by, Action.ALTERATION, "opened again", f"course:{course.reference}", reason=reason)
 
 
-def correct(course: Course, kind: str, left: str, right: str = "", *, by: Any, reason: str) -> Correction:
+def correct(course: Course, kind: str, left: str, right: str = "", *, by: User, reason: str) -> Correction:
     """Say where the engine is wrong; handed to it with the next run's decisions. Raises Conflict when it was said already."""
     with transaction.atomic():
         if course.corrections.filter(kind=kind, left=left, right=right, withdrawn_at=None).exists():
@@ -132,14 +135,14 @@ def correct(course: Course, kind: str, left: str, right: str = "", *, by: Any, r
     return made
 
 
-def withdraw_correction(correction: Correction, *, by: Any) -> None:
+def withdraw_correction(correction: Correction, *, by: User) -> None:
     with transaction.atomic():
         correction.withdrawn_at, correction.withdrawn_by = timezone.now(), by
         correction.save(update_fields=["withdrawn_at", "withdrawn_by"])
         log(by, Action.ALTERATION, "withdrew a correction", f"course:{correction.course.reference}")
 
 
-def read_second(second: SecondReading, *, by: Any, outcome: str, level: str, reason: str) -> None:
+def read_second(second: SecondReading, *, by: User, outcome: str, level: str, reason: str) -> None:
     """Record the blind second decision. Raises Conflict when it was made, or the reader made the first."""
     with transaction.atomic():
         held = SecondReading.objects.select_for_update(of=("self",)).select_related("first").get(pk=second.pk)
@@ -158,9 +161,15 @@ def read_second(second: SecondReading, *, by: Any, outcome: str, level: str, rea
         log(by, Action.ALTERATION, "read a second time", f"course:{held.course.reference}", reason=reason, outcome=outcome)
 
 
-def settle(second: SecondReading, *, by: Any, words: str) -> None:
-    """A supervisor says what follows from two readings that differ."""
+def settle(second: SecondReading, *, by: User, words: str) -> None:
+    """A supervisor who made neither says what follows from two readings that differ. Raises NotYours, Conflict."""
     with transaction.atomic():
+        second = locked(second, "course", "first", "settled_by")
+        check(by, "settle readings", second)
+        if second.settled_at is not None:
+            raise Conflict(
+                f"{name_of(second.settled_by)} settled these readings on {timezone.localtime(second.settled_at):%-d %B %Y at %H:%M}"
+            )
         second.settlement, second.settled_by, second.settled_at = words, by, timezone.now()
         second.save()
         log(by, Action.ALTERATION, "settled two readings", f"course:{second.course.reference}", reason=words)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -13,10 +14,13 @@ from django.db.models import Max
 from django.utils import timezone
 
 from clew.offences.clocks import clock
+from clew.unit.accounts.models import User
 from clew.unit.audit.actions import log
 from clew.unit.audit.models import Action
 from clew.unit.intake.models import Course
+from clew.unit.orders.alike import Match
 from clew.unit.triage.models import AdviceNote
+from clew.unit.triage.queries import story
 from clew.web.documents import Document
 from clew.web.jinja import counted, day
 
@@ -35,12 +39,12 @@ def titles() -> dict[str, str]:
     return {s["key"]: s["title"] for s in template()["section"]}
 
 
-def draft_note(course: Course, *, by: Any) -> AdviceNote:
+def draft_note(course: Course, *, by: User) -> AdviceNote:
     """A new version drafted from what the course shows now."""
     return save_note(course, _draft(course), to=_officer(course), by=by)
 
 
-def save_note(course: Course, sections: dict[str, str], *, to: str, by: Any) -> AdviceNote:
+def save_note(course: Course, sections: dict[str, str], *, to: str, by: User) -> AdviceNote:
     """Keep `sections` as the next version."""
     with transaction.atomic():
         Course.objects.select_for_update(of=("self",)).get(pk=course.pk)
@@ -52,7 +56,7 @@ def save_note(course: Course, sections: dict[str, str], *, to: str, by: Any) -> 
     return note
 
 
-def issue_note(note: AdviceNote, *, by: Any) -> None:
+def issue_note(note: AdviceNote, *, by: User) -> None:
     """Send it: from here on this version stands, and its receipt is waited for."""
     with transaction.atomic():
         note.issued_at, note.issued_by = timezone.now(), by
@@ -60,7 +64,7 @@ def issue_note(note: AdviceNote, *, by: Any) -> None:
         log(by, Action.DISCLOSURE, f"advice issued, version {note.version}", f"course:{note.course.reference}", recipient=note.to)
 
 
-def record_receipt(note: AdviceNote, *, by: Any, received_by: str, how: str) -> None:
+def record_receipt(note: AdviceNote, *, by: User, received_by: str, how: str) -> None:
     with transaction.atomic():
         note.received_by, note.received_how, note.received_at = received_by, how, timezone.now()
         note.save(update_fields=["received_by", "received_how", "received_at"])
@@ -99,12 +103,15 @@ def _draft(course: Course) -> dict[str, str]:
     facts = _facts(course)
     engine = jinja2.Environment(undefined=jinja2.StrictUndefined, trim_blocks=True, autoescape=False)  # noqa: S701  # plain text, escaped where it is shown
     engine.globals["counted"] = counted
-    return {s["key"]: engine.from_string(s["text"]).render(facts).strip() for s in template()["section"]}
+    return {
+        s["key"]: template()["without_records"]
+        if s.get("from_records") and not facts["records"]
+        else engine.from_string(s["text"]).render(facts).strip()
+        for s in template()["section"]
+    }
 
 
 def _facts(course: Course) -> dict[str, Any]:
-    from clew.unit.triage.queries import story
-
     told = story(course, blind=True)
     lines = [x for x in told.lines if not x.taken_out]
     elements = course.elements or {}
@@ -128,21 +135,28 @@ def _facts(course: Course) -> dict[str, Any]:
     charge = clock("summary_charge", latest) if latest else None
     update = clock("victim_update_enhanced", timezone.localdate())
     enquiries = [e["text"] for e in template()["enquiry"] if e.get("always") or set(e.get("letters", ())) & set(letters)
-                 or (e.get("breaches") and told.breaches) or (e.get("counter") and told.counter)
+                 or (e.get("in_force") and told.in_force) or (e.get("counter") and told.counter)
                  or (e.get("unknown_suspect") and any(x.part == "unknown suspect" for x in lines))]  # fmt: skip
     return {
         **points,
         "suspect": course.suspect_name or "A suspect whom no record names", "victim": course.victim_name or "the victim",
-        "records": len(lines) or course.incident_count, "first": day(course.first_on) or "no date", "last": day(course.last_on) or "no date",
-        "different_offences": len({x.offence for x in lines}) or 1, "acts": held["acts"], "told_to_stop": day(_day(elements.get("told_to_stop_on"))),
-        "went_on_after": bool(elements.get("went_on_after")), "breaches": told.breaches, "others": [o.reference for o in told.others], "enquiries": enquiries,
+        "records": len(lines), "first": day(course.first_on) or "no date", "last": day(course.last_on) or "no date",
+        "different_offences": len({x.offence for x in lines}), "acts": held["acts"], "told_to_stop": day(_day(elements.get("told_to_stop_on"))),
+        "went_on_after": bool(elements.get("went_on_after")), "in_force": told.in_force, "others": [o.reference for o in told.others], "enquiries": enquiries,
         "clock": {"passed": charge.last_day(latest) < timezone.localdate(), "last_day": day(charge.last_day(latest)), "start": day(latest), "source": charge.source, "verified": charge.verified} if charge and latest else None,
-        "recorded": course.recorded_as_stalking, "offences": sorted({x.offence for x in lines}) or ["nothing yet"],
+        "register": _against_suspect(told.register.certain), "alike": _against_suspect(told.register.open), "recorded": course.recorded_as_stalking, "offences": sorted({x.offence for x in lines}),
         "update_days": counted(update.working_days, "working day"), "update_verified": update.verified,
     }  # fmt: skip
 
 
-def _day(text: str | None) -> Any:
-    from datetime import date
+def _against_suspect(found: list[Match]) -> list[str]:
+    """Orders of the register against the suspect, or somebody who may be: each by its reference."""
+    return [
+        f"{m.title} {m.reference}, {m.status.lower()}"
+        for m in found
+        if m.of == "order" and m.side == "subject" and m.asked.role == "suspect"
+    ]
 
+
+def _day(text: str | None) -> date | None:
     return date.fromisoformat(text) if text else None

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 from django.db import transaction
 from django.db.models import F
@@ -12,6 +11,7 @@ from django.utils import timezone
 from clew.screening.courses.decisions import record as record_course
 from clew.screening.people import overrides
 from clew.screening.people.overrides import MentionKey
+from clew.unit.accounts.models import User, name_of
 from clew.unit.intake.models import Course, Mention
 from clew.unit.triage.models import Correction
 
@@ -42,7 +42,8 @@ def join_pair(course: Course, side: str, named: str) -> tuple[str, str]:
             key = MentionKey.parse(named)
         except ValueError as problem:
             raise NoSuchMention(str(problem)) from None
-        other = Mention.objects.filter(force=key.force, incident_id=key.incident_id, role=key.role, row=key.row).first()
+        named_by = {"row": int(key.mark)} if key.by_row and len(key.mark) < 9 else {"mark": key.mark}
+        other = Mention.objects.filter(force=key.force, incident_id=key.incident_id, role=key.role, **named_by).first()
     if other is None:
         raise NoSuchMention(f"{named} is not in the courses of the newest run: use clew people always for people outside them")
     if other.pk == own.pk or other.identity == identity:
@@ -66,10 +67,10 @@ def hand_over(runs: Path) -> int:
     return len(done)
 
 
-def _write(runs: Path, made: Correction, verdict: str, who: Any, reason: str) -> None:
+def _write(runs: Path, made: Correction, verdict: str, who: User | None, reason: str) -> None:
     """One line of the file of people, or of the file of courses."""
     runs.mkdir(parents=True, exist_ok=True, mode=0o700)
-    by = f"{who.name} ({who.username})"
+    by = f"{who.name} ({who.username})" if who is not None else name_of(who)
     if made.kind in ("always", "never"):
         overrides.record(runs, verdict, MentionKey.parse(made.left), MentionKey.parse(made.right), by=by, reason=reason)
     else:

@@ -9,7 +9,8 @@ from django import forms
 from django.utils import timezone
 
 from clew.unit.accounts.models import Agency
-from clew.unit.triage.models import LOW, Level, Outcome
+from clew.unit.cases.models import Level
+from clew.unit.triage.models import LOW, Outcome
 from clew.web.forms import DayField, Form, line, one_of, pick, words
 
 _REASON = 20
@@ -82,7 +83,7 @@ class CorrectionForm(Form):
 class JoinForm(Form):
     other = line(
         "The other mention or identity",
-        help_text="As it is written on the people page: force/number/role/row, or an identity such as P1A2B3C4D5E6F7.",
+        help_text="As it is written on the people page: force/number/role/number of the person, or an identity such as P1A2B3C4D5E6F7.",
     )
     reason = words("Why they are one person", least=_REASON, rows=3)
 

@@ -9,8 +9,9 @@ from django.db import models
 from django.db.models import F, Q
 
 from clew.unit.accounts.models import Agency
+from clew.unit.cases.models import Level
 from clew.unit.intake.models import Course
-from clew.unit.privacy import CASE_GROUP, LISTED_GROUP, SUSPECT_AND_VICTIM, Privacy
+from clew.unit.platform.privacy import CASE_GROUP, LISTED_GROUP, SUSPECT_AND_VICTIM, Privacy
 
 _USER = settings.AUTH_USER_MODEL
 _PEOPLE = Privacy(SUSPECT_AND_VICTIM, "as in the record: suspect, victim, witness, other", LISTED_GROUP)
@@ -24,14 +25,6 @@ class Outcome(models.TextChoices):
     HARASSMENT_ONLY = "harassment_only", "Harassment, not stalking"
     NOT_STALKING = "not_stalking", "Not stalking"
     NEED_INFORMATION = "need_information", "More information is needed"
-
-
-class Level(models.TextChoices):
-    """What the unit gives: advice to every case, consultation on the complex, work together on the few."""
-
-    ADVISE = "advise", "Advise the officer in the case"
-    CONSULT = "consult", "Consult: several agencies look at it together"
-    CASE = "case", "Case: the agencies work it together"
 
 
 # A low grade: it takes the course away from further reading, so it needs more than a click.

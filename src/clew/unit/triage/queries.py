@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from urllib.parse import urlencode
 
 from django.db import connection
-from django.db.models import F, OuterRef, Q, Subquery
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
-from clew.unit.intake.models import Course, CourseIncident, CourseReason, IdentityLink, ListName, Mention, State, UrgentItem
+from clew.unit.accounts.models import User
+from clew.unit.cases.models import Case
+from clew.unit.intake.models import Course, CourseIncident, CourseReason, IdentityLink, ListName, Mention, Particular, State, UrgentItem
 from clew.unit.intake.queries import same_names
 from clew.unit.intake.tokens import tsquery
+from clew.unit.intake.words import Words, words_of
+from clew.unit.orders.alike import Register, ask, people_of_course
 from clew.unit.triage.models import Correction, Decision, InformationRequest, SecondReading
 
 PAGE = 25
@@ -32,11 +37,11 @@ LISTS: dict[str, tuple[str, Q]] = {
     "decided": ("Decided", Q(state=State.DECIDED)),
 }
 # What a list may be sorted by: column, descending, what it is called, how a cursor is read back.
-SORTS: dict[str, tuple[str, bool, str, Any]] = {
+SORTS: dict[str, tuple[str, bool, str, Callable[[str], float | date | datetime]]] = {
     "points": ("points", True, "Points", float),
     "last": ("last_on", True, "Latest record", date.fromisoformat),
     "first": ("first_on", False, "First record", date.fromisoformat),
-    "received": ("received_at", False, "Received", timezone.datetime.fromisoformat),
+    "received": ("received_at", False, "Received", datetime.fromisoformat),
 }
 
 
@@ -49,7 +54,7 @@ class Page:
     next: str
 
 
-def list_page(which: str, *, sort: str, after: str, held: str, me: Any) -> Page:
+def list_page(which: str, *, sort: str, after: str, held: str, me: User) -> Page:
     """One page of a list. `after` is the cursor of the row before; a cursor that cannot be read gives the first page."""
     column, descending, _, parse = SORTS[sort]
     rows = Course.objects.filter(LISTS[which][1]).select_related("claimed_by").defer("elements", "unknown", "account", "search")
@@ -73,7 +78,7 @@ def list_page(which: str, *, sort: str, after: str, held: str, me: Any) -> Page:
     return Page(found[:PAGE], urlencode(kept) if after else "", following)
 
 
-def _after(rows: Any, column: str, descending: bool, value: Any, pk: int | None) -> list[Course]:
+def _after(rows: QuerySet[Course], column: str, descending: bool, value: float | date | datetime | None, pk: int | None) -> list[Course]:
     """A page and one row more. Rows without a value come last, asked for on their own: an OR would leave the index unused."""
     found: list[Course] = []
     if pk is None or value is not None:
@@ -92,7 +97,7 @@ def _after(rows: Any, column: str, descending: bool, value: Any, pk: int | None)
     return found
 
 
-def _cursor(after: str, parse: Any) -> tuple[Any, int | None]:
+def _cursor(after: str, parse: Callable[[str], float | date | datetime]) -> tuple[float | date | datetime | None, int | None]:
     value, _, pk = after.partition("~")
     if not pk.isdecimal() or len(pk) > 18:
         return None, None
@@ -110,7 +115,8 @@ def list_counts() -> dict[str, str]:
             continue
         parts.append((name, Course.objects.filter(condition).values("id")[: _MOST_COUNTED + 1]))
     counts = {}
-    sql, parameters = [], []
+    sql: list[str] = []
+    parameters: list[Any] = []
     for name, query in parts:
         text, values = query.query.sql_with_params()
         sql.append(f"SELECT '{name}', count(*) FROM ({text}) n")
@@ -181,6 +187,11 @@ class Line:
         return self.incident.in_force
 
     @property
+    def whole(self) -> Words | None:
+        """The record in its own words."""
+        return words_of(self.incident, self.reasons)
+
+    @property
     def words(self) -> list[tuple[str, list[CourseReason]]]:
         """Each quote once, with every reason that it earned; what earned something without words comes last."""
         grouped: dict[str, list[CourseReason]] = {}
@@ -201,11 +212,12 @@ class Story:
     pattern: list[CourseReason]
     others: list[Course]
     counter: list[Line]
-    breaches: list[Line]
+    in_force: list[Line]  # made while an order was in force: nobody has decided whether it was breached
     decisions: list[Decision]
     corrections: list[Correction]
     requests: list[InformationRequest]
     same_names: list[Course]
+    register: Register  # orders and applications that name these people, or people who may be the same
 
 
 def story(course: Course, *, blind: bool = False) -> Story:
@@ -237,21 +249,34 @@ def story(course: Course, *, blind: bool = False) -> Story:
     requests = list(InformationRequest.objects.filter(course=course).select_related("agency", "answered_by")) if decisions else []
     named = same_names(course) if course.source != Course.Source.SCREENING else []
     counter = [x for x in lines if x.part == "counter-allegation"]
-    breaches = [x for x in lines if x.in_force]
-    return Story(lines, pattern, others, counter, breaches, decisions, corrections, requests, named)
+    in_force = [x for x in lines if x.in_force]
+    return Story(lines, pattern, others, counter, in_force, decisions, corrections, requests, named, ask(people_of_course(course)))
 
 
-def people(course: Course) -> list[tuple[str, str, list[Mention], list[IdentityLink]]]:
-    """(side, identity, its mentions, why they were linked) for suspect and victim."""
+@dataclass(frozen=True, slots=True)
+class Side:
+    """The suspect or the victim of a course: each mention with what its record says of where and how to find the person, and why they were linked."""
+
+    side: str
+    identity: str
+    mentions: list[tuple[Mention, list[Particular]]]
+    links: list[IdentityLink]
+
+
+def people(course: Course) -> list[Side]:
     found = []
     for side, identity in (("Suspect", course.suspect_identity), ("Victim", course.victim_identity)):
         if identity:
-            mentions = list(Mention.objects.filter(identity=identity).order_by("incident_id", "role", "row")[:200])
-            found.append((side, identity, mentions, list(IdentityLink.objects.filter(identity=identity).order_by("-weight")[:12])))
+            said: dict[tuple[str, str, str, int], list[Particular]] = defaultdict(list)
+            for held in Particular.objects.filter(identity=identity).order_by("kind"):
+                said[(held.force, held.incident_id, held.role, held.row)].append(held)
+            mentions = Mention.objects.filter(identity=identity).order_by("incident_id", "role", "row")[:200]
+            links = IdentityLink.objects.filter(identity=identity).order_by("-weight")[:12]
+            found.append(Side(side, identity, [(m, said[(m.force, m.incident_id, m.role, m.row)]) for m in mentions], list(links)))
     return found
 
 
-def second_readings(me: Any) -> list[SecondReading]:
+def second_readings(me: User) -> list[SecondReading]:
     """Open second readings that this person may do: never of their own decision."""
     return list(
         SecondReading.objects.filter(at=None).exclude(first__by=me).select_related("course").order_by("drawn_at", "id")[:_FOUND_MOST]
@@ -271,14 +296,12 @@ def count_today() -> int:
     return UrgentItem.objects.filter(read_at=None).count()
 
 
-def case_of(course: Course) -> Any:
+def case_of(course: Course) -> Case | None:
     """The case that was opened from the course, for those who may see it."""
-    from clew.unit.cases.models import Case
-
     return Case.objects.filter(course=course).only("reference").first()
 
 
-def second_reading(number: int, me: Any) -> SecondReading | None:
+def second_reading(number: int, me: User) -> SecondReading | None:
     return SecondReading.objects.filter(pk=number, at=None).exclude(first__by=me).select_related("course", "first").first()
 
 
@@ -293,7 +316,7 @@ def all_differing() -> list[SecondReading]:
     return list(found.select_related("course", "first", "first__by", "by").order_by("at")[:100])
 
 
-def requests_for(user: Any) -> list[InformationRequest]:
+def requests_for(user: User) -> list[InformationRequest]:
     """Open requests: of the person's own agency, or all for those who read courses."""
     found = InformationRequest.objects.filter(answered_at=None)
     if not user.has_role("triage_officer", "case_officer", "supervisor"):
@@ -301,5 +324,5 @@ def requests_for(user: Any) -> list[InformationRequest]:
     return list(found.order_by("id")[:200])
 
 
-def request_for(user: Any, number: int) -> InformationRequest | None:
+def request_for(user: User, number: int) -> InformationRequest | None:
     return next((r for r in requests_for(user) if r.pk == number), None)

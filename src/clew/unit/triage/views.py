@@ -5,23 +5,29 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
 from clew.screening.report.timeline import draw
-from clew.unit.access.door import access_course, require
+from clew.unit.access.door import require
+from clew.unit.access.ownership import check
+from clew.unit.access.parts import may
+from clew.unit.accounts.models import name_of
+from clew.unit.accounts.request import DeskRequest
 from clew.unit.audit.actions import log
 from clew.unit.audit.models import Action
-from clew.unit.intake.models import State
-from clew.unit.paging import DOCX, PDF, as_file, form_page, get_or_post, page
+from clew.unit.intake.door import access_course
+from clew.unit.intake.models import Course, State
+from clew.unit.platform.paging import DOCX, PDF, as_file, form_page, get_or_post, page
+from clew.unit.platform.problems import Conflict
 from clew.unit.triage import actions, advice, agreement, corrections, queries
 from clew.unit.triage.forms import AnswerForm, CorrectionForm, DecisionForm, JoinForm, ReasonForm, ReceiptForm, SecondForm, SettleForm
 
 
 @require_GET
-def queue(request: Any) -> Any:
+def queue(request: DeskRequest) -> HttpResponse:
     require(request, "queue")
     asked = request.GET.get("q", "").strip()[:200]
     which = request.GET.get("list", "today")
@@ -51,7 +57,7 @@ def queue(request: Any) -> Any:
 
 
 @require_POST
-def claim_next(request: Any) -> Any:
+def claim_next(request: DeskRequest) -> HttpResponse:
     require(request, "course", write=True)
     found = queries.next_to_read()
     if found is None:
@@ -62,7 +68,7 @@ def claim_next(request: Any) -> Any:
 
 
 @require_GET
-def course(request: Any, reference: str) -> Any:
+def course(request: DeskRequest, reference: str) -> HttpResponse:
     found = access_course(request, reference, look="course page")
     reads = request.user.has_role("triage_officer", "supervisor")
     if reads:
@@ -70,11 +76,11 @@ def course(request: Any, reference: str) -> Any:
     told = queries.story(found)
     # Blind to whoever is about to read it a second time.
     return page(request, "triage/course.html", title=f"Course {found.reference}", course=found, told=told, picture=draw(told.lines, 1), acts=advice.ACTS,
-                may_write=reads, back=reverse("queue"), case=queries.case_of(found) if told.decisions else None, State=State)  # fmt: skip
+                may_write=reads, may_give_back=may(request.user.roles, "approval", write=True), back=reverse("queue"), case=queries.case_of(found) if told.decisions else None, State=State)  # fmt: skip
 
 
 @require_GET
-def course_people(request: Any, reference: str) -> Any:
+def course_people(request: DeskRequest, reference: str) -> HttpResponse:
     found = access_course(request, reference, look="course people")
     if request.user.has_role("triage_officer", "supervisor"):
         actions.open_reading(found, "people", by=request.user)
@@ -83,18 +89,18 @@ def course_people(request: Any, reference: str) -> Any:
 
 
 @require_POST
-def claim(request: Any, reference: str) -> Any:
+def claim(request: DeskRequest, reference: str) -> HttpResponse:
     found = access_course(request, reference, write=True)
     try:
         actions.claim(found, by=request.user)
         messages.success(request, "You hold this course.")
-    except actions.Conflict as conflict:
+    except Conflict as conflict:
         messages.error(request, str(conflict))
     return redirect("course", reference)
 
 
 @require_POST
-def release(request: Any, reference: str) -> Any:
+def release(request: DeskRequest, reference: str) -> HttpResponse:
     found = access_course(request, reference, write=True)
     if found.claimed_by_id not in (None, request.user.pk):
         require(request, "approval", write=True)
@@ -104,7 +110,7 @@ def release(request: Any, reference: str) -> Any:
 
 
 @get_or_post
-def decide(request: Any, reference: str) -> Any:
+def decide(request: DeskRequest, reference: str) -> HttpResponse:
     found = access_course(request, reference, write=True, look="decision page" if request.method == "GET" else "")
     if request.method == "GET":
         actions.open_reading(found, "decision", by=request.user)
@@ -116,16 +122,16 @@ def decide(request: Any, reference: str) -> Any:
             made = actions.decide(found, by=request.user, **form.cleaned_data)
             messages.success(request, f"Decided: {made.label}.")
             return redirect("advice", reference) if made.outcome == "accepted" else redirect("queue")
-        except actions.Conflict as problem:
+        except Conflict as problem:
             conflict = str(problem)
             form.add_error(None, f"Not saved: {problem}")
-            form.data = {**form.data.dict(), **{k: str(v) for k, v in start.items()}}
+            form.send_anew(start)
     return form_page(request, form, f"Decide on {found.reference}", caption=f"{found.suspect_name or 'Nobody named'} towards {found.victim_name or 'nobody named'}",
                      submit="Record the decision", back=reverse("course", args=[reference]), conflict=conflict)  # fmt: skip
 
 
 @get_or_post
-def reopen(request: Any, reference: str) -> Any:
+def reopen(request: DeskRequest, reference: str) -> HttpResponse:
     found = access_course(request, reference, write=True)
     form = ReasonForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -136,7 +142,7 @@ def reopen(request: Any, reference: str) -> Any:
 
 
 @get_or_post
-def take_out(request: Any, reference: str, incident: int) -> Any:
+def take_out(request: DeskRequest, reference: str, incident: int) -> HttpResponse:
     found = access_course(request, reference, write=True)
     record = found.incidents.filter(pk=incident).first()
     if record is None:
@@ -146,7 +152,7 @@ def take_out(request: Any, reference: str, incident: int) -> Any:
 
 
 @get_or_post
-def deny(request: Any, reference: str, reason: int) -> Any:
+def deny(request: DeskRequest, reference: str, reason: int) -> HttpResponse:
     found = access_course(request, reference, write=True)
     earned = found.reasons.filter(pk=reason).exclude(quote="").first()
     if earned is None:
@@ -156,7 +162,7 @@ def deny(request: Any, reference: str, reason: int) -> Any:
 
 
 @get_or_post
-def split(request: Any, reference: str, mention: int) -> Any:
+def split(request: DeskRequest, reference: str, mention: int) -> HttpResponse:
     found = access_course(request, reference, write=True)
     pair = corrections.split_pair(found, mention)
     if pair is None:
@@ -166,7 +172,7 @@ def split(request: Any, reference: str, mention: int) -> Any:
 
 
 @get_or_post
-def join(request: Any, reference: str, side: str) -> Any:
+def join(request: DeskRequest, reference: str, side: str) -> HttpResponse:
     found = access_course(request, reference, write=True)
     form = JoinForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -175,25 +181,27 @@ def join(request: Any, reference: str, side: str) -> Any:
             actions.correct(found, "always", left, right, by=request.user, reason=form.cleaned_data["reason"])
             messages.success(request, "Noted. The next run will take them for one person.")
             return redirect("course-people", reference)
-        except (corrections.NoSuchMention, actions.Conflict) as problem:
+        except (corrections.NoSuchMention, Conflict) as problem:
             form.add_error("other", str(problem))
     return form_page(request, form, "One person, not two", back=reverse("course-people", args=[reference]), submit="Record the correction")
 
 
-def _correct(request: Any, found: Any, kind: str, left: str, right: str, title: str, intro: str, after: str = "course") -> Any:
+def _correct(
+    request: DeskRequest, found: Course, kind: str, left: str, right: str, title: str, intro: str, after: str = "course"
+) -> HttpResponse:
     form = CorrectionForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
             actions.correct(found, kind, left, right, by=request.user, **form.cleaned_data)
             messages.success(request, "Noted. It holds from the next run on.")
             return redirect(after, found.reference)
-        except actions.Conflict as problem:
+        except Conflict as problem:
             form.add_error(None, str(problem))
     return form_page(request, form, title, intro=[intro], back=reverse(after, args=[found.reference]), submit="Record the correction")
 
 
 @require_POST
-def withdraw(request: Any, reference: str, correction: int) -> Any:
+def withdraw(request: DeskRequest, reference: str, correction: int) -> HttpResponse:
     found = access_course(request, reference, write=True)
     held = found.corrections.filter(pk=correction, withdrawn_at=None).first()
     if held is None:
@@ -204,7 +212,7 @@ def withdraw(request: Any, reference: str, correction: int) -> Any:
 
 
 @get_or_post
-def advice_page(request: Any, reference: str) -> Any:
+def advice_page(request: DeskRequest, reference: str) -> HttpResponse:
     found = access_course(request, reference, part="advice", look="advice" if request.method == "GET" else "")
     note = found.advice.select_related("by", "issued_by").last()
     titles = advice.titles()
@@ -226,7 +234,7 @@ def advice_page(request: Any, reference: str) -> Any:
 
 
 @require_POST
-def advice_draft(request: Any, reference: str) -> Any:
+def advice_draft(request: DeskRequest, reference: str) -> HttpResponse:
     found = access_course(request, reference, part="advice", write=True)
     advice.draft_note(found, by=request.user)
     messages.success(request, "Drafted anew from what the course shows now.")
@@ -234,7 +242,7 @@ def advice_draft(request: Any, reference: str) -> Any:
 
 
 @require_POST
-def advice_issue(request: Any, reference: str) -> Any:
+def advice_issue(request: DeskRequest, reference: str) -> HttpResponse:
     found = access_course(request, reference, part="advice", write=True)
     note = found.advice.filter(issued_at=None).last()
     if note is None:
@@ -245,7 +253,7 @@ def advice_issue(request: Any, reference: str) -> Any:
 
 
 @get_or_post
-def advice_receipt(request: Any, reference: str) -> Any:
+def advice_receipt(request: DeskRequest, reference: str) -> HttpResponse:
     found = access_course(request, reference, part="advice", write=True)
     note = found.advice.exclude(issued_at=None).last()
     if note is None:
@@ -259,7 +267,7 @@ def advice_receipt(request: Any, reference: str) -> Any:
 
 
 @require_GET
-def advice_file(request: Any, reference: str, kind: str) -> Any:
+def advice_file(request: DeskRequest, reference: str, kind: str) -> HttpResponse:
     found = access_course(request, reference, part="advice")
     note = found.advice.select_related("by", "course").last()
     if note is None:
@@ -271,7 +279,7 @@ def advice_file(request: Any, reference: str, kind: str) -> Any:
 
 
 @get_or_post
-def second(request: Any, number: int) -> Any:
+def second(request: DeskRequest, number: int) -> HttpResponse:
     require(request, "course", write=True)
     found = queries.second_reading(number, request.user)
     if found is None:
@@ -285,50 +293,57 @@ def second(request: Any, number: int) -> Any:
             actions.read_second(found, by=request.user, **form.cleaned_data)
             messages.success(request, "Recorded. The first decision can be seen on the course's page now.")
             return redirect("course", found.course.reference)
-        except actions.Conflict as problem:
+        except Conflict as problem:
             form.add_error(None, str(problem))
     return page(request, "triage/second.html", title=f"Second reading of {found.course.reference}", course=found.course, told=told, picture=draw(told.lines, 1),
                 acts=advice.ACTS, form=form, back=f"{reverse('queue')}?list=second")  # fmt: skip
 
 
 @require_GET
-def agreement_page(request: Any) -> Any:
+def agreement_page(request: DeskRequest) -> HttpResponse:
     require(request, "agreement")
     return page(request, "triage/agreement.html", title="How far second readers agree", found=agreement.measure())
 
 
 @get_or_post
-def settle(request: Any, number: int) -> Any:
+def settle(request: DeskRequest, number: int) -> HttpResponse:
     require(request, "approval", write=True)
     found = queries.differing(number)
     if found is None:
         raise Http404
+    check(request.user, "settle readings", found)
     form = SettleForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        actions.settle(found, by=request.user, **form.cleaned_data)
-        messages.success(request, "Settled.")
-        return redirect("oversight")
+        try:
+            actions.settle(found, by=request.user, **form.cleaned_data)
+            messages.success(request, "Settled.")
+            return redirect("oversight")
+        except Conflict as problem:
+            form.add_error(None, str(problem))
     return form_page(request, form, f"Two readings of {found.course.reference} differ", back=reverse("oversight"),
                      intro=[f"First, {found.first.by.name}: {found.first.label}. {found.first.reason}",
-                            f"Second, {found.by.name}: {found.get_outcome_display()}. {found.reason}"])  # fmt: skip
+                            f"Second, {name_of(found.by)}: {found.get_outcome_display()}. {found.reason}"])  # fmt: skip
 
 
 @require_GET
-def waiting(request: Any) -> Any:
+def waiting(request: DeskRequest) -> HttpResponse:
     """What an agency was asked, for the people of that agency; the unit sees all."""
     require(request, "referral_in", write=True)
     return page(request, "triage/waiting.html", title="Information asked for", asked=queries.requests_for(request.user))
 
 
 @get_or_post
-def answer(request: Any, number: int) -> Any:
+def answer(request: DeskRequest, number: int) -> HttpResponse:
     require(request, "referral_in", write=True)
     asked = queries.request_for(request.user, number)
     if asked is None:
         raise Http404
     form = AnswerForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        actions.answer_request(asked, by=request.user, **form.cleaned_data)
-        messages.success(request, "Thank you: the reader is told.")
-        return redirect("waiting")
+        try:
+            actions.answer_request(asked, by=request.user, **form.cleaned_data)
+            messages.success(request, "Thank you: the reader is told.")
+            return redirect("waiting")
+        except Conflict as problem:
+            form.add_error(None, str(problem))
     return form_page(request, form, "Answer the unit", back=reverse("waiting"), submit="Send the answer")

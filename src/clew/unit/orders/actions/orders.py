@@ -9,11 +9,15 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
+from clew.unit.access.ownership import check
+from clew.unit.access.telling import kept_out_of, tell
+from clew.unit.accounts.models import User
 from clew.unit.audit.models import Action as Did
-from clew.unit.cases.actions import Conflict, Refused, add_event, start_timers
+from clew.unit.cases.actions import add_event, start_timers
 from clew.unit.cases.models import Case, CasePerson, Event
-from clew.unit.orders.actions.shared import note, plain, protect, refresh_search, take_version, tell
+from clew.unit.orders.actions.shared import note, plain, protect, refresh_search
 from clew.unit.orders.models import Application, Condition, Duty, DutyKind, Order, Origin, Step
+from clew.unit.orders.parties import check_parties
 from clew.unit.orders.rules import StepRule, behaviours_of, kinds, steps
 from clew.unit.orders.state import (
     Impossible,
@@ -25,28 +29,37 @@ from clew.unit.orders.state import (
     order_title,
     phase,
 )
+from clew.unit.platform.editing import take_version
+from clew.unit.platform.problems import Conflict, Refused
 
 
-def record_order(case: Case, *, by: Any, kind: str, origin: str, subject: CasePerson, protects: Iterable[CasePerson], made_on: date, court: str, court_kind: str,
+def record_order(case: Case, *, by: User, kind: str, origin: str, subject: CasePerson, protects: Iterable[CasePerson], made_on: date, court: str, court_kind: str,
                  end_kind: str, ends_on: date | None, number: str = "", new_terms: str = "") -> Order:  # fmt: skip
-    """An order that did not come from an application of this unit. Raises Impossible."""
+    """An order that did not come from an application of this unit. Raises Impossible, for a subject whom it protects as well."""
     with transaction.atomic():
         check_order_days(kind, made_on, end_kind, ends_on, timezone.localdate())
+        people = list(protects)
+        check_parties(subject, people)
         made = make_order(case, by=by, kind=kind, origin=origin, application=None, made_on=made_on, court=court, court_kind=court_kind, end_kind=end_kind, ends_on=ends_on,
-                          subject=subject, protects=protects, number=number)  # fmt: skip
+                          subject=subject, protects=people, number=number)  # fmt: skip
         add_terms(made, new_terms, by=by)
         refresh_order(made)
     return made
 
 
-def make_order(case: Case | None, *, by: Any, kind: str, origin: str, application: Application | None, made_on: date, court: str, court_kind: str, end_kind: str,
+def make_order(case: Case | None, *, by: User, kind: str, origin: str, application: Application | None, made_on: date, court: str, court_kind: str, end_kind: str,
                ends_on: date | None, terms: Iterable[Condition] = (), subject: CasePerson | None = None, protects: Iterable[CasePerson] = (), number: str = "") -> Order:  # fmt: skip
     """The order's row, its first step, its terms, its place on the timeline."""
+    named: list[CasePerson | None]
     if application is not None:
-        subject, protects = application.subject_person, [p.person for p in application.protects.select_related("person")]
-    people = list(protects)
+        subject, named = application.subject_person, [p.person for p in application.protects.select_related("person")]
+    else:
+        named = list(protects)
     if subject is None:
         raise Refused("who the order is against has to be said")
+    people = [person for person in named if person is not None]
+    if len(people) < len(named):
+        raise Refused("whom the order protects has to be people of the case")
     made = Order.objects.create(
         case=case, application=application, number=number, kind=kind, origin=origin, court=court, court_kind=court_kind, result_code=kinds()[kind]["result_code"], made_on=made_on,
         end_kind=end_kind, ends_on=ends_on, subject_name=subject.name, subject_born=subject.date_of_birth, subject_identity=subject.identity, subject_person=subject,
@@ -69,7 +82,7 @@ def make_order(case: Case | None, *, by: Any, kind: str, origin: str, applicatio
     return made
 
 
-def _on_timeline(order: Order, text: str, on: date, *, by: Any) -> Event | None:
+def _on_timeline(order: Order, text: str, on: date, *, by: User) -> Event | None:
     if order.case is None:
         return None
     noon = timezone.make_aware(datetime(on.year, on.month, on.day, 12))
@@ -88,7 +101,7 @@ def possible_steps(order: Order, today: date) -> list[StepRule]:
     ]  # fmt: skip
 
 
-def take_step(order: Order, rule: StepRule, *, by: Any, version: int, on: date, at: datetime | None = None, code: str = "", words: str = "", court: str = "", court_kind: str = "",
+def take_step(order: Order, rule: StepRule, *, by: User, version: int, on: date, at: datetime | None = None, code: str = "", words: str = "", court: str = "", court_kind: str = "",
               removed_terms: Iterable[Condition] = (), new_terms: str = "", end_kind: str = "", ends_on: date | None = None, **said: Any) -> Step:  # fmt: skip
     """Write a step down. Raises Impossible for a day that cannot be, Conflict when it may not come now."""
     with transaction.atomic():
@@ -123,7 +136,7 @@ def take_step(order: Order, rule: StepRule, *, by: Any, version: int, on: date, 
     return made
 
 
-def add_terms(order: Order, said: str, *, by: Any, begins_on: date | None = None, step: Step | None = None) -> None:
+def add_terms(order: Order, said: str, *, by: User, begins_on: date | None = None, step: Step | None = None) -> None:
     """Each line is a term; one that begins with "You must not" is a prohibition."""
     for line in (x.strip() for x in said.splitlines()):
         if line:
@@ -133,7 +146,7 @@ def add_terms(order: Order, said: str, *, by: Any, begins_on: date | None = None
             )
 
 
-def end_order(order: Order, name: str, *, by: Any, on: date) -> None:
+def end_order(order: Order, name: str, *, by: User, on: date) -> None:
     """End it by a step that another row's step brings with it."""
     Step.objects.create(order=order, case=order.case, name=name, on=on, by=by)
     refresh_order(order)
@@ -173,7 +186,7 @@ def refresh_order(order: Order) -> None:
     )
 
 
-def start_notification(order: Order, *, by: Any) -> None:
+def start_notification(order: Order, *, by: User) -> None:
     """The duty that the first service starts (SPA 2019 s.9); an earlier service found later moves it."""
     if not kinds()[order.kind]["notification"] or order.served_on is None:
         return
@@ -196,7 +209,7 @@ def start_notification(order: Order, *, by: Any) -> None:
     )
 
 
-def add_duty(order: Order, *, by: Any, kind: str, begins_on: date) -> Duty:
+def add_duty(order: Order, *, by: User, kind: str, begins_on: date) -> Duty:
     """A later duty: a new name or address, or fingerprints and a photograph that were asked for. Raises Impossible."""
     with transaction.atomic():
         check_days(
@@ -213,10 +226,20 @@ def add_duty(order: Order, *, by: Any, kind: str, begins_on: date) -> Duty:
 
 
 def notified(
-    duty: Duty, *, by: Any, notified_on: date, station: str, taken_by: str, names: str, address: str, acknowledged_on: date | None
+    duty: Duty,
+    *,
+    by: User,
+    version: int,
+    notified_on: date,
+    station: str,
+    taken_by: str,
+    names: str,
+    address: str,
+    acknowledged_on: date | None,
 ) -> None:
     """What the subject notified, where and to whom, and when the police acknowledged it in writing (s.10). Raises Impossible."""
     with transaction.atomic():
+        take_version(duty, version)
         today = timezone.localdate()
         check_days(on=notified_on, today=today, after=duty.begins_on, after_what="the duty began", field="notified_on")
         if acknowledged_on is not None:
@@ -234,17 +257,19 @@ def notified(
         note(duty.order, by, "notification received", did=Did.COLLECTION, kind=duty.kind, late=notified_on > duty.due_on)
 
 
-def name_manager(order: Order, manager: Any, *, by: Any, version: int) -> None:
+def name_manager(order: Order, manager: User, *, by: User, version: int) -> None:
     with transaction.atomic():
+        if kept_out_of(order, [manager]):
+            raise Refused(f"{manager.name} cannot manage this order: choose somebody else")
         take_version(order, version)
         order.manager = manager
         order.save(update_fields=["manager"])
         note(order, by, "manager named", manager=manager.username)
         if manager.pk != by.pk:
-            tell([manager], f"Order {order.reference} is yours to manage", f"/orders/{order.reference}/")
+            tell([manager], f"Order {order.reference} is yours to manage", f"/orders/{order.reference}/", about=order)
 
 
-def save_term(order: Order, held: Condition | None, *, by: Any, version: int, **fields: Any) -> Condition:
+def save_term(order: Order, held: Condition | None, *, by: User, version: int, **fields: Any) -> Condition:
     """A term as the court made it: its words, period and locality (SPA 2019 s.6). Recorded as it is; what does not fit is flagged."""
     with transaction.atomic():
         take_version(order, version)
@@ -260,9 +285,10 @@ def save_term(order: Order, held: Condition | None, *, by: Any, version: int, **
     return held
 
 
-def strike_step(order: Order, step: Step, *, by: Any, reason: str) -> None:
+def strike_step(order: Order, step: Step, *, by: User, reason: str) -> None:
     """Strike out a step that was recorded wrongly; the order is worked out again. Raises Refused for how it came to be."""
     with transaction.atomic():
+        check(by, "strike step", step)
         Order.objects.select_for_update(of=("self",)).get(pk=order.pk)
         if step.name in ("made", "decided"):
             raise Refused(
@@ -281,7 +307,7 @@ def strike_step(order: Order, step: Step, *, by: Any, reason: str) -> None:
         note(order, by, f"struck out: {step.name}", reason=reason)
 
 
-def mark_void(order: Order, *, by: Any, reason: str) -> None:
+def mark_void(order: Order, *, by: User, reason: str) -> None:
     """An order that was entered in error and did not come from an application. Raises Refused while something hangs from it."""
     with transaction.atomic():
         if order.origin == Origin.APPLICATION and order.application_id:
@@ -291,7 +317,7 @@ def mark_void(order: Order, *, by: Any, reason: str) -> None:
         void_order(order, by=by, reason=reason)
 
 
-def void_order(order: Order, *, by: Any, reason: str) -> None:
+def void_order(order: Order, *, by: User, reason: str) -> None:
     """Entered in error: nothing counts it, nothing of it is lost."""
     now = timezone.now()
     order.steps.filter(struck_at=None).update(struck_at=now, struck_by=by, struck_why=reason)

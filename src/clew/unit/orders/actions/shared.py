@@ -1,4 +1,4 @@
-"""What every write of the orders does: take the next version, find it again by name, tell who has to know."""
+"""What every write of the orders does: take the next version, find it again by name."""
 
 from __future__ import annotations
 
@@ -7,12 +7,10 @@ from datetime import date
 from typing import Any
 
 from django.db import connection
-from django.utils import timezone
 
-from clew.unit.accounts.models import Notice, User
+from clew.unit.accounts.models import User
 from clew.unit.audit.actions import log
 from clew.unit.audit.models import Action as Did
-from clew.unit.cases.actions import Conflict
 from clew.unit.cases.models import CasePerson
 from clew.unit.intake.tokens import name_tokens, number_tokens
 from clew.unit.orders.models import Application, Order, Protects
@@ -23,15 +21,8 @@ def subject_of(held: Application | Order) -> str:
     return f"{'application' if isinstance(held, Application) else 'order'}:{held.reference}"
 
 
-def note(held: Application | Order, by: Any, what: str, *, did: Any = Did.ALTERATION, reason: str = "", **detail: Any) -> None:
+def note(held: Application | Order, by: User, what: str, *, did: Did = Did.ALTERATION, reason: str = "", **detail: Any) -> None:
     log(by, did, what, subject_of(held), case=held.case.reference if held.case else None, reason=reason, **detail)
-
-
-def take_version(held: Application | Order, version: int) -> None:
-    """Raises Conflict when it is not the version that the form was drawn from."""
-    if not type(held).objects.filter(pk=held.pk, version=version).update(version=version + 1):
-        raise Conflict("somebody else changed this while you were writing: read it again, then save")
-    held.version = version + 1
 
 
 def protect(held: Application | Order, people: Iterable[CasePerson]) -> None:
@@ -54,11 +45,3 @@ def refresh_search(held: Application | Order) -> None:
         tokens |= number_tokens(held.case.reference)
     with connection.cursor() as cursor:
         cursor.execute(f"UPDATE {held._meta.db_table} SET search = array_to_tsvector(%s) WHERE id = %s", [sorted(tokens), held.pk])
-
-
-def tell(people: Iterable[Any], text: str, link: str) -> None:
-    Notice.objects.bulk_create([Notice(to=person, text=text[:200], link=link, at=timezone.now()) for person in people])
-
-
-def with_role(role: str) -> list[User]:
-    return list(User.objects.filter(roles__contains=[role], is_active=True))

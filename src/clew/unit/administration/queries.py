@@ -1,0 +1,31 @@
+"""Accounts and agencies, as an administrator reads them."""
+
+from __future__ import annotations
+
+from allauth.mfa.models import Authenticator
+
+from clew.unit.accounts.models import Agency, Notice, Role, User
+
+
+def accounts() -> list[User]:
+    return list(User.objects.exclude(roles__contains=[Role.SERVICE]).select_related("agency"))
+
+
+def with_second_factor() -> set[int]:
+    return set(Authenticator.objects.exclude(type="recovery_codes").values_list("user_id", flat=True))
+
+
+def account(number: int) -> User | None:
+    return User.objects.filter(pk=number).exclude(roles__contains=[Role.SERVICE]).select_related("agency").first()
+
+
+def agencies() -> list[Agency]:
+    return list(Agency.objects.all())
+
+
+def agency(number: int) -> Agency | None:
+    return Agency.objects.filter(pk=number).first()
+
+
+def notices(user: User) -> list[Notice]:
+    return list(Notice.objects.filter(to=user)[:100])

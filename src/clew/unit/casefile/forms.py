@@ -1,0 +1,75 @@
+"""Forms of what concerns a case as a whole."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+
+from clew.unit.cases.lists import closing_reasons, retention_groups
+from clew.web.forms import DayField, Form, VersionedForm, line, one_of, tick, words
+
+
+class StrikeForm(Form):
+    reason = words("Why it is wrong", least=10, rows=3)
+
+
+class ClosureForm(Form):
+    code = one_of("Why it is closed", closing_reasons())
+    reason = words("In words", least=20)
+    residual_risk = words("What risk remains", least=20)
+    risk_holder = line("Who holds it from here", help_text="A named person and agency.")
+    no_advocate_why = words("Why there is no advocate's view", least=10, rows=3, help_text="No advocate is on the case.")
+
+    def __init__(self, *args: Any, advocates: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if advocates:  # they are asked, and answer for themselves
+            del self.fields["no_advocate_why"]
+
+
+class ViewForm(Form):
+    view = words(
+        "Your view on closing the case", least=10, help_text="The case officer and the deciding supervisor read it, with your name."
+    )
+
+
+class NoViewForm(Form):
+    why = words("Why there is no advocate's view", least=10, rows=3)
+
+
+class ReopenForm(Form):
+    reason = words("Why it is opened again", least=10)
+
+
+class FollowUpForm(Form):
+    new_records = forms.IntegerField(label="New records", min_value=0, max_value=10_000)
+    breaches = forms.IntegerField(label="Breaches of orders", min_value=0, max_value=10_000)
+    victim_view = words("The victim's view", required=False)
+    text = words("What became of it", least=10)
+
+
+class RetentionForm(VersionedForm):
+    group = one_of("Group", [(g, r["text"]) for g, r in retention_groups().items()])
+    review_on = DayField(label="Review again on")
+    held = tick("Hold: it may not be disposed of")
+    hold_reason = words("Why it is held", required=False, rows=3)
+    review_reason = words("What the review found", least=10)
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or {}
+        if said.get("held") and not said.get("hold_reason"):
+            self.add_error("hold_reason", "Say why it is held")
+        if said.get("review_on") and said["review_on"] <= timezone.localdate():
+            self.add_error("review_on", "The next review must be after today")
+        return said
+
+
+class DisposalForm(Form):
+    authority = words("On what authority", rows=2, least=5, help_text="The schedule and paragraph that allows it.")
+    reason = words("Why it is no longer needed", least=20)
+
+
+class SubjectForm(Form):
+    name = line("Whose data are asked for", help_text="The name, as in the records.")
+    reference = line("Reference of the request", most=60)

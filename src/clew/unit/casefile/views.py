@@ -1,0 +1,299 @@
+"""Pages of a case as a whole: striking out, closing, its file, keeping and disposing, subject access."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_GET
+
+from clew.unit.access.door import require
+from clew.unit.access.grave import be_sure
+from clew.unit.access.ownership import check
+from clew.unit.accounts.request import DeskRequest
+from clew.unit.audit.actions import log
+from clew.unit.audit.models import Action
+from clew.unit.casefile import actions, file, forms, queries, standing
+from clew.unit.cases import lists
+from clew.unit.cases.door import access_case
+from clew.unit.cases.forms import ApprovalForm
+from clew.unit.cases.models import Closure
+from clew.unit.cases.queries import event_of, retention_of
+from clew.unit.cases.views import case_form, case_page
+from clew.unit.platform.editing import attempt
+from clew.unit.platform.paging import DOCX, PDF, as_file, form_page, get_or_post, page
+from clew.unit.platform.problems import Refused
+from clew.web.jinja import moment
+
+
+@get_or_post
+def strike(request: DeskRequest, reference: str, number: int) -> HttpResponse:
+    case = access_case(request, reference, part="timeline", write=True)
+    event = event_of(case, number)
+    if event is None:
+        raise Http404
+    check(request.user, "strike event", event)
+    form = forms.StrikeForm(request.POST or None)
+    if request.method == "POST" and form.is_valid() and attempt(form, lambda: actions.strike(event, by=request.user, **form.cleaned_data)):
+        messages.success(request, "Struck out. It stays on the timeline, with your reason.")
+        return redirect("case-timeline", reference)
+    return case_form(request, case, form, "Strike out what is wrong", "case-timeline", intro=[event.text])
+
+
+@require_GET
+def closing(request: DeskRequest, reference: str) -> HttpResponse:
+    case = access_case(request, reference, part="closure", look="closing")
+    reasons = dict(lists.closing_reasons())
+    return case_page(
+        request,
+        case,
+        "cases/closing.html",
+        "closing",
+        "Closing",
+        closures=queries.closures(case),
+        follow_ups=queries.follow_ups(case),
+        reasons=reasons,
+        view_of=_view_of,
+        still_open=standing.still_open(case, request.user) if case.closed_at is None else [],
+    )
+
+
+@get_or_post
+def propose_closing(request: DeskRequest, reference: str) -> HttpResponse:
+    case = access_case(request, reference, part="closure", write=True)
+    advocates = standing.advocates_on(case)
+    form = forms.ClosureForm(request.POST or None, advocates=bool(advocates))
+    if (
+        request.method == "POST"
+        and form.is_valid()
+        and attempt(form, lambda: actions.propose_closure(case, by=request.user, **form.cleaned_data))
+    ):
+        asked = " The advocate is asked for a view." if advocates else ""
+        messages.success(request, f"Proposed. A supervisor decides.{asked}")
+        return redirect("case-closing", reference)
+    names = " and ".join(a.name for a in advocates)
+    return case_form(request, case, form, "Propose to close the case", "case-closing", submit="Propose", still_open=standing.still_open(case, request.user),
+                     intro=[f"{names} will be asked for a view on closing the case."] if advocates else [])  # fmt: skip
+
+
+@get_or_post
+def advocate_view(request: DeskRequest, reference: str) -> HttpResponse:
+    """The advocate's own view of a closing that is proposed, in her or his own session."""
+    case = access_case(request, reference, part="closure")
+    require(request, "advocate_view", write=True)
+    closure = queries.open_closure(case)
+    if closure is None:
+        raise Http404
+    form = forms.ViewForm(request.POST or None, initial={"view": closure.advocate_view if closure.advocate_id == request.user.pk else ""})
+    if (
+        request.method == "POST"
+        and form.is_valid()
+        and attempt(form, lambda: actions.give_view(closure, by=request.user, **form.cleaned_data))
+    ):
+        messages.success(request, "Given. The case officer is told.")
+        return redirect("case-closing", reference)
+    return case_form(request, case, form, "Your view on closing the case", "case-closing", intro=_proposed(closure))
+
+
+@get_or_post
+def no_advocate_view(request: DeskRequest, reference: str) -> HttpResponse:
+    """The officer records that no advocate gave a view, and why."""
+    case = access_case(request, reference, part="closure", write=True)
+    closure = queries.open_closure(case)
+    if closure is None or closure.advocate_view:
+        raise Http404
+    form = forms.NoViewForm(request.POST or None, initial={"why": closure.no_advocate_why})
+    if (
+        request.method == "POST"
+        and form.is_valid()
+        and attempt(form, lambda: actions.give_no_view(closure, by=request.user, **form.cleaned_data))
+    ):
+        messages.success(request, "Recorded.")
+        return redirect("case-closing", reference)
+    return case_form(request, case, form, "No advocate's view", "case-closing")
+
+
+def _proposed(closure: Closure) -> list[str]:
+    """What is proposed, in sentences."""
+    code = dict(lists.closing_reasons()).get(closure.code, closure.code)
+    return [f"{closure.proposed_by.name} proposed to close the case: {code}.", f"Reason: {closure.reason}", f"What risk remains: {closure.residual_risk}", f"Held by {closure.risk_holder}."]  # fmt: skip
+
+
+def _view_of(closure: Closure) -> str:
+    """The advocate's view in a sentence, or that there is none and why."""
+    if closure.advocate_view:
+        whose = (
+            f"{closure.advocate.name}, {closure.advocate.agency.name}, {moment(closure.advocate_view_at)}"
+            if closure.advocate
+            else closure.advocate_view_by
+        )
+        return f"The advocate's view ({whose}): {closure.advocate_view}"
+    if closure.no_advocate_why:
+        return f"No advocate's view: {closure.no_advocate_why}"
+    return "The advocate's view is not given yet. Approving needs it, or why there is none."
+
+
+@get_or_post
+def approve_closing(request: DeskRequest, reference: str) -> HttpResponse:
+    case = access_case(request, reference, part="closure", write=True)
+    require(request, "approval", write=True)
+    closure = queries.open_closure(case)
+    if closure is None:
+        raise Http404
+    form = ApprovalForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.decide_closure(
+                closure, by=request.user, approve=form.cleaned_data["verdict"] == "approve", words=form.cleaned_data["words"]
+            )
+            messages.success(request, "Recorded.")
+            return redirect("case-closing", reference)
+        except Refused as problem:
+            form.add_error(None, str(problem))
+    return case_form(request, case, form, "Decide on the closing", "case-closing", intro=[*_proposed(closure), _view_of(closure)],
+                     still_open=standing.still_open(case, request.user))  # fmt: skip
+
+
+@get_or_post
+def reopen(request: DeskRequest, reference: str) -> HttpResponse:
+    case = access_case(request, reference, part="closure", write=True)
+    form = forms.ReopenForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.reopen_case(case, by=request.user, **form.cleaned_data)
+            messages.success(request, "Open again.")
+            return redirect("case", reference)
+        except Refused as problem:
+            form.add_error(None, str(problem))
+    return case_form(request, case, form, "Open the case again", "case-closing")
+
+
+@get_or_post
+def follow_up(request: DeskRequest, reference: str, number: int) -> HttpResponse:
+    case = access_case(request, reference, part="closure", write=True)
+    held = queries.follow_up_of(case, number)
+    if held is None:
+        raise Http404
+    form = forms.FollowUpForm(request.POST or None)
+    if (
+        request.method == "POST"
+        and form.is_valid()
+        and attempt(form, lambda: actions.record_follow_up(held, by=request.user, **form.cleaned_data))
+    ):
+        messages.success(request, "Recorded.")
+        return redirect("case-closing", reference)
+    return case_form(request, case, form, f"What became of it after {held.months} months", "case-closing")
+
+
+@require_GET
+def case_file(request: DeskRequest, reference: str, kind: str) -> HttpResponse:
+    """The case as a document: what this person may read, and no more."""
+    case = access_case(request, reference, part="timeline", look=f"case file as {kind}")
+    log(request.user, Action.DISCLOSURE, f"case file as {kind}", f"case:{case.reference}", case=case.reference)
+    made = file.as_document(case, request.user)
+    return as_file(made.pdf(), f"case-{reference}.pdf", PDF) if kind == "pdf" else as_file(made.docx(), f"case-{reference}.docx", DOCX)
+
+
+@require_GET
+def retention_list(request: DeskRequest) -> HttpResponse:
+    require(request, "retention")
+    return page(
+        request,
+        "cases/retention.html",
+        title="Retention",
+        due=queries.retention_due(timezone.localdate()),
+        disposals=queries.disposals(),
+        groups=lists.retention_groups(),
+    )
+
+
+@get_or_post
+def retention_review(request: DeskRequest, reference: str) -> HttpResponse:
+    case = access_case(request, reference, part="retention", write=True)
+    held = retention_of(case)
+    if held is None:
+        raise Http404
+    form = forms.RetentionForm(
+        request.POST or None, initial={k: getattr(held, k) for k in ("group", "review_on", "held", "hold_reason", "version")}
+    )
+    if (
+        request.method == "POST"
+        and form.is_valid()
+        and attempt(form, lambda: actions.review_retention(held, by=request.user, **form.cleaned_data))
+    ):
+        messages.success(request, "Reviewed.")
+        return redirect("retention-list")
+    return form_page(request, form, f"Retention of {reference}", back=reverse("retention-list"))
+
+
+@get_or_post
+def dispose(request: DeskRequest, reference: str) -> HttpResponse:
+    case = access_case(request, reference, part="retention", write=True)
+    be_sure(request)
+    form = forms.DisposalForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.propose_disposal(case, by=request.user, **form.cleaned_data)
+            messages.success(request, "Proposed. A second person decides.")
+            return redirect("retention-list")
+        except Refused as problem:
+            form.add_error(None, str(problem))
+    return form_page(request, form, f"Dispose of {reference}", back=reverse("retention-list"), submit="Propose the disposal",
+                     intro=["Everything of the case is erased, its history too. A certificate and the audit rows remain. Print the case file first if the authority asks for it."])  # fmt: skip
+
+
+@get_or_post
+def decide_disposal(request: DeskRequest, number: int) -> HttpResponse:
+    require(request, "retention", write=True)
+    be_sure(request)
+    held = queries.disposal(number)
+    if held is None or held.approved_at or held.refused_at:
+        raise Http404
+    form = ApprovalForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            made = actions.decide_disposal(
+                held, by=request.user, approve=form.cleaned_data["verdict"] == "approve", words=form.cleaned_data["words"]
+            )
+            messages.success(request, f"Disposed of. Certificate {made.certificate[:16]}…" if made.certificate else "Refused.")
+            return redirect("retention-list")
+        except Refused as problem:
+            form.add_error(None, str(problem))
+    return form_page(request, form, f"Disposal of {held.case_reference}", back=reverse("retention-list"), submit="Record",
+                     intro=[f"Proposed by {held.proposed_by.name}: {held.reason}", f"Authority: {held.authority}"])  # fmt: skip
+
+
+@require_GET
+def certificate(request: DeskRequest, number: int) -> HttpResponse:
+    require(request, "retention")
+    held = queries.disposal(number)
+    if held is None or not held.certificate:
+        raise Http404
+    return as_file(file.certificate(held).pdf(), f"disposal-{held.case_reference}.pdf", PDF)
+
+
+@get_or_post
+def subject_access(request: DeskRequest) -> HttpResponse:
+    """An extract for a subject access request: what is held, for a person to read and redact before it goes out."""
+    require(request, "subject_access", write=True)
+    be_sure(request)
+    form = forms.SubjectForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        found = queries.subject_extract(form.cleaned_data["name"], request.user)
+        log(
+            request.user,
+            Action.DISCLOSURE,
+            "subject access extract",
+            "subject:request",
+            reason=form.cleaned_data["reference"],
+            cases=len(found),
+        )
+        return as_file(
+            file.subject_document(form.cleaned_data["name"], form.cleaned_data["reference"], found).docx(),
+            "subject-access-extract.docx",
+            DOCX,
+        )
+    return form_page(request, form, "Subject access extract", submit="Make the extract",
+                     intro=["The extract is a draft: read it, take out what concerns others, and record what is withheld and why (DPA 2018 s.45)."])  # fmt: skip

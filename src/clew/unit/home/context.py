@@ -1,0 +1,56 @@
+"""What every page knows: who is signed in, where they may go, whether all of this is made up."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import reverse
+
+from clew.unit.access.parts import may
+
+# (name of the URL, what is written, the part that it needs)
+_PLACES = (
+    ("queue", "Triage", "queue"),
+    ("report-list", "Reports", "public_reports"),
+    ("report-list", "Reports", "standards_reports"),
+    ("case-list", "Cases", "summary"),
+    ("register", "Orders", "orders"),
+    ("meeting-list", "Meetings", "plan"),
+    ("refer", "Refer", "referral_in"),
+    ("run-list", "Runs", "queue"),
+    ("agreement", "Agreement", "agreement"),
+    ("register-tables", "Order figures", "order_figures"),
+    ("figures", "Figures", "figures"),
+    ("request-list", "Requests", "requests"),
+    ("disclosure-log", "Disclosure log", "published"),
+    ("site", "Public site", "site"),
+    ("oversight", "Oversight", "exclusions"),
+    ("retention-list", "Retention", "retention"),
+    ("audit-look-up", "Audit", "audit"),
+    ("account-list", "Accounts", "accounts"),
+)
+
+
+def everywhere(request: HttpRequest) -> dict[str, Any]:
+    """For both template engines. Asks the database for nothing but the number of unread notices."""
+    user = getattr(request, "user", None)
+    signed_in = user is not None and user.is_authenticated
+    places: list[dict[str, Any]] = []
+    unread = 0
+    if signed_in and user is not None:
+        path = request.path
+        for name, text, part in _PLACES:
+            href = reverse(name)
+            if may(user.roles, part) and all(p["href"] != href for p in places):
+                places.append({"href": href, "text": text, "active": path.startswith(href)})
+        unread = user.notices.filter(read_at=None).count()
+    return {
+        "request": request,
+        "user": user,
+        "signed_in": signed_in,
+        "places": places,
+        "unread": unread,
+        "made_up": settings.CLEW_MODE == "demo",
+    }

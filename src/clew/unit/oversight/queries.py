@@ -1,0 +1,104 @@
+"""What supervisors and auditors read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.db.models import Count, F, Min, Q
+from django.utils import timezone
+
+from clew.unit.access.actions import is_erased, subject_of
+from clew.unit.access.models import EXCLUDABLE, BreakGlass, Exclusion
+from clew.unit.accounts.models import User
+from clew.unit.audit.models import Entry
+from clew.unit.cases.models import Case
+from clew.unit.intake.models import Course, State
+from clew.unit.triage.models import Decision
+
+
+@dataclass(frozen=True, slots=True)
+class Load:
+    """What one person holds: courses to read and since when, open cases, raised ones."""
+
+    name: str
+    courses: int
+    oldest: datetime | None
+    cases: int
+    raised: int
+    decided: int
+
+
+def loads() -> list[Load]:
+    """Everybody who reads or works cases, with what they hold and decided in the last seven days."""
+    held: dict[int, int] = dict(
+        Course.objects.exclude(claimed_by=None).filter(state=State.OPEN).values_list("claimed_by").annotate(n=Count("id"))
+    )
+    oldest: dict[int, datetime] = dict(
+        Course.objects.exclude(claimed_by=None).filter(state=State.OPEN).values_list("claimed_by").annotate(n=Min("claimed_at"))
+    )
+    cases = {
+        row["officer"]: (row["n"], row["r"])
+        for row in Case.objects.filter(closed_at=None).exclude(officer=None).values("officer").annotate(n=Count("id"), r=Count("raised_at"))
+    }
+    decided: dict[int, int] = dict(
+        Decision.objects.filter(at__gte=timezone.now() - timedelta(days=7)).values_list("by").annotate(n=Count("id"))
+    )
+    people = User.objects.filter(is_active=True, roles__overlap=["triage_officer", "case_officer", "supervisor"])
+    return [
+        Load(
+            u.name,
+            held.get(u.pk, 0),
+            oldest.get(u.pk),
+            *cases.get(u.pk, (0, 0)),
+            decided.get(u.pk, 0),
+        )
+        for u in people
+    ]
+
+
+def unreviewed() -> list[BreakGlass]:
+    return list(BreakGlass.objects.filter(reviewed_at=None).select_related("user", "case", "user__agency").order_by("opened_at"))
+
+
+def glass(number: int, me: User) -> BreakGlass | None:
+    return BreakGlass.objects.filter(pk=number, reviewed_at=None).exclude(user=me).select_related("user", "case").first()
+
+
+def exclusions() -> list[tuple[Exclusion, str]]:
+    """Who is kept out of what, newest first."""
+    found = Exclusion.objects.filter(lifted_at=None).select_related("user", *EXCLUDABLE, "made_by").order_by("-made_at")[:200]
+    return [(held, ", ".join(held.gone) if is_erased(held) else subject_of(held).partition(":")[2]) for held in found]
+
+
+def exclusion(number: int) -> Exclusion | None:
+    return Exclusion.objects.filter(pk=number, lifted_at=None).select_related("user", *EXCLUDABLE).first()
+
+
+def raised() -> list[Case]:
+    return list(Case.objects.exclude(raised_at=None).select_related("officer").defer("search").order_by("raised_at")[:50])
+
+
+def stale() -> list[Course]:
+    """Claimed more than a day ago and still not decided."""
+    found = Course.objects.filter(state=State.OPEN, claimed_at__lt=timezone.now() - timedelta(days=1)).select_related("claimed_by")
+    return list(found.defer("elements", "unknown", "search").order_by("claimed_at")[:50])
+
+
+def refusals() -> list[Entry]:
+    return list(Entry.objects.filter(action="refusal").order_by("-id")[:20])
+
+
+def look_up(*, who: str, what: str, day: date | None) -> list[Entry]:
+    """Audit rows by person, by reference, by day: the newest 200. Asked for by look-up, never browsed whole."""
+    found = Entry.objects.all()
+    if who:
+        user = User.objects.filter(username=who.strip().lower()).first()
+        found = found.filter(actor=user.pk) if user else found.none()
+    if what:
+        reference = what.strip()
+        subjects = [f"{kind}:{reference}" for kind in ("course", "case", "order", "application", "letter", "request", "identity", "user")]
+        found = found.filter(Q(case_reference=reference) | Q(subject__in=[*subjects, reference]))
+    if day:
+        found = found.filter(at__date=day)
+    return list(found.order_by(F("id").desc())[:200])

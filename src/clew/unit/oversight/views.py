@@ -1,0 +1,150 @@
+"""Oversight: what supervisors watch; break-glass; exclusions; audit look-ups."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.views.decorators.http import require_GET
+
+from clew.unit.access import actions
+from clew.unit.access.door import require
+from clew.unit.access.grave import be_sure
+from clew.unit.access.identity import lent_to_service
+from clew.unit.access.ownership import may_change
+from clew.unit.accounts.request import DeskRequest
+from clew.unit.assessments.queries import waiting_for_approval
+from clew.unit.audit.actions import log
+from clew.unit.audit.chain import verify
+from clew.unit.audit.models import Action
+from clew.unit.casefile.queries import closures_waiting
+from clew.unit.oversight import queries
+from clew.unit.oversight.alike import alike
+from clew.unit.oversight.forms import AlikeForm, BreakGlassForm, ExclusionForm, LiftForm, LookUpForm, ReviewForm
+from clew.unit.platform.paging import form_page, get_or_post, page
+from clew.unit.platform.problems import Refused
+from clew.unit.triage.queries import all_differing, unread_by_hour
+
+
+@require_GET
+def oversight(request: DeskRequest) -> HttpResponse:
+    require(request, "exclusions")
+    return page(request, "access/oversight.html", title="Oversight", by_hour=unread_by_hour(), loads=queries.loads(), glass=queries.unreviewed(), exclusions=queries.exclusions(),
+                closures=closures_waiting(request.user), raised=queries.raised(), stale=queries.stale(), differing=all_differing(), refusals=queries.refusals(),
+                assessments=waiting_for_approval(request.user), may_change=may_change(request.user))  # fmt: skip
+
+
+@get_or_post
+def break_glass(request: DeskRequest, reference: str) -> HttpResponse:
+    require(request, "summary")
+    be_sure(request)
+    form = BreakGlassForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.break_glass(request.user, reference, **form.cleaned_data)
+            messages.success(request, f"Open to you for {actions.rules()['hours']} hours. A supervisor was told.")
+            return redirect("case", reference)
+        except Refused as problem:
+            form.add_error(None, str(problem))
+    return form_page(request, form, f"Open {reference[:20]} in an emergency", back=reverse("case-list"), submit="Open it now",
+                     intro=["The case is not shared with your agency. You can open it when somebody would come to harm by waiting. It is written down, supervisors are told at once, and it is reviewed."])  # fmt: skip
+
+
+@get_or_post
+def review(request: DeskRequest, number: int) -> HttpResponse:
+    require(request, "exclusions", write=True)
+    held = queries.glass(number, request.user)
+    if held is None:
+        raise Http404
+    form = ReviewForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.review(held, by=request.user, **form.cleaned_data)
+            messages.success(request, "Reviewed.")
+            return redirect("oversight")
+        except Refused as problem:
+            form.add_error(None, str(problem))
+    return form_page(request, form, f"{held.user.name} opened {held.case.reference}", back=reverse("oversight"), intro=[held.reason])
+
+
+@get_or_post
+def exclude(request: DeskRequest) -> HttpResponse:
+    require(request, "exclusions", write=True)
+    be_sure(request)
+    form = ExclusionForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        said = dict(form.cleaned_data)
+        try:
+            made = actions.exclude(said.pop("user"), by=request.user, **{k: v for k, v in said.items() if k != "what"})
+            messages.success(request, "From now on this person finds nothing of it.")
+            return redirect("exclude-alike", made.pk) if alike(made) else redirect("oversight")
+        except Refused as problem:
+            form.add_error("user", str(problem))
+    return form_page(request, form, "Keep somebody out of a record", back=reverse("oversight"), submit="Exclude")
+
+
+@get_or_post
+def exclude_alike(request: DeskRequest, number: int) -> HttpResponse:
+    """Records of people of the same names, to be kept from the same person."""
+    require(request, "exclusions", write=True)
+    be_sure(request)
+    held = queries.exclusion(number)
+    if held is None:
+        raise Http404
+    found = alike(held)
+    form = AlikeForm(request.POST or None, found=found)
+    if request.method == "POST" and form.is_valid():
+        for one in found:
+            if one.key in form.cleaned_data["also"]:
+                record: dict[str, Any] = {one.kind: one.record}
+                actions.exclude(held.user, by=request.user, ground=held.ground, reason=held.reason, **record)
+        messages.success(request, "Kept out of what you chose, too.")
+        return redirect("oversight")
+    return form_page(request, form, "Keep them out of these too?", back=reverse("oversight"), submit="Keep out of what is chosen",
+                     intro=[f"People of the same names are in these records, and {held.user.name} finds them still. Take out what is about somebody else."] if found else ["No other record is of people of these names."])  # fmt: skip
+
+
+@get_or_post
+def lift(request: DeskRequest, number: int) -> HttpResponse:
+    require(request, "exclusions", write=True)
+    be_sure(request)
+    held = queries.exclusion(number)
+    if held is None:
+        raise Http404
+    form = LiftForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        actions.lift(held, by=request.user, **form.cleaned_data)
+        messages.success(request, "Lifted.")
+        return redirect("oversight")
+    return form_page(request, form, f"Lift the exclusion of {held.user.name}", back=reverse("oversight"))
+
+
+@require_GET
+def audit_look_up(request: DeskRequest) -> HttpResponse:
+    require(request, "audit")
+    asked = any(k in request.GET for k in ("who", "what", "day-day"))
+    form = LookUpForm(request.GET if asked else None)
+    rows = []
+    if asked and form.is_valid():
+        rows = queries.look_up(**form.cleaned_data)
+        log(
+            request.user,
+            Action.CONSULTATION,
+            "looked up the audit",
+            "audit:look-up",
+            asked_who=form.cleaned_data["who"],
+            asked_what=form.cleaned_data["what"],
+        )
+    return page(request, "access/audit.html", title="Audit", form=form, rows=rows, asked=asked)
+
+
+@require_GET
+def audit_verify(request: DeskRequest) -> HttpResponse:
+    require(request, "audit")
+    with lent_to_service(request.user):  # rows that this person may not read are whole as well
+        verdict = verify(settings.CLEW_AUDIT_HEADS)
+    return page(request, "access/verify.html", title="Is the audit whole?", verdict=verdict, back=reverse("audit-look-up"))

@@ -1,0 +1,106 @@
+"""What the worker does: imports, sealing the audit, telling people what waits. Every job may be killed and run again.
+
+A task is known to the queue by its name, and jobs in the queue outlive an upgrade: the names stay as they were first given.
+"""
+
+from __future__ import annotations
+
+import logging
+from datetime import timedelta
+
+from django.conf import settings
+from django.core.mail import send_mail
+from django.db import transaction
+from django.utils import timezone
+from procrastinate import JobContext, RetryStrategy
+from procrastinate.contrib.django import app
+
+from clew.unit.access.identity import acting_as, service_account
+from clew.unit.access.telling import kept_out_of, tell, with_role
+from clew.unit.accounts.models import Notice
+from clew.unit.audit.chain import seal, write_head
+from clew.unit.intake.actions import forget_unlisted
+from clew.unit.intake.models import TAKE_IN, UrgentItem
+from clew.unit.triage.corrections import hand_over
+from clew.unit.triage.outcomes import hand_over_outcomes
+from clew.unit.worker.importing import run_import
+
+_LOG = logging.getLogger("clew.jobs")
+_STALLED_AFTER_SECONDS = 120
+
+
+@app.task(name=TAKE_IN, queue="imports", retry=RetryStrategy(max_attempts=5, wait=10), lock="import")
+def take_in(job: int) -> None:
+    run_import(job)
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="clew.unit.intake.jobs.seal_audit", queue="service", lock="seal", queueing_lock="seal", pass_context=False)
+def seal_audit(timestamp: int) -> None:
+    """Link what was written into the chain; write its head outside the database."""
+    seal_now()
+
+
+def seal_now() -> int:
+    sealed = 0
+    with acting_as(service_account()):
+        sealed = seal()
+    with acting_as(service_account()):
+        write_head(settings.CLEW_AUDIT_HEADS)
+    return sealed
+
+
+@app.periodic(cron="*/5 * * * *")
+@app.task(name="clew.unit.intake.jobs.hand_corrections", queue="service", queueing_lock="corrections")
+def hand_corrections(timestamp: int) -> None:
+    """Corrections go back to the engine's folder, for its next run; decisions too, for its reader to learn from."""
+    with acting_as(service_account()):
+        if number := hand_over(settings.CLEW_RUNS):
+            _LOG.info("handed %d corrections to the engine", number)
+        if number := hand_over_outcomes(settings.CLEW_RUNS):
+            _LOG.info("handed %d decisions to the engine", number)
+
+
+@app.periodic(cron="0 * * * *")
+@app.task(name="clew.unit.intake.jobs.tell_unread", queue="service", queueing_lock="urgent")
+def tell_unread(timestamp: int) -> None:
+    """What should be read today and was not is shown to supervisors by the hour."""
+    with acting_as(service_account()):
+        late = UrgentItem.objects.filter(read_at=None, listed_at__lt=timezone.now() - timedelta(hours=1))
+        courses = [item.course for item in late.select_related("course")]
+        for supervisor in with_role("supervisor") if courses else []:
+            # Counted without what the person is kept out of.
+            number = sum(1 for course in courses if not kept_out_of(course, [supervisor]))
+            if number:
+                tell([supervisor], f"{number} urgent course(s) have not been opened for an hour or more", "/oversight/", about=None)
+        late.update(told_at=timezone.now())
+
+
+@app.periodic(cron="*/10 * * * *")
+@app.task(name="clew.unit.intake.jobs.mail_notices", queue="service", queueing_lock="mail")
+def mail_notices(timestamp: int) -> None:
+    """E-mail says that something waits, and no more. Sent once, marked first: a kill loses a mail, never doubles it."""
+    if not settings.EMAIL_HOST:
+        return
+    with transaction.atomic():
+        waiting = list(Notice.objects.select_for_update(skip_locked=True).filter(mailed_at=None, read_at=None).select_related("to")[:200])
+        Notice.objects.filter(pk__in=[n.pk for n in waiting]).update(mailed_at=timezone.now())
+    for address in {n.to.email for n in waiting if n.to.email and n.to.is_active}:
+        send_mail("Something waits for you", "Sign in to see what waits for you.", None, [address], fail_silently=True)
+
+
+@app.periodic(cron="30 3 * * *")
+@app.task(name="clew.unit.intake.jobs.forget", queue="service", queueing_lock="forget")
+def forget(timestamp: int) -> None:
+    """What no run lists and nobody decided on is not kept for ever."""
+    with acting_as(service_account()):
+        forget_unlisted()
+
+
+@app.periodic(cron="*/2 * * * *")
+@app.task(name="clew.unit.intake.jobs.take_up_stalled", queue="service", queueing_lock="stalled", pass_context=True)
+async def take_up_stalled(context: JobContext, timestamp: int) -> None:
+    """A worker that was killed leaves its job running: give it to the next one."""
+    manager = context.app.job_manager
+    for job in await manager.get_stalled_jobs(seconds_since_heartbeat=_STALLED_AFTER_SECONDS):
+        await manager.retry_job(job)
