@@ -10,7 +10,7 @@ import sys
 
 from rich.console import Console
 
-from clew.web.serving import until_one_ends
+from clew.web.serving import Child, keep_running
 
 
 def set_up() -> None:
@@ -40,9 +40,14 @@ def serve(out: Console, *, address: str, port: int, workers: int, threads: int, 
     if check(out, address=address):
         out.print("Not served.", markup=False)
         return 1
-    child = start(address=address, port=port, workers=workers, threads=threads)
+    site = Child(
+        "the public site",
+        lambda: start(address=address, port=port, workers=workers, threads=threads),
+        essential=True,
+        reloads=True,
+    )
     out.print(ready or f"The public site: http://localhost:{port}/", markup=False)
-    return until_one_ends([child])
+    return keep_running([site])
 
 
 def start(*, address: str, port: int, workers: int, threads: int) -> subprocess.Popen[bytes]:

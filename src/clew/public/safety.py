@@ -8,6 +8,7 @@ from pathlib import Path
 from django.conf import settings
 from django.db import Error, connection
 
+from clew.database import rights
 from clew.database.connection import is_embedded
 from clew.web.safety import is_local, open_secrets, serving_findings
 
@@ -70,6 +71,7 @@ def _database() -> list[str]:
                 found.append(
                     f"the database role {name} reaches {', '.join(more[:5])}{' and more' if len(more) > 5 else ''}: connect as clew_public"
                 )
+            found += rights.findings(cursor) if not superuser else []
             cursor.execute("SELECT to_regprocedure('letterbox_keys()') IS NULL")
             if cursor.fetchone()[0]:
                 found.append("the database has no letterbox: bring it up to date with clew unit migrate")

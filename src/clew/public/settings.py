@@ -10,6 +10,7 @@ from clew.database.connection import settings_for
 from clew.database.embedded import home
 from clew.database.provision import DATABASE, PUBLIC
 from clew.web.headers import PERMISSIONS_POLICY as PERMISSIONS_POLICY
+from clew.web.headers import static_not_kept
 from clew.web.secrets import kept_secret
 
 _HERE = Path(__file__).parent
@@ -33,9 +34,9 @@ CLEW_FORWARDED_FOR = os.environ.get("CLEW_FORWARDED_FOR", "no") == "yes"
 # Another file of sizes, numbers and days than the one that ships.
 CLEW_LIMITS = Path(os.environ.get("CLEW_LIMITS") or _HERE / "pages" / "data" / "limits.toml")
 
-DATABASES = {"default": settings_for(PUBLIC, database=os.environ.get("CLEW_DATABASE_NAME", DATABASE))}
+DATABASES = {"default": settings_for(PUBLIC, database=os.environ.get("CLEW_DATABASE_NAME", DATABASE), silence=5)}
 # Parameters travel beside the statement, not inside it: sealed files are not written out as text on the way.
-DATABASES["default"].setdefault("OPTIONS", {})["server_side_binding"] = True
+DATABASES["default"]["OPTIONS"]["server_side_binding"] = True
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 INSTALLED_APPS = [
@@ -86,6 +87,10 @@ CONTENT_SECURITY_POLICY: dict[str, Any] = {
     }
 }
 
+# Styles and scripts are kept no longer than pages: what lies in a browser's cache tells of a visit when the history is gone.
+WHITENOISE_ADD_HEADERS_FUNCTION = static_not_kept
+WHITENOISE_ALLOW_ALL_ORIGINS = False
+
 STATIC_URL = "/static/"
 STATIC_ROOT = CLEW_HOME / "public-static"
 STATICFILES_DIRS = [_HERE.parent / "web" / "static"]
@@ -123,9 +128,10 @@ if CLEW_TLS:
 
 # Nothing that a visitor types or sends reaches a disk unsealed.
 FILE_UPLOAD_HANDLERS = ["clew.public.reports.uploads.SealingHandler"]
-DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
+# Well above what is taken (limits.toml), so that a text that is too long, or too many files, are told and not lost.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 8_000_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 400
-DATA_UPLOAD_MAX_NUMBER_FILES = 20
+DATA_UPLOAD_MAX_NUMBER_FILES = 2_000
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}}
 
 # No path, no address, no agent, no body: only that something broke, and where in our code.

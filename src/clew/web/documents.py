@@ -5,22 +5,30 @@ from __future__ import annotations
 import io
 import json
 import zipfile
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import cache
 from typing import Any
 from xml.etree import ElementTree
 
 import docx
 import typst
+from docx.document import Document as DocxDocument
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Cm, Pt
+from docx.text.paragraph import Paragraph
+
+from clew.web.printable import FONTS, drawable, families, printable
+
+_SERIF = "Libertinus Serif"
 
 # Everything said comes in as data and is set as text: nothing of a record is ever read as Typst.
 _TYPST = """
 #let data = json(bytes(sys.inputs.data))
 #set document(title: data.title, author: "Clew", ..if data.at != none { (date: datetime(year: data.at.at(0), month: data.at.at(1), day: data.at.at(2), hour: data.at.at(3), minute: data.at.at(4), second: data.at.at(5))) })
-#set text(lang: "en", region: "gb", size: 10.5pt)
+#set text(lang: "en", region: "gb", size: 10.5pt, font: data.fonts)
 #set page(paper: "a4", margin: (x: 22mm, y: 20mm), header: align(center, text(weight: "bold", data.marking)),
   footer: context align(center, text(size: 9pt)[#data.title, page #counter(page).display() of #counter(page).final().first()]))
 #set heading(numbering: none)
@@ -62,7 +70,7 @@ class Document:
     parts: list[dict[str, Any]] = field(default_factory=list)
 
     def heading(self, text: str, level: int = 1) -> None:
-        self.parts.append({"kind": "heading", "text": text, "level": level})
+        self.parts.append({"kind": "heading", "text": printable(text), "level": level})
 
     def text(self, text: str) -> None:
         """Paragraphs; lines that begin with "- " become a list."""
@@ -72,46 +80,60 @@ class Document:
         self.parts.append({"kind": "page"})
 
     def small(self, text: str) -> None:
-        self.parts.append({"kind": "small", "text": text})
+        self.parts.append({"kind": "small", "text": printable(text)})
 
-    def facts(self, rows: list[tuple[str, Any]]) -> None:
-        kept = [[_said(k), _said(v)] for k, v in rows if v not in (None, "")]
+    def facts(self, rows: Sequence[tuple[str, object]]) -> None:
+        kept = [[printable(k), printable(v)] for k, v in rows if v not in (None, "")]
         if kept:
             self.parts.append({"kind": "facts", "rows": kept})
 
-    def table(self, head: list[str], rows: list[list[Any]], widths: list[int] | None = None) -> None:
+    def table(self, head: list[str], rows: Sequence[Sequence[object]], widths: list[int] | None = None) -> None:
         if rows:
             self.parts.append(
-                {"kind": "table", "head": head, "rows": [[_said(c) for c in r] for r in rows], "widths": widths or [1] * len(head)}
+                {
+                    "kind": "table",
+                    "head": [printable(h) for h in head],
+                    "rows": [[printable(c) for c in r] for r in rows],
+                    "widths": widths or [1] * len(head),
+                }
             )
 
     def pdf(self) -> bytes:
-        """PDF/UA-1: tagged, titled, in English."""
+        """PDF/UA-1: tagged, titled, in English. Fonts are those that ship, never the machine's: the same bytes everywhere."""
+        title, marking, subtitle = self._around()
         data = json.dumps(
             {
-                "title": self.title,
-                "marking": self.marking,
-                "subtitle": self.subtitle,
+                "title": drawable(title),
+                "marking": drawable(marking),
+                "subtitle": drawable(subtitle),
                 "index": self.index,
-                "parts": self.parts,
+                "parts": [_drawn(part) for part in self.parts],
                 "at": list(self.at.timetuple()[:6]) if self.at else None,
+                "fonts": [_SERIF, *families()],
             }
         )
-        made = typst.compile(_TYPST.encode(), format="pdf", sys_inputs={"data": data}, pdf_standards=["ua-1"])
+        made = typst.compile(_TYPST.encode(), format="pdf", sys_inputs={"data": data}, pdf_standards=["ua-1"], font_paths=_fonts())
         return made if isinstance(made, bytes) else b"".join(made or [])
+
+    def _around(self) -> tuple[str, str, str]:
+        """Title, marking and subtitle, which callers set as fields: on one line each, as any document can hold them."""
+        title, marking, subtitle = (" ".join(printable(said).split()) for said in (self.title, self.marking, self.subtitle))
+        return title, marking, subtitle
 
     def docx(self) -> bytes:
         made = docx.Document()
-        made.core_properties.title, made.core_properties.author, made.core_properties.comments = self.title, "Clew", ""
+        title, marking, subtitle = self._around()
+        # The format holds 255 characters of a property.
+        made.core_properties.title, made.core_properties.author, made.core_properties.comments = title[:255], "Clew", ""
         made.core_properties.created = made.core_properties.modified = (self.at or datetime.now(UTC)).replace(tzinfo=None, microsecond=0)
         # The library's template carries a picture of itself.
         for key in [k for k, r in made.part.package.rels.items() if r.reltype.endswith("/thumbnail")]:
             del made.part.package.rels[key]
         made.styles["Normal"].font.name, made.styles["Normal"].font.size = "Arial", Pt(11)
-        made.sections[0].header.paragraphs[0].text = self.marking
-        made.add_heading(self.title, 0)
-        if self.subtitle:
-            made.add_paragraph(self.subtitle)
+        made.sections[0].header.paragraphs[0].text = marking
+        made.add_heading(title, 0)
+        if subtitle:
+            made.add_paragraph(subtitle)
         _docx_page_numbers(made)
         if self.index:
             _docx_index(made, [p["text"] for p in self.parts if p["kind"] == "heading" and p["level"] == 1])
@@ -147,14 +169,24 @@ def settle(archive: bytes, at: datetime, *, canonical: bool = False) -> bytes:
     return out.getvalue()
 
 
-def _said(value: Any) -> str:
-    """Text without the control characters that neither format can hold."""
-    return "".join(c for c in str("" if value is None else value) if c in "\n\t" or ord(c) >= 32)
+@cache
+def _fonts() -> typst.Fonts:
+    """Typst's own serif face and the fonts that ship, read once."""
+    return typst.Fonts(include_system_fonts=False, font_paths=[str(FONTS)])
+
+
+def _drawn(value: Any) -> Any:
+    """A part of a document, or what is in one, with nothing in it that no font draws."""
+    if isinstance(value, str):
+        return drawable(value)
+    if isinstance(value, list):
+        return [_drawn(v) for v in value]
+    return {k: _drawn(v) for k, v in value.items()} if isinstance(value, dict) else value
 
 
 def _blocks(text: str) -> list[dict[str, Any]]:
     found: list[dict[str, Any]] = []
-    for line in _said(text).replace("\r\n", "\n").split("\n"):
+    for line in printable(text).split("\n"):
         if line.startswith("- "):
             if found and found[-1]["kind"] == "list":
                 found[-1]["items"].append(line[2:])
@@ -165,7 +197,7 @@ def _blocks(text: str) -> list[dict[str, Any]]:
     return found
 
 
-def _docx_text(made: Any, part: dict[str, Any]) -> None:
+def _docx_text(made: DocxDocument, part: dict[str, Any]) -> None:
     for block in part["blocks"]:
         if block["kind"] == "list":
             for item in block["items"]:
@@ -174,11 +206,11 @@ def _docx_text(made: Any, part: dict[str, Any]) -> None:
             made.add_paragraph(block["text"])
 
 
-def _docx_small(made: Any, part: dict[str, Any]) -> None:
+def _docx_small(made: DocxDocument, part: dict[str, Any]) -> None:
     made.add_paragraph().add_run(part["text"]).font.size = Pt(9)
 
 
-def _docx_rows(made: Any, head: list[str], rows: list[list[str]], widths: list[int]) -> None:
+def _docx_rows(made: DocxDocument, head: list[str], rows: list[list[str]], widths: list[int]) -> None:
     table = made.add_table(rows=0, cols=len(rows[0]))
     table.style = "Table Grid"
     table.autofit = False
@@ -196,7 +228,7 @@ def _docx_rows(made: Any, head: list[str], rows: list[list[str]], widths: list[i
     made.add_paragraph()
 
 
-def _docx_field(paragraph: Any, instruction: str, shown: str) -> None:
+def _docx_field(paragraph: Paragraph, instruction: str, shown: str) -> None:
     """A field that the word processor works out when it lays the pages out: a page number, or the page of a bookmark."""
     for kind, text in (("begin", ""), ("", instruction), ("separate", ""), ("shown", shown), ("end", "")):
         run = paragraph.add_run(shown if kind == "shown" else "")
@@ -211,7 +243,7 @@ def _docx_field(paragraph: Any, instruction: str, shown: str) -> None:
             run._r.append(said)
 
 
-def _docx_page_numbers(made: Any) -> None:
+def _docx_page_numbers(made: DocxDocument) -> None:
     foot = made.sections[0].footer.paragraphs[0]
     foot.add_run("Page ")
     _docx_field(foot, "PAGE", "1")
@@ -219,7 +251,7 @@ def _docx_page_numbers(made: Any) -> None:
     _docx_field(foot, "NUMPAGES", "1")
 
 
-def _docx_index(made: Any, headings: list[str]) -> None:
+def _docx_index(made: DocxDocument, headings: list[str]) -> None:
     """Heading and page, by references that stay right when somebody edits."""
     made.add_heading("Index", 2)
     table = made.add_table(rows=0, cols=2)
@@ -235,7 +267,7 @@ def _docx_index(made: Any, headings: list[str]) -> None:
     settings.append(refresh)
 
 
-def _docx_heading(made: Any, part: dict[str, Any]) -> None:
+def _docx_heading(made: DocxDocument, part: dict[str, Any]) -> None:
     paragraph = made.add_heading(part["text"], part["level"])
     if part["level"] == 1:
         number = 1 + len(made.element.body.findall(f".//{qn('w:bookmarkStart')}"))

@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.http import QueryDict
+
+from clew.web.printable import is_noncharacter
+
+_Choices = Iterable[tuple[Any, Any]] | Callable[[], Iterable[tuple[Any, Any]]]
 
 
 class DayWidget(forms.Widget):
     """Day, month and year in three boxes named `<name>-day`, `-month`, `-year`."""
 
-    def value_from_datadict(self, data: Any, files: Any, name: str) -> tuple[str, str, str]:
+    def value_from_datadict(self, data: Mapping[str, Any], files: Mapping[str, Any], name: str) -> tuple[str, str, str]:
         day, month, year = (str(data.get(f"{name}-{part}", "")).strip() for part in ("day", "month", "year"))
         return day, month, year
 
-    def value_omitted_from_data(self, data: Any, files: Any, name: str) -> bool:
+    def value_omitted_from_data(self, data: Mapping[str, Any], files: Mapping[str, Any], name: str) -> bool:
         return not any(f"{name}-{part}" in data for part in ("day", "month", "year"))
 
 
@@ -25,7 +31,7 @@ class DayField(forms.Field):
 
     widget = DayWidget
 
-    def __init__(self, *, earliest: date | None = None, latest: Any = None, **kwargs: Any) -> None:
+    def __init__(self, *, earliest: date | None = None, latest: date | Callable[[], date] | None = None, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.earliest, self.latest = earliest, latest
 
@@ -56,10 +62,28 @@ class DayField(forms.Field):
         return value or ("", "", "")
 
 
+class YesNoField(forms.ChoiceField):
+    """Yes, no, or not known: True, False or None."""
+
+    _SAID: ClassVar = {"true": True, "false": False}
+
+    def __init__(self, **kwargs: Any) -> None:
+        choices = [("true", "Yes"), ("false", "No"), ("unknown", "Not known")]
+        super().__init__(choices=choices, widget=forms.RadioSelect, **kwargs)
+
+    def clean(self, value: Any) -> bool | None:
+        return self._SAID.get(super().clean(value))
+
+    def prepare_value(self, value: Any) -> Any:
+        return "unknown" if value is None else str(value).lower()
+
+
 class Form(forms.Form):
     """A form whose fields say what is missing in a sentence of their own and refuse bytes that no text has."""
 
     use_required_attribute = False
+    # What another person wrote meanwhile, beside what was typed: set when two people save the same row.
+    comparison: Sequence[object] | None = None
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -68,6 +92,49 @@ class Form(forms.Form):
             field.label = label
             if "required" in field.error_messages and str(field.error_messages["required"]).startswith("This field"):
                 field.error_messages["required"] = f"Fill in: {label}"
+            if isinstance(field, forms.CharField):
+                field.validators = [*field.validators, _no_noncharacters(label)]
+
+    def offer(self, name: str, choices: Iterable[tuple[object, str]]) -> None:
+        """Give the field `name`, which has choices, these."""
+        field = self.fields[name]
+        if not isinstance(field, forms.ChoiceField):
+            raise TypeError(f"{name} is not a field with choices")
+        field.choices = list(choices)
+
+    def send_anew(self, values: Mapping[str, object]) -> None:
+        """As if these values of hidden fields had been sent with the rest: the form is drawn again with them."""
+        data = self.data.copy() if isinstance(self.data, QueryDict) else dict(self.data)
+        for name, value in values.items():
+            data[self.add_prefix(name)] = str(value)
+        self.data = data
+
+
+def _no_noncharacters(label: str) -> Callable[[object], None]:
+    """Some code points stand for no character in Unicode; no document can hold them."""
+
+    def check(value: object) -> None:
+        # A field of JSON gives what it read.
+        found = next((c for c in str(value) if is_noncharacter(c)), None)
+        if found:
+            raise ValidationError(f"{label}: delete the character U+{ord(found):04X}. It is not a character of any language")
+
+    return check
+
+
+class VersionedForm(Form):
+    """A form of a row that two people may have open: it carries the version that it was drawn from; none for a row that is not there yet."""
+
+    # Whether it may be saved again once its writer saw what the other wrote; a decision is opened again instead.
+    may_save_again = True
+    version = forms.IntegerField(required=False, min_value=0, max_value=2**31 - 2, widget=forms.HiddenInput)
+
+    def clean_version(self) -> int:
+        return self.cleaned_data["version"] or 0
+
+    def standing(self, row: Any, name: str) -> Any:
+        """What the row says now of the field `name`, as `cleaned_data` would."""
+        return getattr(row, name, None)
 
 
 def words(label: str, *, rows: int = 5, least: int = 0, most: int = 20_000, **kwargs: Any) -> forms.CharField:
@@ -79,7 +146,7 @@ def words(label: str, *, rows: int = 5, least: int = 0, most: int = 20_000, **kw
     return field
 
 
-def _at_least(least: int, label: str) -> Any:
+def _at_least(least: int, label: str) -> Callable[[str], None]:
     def check(value: str) -> None:
         if len(value.strip()) < least:
             raise ValidationError(f"{label}: say it in words ({least} characters or more)")
@@ -91,11 +158,11 @@ def line(label: str, *, most: int = 200, **kwargs: Any) -> forms.CharField:
     return forms.CharField(label=label, max_length=most, **kwargs)
 
 
-def one_of(label: str, choices: Any, **kwargs: Any) -> forms.ChoiceField:
+def one_of(label: str, choices: _Choices, **kwargs: Any) -> forms.ChoiceField:
     return forms.ChoiceField(label=label, choices=choices, widget=forms.RadioSelect, **kwargs)
 
 
-def pick(label: str, choices: Any, *, empty: str = "Choose", **kwargs: Any) -> forms.ChoiceField:
+def pick(label: str, choices: _Choices, *, empty: str = "Choose", **kwargs: Any) -> forms.ChoiceField:
     """A drop-down list. `choices` may be a function, asked anew for each form."""
 
     def with_empty() -> list[tuple[Any, str]]:
@@ -104,7 +171,7 @@ def pick(label: str, choices: Any, *, empty: str = "Choose", **kwargs: Any) -> f
     return forms.ChoiceField(label=label, choices=with_empty, **kwargs)
 
 
-def several(label: str, choices: Any, **kwargs: Any) -> forms.MultipleChoiceField:
+def several(label: str, choices: _Choices, **kwargs: Any) -> forms.MultipleChoiceField:
     return forms.MultipleChoiceField(label=label, choices=choices, widget=forms.CheckboxSelectMultiple, **kwargs)
 
 

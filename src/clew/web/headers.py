@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
+from wsgiref.headers import Headers
 
 from django.core.exceptions import BadRequest
+from django.http import HttpRequest, HttpResponse
 
 # The one inline script of the design system's template: it marks that JavaScript runs. A test compares it with the page.
 JS_ENABLED_HASH = "'sha256-GUQ5ad8JK5KmEWmROf3LZd9ge94daqNvd8xy9YS1iDw='"
@@ -30,13 +33,18 @@ _CLOSED = (
 PERMISSIONS_POLICY: dict[str, list[str]] = {name: [] for name in _CLOSED}
 
 
+def static_not_kept(headers: Headers, path: str, url: str) -> None:
+    """Where nothing may tell of a visit: styles and scripts do not stay in the browser's cache either."""
+    headers["Cache-Control"] = "no-store"
+
+
 class NoStore:
     """No page of records stays in the browser's cache or reaches a shared one."""
 
-    def __init__(self, get_response: Any) -> None:
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
-    def __call__(self, request: Any) -> Any:
+    def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
         if "Cache-Control" not in response:
             response["Cache-Control"] = "no-store"
@@ -46,13 +54,13 @@ class NoStore:
 class NoNul:
     """A NUL has no place in any text of ours and none in PostgreSQL: the request is refused before anything reads it."""
 
-    def __init__(self, get_response: Any) -> None:
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
-    def __call__(self, request: Any) -> Any:
+    def __call__(self, request: HttpRequest) -> HttpResponse:
         return self.get_response(request)
 
-    def process_view(self, request: Any, view: Any, args: Any, kwargs: Any) -> None:
+    def process_view(self, request: HttpRequest, view: Callable[..., object], args: Sequence[object], kwargs: Mapping[str, object]) -> None:
         said = [request.path, *(v for values in request.GET.lists() for v in (values[0], *values[1]))]
         if request.method == "POST":
             said += [v for values in request.POST.lists() for v in (values[0], *values[1])]

@@ -14,7 +14,7 @@ from django.utils import timezone
 from jinja2 import ChoiceLoader, PackageLoader, PrefixLoader
 
 
-def day(value: Any) -> str:
+def day(value: date | str | None) -> str:
     """7 March 2026, from a date, a moment or an ISO date; nothing for no date."""
     if value is None or value == "":
         return ""

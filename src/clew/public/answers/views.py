@@ -2,30 +2,28 @@
 
 from __future__ import annotations
 
-import secrets
-from datetime import UTC, datetime, time
+from datetime import UTC, date, datetime, time
 from typing import Any
 
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed
 from django.utils.translation import gettext
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_safe
 
 from clew.public.answers import queries
 from clew.public.pages import store
-from clew.public.reports import letterbox, limits
-from clew.public.reports.views import not_taken
+from clew.public.reports import letterbox, limits, tokens
+from clew.public.reports.questions import length_problem
+from clew.public.reports.views import get_or_post, not_taken, private_page, sent_before
 from clew.web.numbers import small_number
 
-get_or_post = require_http_methods(["GET", "POST"])
 KINDS = {"csv": "text/csv; charset=utf-8", "ods": "application/vnd.oasis.opendocument.spreadsheet", "pdf": "application/pdf"}
-_MOST_CHARACTERS = 10_000
 
 
-@require_GET
-def answer_list(request: Any) -> HttpResponse:
+@require_safe
+def answer_list(request: HttpRequest) -> HttpResponse:
     query, sort = request.GET.get("q", "")[:200].strip(), request.GET.get("sort", "newest")
     after = small_number(request.GET.get("after"))
     if query and not limits.may(request, "search"):
@@ -34,16 +32,16 @@ def answer_list(request: Any) -> HttpResponse:
     return render(request, "answers/list.html", {"rows": rows, "q": query, "sort": sort if sort in queries.SORTS else "newest", "after": after, "more": more})  # fmt: skip
 
 
-@require_GET
-def answer(request: Any, slug: str) -> HttpResponse:
+@require_safe
+def answer(request: HttpRequest, slug: str) -> HttpResponse:
     found = queries.answer(slug)
     if found is None:
         raise Http404
     return render(request, "answers/answer.html", {"held": found, "title": found.title})
 
 
-@require_GET
-def answer_file(request: Any, slug: str, kind: str) -> HttpResponse:
+@require_safe
+def answer_file(request: HttpRequest, slug: str, kind: str) -> HttpResponse:
     found = queries.one_file(slug, "letter" if kind == "pdf" else kind) if kind in KINDS else None
     if found is None:
         raise Http404
@@ -52,8 +50,8 @@ def answer_file(request: Any, slug: str, kind: str) -> HttpResponse:
     return response
 
 
-@require_GET
-def chart(request: Any, slug: str, table: str) -> HttpResponse:
+@require_safe
+def chart(request: HttpRequest, slug: str, table: str) -> HttpResponse:
     found = queries.answer(slug)
     if found is None or table not in found.charts:
         raise Http404
@@ -63,13 +61,13 @@ def chart(request: Any, slug: str, table: str) -> HttpResponse:
     return response
 
 
-@require_GET
-def statistics(request: Any) -> HttpResponse:
+@require_safe
+def statistics(request: HttpRequest) -> HttpResponse:
     return render(request, "answers/statistics.html", {"figures": queries.figures()})
 
 
-@require_GET
-def feed(request: Any) -> HttpResponse:
+@require_safe
+def feed(request: HttpRequest) -> HttpResponse:
     """Atom: the newest answers, for whoever follows them."""
     made = Atom1Feed(
         title=gettext("Answers to requests for information"),
@@ -90,60 +88,82 @@ def feed(request: Any) -> HttpResponse:
 
 
 @get_or_post
-def ask(request: Any) -> HttpResponse:
+def ask(request: HttpRequest) -> HttpResponse:
     """A request for information: the question, what was answered before, then who asks."""
-    notice = store.pause("requests")
-    context: dict[str, Any] = {"title": gettext("Ask for information"), "step": "text", "said": "", "field": "", "notice": notice, "text": "", "name": "", "contact": "", "once": secrets.token_hex(10)}  # fmt: skip
-    if request.method == "GET":
+    context: dict[str, Any] = {"title": gettext("Ask for information"), "step": "text", "said": "", "field": "", "notice": store.pause("requests"), "text": "", "name": "", "contact": "", **_most()}  # fmt: skip
+    if request.method != "POST":
         return _form(request, "answers/ask.html", context)
-    context.update({k: request.POST.get(k, "").strip()[: _MOST_CHARACTERS + 1] for k in ("text", "name", "contact")})
-    context["once"] = _once(request.POST.get("once", ""), context["once"])
-    context["near"] = queries.near(context["text"])
-    if len(context["text"]) < 15:
-        context.update(said=gettext("Say what you would like to know, in a sentence or more"), field="text")
-    elif len(context["text"]) > _MOST_CHARACTERS:
-        context.update(said=gettext("This is too long: ten thousand characters are taken at most"), field="text")
-    elif request.POST.get("do") != "send":
-        context["step"] = "who"
-    else:
-        context["step"] = "who"
-        if not context["name"]:
-            context.update(said=gettext("Give your name: the Act asks for it"), field="name")
-        elif len(context["contact"]) < 5:
-            context.update(said=gettext("Give an address to write to, such as an e-mail address"), field="contact")
-        else:
-            letter = {
-                "kind": "request",
-                "text": context["text"],
-                "name": context["name"][:200],
-                "contact": context["contact"][:300],
-                "once": context["once"],
-            }
-            context["said"] = _put_in(request, letter, context)
-            if not context["said"]:
-                return _form(request, "answers/asked.html", context)
-    return _form(request, "answers/ask.html", context, bad=bool(context["said"]))
+    held = _held_by(request, "ask")
+    if held is None:
+        return _form(request, "answers/ask.html", {**context, "notice": sent_before()})
+    context.update({k: request.POST.get(k, "").replace("\r\n", "\n").strip() for k in ("text", "name", "contact")})
+    context["near"] = queries.near(context["text"][: context["most"]])
+    context["said"], context["field"] = _wrong_text(context["text"], least=15), "text"
+    if context["said"]:
+        return _form(request, "answers/ask.html", context, held, bad=True)
+    context["step"], context["field"] = "who", ""
+    if request.POST.get("do") != "send":
+        return _form(request, "answers/ask.html", context, held)
+    context["said"], context["field"] = _wrong_sender(context["name"], context["contact"])
+    if not context["said"]:
+        letter = {"kind": "request", "once": held["seed"], **{k: context[k] for k in ("text", "name", "contact")}}
+        context["said"] = _put_in(request, letter, context)
+    if context["said"]:
+        return _form(request, "answers/ask.html", context, held, bad=True)
+    return _form(request, "answers/asked.html", context)
 
 
 @get_or_post
-def feedback(request: Any) -> HttpResponse:
+def feedback(request: HttpRequest) -> HttpResponse:
     """What could be better: no name, no address, no number of a visitor."""
-    context: dict[str, Any] = {"title": gettext("Feedback"), "said": "", "text": "", "once": secrets.token_hex(10), "sent": False}
-    if request.method == "GET":
+    context: dict[str, Any] = {"title": gettext("Feedback"), "said": "", "notice": "", "text": "", "sent": False, **_most()}
+    if request.method != "POST":
         return _form(request, "answers/feedback.html", context)
-    context["text"] = request.POST.get("text", "").strip()
-    context["once"] = _once(request.POST.get("once", ""), context["once"])
-    if not context["text"]:
-        context["said"] = gettext("Write what could be better")
-    elif len(context["text"]) > _MOST_CHARACTERS:
-        context["said"] = gettext("This is too long: ten thousand characters are taken at most")
-    else:
-        context["said"] = _put_in(request, {"kind": "feedback", "text": context["text"], "once": context["once"]}, context)
+    held = _held_by(request, "feedback")
+    if held is None:
+        return _form(request, "answers/feedback.html", {**context, "notice": sent_before()})
+    context["text"] = request.POST.get("text", "").replace("\r\n", "\n").strip()
+    context["said"] = _wrong_text(context["text"], least=1)
+    if not context["said"]:
+        context["said"] = _put_in(request, {"kind": "feedback", "text": context["text"], "once": held["seed"]}, context)
         context["sent"] = not context["said"]
-    return _form(request, "answers/feedback.html", context, bad=bool(context["said"]))
+    return _form(request, "answers/feedback.html", context, held, bad=bool(context["said"]))
 
 
-def _put_in(request: Any, letter: dict[str, Any], context: dict[str, Any]) -> str:
+def _most() -> dict[str, int]:
+    return {"most": store.limits()["ask"]["most_characters"]}
+
+
+def _held_by(request: HttpRequest, kind: str) -> dict[str, Any] | None:
+    """What tells a form that was sent twice; a new one in place of what is not ours. None: a browser sends an old page again."""
+    try:
+        held = tokens.opened(request.POST.get("form", ""), kind)
+    except tokens.BadToken:
+        return tokens.opened(tokens.new(kind), kind)
+    return None if tokens.is_replay(held, tokens.retry_of(request.POST)) else held
+
+
+def _wrong_text(text: str, *, least: int) -> str:
+    most = store.limits()["ask"]["most_characters"]
+    if len(text) < least:
+        return gettext("Say what you would like to know, in a sentence or more") if least > 1 else gettext("Write what could be better")
+    return length_problem(len(text), most) if len(text) > most else ""
+
+
+def _wrong_sender(name: str, contact: str) -> tuple[str, str]:
+    """What is wrong with who asks, and the field; nothing when all is well."""
+    said = store.limits()["ask"]
+    if not name:
+        return gettext("Give your name: the Act asks for it"), "name"
+    if len(contact) < 5:
+        return gettext("Give an address to write to, such as an e-mail address"), "contact"
+    for field, text in (("name", name), ("contact", contact)):
+        if len(text) > said[f"most_{field}"]:
+            return length_problem(len(text), said[f"most_{field}"]), field
+    return "", ""
+
+
+def _put_in(request: HttpRequest, letter: dict[str, Any], context: dict[str, Any]) -> str:
     """Seal it and put it in; what went wrong in words, or nothing."""
     if not limits.may(request, "ask"):
         return gettext("Much was sent from where you are in the last minutes. Wait ten minutes and send it again.")
@@ -156,16 +176,12 @@ def _put_in(request: Any, letter: dict[str, Any], context: dict[str, Any]) -> st
     return ""
 
 
-def _form(request: Any, template: str, context: dict[str, Any], *, bad: bool = False) -> HttpResponse:
-    response = render(request, template, context, status=422 if bad else 200)
-    response["Cache-Control"] = "no-store, max-age=0"
-    return response
+def _form(
+    request: HttpRequest, template: str, context: dict[str, Any], held: dict[str, Any] | None = None, *, bad: bool = False
+) -> HttpResponse:
+    kind = "feedback" if "feedback" in template else "ask"
+    return private_page(request, template, {**context, "form": tokens.renewed(held) if held else tokens.new(kind)}, bad=bad)
 
 
-def _once(said: str, otherwise: str) -> str:
-    """What tells a form that was sent twice; whatever else comes in is replaced."""
-    return said if len(said) == 20 and all(c in "0123456789abcdef" for c in said) else otherwise
-
-
-def _moment(on: Any) -> Any:
+def _moment(on: date) -> datetime:
     return datetime.combine(on, time(), UTC)

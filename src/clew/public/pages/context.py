@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from django.conf import settings
+from django.http import HttpRequest
 from django.utils.translation import get_language
 
 from clew.public.pages import store
 from clew.public.pages.cookies import chosen
 
 
-def everywhere(request: Any) -> dict[str, Any]:
+def everywhere(request: HttpRequest) -> dict[str, Any]:
     choice = chosen(request)
     return {
         "request": request,
@@ -21,6 +22,9 @@ def everywhere(request: Any) -> dict[str, Any]:
         "force_name": settings.CLEW_FORCE_NAME,
         "neutral": settings.CLEW_NEUTRAL,
         "away_seconds": settings.CLEW_AWAY_MINUTES * 60,
+        "replay_minutes": store.limits()["rates"]["replay_minutes"],
+        # Of text in one form: some less than the service takes, for what is sent with it.
+        "most_text": settings.DATA_UPLOAD_MAX_MEMORY_SIZE * 3 // 4,
         "tls": settings.CLEW_TLS,
         "alerts": store.alerts(),
         "emergency": store.contacts("emergency"),

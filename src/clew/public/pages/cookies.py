@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.conf import settings
+from django.http import HttpRequest, HttpResponse
 
 CHOICE = "cookies"
 ESSENTIAL, SETTINGS = "essential", "settings"
@@ -13,13 +12,13 @@ _SECONDS = 90 * 24 * 3600
 OPTIONAL = (settings.LANGUAGE_COOKIE_NAME, "beta")
 
 
-def chosen(request: Any) -> str:
+def chosen(request: HttpRequest) -> str:
     """essential, settings, or nothing yet."""
     said = request.COOKIES.get(CHOICE, "")
     return said if said in (ESSENTIAL, SETTINGS) else ""
 
 
-def keep_choice(response: Any, choice: str) -> None:
+def keep_choice(response: HttpResponse, choice: str) -> None:
     response.set_cookie(CHOICE, choice, max_age=_SECONDS, samesite="Strict", secure=settings.CLEW_TLS, httponly=True)
     if choice == ESSENTIAL:
         for name in OPTIONAL:

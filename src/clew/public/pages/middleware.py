@@ -2,25 +2,26 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.http import HttpResponse, HttpResponseForbidden
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
 
 # One letter: a name that says nothing to whoever looks through the browser.
 AWAY = "a"
-_RETURN = "/back/"
-_STILL_SERVED = ("/static/", "/leave/", _RETURN)
+# With and without its last stroke, as somebody types it.
+_STILL_SERVED = ("/static/", "/leave/", "/back")
 
 
 class Away:
     """Whoever left by the exit and presses Back is led to the neutral page, for some minutes. /back/ ends it at once."""
 
-    def __init__(self, get_response: Any) -> None:
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
-    def __call__(self, request: Any) -> Any:
+    def __call__(self, request: HttpRequest) -> HttpResponse:
         if settings.CLEW_AWAY_MINUTES and request.COOKIES.get(AWAY) and not request.path.startswith(_STILL_SERVED):
             return lead_away()
         return self.get_response(request)
@@ -34,23 +35,29 @@ def lead_away() -> HttpResponse:
     return response
 
 
+def says_it_is_ours(request: HttpRequest) -> bool:
+    """Whether the browser says that a page of ours was what it came from. One that says nothing does not say so."""
+    site = request.headers.get("Sec-Fetch-Site")
+    if site is not None:
+        return bool(site == "same-origin")
+    said = request.headers.get("Origin") or request.headers.get("Referer")
+    return said is not None and urlsplit(said).netloc == request.get_host()
+
+
 class SameOrigin:
     """Forms come from our own pages. Nobody is signed in, so there is no token to steal and no cookie to set."""
 
-    def __init__(self, get_response: Any) -> None:
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
-    def __call__(self, request: Any) -> Any:
+    def __call__(self, request: HttpRequest) -> HttpResponse:
         if request.method in ("GET", "HEAD") or self._is_ours(request):
             return self.get_response(request)
-        return HttpResponseForbidden("This form was not sent from our own page.", content_type="text/plain; charset=utf-8")
+        raise PermissionDenied
 
     @staticmethod
-    def _is_ours(request: Any) -> bool:
-        site = request.headers.get("Sec-Fetch-Site")
-        if site is not None:
-            # none: whoever sits there sends it again from the browser itself.
-            return site in ("same-origin", "none")
-        said = request.headers.get("Origin") or request.headers.get("Referer")
-        # A browser that says nothing of where a form came from is old; others cannot be made to keep silent.
-        return said is None or urlsplit(said).netloc == request.get_host()
+    def _is_ours(request: HttpRequest) -> bool:
+        # none: whoever sits there sends it again from the browser itself. A browser that says nothing of where a form came from is
+        # old; others cannot be made to keep silent.
+        silent = not any(request.headers.get(n) for n in ("Sec-Fetch-Site", "Origin", "Referer"))
+        return silent or request.headers.get("Sec-Fetch-Site") == "none" or says_it_is_ours(request)

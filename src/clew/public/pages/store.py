@@ -6,7 +6,8 @@ When the database is away, pages go on with what was read last: help must not va
 from __future__ import annotations
 
 import logging
-import time
+import os
+import threading
 import tomllib
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -20,6 +21,7 @@ from django.utils import timezone
 
 _HERE = Path(__file__).parent
 _FRESH_SECONDS = 5.0
+_PATIENCE_SECONDS = 3.0
 _LOG = logging.getLogger("clew.public")
 
 
@@ -52,21 +54,50 @@ class Kept:
 
 
 class _Reader:
-    def __init__(self) -> None:
-        self.kept, self.at = Kept(), -1e9
+    """Reads in a thread of its own every few seconds, so that no page waits for the database, not even for one that is silent."""
 
-    def now(self) -> Kept:
-        if time.monotonic() - self.at > _FRESH_SECONDS:
-            self.at = time.monotonic()
+    def __init__(self) -> None:
+        self.kept = Kept()
+        self._turn = threading.Condition()
+        self._wake = threading.Event()
+        self._asked, self._answered = 0, -1
+        self._of_process = 0
+
+    def now(self, *, anew: bool = False) -> Kept:
+        """What was read last. `anew`, and before anything was read: what is read now, if that takes no longer than a moment."""
+        with self._turn:
+            if self._of_process != os.getpid():
+                # The first page of a worker process: threads do not survive the fork from the one that loaded us.
+                self._of_process, self._answered = os.getpid(), -1
+                threading.Thread(target=self._go_on_reading, name="site words", daemon=True).start()
+            if anew or self._answered < 0:
+                self._asked += 1
+                wanted = self._asked
+                self._wake.set()
+                self._turn.wait_for(lambda: self._answered >= wanted, _PATIENCE_SECONDS)
+            return self.kept
+
+    def _go_on_reading(self) -> None:
+        away = False
+        while True:
+            with self._turn:
+                asked = self._asked
             try:
-                self.kept = _read()
+                kept = _read()
             except Error:
                 connection.close()
-                _LOG.error("the database does not answer: pages go on with what was read last")
-        return self.kept
-
-    def forget(self) -> None:
-        self.at = -1e9
+                if not away:
+                    _LOG.error("the database does not answer: pages go on with what was read last")
+                away = True
+            else:
+                if away:
+                    _LOG.warning("the database answers again")
+                away, self.kept = False, kept
+            with self._turn:
+                self._answered = asked
+                self._turn.notify_all()
+            self._wake.wait(_FRESH_SECONDS)
+            self._wake.clear()
 
 
 _READER = _Reader()
@@ -144,12 +175,12 @@ def alerts() -> list[str]:
 
 def pause(of: str, *, anew: bool = False) -> str:
     """The notice while reports or requests are paused; empty while they are taken. `anew`: as it stands now, not some seconds ago."""
-    if anew:
-        _READER.forget()
-    return _READER.now().pauses.get(of, "")
+    return _READER.now(anew=anew).pauses.get(of, "")
 
 
 @cache
 def limits() -> dict[str, Any]:
-    """Sizes, numbers and days of the public service, from the data file."""
-    return tomllib.loads(settings.CLEW_LIMITS.read_text(encoding="utf-8"))
+    """Sizes, numbers and days of the public service: the data file that ships, and what a force's own file says otherwise."""
+    shipped = tomllib.loads((_HERE / "data" / "limits.toml").read_text(encoding="utf-8"))
+    own = tomllib.loads(settings.CLEW_LIMITS.read_text(encoding="utf-8"))
+    return {name: {**part, **own.get(name, {})} for name, part in shipped.items() if isinstance(part, dict)}

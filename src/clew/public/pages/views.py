@@ -2,32 +2,30 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.conf import settings
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.utils.translation import check_for_language, get_language, gettext
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from clew.public.pages import store
 from clew.public.pages.cookies import ESSENTIAL, SETTINGS, chosen, keep_choice
 from clew.public.pages.diary import blank_sheet
-from clew.public.pages.middleware import AWAY, lead_away
+from clew.public.pages.middleware import AWAY, says_it_is_ours
 from clew.public.pages.words import safe_html
 
 GROUPS = ("understand", "act", "others", "about")
 
 
-@require_GET
-def home(request: Any) -> HttpResponse:
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
     groups = {g: [(n, p) for n, p in store.page_table().items() if p["group"] == g] for g in GROUPS}
     return render(request, "pages/home.html", {"groups": groups, "helplines": store.contacts("helpline", "non-emergency")})
 
 
-@require_GET
-def words(request: Any, name: str) -> HttpResponse:
+@require_safe
+def words(request: HttpRequest, name: str) -> HttpResponse:
     try:
         title, text, theirs = store.page_words(name, get_language() or settings.LANGUAGE_CODE)
     except KeyError:
@@ -42,18 +40,25 @@ def words(request: Any, name: str) -> HttpResponse:
     )
 
 
-@require_GET
-def help_page(request: Any) -> HttpResponse:
+@require_safe
+def help_page(request: HttpRequest) -> HttpResponse:
     return render(request, "pages/help.html", {"contacts": store.contacts()})
 
 
-@require_GET
-def leave(request: Any) -> HttpResponse:
-    """The exit without JavaScript: on to the neutral page, and Back leads there too for some minutes."""
+@require_safe
+def leave(request: HttpRequest) -> HttpResponse:
+    """The exit without JavaScript: on to the neutral page, and Back leads there too for some minutes.
+
+    Only for whoever pressed our own link: another site that opens this address locks nobody out.
+    """
     if request.headers.get("Sec-Purpose", request.headers.get("Purpose", "")).startswith("prefetch"):
         # A browser that looks ahead has not left.
         return HttpResponse(status=204)
-    response = lead_away()
+    # An empty page that goes on at once, not a redirect: ours must not stay in sight while the neutral one is slow, or for ever.
+    response = HttpResponse(render_to_string("pages/leave.html", {"neutral": settings.CLEW_NEUTRAL}))
+    response["Referrer-Policy"] = "no-referrer"
+    if not says_it_is_ours(request):
+        return response
     if settings.CLEW_AWAY_MINUTES:
         response.set_cookie(AWAY, "1", max_age=settings.CLEW_AWAY_MINUTES * 60, samesite="Lax", secure=settings.CLEW_TLS)
     if settings.CLEW_TLS:
@@ -61,15 +66,15 @@ def leave(request: Any) -> HttpResponse:
     return response
 
 
-@require_GET
-def come_back(request: Any) -> HttpResponse:
+@require_safe
+def come_back(request: HttpRequest) -> HttpResponse:
     response = redirect("home")
     response.delete_cookie(AWAY, samesite="Lax")
     return response
 
 
-@require_http_methods(["GET", "POST"])
-def cookies(request: Any) -> HttpResponse:
+@require_http_methods(["GET", "HEAD", "POST"])
+def cookies(request: HttpRequest) -> HttpResponse:
     """What is kept and the choice. After saving, the answer looks whether the browser kept it."""
     choice, error, saved = chosen(request), "", ""
     if request.method == "POST":
@@ -93,7 +98,7 @@ def cookies(request: Any) -> HttpResponse:
 
 
 @require_POST
-def put_beta_away(request: Any) -> HttpResponse:
+def put_beta_away(request: HttpRequest) -> HttpResponse:
     """The beta notice is put away for good where settings are kept; else until the next page."""
     response = redirect("home")
     if chosen(request) == SETTINGS:
@@ -102,46 +107,46 @@ def put_beta_away(request: Any) -> HttpResponse:
 
 
 @require_POST
-def language(request: Any) -> HttpResponse:
+def language(request: HttpRequest) -> HttpResponse:
     asked = request.POST.get("language", "")
     response = redirect("home")
     if asked in dict(settings.LANGUAGES) and check_for_language(asked):
         # Without the choice for settings, it lasts until the browser is closed.
-        kept = {"max_age": 90 * 24 * 3600} if chosen(request) == SETTINGS else {}
-        response.set_cookie(settings.LANGUAGE_COOKIE_NAME, asked, samesite="Strict", secure=settings.CLEW_TLS, httponly=True, **kept)
+        age = 90 * 24 * 3600 if chosen(request) == SETTINGS else None
+        response.set_cookie(settings.LANGUAGE_COOKIE_NAME, asked, max_age=age, samesite="Strict", secure=settings.CLEW_TLS, httponly=True)
     return response
 
 
-@require_GET
-def diary(request: Any) -> HttpResponse:
+@require_safe
+def diary(request: HttpRequest) -> HttpResponse:
     return render(request, "pages/diary.html", {"rows": range(6)})
 
 
-@require_GET
-def diary_sheet(request: Any) -> HttpResponse:
+@require_safe
+def diary_sheet(request: HttpRequest) -> HttpResponse:
     """An empty sheet to fill in on the device, under a name that says nothing."""
     response = HttpResponse(blank_sheet(), content_type="application/vnd.oasis.opendocument.spreadsheet")
     response["Content-Disposition"] = 'attachment; filename="notes.ods"'
     return response
 
 
-@require_GET
-def robots(request: Any) -> HttpResponse:
+@require_safe
+def robots(request: HttpRequest) -> HttpResponse:
     return HttpResponse("User-agent: *\nDisallow: /report/\nDisallow: /replies/\nDisallow: /leave/\n", content_type="text/plain")
 
 
-def not_found(request: Any, exception: Any = None) -> HttpResponse:
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     return render(request, "pages/problem.html", {"title": gettext("There is no such page"), "said": gettext("The address may be mistyped, or the page was moved.")}, status=404)  # fmt: skip
 
 
-def bad_request(request: Any, exception: Any = None) -> HttpResponse:
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     return render(request, "pages/problem.html", {"title": gettext("That could not be read"), "said": gettext("Nothing was sent or changed. Go back and try again.")}, status=400)  # fmt: skip
 
 
-def refused(request: Any, exception: Any = None) -> HttpResponse:
+def refused(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     return render(request, "pages/problem.html", {"title": gettext("That is not open"), "said": gettext("Nothing was sent or changed.")}, status=403)  # fmt: skip
 
 
-def broken(request: Any) -> HttpResponse:
+def broken(request: HttpRequest) -> HttpResponse:
     """Asks the database for nothing: it may be what broke."""
     return HttpResponse(render_to_string("pages/broken.html", {"emergency": store.own_contacts().values()}), status=500)

@@ -7,11 +7,11 @@ the contacts of a kind. Each block between empty lines is one sentence for trans
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Sequence
 
 from django.utils.translation import gettext
 from markdown_it import MarkdownIt
+from markdown_it.token import Token
 from markupsafe import Markup
 
 _CLASSES = {
@@ -32,7 +32,7 @@ _MARKDOWN = _Plain("zero", {"html": False}).enable(
 )
 
 
-def _dress(tokens: Any) -> None:
+def _dress(tokens: Sequence[Token]) -> None:
     for token in tokens:
         if token.nesting == 1 and token.tag in _CLASSES:
             token.attrSet("class", _CLASSES[token.tag])

@@ -10,6 +10,7 @@ from typing import Any
 
 from django.db import connection
 
+from clew.problems import Problem
 from clew.public.reports.uploads import SealedUpload
 from clew.sealing import codes
 from clew.sealing.envelope import CannotOpen, Reader, open_envelope, seal
@@ -20,7 +21,7 @@ from clew.sealing.mailbox import silent_days
 _FRESH_SECONDS = 30.0
 
 
-class NoKeys(Exception):
+class NoKeys(Problem):
     """The unit has made no key to seal to: nothing can be taken."""
 
 
@@ -121,6 +122,14 @@ def look(code: str) -> Mailbox | None:
             replies.append((sent_on, text))
     opened_on, closes_on, route, letters, reference = found
     return Mailbox(opened_on, closes_on, route, letters, reference, replies)
+
+
+def letters(code: str) -> int:
+    """How many letters the mailbox behind a code holds; 0 where there is none. Raises BadCode."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT letters FROM letterbox_look(%s::bytea)", [codes.open_code(code).locator])
+        found = cursor.fetchone()
+    return int(found[0]) if found else 0
 
 
 def leave(code: str) -> bool:

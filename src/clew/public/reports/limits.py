@@ -12,9 +12,9 @@ import secrets
 import struct
 import time
 from hashlib import blake2b
-from typing import Any
 
 from django.conf import settings
+from django.http import HttpRequest
 
 from clew.public.pages.store import limits
 
@@ -26,17 +26,22 @@ _MEMORY = mmap.mmap(-1, _SLOTS * _ENTRY.size)
 _KEY = secrets.token_bytes(32)
 
 
-def _count(what: str, who: str) -> int:
-    """Count one more, and give how many that makes in this window."""
+def _held(what: str, who: str) -> tuple[int, int, int]:
+    """Where a counter lies, the window that it is now, and what was counted in it."""
     window = int(time.time()) // limits()["rates"]["window_seconds"]
     at = int.from_bytes(blake2b(f"{what}|{who}".encode(), key=_KEY, digest_size=8).digest(), "big") % _SLOTS * _ENTRY.size
     held, count = _ENTRY.unpack_from(_MEMORY, at)
-    count = count + 1 if held == window else 1
-    _ENTRY.pack_into(_MEMORY, at, window, min(count, 2**31))
-    return count
+    return at, window, count if held == window else 0
 
 
-def _address(request: Any) -> str:
+def _count(what: str, who: str) -> int:
+    """Count one more, and give how many that makes in this window."""
+    at, window, count = _held(what, who)
+    _ENTRY.pack_into(_MEMORY, at, window, min(count + 1, 2**31))
+    return count + 1
+
+
+def _address(request: HttpRequest) -> str:
     """The visitor's address, an IPv6 one by its network: a home has many of those."""
     said = request.META.get("REMOTE_ADDR", "")
     if settings.CLEW_FORWARDED_FOR:
@@ -48,9 +53,14 @@ def _address(request: Any) -> str:
     return str(ipaddress.ip_network((address, 64), strict=False)) if address.version == 6 else str(address)
 
 
-def may(request: Any, what: str) -> bool:
+def may(request: HttpRequest, what: str) -> bool:
     """Whether this address may do `what` (send, code, ask, search) once more in this window."""
     return _count(what, _address(request)) <= limits()["rates"][f"{what}_each"]
+
+
+def spent(request: HttpRequest, what: str) -> bool:
+    """Whether this address has used up `what` in this window. It counts nothing: what failed is counted with `may`."""
+    return _held(what, _address(request))[2] >= limits()["rates"][f"{what}_each"]
 
 
 def flood(what: str = "send") -> int:

@@ -9,9 +9,11 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from django.http import QueryDict
 from django.utils.translation import gettext
 
 from clew.public.pages import store
+from clew.sealing.letters import write_letter
 
 _FILE = Path(__file__).parent / "data" / "questions.toml"
 FORMAT = 1
@@ -68,9 +70,8 @@ def by_name() -> dict[str, Question]:
     return {q.name: q for p in pages() for q in p.questions}
 
 
-def read_answers(posted: Any) -> dict[str, Any]:
-    """What was typed so far: text by name of question, lists where several may be chosen. What is not a choice is left out."""
-    most = store.limits()["report"]["most_characters"]
+def read_answers(posted: QueryDict) -> dict[str, Any]:
+    """What was typed so far, all of it: text by name of question, lists where several may be chosen. What is not a choice is left out."""
     found: dict[str, Any] = {}
     for name, question in by_name().items():
         known = {k for k, _ in question.choices}
@@ -81,17 +82,32 @@ def read_answers(posted: Any) -> dict[str, Any]:
         else:
             said = posted.get(name, "").replace("\r\n", "\n").strip()
             if said and (question.kind != "one" or said in known):
-                found[name] = said[: most + 1]
+                found[name] = said
     return found
 
 
-def too_long(answers: Mapping[str, Any]) -> list[Question]:
-    """Questions whose answer is longer than is taken: told, never cut in silence."""
+def too_long(answers: Mapping[str, Any]) -> dict[str, str]:
+    """Answers that are longer than is taken, by name, with what is said of each. Nothing is cut."""
     most = store.limits()["report"]["most_characters"]
-    return [by_name()[n] for n, a in answers.items() if isinstance(a, str) and len(a) > most]
+    return {n: length_problem(len(a), most) for n, a in answers.items() if isinstance(a, str) and len(a) > most}
 
 
-def said(question: Question, answer: Any) -> str:
+def length_problem(length: int, most: int) -> str:
+    """How long a text is, how long it may be, and that nothing of it is lost."""
+    return gettext("This has %(n)s characters. That is %(over)s more than the %(most)s that can be taken. Nothing was cut: shorten it here, or put a part into a file.") % {
+        "n": f"{length:,}", "over": f"{length - most:,}", "most": f"{most:,}"}  # fmt: skip
+
+
+def all_too_long(answers: Mapping[str, Any]) -> str:
+    """What is said when all answers together are more than one letter holds; else nothing."""
+    over = len(write_letter(letter(answers))) - store.limits()["report"]["most_letter_bytes"]
+    if over <= 0:
+        return ""
+    return gettext("All your answers together are longer than can be sent at once, by about %(over)s characters. Nothing was cut. Shorten one of them, or put a part into a file.") % {
+        "over": f"{over:,}"}  # fmt: skip
+
+
+def said(question: Question, answer: str | list[str]) -> str:
     """An answer in words."""
     if question.choices:
         titles = dict(question.choices)

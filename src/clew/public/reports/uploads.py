@@ -22,8 +22,13 @@ from clew.sealing.letters import file_head
 _MOST_ON_THE_LINE = 400_000_000
 
 
+def endings() -> tuple[str, ...]:
+    """How the names of files end that are taken."""
+    return tuple(e for kind in limits()["report"]["kinds"].values() for e in kind["endings"])
+
+
 class SealedUpload(UploadedFile):
-    """A file that came in sealed, or why it was not taken (`refused`: kind, size, number, empty)."""
+    """A file that came in sealed, or why it was not taken (`refused`: kind, size, all, number, empty)."""
 
     def __init__(self, name: str, kind: str, sealed: bytes, digest: bytes, private: bytes, own: str, refused: str) -> None:
         super().__init__(file=None, name=name, content_type=kind, size=len(sealed))
@@ -31,6 +36,9 @@ class SealedUpload(UploadedFile):
         # Tells whether the same file was sent again; it goes no further than into the digest of the letter.
         self.digest = digest
         self._private, self._own = private, own
+
+    def close(self) -> None:
+        """Nothing is open: there is no file behind it. Django closes every upload when a request breaks off."""
 
     def wrapped_for(self, readers: list[Reader]) -> bytes:
         return rewrap(self.sealed, self._own, self._private, readers)
@@ -54,7 +62,7 @@ class SealingHandler(FileUploadHandler):
         said = limits()["report"]
         if self._files > said["most_files"]:
             self._refused = "number"
-        elif not (self.file_name or "").lower().endswith(tuple(said["endings"])):
+        elif not (self.file_name or "").lower().endswith(endings()):
             self._refused = "kind"
         else:
             self._sealed += self._sealer.push(file_head(self.file_name or "", self.content_type or ""))
@@ -65,8 +73,11 @@ class SealingHandler(FileUploadHandler):
         self._line += len(raw_data)
         if self._line > _MOST_ON_THE_LINE:
             raise StopUpload(connection_reset=True)
-        if not self._refused and (self._size > said["most_file_bytes"] or self._all + self._size > said["most_all_bytes"]):
+        if not self._refused and self._size > said["most_file_bytes"]:
             self._refused = "size"
+        elif not self._refused and self._all + self._size > said["most_all_bytes"]:
+            self._refused = "all"
+        if self._refused:
             self._sealed.clear()
         if not self._refused:
             self._digest.update(raw_data)

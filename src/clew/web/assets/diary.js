@@ -3,6 +3,7 @@
   "use strict";
   var form = document.getElementById("diary");
   var said = document.getElementById("diary-said");
+  if (!form || !said) return;
 
   function add() {
     var entries = form.querySelectorAll("fieldset");
@@ -13,9 +14,19 @@
       box.value = "";
       box.id = "entry-" + number + "-" + place;
       made.querySelectorAll("label")[place].htmlFor = box.id;
+      mirror(box);
     });
     form.appendChild(made);
     made.querySelector("textarea").focus();
+  }
+
+  // A box prints the lines that it shows. On paper the text itself stands in its place, to the last line; an empty box stays, to write in by hand.
+  function mirror(box) {
+    var field = box.parentNode, text = field.querySelector(".public-paper") || document.createElement("div");
+    text.className = "public-paper";
+    text.textContent = box.value;
+    field.appendChild(text);
+    field.classList.toggle("public-written", box.value.trim() !== "");
   }
 
   function escaped(text) {
@@ -42,6 +53,8 @@
     said.textContent = said.getAttribute("data-saved");
   }
 
+  form.addEventListener("input", function (event) { mirror(event.target); });
+  window.addEventListener("beforeprint", function () { form.querySelectorAll("textarea").forEach(mirror); });
   document.getElementById("print").addEventListener("click", function () { window.print(); });
   document.getElementById("save").addEventListener("click", save);
   document.getElementById("more").addEventListener("click", add);
