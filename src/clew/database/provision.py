@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import psycopg
+
 DATABASE = "clew"
 ADMIN = "clew_admin"
 OWNER, UNIT, PUBLIC, SEARCH = "clew_owner", "clew_unit", "clew_public", "clew_search"
@@ -27,9 +29,21 @@ def statements(*, existing: set[str], database_exists: bool) -> list[str]:
     needed.append(f"GRANT {SEARCH} TO {OWNER} WITH INHERIT FALSE, SET TRUE")
     if not database_exists:
         needed.append(f"CREATE DATABASE {DATABASE} OWNER {OWNER}")
-    needed.append(f"REVOKE CONNECT ON DATABASE {DATABASE} FROM PUBLIC")
-    needed.append(f"GRANT CONNECT ON DATABASE {DATABASE} TO {OWNER}, {UNIT}, {PUBLIC}")
-    return needed
+    return [*needed, *database_statements(DATABASE)]
+
+
+def database_statements(database: str) -> list[str]:
+    """Who gets into a database, and who makes temporary tables there: the unit alone, whose imports need them.
+
+    PostgreSQL gives both to everybody. Somebody who may make temporary tables can put one in the place of a table of ours
+    wherever a function looks in the temporary schema first. The owner of the database may say so too.
+    """
+    return [
+        f"REVOKE CONNECT, TEMPORARY ON DATABASE {database} FROM PUBLIC",
+        f"REVOKE TEMPORARY ON DATABASE {database} FROM {PUBLIC}, {SEARCH}",
+        f"GRANT CONNECT ON DATABASE {database} TO {OWNER}, {UNIT}, {PUBLIC}",
+        f"GRANT TEMPORARY ON DATABASE {database} TO {UNIT}",
+    ]
 
 
 def inside_statements() -> list[str]:
@@ -42,7 +56,7 @@ def inside_statements() -> list[str]:
     ]
 
 
-def provision(connection: Any, *, inside: bool = False) -> None:
+def provision(connection: psycopg.Connection[Any], *, inside: bool = False) -> None:
     """Do it, as superuser. Safe to repeat."""
     if inside:
         for statement in inside_statements():

@@ -8,6 +8,7 @@ from hashlib import blake2b
 
 from nacl.public import PrivateKey
 
+from clew.problems import Problem
 from clew.sealing.envelope import Reader
 
 # No letter that is taken for a figure or for another letter when it is written by hand.
@@ -16,7 +17,7 @@ SYMBOLS = 20
 _GROUP = 4
 
 
-class BadCode(Exception):
+class BadCode(Problem):
     """Not a return code. `why`: strange (`what` names the symbols), length (`what` says how many), slip."""
 
     def __init__(self, why: str, what: str = "") -> None:
@@ -40,6 +41,19 @@ class Opened:
 def new_code() -> str:
     """Nineteen random symbols (93 bits) and one that shows a slip: K7QM-2XHD-…"""
     body = "".join(secrets.choice(ALPHABET) for _ in range(SYMBOLS - 1))
+    return written(body + _check(body))
+
+
+def code_from(random: bytes) -> str:
+    """The code that belongs to these bytes (32 or more, as good as random): the same bytes give the same code.
+
+    >>> code_from(bytes(range(64))) == code_from(bytes(range(64))) != code_from(bytes(64))
+    True
+    """
+    number, body = int.from_bytes(random, "big"), ""
+    for _ in range(SYMBOLS - 1):
+        number, symbol = divmod(number, len(ALPHABET))
+        body += ALPHABET[symbol]
     return written(body + _check(body))
 
 

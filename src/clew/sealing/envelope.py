@@ -17,6 +17,8 @@ from nacl.exceptions import CryptoError
 from nacl.public import PrivateKey, PublicKey, SealedBox
 from nacl.utils import random
 
+from clew.problems import Problem
+
 MAGIC = b"CLEWSL01"
 _PIECE = 65_536
 _FLOOR = 4_096
@@ -24,7 +26,7 @@ _BOX = 8 + 32 + 48  # id, data key, what a sealed box adds
 _LENGTH = struct.Struct(">Q")
 
 
-class CannotOpen(Exception):
+class CannotOpen(Problem):
     """The envelope is not one, was changed or cut short, or is not for this key."""
 
 

@@ -21,6 +21,7 @@ from nacl.public import PrivateKey
 from nacl.secret import SecretBox
 from nacl.utils import random
 
+from clew.problems import Problem
 from clew.sealing.envelope import Reader
 
 UNIT, STANDARDS = "unit", "standards"
@@ -29,7 +30,7 @@ _FORMAT = "clew report key 1"
 LEAST_PASSPHRASE = 14
 
 
-class BadKey(Exception):
+class BadKey(Problem):
     """A key file that cannot be read or opened, or shares that do not belong together; the message says what to do."""
 
 
