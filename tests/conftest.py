@@ -1,4 +1,7 @@
-"""Shared: a small made-up force, a run of it, and the hard cases with a run of them."""
+"""Shared: a small made-up force, a run of it, and the hard cases with a run of them.
+
+The engine and the services are imported by the fixtures that need them: the tests of rules need neither and start at once.
+"""
 
 from __future__ import annotations
 
@@ -6,19 +9,18 @@ import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import settings
 
-from clew.screening.runs.progress import Silent
-from clew.screening.runs.run import Published, screen
-from clew.synth import Force, make_force
-from tests.hard_cases import write_hard_cases
-from tests.services import HOME, copy_of_template
+if TYPE_CHECKING:
+    from clew.screening.runs.run import Published
 
 # No test is timed: a busy machine is not a fault.
-settings.register_profile("clew", deadline=None)
+# In .ci/run every example is the same each time; `--hypothesis-profile=search` looks for new ones.
+settings.register_profile("clew", deadline=None, derandomize=True)
+settings.register_profile("search", deadline=None, max_examples=1000)
 settings.load_profile("clew")
 
 
@@ -36,8 +38,17 @@ def _own_cache(tmp_path_factory: pytest.TempPathFactory) -> None:
     os.environ.setdefault("XDG_CACHE_HOME", str(Path(__file__).resolve().parent.parent / ".pytest_cache" / "home"))
 
 
+def _screened(records: Path, runs: Path, csv: bool = False) -> Published:
+    from clew.screening.runs.progress import Silent
+    from clew.screening.runs.run import screen
+
+    return screen(records, runs, Silent(), threads=1, csv=csv)
+
+
 @pytest.fixture(scope="session")
 def force(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    from clew.synth import Force, make_force
+
     folder = tmp_path_factory.mktemp("force") / "records"
     make_force(folder, Force(3000, 0.05, 3), workers=1)
     return folder
@@ -45,11 +56,13 @@ def force(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def force_run(force: Path, tmp_path_factory: pytest.TempPathFactory) -> Published:
-    return screen(force, tmp_path_factory.mktemp("runs"), Silent(), threads=1, csv=True)
+    return _screened(force, tmp_path_factory.mktemp("runs"), csv=True)
 
 
 @pytest.fixture(scope="session")
 def hard_records(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    from tests.hard_cases import write_hard_cases
+
     folder = tmp_path_factory.mktemp("hard") / "records"
     write_hard_cases(folder)
     return folder
@@ -57,12 +70,14 @@ def hard_records(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def hard_run(hard_records: Path, tmp_path_factory: pytest.TempPathFactory) -> Published:
-    return screen(hard_records, tmp_path_factory.mktemp("hard-runs"), Silent(), threads=1)
+    return _screened(hard_records, tmp_path_factory.mktemp("hard-runs"))
 
 
 @pytest.fixture(scope="session")
 def service() -> Iterator[None]:
     """Django set up as the unit, on this process's copy."""
+    from tests.services import HOME, copy_of_template
+
     (HOME / "static").mkdir(parents=True, exist_ok=True)
     for given in ("DATABASE_URL", "CLEW_OWNER_DATABASE_URL", "CLEW_PUBLIC_DATABASE_URL"):
         os.environ.pop(given, None)

@@ -256,6 +256,27 @@ def hard_cases() -> dict[str, list[dict[str, Any]]]:
             "text": "I found an AirTag in my bag. She always knows where I am. I told her to leave me alone.",
         }
     )
+    # 13xx: brothers with one first word, twins with one birthday, and a couple: none is another.
+    flat = {"address": "17 Garth Lane", "postcode": "ZZ3 3CC"}
+    for number, given, born in (
+        (1301, "Mohammed Imran", "1994-08-16"),
+        (1302, "Mohammed Asif", "1997-03-02"),
+        (1303, "Mohammed Imran", None),
+        (1304, "Mohammed Asif", None),
+    ):
+        add(
+            number, "2026-03-09", "SUS took a jacket from the shop.", [person(number, "suspect", given, "Warraich", born, **flat)], "046/00"
+        )
+    for number, given, sex in ((1311, "Jasper", "M"), (1312, "Clara", "F")):
+        add(
+            number,
+            "2026-03-10",
+            "SUS took a bicycle.",
+            [person(number, "suspect", given, "Haldenby", "2001-07-11", sex=sex, **flat)],
+            "044/00",
+        )
+    for number, family, sex in ((1321, "Singh", "M"), (1322, "Kaur", "F")):
+        add(number, "2026-03-11", "SUS broke a window.", [person(number, "suspect", "Jaspreet", family, None, sex=sex, **flat)], "149/00")
     return {"incidents": incidents, "involvements": people, "orders": orders, "texts": texts}
 
 

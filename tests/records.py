@@ -8,6 +8,8 @@ from typing import Any
 
 import duckdb
 
+from clew.screening.people.overrides import MentionKey
+
 
 def write_table(folder: Path, name: str, rows: list[dict[str, Any]], columns: list[str] | None = None) -> Path:
     folder.mkdir(parents=True, exist_ok=True)
@@ -49,7 +51,7 @@ def write_records(
 
 def rows(run: Path, table: str, where: str = "true") -> list[dict[str, Any]]:
     con = duckdb.connect()
-    cursor = con.execute(f"select * from read_parquet('{run / (table + '.parquet')}') where {where}")
+    cursor = con.execute(f"select * from read_parquet('{run / (table + '.parquet')}', hive_partitioning = false) where {where}")
     names = [d[0] for d in cursor.description]
     return [dict(zip(names, r, strict=True)) for r in cursor.fetchall()]
 
@@ -63,6 +65,12 @@ def course_of(run: Path, incident_id: str) -> dict[str, Any] | None:
     names = [d[0] for d in cursor.description]
     found = cursor.fetchone()
     return dict(zip(names, found, strict=True)) if found else None
+
+
+def mention(run: Path, incident_id: str, role: str, row: int = 1) -> MentionKey:
+    """The key of a mention that a run shows under this number."""
+    found = rows(run, "identities", f"incident_id = '{incident_id}' and role = '{role}' and row = {row}")[0]
+    return MentionKey(found["force"], found["incident_id"], found["role"], found["mark"])
 
 
 def parts(run: Path, course_id: str) -> dict[str, str]:

@@ -16,7 +16,7 @@ from typing import Any
 import psycopg
 
 from clew.database import embedded
-from clew.database.provision import ADMIN, OWNER, inside_statements
+from clew.database.provision import ADMIN, OWNER, database_statements, inside_statements
 
 HOME = Path(__file__).resolve().parents[1] / ".pytest_cache" / "clew-home"
 TEMPLATE = "clew_template"
@@ -28,7 +28,14 @@ def _migrations() -> str:
 
     root = Path(__file__).resolve().parents[1] / "src" / "clew" / "unit"
     digest = hashlib.sha256()
-    for path in sorted([*root.glob("*/migrations/*.py"), root / "access" / "data" / "parts.toml", root / "access" / "grants.py"]):
+    for path in sorted(
+        [
+            *root.glob("*/migrations/*.py"),
+            root / "access" / "data" / "parts.toml",
+            root / "access" / "grants.py",
+            *(root.parent / "database").glob("*.py"),
+        ]
+    ):
         digest.update(path.read_bytes())
     return digest.hexdigest()
 
@@ -59,8 +66,15 @@ def copy_of_template(name: str) -> None:
                         [sys.executable, "-W", "error", "-m", "django", *command], env=environment, check=True, stdout=subprocess.DEVNULL
                     )
                 mark.write_text(_migrations())
-            admin.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
-            admin.execute(f"CREATE DATABASE {name} TEMPLATE {TEMPLATE} OWNER {OWNER} STRATEGY file_copy")
+            make_copy(admin, name, TEMPLATE)
+
+
+def make_copy(admin: Any, name: str, template: str) -> None:
+    """A copy of a database; who may enter it and make temporary tables there is not copied, and is said again."""
+    admin.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+    admin.execute(f"CREATE DATABASE {name} TEMPLATE {template} OWNER {OWNER} STRATEGY file_copy")
+    for statement in database_statements(name):
+        admin.execute(statement)
 
 
 def browser(user: Any) -> Any:

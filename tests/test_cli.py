@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import click
@@ -9,7 +10,9 @@ import pytest
 from click.testing import CliRunner, Result
 
 from clew.cli import cli
-from clew.screening.runs.run import Published
+from clew.screening.runs import stages
+from clew.screening.runs.progress import Silent
+from clew.screening.runs.run import Published, screen
 from tests.records import incident, person, rows, write_records
 
 
@@ -112,3 +115,98 @@ def test_synth_and_report_from_the_command_line(hard_run: Published, tmp_path: P
     assert run("synth", str(tmp_path / "f"), "--incidents", "60", "--stalking", "0").exit_code == 2
     assert run("synth", str(tmp_path / "g"), "--words", "many").exit_code == 2
     assert run("report", str(hard_run.folder), "--out", str(tmp_path / "r.html")).exit_code == 0
+
+
+def test_square_brackets_in_a_text_are_told_as_they_are(tmp_path: Path) -> None:
+    told = [
+        "VIC ended it in March. SUS will not accept it [/END OF MO] and keeps texting her day and night.",
+        "SUS followed VIC home from work [bold]again[/bold] and waited outside her house.",
+    ]
+    people = [
+        person(n, role, *who)
+        for n in (1, 2)
+        for role, *who in (("victim", "Nina", "Aldous", "1991-02-03"), ("suspect", "Piers", "Wrenfield", "1984-10-09"))
+    ]
+    folder = write_records(tmp_path / "r", [incident(n, f"2026-03-0{n}", t, "125/09 [x]") for n, t in enumerate(told, 1)], people)
+    assert run("screen", str(folder), "--out", str(tmp_path / "runs"), "--threads", "1").exit_code == 0
+    shown = run("show", "hidden:1", "--runs", str(tmp_path / "runs"))
+    assert shown.exit_code == 0
+    flat = "".join(shown.output.split())
+    assert "[bold]again[/bold]" in flat or "[/ENDOFMO]" in flat
+    assert "125/09[x]" in flat
+
+
+@pytest.mark.parametrize("place", ["file", "file/below"])
+def test_a_place_that_cannot_be_written_is_said(hard_records: Path, tmp_path: Path, place: str) -> None:
+    (tmp_path / "file").write_text("x")
+    result = run("screen", str(hard_records), "--out", str(tmp_path / place))
+    assert result.exit_code == 2
+    assert isinstance(result.exception, SystemExit)
+    assert (tmp_path / "file").read_text() == "x"
+
+
+def test_a_terminal_without_the_character_shows_another(hard_run: Published) -> None:
+    import os
+    import subprocess
+    import sys
+
+    environment = {**os.environ, "PYTHONIOENCODING": "ascii", "LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONPATH": os.pathsep.join(sys.path)}
+    done = subprocess.run(
+        [sys.executable, "-m", "clew.cli", "show", "hidden:1", "--runs", str(hard_run.folder)],
+        env=environment,
+        capture_output=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    assert b"s.7 occasions" in done.stdout
+
+
+@pytest.mark.parametrize("broken", ["courses.parquet", "evidence/mentions.parquet", "manifest.json"])
+@pytest.mark.parametrize("asked", [("show", "hidden:1"), ("why", "P1"), ("unlisted",), ("people", "attention"), ("report",)])
+def test_a_damaged_run_is_said(hard_run: Published, tmp_path: Path, broken: str, asked: tuple[str, ...]) -> None:
+    shutil.copytree(hard_run.folder.resolve(), tmp_path / "run")
+    (tmp_path / "run" / broken).write_bytes(b"PAR1 { no longer")
+    place = [str(tmp_path / "run")] if asked == ("report",) else ["--runs", str(tmp_path / "run")]
+    result = CliRunner().invoke(cli, [*asked, *place])
+    assert result.exit_code == 2
+    assert "Put the run back from a copy" in " ".join(result.output.split())
+
+
+def test_two_forces_with_one_number_are_told_apart(tmp_path: Path) -> None:
+    told = "SUS followed VIC home from work and stood outside her house for two hours."
+    incidents = [incident(1, f"2026-0{n}-01", told) | {"force": force} for n, force in ((3, "North"), (4, "South"))]
+    people = [p | {"force": force} for force in ("North", "South")
+              for p in (person(1, "victim", "Ann", "Holloway", "1990-05-04"), person(1, "suspect", "Robert", "Tranter", "1985-11-23"))]  # fmt: skip
+    run = screen(write_records(tmp_path / "r", incidents, people), tmp_path / "runs", Silent(), threads=1).folder
+    runner = CliRunner()
+    shown = runner.invoke(cli, ["show", "hidden:1", "--runs", str(run)]).output
+    why = runner.invoke(cli, ["why", rows(run, "courses")[0]["suspect_identity"], "--runs", str(run)]).output
+    for said in (shown, why):
+        assert "North" in said
+        assert "South" in said
+
+
+@pytest.mark.parametrize("gone", ["previous", "work"])
+def test_a_folder_that_goes_in_the_middle_of_a_run_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, gone: str) -> None:
+    told = "SUS followed VIC home from work and stood outside her house for two hours."
+    people = [
+        p
+        for n in (1, 2)
+        for p in (person(n, "victim", "Ann", "Holloway", "1990-05-04"), person(n, "suspect", "Robert", "Tranter", "1985-11-23"))
+    ]
+    records = write_records(tmp_path / "r", [incident(1, "2026-03-01", told), incident(2, "2026-04-01", told)], people)
+    runs = tmp_path / "runs"
+    screen(records, runs, Silent(), threads=1)
+    (records / "incidents.csv").touch()
+    first = (runs / "latest").resolve()
+    records_stage, leaves = stages.STAGES["records"]
+
+    def and_then_it_goes(job: stages.Job, folder: Path) -> dict[str, object]:
+        facts = records_stage(job, folder)
+        shutil.rmtree(first if gone == "previous" else job.work)
+        return facts
+
+    monkeypatch.setitem(stages.STAGES, "records", (and_then_it_goes, leaves))
+    result = run("screen", str(records), "--out", str(runs), "--threads", "1", "--as-at", "2026-04-02")
+    assert result.exit_code == (0 if gone == "previous" else 2), result.output
+    assert "Traceback" not in result.output

@@ -35,6 +35,10 @@ def test_taken_out_and_denied_hold_until_taken_back(force: Path, force_run: Publ
     assert not after.rows(
         "select 1 from reasons where course_id = ? and incident_id = ? and quote = ?", [course, said["incident_id"], said["quote"]]
     )
+    left = after.rows(
+        "select quote from reasons where force = ? and incident_id = ? and quote is not null", [said["force"], said["incident_id"]]
+    )
+    assert not [r["quote"] for r in left if r["quote"] in said["quote"] or r["quote"].startswith(said["quote"])]
     assert after.rows("select points from courses where course_id = ?", [course])[0]["points"] < points
     after.close()
     record(runs, "forget", course, out["force"], out["incident_id"], by="A", reason="withdrawn")

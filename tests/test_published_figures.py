@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 
 from clew.cli import cli
 from clew.figures.checker import Finding, check_file
+from clew.figures.look import hidden_data
 from clew.figures.published import NotPublished, read_published, total
-from clew.figures.sheets import UnreadableTable, cell_name, hidden_data, read_sheets
+from clew.figures.sheets import UnreadableTable, cell_name, read_sheets
 from clew.offences.periods import split
 from tests.test_figures import write_incidents
 

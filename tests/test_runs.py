@@ -4,22 +4,26 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
 import time
 from pathlib import Path
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 from clew.screening.people import overrides
 from clew.screening.people.overrides import MentionKey
 from clew.screening.runs import publish
 from clew.screening.runs.progress import Silent
+from clew.screening.runs.read import Run
 from clew.screening.runs.run import Published, screen
 from clew.screening.runs.stages import RunFailed
 from tests.hard_cases import hard_cases, write_hard_cases
-from tests.records import course_of, incident, person, rows, write_records
+from tests.records import course_of, incident, mention, person, rows, write_records
 
 TABLES = ("courses", "course_incidents", "reasons", "identities")
 
@@ -31,9 +35,10 @@ def everything(run: Path) -> dict[str, list]:
 def test_the_tables_have_their_columns(force_run: Published) -> None:
     wanted = {
         "courses": "course_id list rank points suspect_identity victim_identity first_on last_on incident_count recorded_as_stalking elements",
-        "course_incidents": "course_id force incident_id part",
+        "course_incidents": "course_id force incident_id part tie tie_strength counts",
+        "course_victims": "course_id place victim_identity records first_on last_on",
         "reasons": "course_id reason points force incident_id quote start end source",
-        "identities": "identity_id force incident_id role row strength",
+        "identities": "identity_id force incident_id role row mark strength",
     }
     for table, columns in wanted.items():
         assert set(columns.split()) <= set(rows(force_run.folder, table)[0]), table
@@ -51,6 +56,28 @@ def test_a_published_run_passes_its_audit_and_a_spoilt_one_does_not(force_run: P
     shutil.copytree(force_run.folder, spoilt)
     pq.write_table(pq.read_table(spoilt / "reasons.parquet").slice(3), spoilt / "reasons.parquet")
     assert any("add up" in w for w in publish.audit(spoilt))
+
+
+def test_a_run_of_an_earlier_version_is_still_told(force_run: Published, tmp_path: Path) -> None:
+    """Without ties, without whether a record counts, and of one person each."""
+    import shutil
+
+    older = tmp_path / "older"
+    shutil.copytree(force_run.folder.resolve(), older)
+    for kind in ("course", "candidate"):
+        folder = older / ("" if kind == "course" else "evidence")
+        (folder / f"{kind}_victims.parquet").unlink()
+        records = folder / f"{kind}_incidents.parquet"
+        pq.write_table(pq.read_table(records).drop_columns(["tie", "tie_strength", "counts"]), records)
+    run, whole = Run(older), Run(force_run.folder)
+    for course in run.courses("hidden")[:5]:
+        told, today = (r.story(course["course_id"], identify=True) for r in (run, whole))
+        assert [v.identity for v in told.victims] == [course["victim_identity"]]
+        assert told.victims[0].called == today.victims[0].called
+        assert [i.incident_id for i in told.incidents] == [i.incident_id for i in today.incidents]
+        assert {i.tied_by for i in told.incidents} == {""}
+    run.close()
+    whole.close()
 
 
 def test_quotes_are_the_narrative_at_their_offsets(force: Path, force_run: Published) -> None:
@@ -170,11 +197,14 @@ def test_always_and_never_survive_and_are_marked(tmp_path: Path) -> None:
     records, runs = tmp_path / "r", tmp_path / "runs"
     write_hard_cases(records)
     screen(records, runs, Silent(), threads=1)
-    apart, together = MentionKey("Test", "I101", "suspect", 1), MentionKey("Test", "I103", "suspect", 1)
-    father, son = MentionKey("Test", "I1101", "victim", 1), MentionKey("Test", "I1102", "victim", 1)
+    latest = runs / "latest"
+    apart, together = mention(latest, "I101", "suspect"), mention(latest, "I103", "suspect")
+    father, son = mention(latest, "I1101", "victim"), mention(latest, "I1102", "victim")
     overrides.record(runs, "never", apart, together, by="DC Example", reason="two cousins of one name")
     overrides.record(runs, "always", father, son, by="DC Example", reason="the date of birth was wrong")
-    overrides.record(runs, "always", MentionKey("Test", "gone", "victim", 1), son, by="DC Example", reason="no longer in the records")
+    overrides.record(
+        runs, "always", MentionKey("Test", "gone", "victim", "n0123456789ab"), son, by="DC Example", reason="no longer in the records"
+    )
     for _ in range(2):
         run = screen(records, runs, Silent(), threads=1)
         who = {
@@ -195,7 +225,9 @@ def test_always_and_never_survive_and_are_marked(tmp_path: Path) -> None:
 @pytest.mark.parametrize(("by", "reason"), [("", "why"), ("who", " ")])
 def test_a_decision_needs_a_name_and_a_reason(tmp_path: Path, by: str, reason: str) -> None:
     with pytest.raises(ValueError, match="who made it and why"):
-        overrides.record(tmp_path, "always", MentionKey("a", "b", "victim", 1), MentionKey("a", "c", "victim", 1), by=by, reason=reason)
+        overrides.record(
+            tmp_path, "always", MentionKey("a", "b", "victim", "n1"), MentionKey("a", "c", "victim", "n1"), by=by, reason=reason
+        )
 
 
 def test_as_at_shows_the_day_as_it_was(hard_records: Path, tmp_path: Path) -> None:
@@ -212,3 +244,27 @@ def test_records_without_a_single_date_ask_for_one(tmp_path: Path) -> None:
     folder = write_records(tmp_path / "r", [{"force": "Test", "incident_id": "I1", "narrative": "x"}], [person(1, "victim", "Ann", "Lee")])
     run = screen(folder, tmp_path / "runs", Silent(), threads=1)
     assert run.manifest["counts"]["records"]["incidents"]["kept"] == 1
+
+
+def test_a_run_carries_every_listed_record_in_its_own_words(hard_run: Published) -> None:
+    run = Run(hard_run.folder)
+    try:
+        listed = {r["incident_id"] for r in run.rows("select distinct incident_id from course_incidents")}
+        kept = {(r["incident_id"], r["text"]) for r in run.rows("select * from texts")}
+    finally:
+        run.close()
+    given = hard_cases()
+    wanted = {(r["incident_id"], r["narrative"]) for r in given["incidents"] if r["narrative"] and r["incident_id"] in listed}
+    wanted |= {(r["incident_id"], r["text"]) for r in given.get("texts", []) if r["incident_id"] in listed}
+    assert len(wanted) > 20
+    assert kept == wanted
+
+
+def test_a_quote_that_its_record_does_not_hold_stops_publication(force_run: Published, tmp_path: Path) -> None:
+    spoilt = tmp_path / "spoilt"
+    shutil.copytree(force_run.folder, spoilt)
+    path = spoilt / "evidence" / "texts.parquet"
+    table = pq.read_table(path)
+    path.unlink()
+    pq.write_table(table.set_column(table.column_names.index("text"), "text", pa.array(["Nothing of note."] * table.num_rows)), path)
+    assert any("a quote is not in its record" in w for w in publish.audit(spoilt))

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 import random
 from pathlib import Path
 
 import duckdb
+import pyarrow.parquet as pq
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from clew.synth import Force, make_force
+from clew.synth import Force, make_force, origins
 from clew.synth.grammar import Sentence
 from clew.synth.population import Population
 from clew.synth.tables import clauses
@@ -97,3 +100,37 @@ def test_a_broken_template_is_refused(template: str) -> None:
 def test_a_template_says_each_choice() -> None:
     said = {Sentence("[a|b[c|d]] {x}").say(random.Random(n), {"x": "y"}) for n in range(40)}
     assert said == {"a y", "bc y", "bd y"}
+
+
+def test_the_plain_force_is_that_of_the_first_benchmarks(tmp_path: Path) -> None:
+    """A change of one dice roll would make figures that no longer compare."""
+    make_force(tmp_path / "r", Force(300, 0.05, 5), workers=1)
+    rows = [r for f in sorted((tmp_path / "r" / "involvements").glob("*.parquet")) for r in pq.read_table(f).to_pylist()]
+    assert len(rows) == 567
+    assert hashlib.sha256(json.dumps(rows, sort_keys=True, default=str).encode()).hexdigest().startswith("102321ee81882cd9")
+
+
+def test_a_mixed_population_has_people_who_are_easily_taken_for_one_another() -> None:
+    people = Population(3, 100_000, mixed=True)
+    everybody = [people.person(n) for n in range(24_000)]
+    assert {p.origin for p in everybody} == set(clauses("origins.toml")["shares"])
+    homes = [[people.person(n) for n in people.household(number)] for number in range(0, 24_000, 12)]
+    homes += [[people.person(n) for n in people.household(number)] for number in range(3, 24_000, 12)]
+    pairs = [(a, b) for home in homes for i, a in enumerate(home) for b in home[i + 1 :]]
+    assert any(a.born == b.born and a.born.day != 1 for a, b in pairs)
+    assert any(a.given == b.given and a.family == b.family and a.born != b.born for a, b in pairs)
+    assert any(" " in a.given and a.given.split()[0] == b.given.split()[0] and a.given != b.given for a, b in pairs)
+    assert any(a.phone == b.phone for a, b in pairs)
+    assert any("HMP" in p.address for p in everybody)
+    january = [p for p in everybody if p.born.month == p.born.day == 1]
+    assert 0.01 < len(january) / len(everybody) < 0.06
+
+
+@given(st.sampled_from(sorted(clauses("origins.toml")["shares"])), st.sampled_from("MF"), st.integers(0, 10_000))
+def test_every_origin_names_people_and_writes_them_in_its_own_ways(origin: str, sex: str, seed: int) -> None:
+    dice = random.Random(seed)
+    given_names = origins.given_names(origin, sex, 1980, origins.first_word(origin, sex, dice), dice)
+    family = origins.family_name(origin, dice)
+    assert given_names.strip()
+    assert family.strip()
+    assert all(w.strip() for w in origins.own_way(origin, given_names, family, sex, dice))

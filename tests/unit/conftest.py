@@ -11,6 +11,7 @@ import socket
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from copy import deepcopy
 from pathlib import Path
 from typing import Any
 
@@ -18,9 +19,10 @@ import psycopg
 import pytest
 
 from clew.database import embedded
-from clew.database.provision import ADMIN, OWNER
+from clew.database.provision import ADMIN
 from clew.unit.demo.passphrase import PASSPHRASE
-from tests.services import HOME, browser, copy_of_template, using_database, wait_for
+from tests.services import HOME, browser, copy_of_template, make_copy, using_database, wait_for
+from tests.unit.pair import corrected_run, opened, pair_run  # noqa: F401  # fixtures
 from tests.unit.world import World, make_world
 
 
@@ -62,7 +64,7 @@ def _stocked(service: None, force: Path, force_run: Any, tmp_path_factory: Any) 
     from django.conf import settings
 
     from clew.unit.demo.seed import make_people
-    from clew.unit.intake.importing import import_run
+    from clew.unit.worker.importing import import_run
 
     settings.CLEW_RECORDS, settings.CLEW_FACTS = force, force.parent / "figures"
     settings.CLEW_REPORT_KEYS, settings.CLEW_REPORT_PASSPHRASE = tmp_path_factory.mktemp("report") / "keys", PASSPHRASE
@@ -76,14 +78,14 @@ def _stocked(service: None, force: Path, force_run: Any, tmp_path_factory: Any) 
 
 @pytest.fixture
 def world(_stocked: tuple[str, World]) -> Iterator[World]:
-    """The small world; what a test changes is rolled back."""
+    """The small world; what a test changes is rolled back, in the database and in the objects it holds."""
     from django.core.cache import cache
     from django.db import transaction
 
     name, made = _stocked
     with using_database(name), transaction.atomic():
         cache.clear()
-        yield made
+        yield deepcopy(made)
         transaction.set_rollback(True)
 
 
@@ -115,8 +117,7 @@ def site(_stocked: tuple[str, World]) -> Iterator[tuple[str, World]]:
     name = "test_browser"
     connections.close_all()
     with psycopg.connect(embedded.start(HOME / "postgres").dsn(ADMIN, "postgres"), autocommit=True) as admin:
-        admin.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
-        admin.execute(f"CREATE DATABASE {name} TEMPLATE {_stocked[0]} OWNER {OWNER} STRATEGY file_copy")
+        make_copy(admin, name, _stocked[0])
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -107,6 +109,14 @@ def _confirm(world: Any, made: Any) -> None:
             )
 
 
+def _follows(answer: Any) -> dict[str, Any]:
+    """The decision that follows from a draft's results."""
+    from clew.figures.answer import proposed
+
+    outcome, grounds = proposed(answer.kept)
+    return {"outcome": outcome, "words": "What may be given is given.", "balance": dict.fromkeys(grounds, ""), "context": []}
+
+
 def test_figures_of_the_register_agree_with_its_own_tables(world: Any) -> None:
     from clew.figures.counting import count
     from clew.figures.description import figure
@@ -141,7 +151,7 @@ def test_nothing_goes_before_two_others_have_agreed(world: Any) -> None:
     today = timezone.localdate()
     made, answer = _drafted(world, "How many harassment offences were recorded in 2025?")
     iris, anna, lena, sunil = (world.people[n] for n in ("iris", "anna", "lena", "sunil"))
-    decision = {"outcome": "full", "words": "Every question is answered.", "balance": {}, "context": []}
+    decision = {**_follows(answer), "checked": ["rights", "notice"]}
     with acting_as(iris), pytest.raises(actions.Refused, match="Confirm first"):
         actions.decide(answer, by=iris, **decision)
     _confirm(world, made)
@@ -184,7 +194,9 @@ def test_the_database_itself_keeps_checks_apart(world: Any) -> None:
     made, answer = _drafted(world, "How many stalking offences were recorded in 2025?")
     _confirm(world, made)
     with acting_as(world.people["iris"]):
-        actions.decide(answer, by=world.people["iris"], outcome="full", words="Every question is answered.", balance={}, context=[])
+        actions.decide(
+            answer, by=world.people["iris"], outcome="refused", words="What may be given is given.", balance={"s40": ""}, context=[]
+        )
     with acting_as(world.people["anna"]):
         actions.check(answer, by=world.people["anna"], agrees=True, words="The codes are right.")
     with acting_as(world.people["lena"]), connection.cursor() as cursor:
@@ -208,7 +220,12 @@ def test_what_is_published_names_no_requester_and_holds_no_hidden_number(world: 
     assert "Dana Quill" not in everything
     numbers = [r["number"] for q in held.kept["questions"] for r in q["rows"] if r["number"] is not None]
     assert numbers
-    assert not [n for n in numbers if 0 < n < 5]
+    assert not [
+        r
+        for q in held.kept["questions"]
+        for r in q["rows"]
+        if r["number"] is not None and 0 < r["number"] < 5 and "Not recorded" not in r.values()
+    ]
     assert "truth" not in everything
     page = visit("ada").get(f"/disclosure-log/{held.slug}/").content.decode()
     assert "Harassment in 2025" in page
@@ -274,8 +291,8 @@ def test_an_answer_already_published_is_weighed_and_suggested(world: Any) -> Non
         assert [p.slug for p in suggested("Please tell me the harassment offences recorded in 2025")] == [world.published.slug]
         assert suggested("What colour are the cars?") == []
     _, answer = _drafted(world, "How many harassment offences were recorded in 2025, by sex of the victim?")
-    earlier = {json.dumps(c[:2]): c[3] for c in world.published.answer.kept["tables"][1]["cells"]}
-    for period, values, _, mark in answer.kept["tables"][1]["cells"]:
+    earlier = {json.dumps(c[:2]): c[3] for c in world.published.answer.kept["tables"][0]["cells"]}
+    for period, values, _, mark in answer.kept["tables"][0]["cells"]:
         assert not (earlier.get(json.dumps([period, values])) == "c" and mark == ""), "what was hidden is shown now"
 
 
@@ -285,11 +302,36 @@ def test_the_quarter_counts_what_came_in_and_in_what_time(world: Any) -> None:
 
     with acting_as(world.people["iris"]):
         first = world.request.received_on
-        rows = dict(quarter(first, first + timedelta(days=5)))
+        rows = dict(quarter(first, first + timedelta(days=5), by=world.people["iris"]))
+        decided = world.published.answer.decision.get_outcome_display()
     assert rows["Requests received"] == 1
     assert (rows["of these, answered"], rows["answered in time"], rows["answered late"]) == (1, 1, 0)
-    assert rows["Decision: Answered in full"] == 1
+    assert rows[f"Decision: {decided}"] == 1
     assert rows["Internal reviews asked for"] == 1
+
+
+def test_a_restricted_request_neither_blocks_others_nor_changes_the_return(world: Any, visit: Any) -> None:
+    from clew.unit.access.identity import acting_as
+    from clew.unit.disclosure import actions
+    from clew.unit.disclosure.models import Request
+    from clew.unit.disclosure.queries import quarter
+
+    today, people = timezone.localdate(), world.people
+    made = []
+    for who, restricted in (("iris", True), ("sam", False), ("iris", True), ("sam", False)):
+        with acting_as(people[who]):
+            made.append(
+                actions.receive(by=people[who], how="email", received_on=today, requester="A. Reader", contact="r@example.org", text="How many?", restricted=restricted, restricted_why="a person" if restricted else "")
+            )  # fmt: skip
+    assert len({m.reference for m in made}) == 4
+    with acting_as(people["sam"]):
+        assert Request.objects.filter(pk__in=[m.pk for m in made]).count() == 2
+    drawn = []
+    for who in ("iris", "sam", "anna"):
+        with acting_as(people[who]):
+            drawn.append(quarter(today - timedelta(days=10), today, by=people[who]))
+    assert drawn[0] == drawn[1] == drawn[2]
+    assert dict(drawn[0])["Requests received"] >= 4
 
 
 def test_behaviours_wait_for_a_sample_and_cost_for_a_watch(world: Any) -> None:
@@ -299,7 +341,8 @@ def test_behaviours_wait_for_a_sample_and_cost_for_a_watch(world: Any) -> None:
 
     iris = world.people["iris"]
     made, answer = _drafted(
-        world, "1. How many harassment cases in 2025 and 2026 used social media?\n2. How many stalking suspects were bailed in 2025?"
+        world,
+        "1. How many malicious communications offences in 2025 and 2026 used social media?\n2. How many stalking suspects were bailed in 2025?",
     )
     assert answer.kept["tables"][0]["withheld"]
     assert "assumed" in answer.kept["questions"][1]["estimate"]["minutes_source"]
@@ -314,6 +357,7 @@ def test_behaviours_wait_for_a_sample_and_cost_for_a_watch(world: Any) -> None:
         again.refresh_from_db()
     assert again.kept["tables"][0]["withheld"] == ""
     assert "Iris Coyle read each" in again.kept["tables"][0]["caveats"][0]
+    assert str(len(rows)) not in again.kept["tables"][0]["caveats"][0].partition(" read each on ")[2].partition(": ")[2].replace("100%", "")
     assert again.kept["questions"][1]["estimate"]["minutes"] == 2.5
 
 
@@ -362,6 +406,65 @@ def test_a_figure_is_added_to_a_question_and_waits_to_be_confirmed(world: Any, v
     assert held.confirmed_at is None
 
 
+def test_a_broader_figure_is_offered_and_counted_once_somebody_chooses_it(world: Any, visit: Any) -> None:
+    from django.urls import reverse
+
+    from clew.unit.access.identity import acting_as
+    from clew.unit.disclosure import actions
+    from clew.unit.disclosure.models import Answer
+
+    iris = world.people["iris"]
+    made, answer = _drafted(world, "How many harassment offences were recorded in Camden in 2025?")
+    asked = answer.kept["questions"][0]
+    assert asked["status"] == "unmatched"
+    assert "in Camden" in asked["reason"]
+    assert answer.kept["tables"] == []
+    page = visit("iris")
+    path = reverse("question", args=[made.reference, 1])
+    shown = page.get(path).content.decode()
+    assert "Figures near to it" in shown
+    assert "in Camden" in shown
+    lacks = made.questions.get().lacks[0][0]
+    assert page.post(path, {"text": made.questions.get().text, "choose": ["0"], "lacks": lacks, "confirmed": "on"}).status_code == 302
+    held = made.questions.get()
+    assert [f["of"] for f in held.figures] == ["harassment"]
+    assert held.figures[0] not in held.offered
+    with acting_as(iris):
+        again = Answer.objects.create(request=made, version=2, as_at=date(2026, 6, 30), made_by=iris)
+    actions.draft(again.pk)
+    with acting_as(iris):
+        again.refresh_from_db()
+    assert again.kept["questions"][0]["status"] == "part"
+    assert len(again.kept["tables"]) == 1
+
+
+def test_what_is_no_question_is_set_aside_with_a_reason(world: Any, visit: Any) -> None:
+    from django.urls import reverse
+
+    from clew.unit.access.identity import acting_as
+    from clew.unit.audit.models import Entry
+
+    made, _ = _drafted(
+        world,
+        "1. How many harassment offences were recorded in 2025?\n2. Why is stalking in the news?\n3. How many arrests for stalking were made in 2025?",
+    )
+    iris = visit("iris")
+    path = reverse("question-aside", args=[made.reference, 2])
+    assert iris.post(path, {"why": "no"}).status_code == 422
+    assert made.questions.count() == 3
+    assert iris.post(path, {"why": "It asks for an opinion, not for information."}).status_code == 302
+    made.refresh_from_db()
+    assert [q.number for q in made.questions.all()] == [1, 2]
+    assert [q.text.split()[2] for q in made.questions.all()] == ["harassment", "arrests"]
+    assert "Why is stalking in the news?" in made.asides
+    with acting_as(world.people["otto"]):
+        assert Entry.objects.filter(subject=f"request:{made.reference}", reason__startswith="It asks for an opinion").exists()
+    iris.post(reverse("question-aside", args=[made.reference, 2]), {"why": "It asks for nothing that is held."})
+    answer = iris.post(reverse("question-aside", args=[made.reference, 1]), {"why": "It asks for nothing that is held."})
+    assert "It is the only question" in answer.content.decode()
+    assert made.questions.count() == 1
+
+
 @pytest.mark.skipif(not REQUESTS.is_file(), reason="the real requests are not here")
 def test_every_shared_request_is_answered_or_says_exactly_why_not(world: Any) -> None:
     for asked in json.loads(REQUESTS.read_text()):
@@ -382,11 +485,11 @@ def test_a_refusal_gives_no_number_and_neither_confirming_nor_denying_says_nothi
         decision = actions.decide(
             answer, by=world.people["iris"], outcome="ncnd", words="We neither confirm nor deny.", balance={"s40": ""}, context=[]
         )
-    said = one_file(answer.kept, "json", decision, draft=False).decode()
+    said = one_file(answer.kept, "json", decision, sent_on=date.today()).decode()
     assert '"status": "ncnd"' in said
     assert all(q["rows"] == [] and q["figures"] == [] for q in json.loads(said)["questions"])
-    assert f",{number}," in one_file(answer.kept, "csv", None, draft=False).decode("utf-8-sig")
-    assert f",{number}," not in one_file(answer.kept, "csv", decision, draft=False).decode("utf-8-sig")
+    assert f",{number}," in one_file(answer.kept, "csv", None, sent_on=None).decode("utf-8-sig")
+    assert f",{number}," not in one_file(answer.kept, "csv", decision, sent_on=None).decode("utf-8-sig")
 
 
 def test_decisions_of_triage_are_counted_with_the_days_that_they_waited(world: Any) -> None:
@@ -410,3 +513,185 @@ def test_decisions_of_triage_are_counted_with_the_days_that_they_waited(world: A
     assert outcomes
     assert counted.number(0).value == len(outcomes)
     assert counted.number(0, "accepted", "0").value == outcomes.count("accepted")
+
+
+# -- what goes, and when ------------------------------------------------------------------------------------------------------------------
+FEW = "How many stalking offences were recorded in each month of 2025?"
+CHECKED = ["rights", "notice", "cost"]
+
+
+def _agree(world: Any, answer: Any) -> None:
+    from clew.unit.access.identity import acting_as
+    from clew.unit.disclosure import actions
+
+    for who in ("anna", "lena"):
+        with acting_as(world.people[who]):
+            actions.check(answer, by=world.people[who], agrees=True, words="Read table and letter; the codes are right.")
+
+
+def _sent(world: Any, text: str, **more: Any) -> Any:
+    """A request answered, decided, checked and sent."""
+    from django.utils import timezone
+
+    from clew.unit.access.identity import acting_as
+    from clew.unit.disclosure import actions
+    from clew.unit.disclosure.models import Answer
+
+    iris = world.people["iris"]
+    made, answer = _drafted(world, text)
+    _confirm(world, made)
+    with acting_as(iris):
+        actions.decide(answer, by=iris, **_follows(answer), checked=CHECKED, **more)
+    _agree(world, answer)
+    with acting_as(iris):
+        actions.send(answer, by=iris, on=timezone.localdate())
+        return Answer.objects.select_related("request", "decision").get(pk=answer.pk)
+
+
+def test_a_full_answer_is_not_decided_where_numbers_are_withheld_unless_somebody_says_why(world: Any, visit: Any) -> None:
+    from django.urls import reverse
+
+    from clew.unit.disclosure.models import Decision
+
+    made, answer = _drafted(world, FEW)
+    _confirm(world, made)
+    assert "c" in {c[3] for t in answer.kept["tables"] for c in t["cells"]}
+    iris = visit("iris")
+    page = iris.get(reverse("request", args=[made.reference])).content.decode()
+    assert "What follows from the results: <strong>Answered in part (s.40(2)" in page
+    where = reverse("request-decide", args=[made.reference])
+    form = iris.get(where).content.decode()
+    assert re.search(r'name="outcome"[^>]*value="part"[^>]*checked', form)
+    given = {"outcome": "full", "words": "Every question is answered.", "otherwise": "", "checked": CHECKED[:2]}
+    refused = iris.post(where, given)
+    assert refused.status_code == 422
+    assert "follows from the results" in refused.content.decode()
+    refused = iris.post(where, {**given, "outcome": "part"})
+    assert refused.status_code == 422
+    assert "s.17" in refused.content.decode()
+    why = "The withheld numbers were published by the Home Office last week."
+    assert iris.post(where, {**given, "otherwise": why, "exemptions": ["s40"]}).status_code == 302
+    from clew.unit.access.identity import acting_as
+
+    with acting_as(world.people["iris"]):
+        held = Decision.objects.get(answer=answer)
+    assert (held.outcome, held.proposed, held.otherwise) == ("full", "part", why)
+    assert why in iris.get(reverse("request", args=[made.reference])).content.decode()
+
+
+def test_nothing_goes_with_a_passage_that_nobody_checked_and_no_note_of_it_is_public(world: Any) -> None:
+    from django.utils import timezone
+
+    from clew.unit.access.identity import acting_as
+    from clew.unit.disclosure import actions
+
+    iris = world.people["iris"]
+    made, answer = _drafted(world, FEW)
+    _confirm(world, made)
+    with acting_as(iris):
+        actions.decide(
+            answer, by=iris, outcome="part", words="What may be given is given.", balance={"s40": ""}, context=["help"], checked=["rights"]
+        )
+    _agree(world, answer)
+    with acting_as(iris), pytest.raises(actions.Refused, match=r"To be checked before it is sent: .*What is withheld"):
+        actions.send(answer, by=iris, on=timezone.localdate())
+    everything = json.dumps(world.published.kept) + _pdf_text(bytes(world.published.letter))
+    for note in ("to be checked", "not read for Clew", "for the force to check", "DRAFT", "not sent yet", "Before this is sent"):
+        assert note not in everything, note
+
+
+def _pdf_text(raw: bytes) -> str:
+    import io
+
+    import pypdf
+
+    return "\n".join(p.extract_text() for p in pypdf.PdfReader(io.BytesIO(raw)).pages)
+
+
+def test_a_letter_carries_the_day_on_which_it_was_sent_and_says_the_same_before_and_after(world: Any, visit: Any) -> None:
+    from django.urls import reverse
+    from django.utils import timezone
+
+    from clew.offences.periods import said
+    from clew.unit.access.identity import acting_as
+    from clew.unit.disclosure import actions
+
+    iris, day = world.people["iris"], timezone.localdate()
+    made, answer = _drafted(world, FEW)
+    _confirm(world, made)
+    with acting_as(iris):
+        actions.decide(
+            answer, by=iris, outcome="part", words="What may be given is given.", balance={"s40": ""}, context=[], checked=CHECKED
+        )
+    visitor = visit("iris")
+    files = {k: reverse("answer-file", args=[made.reference, answer.version, k]) for k in ("pdf", "csv", "ods")}
+    before = {k: visitor.get(where).content for k, where in files.items()}
+    text = _pdf_text(before["pdf"])
+    assert "not sent yet" in text
+    assert said(day) not in text.partition("Your request")[0]
+    _agree(world, answer)
+    with acting_as(iris):
+        actions.send(answer, by=iris, on=day)
+    after = {k: visitor.get(where).content for k, where in files.items()}
+    assert {k: visitor.get(where).content for k, where in files.items()} == after
+    assert after["csv"] == before["csv"]
+    sent = _pdf_text(after["pdf"])
+    assert said(day) in sent.partition("Your request")[0]
+    assert "30 June 2026" not in sent.partition("Your request")[0]
+    assert "Our decision: answered in part." in sent
+    assert "section 17" in sent
+
+    def body(held: str) -> str:
+        return " ".join(
+            held.replace("DRAFT, NOT SENT", "").replace(answer.kept["force"], "").replace("not sent yet", "").replace(said(day), "").split()
+        )
+
+    assert body(text) == body(sent)
+
+
+def test_every_answer_that_was_sent_is_weighed_published_or_not(world: Any) -> None:
+    """A year was sent and never published; restricted since; eleven months of it are asked for."""
+    from clew.unit.access.identity import acting_as, service_account
+    from clew.unit.disclosure import actions
+
+    first = _sent(world, "How many coercive control offences were recorded in 2025, by sex of the victim?")
+    with acting_as(world.people["iris"]):
+        actions.restrict(first.request, by=world.people["iris"], why="It is about a known person.", people=[world.people["iris"]])
+    with acting_as(service_account()):
+        held = [(a.request_id, a.version) for a in actions.sent_answers()]
+    assert (first.request_id, first.version) in held
+    assert (world.request.pk, 1) in held
+    with acting_as(world.people["iris"]):
+        actions.withdraw(world.published, by=world.people["iris"], why="It was wrong in part.")
+    with acting_as(service_account()):
+        assert (world.request.pk, 1) in [(a.request_id, a.version) for a in actions.sent_answers()]
+
+
+def test_an_answer_is_weighed_again_when_it_goes(world: Any) -> None:
+    """Two drafts, each safe alone; the one that goes second would give a month away that the first one hides."""
+    from django.utils import timezone
+
+    from clew.unit.access.identity import acting_as
+    from clew.unit.disclosure import actions
+    from clew.unit.disclosure.models import Answer
+
+    iris = world.people["iris"]
+    texts = (
+        "How many malicious communications offences were recorded in 2025?",
+        "How many malicious communications offences were recorded from 1 January 2025 to 29 December 2025?",
+    )
+    drafts = [_drafted(world, text) for text in texts]
+    numbers = [(40, ""), (38, "")]
+    for (made, answer), (number, mark) in zip(drafts, numbers, strict=True):
+        _confirm(world, made)
+        with acting_as(iris):
+            kept = {**answer.kept, "tables": [{**answer.kept["tables"][0], "cells": [[0, [], number, mark]], "withheld": ""}]}
+            kept["questions"] = [{**q, "status": "answered", "reason": ""} for q in kept["questions"]]
+            Answer.objects.filter(pk=answer.pk).update(kept=kept)
+            answer.refresh_from_db()
+            actions.decide(answer, by=iris, outcome="full", words="Every question is answered.", balance={}, context=[], checked=CHECKED)
+        _agree(world, answer)
+    with acting_as(iris):
+        actions.send(drafts[0][1], by=iris, on=timezone.localdate())
+        with pytest.raises(actions.Refused, match="would give a hidden number away"):
+            actions.send(drafts[1][1], by=iris, on=timezone.localdate())

@@ -32,7 +32,7 @@ def later_run(run_folder: Path, tmp_path: Path) -> Path:
     members = folder / "course_incidents.parquet"
     con.execute(f"create table m as select * from read_parquet('{members}')")
     con.execute(
-        f"insert into m select '{ids[0]}', force, incident_id, 'direct' from m where course_id = '{ids[1]}' and (force, incident_id) not in (select (force, incident_id) from m where course_id = '{ids[0]}') limit 1"
+        f"insert into m select '{ids[0]}', force, incident_id, 'direct', tie, tie_strength, counts from m where course_id = '{ids[1]}' and (force, incident_id) not in (select (force, incident_id) from m where course_id = '{ids[0]}') limit 1"
     )
     members.unlink()
     con.execute(f"copy m to '{members}' (format parquet)")
@@ -51,7 +51,7 @@ def everything() -> dict[str, int]:
 
 
 def test_the_same_run_twice_changes_nothing(fresh: dict[str, Any], run_folder: Path) -> None:
-    from clew.unit.intake.importing import import_run
+    from clew.unit.worker.importing import import_run
 
     first = import_run(run_folder, by=fresh["sam"])
     before = everything()
@@ -65,9 +65,9 @@ def test_the_same_run_twice_changes_nothing(fresh: dict[str, Any], run_folder: P
 def test_a_later_run_updates_and_keeps_decisions(fresh: dict[str, Any], run_folder: Path, later_run: Path) -> None:
     from clew.unit.access.identity import acting_as, service_account
     from clew.unit.cases.models import Case, Event
-    from clew.unit.intake.importing import import_run
     from clew.unit.intake.models import Course
     from clew.unit.triage.actions import decide
+    from clew.unit.worker.importing import import_run
 
     import_run(run_folder, by=fresh["sam"])
     changed_id, gone_id = (later_run / "CHANGED").read_text().split()
@@ -98,7 +98,8 @@ def test_a_later_run_updates_and_keeps_decisions(fresh: dict[str, Any], run_fold
 
 
 def test_an_older_run_is_refused(fresh: dict[str, Any], run_folder: Path, later_run: Path) -> None:
-    from clew.unit.intake.importing import BadRun, import_run
+    from clew.unit.intake.importing import BadRun
+    from clew.unit.worker.importing import import_run
 
     import_run(later_run, by=fresh["sam"])
     before = everything()
@@ -119,7 +120,8 @@ BROKEN = {
 
 @pytest.mark.parametrize("how", sorted(BROKEN))
 def test_wrong_run_files_are_named_and_nothing_is_half_imported(fresh: dict[str, Any], run_folder: Path, tmp_path: Path, how: str) -> None:
-    from clew.unit.intake.importing import BadRun, import_run
+    from clew.unit.intake.importing import BadRun
+    from clew.unit.worker.importing import import_run
 
     folder = tmp_path / "broken"
     shutil.copytree(run_folder, folder)
@@ -142,8 +144,8 @@ def test_command_says_what_it_did(fresh: dict[str, Any], run_folder: Path, tmp_p
 
 
 def test_a_job_tells_how_it_ended(fresh: dict[str, Any], run_folder: Path, tmp_path: Path) -> None:
-    from clew.unit.intake.actions import run_import
     from clew.unit.intake.models import Job
+    from clew.unit.worker.importing import run_import
 
     good = Job.objects.create(folder=str(run_folder), asked_by=fresh["sam"])
     run_import(good.pk)
@@ -155,3 +157,67 @@ def test_a_job_tells_how_it_ended(fresh: dict[str, Any], run_folder: Path, tmp_p
     assert good.status == "done"
     assert bad.status == "failed"
     assert "no published run" in bad.said
+
+
+def test_a_corrected_suspect_leaves_the_records_at_the_desk(fresh: dict[str, Any], tmp_path: Path) -> None:
+    from clew.screening.people.overrides import MentionKey
+    from clew.screening.runs.progress import Silent
+    from clew.screening.runs.run import screen
+    from clew.unit.access.identity import acting_as, service_account
+    from clew.unit.intake.models import Course, IdentityLink, Mention
+    from clew.unit.worker.importing import import_run
+    from tests.test_versions import RIGHT, WRONG, part
+
+    records = part(tmp_path / "r", 1, WRONG)
+    import_run(screen(records, tmp_path / "runs", Silent(), threads=1).folder, by=fresh["sam"])
+    with acting_as(service_account()):
+        before = {m.name for m in Mention.objects.all()}
+        assert not any(MentionKey.parse(m.key).by_row for m in Mention.objects.all())
+    assert before == {"Nina Aldous", "Wilfred Mistake"}
+    part(records, 2, RIGHT)
+    import_run(screen(records, tmp_path / "runs", Silent(), threads=1).folder, by=fresh["sam"])
+    with acting_as(service_account()):
+        assert {m.name for m in Mention.objects.all()} == {"Nina Aldous", "Piers Wrenfield"}
+        assert {li.identity for li in IdentityLink.objects.all()} <= {m.identity for m in Mention.objects.all()}
+        assert {c.suspect_name: c.listed for c in Course.objects.all()} == {"Wilfred Mistake": "gone", "Piers Wrenfield": "hidden"}
+
+
+def test_a_course_of_several_people_is_kept_from_whoever_is_kept_out_of_one_of_them(fresh: dict[str, Any], tmp_path: Path) -> None:
+    from clew.screening.runs.progress import Silent
+    from clew.screening.runs.run import screen
+    from clew.unit.access.actions import exclude
+    from clew.unit.access.identity import acting_as, service_account
+    from clew.unit.cases.actions import open_case
+    from clew.unit.cases.models import CasePerson, Event
+    from clew.unit.intake.models import Course
+    from clew.unit.worker.importing import import_run
+    from tests.records import incident, person, rows, write_records
+
+    women = [("Laura", "Simms", "1999-09-01"), ("Moira", "Quayle", "1997-01-22"), ("Nina", "Farrow", "2000-05-30")]
+    people = [
+        p for n, woman in enumerate(women, 1) for p in (person(n, "victim", *woman), person(n, "suspect", "Jonah", "Kestle", "1981-03-03"))
+    ]
+    records = write_records(
+        tmp_path / "r", [incident(n, f"2026-0{n}-10", "SUS followed VIC home from the station.") for n in (1, 2, 3)], people
+    )
+    run = screen(records, tmp_path / "runs", Silent(), threads=1).folder
+    import_run(run, by=fresh["sam"])
+    leading, *others = [v["victim_identity"] for v in sorted(rows(run, "course_victims"), key=lambda v: v["place"])]
+    with acting_as(service_account()):
+        course = Course.objects.get()
+        assert course.victim_identity == leading
+        assert set(course.others) == set(others)
+        assert sorted([course.victim_name, *course.other_names]) == [f"{given} {family}" for given, family, _ in women]
+    with acting_as(fresh["tess"]):
+        assert Course.objects.filter(pk=course.pk).exists()
+    with acting_as(fresh["sam"]):
+        exclude(fresh["tess"], by=fresh["sam"], ground="relative", reason="Her sister.", identity=others[-1])
+    with acting_as(fresh["tess"]):
+        assert not Course.objects.exists()
+    with acting_as(fresh["sam"]):
+        case = open_case(course, level="case", by=fresh["sam"])
+    with acting_as(service_account()):
+        assert {e.incident_id for e in Event.objects.filter(case=case) if e.incident_id} == {
+            i.incident_id for i in course.incidents.all() if i.part == "direct"
+        }
+        assert not CasePerson.objects.filter(case=case, identity__in=others).exists()

@@ -60,7 +60,7 @@ def test_mail_says_only_that_something_waits_and_once(fresh: dict[str, Any], set
     from django.core import mail
 
     from clew.unit.accounts.models import Notice
-    from clew.unit.intake.jobs import mail_notices
+    from clew.unit.worker.jobs import mail_notices
 
     settings_of(EMAIL_HOST="mail.example.org", EMAIL_BACKEND="django.core.mail.backends.locmem.EmailBackend")
     mail.outbox = []
@@ -80,9 +80,9 @@ def test_supervisors_are_told_of_urgent_courses_by_the_hour(fresh: dict[str, Any
 
     from clew.unit.access.identity import acting_as, service_account
     from clew.unit.accounts.models import Notice
-    from clew.unit.intake.importing import import_run
-    from clew.unit.intake.jobs import tell_unread
     from clew.unit.intake.models import Course, ImportedRun, UrgentItem
+    from clew.unit.worker.importing import import_run
+    from clew.unit.worker.jobs import tell_unread
 
     import_run(run_folder, by=fresh["sam"])
     with acting_as(service_account()):
@@ -101,7 +101,7 @@ def test_sealing_and_handing_over_as_jobs(fresh: dict[str, Any], tmp_path: Path,
     from clew.unit.audit.actions import log
     from clew.unit.audit.chain import verify
     from clew.unit.audit.models import Action
-    from clew.unit.intake.jobs import hand_corrections, seal_audit
+    from clew.unit.worker.jobs import hand_corrections, seal_audit
 
     settings_of(CLEW_AUDIT_HEADS=tmp_path / "heads.log", CLEW_RUNS=tmp_path / "runs")
     with acting_as(fresh["tess"]):
@@ -119,10 +119,10 @@ def test_what_no_run_lists_and_nobody_decided_on_is_deleted_in_time(fresh: dict[
 
     from clew.unit.access.identity import acting_as, service_account
     from clew.unit.audit.models import Entry
-    from clew.unit.intake.importing import import_run
-    from clew.unit.intake.jobs import forget
     from clew.unit.intake.models import Course
     from clew.unit.triage.actions import decide
+    from clew.unit.worker.importing import import_run
+    from clew.unit.worker.jobs import forget
 
     import_run(run_folder, by=fresh["sam"])
     with acting_as(service_account()):
@@ -147,3 +147,14 @@ def test_what_no_run_lists_and_nobody_decided_on_is_deleted_in_time(fresh: dict[
         assert Course.objects.count() == before - 1
         assert not Course.objects.filter(pk=old.pk).exists()
         assert Entry.objects.filter(action="erasure").count() == 1
+
+
+def test_tasks_keep_the_names_that_queued_jobs_know(service: None) -> None:
+    """Jobs in the queue outlive an upgrade, and a schedule goes on under its name: a task may move, its name may not."""
+    from procrastinate.contrib.django import app
+
+    ours = {"intake": ("take_in", "seal_audit", "hand_corrections", "tell_unread", "mail_notices", "forget", "take_up_stalled"),
+            "figures": ("prepare_figures", "prepare_nightly"), "disclosure": ("draft_answer",), "reports": ("tell_arrivals", "tell_running_out", "close_silent")}  # fmt: skip
+    assert {name for name in app.tasks if name.startswith("clew.")} == {
+        f"clew.unit.{room}.jobs.{name}" for room, names in ours.items() for name in names
+    }

@@ -124,14 +124,9 @@ def test_two_starts_at_once_give_one_server(tmp_path: Path) -> None:
         embedded.stop(tmp_path / "pg")
 
 
-def test_backup_can_be_read_back(world: World, tmp_path: Path) -> None:
-    embedded.dump(tmp_path / "copy.dump", HOME / "postgres")
-    assert (tmp_path / "copy.dump").read_bytes()[:5] == b"PGDMP"
-    assert stat.S_IMODE((tmp_path / "copy.dump").stat().st_mode) == 0o600
-
-
 def test_provision_says_what_a_superuser_runs() -> None:
     text = " ".join([*statements(existing=set(), database_exists=False), *inside_statements()])
     assert f"CREATE ROLE {UNIT} LOGIN NOSUPERUSER" in text
     assert "CREATE DATABASE clew" in text
+    assert "REVOKE CONNECT, TEMPORARY ON DATABASE clew FROM PUBLIC" in text
     assert statements(existing={"clew_owner", "clew_unit", "clew_public", "clew_search"}, database_exists=True)[0].startswith("GRANT")

@@ -218,6 +218,49 @@ def test_search_finds_names_as_they_sound(world: World, visit: Any, as_service: 
         assert visit("tess").get("/triage/", {"q": asked}).status_code == 200
 
 
+@pytest.mark.parametrize(
+    ("recorded", "asked"),
+    [
+        ("William Bradshaw", "Bill Bradshaw"),
+        ("Bill Bradshaw", "William Bradshaw"),
+        ("Sean O Brien", "Sean O'Brien"),
+        ("Sean O'Brien", "Sean OBrien"),
+        ("Sean OBrien", "O Brien"),
+        ("Pieter van der Berg", "Vanderberg"),
+        ("Omar Al-Tikriti", "Omar Altikriti"),
+        ("Xiaoming Zhou", "Xiao Ming Zhou"),
+        ("Zhou Xiao Ming", "Xiaoming Zhou"),
+        ("Asif Khan", "Mohammed Asif Khan"),
+        ("Jane Smithson", "Mrs Jane Smithson"),
+        ("Fatima Qureshi", "Fatma Qureshi"),
+    ],
+)
+def test_search_finds_other_usual_ways_of_writing_a_name(world: World, visit: Any, as_service: Any, recorded: str, asked: str) -> None:
+    _found_by(world, as_service, recorded)
+    assert world.open_course.reference in visit("tess").get("/triage/", {"q": asked}).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("recorded", "asked"),
+    [("Mohammed Imran Khan", "Mohammed Asif Khan"), ("Sean O'Neill", "Sean O'Brien"), ("Omar Al-Tikriti", "Omar Al-Masri"), ("Harjit Kaur", "Manjit Kaur")],
+)  # fmt: skip
+def test_search_does_not_find_other_names(world: World, visit: Any, as_service: Any, recorded: str, asked: str) -> None:
+    _found_by(world, as_service, recorded)
+    assert world.open_course.reference not in visit("tess").get("/triage/", {"q": asked}).content.decode()
+
+
+def _found_by(world: World, as_service: Any, name: str) -> None:
+    """The open course is found by this name alone."""
+    from django.db import connection
+
+    from clew.unit.intake.tokens import name_tokens
+
+    with as_service(), connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE intake_course SET search = array_to_tsvector(%s) WHERE id = %s", [sorted(name_tokens(name)), world.open_course.pk]
+        )
+
+
 @given(st.text(max_size=60))
 def test_any_question_makes_a_query(asked: str) -> None:
     from clew.unit.intake.tokens import tsquery

@@ -53,6 +53,7 @@ def make_request(people: dict[str, Any]) -> tuple[Any, Any]:
     """A request for information, answered from the prepared figures, checked by two, sent and published; and a sample to read."""
     from django.utils import timezone
 
+    from clew.figures.answer import proposed
     from clew.unit.access.identity import acting_as, service_account
     from clew.unit.disclosure import actions
     from clew.unit.disclosure.models import Answer, TextReading
@@ -81,7 +82,16 @@ def make_request(people: dict[str, Any]) -> tuple[Any, Any]:
     actions.draft(answer.pk)
     with acting_as(iris):
         answer.refresh_from_db()
-        actions.decide(answer, by=iris, outcome="full", words="All of it is answered.", balance={}, context=["counting"])
+        outcome, grounds = proposed(answer.kept)
+        actions.decide(
+            answer,
+            by=iris,
+            outcome=outcome,
+            words="What may be given is given.",
+            balance=dict.fromkeys(grounds, ""),
+            context=["counting"],
+            checked=["rights", "notice", "cost"],
+        )
     for checker in (anna, lena):
         with acting_as(checker):
             actions.check(answer, by=checker, agrees=True, words="Read table and letter; the codes are right.")
@@ -109,6 +119,7 @@ def make_world(people: dict[str, Any]) -> World:
     from clew.unit.access import actions as access
     from clew.unit.access.identity import acting_as, service_account
     from clew.unit.assessments import actions as assessments
+    from clew.unit.casefile import actions as casefile
     from clew.unit.cases import actions as cases
     from clew.unit.cases.models import Case, CasePerson, Closure, Disposal, FollowUp, Retention
     from clew.unit.intake import actions as intake
@@ -261,7 +272,7 @@ def make_world(people: dict[str, Any]) -> World:
             case=case, code="moved", reason="r", residual_risk="r", risk_holder="h", no_advocate_why="w", proposed_by=cara
         )
         follow_up = FollowUp.objects.create(case=case, closure=closure, months=6, due_on=today)
-        disposal = cases.propose_disposal(closed, by=sam, authority="Schedule 3", reason="Its review found no reason to keep it.")
+        disposal = casefile.propose_disposal(closed, by=sam, authority="Schedule 3", reason="Its review found no reason to keep it.")
         assert isinstance(disposal, Disposal)
     with acting_as(petra):
         intake.refer(

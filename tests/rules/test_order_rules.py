@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 
 from clew.offences.clocks import add_working_days, clock, is_working_day
 from clew.screening.behaviours.lexicon import load
+from clew.unit.cases.withholding import WITHHELD, found_in, secrets_of, withhold
 from clew.unit.orders.rules import commenced, kinds, library, outcomes, reasons, slots, steps
 from clew.unit.orders.state import Impossible, application_state, check_order_days, first_notification, notification, order_state
-from clew.unit.orders.withholding import WITHHELD, found_in, secrets_of, withhold
 from clew.unit.orders.wording import vague
 
 DAYS = st.dates(date(2020, 1, 20), date(2090, 12, 31))
@@ -285,4 +285,4 @@ def test_the_page_of_steps_is_current() -> None:
 
     from clew.unit.orders.steps_page import text
 
-    assert (Path(__file__).parents[1] / "docs" / "guide" / "order-steps.md").read_text(encoding="utf-8") == text()
+    assert (Path(__file__).parents[2] / "docs" / "guide" / "order-steps.md").read_text(encoding="utf-8") == text()

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from clew.offences import canonical, concept, concepts, describe
+from clew.offences import canonical, concept, concepts, describe, offence_kinds
 
 
 @pytest.mark.parametrize("written", ["8/65", "08/65", "008/65", "00865", " 8/65 ", "8-65", "8.65"])
@@ -47,3 +48,31 @@ def test_every_concept_has_a_statute_and_a_source() -> None:
 def test_the_home_office_list_describes() -> None:
     assert "Stalking" in (describe("8/65") or "")
     assert describe("999/99") is None
+
+
+@pytest.mark.parametrize(
+    ("offence", "kinds"),
+    [
+        ("Stalking involving fear of violence", {"stalking"}),
+        ("Breach of stalking protection order", {"order"}),
+        ("Breach of non-molestation order", {"order"}),
+        ("Non-molestation order served", {"order_made"}),
+        ("Pursue course of conduct which amounts to harassment", {"harassment"}),
+        ("Causing intentional harassment, alarm or distress", set()),
+        ("Malicious communications", {"communications"}),
+        ("Nuisance phone calls", {"communications"}),
+        ("False report", {"nuisance"}),
+        ("Threats to kill", {"threat"}),
+        ("Threat to commit criminal damage", {"damage"}),
+        ("Criminal damage to a vehicle", {"damage"}),
+        ("Burglary dwelling", {"burglary"}),
+        ("Burglary Business and Community", set()),
+        ("Suspicious incident", {"suspicious"}),
+        ("Shoplifting", set()),
+        ("Threatre visit", set()),
+    ],
+)
+def test_an_offence_told_in_words_has_its_kind(offence: str, kinds: set[str]) -> None:
+    told = offence.lower()
+    found = {k.name for k in offence_kinds() if re.search(k.pattern, told) and not (k.never and re.search(k.never, told))}
+    assert found == kinds

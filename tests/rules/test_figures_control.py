@@ -17,9 +17,10 @@ from hypothesis import strategies as st
 from scipy.optimize import linprog
 
 from clew.figures.answer import interval, public, released_tables
-from clew.figures.control import THRESHOLD, Released, coarsen, protect
+from clew.figures.control import THRESHOLD, Released, coarsen, gives_away, protect
 from clew.figures.counting import Cell, Counted
 from clew.figures.description import figure
+from clew.figures.measures import Measure, measures
 from clew.offences.periods import Period, split
 
 AS_AT = date(2026, 6, 30)
@@ -163,7 +164,9 @@ def test_nothing_hidden_can_be_worked_out(data: st.DataObject) -> None:
     for counted, cells in zip(tables, shown, strict=True):
         for key, cell in cells.items():
             truth = counted.cells[key].value
-            assert not 0 < (cell.value or 0) < THRESHOLD, "a small number is shown"
+            # A small number of records in which nothing was recorded says nothing of anybody.
+            unrecorded = any(key[1:]) and all(v in ("", "none") for v in key[1:])
+            assert unrecorded or not 0 < (cell.value or 0) < THRESHOLD, "a small number is shown"
             assert cell.value in (None, truth)
             assert truth != 0 or cell.value == 0, "a zero is shown as zero"
     for key, (least, most) in _attack(list(zip(tables, shown, strict=True))).items():
@@ -312,3 +315,198 @@ def test_outcomes_that_a_table_does_not_list_are_known_to_be_none() -> None:
     [shown] = protect([table])
     assert shown[0, "1"].mark == "c"
     assert "c" in {shown[0, "16"].mark, shown[0, ""].mark}
+
+
+# -- what stands in no table --------------------------------------------------------------------------------------------------------------
+def _whole(number: int, begin: date, end: date, *, where: tuple[tuple[str, str], ...] = (), measure: str = "recorded", of: str = "stalking", **more: Any) -> Counted:  # fmt: skip
+    """One number for one window."""
+    asked = figure(measure, of, periods=(Period(begin, end, "window"),), as_at=AS_AT, where=where, **more)
+    return Counted(asked, {(0,): Cell(number)}, ())
+
+
+def _marks(tables: list[Counted], **more: Any) -> list[str]:
+    return [cells[(0,)].mark for cells in protect(tables, **more)]
+
+
+YEAR = (date(2025, 1, 1), date(2025, 12, 31))
+
+
+def test_windows_that_differ_by_a_few_days_do_not_give_those_days_away() -> None:
+    """67 to the end of the month, 66 to the 22nd, 65 to the 20th: one offence lies between each two."""
+    ends = ((67, date(2026, 6, 30)), (65, date(2026, 6, 20)), (66, date(2026, 6, 22)))
+    marks = _marks([_whole(n, date(2025, 7, 1), end) for n, end in ends])
+    assert sorted(marks) == ["", "c", "c"]
+
+
+def test_what_a_filter_leaves_out_is_a_number_as_well() -> None:
+    assert _marks([_whole(57, *YEAR), _whole(54, *YEAR, where=(("domestic", "yes"),))]) == ["", "c"]
+    assert _marks([_whole(57, *YEAR), _whole(50, *YEAR, where=(("domestic", "yes"),))]) == ["", ""]
+    assert _marks([_whole(57, *YEAR), _whole(57, *YEAR, where=(("domestic", "yes"),))]) == ["", ""]
+
+
+def test_a_month_less_than_what_was_sent_does_not_give_the_month_away() -> None:
+    sent = _whole(57, *YEAR)
+    [shown] = protect([sent])
+    assert shown[(0,)].value == 57
+    assert _marks([_whole(54, YEAR[0], date(2025, 11, 30))], published=[Released(sent, shown)]) == ["c"]
+    assert _marks([_whole(52, YEAR[0], date(2025, 11, 30))], published=[Released(sent, shown)]) == [""]
+
+
+def test_the_days_around_a_window_are_a_number_too() -> None:
+    assert _marks([_whole(57, *YEAR), _whole(54, date(2025, 2, 1), date(2025, 11, 30))]) == ["", "c"]
+
+
+_PARTS = [(m.key, m.part_of[0]) for m in measures().values() if m.part_of and m.part_of[1]]
+
+
+@pytest.mark.parametrize(("part", "whole"), _PARTS)
+def test_a_measure_and_the_one_that_it_is_part_of_do_not_give_their_difference_away(part: str, whole: str) -> None:
+    """Charged 29 of 30 recorded, 7 of 8 breaches recorded: one was not."""
+    bases = set(measures()[part].day) & set(measures()[whole].day)
+    if not bases:
+        pytest.skip("they are counted by different days, so that their difference is no number")
+    more = {"basis": min(bases), "of": "stalking" if measures()[part].of_kinds else ""}
+    assert "c" in _marks([_whole(30, *YEAR, measure=whole, **more), _whole(29, *YEAR, measure=part, **more)])
+    assert "c" not in _marks([_whole(30, *YEAR, measure=whole, **more), _whole(20, *YEAR, measure=part, **more)])
+
+
+def test_who_adds_a_measure_says_what_it_is_part_of() -> None:
+    with pytest.raises(TypeError, match="part_of"):
+        Measure("k", "t", "orders", "orders", "true", {"decided": "x.made_on"})  # type: ignore[call-arg]
+
+
+def _order(measure: str, number: int, year: int = 2025) -> Counted:
+    return _whole(number, date(year, 1, 1), date(year, 12, 31), measure=measure, of="")
+
+
+def test_orders_made_do_not_follow_from_those_in_force() -> None:
+    """In force 10 and then 13, none interim, none discharged: three were made."""
+    tables = [
+        _order("in_force", 10, 2024),
+        _order("in_force", 13),
+        _order("orders_interim", 0),
+        _order("discharged", 0),
+        _order("orders_full", 3),
+    ]
+    marks = _marks(tables)
+    assert marks[4] == "c"
+    assert "c" in marks[:2]
+
+
+def test_refusals_do_not_follow_from_applications_orders_and_withdrawals() -> None:
+    marks = _marks([_order("applied", 9), _order("orders_full", 6), _order("withdrawn", 0), _order("refused", 3)])
+    assert marks[3] == "c"
+    assert "c" in marks[:2]
+
+
+# -- what was not recorded ----------------------------------------------------------------------------------------------------------------
+def _by_sex(f: int, m: int, none: int, begin: date = YEAR[0], end: date = YEAR[1]) -> Counted:
+    return _made((Period(begin, end, "window"),), ("victim_sex",), {(0, "F"): f, (0, "M"): m, (0, "none"): none}, (_SEXES,))
+
+
+def test_what_was_not_recorded_costs_nobody_the_number_asked_for() -> None:
+    [cells] = protect([_by_sex(29, 31, 3)])
+    assert [cells[0, v].value for v in ("F", "M", "none", "")] == [29, 31, 3, 63]
+
+
+def test_what_was_not_recorded_hides_where_it_would_give_another_away() -> None:
+    [cells] = protect([_by_sex(3, 31, 3)])
+    assert (cells[0, "F"].mark, cells[0, "none"].mark, cells[0, "M"].value, cells[0, ""].value) == ("c", "c", 31, 37)
+    # Of records flagged as domestic abuse something is said, whatever was not recorded of the victim.
+    counts = {(0, s, o): {"F": 20, "M": 20, "none": 3}[s] for s in _SEXES for o in _ONLINE}
+    [both] = protect([_made((Period(*YEAR, "window"),), ("victim_sex", "online"), counts, (_SEXES, _ONLINE))])
+    assert both[0, "none", "yes"].mark == "c"
+
+
+# -- whoever knows the rule ---------------------------------------------------------------------------------------------------------------
+def test_who_knows_the_rule_and_not_the_key_learns_nothing_by_it() -> None:
+    """Every table of three counts that gives the same page, under any key, leaves three values or more for each number that is hidden."""
+    pages: dict[tuple[str, ...], list[tuple[int, ...]]] = {}
+    axes = (("F", "M", "other"),)
+    for counts in (c for c in product(range(10), repeat=3) if sum(c) < 10):
+        table = _made((Period(*YEAR, "window"),), ("victim_sex",), {(0, v): n for v, n in zip(axes[0], counts, strict=True)}, axes)
+        for key in range(6):
+            [cells] = protect([table], key=bytes([key + 1]))
+            pages.setdefault(tuple(str(cells[0, v]) for v in (*axes[0], "")), []).append(counts)
+    for page, held in pages.items():
+        for n, said_ in enumerate(page[:3]):
+            if said_ == "[c]":
+                assert len({counts[n] for counts in held}) >= 3, (page, held)
+
+
+# -- answers that were sent before --------------------------------------------------------------------------------------------------------
+QUARTERS = tuple(split(*YEAR, "quarter"))
+
+
+def _quarters(*counts: tuple[int, int]) -> Counted:
+    return _made(QUARTERS, ("victim_sex",), {(q, s): n for q, c in enumerate(counts) for s, n in zip("FM", c, strict=True)}, (("F", "M"),))
+
+
+def test_one_record_that_changed_does_not_switch_the_protection_off() -> None:
+    """Quarters by sex were sent. One more record in the last quarter, and the half year would still give the first quarter away."""
+    old = _quarters((20, 2), (20, 7), (20, 9), (20, 9))
+    [sent] = protect([old])
+    assert sent[0, "M"].mark == "c"
+    assert sent[1, "M"].value == 7
+    half = _made((Period(YEAR[0], QUARTERS[1].end, "half"),), ("victim_sex",), {(0, "F"): 40, (0, "M"): 9}, (("F", "M"),))
+    for last in (9, 10, 12):
+        rest = _made((QUARTERS[3],), ("victim_sex",), {(0, "F"): 20, (0, "M"): last}, (("F", "M"),))
+        now = protect([half, rest], published=[Released(old, sent)])
+        assert now[0][0, "M"].mark == "c", last
+    # And where the changed record is in the half year itself, a difference of one more is no secret.
+    half = _made((Period(YEAR[0], QUARTERS[1].end, "half"),), ("victim_sex",), {(0, "F"): 40, (0, "M"): 10}, (("F", "M"),))
+    [now_half] = protect([half], published=[Released(old, sent)])
+    assert now_half[0, "M"].mark == "c"
+
+
+def test_a_value_that_an_earlier_answer_did_not_list_and_that_is_there_now_is_protected() -> None:
+    old = _made((Period(*YEAR, "window"),), ("victim_sex",), {(0, "F"): 20, (0, "M"): 30}, (("F", "M"),))
+    [sent] = protect([old])
+    new = _made((Period(*YEAR, "window"),), ("victim_sex",), {(0, "F"): 20, (0, "M"): 30, (0, "other"): 2}, (("F", "M", "other"),))
+    [now] = protect([new], published=[Released(old, sent)])
+    assert now[0, "other"].mark == "c"
+
+
+def test_a_number_that_an_earlier_answer_hid_stays_hidden() -> None:
+    """Whatever arithmetic allows: three were hidden, and each alone would still leave the others open."""
+    table = _by_sex(20, 2, 0)
+    cells = {k: Cell(None, "c") if k in ((0, "F"), (0, "M"), (0, "")) else c for k, c in table.cells.items()}
+    [now] = protect([_by_sex(20, 2, 0)], published=[Released(table, cells)])
+    assert now[0, ""].mark == "c"
+
+
+def test_a_small_number_that_earlier_answers_let_slip_is_still_not_given() -> None:
+    """A year and eleven months of it were sent by somebody who took no care: December is 3, and nobody says so again."""
+    slipped = [_whole(57, *YEAR), _whole(54, YEAR[0], date(2025, 11, 30))]
+    before = [Released(c, dict(c.cells)) for c in slipped]
+    assert _marks([_whole(3, date(2025, 12, 1), YEAR[1])], published=before) == ["c"]
+    # What follows from them and is not small is given already, and hiding it would hide nothing.
+    large = [_whole(57, *YEAR), _whole(40, YEAR[0], date(2025, 11, 30))]
+    assert _marks([_whole(17, date(2025, 12, 1), YEAR[1])], published=[Released(c, dict(c.cells)) for c in large]) == [""]
+
+
+def test_a_number_that_was_given_is_not_hidden_to_protect_another() -> None:
+    """Twenty women were told of before: hiding that number now protects nobody, so the total goes instead."""
+    before = _whole(20, *YEAR, where=(("victim_sex", "F"),))
+    [now] = protect([_by_sex(20, 2, 0)], published=[Released(before, dict(before.cells))])
+    assert (now[0, "F"].value, now[0, "M"].mark, now[0, ""].mark) == (20, "c", "c")
+
+
+def test_what_protects_a_number_may_stand_a_sum_away() -> None:
+    """34 flagged in the first half were told of before. The year less the second half is the first: 37, and 3 of them not flagged."""
+    flagged = _whole(34, YEAR[0], date(2025, 6, 30), where=(("domestic", "yes"),))
+    new = [_whole(57, *YEAR), _whole(20, date(2025, 7, 1), YEAR[1])]
+    assert sorted(_marks(new, published=[Released(flagged, dict(flagged.cells))])) == ["", "c"]
+    assert _marks(new) == ["", ""]
+
+
+def test_an_answer_that_was_safe_alone_may_not_be_beside_one_that_went_since() -> None:
+    eleven = _whole(54, YEAR[0], date(2025, 11, 30))
+    year = _whole(57, *YEAR)
+    as_shown = [Released(eleven, dict(eleven.cells))]
+    assert not gives_away(as_shown, [])
+    assert gives_away(as_shown, [Released(year, dict(year.cells))])
+    hidden = Cell(None, "c")
+    assert not gives_away([Released(eleven, {(0,): hidden})], [Released(year, dict(year.cells))])
+    # What the other answer hid stays hidden here.
+    assert gives_away(as_shown, [Released(eleven, {(0,): hidden})])
