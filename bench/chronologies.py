@@ -20,9 +20,6 @@ from clew.synth.narrative import choose_voice, write_in
 from clew.synth.population import Person, Population
 from clew.synth.writing import BLANK, write_down
 
-KEPT_ASIDE = tuple(f"case-{n:02d}" for n in range(16, 28))
-"""Not looked at while the lexicon and the points were made; reported apart."""
-
 _CODES = [
     (r"^stalking", "195/12"), (r"breach.*restraining|breach of ro", "008/31"), (r"breach.*non.?mol", "066/39"), (r"^harassment", "195/94"),
     (r"^malicious comm", "195/41"), (r"^criminal damage", "149/00"), (r"^threats to kill", "003/01"), (r"^murder", "001/01"),
@@ -40,10 +37,6 @@ class Case:
     name: str
     label: str
     rows: list[dict]
-
-    @property
-    def day_dated(self) -> bool:
-        return all(r["date_precision"] == "day" for r in self.rows[-2:])
 
 
 def load(folder: Path) -> list[Case]:
@@ -70,13 +63,11 @@ def _people(case: Case, population: Population, start: int) -> dict[str, Person]
     return people
 
 
-def write_parts(
-    cases: list[Case], records: Path, *, seed: int, until: date, withhold: bool = False, labels_only: bool = False
-) -> dict[str, list[str]]:
+def write_parts(cases: list[Case], records: Path, *, seed: int, until: date, withhold: bool = False) -> dict[str, list[str]]:
     """Add the cases to `records` as a last part of each table. Gives each case's incident ids.
 
-    The last record of each case falls 0 to 20 days before `until`; `withhold` leaves that record out, so that the case
-    stands as it did before it.
+    The last record of each case falls 0 to 20 days before `until`; `withhold` leaves that record out of cases that have three or
+    more, so that each stands as it did before it.
     """
     population = Population(seed + 7919, 10_000_000)
     incidents: list[dict] = []
@@ -87,12 +78,12 @@ def write_parts(
         people = _people(case, population, 500_000 + position * 600)
         last = date.fromisoformat(case.rows[-1]["date"])
         shift = until - timedelta(days=dice.randrange(21)) - last
-        rows = case.rows[:-1] if withhold else case.rows
+        rows = case.rows[:-1] if withhold and len(case.rows) > 2 else case.rows
         for number, row in enumerate(rows):
             day = date.fromisoformat(row["date"]) + shift
             incident = f"99/{7_000_000 + position * 1000 + number * 13 + dice.randrange(13):07d}/{day:%y}"
             ids.setdefault(case.name, []).append(incident)
-            incidents.append(_incident(row, incident, day, people, dice, labels_only=labels_only))
+            incidents.append(_incident(row, incident, day, people, dice))
             involvements += _involvements(row, incident, day, people, dice)
     for name, columns, rows_out in (("incidents", INCIDENT, incidents), ("involvements", INVOLVEMENT, involvements)):
         schema = pa.schema([(c, pa.string()) for c in columns])
@@ -100,9 +91,9 @@ def write_parts(
     return ids
 
 
-def _incident(row: dict, incident: str, day: date, people: dict[str, Person], dice: random.Random, *, labels_only: bool) -> dict:
+def _incident(row: dict, incident: str, day: date, people: dict[str, Person], dice: random.Random) -> dict:
     label = row["recorded_as"]
-    code = None if labels_only else next((c for pattern, c in _CODES if re.search(pattern, label, re.I)), None)
+    code = next((c for pattern, c in _CODES if re.search(pattern, label, re.I)), None)
     victim, suspect = people.get(row["victim_role"], people["V"]), people.get(row["suspect_role"], people["A"])
     crowd = bool(_CROWD.search(row["victim_role"]))
     voice = choose_voice(dice, None if crowd else victim, suspect, victim_called=row["victim_role"].lower() if crowd else "")

@@ -1,6 +1,6 @@
 """The unit service at size: pages beside an empty page, import beside COPY, audit beside a plain insert, 200 users.
 
-    python bench/desk.py [--courses 100000] [--cases 20000] [--audit 2000000]
+    python -m bench.desk [--courses 100000] [--cases 20000] [--audit 2000000]
 
 Everything runs in one go on a PostgreSQL of its own in a temporary folder. Latencies are of one client through the whole
 stack (middleware, row security, templates); the floor is an empty page in the same layout and middleware with one row read.
@@ -59,16 +59,17 @@ def fill(people: dict[str, Any], courses: int, cases: int, audit: int) -> None:
                 '{{"four": {{}}, "s2A_acts": ["b"], "s4A_signs": {{}}, "s7_occasions": 5}}', '[]', '', '', CASE WHEN n % 5 = 0 THEN 'decided' ELSE 'open' END, 1, '', now(), now(),
                 array_to_tsvector(ARRAY['name' || n % 5000, 'family' || n % 7000, 'other' || n % 6000, 'house' || n % 8000])
             FROM generate_series(1, {courses}) n""")  # fmt: skip
-        admin.execute("""INSERT INTO intake_courseincident (course_id, force, incident_id, part, happened_at, offence, offence_code, status, in_force, officer, since_edition, gone)
-            SELECT c.id, 'Bench', c.id || '/' || k, 'direct', now() - make_interval(days => k * 20), 'Malicious communications', '195/41', 'live', '', 'PC 1', 1, false
+        admin.execute("""INSERT INTO intake_courseincident (course_id, force, incident_id, part, happened_at, offence, offence_code, status, in_force, officer, since_edition, gone, texts)
+            SELECT c.id, 'Bench', c.id || '/' || k, 'direct', now() - make_interval(days => k * 20), 'Malicious communications', '195/41', 'live', '', 'PC 1', 1, false,
+                jsonb_build_array(jsonb_build_array('narrative', 'She told him to stop. He will not stop messaging.'))
             FROM intake_course c, generate_series(1, 5) k""")
-        admin.execute("""INSERT INTO intake_coursereason (course_id, reason, points, force, incident_id, quote, rule, basis)
-            SELECT c.id, 'kept messaging', 5, 'Bench', c.id || '/' || k, 'He will not stop messaging.', 'r', 's.2A(3)(b)' FROM intake_course c, generate_series(1, 5) k""")
+        admin.execute("""INSERT INTO intake_coursereason (course_id, reason, points, force, incident_id, quote, rule, basis, source, start)
+            SELECT c.id, 'kept messaging', 5, 'Bench', c.id || '/' || k, 'He will not stop messaging.', 'r', 's.2A(3)(b)', 'narrative', 22 FROM intake_course c, generate_series(1, 5) k""")
         admin.execute(f"""INSERT INTO cases_case (reference, course_id, level, title, suspect_identity, victim_identity, officer_id, officer_in_case, opened_by_id, opened_at, raised_why, version, search)
             SELECT 'C-B' || lpad(c.id::text, 7, '0'), c.id, 'case', c.suspect_name || ' towards ' || c.victim_name, c.suspect_identity, c.victim_identity, {people["cara"].pk}, '',
                 {people["sam"].pk}, now() - make_interval(mins => c.id::int), '', 1, c.search FROM intake_course c ORDER BY c.id LIMIT {cases}""")
         admin.execute(
-            "INSERT INTO cases_caseperson (case_id, role, category, name, relationship, identity) SELECT id, 'victim', 'victim', 'Somebody', '', victim_identity FROM cases_case"
+            "INSERT INTO cases_caseperson (case_id, role, category, name, birth_source, relationship, identity) SELECT id, 'victim', 'victim', 'Somebody', '', '', victim_identity FROM cases_case"
         )
         admin.execute(f"""INSERT INTO access_share (case_id, agency_id, legal_basis, reason, shared_by_id, shared_at)
             SELECT id, {probation}, 'policing_purpose', 'bench', {people["sam"].pk}, now() FROM cases_case WHERE id % 100 = 0""")
@@ -145,7 +146,7 @@ def import_beside_copy(people: dict[str, Any], number: int) -> None:
     from clew.screening.runs.progress import Silent
     from clew.screening.runs.run import screen
     from clew.synth import Force, make_force
-    from clew.unit.intake.importing import import_run
+    from clew.unit.worker.importing import import_run
 
     with tempfile.TemporaryDirectory() as folder:
         base = Path(folder)
@@ -211,7 +212,7 @@ def audit_beside_insert(people: dict[str, Any], clients: int, seconds: float) ->
 
     from clew.database import embedded
     from clew.database.provision import ADMIN, UNIT
-    from clew.unit.intake.jobs import seal_now
+    from clew.unit.worker.jobs import seal_now
 
     cluster = embedded.start()
     with psycopg.connect(cluster.dsn(ADMIN), autocommit=True) as admin:

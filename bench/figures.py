@@ -1,6 +1,6 @@
 """Figures at size: every figure of the request over ten years of records, as a ratio to DuckDB's own count over the same columns.
 
-    python bench/figures.py [--out FILE] [--sizes 100000,1000000,10000000] [--texts 100000]
+    python -m bench.figures [--out FILE] [--sizes 100000,1000000,10000000] [--texts 100000]
 
 The records are made by SQL (no texts, random codes) and loaded once; what is timed is after load. Then the same request from its words to
 a complete draft, and the question that one force put at 2,977 hours: where was a tracking device used, against the truth of a made-up

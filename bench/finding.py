@@ -1,10 +1,20 @@
-"""How many published stalking cases are found, how far up, how early, and how many others float up with them.
+"""How many published stalking cases are found, how far up their list, how early, and what else stands in the lists.
 
-    python bench/finding.py --chronologies DATA/chronologies --out docs/benchmarks/finding.json
+    python -m bench.finding [--shared DIR] [--incidents 100000] [--seeds 5 6 7] [--points-by-fold FOLDER]
 
-The cases are written into a made-up force without planted stalking and screened. Beside Clew, over Clew's own links:
-the recorded code; a keyword search (stalk*, harass*, follow*, obsess*, unwanted); repeat pairs by recency, frequency
-and gravity.
+The cases (81, re-worded from published reports) stand among records that others made: genuine police prose and ordinary records in the
+manner of UK forces. All are kept outside the project, in the folder `shared` beside it. Each case's rank is within its own list.
+Beside Clew: recorded codes, keywords, and recency, frequency and gravity, each over Clew's links; and the same with perfect links.
+
+Clew's words, readers and points were made by people who had these cases at hand. With --points-by-fold FOLDER (fold-0.toml to
+fold-4.toml, each a whole points file that was fitted without every fifth case) the run is repeated with each, and each case is
+scored only in the run whose points were fitted without it: that is the headline, and it takes out what the points learnt from it.
+
+    python -m bench.finding --made-up
+
+puts the cases into a made-up force by the authors of the lexicon instead: a test that the parts work together, never a headline.
+
+Writes docs/benchmarks/finding.json (a size of background replaces what was measured at that size) and finding.md.
 """
 
 from __future__ import annotations
@@ -12,180 +22,206 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import resource
 import shutil
+import sys
 import tempfile
-import time
-from datetime import date, timedelta
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
+from statistics import median_low
+from typing import Any
 
-import duckdb
-from scipy.stats import beta
-
-from bench.chronologies import KEPT_ASIDE, Case, load, write_parts
-from clew.screening.runs.progress import Silent
-from clew.screening.runs.run import screen
+from bench.chronologies import load, write_parts
+from bench.finding_page import page
+from bench.machine import commit, machine, written
+from bench.published import BESIDE, LABELS, Case, NotThere, Shared, cases_of, rows_of
+from bench.screened import DEPTHS, Place, Run, hidden_list, places, screened, simpler_places
 from clew.synth import Force, make_force
 
-DEPTHS = (50, 150, 500)
-UNTIL = date(2026, 6, 30)
-_GRAVITY = {"001": 100, "003": 10, "005": 40, "008": 12, "019": 60, "028": 15, "034": 20, "195": 4, "149": 2, "058": 2, "105": 3, "066": 4}
+FOLDS = 5
+AS_AT = date(2023, 12, 31)
+"""The day to which the programs of `shared` move every case."""
+MADE_UP_UNTIL = date(2026, 6, 30)
+OUT = Path(__file__).resolve().parents[1] / "docs" / "benchmarks"
 
 
-def interval(hits: int, of: int) -> tuple[float, float]:
-    """Exact (Clopper-Pearson) 95% interval."""
-    low = 0.0 if hits == 0 else float(beta.ppf(0.025, hits, of - hits + 1))
-    high = 1.0 if hits == of else float(beta.ppf(0.975, hits + 1, of - hits))
-    return round(low, 3), round(high, 3)
+@dataclass(frozen=True, slots=True)
+class Records:
+    """What one screening reads: the folder, the day, the cases in it; of every record whom it is about, where that is known; what simpler ways do with perfect links."""
+
+    folder: Path
+    as_at: date
+    cases: list[Case]
+    pair_of: dict[str, str]
+    perfect: dict[str, dict[str, list[int]]]
 
 
-def prepare(base: Path, target: Path) -> None:
-    """The background again under another folder, its parts shared by link."""
-    shutil.rmtree(target, ignore_errors=True)
-    for table in ("incidents", "involvements", "orders"):
-        (target / table).mkdir(parents=True)
-        for part in (base / table).glob("*.parquet"):
-            os.link(part, target / table / part.name)
+class Others:
+    """Cases in the background that others made."""
+
+    def __init__(self, shared: Shared, work: Path, incidents: int) -> None:
+        self.shared, self.work, self.incidents = shared, work, incidents
+
+    def records(self, seed: int, *, withheld: bool) -> Records:
+        background, cases = self.work / f"background-{self.incidents}-{seed}", self.work / ("cases-withheld" if withheld else "cases")
+        if not (background / "truth.csv").exists():
+            self.shared.make_background(background, self.incidents, seed)
+        self.shared.make_cases(cases, without_last=withheld)
+        folder = self.work / "records"
+        shutil.rmtree(folder, ignore_errors=True)
+        self.shared.mix(cases, background, folder)
+        held = cases_of(cases)
+        pair_of = {r["incident_id"]: r["pair"] for r in rows_of(background / "truth.csv")} | {i: c.name for c in held for i in c.incidents}
+        return Records(folder, AS_AT, held, pair_of, self.shared.simpler_ways(cases, background))
 
 
-def best_ranks(run: Path, ids: dict[str, list[str]]) -> dict[str, tuple[str, int] | None]:
-    """The list and rank in which each case stands highest."""
-    con = duckdb.connect()
-    rows = con.execute(f"""select i.incident_id, c.list, c.rank from '{run}/courses.parquet' c join '{run}/course_incidents.parquet' i using (course_id)
-        where i.part <> 'other victim' or c.incident_count > 1""").fetchall()
-    by_incident: dict[str, list[tuple[str, int]]] = {}
-    for incident, name, rank in rows:
-        by_incident.setdefault(incident, []).append((name, rank))
-    best = {}
-    for case, incidents in ids.items():
-        found = [place for i in incidents for place in by_incident.get(i, [])]
-        best[case] = min(found, key=lambda p: (p[0] == "dormant", p[1])) if found else None
-    return best
+class MadeUp:
+    """Cases in a made-up force without planted stalking, by the authors of the lexicon, in its voices."""
+
+    def __init__(self, shared: Shared, work: Path, incidents: int) -> None:
+        self.shared, self.work, self.incidents = shared, work, incidents
+
+    def records(self, seed: int, *, withheld: bool) -> Records:
+        background, folder = self.work / f"made-up-{self.incidents}-{seed}", self.work / "records"
+        if not background.exists():
+            make_force(background, Force(self.incidents, 0.0, seed))
+        shutil.rmtree(folder, ignore_errors=True)
+        for table in ("incidents", "involvements", "orders"):
+            (folder / table).mkdir(parents=True)
+            for part in (background / table).glob("*.parquet"):
+                os.link(part, folder / table / part.name)
+        published = [c for c in load(self.shared.chronologies) if c.rows]
+        ids = write_parts(published, folder, seed=seed, until=MADE_UP_UNTIL, withhold=withheld)
+        cases = [Case(c.name, c.label, "not recorded", tuple(ids[c.name]), len(ids[c.name])) for c in published]
+        return Records(folder, MADE_UP_UNTIL, cases, {}, {})
 
 
-def pair_ranks(run: Path, ids: dict[str, list[str]], order: str, texts: str) -> dict[str, int | None]:
-    """The rank of each case among pairs put in `order`, over Clew's links."""
-    con = duckdb.connect()
-    con.execute(f"""create table pairs as with p as (select m.inc, m.role, i.identity from '{run}/evidence/mentions.parquet' m
-            join '{run}/evidence/identity_of.parquet' i using (m) where m.inc is not null),
-        t as (select force, incident_id, string_agg(narrative, ' ') as body from read_parquet('{texts}/incidents/*.parquet', union_by_name = true) group by all)
-        select s.identity as s, v.identity as v, n.inc, n.incident_id, n.offence_code, n.offence, n.happened_at, t.body
-        from p s join p v on s.inc = v.inc and s.role in ('suspect', 'subject') and v.role in ('victim', 'reporter') and s.identity <> v.identity
-        join '{run}/evidence/incidents.parquet' n on s.inc = n.inc join t on n.force = t.force and n.incident_id = t.incident_id""")
-    gravity = " ".join(f"when '{k}' then {v}" for k, v in _GRAVITY.items())
-    ranked = con.execute(f"""select s, v, row_number() over (order by {order}, s, v) as rank from (select s, v, count(distinct inc) as n,
-            max(happened_at) as newest, sum(case substr(offence_code, 1, 3) {gravity} else 1 end) as gravity,
-            count(distinct inc) filter (offence_code in ('195/12', '008/65', '008/66') or (offence_code is null and offence ilike '%stalking%')) as coded,
-            count(distinct inc) filter (regexp_matches(body || ' ' || offence, '(?i)\\b(stalk|harass|follow|obsess|unwanted)')) as words
-            from pairs group by s, v) g qualify true""").fetchall()
-    place = {(s, v): r for s, v, r in ranked}
-    found: dict[str, int | None] = {}
-    for case, incidents in ids.items():
-        rows = con.execute("select distinct s, v from pairs where incident_id in (select unnest(?))", [incidents]).fetchall()
-        found[case] = min((place[r] for r in rows), default=None)
-    return found
+def measured(cases: Iterable[Case], where: dict[str, Place | None]) -> dict[str, dict[str, int]]:
+    """For each label: cases (`of`), found in the first of their list by depth, and in no list."""
+    made: dict[str, dict[str, int]] = {}
+    for label in LABELS:
+        mine = [where[c.name] for c in cases if c.label == label]
+        made[label] = {"of": len(mine), **{f"first {d}": sum(p is not None and p[1] <= d for p in mine) for d in DEPTHS}, "in no list": mine.count(None)}  # fmt: skip
+    return made
 
 
-ALTERNATIVES = {
-    "recorded code": "coded desc, newest desc",
-    "keyword search": "words desc, newest desc",
-    "recency, frequency, gravity": "least(n, 10) * 3 + ln(1 + gravity) * 4 - date_diff('day', newest, timestamp '2026-06-30') / 30.0 desc",
-}
+def over_seeds(counts: list[dict[str, dict[str, int]]]) -> dict[str, dict[str, Any]]:
+    """Counts of several backgrounds as one: the middle one (the lower of two), and the lowest and highest where they differ."""
+    made: dict[str, dict[str, Any]] = {}
+    for label, fields in counts[0].items():
+        made[label] = {"of": fields["of"]}
+        for field in fields.keys() - {"of"}:
+            values = [c[label][field] for c in counts]
+            made[label][field] = {"hits": median_low(values), "lowest": min(values), "highest": max(values)}
+    return made
 
 
-def table(cases: list[Case], ranks: dict[str, int | None]) -> dict[str, dict[str, object]]:
-    out: dict[str, dict[str, object]] = {}
-    for label in ("stalking", "not_stalking", "borderline"):
-        mine = [c for c in cases if c.label == label and c.name in ranks]
-        out[label] = {"cases": len(mine)}
-        for depth in DEPTHS:
-            hits = sum(1 for c in mine if ranks[c.name] is not None and ranks[c.name] <= depth)  # type: ignore[operator]
-            out[label][f"first {depth}"] = {"hits": hits, "interval": interval(hits, len(mine)) if mine else None}
-    out["missed in the first 50"] = {
-        "stalking": [c.name for c in cases if c.label == "stalking" and c.name in ranks and (ranks[c.name] or 10**9) > 50]
-    }
-    out["floated into the first 50"] = {
-        "not_stalking": [c.name for c in cases if c.label == "not_stalking" and c.name in ranks and (ranks[c.name] or 10**9) <= 50]
-    }
-    return out
+def by_fold(where: list[dict[str, Place | None]], cases: list[Case]) -> dict[str, Place | None]:
+    """Each case's place in the run whose points were fitted without it."""
+    return {c.name: where[c.fold][c.name] for c in cases}
 
 
-def separation(cases: list[Case], ranks: dict[str, int | None]) -> float | None:
-    """The chance that a stalking case stands above a not-stalking one, the background left out; ties half."""
-    yes = [ranks[c.name] or 10**9 for c in cases if c.label == "stalking" and c.name in ranks]
-    no = [ranks[c.name] or 10**9 for c in cases if c.label == "not_stalking" and c.name in ranks]
-    if not yes or not no:
-        return None
-    return round(sum((a < b) + 0.5 * (a == b) for a in yes for b in no) / (len(yes) * len(no)), 3)
+def by_relationship(cases: list[Case], where: dict[str, Place | None]) -> dict[str, dict[str, dict[str, int]]]:
+    return {r: measured([c for c in cases if c.relationship == r], where) for r in sorted({c.relationship for c in cases})}
+
+
+def one_part(source: Others | MadeUp, seed: int, points: list[Path], *, withheld: bool, whole: dict[str, int]) -> dict[str, Any]:
+    """Everything about one background, with the cases whole or their last records withheld. `whole` says how many records each case has in all."""
+    held = source.records(seed, withheld=withheld)
+    several = [c for c in held.cases if whole[c.name] >= (3 if withheld else 2)]
+    single = [c for c in held.cases if whole[c.name] == 1]
+    made: dict[str, Any] = {"seed": seed, "runs": {}}
+    found: dict[str, dict[str, Place | None]] = {}
+    for name, file in [("shipped points", None), *((f"fold {n}", p) for n, p in enumerate(points))]:
+        run = screened(held.folder, source.work / "runs", held.as_at, file)
+        found[name] = places(run.folder, held.cases)
+        made["runs"][name] = _run(run, held)
+        if file is None:
+            made["simpler ways, Clew's links"] = {
+                w: measured(several, p) for w, p in simpler_places(run.folder, several, held.folder, held.as_at).items()
+            }
+        print(
+            f"seed {seed}, {'last record withheld' if withheld else 'whole'}, {name}: {measured(several, found[name])}",
+            file=sys.stderr,
+            flush=True,
+        )
+    ways = {"shipped points": found["shipped points"]}
+    if points:
+        ways["points fitted without the case"] = by_fold([found[f"fold {n}"] for n in range(FOLDS)], held.cases)
+    for way, where in ways.items():
+        made[way] = {"cases": measured(several, where), "one record": measured(single, where), "by relationship": by_relationship(several, where),
+                     "places": {c.name: p and f"{p[0]} {p[1]}" for c in held.cases for p in [where[c.name]]}}  # fmt: skip
+    made["simpler ways, perfect links"] = held.perfect
+    return made
+
+
+def _run(run: Run, held: Records) -> dict[str, Any]:
+    label_of = {c.name: c.label for c in held.cases}
+    return {"lists": run.lists, "seconds": run.seconds, "memory, MB": run.memory, "largest worker, MB": run.worker_memory,
+            "hidden list": hidden_list(run.folder, held.pair_of, label_of) if held.pair_of else None}  # fmt: skip
+
+
+def summed(parts: list[dict[str, Any]]) -> dict[str, Any]:
+    """One account of several backgrounds."""
+    made: dict[str, Any] = {}
+    for way in ("points fitted without the case", "shipped points"):
+        if way in parts[0]:
+            made[way] = {"cases": over_seeds([p[way]["cases"] for p in parts]), "one record": over_seeds([p[way]["one record"] for p in parts]),
+                         "by relationship": {r: over_seeds([p[way]["by relationship"][r] for p in parts]) for r in parts[0][way]["by relationship"]}}  # fmt: skip
+    links = "simpler ways, Clew's links"
+    made[links] = {w: over_seeds([p[links][w] for p in parts]) for w in parts[0][links]}
+    return made
+
+
+def fold_files(folder: Path | None) -> list[Path]:
+    """The points files of each fold. Raises NotThere when one is missing."""
+    if folder is None:
+        return []
+    files = [folder / f"fold-{n}.toml" for n in range(FOLDS)]
+    for file in files:
+        if not file.exists():
+            raise NotThere(
+                f"{file} is missing: --points-by-fold needs fold-0.toml to fold-{FOLDS - 1}.toml, fitted without every fifth case"
+            )
+    return files
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--chronologies", type=Path, required=True)
+    parser.add_argument("--shared", type=Path, default=BESIDE, help="the folder with the published cases and the background")
     parser.add_argument("--incidents", type=int, default=100_000)
-    parser.add_argument("--seed", type=int, default=5)
-    parser.add_argument("--labels-only", action="store_true", help="give offences in words alone, without codes")
-    parser.add_argument("--cases", choices=["all", "open", "aside"], default="all")
-    parser.add_argument("--no-early", action="store_true")
-    parser.add_argument("--out", type=Path)
-    parser.add_argument("--work", type=Path)
+    parser.add_argument("--seeds", type=int, nargs="+", default=[5])
+    parser.add_argument("--points-by-fold", type=Path, metavar="FOLDER")
+    parser.add_argument("--whole-only", action="store_true", help="leave out the second part, with each case's last record withheld")
+    parser.add_argument("--made-up", action="store_true", help="a made-up force by the lexicon's authors as background: a test of parts")
+    parser.add_argument("--out", type=Path, default=OUT, help="the folder for finding.json and finding.md")
+    parser.add_argument("--work", type=Path, help="keep what is made here; backgrounds found in it are used again")
     options = parser.parse_args()
-    work = options.work or Path(tempfile.mkdtemp(prefix="finding-"))
-    background = work / f"background-{options.incidents}-{options.seed}"
-    make_force(background, Force(options.incidents, 0.0, options.seed))
-    cases = [c for c in load(options.chronologies) if len(c.rows) >= 2]
-    if options.cases != "all":
-        cases = [c for c in cases if (c.name in KEPT_ASIDE) == (options.cases == "aside")]
-    report: dict[str, object] = {"incidents": options.incidents, "seed": options.seed, "cases": len(cases), "kept aside": list(KEPT_ASIDE)}
-    for name, withhold in (("whole", False), ("last record withheld", True)):
-        chosen = [c for c in cases if len(c.rows) > (2 if withhold else 1)]
-        records, runs = work / f"records-{name.replace(' ', '-')}", work / f"runs-{name.replace(' ', '-')}"
-        prepare(background, records)
-        ids = write_parts(chosen, records, seed=options.seed, until=UNTIL, withhold=withhold, labels_only=options.labels_only)
-        shutil.rmtree(runs, ignore_errors=True)
-        start = time.perf_counter()
-        published = screen(records, runs, Silent())
-        seconds = time.perf_counter() - start
-        places = best_ranks(published.folder, ids)
-        ranks = {c: (p[1] if p and p[0] != "dormant" else None) for c, p in places.items()}
-        result: dict[str, object] = {"seconds": round(seconds, 1), "lists": published.manifest["counts"]["lists"], "clew": table(chosen, ranks),
-                                     "stalking above not stalking": separation(chosen, ranks), "places": {c: p and f"{p[0]} {p[1]}" for c, p in places.items()}}  # fmt: skip
-        aside = [c for c in chosen if c.name in KEPT_ASIDE]
-        result["kept aside"] = table(aside, ranks)
-        result["beside"] = {}
-        for other, order in ALTERNATIVES.items():
-            theirs = pair_ranks(published.folder, ids, order, str(records))
-            result["beside"][other] = {**table(chosen, theirs), "stalking above not stalking": separation(chosen, theirs)}  # type: ignore[index]
-        report[name] = result
-    if not options.no_early:
-        report["days before the last record"] = early(cases, background, work, options.seed, options.labels_only)
-    report["peak memory of this process, MB"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
-    text = json.dumps(report, indent=1)
-    print(text)
-    if options.out:
-        options.out.parent.mkdir(parents=True, exist_ok=True)
-        options.out.write_text(text + "\n", encoding="utf-8")
-
-
-def early(cases: list[Case], background: Path, work: Path, seed: int, labels_only: bool) -> dict[str, object]:
-    """For stalking cases dated to the day: how many days before the last record the case first stood in the first 50."""
-    chosen = [c for c in cases if c.label == "stalking" and c.day_dated]
-    out: dict[str, object] = {}
-    for case in chosen:
-        records = work / "records-early"
-        best = None
-        for known in range(2, len(case.rows)):
-            prepare(background, records)
-            part = Case(case.name, case.label, case.rows[:known])
-            ids = write_parts([part], records, seed=seed, until=UNTIL, labels_only=labels_only)
-            runs = work / "runs-early"
-            shutil.rmtree(runs, ignore_errors=True)
-            place = best_ranks(screen(records, runs, Silent()).folder, ids)[case.name]
-            if place and place[0] != "dormant" and place[1] <= 50:
-                best = (date.fromisoformat(case.rows[-1]["date"]) - date.fromisoformat(case.rows[known - 1]["date"])) // timedelta(days=1)
-                break
-        out[case.name] = best
-    return out
+    try:
+        shared, points = Shared(options.shared), fold_files(options.points_by_fold)
+    except NotThere as problem:
+        sys.exit(str(problem))
+    measured_at = commit()
+    with tempfile.TemporaryDirectory(prefix="finding-") as own:
+        work = options.work or Path(own)
+        work.mkdir(parents=True, exist_ok=True)
+        source = (MadeUp if options.made_up else Others)(shared, work, options.incidents)
+        whole: dict[str, int] = {}
+        parts: dict[str, list[dict[str, Any]]] = {}
+        for seed in options.seeds:
+            whole = whole or {c.name: len(c.incidents) for c in source.records(seed, withheld=False).cases}
+            for part in ("whole", *([] if options.whole_only else ["last record withheld"])):
+                parts.setdefault(part, []).append(one_part(source, seed, points, withheld=part != "whole", whole=whole))
+    report = {"machine": machine(), "commit": measured_at, "incidents": options.incidents, "seeds": options.seeds,
+              **{part: {**summed(p), "backgrounds": p} for part, p in parts.items()}}  # fmt: skip
+    options.out.mkdir(parents=True, exist_ok=True)
+    kept = options.out / "finding.json"
+    all_of_them = json.loads(kept.read_text(encoding="utf-8")) if kept.exists() else {}
+    all_of_them.setdefault("made-up force" if options.made_up else "background by others", {})[str(options.incidents)] = report
+    kept.write_text(written(all_of_them), encoding="utf-8")
+    (options.out / "finding.md").write_text(page(all_of_them), encoding="utf-8")
+    print(page(all_of_them))
 
 
 if __name__ == "__main__":

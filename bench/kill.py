@@ -1,6 +1,6 @@
 """Bad days: kill the import, the worker, the server and the database at random moments; count what was lost or doubled.
 
-    python bench/kill.py [--times 50]
+    python -m bench.kill [--times 50]
 
 Each time one process is killed with SIGKILL while the others go on. At the end: every acknowledged referral is there once,
 each run was taken in once and whole, no job is stuck, the audit chain is whole.
@@ -226,8 +226,8 @@ def _count(client: Client, killed: dict[str, int], home: Path) -> None:
     from clew.unit.access.identity import acting_as, service_account
     from clew.unit.audit.chain import verify
     from clew.unit.audit.models import Entry
-    from clew.unit.intake.jobs import seal_now
     from clew.unit.intake.models import Course, CourseIncident, ImportedRun
+    from clew.unit.worker.jobs import seal_now
 
     seal_now()
     with acting_as(service_account()):

@@ -1,6 +1,6 @@
 """The register of orders at size: each list and table beside an empty page; a night's records against all orders in force.
 
-    python bench/orders.py [--orders 50000] [--night 3000]
+    python -m bench.orders [--orders 50000] [--night 3000]
 
 50,000 orders, as many applications, 500,000 steps, 60,000 breaches, row security on. The floor is an empty page in the same
 layout and middleware with one row read, in the same run. Matching is shown for several numbers of orders, beside a plain loop
@@ -46,9 +46,9 @@ def fill(people: dict[str, Any], number: int) -> None:
         )
         case = f"CASE WHEN n % 3 = 0 AND n / 3 <= {number // 3} AND n / 3 >= 1 THEN n / 3 END"
         considered = "date '2026-10-31' - (n % 2400)"
-        admin.execute(f"""INSERT INTO orders_application (reference, case_id, number, status, status_on, considered_on, interim_asked, risk, necessity, worship, work, school, {columns})
+        admin.execute(f"""INSERT INTO orders_application (reference, case_id, number, status, status_on, considered_on, interim_asked, risk, necessity, worship, work, school, drafters, {columns})
             SELECT 'A-B' || lpad(n::text, 7, '0'), {case}, 'M' || n, (ARRAY['granted','granted','granted','granted','not_pursued','refused','considered','drafted','applied','authority_refused'])[1 + n % 10],
-                {considered} + 30, {considered}, n % 2 = 0, '', '', '', '', '', {who} FROM generate_series(1, {number}) n""")
+                {considered} + 30, {considered}, n % 2 = 0, '', '', '', '', '', '{{}}', {who} FROM generate_series(1, {number}) n""")
         admin.execute(f"""INSERT INTO orders_order (reference, case_id, application_id, number, kind, origin, court, court_kind, result_code, made_on, end_kind, ends_on, ended_on, ended_how, served_on, under_appeal,
                 positive, manager_id, review_due_on, victim_owed_since, void_why, {columns})
             SELECT 'O-B' || lpad(n::text, 7, '0'), {case}, n, 'M' || n, CASE WHEN n % 3 = 0 THEN 'interim_spo' ELSE 'spo' END, 'application', 'Court', 'magistrates', '', {considered} + 20, 'fixed', {considered} + 20 + 900,
@@ -71,8 +71,8 @@ def fill(people: dict[str, Any], number: int) -> None:
         for name, after in (("made", 0), ("served", 2), ("victim_told", 3), ("entered_on_pnc", 4), ("reviewed", 90), ("varied", 120)):
             admin.execute(f"""INSERT INTO orders_step (order_id, case_id, name, "on", code, words, court, court_kind, result_code, said, by_id, at, struck_why)
                 SELECT id, case_id, '{name}', made_on + {after}, '', '', '', '', '', '{{}}', {cara}, now(), '' FROM orders_order""")
-        admin.execute(f"""INSERT INTO orders_duty (order_id, case_id, kind, begins_on, due_on, not_owed_why, notified_on, station, taken_by, names, address, acknowledged_on, by_id, at)
-            SELECT id, case_id, 'first', served_on, served_on + 2, '', CASE WHEN id % 40 <> 1 THEN served_on + 1 END, '', '', '', '', CASE WHEN id % 40 > 2 THEN served_on + 1 END, {cara}, now() FROM orders_order WHERE served_on IS NOT NULL""")
+        admin.execute(f"""INSERT INTO orders_duty (order_id, case_id, kind, begins_on, due_on, not_owed_why, notified_on, station, taken_by, names, address, acknowledged_on, by_id, at, version)
+            SELECT id, case_id, 'first', served_on, served_on + 2, '', CASE WHEN id % 40 <> 1 THEN served_on + 1 END, '', '', '', '', CASE WHEN id % 40 > 2 THEN served_on + 1 END, {cara}, now(), 1 FROM orders_order WHERE served_on IS NOT NULL""")
         admin.execute(f"""INSERT INTO orders_breach (reference, order_id, case_id, section, condition_id, failure, happened_at, text, source, status, force, incident_id, recorded_on, offence_code, outcome, outcome_on, outcome_words, by_id, at)
             SELECT 'B-B' || o.id || k, o.id, o.case_id, 's8', NULL, '', (o.made_on + 30 * k)::timestamptz, 'A message.', 'Victim', CASE WHEN o.id % 3 = 0 THEN 'outcome' WHEN o.id % 3 = 1 THEN 'recorded' ELSE 'suspected' END, '', '',
                 CASE WHEN o.id % 3 < 2 THEN o.made_on + 30 * k + 2 END, 'ST19001', CASE WHEN o.id % 3 = 0 THEN 'charged' ELSE '' END, CASE WHEN o.id % 3 = 0 THEN o.made_on + 30 * k + 40 END, '', {cara}, now()

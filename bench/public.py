@@ -1,6 +1,6 @@
 """The public service under load, under kills, and what sealing costs.
 
-    python bench/public.py [--seconds 20] [--readers 500] [--reporters 20] [--kills 50]
+    python -m bench.public [--seconds 20] [--readers 500] [--reporters 20] [--kills 50]
 
 Everything runs in one go, on a PostgreSQL and a service of its own in a temporary folder, over loopback. Readers walk the pages as people
 do; reporters fill in a report page by page and send it with a file. The floor is an empty page in the same layout and middleware: the

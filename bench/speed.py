@@ -1,6 +1,6 @@
 """How long a run takes beside the least that the same machine could do, and beside a plain script.
 
-    python bench/speed.py --incidents 1000000 --out docs/benchmarks/speed.json
+    python -m bench.speed --incidents 1000000 --out docs/benchmarks/speed.json
 
 Floor, in the same process and run: DuckDB reading the same columns; the blocking rules as bare hash joins with count(*);
 one hyperscan pass over the narratives, over as many processes as Clew uses. Beside: Splink with its defaults, spaCy's
@@ -36,7 +36,7 @@ _automaton: Automaton | None = None
 
 def _start() -> None:
     global _automaton
-    _automaton = Automaton([e.pattern for e in load().entries])
+    _automaton = Automaton([e.pattern for e in load().patterns])
 
 
 def _pass(column: pa.Array) -> int:
