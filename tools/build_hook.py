@@ -1,0 +1,26 @@
+"""A wheel and a source archive hold the compiled styles, the scripts and the fonts, or are not built."""
+
+from __future__ import annotations
+
+import subprocess
+from pathlib import Path
+from typing import Any
+
+from hatchling.builders.hooks.plugin.interface import BuildHookInterface
+
+_MADE = ("src/clew/web/static/clew/clew.css", "src/clew/web/static/clew/public.css", "src/clew/web/fonts")
+
+
+class MakesAssets(BuildHookInterface):
+    """Runs tools/assets before hatchling collects files. An editable install takes them from where tools/environment puts them."""
+
+    def initialize(self, version: str, build_data: dict[str, Any]) -> None:
+        if version == "editable":
+            return
+        ran = subprocess.run(["bash", "tools/assets"], cwd=self.root, check=False)  # noqa: S607
+        missing = [made for made in _MADE if not (Path(self.root) / made).exists()]
+        if ran.returncode or missing:
+            raise SystemExit(
+                "The styles, scripts and fonts could not be made, so nothing is built. "
+                "Install Node.js 20 or newer, or run `bash tools/environment`, and build again."
+            )
