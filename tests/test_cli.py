@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -199,14 +200,14 @@ def test_a_folder_that_goes_in_the_middle_of_a_run_is_said(tmp_path: Path, monke
     screen(records, runs, Silent(), threads=1)
     (records / "incidents.csv").touch()
     first = (runs / "latest").resolve()
-    records_stage, leaves = stages.STAGES["records"]
+    records_stage = stages.STAGES["records"]
 
     def and_then_it_goes(job: stages.Job, folder: Path) -> dict[str, object]:
-        facts = records_stage(job, folder)
+        facts = records_stage.work(job, folder)
         shutil.rmtree(first if gone == "previous" else job.work)
         return facts
 
-    monkeypatch.setitem(stages.STAGES, "records", (and_then_it_goes, leaves))
+    monkeypatch.setitem(stages.STAGES, "records", replace(records_stage, work=and_then_it_goes))
     result = run("screen", str(records), "--out", str(runs), "--threads", "1", "--as-at", "2026-04-02")
     assert result.exit_code == (0 if gone == "previous" else 2), result.output
     assert "Traceback" not in result.output

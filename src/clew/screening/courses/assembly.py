@@ -33,7 +33,7 @@ def assemble(engine: Engine, texts: str, strong: float, stands: float, kin: Mapp
     """From `pairs_in`, `victims`, `behaviours`, `kinds_of`, `incidents`, `taken_out`, `tie_info`, `telling_tags` and `texts` (SQL: inc,
     source, body) make `members` (course_id, inc, part, tie, strength, counts: 1 where the record counts in this course), `course_pairs` (course_id,
     suspect, victim; suspect null when nobody is named), `course_victims` (course_id, victim; of those whose records count in it, the leading one
-    first) and `standing` (course_id, strong, telling, stands).
+    first) and `standing` (course_id, nobody_named, telling, stands).
 
     A tie of `strong` or more counts as the course's own; strengths that add up to `stands` make a course of records without a suspect.
     `kin` has the words of kinship, as `ties.make_ties` takes them.
@@ -62,7 +62,6 @@ def assemble(engine: Engine, texts: str, strong: float, stands: float, kin: Mapp
     engine.create(
         "standing",
         f"""select j.course_id, max(case when c.suspect is null then 1 else 0 end) as nobody_named,
-            count(distinct case when j.own = 1 and j.strength >= {strong} then j.inc end) as strong,
             count(distinct case when j.own = 1 and (j.strength >= {strong} or c.suspect is null) then t.inc end) as telling,
             case when max(case when c.suspect is null then 1 else 0 end) = 1
                 then case when count(distinct j.inc) > 1 and sum(case when j.own = 1 then j.strength else 0 end) > {stands} - 0.001 then 1 else 0 end
@@ -117,7 +116,7 @@ def _weigh_words(engine: Engine) -> None:
 
 
 def _follow(engine: Engine) -> None:
-    """`leaders` and `led`. A pair leads, or follows the pair that leads it: the stronger of two tied victims of one suspect, of two
+    """`leaders` and `followers`. A pair leads, or follows the pair that leads it: the stronger of two tied victims of one suspect, of two
     tied suspects of one victim, and of the two directions between two people."""
     engine.create(
         "strength_order",
@@ -153,7 +152,7 @@ def _follow(engine: Engine) -> None:
     )
     # Follow twice, so that a pair tied to a follower ends with the leader; of two ties in a row the weaker holds.
     engine.create(
-        "led",
+        "followers",
         """select f.suspect, f.victim, coalesce(g.to_suspect, f.to_suspect) as to_suspect, coalesce(g.to_victim, f.to_victim) as to_victim,
             f.part, f.tie, least(f.strength, coalesce(g.strength, f.strength)) as strength
         from follows f left join follows g on f.to_suspect = g.suspect and f.to_victim = g.victim""",
@@ -161,12 +160,12 @@ def _follow(engine: Engine) -> None:
     engine.create(
         "leaders",
         """select o.suspect, o.victim, o.n, o.pursuit, o.first_on, o.last_on, o.place from strength_order o
-        left join led l on o.suspect = l.suspect and o.victim = l.victim where l.suspect is null""",
+        left join followers l on o.suspect = l.suspect and o.victim = l.victim where l.suspect is null""",
     )
     # Pairs with two records or more of their own, those of who is close to the person and of who acts for the suspect among them.
     engine.create(
         "with_several",
-        """select l.suspect, l.victim from leaders l left join (select to_suspect, to_victim, count(*) as n from led
+        """select l.suspect, l.victim from leaders l left join (select to_suspect, to_victim, count(*) as n from followers
             where part in ('circle', 'proxy') group by to_suspect, to_victim) f on l.suspect = f.to_suspect and l.victim = f.to_victim
         where l.n + coalesce(f.n, 0) > 1""",
     )
@@ -180,7 +179,7 @@ def _claim(engine: Engine) -> None:
         select c.course_id, p.inc, 'direct' as part, 1 as preference, 'both_named' as tie, cast(null as double) as strength, 0 as shared
             from course_pairs c join pairs_in p on c.suspect = p.suspect and c.victim = p.victim
         union all
-        select c.course_id, p.inc, l.part, case l.part when 'circle' then 2 when 'proxy' then 3 else 5 end as preference, l.tie, l.strength, 0 as shared from led l
+        select c.course_id, p.inc, l.part, case l.part when 'circle' then 2 when 'proxy' then 3 else 5 end as preference, l.tie, l.strength, 0 as shared from followers l
             join course_pairs c on l.to_suspect = c.suspect and l.to_victim = c.victim join pairs_in p on l.suspect = p.suspect and l.victim = p.victim
         union all
         select c.course_id, u.inc, 'unknown suspect' as part, 4 as preference, u.tie, cast(null as double) as strength, 0 as shared from unnamed_near u

@@ -83,7 +83,7 @@ def _weigh(engine: Engine) -> None:
     )
     engine.create(
         "relation_in",
-        """select course_id, relation, n, inc from (
+        """select course_id, relation, inc from (
             select r.*, row_number() over (partition by course_id order by n desc, relation) as choice from (
                 select o.course_id, r.relation, count(distinct o.inc) as n, min(o.inc) as inc from own o join course_pairs c on o.course_id = c.course_id
                 join relations_of r on o.inc = r.inc and (r.who = c.suspect or r.who = c.victim) where o.part = 'direct'
@@ -94,15 +94,15 @@ def _weigh(engine: Engine) -> None:
     engine.create(
         "best_of",
         f"""
-        select course_id, 'pursuit_days' as what, cast(day as varchar) as one, max(strength) as strength from found
+        select course_id, 'pursuit_days' as what, max(strength) as strength from found
             where keeps >= {CLEAR} and grp = 'pursuit' and day is not null group by course_id, day
-        union all select course_id, 'kinds' as what, tag as one, max(strength) as strength from found
+        union all select course_id, 'kinds' as what, max(strength) as strength from found
             where keeps >= {CLEAR} and grp = 'pursuit' group by course_id, tag
-        union all select o.course_id, 'days' as what, cast(k.day as varchar) as one, max(o.strength) as strength from own o
+        union all select o.course_id, 'days' as what, max(o.strength) as strength from own o
             join told_in k on o.inc = k.inc where k.day is not null group by o.course_id, k.day"""
         + "".join(
             f"""
-        union all select course_id, 'letters' as what, '{x}' as one, max(strength) as strength from found
+        union all select course_id, 'letters' as what, max(strength) as strength from found
             where keeps >= {CLEAR} and kind = 'behaviour' and letters like '%{x}%' group by course_id"""
             for x in "abcdefg"
         ),
@@ -124,15 +124,15 @@ def _weigh(engine: Engine) -> None:
     tied = ", ".join(
         f"max(case when part = '{part}' then strength end) as {name}, "
         f"substr(min(case when part = '{part}' then cast(2000 - cast(round(strength * 1000) as int) as varchar) || tie end), 5) as {name}_tie"
-        for part, name in (("circle", "circle"), ("proxy", "proxy"), ("unknown suspect", "unknown"), ("other victim", "others"))
+        for part, name in (("circle", "circle"), ("proxy", "proxy"), ("unknown suspect", "unknown"))
     )
-    engine.create("tied", f"select course_id, {tied} from members group by course_id")
+    others = "max(case when part = 'other victim' then strength end) as others"
+    engine.create("tied", f"select course_id, {tied}, {others} from members group by course_id")
     engine.create(
         "own_weights",
         """select course_id, count(*) as n, sum(strength) as weight, count(case when part <> 'other victim' then 1 end) as pair_n,
             sum(case when part <> 'other victim' then strength else 0 end) as pair_weight from own group by course_id""",
     )
-    engine.create("people_in", "select course_id, count(*) as n from course_victims group by course_id")
     engine.create("kind_counts", "select course_id, count(*) as n, sum(least(weight, 1.0)) as weight from kinds_in group by course_id")
     engine.create(
         "telling_records",
@@ -150,8 +150,8 @@ def _weigh(engine: Engine) -> None:
     )
     engine.create(
         "weighed",
-        """select s.course_id, s.stands, s.strong, s.telling, s.nobody_named, coalesce(o.n, 0) as own_n, coalesce(o.weight, 0) as own_weight,
-            coalesce(o.pair_n, 0) as pair_n, coalesce(o.pair_weight, 0) as pair_weight, coalesce(v.n, 0) as people_n,
+        """select s.course_id, s.telling, s.nobody_named, coalesce(o.n, 0) as own_n, coalesce(o.weight, 0) as own_weight,
+            coalesce(o.pair_n, 0) as pair_n, coalesce(o.pair_weight, 0) as pair_weight,
             coalesce(b.pursuit_days, 0) as pursuit_days, coalesce(b.kinds, 0) as pursuit_kinds, coalesce(b.days, 0) as days,
             coalesce(b.letters, 0) as letters, coalesce(b.letters_n, 0) as letters_n, coalesce(g.after_stop, 0) as after_stop,
             coalesce(g.harm_after, 0) as harm_after, coalesce(k.n, 0) as kinds_n, coalesce(k.weight, 0) as kinds_weight,
@@ -162,5 +162,5 @@ def _weigh(engine: Engine) -> None:
             left join own_weights o on s.course_id = o.course_id left join best_sums b on s.course_id = b.course_id
             left join went_on g on s.course_id = g.course_id left join kind_counts k on s.course_id = k.course_id
             left join tied t on s.course_id = t.course_id left join telling_records r on s.course_id = r.course_id
-            left join again a on s.course_id = a.course_id left join people_in v on s.course_id = v.course_id""",
+            left join again a on s.course_id = a.course_id""",
     )

@@ -28,7 +28,7 @@ def ask_for_attention(engine: Engine, lost: Iterable[Decision]) -> None:
         }
         for d in lost
     ]
-    engine.put("told", pa.Table.from_pylist([{"identity": None, **t} for t in told], schema=_SCHEMA))
+    engine.put("without_identity", pa.Table.from_pylist([{"identity": None, **t} for t in told], schema=_SCHEMA))
     engine.create(
         "attention",
         """
@@ -51,7 +51,7 @@ def ask_for_attention(engine: Engine, lost: Iterable[Decision]) -> None:
                 from held_links h join identity_of a on h.m_l = a.m join identity_of b on h.m_r = b.m where h.ask and a.identity <> b.identity) r
             group by r.one, r.two
         union all
-        select identity, reason, detail from told""",
+        select identity, reason, detail from without_identity""",
     )
 
 

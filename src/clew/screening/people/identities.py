@@ -292,7 +292,7 @@ def _finish(engine: Engine, labels: np.ndarray, left: np.ndarray, right: np.ndar
         )
         engine.create(
             "best_claims",
-            """select label, identity_id, n from (select *, row_number() over (partition by label order by n desc, identity_id) as a,
+            """select label, identity_id from (select *, row_number() over (partition by label order by n desc, identity_id) as a,
             row_number() over (partition by identity_id order by n desc, label) as b from claims) c where a = 1 and b = 1""",
         )
         engine.create(
@@ -320,7 +320,7 @@ def _set_aside(engine: Engine) -> None:
     mentions = int(engine.fetch("select count(*) as n from mentions").column("n")[0].as_py())
     engine.create(
         "set_aside",
-        f"""select g.identity, g.mentions from (select identity, sum(n) as mentions, max(n) as most from (
+        f"""select g.identity from (select identity, sum(n) as mentions, max(n) as most from (
                 select e.identity, k.given_root, k.family_root, count(*) as n from every_identity e join mentions k on e.m = k.m
                 group by e.identity, k.given_root, k.family_root) b group by identity) g
         where g.mentions > {max(RUN_AWAY, mentions // 50)} and g.most * 2 < g.mentions""",

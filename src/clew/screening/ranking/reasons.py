@@ -28,7 +28,7 @@ def give_reasons(engine: Engine, points: Points, as_at: date) -> None:
     """From `considered`, `found`, `shape`, `weighed`, `acts_of`, `ordered`, `kinds_in`, `relation_in` make `reasons_of` (course_id, rule,
     line, reason, amount, points, inc, quote, start, end, source (the text, or "records"), basis (where the point comes from), reader)
     and `totals` (course_id, points)."""
-    engine.create("told", "select f.* from found f join considered c on f.course_id = c.course_id")
+    engine.create("found_considered", "select f.* from found f join considered c on f.course_id = c.course_id")
     _words(engine)
     _contexts(engine)
     engine.put("recorded_info", points.lines("recorded"))
@@ -44,7 +44,7 @@ def _words(engine: Engine) -> None:
         "best_words",
         """select * from (select f.*, f.keeps * f.strength as amount,
             row_number() over (partition by f.course_id, f.tag, f.day order by f.reader desc, f.keeps * f.strength desc, f.source, f.inc, f.start, f."end", f.status, f.quote) as first_of_day
-        from told f where f.keeps > 0) b where first_of_day = 1""",
+        from found_considered f where f.keeps > 0) b where first_of_day = 1""",
     )
     engine.create(
         "days_of_tag",
@@ -78,7 +78,7 @@ def _contexts(engine: Engine) -> None:
         "set_among",
         """
         select f.course_id, f.tag as rule, 'set among: ' || t.title as reason, sum(f.strength) / max(n.weight) as amount, t.points, min(f.inc) as inc
-        from (select course_id, tag, inc, max(strength) as strength from told where kind = 'context' group by course_id, tag, inc) f
+        from (select course_id, tag, inc, max(strength) as strength from found_considered where kind = 'context' group by course_id, tag, inc) f
             join tag_info t on f.tag = t.tag join weighed w on f.course_id = w.course_id join own_weights n on f.course_id = n.course_id
         group by f.course_id, f.tag, t.title, t.points""",
     )
@@ -88,7 +88,7 @@ def _contexts(engine: Engine) -> None:
             b.quote, b.start, b."end", b.source, t.source as basis, b.reader
         from set_among s join tag_info t on s.rule = t.tag
         join (select course_id, tag, inc, source, start, "end", quote, reader,
-                row_number() over (partition by course_id, tag, inc order by start, source, "end", quote) as k from told where kind = 'context') b
+                row_number() over (partition by course_id, tag, inc order by start, source, "end", quote) as k from found_considered where kind = 'context') b
             on s.course_id = b.course_id and s.rule = b.tag and s.inc = b.inc and b.k = 1""",
     )
 

@@ -19,6 +19,19 @@ from clew.screening.runs.spreadsheet import write_csv
 from clew.screening.runs.stages import Job, RunFailed
 
 TABLES = ("courses", "course_incidents", "course_victims", "reasons", "identities")
+READS = {
+    "records": ("incidents", "involvements"),
+    "people": ("mentions", "identity_of", "attention"),
+    "courses": ("members", "course_pairs", "course_victims", "shape", "acts_of", "letters_of", "gaps", "dated_members", "ordered"),
+    "ranking": ("reasons_of", "listed", "candidates", "candidate_reasons"),
+}
+"""The tables that the published run is made from, by the stage that left them."""
+KEPT = {
+    "records": ("involvements", "withdrawn"),
+    "people": ("mentions", "identity_of", "held_links", "pairs"),
+    "courses": ("behaviours", "ordered"),
+}
+"""The tables that are kept whole beside it: `show`, `why` and `report` read records of courses, mentions and links."""
 
 # The people whose records count in a course: the leading one first, then in the order of their first record.
 _VICTIMS = """select v.course_id, v.place, v.victim_identity, v.records, v.first_on, v.last_on from (
@@ -36,8 +49,7 @@ def write_result(job: Job, aside: Path, *, csv: bool) -> dict[str, int]:
     # Texts stand where they were handed over, unless they had to be copied.
     con = connect(aside, reads=[job.work, *given_parquet(job.records)])
     try:
-        for stage, names in (("records", ("incidents", "involvements")), ("people", ("mentions", "identity_of", "attention")), ("courses", ("members", "course_pairs", "course_victims", "shape", "acts_of", "letters_of", "gaps", "dated_members", "ordered")),
-                             ("ranking", ("reasons_of", "listed", "candidates", "candidate_reasons"))):  # fmt: skip
+        for stage, names in READS.items():
             for name in names:
                 source = job.work / stage / f"{name}.parquet"
                 con.execute(f"create view {name} as select * from {parquet(source / '*.parquet' if source.is_dir() else source)}")

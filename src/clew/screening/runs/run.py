@@ -31,7 +31,7 @@ from clew.screening.records.parts import find_files, given_parquet
 from clew.screening.records.schema import TABLES
 from clew.screening.runs.previous import UnreadableRun, translated
 from clew.screening.runs.progress import Clock, Reporter
-from clew.screening.runs.publish import point_latest, publish, write_result
+from clew.screening.runs.publish import KEPT, point_latest, publish, write_result
 from clew.screening.runs.stages import Job, RunFailed, run_stages
 
 FORMAT = 4
@@ -157,15 +157,12 @@ def _publish(job: Job, runs: Path, fingerprint: str, settings: dict[str, Any], c
 
 
 def _keep_for_reading(job: Job, aside: Path) -> None:
-    """What `show`, `why` and `report` need beside the published tables: records of courses, mentions and links."""
+    """What is kept whole beside the published tables."""
     kept = aside / "evidence"
     kept.mkdir(exist_ok=True)
-    for name in ("involvements", "withdrawn"):
-        _link(job.work / "records" / f"{name}.parquet", kept)
-    for name in ("mentions", "identity_of", "held_links", "pairs"):
-        _link(job.work / "people" / f"{name}.parquet", kept)
-    for name in ("behaviours", "ordered"):
-        _link(job.work / "courses" / f"{name}.parquet", kept)
+    for stage, names in KEPT.items():
+        for name in names:
+            _link(job.work / stage / f"{name}.parquet", kept)
     job.model.save(kept / "model.json")
 
 

@@ -73,7 +73,7 @@ class Job:
 
 def run_stages(job: Job) -> None:
     """Run every stage that has not ended yet; `job.facts` then holds counts and seconds by stage."""
-    for name, (work, leaves) in STAGES.items():
+    for name, stage in STAGES.items():
         folder = job.work / name
         marker = folder / "ended.json"
         clock = Clock()
@@ -82,16 +82,16 @@ def run_stages(job: Job) -> None:
             job.facts[name] = json.loads(marker.read_text(encoding="utf-8"))
             if name == "records":
                 job.as_at = date.fromisoformat(job.facts[name]["as_at"])
-            for table in leaves:
+            for table in stage.leaves:
                 job.engine.register(table, folder / f"{table}.parquet")
             if name == "records":
                 _small_tables(job)
             job.reporter.done(name, 0, resumed=True)
             continue
         folder.mkdir(parents=True, exist_ok=True)
-        facts = work(job, folder)
+        facts = stage.work(job, folder)
         if name != "records":
-            for table in leaves:
+            for table in stage.leaves:
                 job.engine.write(f"select * from {table}", folder / f"{table}.parquet")
         facts["seconds"] = round(clock.seconds(), 3)
         job.facts[name] = facts
@@ -175,7 +175,7 @@ def _people(job: Job, folder: Path) -> dict[str, Any]:
 def _link_orders(engine: Engine) -> None:
     engine.create(
         "order_people",
-        """select o.ord, o.order_id, o.kind, o.made_on, o.served_on, o.expires_on, s.who as subject, p.who as protected
+        """select o.kind, o.made_on, o.served_on, o.expires_on, s.who as subject, p.who as protected
         from orders o join mentions a on a.ord = o.ord and a.role = 'order subject' join identity_of s on a.m = s.m
         join mentions b on b.ord = o.ord and b.role = 'order protected' join identity_of p on b.m = p.m""",
     )
@@ -252,32 +252,40 @@ def _ranking(job: Job, folder: Path) -> dict[str, Any]:
     return {"lists": {row["list"]: row["n"] for row in lists}, "candidates": _count(job.engine, "candidates"), "worth": job.points.worth}
 
 
-STAGES: dict[str, tuple[Callable[[Job, Path], dict[str, Any]], tuple[str, ...]]] = {
-    "records": (_records, _RAW),
-    "people": (_people, ("mentions", "identity_of", "held_links", "pairs", "attention", "order_people")),
-    "skim": (_skim, ("skim",)),
-    "courses": (
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """What a stage does, which tables of earlier stages it reads, and which of its own it leaves: to later stages and to the published run.
+
+    A stage that was ended before is not run again: what it does not leave is not there. A test compares these lists with what every
+    statement of a run reads and makes.
+    """
+
+    work: Callable[[Job, Path], dict[str, Any]]
+    reads: tuple[str, ...]
+    leaves: tuple[str, ...]
+
+
+REFERENCE = ("code_kinds", "stalking_codes", "stalking_coded", "tag_info", "status_info", "tie_info", "telling_tags")
+"""Small tables made by the first stage and made again when a run is taken up: none is written down."""
+
+STAGES = {
+    "records": Stage(_records, (), _RAW),
+    "people": Stage(_people, ("involvements", "orders"), ("mentions", "identity_of", "held_links", "pairs", "attention", "order_people")),
+    "skim": Stage(_skim, ("incidents", "text_places"), ("skim",)),
+    "courses": Stage(
         _courses,
+        ("incidents", "involvements", "text_places", "mentions", "identity_of", "order_people", "skim"),
         (
-            "behaviours",
-            "members",
-            "what",
-            "shape",
-            "acts_of",
-            "letters_of",
-            "found",
-            "own",
-            "ordered",
-            "dated_members",
-            "gaps",
-            "standing",
-            "weighed",
-            "kinds_in",
-            "relation_in",
-            "own_weights",
-            "course_pairs",
-            "course_victims",
+            "behaviours", "members", "what", "shape", "acts_of", "letters_of", "found", "ordered", "dated_members", "gaps", "standing", "weighed",
+            "kinds_in", "relation_in", "own_weights", "course_pairs", "course_victims",
         ),
     ),
-    "ranking": (_ranking, ("reasons_of", "candidates", "listed", "candidate_reasons")),
-}
+    "ranking": Stage(
+        _ranking,
+        (
+            "incidents", "what", "shape", "acts_of", "found", "ordered", "dated_members", "standing", "weighed", "kinds_in", "relation_in",
+            "own_weights", "course_pairs", "course_victims",
+        ),
+        ("reasons_of", "candidates", "listed", "candidate_reasons"),
+    ),
+}  # fmt: skip
