@@ -44,7 +44,7 @@ class TimeField(forms.CharField):
 
 
 class PurposeForm(Form):
-    reason = words("Why you look at this case", rows=3, least=10, help_text="It is shown on the case to everybody who works it.")
+    reason = words("Reason for viewing this case", rows=3, least=10, help_text="It is shown on the case to everybody who works it.")
 
 
 class AssignForm(VersionedForm):
@@ -123,8 +123,8 @@ class ContactForm(Form):
     day = DayField(label="When", latest=timezone.localdate)
     clock = TimeField(label="Time", required=False, max_length=5)
     how = line("How", most=60, help_text="For example: telephone, in person, through the advocate.")
-    reached = one_of("Was she or he reached", Contact.Reached.choices)
-    right = pick("What it fulfils", [(r["name"], r["title"]) for r in rights()], required=False, empty="Nothing on the list")
+    reached = one_of("Did you speak to them?", Contact.Reached.choices)
+    right = pick("Which Victims’ Code entitlement this meets", [(r["name"], r["title"]) for r in rights()], required=False, empty="None")
     text = words("What was said", least=5)
 
     def clean(self) -> dict[str, Any]:

@@ -67,7 +67,7 @@ def purpose(request: DeskRequest, reference: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         give_purpose(request, case, form.cleaned_data["reason"])
         return redirect(safe_next(request, reverse("case", args=[reference])))
-    return form_page(request, form, f"Case {reference}", submit="Go on", intro=["You are not on this case. Say why you look at it; it holds for twelve hours."],
+    return form_page(request, form, f"Case {reference}", submit="Continue", intro=["You are not on this case. Give a reason for viewing it. It lasts 12 hours."],
                      back=reverse("case-list"))  # fmt: skip
 
 
@@ -178,7 +178,7 @@ def add_event(request: DeskRequest, reference: str) -> HttpResponse:
 def lower(request: DeskRequest, reference: str) -> HttpResponse:
     case = access_case(request, reference, part="closure", write=True)
     actions.lower_case(case, by=request.user, reason="looked at on the timeline")
-    messages.success(request, "Noted that you looked at it.")
+    messages.success(request, "Alert marked as reviewed.")
     return redirect("case-timeline", reference)
 
 

@@ -243,7 +243,7 @@ def managers() -> list[User]:
 # ---- the register
 
 SHOWS = (
-    ("pipeline", "In the pipeline"), ("unconsidered", "Not considered yet"), ("authority", "Wait for authority"), ("made", "To be served"), ("force", "In force"), ("due", "Due"), ("expiring", "Expiring"),
+    ("pipeline", "In the pipeline"), ("unconsidered", "Not considered yet"), ("authority", "Awaiting authorisation"), ("made", "To be served"), ("force", "In force"), ("due", "Due"), ("expiring", "Expiring"),
     ("over", "Over"), ("subject", "By subject"), ("protected", "By protected person"), ("breaches", "Breaches"), ("matches", "Records to read"),
 )  # fmt: skip
 _DRAFTS, _BREACHES = ("pipeline", "unconsidered", "authority"), ("breaches", "matches")

@@ -84,7 +84,7 @@ def exclude(request: DeskRequest) -> HttpResponse:
             return redirect("exclude-alike", made.pk) if alike(made) else redirect("oversight")
         except Refused as problem:
             form.add_error("user", str(problem))
-    return form_page(request, form, "Keep somebody out of a record", back=reverse("oversight"), submit="Exclude")
+    return form_page(request, form, "Restrict access to a record", back=reverse("oversight"), submit="Exclude")
 
 
 @get_or_post

@@ -61,7 +61,7 @@ def claim_next(request: DeskRequest) -> HttpResponse:
     require(request, "course", write=True)
     found = queries.next_to_read()
     if found is None:
-        messages.info(request, "Nothing waits that nobody holds.")
+        messages.info(request, "There are no courses to review that are not allocated already.")
         return redirect("queue")
     actions.claim(found, by=request.user)
     return redirect("course", found.reference)
@@ -93,7 +93,7 @@ def claim(request: DeskRequest, reference: str) -> HttpResponse:
     found = access_course(request, reference, write=True)
     try:
         actions.claim(found, by=request.user)
-        messages.success(request, "You hold this course.")
+        messages.success(request, "This course is allocated to you.")
     except Conflict as conflict:
         messages.error(request, str(conflict))
     return redirect("course", reference)
@@ -105,7 +105,7 @@ def release(request: DeskRequest, reference: str) -> HttpResponse:
     if found.claimed_by_id not in (None, request.user.pk):
         require(request, "approval", write=True)
     actions.release(found, by=request.user)
-    messages.success(request, "Given back to the queue.")
+    messages.success(request, "Returned to the queue.")
     return redirect("course", reference)
 
 
@@ -136,9 +136,9 @@ def reopen(request: DeskRequest, reference: str) -> HttpResponse:
     form = ReasonForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         actions.reopen(found, by=request.user, **form.cleaned_data)
-        messages.success(request, "Open again, to be read.")
+        messages.success(request, "Reopened. It is in the triage queue.")
         return redirect("course", reference)
-    return form_page(request, form, f"Open {reference} again", back=reverse("course", args=[reference]), submit="Open again")
+    return form_page(request, form, f"Reopen {reference}", back=reverse("course", args=[reference]), submit="Reopen")
 
 
 @get_or_post
@@ -147,7 +147,7 @@ def take_out(request: DeskRequest, reference: str, incident: int) -> HttpRespons
     record = found.incidents.filter(pk=incident).first()
     if record is None:
         raise Http404
-    return _correct(request, found, "take_out", f"{record.force}/{record.incident_id}", "", f"Take {record.incident_id} out of this course",
+    return _correct(request, found, "take_out", f"{record.force}/{record.incident_id}", "", f"Remove record {record.incident_id} from this course",
                     "The record stays where it is. It leaves this course now, and in every later run.")  # fmt: skip
 
 
@@ -157,7 +157,7 @@ def deny(request: DeskRequest, reference: str, reason: int) -> HttpResponse:
     earned = found.reasons.filter(pk=reason).exclude(quote="").first()
     if earned is None:
         raise Http404
-    return _correct(request, found, "deny", f"{earned.force}/{earned.incident_id}", earned.quote[:400], "Deny what the words were taken for",
+    return _correct(request, found, "deny", f"{earned.force}/{earned.incident_id}", earned.quote[:400], "Reject this match",
                     f"“{earned.quote}” earned: {earned.reason}. Say what it really says. Later runs will not count it.")  # fmt: skip
 
 
@@ -295,7 +295,7 @@ def second(request: DeskRequest, number: int) -> HttpResponse:
             return redirect("course", found.course.reference)
         except Conflict as problem:
             form.add_error(None, str(problem))
-    return page(request, "triage/second.html", title=f"Second reading of {found.course.reference}", course=found.course, told=told, picture=draw(told.lines, 1),
+    return page(request, "triage/second.html", title=f"Second review of {found.course.reference}", course=found.course, told=told, picture=draw(told.lines, 1),
                 acts=advice.ACTS, form=form, back=f"{reverse('queue')}?list=second")  # fmt: skip
 
 
