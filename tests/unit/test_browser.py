@@ -13,7 +13,8 @@ from tests.unit.visitor import Visitor
 from tests.unit.world import World
 
 pytestmark = pytest.mark.browser
-WIDTHS = (1280, 320)
+# The wide page in the light, the narrow one in the dark.
+LOOKS = ((1280, "light"), (320, "dark"))
 
 
 def pages(world: World) -> list[tuple[str, str]]:
@@ -33,8 +34,8 @@ def pages(world: World) -> list[tuple[str, str]]:
     return found
 
 
-@pytest.mark.parametrize("width", WIDTHS)
-def test_axe_finds_nothing_and_nothing_runs_off_any_page(site: tuple[str, World], chromium: Any, width: int) -> None:
+@pytest.mark.parametrize(("width", "scheme"), LOOKS)
+def test_axe_finds_nothing_and_nothing_runs_off_any_page(site: tuple[str, World], chromium: Any, width: int, scheme: str) -> None:
     from axe_playwright_python.sync_playwright import Axe
 
     address, world = site
@@ -44,7 +45,7 @@ def test_axe_finds_nothing_and_nothing_runs_off_any_page(site: tuple[str, World]
     for who, path in pages(world):
         by_who.setdefault(who, []).append(path)
     for who, paths in by_who.items():
-        visitor = Visitor(chromium, address, who, width)
+        visitor = Visitor(chromium, address, who, width, color_scheme=scheme)
         page = visitor.page
         for path in [*paths, "/nothing-here/"] if who == "cara" else paths:
             page.goto(address + path)

@@ -10,7 +10,6 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
-from clew.screening.report.timeline import draw
 from clew.unit.access.door import require
 from clew.unit.access.grave import be_sure
 from clew.unit.access.ownership import check, may_change
@@ -20,7 +19,7 @@ from clew.unit.audit.actions import log
 from clew.unit.audit.models import Action
 from clew.unit.cases import actions, forms, lists, queries
 from clew.unit.cases.door import access_case, give_purpose, visible_case
-from clew.unit.cases.drawing import marks
+from clew.unit.cases.drawing import people_drawn, pictures
 from clew.unit.cases.models import Case
 from clew.unit.cases.status import status_of
 from clew.unit.platform.editing import attempt
@@ -81,6 +80,7 @@ def summary(request: DeskRequest, reference: str) -> HttpResponse:
         "summary",
         "Case",
         shares=queries.shares(case),
+        picture=people_drawn(case, list(case.people.all())),
         recorded=queries.facts_of(case),
         retention=queries.retention_of(case) if may(request.user.roles, "retention") else None,
     )
@@ -159,7 +159,7 @@ def timeline(request: DeskRequest, reference: str) -> HttpResponse:
         "Timeline",
         events=(events := queries.timeline(case)),
         records=queries.whole_records(case) if whole else {},
-        picture=draw(marks(events), 1),
+        pictures=pictures(case, events, queries.orders_in_force(case), sees_reasons=whole),
     )
 
 

@@ -14,6 +14,7 @@ from clew.unit.access.parts import WIDE_ROLES, may
 from clew.unit.accounts.models import User
 from clew.unit.cases.models import Case, CasePerson, PersonFact
 from clew.unit.intake.models import Course, CourseIncident, Mention, Particular, ParticularKind
+from clew.unit.intake.tokens import fold
 from clew.unit.orders.alike import Asked, Match, ask
 from clew.web.jinja import day
 
@@ -161,9 +162,19 @@ def _facts_of_cases(cases: list[CasePerson], user: User) -> _Found:
     return found
 
 
+def _same(kind: str, value: str) -> str:
+    """What is one value in two ways of writing: capitals, spaces and strokes, and the country's code of a telephone number, say nothing."""
+    plain = "".join(c for c in fold(value) if c.isalnum())
+    return f"0{plain[2:]}" if kind == "telephone" and plain.startswith("44") else plain
+
+
 def _in_order(found: _Found) -> list[Known]:
+    merged: dict[tuple[str, str], tuple[str, list[tuple[str, date | None]]]] = {}
+    for (kind, value), said in sorted(found.items(), key=lambda pair: -len(pair[1])):
+        _, held = merged.setdefault((kind, _same(kind, value)), (value, []))
+        held += said
     made = []
-    for (kind, value), said in found.items():
+    for (kind, _), (value, said) in merged.items():
         days = sorted(on for _, on in said if on)
         records = sorted({number for number, _ in said})
         made.append((_ORDER.index(kind), -len(records), Known(_LABELS[kind], _readable(kind, value), records, days[0] if days else None, days[-1] if days else None)))  # fmt: skip

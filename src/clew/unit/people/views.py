@@ -11,6 +11,7 @@ from clew.unit.accounts.request import DeskRequest
 from clew.unit.audit.actions import log
 from clew.unit.audit.models import Action
 from clew.unit.people import queries
+from clew.unit.people.drawing import around
 from clew.unit.platform.paging import page
 
 
@@ -22,4 +23,6 @@ def person(request: DeskRequest, identity: str) -> HttpResponse:
         request.refusals.append(("nothing that may be seen", f"identity:{identity[:40]}"))
         raise Http404
     log(request.user, Action.CONSULTATION, "person page", f"identity:{identity}")
-    return page(request, "people/person.html", title=found.name, person=found, may=lambda part: may(request.user.roles, part))
+    return page(
+        request, "people/person.html", title=found.name, person=found, picture=around(found), may=lambda part: may(request.user.roles, part)
+    )

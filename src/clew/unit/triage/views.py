@@ -10,7 +10,6 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
-from clew.screening.report.timeline import draw
 from clew.unit.access.door import require
 from clew.unit.access.ownership import check
 from clew.unit.access.parts import may
@@ -24,6 +23,7 @@ from clew.unit.platform.paging import DOCX, PDF, as_file, form_page, get_or_post
 from clew.unit.platform.problems import Conflict
 from clew.unit.triage import actions, advice, agreement, corrections, queries
 from clew.unit.triage.forms import AnswerForm, CorrectionForm, DecisionForm, JoinForm, ReasonForm, ReceiptForm, SecondForm, SettleForm
+from clew.unit.triage.pictures import pictures
 
 
 @require_GET
@@ -75,7 +75,7 @@ def course(request: DeskRequest, reference: str) -> HttpResponse:
         actions.open_reading(found, "story", by=request.user)
     told = queries.story(found)
     # Blind to whoever is about to read it a second time.
-    return page(request, "triage/course.html", title=f"Course {found.reference}", course=found, told=told, picture=draw(told.lines, 1), acts=advice.ACTS,
+    return page(request, "triage/course.html", title=f"Course {found.reference}", course=found, told=told, pictures=pictures(found, told), acts=advice.ACTS,
                 may_write=reads, may_give_back=may(request.user.roles, "approval", write=True), back=reverse("queue"), case=queries.case_of(found) if told.decisions else None, State=State)  # fmt: skip
 
 
@@ -295,7 +295,7 @@ def second(request: DeskRequest, number: int) -> HttpResponse:
             return redirect("course", found.course.reference)
         except Conflict as problem:
             form.add_error(None, str(problem))
-    return page(request, "triage/second.html", title=f"Second review of {found.course.reference}", course=found.course, told=told, picture=draw(told.lines, 1),
+    return page(request, "triage/second.html", title=f"Second review of {found.course.reference}", course=found.course, told=told, pictures=pictures(found.course, told),
                 acts=advice.ACTS, form=form, back=f"{reverse('queue')}?list=second")  # fmt: skip
 
 
