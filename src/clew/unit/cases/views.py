@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
 from clew.unit.access.door import require
@@ -240,7 +241,9 @@ def earlier_contact(request: DeskRequest, reference: str, number: int) -> HttpRe
 @get_or_post
 def add_contact(request: DeskRequest, reference: str) -> HttpResponse:
     case = access_case(request, reference, part="contact_log", write=True)
-    form = forms.ContactForm(request.POST or None)
+    now = timezone.localtime()
+    start = {"day": now.date(), "clock": f"{now:%H:%M}", "right": request.GET.get("right", "")}
+    form = forms.ContactForm(request.POST or None, initial=start)
     if request.method == "POST" and form.is_valid():
         actions.add_contact(case, by=request.user, **form.cleaned_data)
         messages.success(request, "Logged.")

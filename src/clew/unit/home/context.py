@@ -54,6 +54,7 @@ def everywhere(request: HttpRequest) -> dict[str, Any]:
         "signed_in": signed_in,
         "places": places,
         "unread": unread,
+        "idle_minutes": settings.SESSION_IDLE_MINUTES,
         "may_search": signed_in and user is not None and any(may(user.roles, part) for part in SEARCHED),
         "made_up": settings.CLEW_MODE == "demo",
     }

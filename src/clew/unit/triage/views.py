@@ -59,12 +59,7 @@ def queue(request: DeskRequest) -> HttpResponse:
 @require_POST
 def claim_next(request: DeskRequest) -> HttpResponse:
     require(request, "course", write=True)
-    found = queries.next_to_read()
-    if found is None:
-        messages.info(request, "There are no courses to review that are not allocated already.")
-        return redirect("queue")
-    actions.claim(found, by=request.user)
-    return redirect("course", found.reference)
+    return _begin_next(request)
 
 
 @require_GET
@@ -76,7 +71,7 @@ def course(request: DeskRequest, reference: str) -> HttpResponse:
     told = queries.story(found)
     # Blind to whoever is about to read it a second time.
     return page(request, "triage/course.html", title=f"Course {found.reference}", course=found, told=told, pictures=pictures(found, told), acts=advice.ACTS,
-                may_write=reads, may_give_back=may(request.user.roles, "approval", write=True), back=reverse("queue"), case=queries.case_of(found) if told.decisions else None, State=State)  # fmt: skip
+                may_write=reads, form=DecisionForm(initial=_start(found)) if reads and found.state == State.OPEN else None, may_give_back=may(request.user.roles, "approval", write=True), back=reverse("queue"), case=queries.case_of(found) if told.decisions else None, State=State)  # fmt: skip
 
 
 @require_GET
@@ -84,7 +79,7 @@ def course_people(request: DeskRequest, reference: str) -> HttpResponse:
     found = access_course(request, reference, look="course people")
     if request.user.has_role("triage_officer", "supervisor"):
         actions.open_reading(found, "people", by=request.user)
-    return page(request, "triage/people.html", title=f"Who is who in {found.reference}", course=found, sides=queries.people(found),
+    return page(request, "triage/people.html", title=f"Who is who in {found.reference}", course=found, sides=queries.people(found), may_write=may(request.user.roles, "course", write=True),
                 back=reverse("course", args=[reference]))  # fmt: skip
 
 
@@ -109,25 +104,40 @@ def release(request: DeskRequest, reference: str) -> HttpResponse:
     return redirect("course", reference)
 
 
+def _start(found: Course) -> dict[str, int]:
+    """What a decision is about: the course as it stands, and what was decided before."""
+    return {"edition": found.edition, "seen_decisions": found.decisions.count()}
+
+
 @get_or_post
 def decide(request: DeskRequest, reference: str) -> HttpResponse:
+    """A decision, sent from the course's page or from a page of its own, and the next course where that was asked for."""
     found = access_course(request, reference, write=True, look="decision page" if request.method == "GET" else "")
     if request.method == "GET":
         actions.open_reading(found, "decision", by=request.user)
-    start = {"edition": found.edition, "seen_decisions": found.decisions.count()}
-    form = DecisionForm(request.POST or None, initial=start)
-    conflict = ""
+    form = DecisionForm(request.POST or None, initial=_start(found))
     if request.method == "POST" and form.is_valid():
         try:
             made = actions.decide(found, by=request.user, **form.cleaned_data)
             messages.success(request, f"Decided: {made.label}.")
+            if "next" in request.POST:
+                return _begin_next(request)
             return redirect("advice", reference) if made.outcome == "accepted" else redirect("queue")
         except Conflict as problem:
-            conflict = str(problem)
             form.add_error(None, f"Not saved: {problem}")
-            form.send_anew(start)
-    return form_page(request, form, f"Decide on {found.reference}", caption=f"{found.suspect_name or 'Nobody named'} towards {found.victim_name or 'nobody named'}",
-                     submit="Record the decision", back=reverse("course", args=[reference]), conflict=conflict)  # fmt: skip
+            form.send_anew(_start(found))
+    return form_page(request, form, f"Decide on {found.reference}", caption=f"{found.suspect_name or 'Not named'} towards {found.victim_name or 'nobody named'}",
+                     submit="Record decision", and_next="Record and start next review", back=reverse("course", args=[reference]))  # fmt: skip
+
+
+def _begin_next(request: DeskRequest) -> HttpResponse:
+    """The course that comes first and is not allocated, given to whoever asks."""
+    found = queries.next_to_read()
+    if found is None:
+        messages.info(request, "There are no more courses to review.")
+        return redirect("queue")
+    actions.claim(found, by=request.user)
+    return redirect("course", found.reference)
 
 
 @get_or_post
@@ -229,8 +239,8 @@ def advice_page(request: DeskRequest, reference: str) -> HttpResponse:
         advice.save_note(found, sections, to=request.POST.get("to", "").strip()[:200] or "The officer in the case", by=request.user)
         messages.success(request, "Saved as a new version.")
         return redirect("advice", reference)
-    return page(request, "triage/advice.html", title=f"Advice on {reference}", course=found, note=note, titles=titles, sections=note.sections if note else {},
-                to=note.to if note else "", versions=found.advice.select_related("by"), back=reverse("course", args=[reference]))  # fmt: skip
+    return page(request, "triage/advice.html", title=f"Advice on {reference}", course=found, note=note, titles=titles, sections=note.sections if note else {}, case=queries.case_of(found),
+                may_read=may(request.user.roles, "course", write=True), to=note.to if note else "", versions=found.advice.select_related("by"), back=reverse("course", args=[reference]))  # fmt: skip
 
 
 @require_POST
@@ -249,7 +259,7 @@ def advice_issue(request: DeskRequest, reference: str) -> HttpResponse:
         raise Http404
     advice.issue_note(note, by=request.user)
     messages.success(request, f"Version {note.version} is issued. Record its receipt when it is confirmed.")
-    return redirect("advice", reference)
+    return _begin_next(request) if "next" in request.POST else redirect("advice", reference)
 
 
 @get_or_post
