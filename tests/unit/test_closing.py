@@ -146,14 +146,14 @@ def test_what_survives_closing_stays_on_a_home(ready: World, visit: Any) -> None
             assert said not in home, (who, said)
     for who in ("cara", "ada", "petra"):
         home = visit(who).get("/").content.decode()
-        assert "Closed, with something still owed" in home, who
-        assert ready.case.reference in home.split("Closed, with something still owed")[1], who
+        assert "Closed cases with something still to do" in home, who
+        assert ready.case.reference in home.split("Closed cases with something still to do")[1], who
     # Once nothing is owed, nothing is left.
     with as_(ready, "cara"):
         Timer.objects.filter(case=ready.case, done_at=None).update(done_at=timezone.now(), done_by=ready.people["cara"], how="told")
         Action.objects.filter(case=ready.case).update(done_at=timezone.now(), outcome="done")
     for who in ("cara", "ada", "petra"):
-        assert "Closed, with something still owed" not in visit(who).get("/").content.decode(), who
+        assert "Closed cases with something still to do" not in visit(who).get("/").content.decode(), who
 
 
 def test_an_action_of_a_closed_case_falls_due_on_the_home_of_its_owner(ready: World, visit: Any) -> None:

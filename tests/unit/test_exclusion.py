@@ -165,7 +165,7 @@ def test_whoever_is_kept_out_decides_nothing(world: World, visit: Any, superviso
         "words": "It is right as it is.",
         "decision": "approve",
         "approve": "yes",
-        "outcome": "accepted",
+        "outcome": "accepted-case",
         "finding": "right",
     }
     wrong = []

@@ -72,7 +72,7 @@ def consider(site: tuple[str, World], chromium: Any, on: date) -> tuple[Officer,
     cara.send("Save")
     cara.page.click("text=Add a condition")
     cara.page.check("[name=code][value=no_contact]", force=True)
-    cara.send("Go on")
+    cara.send("Continue")
     assert "{" not in cara.page.locator("[name=text]").input_value()
     cara.fill(necessity="Every act is a contact.")
     cara.send("Save")

@@ -14,7 +14,7 @@ REASON = "The records read together show a course of conduct."
 
 
 def decision(course: Any, **said: Any) -> dict[str, Any]:
-    return {"outcome": "accepted", "level": "advise", "reason": REASON, "edition": course.edition, "seen_decisions": 0, **said}
+    return {"outcome": "accepted-advise", "reason": REASON, "edition": course.edition, "seen_decisions": 0, **said}
 
 
 def test_deciding_keeps_who_when_and_what_was_seen(world: World, visit: Any, as_service: Any) -> None:
@@ -35,7 +35,7 @@ def test_deciding_keeps_who_when_and_what_was_seen(world: World, visit: Any, as_
 @pytest.mark.parametrize(
     ("said", "field"),
     [
-        ({"reason": ""}, "reason"), ({"reason": "too short"}, "reason"), ({"level": ""}, "level"), ({"outcome": "not_stalking", "level": ""}, "why_low"),
+        ({"reason": ""}, "reason"), ({"reason": "too short"}, "reason"), ({"outcome": "accepted"}, "outcome"), ({"outcome": "not_stalking"}, "why_low"),
         ({"outcome": "harassment_only", "why_low": "No."}, "why_low"), ({"outcome": "need_information"}, "from_whom"), ({"outcome": "need_information", "from_whom": "PC 1"}, "by_when"),
         ({"outcome": "already_known"}, "known_as"), ({"outcome": "nonsense"}, "outcome"),
     ],
@@ -51,7 +51,7 @@ def test_a_decision_needs_its_reasons(world: World, visit: Any, as_service: Any,
 def test_the_second_of_two_deciders_is_told(world: World, visit: Any, as_service: Any) -> None:
     where = f"/triage/{world.open_course.reference}/decide/"
     assert visit("tess").post(where, decision(world.open_course)).status_code == 302
-    answer = visit("sam").post(where, decision(world.open_course, level="case"))
+    answer = visit("sam").post(where, decision(world.open_course, outcome="accepted-case"))
     assert answer.status_code == 422
     assert "Tess Okoro decided this course" in answer.content.decode()
     with as_service():

@@ -279,7 +279,7 @@ def test_a_course_without_records_has_no_draft_from_records(world: World, visit:
     with as_service():
         referred = Course.objects.get(source="referral", suspect_name="Rowan Tilbury")
     tess = visit("tess")
-    assert tess.post(f"/triage/{referred.reference}/decide/", {"outcome": "accepted", "level": "advise", "reason": "He speaks of nothing but her.", "edition": 1, "seen_decisions": 0}).status_code == 302  # fmt: skip
+    assert tess.post(f"/triage/{referred.reference}/decide/", {"outcome": "accepted-advise", "reason": "He speaks of nothing but her.", "edition": 1, "seen_decisions": 0}).status_code == 302  # fmt: skip
     note = unescape(tess.get(f"/triage/{referred.reference}/advice/").content.decode())
     assert "nothing is drafted here from any" in note
     for said in ("0 records", "Read the records together", "nothing yet", "nothing held yet", "recorded as:"):

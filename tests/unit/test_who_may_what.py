@@ -26,7 +26,7 @@ EVERYBODY = ALL
 
 # name of the address -> (arguments, who may GET it). `c` is the shared case, `t` the accepted course, `a` an application, `o` an order.
 MATRIX: dict[str, tuple[list[str], set[str]]] = {
-    "home": ([], ALL), "notices": ([], ALL), "own-account": ([], ALL),
+    "home": ([], ALL), "search": ([], ALL - {"greta", "otto", "max"}), "person": (["#identity"], UNIT | {"petra", "clive", "ada"} | FORCE), "notices": ([], ALL), "own-account": ([], ALL),
     "account-list": ([], {"max"}), "account-make": ([], {"max"}), "account": (["#account"], {"max"}), "account-reset": (["#account"], {"max"}),
     "agency-make": ([], {"max"}), "agency": (["#agency"], {"max"}), "note-key": ([], {"ada"}),
     "run-list": ([], TRIAGE | {"cara", "anna"}), "ask-import": ([], {"sam"}), "job": (["#job"], TRIAGE | {"cara", "anna"}),

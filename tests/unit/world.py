@@ -288,7 +288,7 @@ def make_world(people: dict[str, Any]) -> World:
         quoted = found[0].reasons.exclude(quote="").first()
         mention = Mention.objects.filter(identity=found[0].suspect_identity).first()
         numbers = {
-            "incident": incident.pk, "reason": quoted.pk, "mention": mention.pk, "correction": correction.pk, "second": second.pk, "settle": differing.pk,
+            "identity": found[0].suspect_identity, "incident": incident.pk, "reason": quoted.pk, "mention": mention.pk, "correction": correction.pk, "second": second.pk, "settle": differing.pk,
             "answer": InformationRequest.objects.get(decision=asked).pk, "share": share.pk, "person": victim.pk, "event": event.pk, "need": need.pk, "action": action.pk,
             "referral": referral.pk, "assessment": assessment.pk, "meeting": meeting.pk, "item": item.pk, "glass": glass.pk, "exclusion": excluded.pk,
             "follow_up": follow_up.pk, "disposal": disposal.pk, "job": job.pk,

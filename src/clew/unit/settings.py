@@ -102,6 +102,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "clew.unit.accounts.middleware.RequireSecondFactor",
+    "clew.unit.accounts.kept.KeptForm",
     "clew.unit.access.middleware.DatabaseIdentity",
 ]
 

@@ -15,9 +15,11 @@ from clew.unit.home import views as home
 from clew.unit.intake import views as intake
 from clew.unit.orders import views as orders
 from clew.unit.oversight import views as oversight
+from clew.unit.people import views as people
 from clew.unit.plans import views as plans
 from clew.unit.referrals import views as referrals
 from clew.unit.reports import views as reports
+from clew.unit.search import views as search
 from clew.unit.site import views as site
 from clew.unit.triage import views as triage
 from clew.unit.views import closed_page
@@ -31,6 +33,8 @@ _R = "requests/of/<path:reference>/-/"
 
 urlpatterns = [
     path("", home.home_page, name="home"),
+    path("search/", search.search, name="search"),
+    path("people/<slug:identity>/", people.person, name="person"),
     path("notices/", administration.notices, name="notices"),
     path("you/", administration.own_account, name="own-account"),
     # Nobody signs up, and a sign-in is reset by an administrator in person, never by e-mail.

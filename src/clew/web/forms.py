@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxLengthValidator
 from django.http import QueryDict
+from django.utils import timezone
 
 from clew.web.printable import is_noncharacter
 
@@ -31,9 +33,17 @@ class DayField(forms.Field):
 
     widget = DayWidget
 
-    def __init__(self, *, earliest: date | None = None, latest: date | Callable[[], date] | None = None, **kwargs: Any) -> None:
+    def __init__(
+        self, *, earliest: date | None = None, latest: date | Callable[[], date] | None = None, chips: Sequence[int] = (), **kwargs: Any
+    ) -> None:
+        """`chips`: days from today that one press fills in, such as 0 for today and 7 for a week from now."""
         super().__init__(**kwargs)
-        self.earliest, self.latest = earliest, latest
+        self.earliest, self.latest, self.chips = earliest, latest, chips
+
+    def offered(self) -> list[tuple[str, date]]:
+        """What the chips say, and their days."""
+        today = timezone.localdate()
+        return [(_away(days), today + timedelta(days=days)) for days in self.chips]
 
     def to_python(self, value: Any) -> date | None:
         if value is None or isinstance(value, date):
@@ -60,6 +70,11 @@ class DayField(forms.Field):
         if isinstance(value, date):
             return (str(value.day), str(value.month), str(value.year))
         return value or ("", "", "")
+
+
+def _away(days: int) -> str:
+    known = {-1: "Yesterday", 0: "Today", 1: "Tomorrow", 7: "In 1 week", 14: "In 2 weeks", 28: "In 4 weeks"}
+    return known.get(days) or (f"In {days} days" if days > 0 else f"{-days} days ago")
 
 
 class YesNoField(forms.ChoiceField):
@@ -91,9 +106,18 @@ class Form(forms.Form):
             label = str(field.label or name.replace("_", " ").capitalize())
             field.label = label
             if "required" in field.error_messages and str(field.error_messages["required"]).startswith("This field"):
-                field.error_messages["required"] = f"Fill in: {label}"
+                field.error_messages["required"] = _missing(field, label)
+            if isinstance(field, forms.CharField):
+                for validator in field.validators:
+                    if isinstance(validator, MaxLengthValidator):
+                        validator.message = f"{label} must be {validator.limit_value:,} characters or fewer. You entered %(show_value)d"
             if isinstance(field, forms.CharField):
                 field.validators = [*field.validators, _no_noncharacters(label)]
+
+    @property
+    def shown_when(self) -> Mapping[str, tuple[str, Sequence[str]]]:
+        """Which question is asked only after certain answers to another: name -> (the other, the answers)."""
+        return {}
 
     def offer(self, name: str, choices: Iterable[tuple[object, str]]) -> None:
         """Give the field `name`, which has choices, these."""
@@ -108,6 +132,19 @@ class Form(forms.Form):
         for name, value in values.items():
             data[self.add_prefix(name)] = str(value)
         self.data = data
+
+
+def _missing(field: forms.Field, label: str) -> str:
+    """An error as GOV.UK words it: select from a list, enter what is typed; the label in the middle of a sentence."""
+    verb = (
+        "Select"
+        if isinstance(field, (forms.ChoiceField, forms.BooleanField))
+        else "Upload"
+        if isinstance(field, forms.FileField)
+        else "Enter"
+    )
+    said = label if label[:2].isupper() else label[:1].lower() + label[1:]
+    return f"{verb} an answer: {said}" if said.endswith("?") else f"{verb} {said}"
 
 
 def _no_noncharacters(label: str) -> Callable[[object], None]:
@@ -149,7 +186,7 @@ def words(label: str, *, rows: int = 5, least: int = 0, most: int = 20_000, **kw
 def _at_least(least: int, label: str) -> Callable[[str], None]:
     def check(value: str) -> None:
         if len(value.strip()) < least:
-            raise ValidationError(f"{label}: say it in words ({least} characters or more)")
+            raise ValidationError(f"{label} must be {least} characters or more")
 
     return check
 

@@ -19,7 +19,8 @@ from clew.unit.accounts.models import User
 
 
 @cache
-def _sealer(keys: str) -> MultiFernet:
+def sealer(keys: str) -> MultiFernet:
+    """What encrypts secrets of accounts, and forms that were not saved."""
     # The first key seals; every key listed opens, so that a key can be changed.
     return MultiFernet([Fernet(base64.urlsafe_b64encode(hashlib.sha256(k.strip().encode()).digest())) for k in keys.split(",")])
 
@@ -39,10 +40,10 @@ class Backend(ModelBackend):
 
 class MFAAdapter(DefaultMFAAdapter):
     def encrypt(self, text: str) -> str:
-        return _sealer(settings.FIELD_KEY).encrypt(text.encode()).decode()
+        return sealer(settings.FIELD_KEY).encrypt(text.encode()).decode()
 
     def decrypt(self, encrypted_text: str) -> str:
-        return _sealer(settings.FIELD_KEY).decrypt(encrypted_text.encode()).decode()
+        return sealer(settings.FIELD_KEY).decrypt(encrypted_text.encode()).decode()
 
     def get_public_key_credential_rp_entity(self) -> dict[str, str]:
         entity = super().get_public_key_credential_rp_entity()

@@ -12,6 +12,8 @@ from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
+from clew.unit.accounts.kept import keep, put_away
+
 _OPEN = ("/account/", "/static/", "/demo/")
 
 
@@ -27,8 +29,10 @@ class SessionLimits:
             began = request.session.setdefault("began", now)
             seen = request.session.get("seen", now)
             if now - seen > settings.SESSION_IDLE_MINUTES * 60 or now - began > settings.SESSION_ABSOLUTE_HOURS * 3600:
+                kept = keep(request, request.user.pk)
                 logout(request)
                 request.session["ended"] = True
+                put_away(request, kept)
             elif now - seen >= 60 or "seen" not in request.session:
                 request.session["seen"] = now
         return self.get_response(request)

@@ -12,10 +12,5 @@ from clew.unit.platform.waiting import Item, Section
 def without_second_factor(user: User) -> list[Section]:
     second = with_second_factor()
     without = [u for u in accounts() if u.is_active and u.pk not in second]
-    return [
-        Section(
-            "Accounts without a second factor",
-            [Item(reverse("account", args=[u.pk]), f"{u.name} ({u.agency.name})") for u in without[:30]],
-            "Everybody has one.",
-        )
-    ]
+    items = [Item(reverse("account", args=[u.pk]), u.name, u.agency.name) for u in without[:30]]
+    return [Section("Accounts without a second factor", items, total=str(len(without)), more=reverse("account-list"))]

@@ -11,6 +11,7 @@ from clew.unit.access.door import require
 from clew.unit.access.parts import may
 from clew.unit.accounts.request import DeskRequest
 from clew.unit.assessments import actions, queries
+from clew.unit.assessments.drawing import over_time
 from clew.unit.assessments.forms import AssessmentForm, ChooseForm
 from clew.unit.assessments.instruments import instruments
 from clew.unit.cases.door import access_case
@@ -25,7 +26,14 @@ from clew.unit.platform.problems import Refused
 def assessments(request: DeskRequest, reference: str) -> HttpResponse:
     case = access_case(request, reference, part="assessments", look="assessments")
     return case_page(
-        request, case, "cases/assessments.html", "assessments", "Assessments", rows=queries.of_case(case), instruments=instruments()
+        request,
+        case,
+        "cases/assessments.html",
+        "assessments",
+        "Assessments",
+        rows=(rows := queries.of_case(case)),
+        drawn=over_time(rows),
+        instruments=instruments(),
     )
 
 

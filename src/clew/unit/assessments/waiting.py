@@ -6,31 +6,21 @@ from django.urls import reverse
 from django.utils import timezone
 
 from clew.unit.accounts.models import User
+from clew.unit.assessments.models import Assessment
 from clew.unit.assessments.queries import due, waiting_for_approval
-from clew.unit.platform.waiting import Item, Section
+from clew.unit.platform.waiting import Item, Section, is_past, longest, soonest
 from clew.web.jinja import due_words
 
 
 def assessments(user: User) -> list[Section]:
-    made = [
-        Section(
-            "Assessments to review",
-            [
-                Item(reverse("case-assessments", args=[a.case.reference]), f"{a.case.reference}", due_words(a.next_review_on))
-                for a in due(timezone.localdate(), user)
-            ],
-            "No review is due.",
-        )
-    ]
+    reviews = due(timezone.localdate(), user)
+    made = [Section("Assessments to review", [_item(a, due_words(a.next_review_on), late=is_past(a.next_review_on)) for a in reviews],
+                    oldest=soonest(a.next_review_on for a in reviews))]  # fmt: skip
     if user.has_role("supervisor"):
-        made.append(
-            Section(
-                "Assessments to approve",
-                [
-                    Item(reverse("case-assessments", args=[a.case.reference]), f"{a.case.reference}, {a.assessor.name}")
-                    for a in waiting_for_approval(user)
-                ],
-                "None waits.",
-            )
-        )
+        waiting = waiting_for_approval(user)
+        made.append(Section("Assessments to approve", [_item(a, f"by {a.assessor.name}") for a in waiting], oldest=longest(a.at for a in waiting)))  # fmt: skip
     return made
+
+
+def _item(held: Assessment, when: str, *, late: bool = False) -> Item:
+    return Item(reverse("case-assessments", args=[held.case.reference]), held.case.title, when, held.case.reference, late)

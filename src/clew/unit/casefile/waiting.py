@@ -6,90 +6,73 @@ from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
+from clew.unit.access.parts import WIDE_ROLES, may
 from clew.unit.accounts.models import User
 from clew.unit.casefile.queries import closures_waiting, due_follow_ups
 from clew.unit.casefile.standing import with_something_owed
 from clew.unit.cases.lists import right_title
 from clew.unit.cases.models import Case
 from clew.unit.cases.queries import due_timers
-from clew.unit.platform.waiting import Item, Section
+from clew.unit.platform.waiting import Item, Section, is_past, longest, soonest
 from clew.web.jinja import day, due_words
+
+_SHOWN = 20
 
 
 def own_cases(user: User) -> list[Section]:
-    made = []
     if user.has_role("case_officer"):
-        raised = Case.objects.filter(officer=user).exclude(raised_at=None).only("reference", "title", "raised_why")[:20]
-        made.append(
-            Section(
-                "Raised",
-                [Item(reverse("case-timeline", args=[c.reference]), f"{c.reference}: {c.title}", c.raised_why) for c in raised],
-                "None of your cases is raised.",
-            )
-        )
-        mine = Case.objects.filter(officer=user, closed_at=None).only("reference", "title", "opened_at")[:20]
-        made += _closed_and_owing(Case.objects.filter(officer=user), user)
-        made.append(
-            Section(
-                "Your cases",
-                [Item(reverse("case", args=[c.reference]), f"{c.reference}: {c.title}", f"opened {day(c.opened_at)}") for c in mine],
-                "You have no open case.",
-            )
-        )
-    elif not user.has_role("supervisor", "triage_officer"):
-        made += _closed_and_owing(Case.objects.all(), user)
-        shared = Case.objects.filter(closed_at=None).only("reference", "title", "opened_at").order_by("-opened_at")[:20]
-        made.append(
-            Section(
-                "Shared with you",
-                [Item(reverse("case", args=[c.reference]), f"{c.reference}: {c.title}") for c in shared],
-                "No case is shared with your agency.",
-            )
-        )
-    return made
+        mine = Case.objects.filter(officer=user)
+        raised = mine.exclude(raised_at=None).only("reference", "title", "raised_why", "raised_at").order_by("raised_at")
+        return [
+            Section("Alerts on your cases", [_item(c, "case-timeline", c.raised_why) for c in raised[:_SHOWN]], oldest=longest(c.raised_at for c in raised[:_SHOWN])),
+            *_closed_and_owing(mine, user),
+            *_open(mine, "Your cases", f"{reverse('case-list')}?show=mine"),
+        ]  # fmt: skip
+    if WIDE_ROLES.isdisjoint(user.roles):
+        return [
+            *_closed_and_owing(Case.objects.all(), user),
+            *_open(Case.objects.all(), "Cases shared with your agency", reverse("case-list")),
+        ]
+    return []
+
+
+def _open(cases: QuerySet[Case], title: str, more: str) -> list[Section]:
+    found = list(cases.filter(closed_at=None).only("reference", "title", "opened_at").order_by("-opened_at", "id")[: _SHOWN + 1])
+    total = f"{_SHOWN}+" if len(found) > _SHOWN else ""
+    return [
+        Section(title, [_item(c, "case", f"opened {day(c.opened_at)}") for c in found[:_SHOWN]], total=total, more=more if total else "")
+    ]
+
+
+def _item(case: Case, name: str, when: str, *, late: bool = False) -> Item:
+    return Item(reverse(name, args=[case.reference]), case.title, when, case.reference, late)
 
 
 def _closed_and_owing(cases: QuerySet[Case], user: User) -> list[Section]:
-    """Closed cases on which something is still owed: a section only where there is one."""
-    found = with_something_owed(cases.exclude(closed_at=None), user).only("reference", "title", "closed_at").order_by("closed_at")[:20]
-    items = [Item(reverse("case", args=[c.reference]), f"{c.reference}: {c.title}", f"closed {day(c.closed_at)}") for c in found]
-    return [Section("Closed, with something still owed", items, "")] if items else []
+    """Closed cases on which something is still owed."""
+    found = with_something_owed(cases.exclude(closed_at=None), user).only("reference", "title", "closed_at").order_by("closed_at")[:_SHOWN]
+    return [Section("Closed cases with something still to do", [_item(c, "case", f"closed {day(c.closed_at)}") for c in found])]
 
 
 def owed_to_victims(user: User) -> list[Section]:
-    return [
-        Section(
-            "Owed to victims",
-            [
-                Item(reverse("case-victim", args=[t.case.reference]), f"{t.case.reference}: {right_title(t.right)}", due_words(t.due_on))
-                for t in due_timers(user)
-            ],
-            "Nothing is owed now.",
-        )
-    ]
+    """Victims' Code entitlements, with the page on which the contact that fulfils each is logged."""
+    due = due_timers(user)
+    writes = may(user.roles, "contact_log", write=True)
+    items = []
+    for t in due:
+        where = f"{reverse('case-contact-add', args=[t.case.reference])}?right={t.right}" if writes else reverse("case-victim", args=[t.case.reference])  # fmt: skip
+        items.append(Item(where, f"{right_title(t.right)}: {t.case.title}", due_words(t.due_on), t.case.reference, is_past(t.due_on)))
+    return [Section("Victims’ Code entitlements due", items, oldest=soonest(t.due_on for t in due))]
 
 
 def closings(user: User) -> list[Section]:
-    made = [
-        Section(
-            "Outcomes due",
-            [
-                Item(reverse("case-closing", args=[f.case.reference]), f"{f.case.reference}, after {f.months} months", due_words(f.due_on))
-                for f in due_follow_ups(timezone.localdate())
-            ],
-            "None is due.",
-        )
-    ]
+    made = []
     if user.has_role("supervisor"):
-        made.insert(
-            0,
-            Section(
-                "Closings to decide",
-                [
-                    Item(reverse("case-closing", args=[c.case.reference]), f"{c.case.reference}, {c.proposed_by.name}")
-                    for c in closures_waiting(user)
-                ],
-                "None waits.",
-            ),
-        )
+        waiting = closures_waiting(user)
+        made.append(Section("Closings to decide", [_item(c.case, "case-closing", f"proposed by {c.proposed_by.name}") for c in waiting],
+                            oldest=longest(c.proposed_at for c in waiting)))  # fmt: skip
+    if may(user.roles, "closure", write=True):
+        due = [f for f in due_follow_ups(timezone.localdate()) if user.has_role("supervisor") or f.case.officer_id == user.pk]
+        made.append(Section("Outcomes to record", [_item(f.case, "case-closing", f"after {f.months} months, {due_words(f.due_on)}", late=is_past(f.due_on)) for f in due],
+                            oldest=soonest(f.due_on for f in due)))  # fmt: skip
     return made

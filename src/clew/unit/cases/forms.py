@@ -44,7 +44,7 @@ class TimeField(forms.CharField):
 
 
 class PurposeForm(Form):
-    reason = words("Why you look at this case", rows=3, least=10, help_text="It is shown on the case to everybody who works it.")
+    reason = words("Reason for viewing this case", rows=3, least=10, help_text="It is shown on the case to everybody who works it.")
 
 
 class AssignForm(VersionedForm):
@@ -97,16 +97,20 @@ class SafeContactForm(VersionedForm):
 class EventForm(Form):
     kind = one_of("What it is", [(k, v) for k, v in EventKind.choices if k not in (EventKind.RECORD, EventKind.IN_FORCE)])
     nature = one_of("Fact or opinion", Nature.choices, help_text="The law asks that fact be told apart from assessment (DPA 2018 s.38(2)).")
-    day = DayField(label="When it happened", required=False, latest=timezone.localdate)
+    day = DayField(label="When it happened", required=False, latest=timezone.localdate, chips=(0, -1))
     clock = TimeField(label="Time", required=False, max_length=5, help_text="As 14:05. Leave it empty when it is not known.")
     text = words("What happened", least=10)
     source = line("Who says so, or where it is written")
-    order_kind = pick("If it is a breach: of which order", ORDERS, required=False, empty="No order")
+    order_kind = pick("Which order was breached", ORDERS, required=False)
+
+    @property
+    def shown_when(self) -> dict[str, tuple[str, list[str]]]:
+        return {"order_kind": ("kind", [EventKind.BREACH.value])}
 
     def clean(self) -> dict[str, Any]:
         said = super().clean() or {}
         if said.get("kind") == EventKind.BREACH and not said.get("order_kind"):
-            self.add_error("order_kind", "Choose the order that was breached")
+            self.add_error("order_kind", "Select the order that was breached")
         if said.get("kind") != EventKind.BREACH:
             said["order_kind"] = ""
         said["happened_at"] = at_time(said.pop("day", None), said.pop("clock", "") or "")
@@ -120,11 +124,11 @@ class HealthForm(Form):
 
 
 class ContactForm(Form):
-    day = DayField(label="When", latest=timezone.localdate)
+    day = DayField(label="When", latest=timezone.localdate, chips=(0, -1))
     clock = TimeField(label="Time", required=False, max_length=5)
     how = line("How", most=60, help_text="For example: telephone, in person, through the advocate.")
-    reached = one_of("Was she or he reached", Contact.Reached.choices)
-    right = pick("What it fulfils", [(r["name"], r["title"]) for r in rights()], required=False, empty="Nothing on the list")
+    reached = one_of("Did you speak to them?", Contact.Reached.choices)
+    right = pick("Which Victims’ Code entitlement this meets", [(r["name"], r["title"]) for r in rights()], required=False, empty="None")
     text = words("What was said", least=5)
 
     def clean(self) -> dict[str, Any]:

@@ -33,6 +33,7 @@ from clew.unit.cases.status import status_of, with_status
 from clew.unit.intake.models import CourseIncident, CourseReason
 from clew.unit.intake.tokens import tsquery
 from clew.unit.intake.words import Words, words_of
+from clew.unit.platform.pictures import Bar
 from clew.web.jinja import day
 
 PAGE = 25
@@ -120,6 +121,16 @@ def timeline(case: Case) -> list[Event]:
         .select_related("agency", "by", "struck_by", "decided_by")
         .order_by(F("happened_at").asc(nulls_last=True), "id")
     )
+
+
+def orders_in_force(case: Case) -> list[Bar]:
+    """The orders of the case, each with the days on which it was in force."""
+    held = case.orders.filter(void_at=None).defer("search").order_by("made_on", "id")
+    return [Bar(_short(o.title), o.made_on, o.last_day(), f"{o.title} {o.reference}, from {day(o.made_on)}{' to ' + day(o.last_day()) if o.last_day() else ''}") for o in held]  # fmt: skip
+
+
+def _short(title: str) -> str:
+    return title.replace("Stalking Protection Order", "SPO")[:24]
 
 
 def whole_records(case: Case) -> dict[tuple[str, str], Words]:

@@ -8,9 +8,9 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
-from clew.screening.report.timeline import draw
 from clew.unit.access.door import require
 from clew.unit.access.grave import be_sure
 from clew.unit.access.ownership import check, may_change
@@ -20,7 +20,7 @@ from clew.unit.audit.actions import log
 from clew.unit.audit.models import Action
 from clew.unit.cases import actions, forms, lists, queries
 from clew.unit.cases.door import access_case, give_purpose, visible_case
-from clew.unit.cases.drawing import marks
+from clew.unit.cases.drawing import people_drawn, pictures
 from clew.unit.cases.models import Case
 from clew.unit.cases.status import status_of
 from clew.unit.platform.editing import attempt
@@ -67,7 +67,7 @@ def purpose(request: DeskRequest, reference: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         give_purpose(request, case, form.cleaned_data["reason"])
         return redirect(safe_next(request, reverse("case", args=[reference])))
-    return form_page(request, form, f"Case {reference}", submit="Go on", intro=["You are not on this case. Say why you look at it; it holds for twelve hours."],
+    return form_page(request, form, f"Case {reference}", submit="Continue", intro=["You are not on this case. Give a reason for viewing it. It lasts 12 hours."],
                      back=reverse("case-list"))  # fmt: skip
 
 
@@ -81,6 +81,7 @@ def summary(request: DeskRequest, reference: str) -> HttpResponse:
         "summary",
         "Case",
         shares=queries.shares(case),
+        picture=people_drawn(case, list(case.people.all())),
         recorded=queries.facts_of(case),
         retention=queries.retention_of(case) if may(request.user.roles, "retention") else None,
     )
@@ -159,7 +160,7 @@ def timeline(request: DeskRequest, reference: str) -> HttpResponse:
         "Timeline",
         events=(events := queries.timeline(case)),
         records=queries.whole_records(case) if whole else {},
-        picture=draw(marks(events), 1),
+        pictures=pictures(case, events, queries.orders_in_force(case), sees_reasons=whole),
     )
 
 
@@ -178,7 +179,7 @@ def add_event(request: DeskRequest, reference: str) -> HttpResponse:
 def lower(request: DeskRequest, reference: str) -> HttpResponse:
     case = access_case(request, reference, part="closure", write=True)
     actions.lower_case(case, by=request.user, reason="looked at on the timeline")
-    messages.success(request, "Noted that you looked at it.")
+    messages.success(request, "Alert marked as reviewed.")
     return redirect("case-timeline", reference)
 
 
@@ -240,7 +241,9 @@ def earlier_contact(request: DeskRequest, reference: str, number: int) -> HttpRe
 @get_or_post
 def add_contact(request: DeskRequest, reference: str) -> HttpResponse:
     case = access_case(request, reference, part="contact_log", write=True)
-    form = forms.ContactForm(request.POST or None)
+    now = timezone.localtime()
+    start = {"day": now.date(), "clock": f"{now:%H:%M}", "right": request.GET.get("right", "")}
+    form = forms.ContactForm(request.POST or None, initial=start)
     if request.method == "POST" and form.is_valid():
         actions.add_contact(case, by=request.user, **form.cleaned_data)
         messages.success(request, "Logged.")

@@ -8,19 +8,22 @@ from clew.unit.access.parts import may
 from clew.unit.accounts.models import User
 from clew.unit.disclosure import queries
 from clew.unit.disclosure.models import Request
-from clew.unit.platform.waiting import Item, Section
+from clew.unit.platform.waiting import Item, Section, is_past, soonest
 from clew.web.jinja import due_words
 
 
 def requests(user: User) -> list[Section]:
     made = []
     if user.has_role("information_officer"):
-        due = [Item(_request(r), r.reference, due_words(r.due_on)) for r in queries.waiting()]
-        made.append(Section("Requests for information", due, "None is open."))
+        open_ones = queries.waiting()
+        due = [Item(_request(r), r.requester, due_words(r.due_on), r.reference, is_past(r.due_on)) for r in open_ones]
+        made.append(Section("Requests for information", due, oldest=soonest(r.due_on for r in open_ones), more=reverse("request-list")))
     if may(user.roles, "request_checks"):
-        checks = [Item(_request(a.request), f"{a.request.reference}, draft {a.version}") for a in queries.to_check(user)]
-        if checks or user.has_role("information_officer", "analyst"):
-            made.append(Section("Answers to check", checks, "None waits for a check."))
+        checks = queries.to_check(user)
+        items = [
+            Item(_request(a.request), f"Draft {a.version} of the answer", due_words(a.request.due_on), a.request.reference) for a in checks
+        ]
+        made.append(Section("Answers to check", items, oldest=soonest(a.request.due_on for a in checks)))
     return made
 
 

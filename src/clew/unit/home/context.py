@@ -9,9 +9,11 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from clew.unit.access.parts import may
+from clew.unit.search.views import PARTS as SEARCHED
 
 # (name of the URL, what is written, the part that it needs)
 _PLACES = (
+    ("home", "Home", None),
     ("queue", "Triage", "queue"),
     ("report-list", "Reports", "public_reports"),
     ("report-list", "Reports", "standards_reports"),
@@ -43,8 +45,8 @@ def everywhere(request: HttpRequest) -> dict[str, Any]:
         path = request.path
         for name, text, part in _PLACES:
             href = reverse(name)
-            if may(user.roles, part) and all(p["href"] != href for p in places):
-                places.append({"href": href, "text": text, "active": path.startswith(href)})
+            if (part is None or may(user.roles, part)) and all(p["href"] != href for p in places):
+                places.append({"href": href, "text": text, "active": path == href if name == "home" else path.startswith(href)})
         unread = user.notices.filter(read_at=None).count()
     return {
         "request": request,
@@ -52,5 +54,7 @@ def everywhere(request: HttpRequest) -> dict[str, Any]:
         "signed_in": signed_in,
         "places": places,
         "unread": unread,
+        "idle_minutes": settings.SESSION_IDLE_MINUTES,
+        "may_search": signed_in and user is not None and any(may(user.roles, part) for part in SEARCHED),
         "made_up": settings.CLEW_MODE == "demo",
     }

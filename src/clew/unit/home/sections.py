@@ -1,4 +1,4 @@
-"""Each role's home: what is due, what is waiting, what changed. A section is there for those whose work it is."""
+"""Each role's home: what waits for this person, the most pressing first. A section is there when it holds something."""
 
 from __future__ import annotations
 
@@ -15,40 +15,53 @@ from clew.unit.disclosure import waiting as disclosure
 from clew.unit.orders import waiting as orders
 from clew.unit.oversight import waiting as oversight
 from clew.unit.plans import waiting as plans
-from clew.unit.platform.waiting import Item, Section
+from clew.unit.platform.waiting import Item, Press, Section
 from clew.unit.referrals import waiting as referrals
 from clew.unit.reports import waiting as reports
 from clew.unit.triage import waiting as triage
 
 
 def sections(user: User) -> list[Section]:
+    """What waits for `user`: whatever is late first, then in the order of `_MAKERS`."""
     made: list[Section] = []
     for part, maker in _MAKERS:
         if part is None or may(user.roles, part):
-            made += maker(user)
-    return made
+            made += (s for s in maker(user) if s.items and s.title not in {m.title for m in made})
+    return sorted(made, key=lambda s: not s.late)
 
 
-def _links(user: User) -> list[Section]:
-    if not user.has_role("analyst", "information_officer"):
+def next_thing(found: list[Section]) -> Press | None:
+    """What to begin with: a late item, else what the first section offers, else its first item."""
+    late = next((i for s in found for i in s.items if i.late), None)
+    if late is not None:
+        return Press(late.href, f"Next: {late.text}")
+    offered = next((s.next for s in found if s.next is not None), None)
+    first = next((i for s in found for i in s.items), None)
+    return offered or (Press(first.href, f"Next: {first.text}") if first else None)
+
+
+def links(user: User) -> list[Item]:
+    """Pages that roles with little that waits come for."""
+    if not user.has_role("analyst", "information_officer", "auditor"):
         return []
-    items = []
-    if may(user.roles, "agreement"):
-        items += [Item(reverse("agreement"), "How far second readers agree"), Item(reverse("queue"), "The queue")]
-    if may(user.roles, "order_figures"):
-        items.append(Item(reverse("register-tables"), "Tables of the register of orders"))
-    if may(user.roles, "figures"):
-        items.append(Item(reverse("figures"), "Figures from records and registers"))
-    if may(user.roles, "subject_access"):
-        items.append(Item(reverse("subject-access"), "Make a subject access extract"))
-    return [Section("Your work", items, "")]
+    pages = (
+        ("agreement", "agreement", "How far second readers agree"),
+        ("queue", "queue", "Triage queue"),
+        ("order_figures", "register-tables", "Tables of the register of orders"),
+        ("figures", "figures", "Figures from records and registers"),
+        ("subject_access", "subject-access", "Make a subject access extract"),
+        ("audit", "audit-look-up", "Look up the audit"),
+        ("audit", "audit-verify", "Check that the audit is whole"),
+    )
+    return [Item(reverse(name), text) for part, name, text in pages if may(user.roles, part)]
 
 
 # The part that a person reads, and what waits for them there; in the order of the page.
 _MAKERS: tuple[tuple[str | None, Callable[[User], list[Section]]], ...] = (
+    ("public_reports", reports.reports),
+    ("standards_reports", reports.reports),
     ("course", triage.to_read),
     ("referral_in", triage.information_asked),
-    ("summary", casefile.own_cases),
     ("contact_log", casefile.owed_to_victims),
     ("plan", plans.actions),
     ("referrals", referrals.to_answer),
@@ -56,11 +69,8 @@ _MAKERS: tuple[tuple[str | None, Callable[[User], list[Section]]], ...] = (
     ("closure", casefile.closings),
     ("orders", orders.orders),
     ("breaches", orders.possible_breaches),
-    ("public_reports", reports.reports),
-    ("standards_reports", reports.reports),
     ("requests", disclosure.requests),
     ("exclusions", oversight.break_glass),
     ("accounts", administration.without_second_factor),
-    ("audit", oversight.audit),
-    (None, _links),
+    ("summary", casefile.own_cases),
 )

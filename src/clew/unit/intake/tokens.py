@@ -124,7 +124,8 @@ def tsquery(asked: str) -> str:
         if len(telling) > 1 and number not in telling:
             continue
         ways = {f"{_lexeme(fold(piece))}:*"} if fold(piece) else set()
-        for word in _long_ones(words[number]):
+        # A number is asked for as it is written, or as it begins: its parts alone are parts of thousands of others.
+        for word in _long_ones(words[number]) if not any(c.isdigit() for c in piece) else []:
             ways |= {f"{_lexeme(word)}:*", *(_lexeme(form) for form in (_sound(word), *_engine_forms(word)) if form)}
         ways |= {_lexeme(form) for where, form in joined if number in where}
         if ways:

@@ -102,6 +102,27 @@ def _is_subject(match: Match, application: Application) -> bool:
     return match.side == "subject" and (of_person or (application.case_id is None and match.asked.role == "subject"))
 
 
+@dataclass(frozen=True, slots=True)
+class Period:
+    """When an order was in force, as far as is known."""
+
+    reference: str
+    title: str
+    begin: date
+    end: date | None
+
+
+def in_force_periods(register: Register) -> list[Period]:
+    """The orders that certainly name these people, each with the days on which it was in force."""
+    ids = {m.id for m in register.certain if m.of == "order" and m.readable}
+    return periods(Order.objects.filter(pk__in=ids)) if ids else []
+
+
+def periods(orders: QuerySet[Order]) -> list[Period]:
+    found = orders.filter(void_at=None).only(*_LISTED).order_by("made_on", "id")
+    return [Period(o.reference, o.title, o.made_on, o.last_day()) for o in found]
+
+
 def register_of_case(case: Case) -> Register:
     """What the register holds of the case's people, beside what hangs from the case."""
     found = ask(people_of_case(case), case=case)
@@ -243,7 +264,7 @@ def managers() -> list[User]:
 # ---- the register
 
 SHOWS = (
-    ("pipeline", "In the pipeline"), ("unconsidered", "Not considered yet"), ("authority", "Wait for authority"), ("made", "To be served"), ("force", "In force"), ("due", "Due"), ("expiring", "Expiring"),
+    ("pipeline", "In the pipeline"), ("unconsidered", "Not considered yet"), ("authority", "Awaiting authorisation"), ("made", "To be served"), ("force", "In force"), ("due", "Due"), ("expiring", "Expiring"),
     ("over", "Over"), ("subject", "By subject"), ("protected", "By protected person"), ("breaches", "Breaches"), ("matches", "Records to read"),
 )  # fmt: skip
 _DRAFTS, _BREACHES = ("pipeline", "unconsidered", "authority"), ("breaches", "matches")

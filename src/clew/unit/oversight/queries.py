@@ -6,14 +6,16 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.db.models import Count, F, Min, Q
+from django.db.models.functions import TruncMonth
 from django.utils import timezone
 
 from clew.unit.access.actions import is_erased, subject_of
 from clew.unit.access.models import EXCLUDABLE, BreakGlass, Exclusion
 from clew.unit.accounts.models import User
 from clew.unit.audit.models import Entry
-from clew.unit.cases.models import Case
+from clew.unit.cases.models import Case, Timer
 from clew.unit.intake.models import Course, State
+from clew.unit.orders.models import Order
 from clew.unit.triage.models import Decision
 
 
@@ -55,6 +57,55 @@ def loads() -> list[Load]:
         )
         for u in people
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class Bucket:
+    """A row of a picture: what is counted, how many, and the longest row beside it."""
+
+    text: str
+    number: int
+
+
+_AGES = (
+    (1, "less than a day"),
+    (3, "1 to 2 days"),
+    (7, "3 to 6 days"),
+    (14, "1 to 2 weeks"),
+    (31, "2 weeks to a month"),
+    (None, "more than a month"),
+)
+
+
+def queue_by_age() -> list[Bucket]:
+    """Courses that wait to be read, by how long they wait. The long silent are read last and not counted."""
+    now = timezone.now()
+    waiting = Course.objects.filter(state=State.OPEN, listed__in=["recorded", "hidden", "referral"])
+    made, until = [], now
+    for days, text in _AGES:
+        since = now - timedelta(days=days) if days is not None else None
+        found = waiting.filter(received_at__lte=until)
+        made.append(Bucket(text, (found.filter(received_at__gt=since) if since is not None else found).count()))
+        until = since or until
+    return made
+
+
+def rights_overdue() -> list[tuple[str, int, date]]:
+    """Victims' Code entitlements that are overdue, by case officer: how many, and since when the first is."""
+    late = Timer.objects.filter(done_at=None, due_on__lt=timezone.localdate()).values_list("case__officer__name")
+    return [(name or "Not allocated", n, first) for name, n, first in late.annotate(n=Count("id"), first=Min("due_on")).order_by("first")]
+
+
+def orders_by_month(months: int = 12) -> list[Bucket]:
+    """Orders in force by the month in which they end, from this month on."""
+    today = timezone.localdate()
+    ends = Order.objects.filter(void_at=None, ended_on=None, ends_on__gte=today).annotate(month=TruncMonth("ends_on")).values_list("month")
+    held = dict(ends.annotate(n=Count("id")))
+    made, at = [], today.replace(day=1)
+    for _ in range(months):
+        made.append(Bucket(f"{at:%B %Y}", held.get(at, 0)))
+        at = date(at.year + at.month // 12, at.month % 12 + 1, 1)
+    return made
 
 
 def unreviewed() -> list[BreakGlass]:

@@ -26,6 +26,7 @@ from clew.unit.oversight import queries
 from clew.unit.oversight.alike import alike
 from clew.unit.oversight.forms import AlikeForm, BreakGlassForm, ExclusionForm, LiftForm, LookUpForm, ReviewForm
 from clew.unit.platform.paging import form_page, get_or_post, page
+from clew.unit.platform.pictures import bar
 from clew.unit.platform.problems import Refused
 from clew.unit.triage.queries import all_differing, unread_by_hour
 
@@ -34,7 +35,7 @@ from clew.unit.triage.queries import all_differing, unread_by_hour
 def oversight(request: DeskRequest) -> HttpResponse:
     require(request, "exclusions")
     return page(request, "access/oversight.html", title="Oversight", by_hour=unread_by_hour(), loads=queries.loads(), glass=queries.unreviewed(), exclusions=queries.exclusions(),
-                closures=closures_waiting(request.user), raised=queries.raised(), stale=queries.stale(), differing=all_differing(), refusals=queries.refusals(),
+                closures=closures_waiting(request.user), raised=queries.raised(), stale=queries.stale(), differing=all_differing(), refusals=queries.refusals(), ages=queries.queue_by_age(), overdue=queries.rights_overdue(), ending=queries.orders_by_month(), bar=bar,
                 assessments=waiting_for_approval(request.user), may_change=may_change(request.user))  # fmt: skip
 
 
@@ -84,7 +85,7 @@ def exclude(request: DeskRequest) -> HttpResponse:
             return redirect("exclude-alike", made.pk) if alike(made) else redirect("oversight")
         except Refused as problem:
             form.add_error("user", str(problem))
-    return form_page(request, form, "Keep somebody out of a record", back=reverse("oversight"), submit="Exclude")
+    return form_page(request, form, "Restrict access to a record", back=reverse("oversight"), submit="Exclude")
 
 
 @get_or_post

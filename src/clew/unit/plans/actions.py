@@ -27,6 +27,15 @@ def add_need(case: Case, *, by: User, text: str, about: str) -> Need:
     return made
 
 
+def begin_need(case: Case, *, by: User, need: str, about: str, text: str, agency: Agency | None, owner: User | None, target_on: date | None, review_on: date | None) -> Need:  # fmt: skip
+    """A need, with its first action where one is named: both or neither. Raises Refused as `add_action` does."""
+    with transaction.atomic():
+        made = add_need(case, by=by, text=need, about=about)
+        if text and agency is not None and target_on is not None:
+            add_action(made, by=by, text=text, agency=agency, owner=owner, target_on=target_on, review_on=review_on)
+    return made
+
+
 def meet_need(need: Need, *, by: User, how: str) -> None:
     """Raises NotYours; Refused when somebody said before that it is met."""
     with transaction.atomic():

@@ -29,17 +29,14 @@ def _people() -> list[tuple[int, str]]:
     ]
 
 
-class NeedForm(Form):
-    about = one_of("About", ABOUT)
-    text = words("What has to change", least=10, rows=3)
+class _Doing(Form):
+    """What is done about a need: by whom, by when."""
 
-
-class ActionForm(Form):
     text = words("What is to be done", least=10, rows=3)
     agency = pick("By which agency", lambda: [(a.pk, a.name) for a in Agency.objects.all()])
     owner = pick("By whom", _people, required=False, empty="Anybody of the agency")
-    target_on = DayField(label="By when")
-    review_on = DayField(label="Look again on", required=False)
+    target_on = DayField(label="By when", chips=(1, 7, 14, 28))
+    review_on = DayField(label="Review on", required=False, chips=(7, 14, 28))
 
     def clean_agency(self) -> Agency:
         return Agency.objects.get(pk=self.cleaned_data["agency"])
@@ -52,6 +49,39 @@ class ActionForm(Form):
         if target < timezone.localdate():
             raise forms.ValidationError("The target must be today or later")
         return target
+
+
+class ActionForm(_Doing):
+    """An action for a need that is there."""
+
+
+class NeedForm(_Doing):
+    """A need with its first action, on one page. Without an action nothing is asked of it."""
+
+    about = one_of("About", ABOUT)
+    need = words("What has to change", least=10, rows=2)
+    field_order = ("need", "about", "text", "agency", "owner", "target_on", "review_on")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["text"].label = "First action: what is to be done"
+        for name in ("text", "target_on", "agency"):
+            self.fields[name].required = False
+
+    def clean_agency(self) -> Agency | None:
+        return Agency.objects.filter(pk=self.cleaned_data["agency"]).first() if self.cleaned_data["agency"] else None
+
+    def clean_target_on(self) -> date | None:
+        return super().clean_target_on() if self.cleaned_data["target_on"] else None
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or {}
+        if said.get("text"):
+            if not said.get("target_on") and "target_on" not in self.errors:
+                self.add_error("target_on", "Enter the date by which the action is to be done")
+            if not said.get("agency"):
+                self.add_error("agency", "Select the agency that is to do it")
+        return said
 
 
 class EndForm(Form):

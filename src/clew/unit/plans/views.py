@@ -42,12 +42,11 @@ def plan(request: DeskRequest, reference: str) -> HttpResponse:
 @get_or_post
 def add_need(request: DeskRequest, reference: str) -> HttpResponse:
     case = access_case(request, reference, part="plan", write=True)
-    form = forms.NeedForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        actions.add_need(case, by=request.user, **form.cleaned_data)
-        messages.success(request, "Saved. Say now who does what about it.")
+    form = forms.NeedForm(request.POST or None, initial={"agency": request.user.agency_id})
+    if request.method == "POST" and form.is_valid() and attempt(form, lambda: actions.begin_need(case, by=request.user, **form.cleaned_data)):  # fmt: skip
+        messages.success(request, "Saved in the plan.")
         return redirect("case-plan", reference)
-    return case_form(request, case, form, "A need", "case-plan")
+    return case_form(request, case, form, "A need and its first action", "case-plan")
 
 
 @get_or_post
@@ -74,7 +73,7 @@ def add_action(request: DeskRequest, reference: str, number: int) -> HttpRespons
     need = queries.need_of(case, number)
     if need is None:
         raise Http404
-    form = forms.ActionForm(request.POST or None)
+    form = forms.ActionForm(request.POST or None, initial={"agency": request.user.agency_id})
     if request.method == "POST" and form.is_valid():
         try:
             actions.add_action(need, by=request.user, **form.cleaned_data)

@@ -7,18 +7,11 @@ from django.utils import timezone
 
 from clew.unit.accounts.models import User
 from clew.unit.plans.queries import due_actions
-from clew.unit.platform.waiting import Item, Section
+from clew.unit.platform.waiting import Item, Section, is_past, soonest
 from clew.web.jinja import due_words
 
 
 def actions(user: User) -> list[Section]:
-    return [
-        Section(
-            "Actions due",
-            [
-                Item(reverse("case-plan", args=[a.case.reference]), a.text[:90], due_words(a.target_on))
-                for a in due_actions(user, timezone.localdate())
-            ],
-            "No action is due.",
-        )
-    ]
+    due = due_actions(user, timezone.localdate())
+    items = [Item(reverse("case-plan", args=[a.case.reference]), f"{a.text[:90]} ({a.case.title})", due_words(a.target_on), a.case.reference, is_past(a.target_on)) for a in due]  # fmt: skip
+    return [Section("Actions due", items, oldest=soonest(a.target_on for a in due))]

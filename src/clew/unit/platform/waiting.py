@@ -2,22 +2,78 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.utils import timezone
+
+from clew.web.jinja import counted, due_words, since
 
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One line: where it is worked, what it is, and since or until when."""
+    """One line: where it is worked, whom or what it is about, since or until when, its reference, and whether its day is past."""
 
     href: str
     text: str
     when: str = ""
+    reference: str = ""
+    late: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Press:
+    """What is pressed to begin with the next of a section. A `post` changes something, such as taking a course."""
+
+    href: str
+    text: str
+    post: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """Items under a title, and what is said where there is none."""
+    """Items under a title. `total` counts those beyond the items; `oldest` says how long the first waits; `more` lists all."""
 
     title: str
     items: list[Item]
-    nothing: str
+    total: str = ""
+    oldest: str = ""
+    more: str = ""
+    next: Press | None = None
+
+    @property
+    def count(self) -> str:
+        return self.total or str(len(self.items))
+
+    @property
+    def late(self) -> int:
+        return sum(item.late for item in self.items)
+
+
+def is_past(value: date | datetime | None) -> bool:
+    """Whether a day, or a moment, by which something was due is over."""
+    if value is None:
+        return False
+    return value < timezone.now() if isinstance(value, datetime) else value < timezone.localdate()
+
+
+def longest(moments: Iterable[date | datetime | None]) -> str:
+    """How long the first has waited: oldest 3 days."""
+    held = [m for m in moments if m is not None]
+    if not held:
+        return ""
+    first = min(held, key=_as_moment)
+    if isinstance(first, datetime):
+        return f"oldest {since(first)}"
+    return f"oldest {counted((timezone.localdate() - first).days, 'day')}"
+
+
+def soonest(moments: Iterable[date | datetime | None]) -> str:
+    """When the first is due: first due 3 May 2026 (2 days overdue)."""
+    held = [m for m in moments if m is not None]
+    return f"first due {due_words(min(held, key=_as_moment))}" if held else ""
+
+
+def _as_moment(value: date | datetime) -> datetime:
+    return value if isinstance(value, datetime) else timezone.make_aware(datetime(value.year, value.month, value.day))

@@ -16,8 +16,6 @@ def one(case: Case, number: int) -> Referral | None:
 
 
 def waiting(user: User) -> list[Referral]:
-    """Unanswered referrals to the person's agency; to anybody, for a supervisor."""
-    found = Referral.objects.filter(status="sent").select_related("case", "agency")
-    if not user.has_role("supervisor"):
-        found = found.filter(agency=user.agency)
+    """Unanswered referrals to the person's agency."""
+    found = Referral.objects.filter(status="sent", agency=user.agency).select_related("case", "agency")
     return list(found.order_by("respond_by", "id")[:50])

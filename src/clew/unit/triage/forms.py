@@ -21,54 +21,67 @@ def _agencies() -> list[tuple[int, str]]:
     return [(a.pk, a.name) for a in Agency.objects.exclude(code="unit").order_by("name")]
 
 
+def _outcomes() -> list[tuple[str, str]]:
+    """What may be decided, acceptance once for each level: one question instead of two."""
+    accepted = [(f"{Outcome.ACCEPTED}-{key}", f"Stalking: {text[0].lower()}{text[1:]}") for key, text in Level.choices]
+    return [*accepted, *(c for c in Outcome.choices if c[0] != Outcome.ACCEPTED)]
+
+
 class DecisionForm(Form):
-    outcome = one_of("Your decision", Outcome.choices)
-    level = one_of("If you accept it: at which level", Level.choices, required=False)
-    reason = words("Your reason", least=_REASON, help_text="What decided it, in your own words, so that another officer can follow it.")
+    outcome = one_of("Your decision", _outcomes())
+    reason = words("Your reason", least=_REASON, rows=3, help_text="Explain your decision so that another officer can follow it.")
     why_low = words(
-        "If you grade it low: what speaks against stalking",
+        "If not stalking, explain why",
         required=False,
         help_text="Is it fixated, obsessive, unwanted, repeated? Say for each what the records show, and what you did to find out.",
     )
-    from_whom = line("If information is missing: who has it", required=False)
-    agency = pick("Their agency, when it works with the unit", _agencies, required=False, empty="None of these")
-    by_when = DayField(label="By when", required=False)
-    known_as = line("If it is already known: its reference", required=False, most=20)
+    from_whom = line("Who has the information", required=False)
+    agency = pick("Their agency, if it works with the unit", _agencies, required=False, empty="None of these")
+    by_when = DayField(label="By when", required=False, chips=(1, 7, 14))
+    known_as = line("Its reference", required=False, most=20)
     edition = forms.IntegerField(widget=forms.HiddenInput)
     seen_decisions = forms.IntegerField(widget=forms.HiddenInput)
 
+    @property
+    def shown_when(self) -> dict[str, tuple[str, list[str]]]:
+        information = ("outcome", [Outcome.NEED_INFORMATION.value])
+        return {
+            "why_low": ("outcome", [o.value for o in LOW]),
+            "from_whom": information,
+            "agency": information,
+            "by_when": information,
+            "known_as": ("outcome", [Outcome.ALREADY_KNOWN.value]),
+        }
+
     def clean(self) -> dict[str, Any]:
         said = super().clean() or {}
-        outcome = said.get("outcome")
-        if outcome == Outcome.ACCEPTED and not said.get("level"):
-            self.add_error("level", "Choose the level at which the unit accepts it")
+        outcome, _, said["level"] = (said.get("outcome") or "").partition("-")
+        said["outcome"] = outcome
         if outcome in LOW and len((said.get("why_low") or "").strip()) < _WHY_LOW:
-            self.add_error("why_low", f"A low grade needs its reasons: say what speaks against stalking ({_WHY_LOW} characters or more)")
+            self.add_error("why_low", f"Explain why it is not stalking, in {_WHY_LOW} characters or more")
         if outcome == Outcome.NEED_INFORMATION:
             if not said.get("from_whom"):
-                self.add_error("from_whom", "Say who has the information")
+                self.add_error("from_whom", "Enter who has the information")
             if not said.get("by_when") and "by_when" not in self.errors:
-                self.add_error("by_when", "Say by when it is needed")
+                self.add_error("by_when", "Enter the date by which it is needed")
             elif said.get("by_when") and said["by_when"] < timezone.localdate():
                 self.add_error("by_when", "The day must be today or later")
             elif said.get("by_when") and said["by_when"] > timezone.localdate() + timedelta(days=365):
                 self.add_error("by_when", "The day must be within a year")
         if outcome == Outcome.ALREADY_KNOWN and not said.get("known_as"):
-            self.add_error("known_as", "Give the reference under which the unit knows it")
+            self.add_error("known_as", "Enter the reference under which the unit knows it")
         agency = said.get("agency")
         said["agency"] = Agency.objects.filter(pk=agency).first() if agency else None
         return said
 
 
 class SecondForm(Form):
-    outcome = one_of("Your decision", Outcome.choices)
-    level = one_of("If you accept it: at which level", Level.choices, required=False)
+    outcome = one_of("Your decision", _outcomes())
     reason = words("Your reason", least=_REASON)
 
     def clean(self) -> dict[str, Any]:
         said = super().clean() or {}
-        if said.get("outcome") == Outcome.ACCEPTED and not said.get("level"):
-            self.add_error("level", "Choose the level")
+        said["outcome"], _, said["level"] = (said.get("outcome") or "").partition("-")
         return said
 
 

@@ -107,6 +107,28 @@ def _cursor(after: str, parse: Callable[[str], float | date | datetime]) -> tupl
         return None, None
 
 
+@dataclass(frozen=True, slots=True)
+class ListWaiting:
+    """A list of the queue that holds something: how many, up to a bound, and since when the oldest waits."""
+
+    key: str
+    title: str
+    count: str
+    oldest: datetime
+
+
+def lists_waiting() -> list[ListWaiting]:
+    """The lists in which courses wait to be read or for information, with their oldest."""
+    counts = list_counts()
+    made = []
+    for key, (title, condition) in LISTS.items():
+        if counts.get(key, "0") != "0":
+            oldest = Course.objects.filter(condition).order_by("received_at").values_list("received_at", flat=True).first()
+            if oldest is not None:
+                made.append(ListWaiting(key, title, counts[key], oldest))
+    return made
+
+
 def list_counts() -> dict[str, str]:
     """How many wait in each list, up to a bound: a count that grows with the data would slow every page."""
     parts = []

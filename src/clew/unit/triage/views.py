@@ -10,7 +10,6 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
-from clew.screening.report.timeline import draw
 from clew.unit.access.door import require
 from clew.unit.access.ownership import check
 from clew.unit.access.parts import may
@@ -24,6 +23,7 @@ from clew.unit.platform.paging import DOCX, PDF, as_file, form_page, get_or_post
 from clew.unit.platform.problems import Conflict
 from clew.unit.triage import actions, advice, agreement, corrections, queries
 from clew.unit.triage.forms import AnswerForm, CorrectionForm, DecisionForm, JoinForm, ReasonForm, ReceiptForm, SecondForm, SettleForm
+from clew.unit.triage.pictures import pictures
 
 
 @require_GET
@@ -59,12 +59,7 @@ def queue(request: DeskRequest) -> HttpResponse:
 @require_POST
 def claim_next(request: DeskRequest) -> HttpResponse:
     require(request, "course", write=True)
-    found = queries.next_to_read()
-    if found is None:
-        messages.info(request, "Nothing waits that nobody holds.")
-        return redirect("queue")
-    actions.claim(found, by=request.user)
-    return redirect("course", found.reference)
+    return _begin_next(request)
 
 
 @require_GET
@@ -75,8 +70,8 @@ def course(request: DeskRequest, reference: str) -> HttpResponse:
         actions.open_reading(found, "story", by=request.user)
     told = queries.story(found)
     # Blind to whoever is about to read it a second time.
-    return page(request, "triage/course.html", title=f"Course {found.reference}", course=found, told=told, picture=draw(told.lines, 1), acts=advice.ACTS,
-                may_write=reads, may_give_back=may(request.user.roles, "approval", write=True), back=reverse("queue"), case=queries.case_of(found) if told.decisions else None, State=State)  # fmt: skip
+    return page(request, "triage/course.html", title=f"Course {found.reference}", course=found, told=told, pictures=pictures(found, told), acts=advice.ACTS,
+                may_write=reads, form=DecisionForm(initial=_start(found)) if reads and found.state == State.OPEN else None, may_give_back=may(request.user.roles, "approval", write=True), back=reverse("queue"), case=queries.case_of(found) if told.decisions else None, State=State)  # fmt: skip
 
 
 @require_GET
@@ -84,7 +79,7 @@ def course_people(request: DeskRequest, reference: str) -> HttpResponse:
     found = access_course(request, reference, look="course people")
     if request.user.has_role("triage_officer", "supervisor"):
         actions.open_reading(found, "people", by=request.user)
-    return page(request, "triage/people.html", title=f"Who is who in {found.reference}", course=found, sides=queries.people(found),
+    return page(request, "triage/people.html", title=f"Who is who in {found.reference}", course=found, sides=queries.people(found), may_write=may(request.user.roles, "course", write=True),
                 back=reverse("course", args=[reference]))  # fmt: skip
 
 
@@ -93,7 +88,7 @@ def claim(request: DeskRequest, reference: str) -> HttpResponse:
     found = access_course(request, reference, write=True)
     try:
         actions.claim(found, by=request.user)
-        messages.success(request, "You hold this course.")
+        messages.success(request, "This course is allocated to you.")
     except Conflict as conflict:
         messages.error(request, str(conflict))
     return redirect("course", reference)
@@ -105,29 +100,44 @@ def release(request: DeskRequest, reference: str) -> HttpResponse:
     if found.claimed_by_id not in (None, request.user.pk):
         require(request, "approval", write=True)
     actions.release(found, by=request.user)
-    messages.success(request, "Given back to the queue.")
+    messages.success(request, "Returned to the queue.")
     return redirect("course", reference)
+
+
+def _start(found: Course) -> dict[str, int]:
+    """What a decision is about: the course as it stands, and what was decided before."""
+    return {"edition": found.edition, "seen_decisions": found.decisions.count()}
 
 
 @get_or_post
 def decide(request: DeskRequest, reference: str) -> HttpResponse:
+    """A decision, sent from the course's page or from a page of its own, and the next course where that was asked for."""
     found = access_course(request, reference, write=True, look="decision page" if request.method == "GET" else "")
     if request.method == "GET":
         actions.open_reading(found, "decision", by=request.user)
-    start = {"edition": found.edition, "seen_decisions": found.decisions.count()}
-    form = DecisionForm(request.POST or None, initial=start)
-    conflict = ""
+    form = DecisionForm(request.POST or None, initial=_start(found))
     if request.method == "POST" and form.is_valid():
         try:
             made = actions.decide(found, by=request.user, **form.cleaned_data)
             messages.success(request, f"Decided: {made.label}.")
+            if "next" in request.POST:
+                return _begin_next(request)
             return redirect("advice", reference) if made.outcome == "accepted" else redirect("queue")
         except Conflict as problem:
-            conflict = str(problem)
             form.add_error(None, f"Not saved: {problem}")
-            form.send_anew(start)
-    return form_page(request, form, f"Decide on {found.reference}", caption=f"{found.suspect_name or 'Nobody named'} towards {found.victim_name or 'nobody named'}",
-                     submit="Record the decision", back=reverse("course", args=[reference]), conflict=conflict)  # fmt: skip
+            form.send_anew(_start(found))
+    return form_page(request, form, f"Decide on {found.reference}", caption=f"{found.suspect_name or 'Not named'} towards {found.victim_name or 'nobody named'}",
+                     submit="Record decision", and_next="Record and start next review", back=reverse("course", args=[reference]))  # fmt: skip
+
+
+def _begin_next(request: DeskRequest) -> HttpResponse:
+    """The course that comes first and is not allocated, given to whoever asks."""
+    found = queries.next_to_read()
+    if found is None:
+        messages.info(request, "There are no more courses to review.")
+        return redirect("queue")
+    actions.claim(found, by=request.user)
+    return redirect("course", found.reference)
 
 
 @get_or_post
@@ -136,9 +146,9 @@ def reopen(request: DeskRequest, reference: str) -> HttpResponse:
     form = ReasonForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         actions.reopen(found, by=request.user, **form.cleaned_data)
-        messages.success(request, "Open again, to be read.")
+        messages.success(request, "Reopened. It is in the triage queue.")
         return redirect("course", reference)
-    return form_page(request, form, f"Open {reference} again", back=reverse("course", args=[reference]), submit="Open again")
+    return form_page(request, form, f"Reopen {reference}", back=reverse("course", args=[reference]), submit="Reopen")
 
 
 @get_or_post
@@ -147,7 +157,7 @@ def take_out(request: DeskRequest, reference: str, incident: int) -> HttpRespons
     record = found.incidents.filter(pk=incident).first()
     if record is None:
         raise Http404
-    return _correct(request, found, "take_out", f"{record.force}/{record.incident_id}", "", f"Take {record.incident_id} out of this course",
+    return _correct(request, found, "take_out", f"{record.force}/{record.incident_id}", "", f"Remove record {record.incident_id} from this course",
                     "The record stays where it is. It leaves this course now, and in every later run.")  # fmt: skip
 
 
@@ -157,7 +167,7 @@ def deny(request: DeskRequest, reference: str, reason: int) -> HttpResponse:
     earned = found.reasons.filter(pk=reason).exclude(quote="").first()
     if earned is None:
         raise Http404
-    return _correct(request, found, "deny", f"{earned.force}/{earned.incident_id}", earned.quote[:400], "Deny what the words were taken for",
+    return _correct(request, found, "deny", f"{earned.force}/{earned.incident_id}", earned.quote[:400], "Reject this match",
                     f"“{earned.quote}” earned: {earned.reason}. Say what it really says. Later runs will not count it.")  # fmt: skip
 
 
@@ -229,8 +239,8 @@ def advice_page(request: DeskRequest, reference: str) -> HttpResponse:
         advice.save_note(found, sections, to=request.POST.get("to", "").strip()[:200] or "The officer in the case", by=request.user)
         messages.success(request, "Saved as a new version.")
         return redirect("advice", reference)
-    return page(request, "triage/advice.html", title=f"Advice on {reference}", course=found, note=note, titles=titles, sections=note.sections if note else {},
-                to=note.to if note else "", versions=found.advice.select_related("by"), back=reverse("course", args=[reference]))  # fmt: skip
+    return page(request, "triage/advice.html", title=f"Advice on {reference}", course=found, note=note, titles=titles, sections=note.sections if note else {}, case=queries.case_of(found),
+                may_read=may(request.user.roles, "course", write=True), to=note.to if note else "", versions=found.advice.select_related("by"), back=reverse("course", args=[reference]))  # fmt: skip
 
 
 @require_POST
@@ -249,7 +259,7 @@ def advice_issue(request: DeskRequest, reference: str) -> HttpResponse:
         raise Http404
     advice.issue_note(note, by=request.user)
     messages.success(request, f"Version {note.version} is issued. Record its receipt when it is confirmed.")
-    return redirect("advice", reference)
+    return _begin_next(request) if "next" in request.POST else redirect("advice", reference)
 
 
 @get_or_post
@@ -295,7 +305,7 @@ def second(request: DeskRequest, number: int) -> HttpResponse:
             return redirect("course", found.course.reference)
         except Conflict as problem:
             form.add_error(None, str(problem))
-    return page(request, "triage/second.html", title=f"Second reading of {found.course.reference}", course=found.course, told=told, picture=draw(told.lines, 1),
+    return page(request, "triage/second.html", title=f"Second review of {found.course.reference}", course=found.course, told=told, pictures=pictures(found.course, told),
                 acts=advice.ACTS, form=form, back=f"{reverse('queue')}?list=second")  # fmt: skip
 
 
