@@ -60,7 +60,7 @@ _MAKERS: tuple[tuple[str | None, Callable[[User], list[Section]]], ...] = (
     ("standards_reports", reports.reports),
     ("requests", disclosure.requests),
     ("exclusions", oversight.break_glass),
-    ("accounts", administration.without_second_factor),
+    ("accounts", administration.of_administrators),
     ("audit", oversight.audit),
     (None, _links),
 )
