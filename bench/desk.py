@@ -146,6 +146,7 @@ def import_beside_copy(people: dict[str, Any], number: int) -> None:
     from clew.screening.runs.progress import Silent
     from clew.screening.runs.run import screen
     from clew.synth import Force, make_force
+    from clew.unit.access.identity import acting_as, service_account
     from clew.unit.worker.importing import import_run
 
     with tempfile.TemporaryDirectory() as folder:
@@ -188,8 +189,7 @@ def import_beside_copy(people: dict[str, Any], number: int) -> None:
         watcher.join()
         rows = sum(done.made[k] for k in ("new", "records", "reasons", "mentions"))
         grew = max(0.0, most[0] - before)
-        with connection.cursor() as cursor:
-            cursor.execute("BEGIN; SELECT set_config('app.user_id', (SELECT id FROM accounts_user WHERE username = 'service')::text, true)")
+        with acting_as(service_account()), connection.cursor() as cursor:
             cursor.execute("SELECT reason, quote, basis, points::text FROM intake_coursereason WHERE quote <> '' LIMIT 200000")
             sample = cursor.fetchall()
             cursor.execute("CREATE TEMP TABLE bare (a text, b text, c text, d text)")
@@ -201,7 +201,7 @@ def import_beside_copy(people: dict[str, Any], number: int) -> None:
                         copy.write_row(row)
                     copied += min(len(sample), rows - copied)
             bare = time.perf_counter() - start
-            cursor.execute("ROLLBACK")
+            cursor.execute("DROP TABLE bare")
         print(f"\nImport of {done.made['new']:,} courses, {rows:,} rows: {taken:.1f} s, {rows / taken:,.0f} rows/s; plain COPY of as many rows: {rows / bare:,.0f} rows/s; {taken / bare:.1f} x; "
               f"memory grew by {grew:,.0f} MB")  # fmt: skip
 
@@ -212,6 +212,7 @@ def audit_beside_insert(people: dict[str, Any], clients: int, seconds: float) ->
 
     from clew.database import embedded
     from clew.database.provision import ADMIN, UNIT
+    from clew.unit.access.signing import proof
     from clew.unit.worker.jobs import seal_now
 
     cluster = embedded.start()
@@ -228,7 +229,8 @@ def audit_beside_insert(people: dict[str, Any], clients: int, seconds: float) ->
             with psycopg.connect(cluster.dsn(UNIT)) as own:
                 while time.perf_counter() < until:
                     with own.transaction():
-                        own.execute("SELECT set_config('app.user_id', %s, true)", [str(people["cara"].pk)])
+                        said = own.execute("SELECT app_said(%s)", [str(people["cara"].pk)]).fetchone()[0]
+                        own.execute("SELECT set_config('app.user_id', %s, true)", [f"{people['cara'].pk}.{proof(said)}"])
                         own.execute(columns.format(table), [people["cara"].pk])
                         time.sleep(0.005)
                     counts[number] += 1

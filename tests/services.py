@@ -33,6 +33,7 @@ def _migrations() -> str:
             *root.glob("*/migrations/*.py"),
             root / "access" / "data" / "parts.toml",
             root / "access" / "grants.py",
+            *(root / "access" / "law").glob("*.*"),
             *(root.parent / "database").glob("*.py"),
         ]
     ):

@@ -96,6 +96,21 @@ def visit(world: World) -> Callable[[str], Any]:
 
 
 @pytest.fixture
+def database(world: World) -> str:
+    from django.db import connection
+
+    return str(connection.settings_dict["NAME"])
+
+
+@pytest.fixture
+def own(fresh: dict[str, Any]) -> tuple[str, int]:
+    """A database of its own, whose rights a test may change, and a supervisor in it."""
+    from django.db import connection
+
+    return str(connection.settings_dict["NAME"]), fresh["sam"].pk
+
+
+@pytest.fixture
 def as_service(world: World) -> Callable[[], Any]:
     """Ask the world's database on behalf of the service itself."""
     from clew.unit.access.identity import acting_as, service_account

@@ -14,7 +14,7 @@ import pytest
 from clew.database import embedded, rights
 from clew.database.provision import ADMIN, OWNER, PUBLIC, SEARCH, UNIT
 from tests.services import HOME
-from tests.unit.world import World
+from tests.unit.world import World, make_account
 
 # What the intruder writes down whenever code of theirs runs: as whom.
 EVIL = """
@@ -27,23 +27,18 @@ CREATE FUNCTION pg_temp.evil_trigger() RETURNS trigger LANGUAGE plpgsql AS $$ BE
 """
 
 
-@pytest.fixture
-def database(world: World) -> str:
-    from django.db import connection
-
-    return str(connection.settings_dict["NAME"])
-
-
 def connect(role: str, database: str, **options: Any) -> Any:
     return psycopg.connect(embedded.start(HOME / "postgres").dsn(role, database), **options)
 
 
-@pytest.fixture
-def own(fresh: dict[str, Any]) -> tuple[str, int]:
-    """A database of its own, whose rights a test may change, and a supervisor in it."""
-    from django.db import connection
+def say_who(session: Any, person: int) -> None:
+    """As the desk says it, which has the key; the public role can only claim it."""
+    from clew.unit.access.signing import proof
 
-    return str(connection.settings_dict["NAME"]), fresh["sam"].pk
+    said = str(person)
+    if session.info.user != PUBLIC:
+        said += f".{proof(session.execute('SELECT app_said(%s)', [said]).fetchone()[0])}"
+    session.execute("SELECT set_config('app.user_id', %s, false)", [said])
 
 
 def columns(session: Any) -> dict[str, list[tuple[str, str]]]:
@@ -89,7 +84,7 @@ def write_rows(session: Any, person: int) -> None:
 def play(session: Any, person: int) -> tuple[set[str], int]:
     """Put views and tables with triggers in the place of every table, call everything; as whom the intruder's code ran, and how much could be called."""
     session.execute(EVIL)  # type: ignore[arg-type]
-    session.execute("SELECT set_config('app.user_id', %s, false)", [str(person)])
+    say_who(session, person)
     called = 0
     for shape in ("view", "table"):
         made = []
@@ -274,10 +269,10 @@ def test_who_sees_every_case_is_said_once(world: World) -> None:
 
     from clew.unit.access.identity import acting_as
     from clew.unit.access.parts import WIDE_ROLES
-    from clew.unit.accounts.models import Role, User
+    from clew.unit.accounts.models import Role
 
     for role in Role.values:
-        person = User.objects.create_user(f"only_{role}", name=role, email="", agency=world.people["sam"].agency, roles=[role])
+        person = make_account(f"only_{role}", name=role, email="", agency=world.people["sam"].agency, roles=[role])
         with acting_as(person), connection.cursor() as cursor:
             cursor.execute("SELECT app_wide()")
             assert cursor.fetchone()[0] == (role in WIDE_ROLES), role

@@ -931,8 +931,7 @@ def test_disposal_takes_the_orders_of_a_case_with_it(unit: Unit) -> None:
         made = casefile.decide_disposal(proposed, by=sofia, approve=True, words="Agreed, nothing speaks for keeping it.")
         assert made.erased["orders_order"] == 1
         assert made.erased["orders_application"] == 2
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT set_config('app.user_id', %s, true)", [str(unit.world.people["sam"].pk)])
+    with as_(unit.world, "sam"), connection.cursor() as cursor:
         for table in (
             "orders_order",
             "orders_application",

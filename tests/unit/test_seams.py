@@ -13,13 +13,11 @@ from tests.unit.pair import NARRATIVES, printed, reads, records_of_a_pair, scree
 from tests.unit.test_disclosure import _confirm, _drafted
 from tests.unit.test_register_asked import ROW, considered, order_of, taken_in
 from tests.unit.test_who_changes_what import as_, considered_by, entry_by, step
-from tests.unit.world import World
+from tests.unit.world import World, make_account
 
 
 def _second_supervisor(people: dict[str, Any]) -> Any:
-    return type(people["sam"]).objects.create_user(
-        "second", name="Second", email="", agency=people["sam"].agency, roles=["supervisor"], password="not used here 1"
-    )
+    return make_account("second", name="Second", email="", agency=people["sam"].agency, roles=["supervisor"], password="not used here 1")
 
 
 def _closed(case: Any) -> None:

@@ -8,15 +8,13 @@ from typing import Any
 import pytest
 
 from tests.services import browser
-from tests.unit.world import World
+from tests.unit.world import World, make_account
 
 
 @pytest.fixture
 def nora(world: World) -> Any:
     """A new account, with a password and nothing else."""
-    from clew.unit.accounts.models import User
-
-    return User.objects.create_user(
+    return make_account(
         "nora", name="Nora Vale", email="", agency=world.people["tess"].agency, roles=["triage_officer"], password="a long enough secret"
     )
 

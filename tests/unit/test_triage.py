@@ -93,6 +93,17 @@ def test_second_reader_is_blind_and_another(world: World, visit: Any) -> None:
     page = visit("sam").get(where).content.decode()
     assert REASON not in page
     assert "Tess Okoro" not in page
+    # Nor anywhere else that the course is shown, until it is read.
+    course = f"/triage/{world.course.reference}/"
+    shown = visit("sam").get(course).content.decode()
+    assert REASON not in shown
+    assert "Tess Okoro" not in shown
+    assert where in shown
+    for other in ("advice/", "advice.pdf"):
+        answer = visit("sam").get(course + other)
+        assert (answer.status_code, answer.url) == (302, where)
+    assert REASON in visit("tess").get(course).content.decode()
+    assert REASON in visit("cara").get(course).content.decode()
     answer = visit("sam").post(where, {"outcome": "not_stalking", "reason": "Each side reports the other about a wall."})
     assert answer.status_code == 302
     assert visit("sam").get(where).status_code == 404

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from tests.unit.pair import NARRATIVES, printed, reads
-from tests.unit.world import World
+from tests.unit.world import World, make_account
 
 
 def test_the_course_shows_each_record_whole_with_its_marks(fresh: dict[str, Any], pair_run: Path) -> None:
@@ -391,9 +391,7 @@ def test_disposal_takes_the_words_with_it(fresh: dict[str, Any], opened: Any) ->
         disposal = casefile.propose_disposal(
             opened, by=fresh["sam"], authority="Schedule 3", reason="Its review found no reason to keep it."
         )
-    other = type(fresh["sam"]).objects.create_user(
-        "second", name="Second", email="", agency=fresh["sam"].agency, roles=["supervisor"], password="not used here 1"
-    )
+    other = make_account("second", name="Second", email="", agency=fresh["sam"].agency, roles=["supervisor"], password="not used here 1")
     with acting_as(other):
         done = casefile.decide_disposal(disposal, by=other, approve=True, words="I agree: no reason to keep it.")
         assert done.certificate

@@ -10,7 +10,7 @@ import pytest
 
 from tests.services import browser
 from tests.unit.test_who_may_what import give_purposes
-from tests.unit.world import World
+from tests.unit.world import World, make_account
 
 POLICE = {"cara", "sam", "tess"}
 ON_THE_CASE = ("cara", "sam", "tess", "petra", "clive", "ada")
@@ -292,9 +292,7 @@ def step(world: World, held: Any, name: str, who: str, **said: Any) -> Any:
 @pytest.fixture
 def all_hats(world: World) -> Any:
     """Somebody who has every police role at once."""
-    from clew.unit.accounts.models import User
-
-    made = User.objects.create_user("hattie", name="Hattie Broad", email="", agency=world.people["cara"].agency, roles=["case_officer", "lawyer", "superintendent"], password="x" * 20)  # fmt: skip
+    made = make_account("hattie", name="Hattie Broad", email="", agency=world.people["cara"].agency, roles=["case_officer", "lawyer", "superintendent"], password="x" * 20)  # fmt: skip
     world.people["hattie"] = made
     yield made
     del world.people["hattie"]

@@ -13,6 +13,7 @@ from tests.unit.world import World
 
 TRIAGE = {"tess", "sam"}
 UNIT = {"tess", "cara", "sam"}
+ADVISES = UNIT - {"sam"}  # who reads that course a second time before they see what was decided
 WORKS = {"cara", "sam", "petra", "clive", "ada"}  # on the shared case
 FORCE = {"sunil", "lena"}  # superintendent and legal services
 ALL = {"tess", "cara", "sam", "petra", "clive", "ada", "pia", "sunil", "lena", "anna", "iris", "greta", "otto", "max"}
@@ -27,7 +28,7 @@ EVERYBODY = ALL
 # name of the address -> (arguments, who may GET it). `c` is the shared case, `t` the accepted course, `a` an application, `o` an order.
 MATRIX: dict[str, tuple[list[str], set[str]]] = {
     "home": ([], ALL), "search": ([], ALL - {"greta", "otto", "max"}), "person": (["#identity"], UNIT | {"petra", "clive", "ada"} | FORCE), "notices": ([], ALL), "own-account": ([], ALL),
-    "account-list": ([], {"max"}), "account-make": ([], {"max"}), "account": (["#account"], {"max"}), "account-reset": (["#account"], {"max"}),
+    "account-list": ([], {"max"}), "account-make": ([], {"max"}), "account": (["#account"], {"max"}), "account-reset": (["#account"], {"max"}), "account-roles": (["#roles"], {"max"}),
     "agency-make": ([], {"max"}), "agency": (["#agency"], {"max"}), "note-key": ([], {"ada"}),
     "run-list": ([], TRIAGE | {"cara", "anna"}), "ask-import": ([], {"sam"}), "job": (["#job"], TRIAGE | {"cara", "anna"}),
     "refer": ([], UNIT | {"petra", "clive", "ada", "pia", "greta"}), "sent": ([], UNIT | {"petra", "clive", "ada", "pia", "greta"}),
@@ -35,8 +36,8 @@ MATRIX: dict[str, tuple[list[str], set[str]]] = {
     "agreement": ([], {"sam", "anna", "otto"}), "waiting": ([], UNIT | {"petra", "clive", "ada", "pia", "greta"}), "answer": (["#answer"], UNIT | {"petra"}),
     "course": (["t"], UNIT), "course-people": (["t"], UNIT), "claim": (["t"], TRIAGE), "release": (["t"], TRIAGE), "decide": (["t"], TRIAGE), "reopen": (["t"], TRIAGE),
     "take-out": (["t", "#incident"], TRIAGE), "deny": (["t", "#reason"], TRIAGE), "split": (["t", "#mention"], TRIAGE), "join": (["t", "=suspect"], TRIAGE),
-    "withdraw": (["t", "#correction"], TRIAGE), "advice": (["t"], UNIT), "advice-draft": (["t"], UNIT), "advice-issue": (["t"], UNIT), "advice-receipt": (["t"], UNIT),
-    "advice-file": (["t", "=pdf"], UNIT),
+    "withdraw": (["t", "#correction"], TRIAGE), "advice": (["t"], ADVISES), "advice-draft": (["t"], ADVISES), "advice-issue": (["t"], ADVISES), "advice-receipt": (["t"], ADVISES),
+    "advice-file": (["t", "=pdf"], ADVISES),
     "case-list": ([], UNIT | {"petra", "clive", "ada", "pia"} | FORCE), "case": (["c"], UNIT | WORKS | FORCE), "case-purpose": (["c"], UNIT | WORKS | FORCE), "case-assign": (["c"], {"cara", "sam"}),
     "case-share": (["c"], UNIT), "case-share-withdraw": (["c", "#share"], UNIT), "case-person-add": (["c"], UNIT), "case-person": (["c", "#person"], UNIT),
     "case-safe-contact": (["c", "#person"], {"cara", "sam", "ada"}), "case-safe-contact-earlier": (["c", "#person"], UNIT | {"ada"}), "case-timeline": (["c"], UNIT | WORKS | FORCE), "case-event-add": (["c"], UNIT | WORKS),

@@ -7,6 +7,15 @@ from datetime import timedelta
 from typing import Any
 
 
+def make_account(username: str, **fields: Any) -> Any:
+    """An account as the service makes it, without a second administrator."""
+    from clew.unit.access.identity import acting_as, service_account
+    from clew.unit.accounts.models import User
+
+    with acting_as(service_account()):
+        return User.objects.create_user(username, **fields)
+
+
 @dataclass
 class World:
     """Names for what the tests ask for."""
@@ -300,6 +309,13 @@ def make_world(people: dict[str, Any]) -> World:
         numbers["rstep"] = asked_for.steps.get(name="review_asked").pk
         numbers["preparation"] = 1
     numbers.update(make_public(people))
+    with acting_as(people["mona"]):
+        from clew.unit.administration import actions as administration
+
+        newly, _ = administration.make_account(
+            by=people["mona"], username="neil", name="Neil Frost", email="", agency=people["tess"].agency, roles=["triage_officer"]
+        )
+        numbers["roles"] = newly.pk
     for one in (found[0], found[1], found[2], found[3]):
         with acting_as(service_account()):
             one.refresh_from_db()

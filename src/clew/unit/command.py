@@ -164,23 +164,29 @@ def verify_audit(out: Console) -> int:
 
 
 def make_first_account(username: str, name: str, agency: str, out: Console) -> int:
-    """The first administrator of a new installation; every other account is made in the service."""
+    """The first two administrators of an installation: one proposes roles, the other confirms them. Every other account is made in the service."""
     set_up()
     from django.db import transaction
 
-    from clew.unit.accounts.models import Agency, Installation, User
+    from clew.unit.access.identity import acting_as, service_account
+    from clew.unit.accounts.models import Agency, Installation, Role, User
     from clew.unit.administration.actions import new_password
 
-    with transaction.atomic():
-        if User.objects.exclude(username="service").exists():
-            out.print("there are accounts already: an administrator makes the others in the service", markup=False)
+    with transaction.atomic(), acting_as(service_account()):
+        administrators = User.objects.filter(roles__contains=[Role.ADMINISTRATOR], is_active=True).count()
+        if administrators >= 2:
+            out.print("there are two administrators already: they make the other accounts in the service", markup=False)
+            return 2
+        if User.objects.filter(username=username.lower()).exists():
+            out.print(f"there is an account {username} already: choose another user name", markup=False)
             return 2
         Installation.objects.get_or_create(pk=1, defaults={"made_up": False})
         held = Agency.objects.get(code="unit")
-        held.name = agency
-        held.save(update_fields=["name"])
+        if not administrators:
+            held.name = agency
+            held.save(update_fields=["name"])
         password = new_password()
-        User.objects.create_user(username, name=name, email="", agency=held, roles=["administrator"], password=password)
-    out.print(f"Account {username} of {agency}. Its password, shown once: {password}", markup=False)
-    out.print("Sign in, set up a second factor, then make the other accounts.", markup=False)
+        User.objects.create_user(username, name=name, email="", agency=held, roles=[Role.ADMINISTRATOR], password=password)
+    out.print(f"Account {username} of {held.name}. Its password, shown once: {password}", markup=False)
+    out.print("Sign in and set up a second factor." if administrators else "Sign in, set up a second factor. Run this again for the second administrator: one proposes roles, the other confirms them.", markup=False)  # fmt: skip
     return 0

@@ -11,6 +11,8 @@ from django.db.migrations.executor import MigrationExecutor
 
 from clew.database import rights
 from clew.database.connection import is_embedded
+from clew.unit.access import law
+from clew.unit.access.identity import is_believed
 from clew.web.safety import is_local, open_secrets, serving_findings
 
 
@@ -59,8 +61,16 @@ def _database() -> list[str]:
     pending = MigrationExecutor(connection).migration_plan(MigrationExecutor(connection).loader.graph.leaf_nodes())
     if pending:
         return [*found, f"{len(pending)} migration(s) are not applied: run clew unit migrate"]
+    if not is_believed():
+        found.append(
+            "the database does not believe this desk: its CLEW_SECRET_KEY is not that of the last clew unit migrate; run it again with this one"
+        )
     with connection.cursor() as cursor:
         found += rights.findings(cursor) if not superuser and not owns else []
+        if not law.is_in_place(cursor):
+            found.append(
+                "the database's rules of who sees what are not those of this version, or were changed by hand: run clew unit migrate"
+            )
         # A table that has policies and does not ask them.
         cursor.execute(
             "SELECT c.relname FROM pg_class c WHERE c.relnamespace = 'public'::regnamespace AND NOT c.relrowsecurity"

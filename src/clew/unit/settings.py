@@ -101,6 +101,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "clew.unit.accounts.middleware.RequireOwnPassword",
     "clew.unit.accounts.middleware.RequireSecondFactor",
     "clew.unit.accounts.kept.KeptForm",
     "clew.unit.access.middleware.DatabaseIdentity",

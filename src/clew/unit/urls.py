@@ -49,6 +49,7 @@ urlpatterns = [
     path("accounts/", administration.account_list, name="account-list"),
     path("accounts/new/", administration.account, name="account-make"),
     path("accounts/<int:number>/", administration.account, name="account"),
+    path("accounts/<int:number>/roles/", administration.account_roles, name="account-roles"),
     path("accounts/<int:number>/reset/", administration.reset, name="account-reset"),
     path("agencies/new/", administration.agency, name="agency-make"),
     path("agencies/<int:number>/", administration.agency, name="agency"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from datetime import date, datetime
 from typing import Any
 
@@ -73,6 +74,6 @@ def environment(**options: Any) -> jinja2.Environment:
     options["trim_blocks"] = options["lstrip_blocks"] = True
     made = jinja2.Environment(**options)  # noqa: S701  # Django's backend sets autoescape to True
     made.globals.update(static=static, url=reverse, csrf_token=get_token, messages_of=messages.get_messages, now=timezone.now, today=timezone.localdate,
-                        counted=counted)  # fmt: skip
+                        counted=counted, once_key=lambda: secrets.token_hex(16))  # fmt: skip
     made.filters.update(day=day, moment=moment, since=since, due=due_words, sentence=sentence)
     return made

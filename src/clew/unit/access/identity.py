@@ -8,15 +8,26 @@ from contextlib import contextmanager
 import pghistory
 from django.db import connection, transaction
 
+from clew.unit.access.signing import proof
 from clew.unit.accounts.models import Agency, Role, User
 
 SERVICE = "service"
 
 
+def is_believed() -> bool:
+    """Whether the database believes this desk when it says who asks: it does not when it was migrated with another secret key."""
+    account = service_account()
+    with acting_as(account), connection.cursor() as cursor:
+        cursor.execute("SELECT app_user() = %s", [account.pk])
+        return bool(cursor.fetchone()[0])
+
+
 def set_identity(user: User) -> None:
     """For the rest of this transaction."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT set_config('app.user_id', %s, true)", [str(user.pk)])
+        cursor.execute("SELECT app_said(%s)", [str(user.pk)])
+        said = cursor.fetchone()[0]
+        cursor.execute("SELECT set_config('app.user_id', %s, true)", [f"{user.pk}.{proof(said)}"])
 
 
 @contextmanager

@@ -13,6 +13,7 @@ from django.urls import reverse
 from clew.unit.access.door import PurposeNeeded
 from clew.unit.access.identity import set_identity
 from clew.unit.access.refusals import record_refusals
+from clew.unit.access.sent_forms import keep_answer, mark_of, sent_before
 from clew.unit.accounts.request import DeskRequest
 
 
@@ -26,9 +27,15 @@ class DatabaseIdentity:
             return self.get_response(request)
         with transaction.atomic(), pghistory.context(user=request.user.pk, path=request.path):
             set_identity(request.user)
+            mark = mark_of(request)
+            before = sent_before(request, mark) if mark else None
+            if before is not None:
+                return before
             response = self.get_response(request)  # exceptions are responses by now
             if response.status_code >= 500 or getattr(request, "failed", False):
                 transaction.set_rollback(True)
+            elif mark:
+                keep_answer(request, mark, response)
         if request.refusals:
             record_refusals(request)
         return response

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 
 from clew.unit.accounts.models import Agency, Role
 from clew.unit.platform.privacy import CASE_GROUP, STAFF, SUSPECT_AND_VICTIM, Privacy
@@ -27,6 +28,33 @@ class Grant(models.Model):
 
     class Meta:
         constraints: ClassVar = [models.UniqueConstraint(fields=["role", "part"], name="grant_once")]
+
+
+class SigningKey(models.Model):
+    """One row: what the database proves with that the desk said who asks (HMAC-SHA256, its two halves). No role but the owner reads it."""
+
+    privacy: ClassVar = Privacy("nobody", "none", "until the desk's secret key changes")
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=1)
+    inner_key = models.BinaryField()
+    outer_key = models.BinaryField()
+
+    class Meta:
+        constraints: ClassVar = [models.CheckConstraint(condition=Q(id=1), name="one_signing_key")]
+
+
+class SentForm(models.Model):
+    """A form that somebody sent and that was done: the same form, sent again, is not done again. `mark` is a digest of its key and what was in it."""
+
+    privacy: ClassVar = Privacy(STAFF, "none", "a week")
+
+    user = models.ForeignKey(_USER, on_delete=models.CASCADE, related_name="+")
+    mark = models.CharField(max_length=64)
+    answer = models.TextField(blank=True)
+    at = models.DateTimeField(default=timezone.now, db_index=True)
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["user", "mark"], name="form_once")]
 
 
 @pghistory.track()

@@ -39,10 +39,16 @@ def parts() -> dict[str, Part]:
     return made
 
 
+def misfits(roles: list[str], kind: str) -> list[str]:
+    """Those of `roles` that an agency of this kind does not have."""
+    return sorted(set(roles) - set(tomllib.loads(_FILE.read_text(encoding="utf-8"))["fits"][kind]))
+
+
 def may(roles: list[str], part: str, *, write: bool = False) -> bool:
     """Whether any of `roles` may read, or write, `part`. Raises KeyError for a part that does not exist."""
     found = parts()[part]
     return not (found.writers if write else found.readers).isdisjoint(roles)
 
 
-WIDE_ROLES = frozenset({Role.TRIAGE_OFFICER, Role.CASE_OFFICER, Role.SUPERVISOR, Role.SUPERINTENDENT, Role.LAWYER, Role.SERVICE})
+# The roles that see every case.
+WIDE_ROLES = parts()["every_case"].readers

@@ -11,6 +11,7 @@ from django.contrib import messages
 from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 
 from clew.unit.accounts.kept import keep, put_away
 
@@ -35,6 +36,21 @@ class SessionLimits:
                 put_away(request, kept)
             elif now - seen >= 60 or "seen" not in request.session:
                 request.session["seen"] = now
+        return self.get_response(request)
+
+
+class RequireOwnPassword:
+    """A password that an administrator saw opens the page that changes it, and signing out."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.user.is_authenticated and request.user.must_change_password:
+            change = reverse("account_change_password")
+            if request.path not in (change, reverse("account_logout")) and not request.path.startswith("/static/"):
+                messages.warning(request, "Choose a password of your own first: an administrator has seen this one.")
+                return redirect(change)
         return self.get_response(request)
 
 

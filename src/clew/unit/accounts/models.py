@@ -82,6 +82,9 @@ class User(AbstractBaseUser):
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="users")
     roles = ArrayField(models.CharField(max_length=30, choices=Role))
     is_active = models.BooleanField(default=True)
+    # A password that somebody else saw opens the page that changes it, and no other. `password_given_by` made or reset it last.
+    must_change_password = models.BooleanField(default=False, db_default=False)
+    password_given_by = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects = UserManager()
@@ -110,6 +113,36 @@ class User(AbstractBaseUser):
 
     def has_role(self, *roles: str) -> bool:
         return self.is_active and any(r in self.roles for r in roles)
+
+    @property
+    def role_names(self) -> str:
+        return ", ".join(Role(r).label for r in self.roles)
+
+
+class RoleChange(models.Model):
+    """Roles that an administrator wants to give, or an agency that somebody is to move to: a second administrator confirms or refuses it."""
+
+    privacy: ClassVar = Privacy(STAFF, "none", "six years after the account is closed: audit rows name it")
+
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="role_changes")
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
+    roles = ArrayField(models.CharField(max_length=30, choices=Role))
+    proposed_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    proposed_at = models.DateTimeField(auto_now_add=True)
+    decided_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    decided_at = models.DateTimeField(null=True, blank=True)
+    confirmed = models.BooleanField(null=True, blank=True)
+
+    class Meta:
+        ordering: ClassVar = ["proposed_at", "id"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["user"], condition=models.Q(decided_at=None), name="one_role_change_waits"),
+            models.CheckConstraint(
+                condition=models.Q(decided_by=None)
+                | ~models.Q(decided_by=models.F("proposed_by")) & ~models.Q(decided_by=models.F("user")),
+                name="role_change_by_another",
+            ),
+        ]
 
     @property
     def role_names(self) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from allauth.mfa.models import Authenticator
 
-from clew.unit.accounts.models import Agency, Notice, Role, User
+from clew.unit.accounts.models import Agency, Notice, Role, RoleChange, User
 
 
 def accounts() -> list[User]:
@@ -17,6 +17,11 @@ def with_second_factor() -> set[int]:
 
 def account(number: int) -> User | None:
     return User.objects.filter(pk=number).exclude(roles__contains=[Role.SERVICE]).select_related("agency").first()
+
+
+def waiting_roles() -> dict[int, RoleChange]:
+    """What waits for a second administrator, by the account."""
+    return {c.user_id: c for c in RoleChange.objects.filter(decided_at=None).select_related("user", "agency", "proposed_by")}
 
 
 def agencies() -> list[Agency]:

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
+from allauth.account.signals import password_changed
 from allauth.mfa.signals import authenticator_added, authenticator_removed
 from django.contrib.auth.signals import user_logged_in, user_login_failed
 from django.db import transaction
 from django.dispatch import receiver
 from django.http import HttpRequest
+from django.urls import reverse
 
 from clew.unit.access.identity import service_account, set_identity
-from clew.unit.accounts.models import User
+from clew.unit.access.telling import tell, with_role
+from clew.unit.accounts.models import Role, User
 from clew.unit.audit.actions import log
 from clew.unit.audit.models import Action
 
@@ -44,7 +47,23 @@ def note_added(sender: Any, request: HttpRequest, user: User, **_rest: Any) -> N
     note_factor("second factor added", user)
 
 
+@receiver(password_changed)
+def note_password(sender: Any, request: HttpRequest, user: User, **_rest: Any) -> None:
+    with transaction.atomic():
+        set_identity(user)
+        user.must_change_password = False
+        user.save(update_fields=["must_change_password"])
+        log(user, Action.ALTERATION, "changed the password", f"user:{user.username}")
+
+
 def note_factor(what: str, user: User) -> None:
     with transaction.atomic():
         set_identity(user)
         log(user, Action.ALTERATION, what, f"user:{user.username}")
+        # After a reset, a factor of somebody else's would be noticed by whose account it is.
+        tell(
+            [user, *with_role(Role.SUPERVISOR)],
+            f"{what[0].upper()}{what[1:]} at the account {user.username}",
+            reverse("own-account"),
+            about=None,
+        )

@@ -40,6 +40,7 @@ def account_list(request: DeskRequest) -> HttpResponse:
         rows=queries.accounts(),
         second=queries.with_second_factor(),
         agencies=queries.agencies(),
+        waiting=queries.waiting_roles(),
     )
 
 
@@ -62,8 +63,8 @@ def account(request: DeskRequest, number: int = 0) -> HttpResponse:
         said = dict(form.cleaned_data)
         try:
             if held:
-                actions.change_account(held, by=request.user, **said)
-                messages.success(request, "Saved.")
+                waits = actions.change_account(held, by=request.user, **said)
+                messages.success(request, "Saved. A second administrator has to confirm what is new." if waits else "Saved.")
                 return redirect("account-list")
             said.pop("is_active")
             made, password = actions.make_account(by=request.user, **said)
@@ -73,6 +74,26 @@ def account(request: DeskRequest, number: int = 0) -> HttpResponse:
         except Refused as problem:
             form.add_error("roles" if "role" in str(problem) else None, str(problem))
     return form_page(request, form, held.name if held else "A new account", back=reverse("account-list"))
+
+
+@get_or_post
+def account_roles(request: DeskRequest, number: int) -> HttpResponse:
+    """A second administrator decides on the roles that another proposed."""
+    require(request, "accounts", write=True)
+    be_sure(request)
+    change = queries.waiting_roles().get(number)
+    if change is None:
+        raise Http404
+    if request.method == "POST":
+        try:
+            confirm = request.POST.get("decision") == "confirm"
+            actions.decide_roles(change.user, by=request.user, confirm=confirm)
+            messages.success(request, "Confirmed." if confirm else "Refused.")
+        except Refused as problem:
+            messages.error(request, str(problem))
+        return redirect("account-list")
+    return page(request, "accounts/roles.html", title=f"Roles of {change.user.name}", change=change, why_not=actions.why_not_confirm(change, request.user),
+                back=reverse("account-list"))  # fmt: skip
 
 
 @get_or_post

@@ -6,7 +6,6 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
-from django.db import transaction
 from django.utils import timezone
 
 from clew.figures.answer import proposed
@@ -51,7 +50,7 @@ PEOPLE = (
     ("sam", "Sam Ferreira", "unit", ["supervisor"]), ("sofia", "Sofia Brandt", "unit", ["supervisor"]), ("petra", "Petra Dunne", "probation", ["probation"]),
     ("clive", "Clive Amari", "health", ["clinician"]), ("ada", "Ada Marsh", "advocacy", ["advocate"]), ("pia", "Pia Castell", "prosecution", ["partner"]),
     ("hugo", "Hugo Strand", "council", ["partner"]), ("anna", "Anna Vance", "unit", ["analyst"]), ("iris", "Iris Coyle", "unit", ["information_officer"]),
-    ("sunil", "Sunil Rao", "unit", ["superintendent"]), ("lena", "Lena Hart", "unit", ["lawyer"]), ("otto", "Otto Reyes", "unit", ["auditor"]), ("greta", "Greta Quill", "standards", ["standards"]), ("max", "Max Whelan", "unit", ["administrator"]),
+    ("sunil", "Sunil Rao", "unit", ["superintendent"]), ("lena", "Lena Hart", "unit", ["lawyer"]), ("otto", "Otto Reyes", "unit", ["auditor"]), ("greta", "Greta Quill", "standards", ["standards"]), ("max", "Max Whelan", "unit", ["administrator"]), ("mona", "Mona Field", "unit", ["administrator"]),
 )  # fmt: skip
 
 
@@ -61,7 +60,7 @@ class NotMadeUp(Exception):
 
 def make_people() -> dict[str, User]:
     """Agencies and people, once. Raises NotMadeUp where the database holds real ones."""
-    with transaction.atomic():
+    with acting_as(service_account()):
         installation = Installation.objects.filter(pk=1).first()
         if installation is None:
             if User.objects.exclude(username="service").exists():

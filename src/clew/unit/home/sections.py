@@ -71,6 +71,6 @@ _MAKERS: tuple[tuple[str | None, Callable[[User], list[Section]]], ...] = (
     ("breaches", orders.possible_breaches),
     ("requests", disclosure.requests),
     ("exclusions", oversight.break_glass),
-    ("accounts", administration.without_second_factor),
+    ("accounts", administration.of_administrators),
     ("summary", casefile.own_cases),
 )

@@ -13,6 +13,7 @@ from django.db import connection
 from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
+from clew.unit.access.parts import may
 from clew.unit.accounts.models import User
 from clew.unit.cases.models import Case
 from clew.unit.intake.models import Course, CourseIncident, CourseReason, IdentityLink, ListName, Mention, Particular, State, UrgentItem
@@ -325,6 +326,13 @@ def case_of(course: Course) -> Case | None:
 
 def second_reading(number: int, me: User) -> SecondReading | None:
     return SecondReading.objects.filter(pk=number, at=None).exclude(first__by=me).select_related("course", "first").first()
+
+
+def to_read_second(course: Course, me: User) -> int | None:
+    """The number of the open second reading that `me` may do of this course: until it is done, they see nothing of the first."""
+    if not may(me.roles, "course", write=True):
+        return None
+    return SecondReading.objects.filter(course=course, at=None).exclude(first__by=me).values_list("pk", flat=True).first()
 
 
 def differing(number: int) -> SecondReading | None:

@@ -68,9 +68,10 @@ def course(request: DeskRequest, reference: str) -> HttpResponse:
     reads = request.user.has_role("triage_officer", "supervisor")
     if reads:
         actions.open_reading(found, "story", by=request.user)
-    told = queries.story(found)
+    second = queries.to_read_second(found, request.user)
     # Blind to whoever is about to read it a second time.
-    return page(request, "triage/course.html", title=f"Course {found.reference}", course=found, told=told, pictures=pictures(found, told), acts=advice.ACTS,
+    told = queries.story(found, blind=second is not None)
+    return page(request, "triage/course.html", title=f"Course {found.reference}", course=found, told=told, second=second, pictures=pictures(found, told), acts=advice.ACTS,
                 may_write=reads, form=DecisionForm(initial=_start(found)) if reads and found.state == State.OPEN else None, may_give_back=may(request.user.roles, "approval", write=True), back=reverse("queue"), case=queries.case_of(found) if told.decisions else None, State=State)  # fmt: skip
 
 
@@ -221,9 +222,22 @@ def withdraw(request: DeskRequest, reference: str, correction: int) -> HttpRespo
     return redirect("course", reference)
 
 
+def _second_first(request: DeskRequest, found: Course) -> HttpResponse | None:
+    """Advice tells what was decided: whoever may still read the course a second time, blind, does that first."""
+    number = queries.to_read_second(found, request.user)
+    if number is None:
+        return None
+    messages.info(
+        request, "This course is waiting for a second reading. Read it first: you will see the decision and the advice afterwards."
+    )
+    return redirect("second", number)
+
+
 @get_or_post
 def advice_page(request: DeskRequest, reference: str) -> HttpResponse:
     found = access_course(request, reference, part="advice", look="advice" if request.method == "GET" else "")
+    if (first := _second_first(request, found)) is not None:
+        return first
     note = found.advice.select_related("by", "issued_by").last()
     titles = advice.titles()
     if request.method == "POST":
@@ -246,6 +260,8 @@ def advice_page(request: DeskRequest, reference: str) -> HttpResponse:
 @require_POST
 def advice_draft(request: DeskRequest, reference: str) -> HttpResponse:
     found = access_course(request, reference, part="advice", write=True)
+    if (first := _second_first(request, found)) is not None:
+        return first
     advice.draft_note(found, by=request.user)
     messages.success(request, "Drafted anew from what the course shows now.")
     return redirect("advice", reference)
@@ -254,6 +270,8 @@ def advice_draft(request: DeskRequest, reference: str) -> HttpResponse:
 @require_POST
 def advice_issue(request: DeskRequest, reference: str) -> HttpResponse:
     found = access_course(request, reference, part="advice", write=True)
+    if (first := _second_first(request, found)) is not None:
+        return first
     note = found.advice.filter(issued_at=None).last()
     if note is None:
         raise Http404
@@ -265,6 +283,8 @@ def advice_issue(request: DeskRequest, reference: str) -> HttpResponse:
 @get_or_post
 def advice_receipt(request: DeskRequest, reference: str) -> HttpResponse:
     found = access_course(request, reference, part="advice", write=True)
+    if (first := _second_first(request, found)) is not None:
+        return first
     note = found.advice.exclude(issued_at=None).last()
     if note is None:
         raise Http404
@@ -279,6 +299,8 @@ def advice_receipt(request: DeskRequest, reference: str) -> HttpResponse:
 @require_GET
 def advice_file(request: DeskRequest, reference: str, kind: str) -> HttpResponse:
     found = access_course(request, reference, part="advice")
+    if (first := _second_first(request, found)) is not None:
+        return first
     note = found.advice.select_related("by", "course").last()
     if note is None:
         raise Http404

@@ -10,12 +10,12 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.core.mail import send_mail
-from django.db import transaction
 from django.utils import timezone
 from procrastinate import JobContext, RetryStrategy
 from procrastinate.contrib.django import app
 
 from clew.unit.access.identity import acting_as, service_account
+from clew.unit.access.sent_forms import forget_sent_forms
 from clew.unit.access.telling import kept_out_of, tell, with_role
 from clew.unit.accounts.models import Notice
 from clew.unit.audit.chain import seal, write_head
@@ -82,7 +82,7 @@ def mail_notices(timestamp: int) -> None:
     """E-mail says that something waits, and no more. Sent once, marked first: a kill loses a mail, never doubles it."""
     if not settings.EMAIL_HOST:
         return
-    with transaction.atomic():
+    with acting_as(service_account()):
         waiting = list(Notice.objects.select_for_update(skip_locked=True).filter(mailed_at=None, read_at=None).select_related("to")[:200])
         Notice.objects.filter(pk__in=[n.pk for n in waiting]).update(mailed_at=timezone.now())
     for address in {n.to.email for n in waiting if n.to.email and n.to.is_active}:
@@ -92,9 +92,10 @@ def mail_notices(timestamp: int) -> None:
 @app.periodic(cron="30 3 * * *")
 @app.task(name="clew.unit.intake.jobs.forget", queue="service", queueing_lock="forget")
 def forget(timestamp: int) -> None:
-    """What no run lists and nobody decided on is not kept for ever."""
+    """What no run lists and nobody decided on is not kept for ever, nor the marks of forms that were sent."""
     with acting_as(service_account()):
         forget_unlisted()
+        forget_sent_forms()
 
 
 @app.periodic(cron="*/2 * * * *")

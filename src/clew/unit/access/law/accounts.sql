@@ -1,0 +1,40 @@
+-- Accounts: roles are given by two administrators. Notices: access.telling leaves out whoever is excluded.
+
+-- Rows of accounts are there for whoever signs in; what an account may do is changed by those who keep accounts, and given by two of them.
+CREATE OR REPLACE FUNCTION accounts_roles_by_two() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE
+    gives boolean;
+BEGIN
+    IF current_user <> 'clew_unit' OR app_service() THEN
+        RETURN NEW;
+    END IF;
+    IF NOT app_part('accounts', true) THEN
+        RAISE EXCEPTION 'accounts are kept by administrators' USING ERRCODE = 'insufficient_privilege';
+    END IF;
+    IF TG_OP = 'INSERT' THEN
+        gives := NEW.roles <> '{}';
+    ELSE
+        gives := NOT NEW.roles <@ OLD.roles OR NEW.agency_id <> OLD.agency_id OR (NEW.is_active AND NOT OLD.is_active AND NEW.roles <> '{}');
+    END IF;
+    IF gives AND NOT EXISTS (SELECT 1 FROM accounts_rolechange r JOIN accounts_user me ON me.id = r.decided_by_id WHERE r.user_id = NEW.id AND r.confirmed
+            AND r.decided_by_id = (SELECT app_user()) AND r.decided_at > now() - interval '5 minutes' AND r.roles = NEW.roles AND r.agency_id = NEW.agency_id
+            AND me.password_given_by_id IS DISTINCT FROM r.proposed_by_id) THEN
+        RAISE EXCEPTION 'roles are given by two administrators' USING ERRCODE = 'insufficient_privilege';
+    END IF;
+    RETURN NEW;
+END $$;
+
+CREATE OR REPLACE TRIGGER roles_by_two BEFORE UPDATE ON accounts_user FOR EACH ROW WHEN ((OLD.roles, OLD.agency_id, OLD.is_active, OLD.username) IS DISTINCT FROM (NEW.roles, NEW.agency_id, NEW.is_active, NEW.username)) EXECUTE FUNCTION accounts_roles_by_two();
+
+CREATE OR REPLACE TRIGGER accounts_by_administrators BEFORE INSERT ON accounts_user FOR EACH ROW EXECUTE FUNCTION accounts_roles_by_two();
+
+ALTER TABLE accounts_rolechange ENABLE ROW LEVEL SECURITY;
+CREATE POLICY reads ON accounts_rolechange FOR SELECT USING (@reads(accounts) OR @service);
+CREATE POLICY makes ON accounts_rolechange FOR INSERT WITH CHECK (@writes(accounts) AND proposed_by_id = @me AND decided_by_id IS NULL);
+CREATE POLICY changes ON accounts_rolechange FOR UPDATE USING (@writes(accounts) AND decided_at IS NULL) WITH CHECK (@writes(accounts) AND (decided_by_id IS NULL OR decided_by_id = @me));
+
+ALTER TABLE accounts_notice ENABLE ROW LEVEL SECURITY;
+CREATE POLICY reads ON accounts_notice FOR SELECT USING (@excluded_pattern IS NULL OR concat_ws(chr(32), text, link) !~* @excluded_pattern);
+CREATE POLICY makes ON accounts_notice FOR INSERT WITH CHECK (true);
+CREATE POLICY changes ON accounts_notice FOR UPDATE USING (to_id = @me OR @service);
+CREATE POLICY erases ON accounts_notice FOR DELETE USING (@service);

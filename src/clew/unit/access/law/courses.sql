@@ -1,0 +1,97 @@
+-- Courses of conduct, what they rest on, and what was decided on them.
+
+SET LOCAL ROLE clew_search;
+
+CREATE OR REPLACE FUNCTION search_courses(query text, most integer) RETURNS SETOF bigint LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+    SELECT id FROM intake_course WHERE app_part('course') AND search @@ query::tsquery
+        AND id <> ALL ((SELECT app_excluded_courses())::bigint[]) ORDER BY points DESC, id LIMIT most
+$$;
+
+RESET ROLE;
+
+CREATE OR REPLACE FUNCTION triage_settled_by_another() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+    IF NEW.settled_by_id = NEW.by_id OR EXISTS (SELECT 1 FROM triage_decision d WHERE d.id = NEW.first_id AND d.by_id = NEW.settled_by_id) THEN
+        RAISE EXCEPTION 'whoever made one of two readings does not settle them' USING ERRCODE = 'check_violation';
+    END IF;
+    RETURN NEW;
+END
+$$;
+
+CREATE OR REPLACE TRIGGER settled_by_another BEFORE INSERT OR UPDATE ON triage_secondreading FOR EACH ROW WHEN ((new.settled_by_id IS NOT NULL)) EXECUTE FUNCTION triage_settled_by_another();
+
+ALTER TABLE intake_course ENABLE ROW LEVEL SECURITY;
+CREATE POLICY reads ON intake_course FOR SELECT USING (((@reads(course) OR @reads(queue)) AND id <> ALL @excluded_courses) OR (sent_by_id = @me AND id <> ALL @excluded_courses));
+CREATE POLICY makes ON intake_course FOR INSERT WITH CHECK (@writes(course) OR (@writes(referral_in) AND sent_by_id = @me AND engine_id IS NULL));
+CREATE POLICY changes ON intake_course FOR UPDATE USING (@writes(course) AND id <> ALL @excluded_courses);
+CREATE POLICY erases ON intake_course FOR DELETE USING (@writes(course) AND id <> ALL @excluded_courses);
+
+ALTER TABLE intake_courseincident ENABLE ROW LEVEL SECURITY;
+CREATE POLICY reads ON intake_courseincident FOR SELECT USING (@reads(course) AND course_id <> ALL @excluded_courses);
+CREATE POLICY makes ON intake_courseincident FOR INSERT WITH CHECK (@writes(course) AND course_id <> ALL @excluded_courses);
+CREATE POLICY changes ON intake_courseincident FOR UPDATE USING (@writes(course) AND course_id <> ALL @excluded_courses);
+CREATE POLICY erases ON intake_courseincident FOR DELETE USING (@writes(course) AND course_id <> ALL @excluded_courses);
+
+ALTER TABLE intake_coursereason ENABLE ROW LEVEL SECURITY;
+CREATE POLICY reads ON intake_coursereason FOR SELECT USING (@reads(course) AND course_id <> ALL @excluded_courses);
+CREATE POLICY makes ON intake_coursereason FOR INSERT WITH CHECK (@writes(course) AND course_id <> ALL @excluded_courses);
+CREATE POLICY changes ON intake_coursereason FOR UPDATE USING (@writes(course) AND course_id <> ALL @excluded_courses);
+CREATE POLICY erases ON intake_coursereason FOR DELETE USING (@writes(course) AND course_id <> ALL @excluded_courses);
+
+ALTER TABLE intake_identitylink ENABLE ROW LEVEL SECURITY;
+CREATE POLICY reads ON intake_identitylink FOR SELECT USING ((@reads(course) OR @reads(agreement)) AND identity <> ALL @excluded_identities);
+CREATE POLICY makes ON intake_identitylink FOR INSERT WITH CHECK (@writes(course) AND identity <> ALL @excluded_identities);
+CREATE POLICY changes ON intake_identitylink FOR UPDATE USING (@writes(course) AND identity <> ALL @excluded_identities);
+CREATE POLICY erases ON intake_identitylink FOR DELETE USING (@writes(course) AND identity <> ALL @excluded_identities);
+
+ALTER TABLE intake_mention ENABLE ROW LEVEL SECURITY;
+CREATE POLICY reads ON intake_mention FOR SELECT USING ((@reads(course) OR @reads(agreement)) AND identity <> ALL @excluded_identities);
+CREATE POLICY makes ON intake_mention FOR INSERT WITH CHECK (@writes(course) AND identity <> ALL @excluded_identities);
+CREATE POLICY changes ON intake_mention FOR UPDATE USING (@writes(course) AND identity <> ALL @excluded_identities);
+CREATE POLICY erases ON intake_mention FOR DELETE USING (@writes(course) AND identity <> ALL @excluded_identities);
+
+ALTER TABLE intake_particular ENABLE ROW LEVEL SECURITY;
+CREATE POLICY reads ON intake_particular FOR SELECT USING (@reads(course) AND @reads(contact) AND identity <> ALL @excluded_identities);
+CREATE POLICY makes ON intake_particular FOR INSERT WITH CHECK (@writes(course) AND identity <> ALL @excluded_identities);
+CREATE POLICY changes ON intake_particular FOR UPDATE USING (@writes(course) AND identity <> ALL @excluded_identities);
+CREATE POLICY erases ON intake_particular FOR DELETE USING (@writes(course) AND identity <> ALL @excluded_identities);
+
+ALTER TABLE intake_urgentitem ENABLE ROW LEVEL SECURITY;
+CREATE POLICY reads ON intake_urgentitem FOR SELECT USING (@reads(queue) AND course_id <> ALL @excluded_courses);
+CREATE POLICY makes ON intake_urgentitem FOR INSERT WITH CHECK (@writes(course) AND course_id <> ALL @excluded_courses);
+CREATE POLICY changes ON intake_urgentitem FOR UPDATE USING (@writes(course) AND course_id <> ALL @excluded_courses);
+CREATE POLICY erases ON intake_urgentitem FOR DELETE USING (@writes(course) AND course_id <> ALL @excluded_courses);
+
+ALTER TABLE triage_advicenote ENABLE ROW LEVEL SECURITY;
+CREATE POLICY reads ON triage_advicenote FOR SELECT USING (@reads(advice) AND course_id <> ALL @excluded_courses);
+CREATE POLICY makes ON triage_advicenote FOR INSERT WITH CHECK (@writes(advice) AND course_id <> ALL @excluded_courses);
+CREATE POLICY changes ON triage_advicenote FOR UPDATE USING (@writes(advice) AND course_id <> ALL @excluded_courses);
+CREATE POLICY erases ON triage_advicenote FOR DELETE USING (@writes(advice) AND course_id <> ALL @excluded_courses);
+
+ALTER TABLE triage_correction ENABLE ROW LEVEL SECURITY;
+CREATE POLICY reads ON triage_correction FOR SELECT USING (@reads(course) AND course_id <> ALL @excluded_courses);
+CREATE POLICY makes ON triage_correction FOR INSERT WITH CHECK (@writes(course) AND course_id <> ALL @excluded_courses);
+CREATE POLICY changes ON triage_correction FOR UPDATE USING (@writes(course) AND course_id <> ALL @excluded_courses);
+CREATE POLICY erases ON triage_correction FOR DELETE USING (@writes(course) AND course_id <> ALL @excluded_courses);
+
+ALTER TABLE triage_decision ENABLE ROW LEVEL SECURITY;
+CREATE POLICY reads ON triage_decision FOR SELECT USING ((@reads(course) OR @reads(agreement)) AND course_id <> ALL @excluded_courses);
+CREATE POLICY makes ON triage_decision FOR INSERT WITH CHECK (@writes(course) AND course_id <> ALL @excluded_courses);
+
+ALTER TABLE triage_informationrequest ENABLE ROW LEVEL SECURITY;
+CREATE POLICY reads ON triage_informationrequest FOR SELECT USING ((@reads(course) OR agency_id = @my_agency) AND course_id <> ALL @excluded_courses);
+CREATE POLICY makes ON triage_informationrequest FOR INSERT WITH CHECK (@writes(course) AND course_id <> ALL @excluded_courses);
+CREATE POLICY changes ON triage_informationrequest FOR UPDATE USING ((@reads(course) OR agency_id = @my_agency) AND course_id <> ALL @excluded_courses);
+CREATE POLICY erases ON triage_informationrequest FOR DELETE USING ((@reads(course) OR agency_id = @my_agency) AND course_id <> ALL @excluded_courses);
+
+ALTER TABLE triage_reading ENABLE ROW LEVEL SECURITY;
+CREATE POLICY reads ON triage_reading FOR SELECT USING (@reads(course) AND course_id <> ALL @excluded_courses);
+CREATE POLICY makes ON triage_reading FOR INSERT WITH CHECK (@writes(course) AND course_id <> ALL @excluded_courses);
+CREATE POLICY changes ON triage_reading FOR UPDATE USING (@writes(course) AND course_id <> ALL @excluded_courses);
+CREATE POLICY erases ON triage_reading FOR DELETE USING (@writes(course) AND course_id <> ALL @excluded_courses);
+
+ALTER TABLE triage_secondreading ENABLE ROW LEVEL SECURITY;
+CREATE POLICY reads ON triage_secondreading FOR SELECT USING ((@reads(course) OR @reads(agreement)) AND course_id <> ALL @excluded_courses);
+CREATE POLICY makes ON triage_secondreading FOR INSERT WITH CHECK (@writes(course) AND course_id <> ALL @excluded_courses);
+CREATE POLICY changes ON triage_secondreading FOR UPDATE USING (@writes(course) AND course_id <> ALL @excluded_courses);
+CREATE POLICY erases ON triage_secondreading FOR DELETE USING (@writes(course) AND course_id <> ALL @excluded_courses);
