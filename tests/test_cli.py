@@ -10,6 +10,7 @@ import click
 import pytest
 from click.testing import CliRunner, Result
 
+import clew
 from clew.cli import cli
 from clew.screening.runs import stages
 from clew.screening.runs.progress import Silent
@@ -86,6 +87,33 @@ def test_a_spreadsheet_formula_is_defused_in_csv(tmp_path: Path) -> None:
 
     write_csv(pa.table({"a": ["=1+1", "@x", "ok"]}), tmp_path / "x.csv")
     assert (tmp_path / "x.csv").read_text() == "a\n'=1+1\n'@x\nok\n"
+
+
+def test_every_table_for_people_is_written_by_the_one_writer() -> None:
+    """What a machine reads back is written as it is: lines of decisions, and the made-up force."""
+    import ast
+
+    machines = {"tables.py", "screening/kept_lines.py"}
+    wrong = []
+    source = Path(clew.__file__).parent
+    for path in source.rglob("*.py"):
+        name = path.relative_to(source).as_posix()
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Attribute) and node.attr in ("writer", "DictWriter", "writerow", "writerows") and name not in machines:
+                wrong.append(f"{name}:{node.lineno}")
+    assert wrong == []
+
+
+@pytest.mark.parametrize("begin", ["=", "+", "-", "@", "\t", "\r", "\n", " =", "\u00a0@", "\uff1d", "\ufeff="])
+def test_no_cell_of_a_table_begins_as_a_formula(begin: str, tmp_path: Path) -> None:
+    import csv
+
+    from clew.tables import TableWriter
+
+    with (tmp_path / "x.csv").open("w", newline="") as file:
+        TableWriter(file).row([f"{begin}HYPERLINK(1)", "O'Neill", -5])
+    with (tmp_path / "x.csv").open(newline="") as file:
+        assert list(csv.reader(file)) == [[f"'{begin}HYPERLINK(1)", "O'Neill", "-5"]]
 
 
 def test_a_decision_from_the_command_line_is_kept_with_who_and_why(hard_records: Path, tmp_path: Path) -> None:

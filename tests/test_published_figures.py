@@ -36,6 +36,47 @@ def _check(tmp_path: Path, text: str) -> dict[str, list[Finding]]:
 DOUBLED = "Offence,2012,2013,2014,2015\n08/65,4,36,44,17\n08/65,1,58,61,27\n195/12,11,83,79,60\nTOTAL,16,177,184,104\n"
 
 
+@pytest.mark.parametrize("kind", ["repeats", "far corner", "packed tight"])
+def test_a_small_file_that_would_become_a_large_table_is_refused(tmp_path: Path, kind: str) -> None:
+    """Each is a few kilobytes. Opened, they would be a hundred million cells, seventeen thousand million, and 300 MB."""
+    import time
+    import zipfile
+
+    import openpyxl
+    from odf import table, text
+    from odf.opendocument import OpenDocumentSpreadsheet
+
+    path = tmp_path / ("wide.ods" if kind == "repeats" else "wide.xlsx")
+    if kind == "repeats":
+        document, sheet = OpenDocumentSpreadsheet(), table.Table(name="wide")
+        for _ in range(50):
+            row = table.TableRow(numberrowsrepeated=2000)
+            cell = table.TableCell(numbercolumnsrepeated=2000)
+            cell.addElement(text.P(text="1"))
+            row.addElement(cell)
+            sheet.addElement(row)
+        document.spreadsheet.addElement(sheet)
+        document.save(path)
+    else:
+        book = openpyxl.Workbook()
+        book.active.append(["a", "b"])
+        if kind == "far corner":
+            book.active.cell(1_048_576, 16_384, "x")
+        book.save(path)
+        if kind == "packed tight":
+            with (
+                zipfile.ZipFile(path, "a", zipfile.ZIP_DEFLATED) as archive,
+                archive.open("xl/media/x.bin", "w", force_zip64=True) as inside,
+            ):
+                for _ in range(300):
+                    inside.write(bytes(1_000_000))
+    assert path.stat().st_size < 400_000
+    began = time.process_time()
+    with pytest.raises(UnreadableTable, match=r"wide\.\w+: .*(cells|unpacked)"):
+        read_sheets(path)
+    assert time.process_time() - began < 5
+
+
 def test_one_code_on_two_rows(tmp_path: Path) -> None:
     found = _check(tmp_path, DOUBLED)
     assert [f.cell for f in found.pop("one code on two rows")] == ["A3"]

@@ -25,10 +25,6 @@ def _day(_context: click.Context, _parameter: click.Parameter, value: datetime |
     return value.date() if value else None
 
 
-# Commands that write what is personal: what they make is its maker's alone.
-_PERSONAL = {"records", "read", "reading", "screen", "show", "why", "unlisted", "report", "people", "foi", "figures"}
-
-
 # Commands that read a published run.
 _OF_A_RUN = {"show", "why", "unlisted", "report", "people"}
 
@@ -71,8 +67,8 @@ def cli() -> None:
 
     Clew ranks and explains. It decides nothing: a named person does, with a reason.
     """
-    if click.get_current_context().invoked_subcommand in _PERSONAL:
-        os.umask(0o077)
+    # Whatever a command writes, also the services that it starts, is its maker's alone from the first byte.
+    os.umask(0o077)
 
 
 @cli.group()

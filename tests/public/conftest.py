@@ -179,7 +179,7 @@ def quick_limits(folder: Path, **rates: Any) -> Path:
         **rates,
     }
     for name, value in wanted.items():
-        held = tomllib.loads(text)["rates"][name]
+        held = next(part[name] for part in tomllib.loads(text).values() if isinstance(part, dict) and name in part)
         text = text.replace(f"\n{name} = {held}", f"\n{name} = {value}")
     path = folder / "limits.toml"
     path.write_text(text, encoding="utf-8")

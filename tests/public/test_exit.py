@@ -76,8 +76,8 @@ def test_keys_leave_hide_at_once_and_cannot_cancel(
         said: list[str] = []
         page.on("console", lambda m: said.append(m.text))
         page.goto(slow_neutral + "before")
-        page.goto(site.address + "/signs/")
-        page.goto(site.address + "/what-to-keep/")
+        page.goto(site.address + "/advice/2/")
+        page.goto(site.address + "/advice/3/")
         keyboard.focus(page)
         keyboard.press(*keys, every=0.25)
         arrives(page, slow_neutral)
@@ -164,7 +164,7 @@ def test_the_link_leaves_with_and_without_javascript(
 ) -> None:
     with window(playwright, display, script=script, width=320) as (page, keyboard):
         page.goto(slow_neutral + "before")
-        page.goto(site.address + "/signs/")
+        page.goto(site.address + "/advice/2/")
         page.goto(site.address + "/report/")
         keyboard.focus(page if script else None)
         # From the top of the page, the first thing that a key comes to.
@@ -185,7 +185,7 @@ def test_the_link_leaves_with_and_without_javascript(
 @pytest.mark.parametrize("width", [1280, 320])
 def test_nothing_lies_over_the_exit(playwright: Any, display: str, site: PublicSite, width: int) -> None:
     with window(playwright, display, width=width) as (page, _):
-        for path in ("/", "/report/", "/cookies/", "/diary/", "/safer-use/", "/answers/"):
+        for path in ("/", "/report/", "/cookies/", "/diary/", "/advice/6/", "/answers/"):
             page.goto(site.address + path)
             for where in (0, 0.5, 1):
                 page.evaluate(f"scrollTo(0, {where} * document.documentElement.scrollHeight)")

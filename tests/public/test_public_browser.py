@@ -183,7 +183,7 @@ def _on(page: Any, number: int) -> None:
 
 def test_a_friend_without_javascript_with_the_keyboard(visitor: Any, public_site: PublicSite) -> None:
     who = visitor(1280, java_script_enabled=False)
-    page = who.go("/friends/")
+    page = who.go("/advice/7/")
     page.click("text=send a report for somebody else")
     assert page.url.endswith("/report/")
     page.focus("#q-for_whom-2")
@@ -327,7 +327,7 @@ def test_the_unit_changes_the_site_in_a_browser(desk: str, chromium: Any, public
     no_barriers(iris.page, "page looked at")
     iris.send("Keep it")
     iris.reads("The site shows it within seconds")
-    shown = _until(Reader(public_site.address), "/employers/", "At Northmoor")
+    shown = _until(Reader(public_site.address), "/advice/8/", "At Northmoor")
     assert "<strong>Sam</strong>" in shown.text
     for width in (320, 1280):
         iris.page.set_viewport_size({"width": width, "height": 900})

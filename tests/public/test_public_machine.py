@@ -6,12 +6,14 @@ import base64
 import http.client
 import os
 import random
+import select
 import signal
+import socket
 import threading
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import psycopg
@@ -275,6 +277,53 @@ def test_a_flood_from_everywhere_lets_through_who_took_their_time(guarded: Publi
     assert "very quick" in honest.send(late, "/report/", SEND).text or "Very many" in honest.send(late, "/report/", SEND).text
 
 
+HELD = {
+    "nothing": b"",
+    "half a heading": b"GET / HTTP/1.1\r\nHost: loc",
+    "half a form": b"POST /report/ HTTP/1.1\r\nHost: localhost\r\nSec-Fetch-Site: same-origin\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: 9000\r\n\r\npage=0",
+    "half a form that nobody reads": b"POST /nothing-there/ HTTP/1.1\r\nHost: localhost\r\nSec-Fetch-Site: cross-site\r\nContent-Length: 900000\r\n\r\npage=0",
+}
+
+
+def test_lines_that_are_held_open_stop_no_page(service: None, tmp_path: Path, neutral: str) -> None:
+    """Fifty from one machine, more than there are threads, of each kind; one of them goes on byte by byte."""
+    limits = quick_limits(tmp_path, silence_seconds=2, free_seconds=4)
+    site = made(f"test_{worker()}_held", tmp_path, CLEW_NEUTRAL=neutral, CLEW_LIMITS=str(limits))
+    site.arguments = ("--workers", "1", "--threads", "8")
+    site.start()
+    visitor = Reader(site.address, "127.0.0.7")
+    page = at_last_page(visitor, what_words="an honest word")
+    lines: list[socket.socket] = []
+    try:
+        slow = socket.create_connection(("127.0.0.1", site.port), timeout=30)
+        slow.sendall(HELD["half a form"])
+        began = time.monotonic()
+        with suppress(OSError):
+            while time.monotonic() - began < 30 and not select.select([slow], [], [], 0.5)[0]:
+                slow.sendall(b"x")
+        slow.close()
+        assert 3 < time.monotonic() - began < 15
+        for said in HELD.values():
+            for _ in range(50):
+                lines.append(socket.create_connection(("127.0.0.1", site.port), timeout=30, source_address=("127.0.0.66", 0)))
+                lines[-1].sendall(said)
+            began = time.monotonic()
+            assert "101" in visitor.get("/help/").text
+            assert time.monotonic() - began < 8, said
+        assert code_in(visitor.send(page, "/report/", SEND))
+        for line in lines:
+            line.settimeout(20)
+            with suppress(ConnectionError):
+                while line.recv(65536):
+                    pass
+        assert "Traceback" not in site.log.read_text()
+        assert "Error" not in site.log.read_text()
+    finally:
+        for line in lines:
+            line.close()
+        site.stop(signal.SIGKILL)
+
+
 def test_codes_cannot_be_guessed_at_speed(service: None, tmp_path: Path, neutral: str) -> None:
     site = made(f"test_{worker()}_guess", tmp_path, CLEW_NEUTRAL=neutral, CLEW_LIMITS=str(quick_limits(tmp_path, code_each=4)))
     site.start()
@@ -312,7 +361,7 @@ def test_pages_go_on_without_the_database(own_site: PublicSite) -> None:
     with refused(own_site):
         for _ in range(3):
             assert "101" in reader.get("/help/").text
-            assert reader.get("/signs/").status == 200
+            assert reader.get("/advice/2/").status == 200
             time.sleep(2)
         assert reader.send(at_last_page(reader, what_words="x"), "/report/", SEND).status in (422, 500)
     for _ in range(40):

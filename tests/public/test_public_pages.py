@@ -39,7 +39,7 @@ PAGES = [
     "/figures/",
     "/answers/",
     "/answers/ask/",
-    *(f"/{w}/" for w in WORDS),
+    *(f"/advice/{n}/" for n, _ in enumerate(WORDS, 1)),
 ]
 PRIVATE = ("/report/", "/replies/")
 
@@ -59,8 +59,10 @@ def grade(headers: dict[str, str]) -> list[str]:
         "types are not guessed": headers.get("x-content-type-options") == "nosniff",
         "own window group": headers.get("cross-origin-opener-policy") == "same-origin",
         "nothing of the device": all(
-            f"{p}=()" in headers.get("permissions-policy", "") for p in ("camera", "geolocation", "microphone", "payment", "usb")
+            f"{p}=()" in headers.get("permissions-policy", "")
+            for p in ("camera", "geolocation", "microphone", "payment", "usb", "bluetooth", "hid", "serial", "browsing-topics")
         ),
+        "no other site draws it": headers.get("cross-origin-resource-policy") == "same-origin",
         "nothing is stored": "no-store" in headers.get("cache-control", ""),
         "no server is named": "django" not in headers.get("server", "").lower(),
     }
@@ -159,12 +161,12 @@ def test_what_the_unit_writes_is_shown_and_can_be_taken_back(public_site: Public
         "/site/pages/friends/", {"title": "For friends", "text": text, "why": "local", "seen": "0", "do": "look"}
     ).content.decode()
     assert "As it will be" in looked
-    assert "Our own" not in reader.get("/friends/").text
+    assert "Our own" not in reader.get("/advice/7/").text
     assert (
         iris.post("/site/pages/friends/", {"title": "For friends", "text": text, "why": "local", "seen": "0", "do": "keep"}).status_code
         == 302
     )
-    page = _until(reader, "/friends/", "Our own").text
+    page = _until(reader, "/advice/7/", "Our own").text
     assert "<strong>us</strong>" in page
     assert "&lt;script&gt;" in page
     assert "<li>one</li>" in page
@@ -179,7 +181,7 @@ def test_what_the_unit_writes_is_shown_and_can_be_taken_back(public_site: Public
         ).status_code
         == 302
     )
-    assert "Believe them" in _until(reader, "/friends/", "Believe them").text
+    assert "Believe them" in _until(reader, "/advice/7/", "Believe them").text
     assert "Our own" in iris.get("/site/pages/friends/1/").content.decode()
 
 
@@ -222,6 +224,25 @@ def test_numbers_alerts_and_their_checks(public_site: PublicSite, reader: Reader
     number = re.search(r"/site/alerts/(\d+)/end/", iris.get("/site/").content.decode())
     assert number
     assert iris.post(f"/site/alerts/{number[1]}/end/").status_code == 302
+
+
+def test_what_somebody_read_stands_in_no_address_and_no_title(reader: Reader) -> None:
+    """Both stay in the history of the browser."""
+    linked: set[str] = set()
+    for path in PAGES:
+        page = reader.get(path).text
+        linked |= set(re.findall(r'href="(/[^"#?]*)"', page))
+        title = re.search(r"<title>([^<]*)</title>", page)[1]  # type: ignore[index]
+        assert not re.search(
+            r"stalk|sign|behav|friend|employ|court|order|worr|keep", title.split(" – ")[0].replace("A diary to keep", ""), re.I
+        ), path
+    words = {p for p in linked if p.startswith("/advice/")}
+    assert words == {p for p in PAGES if p.startswith("/advice/")}
+    for path in linked:
+        assert not re.search(r"stalk|signs|behav|friend|employ|worr|keep", path), path
+        assert reader.get(path).status == 200, path
+    for path in ("/advice/0/", "/advice/99/", "/signs/", "/what-stalking-is/"):
+        assert reader.get(path).status == 404, path
 
 
 def test_what_is_missing_and_what_breaks(reader: Reader) -> None:

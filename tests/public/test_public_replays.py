@@ -327,7 +327,7 @@ def test_only_our_own_pages_lead_away_for_minutes(public_site: PublicSite, neutr
     ours = public_site.address
     for headers, kept in (
         ({"Sec_Fetch_Site": "same-origin"}, True),
-        ({"Referer": ours + "/signs/"}, True),
+        ({"Referer": ours + "/advice/2/"}, True),
         ({"Sec_Fetch_Site": "cross-site"}, False),
         ({"Sec_Fetch_Site": "none"}, False),
         ({"Sec_Fetch_Site": "cross-site", "Referer": ours + "/"}, False),

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import ast
 import hashlib
+import io
+import logging
 import re
 from base64 import b64encode
 from pathlib import Path
 from typing import Any
 
 import pytest
+
+from clew.web.logs import Plain
 
 UNIT = Path(__file__).resolve().parents[2] / "src" / "clew" / "unit"
 
@@ -45,7 +49,7 @@ def test_every_table_of_records_has_row_security(world: Any) -> None:
     from django.apps import apps
     from django.db import connection
 
-    open_tables = {"accounts_agency", "accounts_user", "accounts_userevent", "accounts_installation", "audit_unsealed", "audit_link", "intake_importedrun",
+    open_tables = {"accounts_agency", "accounts_user", "accounts_userevent", "accounts_installation", "accounts_signintries", "audit_unsealed", "audit_link", "intake_importedrun",
                    "intake_job", "plans_meeting", "plans_meeting_attendees", "access_grant"}  # fmt: skip
     ours = {m._meta.db_table for m in apps.get_models(include_auto_created=True) if m.__module__.startswith("clew.unit.")} - open_tables
     with connection.cursor() as cursor:
@@ -69,6 +73,46 @@ def test_no_migration_is_missing(service: None) -> None:
     from django.core.management import call_command
 
     call_command("makemigrations", "--check", "--dry-run", verbosity=0)
+
+
+@pytest.fixture
+def log(monkeypatch: pytest.MonkeyPatch) -> io.StringIO:
+    """What the desk writes into its log."""
+    (ours,) = [h for h in logging.getLogger().handlers if isinstance(h.formatter, Plain)]
+    written = io.StringIO()
+    monkeypatch.setattr(ours, "stream", written)
+    return written
+
+
+def test_the_log_holds_no_reference_and_nothing_of_what_was_refused(world: Any, visit: Any, log: io.StringIO) -> None:
+    """What is not found, not given or not sent right is no fault: nobody fills a disk by asking."""
+    petra = visit("petra")
+    for path in (
+        f"/cases/{world.unshared.reference}/",
+        "/accounts/",
+        "/cases/C-NOTHERE/",
+        "/requests/of/01.FOI.26.999999/-/",
+        "/static/none.js",
+    ):
+        assert petra.get(path).status_code in (403, 404), path
+    assert petra.get("/", HTTP_HOST="somewhere.example.org").status_code == 400
+    assert petra.post("/accounts/", {"x": "\0"}).status_code in (400, 403, 405)
+    assert log.getvalue() == ""
+
+
+def test_what_broke_is_logged_by_its_place_alone(world: Any, visit: Any, log: io.StringIO, monkeypatch: pytest.MonkeyPatch) -> None:
+    def break_down(*_said: Any, **_named: Any) -> None:
+        raise RuntimeError(f"duplicate key: {world.case.title}")
+
+    client = visit("sam")
+    client.raise_request_exception = False
+    monkeypatch.setattr("clew.unit.cases.views.page", break_down)
+    assert client.get("/cases/?q=Quillfeather").status_code == 500
+    said = log.getvalue()
+    assert "RuntimeError" in said
+    assert "test_house.py" in said
+    for word in (world.case.title, "Quillfeather", "/cases/", "duplicate"):
+        assert word not in said, word
 
 
 def test_headers(world: Any, visit: Any) -> None:

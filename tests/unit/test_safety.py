@@ -34,11 +34,21 @@ def told(**changed: Any) -> str:
     [
         ({"DEBUG": True}, "DEBUG is on"), ({"ALLOWED_HOSTS": ["*"]}, "any host name"), ({"ALLOWED_HOSTS": ["desk.example.org"]}, "without TLS"), ({"address": "0.0.0.0"}, "without TLS"),
         ({"CLEW_MODE": "demo", "address": "0.0.0.0"}, "served on loopback alone"), ({"CLEW_MODE": "test"}, "CLEW_MODE"), ({"SECRET_KEY": "short"}, "SECRET_KEY is too short"),
-        ({"CLEW_MODE": "production"}, "made for a demonstration"),
+        ({"CLEW_MODE": "production"}, "made for a demonstration"), ({"CLEW_TLS": True}, "CLEW_PROXIES does not say which"), ({"CLEW_PROXIES": "0.0.0.0/0"}, "too many machines"),
+        ({"CLEW_PROXIES": "proxy.example.org"}, "neither an address nor a network"),
     ],
 )  # fmt: skip
 def test_unsafe_settings_are_named(world: World, changed: dict[str, Any], said: str) -> None:
     assert said in told(**changed)
+
+
+@pytest.mark.parametrize("setting", ["CLEW_REPORT_KEYS", "CLEW_AUDIT_HEADS", "CLEW_RUNS", "CLEW_FACTS"])
+def test_files_of_secrets_and_of_people_that_others_can_read_are_named(world: World, tmp_path: Path, setting: str) -> None:
+    place = tmp_path / "there"
+    place.touch(0o640) if setting == "CLEW_AUDIT_HEADS" else place.mkdir(0o750)
+    assert f"{place} can be read by others: chmod" in told(**{setting: place}, CLEW_MODE="demo")
+    place.chmod(0o600)
+    assert told(**{setting: place}, CLEW_MODE="demo") == ""
 
 
 def test_a_demonstration_on_loopback_is_safe(world: World) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import sys
 import tempfile
 from datetime import date
@@ -17,6 +16,7 @@ from clew.figures.facts import open_facts, prepare
 from clew.figures.published import NotPublished, Taken, classes, compare, keep, read_published, total
 from clew.figures.sheets import UnreadableTable
 from clew.offences.periods import split
+from clew.tables import TableWriter
 
 _PROBLEMS_SHOWN = 20
 
@@ -29,9 +29,9 @@ def check_command(path: Path, out: Console, *, as_csv: bool) -> int:
         out.print(str(problem), markup=False)
         return 2
     if as_csv:
-        writer = csv.writer(sys.stdout)
-        writer.writerow(["sheet", "cell", "kind", "why"])
-        writer.writerows([f.sheet, f.cell, f.kind, f.why] for f in found)
+        writer = TableWriter(sys.stdout)
+        writer.row(["sheet", "cell", "kind", "why"])
+        writer.rows([f.sheet, f.cell, f.kind, f.why] for f in found)
         return 1 if found else 0
     for f in found:
         out.print(f"{f.sheet + ' ' if f.sheet else ''}{f.cell} {f.kind}: {f.why}".strip(), markup=False)

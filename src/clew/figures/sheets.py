@@ -15,9 +15,15 @@ from odf import style, table, teletype, text
 from odf.opendocument import load as load_ods
 
 from clew.problems import Problem
+from clew.screening.records.packed import NotUnpacked, bounded_zip
 
 _MOST_REPEATS = 2_000
+# Of a whole file. The largest published tables have some hundred thousand.
+_MOST_CELLS = 1_000_000
 _ENCODINGS = ("utf-8-sig", "cp1252")
+
+
+_TOO_MANY = "{path}: up to the sheet “{sheet}” it has more than a million cells, most of them perhaps empty or repeated. Save the table alone, or as CSV."
 
 
 class UnreadableTable(Problem):
@@ -56,11 +62,15 @@ def read_sheets(path: Path) -> list[Sheet]:
         if ending == ".csv":
             return [_csv(path.read_bytes(), path)]
         if ending == ".ods":
+            bounded_zip(path)
             return _ods(path)
         if ending in (".xlsx", ".xlsm"):
+            bounded_zip(path)
             return _xlsx(path)
     except UnreadableTable:
         raise
+    except NotUnpacked as problem:
+        raise UnreadableTable(f"{path}: {'. '.join(str(a) for a in problem.args)}.") from problem
     except Exception as problem:  # what a broken archive raises is the libraries' own affair
         raise UnreadableTable(f"{path}: it cannot be read as {ending[1:].upper()} ({problem}). Save it again, or as CSV.") from problem
     raise UnreadableTable(f"{path}: give a CSV, ODS or XLSX file")
@@ -91,7 +101,7 @@ def _csv(raw: bytes, path: Path) -> Sheet:
 def _ods(path: Path) -> list[Sheet]:
     document = load_ods(str(path))
     looks = _ods_styles(document)
-    made = []
+    made, held = [], 0
     for sheet in document.spreadsheet.getElementsByType(table.Table):
         found = Sheet(str(sheet.getAttribute("name") or ""), [])
         if "unseen" in looks.get(str(sheet.getAttribute("stylename") or ""), ()):
@@ -123,6 +133,9 @@ def _ods(path: Path) -> list[Sheet]:
                 or "flat" in looks.get(str(row.getAttribute("stylename") or ""), ())
             ):
                 found.hidden.append((str(len(found.rows) + 1), "a hidden row"))
+            held += len(cells) * repeat
+            if held > _MOST_CELLS:
+                raise UnreadableTable(_TOO_MANY.format(path=path, sheet=found.name))
             found.rows += [list(cells) for _ in range(repeat)]
         for number, column in enumerate(sheet.getElementsByType(table.TableColumn)):
             if column.getAttribute("visibility") in ("collapse", "filter") or "flat" in looks.get(
@@ -174,9 +187,13 @@ def _under(cell: Any, shown: str) -> str | None:
 
 def _xlsx(path: Path) -> list[Sheet]:
     book = openpyxl.load_workbook(path, data_only=True)
-    made = []
+    made, held = [], 0
     for sheet in book.worksheets:
         found = Sheet(sheet.title, [])
+        # One cell in the last corner makes a sheet of 17,000 million.
+        held += sheet.max_row * sheet.max_column
+        if held > _MOST_CELLS:
+            raise UnreadableTable(_TOO_MANY.format(path=path, sheet=sheet.title))
         for cells in sheet.iter_rows():
             found.rows.append([_shown(c) for c in cells])
             for cell in cells:

@@ -3,7 +3,6 @@ marked header rows, numbers as numbers, no merged or hidden cells."""
 
 from __future__ import annotations
 
-import csv
 import io
 import textwrap
 from datetime import date, datetime
@@ -16,6 +15,7 @@ from clew.figures.answer import as_at_words, rows
 from clew.figures.measures import measures
 from clew.figures.wording import mark_means, wording
 from clew.offences.periods import said
+from clew.tables import TableWriter
 from clew.web.documents import settle
 from clew.web.printable import printable
 
@@ -41,11 +41,11 @@ CSV_COLUMNS = (
 def as_csv(aggregate: dict[str, Any]) -> bytes:
     """Every number of an answer, one a row, UTF-8 with a byte-order mark so that spreadsheets read it."""
     out = io.StringIO(newline="")
-    writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow(CSV_COLUMNS)
+    writer = TableWriter(out)
+    writer.row(CSV_COLUMNS)
     for held in aggregate["tables"]:
         if held["withheld"]:
-            writer.writerow(
+            writer.row(
                 [
                     held["question"],
                     held["number"],
@@ -69,7 +69,7 @@ def as_csv(aggregate: dict[str, Any]) -> bytes:
         for row in rows(held):
             broken = [x for a in axes for x in (a, row[a])]
             means = mark_means(row["mark"], aggregate["threshold"]) if row["mark"] else ""
-            writer.writerow([held["question"], held["number"], held["title"], held["unit"], held["basis"], row["period"], row["begin"], row["end"], *broken, *[""] * (4 - len(broken)),
+            writer.row([held["question"], held["number"], held["title"], held["unit"], held["basis"], row["period"], row["begin"], row["end"], *broken, *[""] * (4 - len(broken)),
                              "" if row["number"] is None else row["number"], row["mark"] and f"[{row['mark']}]", means])  # fmt: skip
     return b"\xef\xbb\xbf" + out.getvalue().encode()
 

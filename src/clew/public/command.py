@@ -55,10 +55,11 @@ def start(*, address: str, port: int, workers: int, threads: int) -> subprocess.
     from django.core.management import call_command
 
     call_command("collectstatic", "--noinput", verbosity=0)
-    web = [sys.executable, "-m", "gunicorn", "clew.public.wsgi", "--bind", f"{address}:{port}", "--workers", str(workers), "--worker-class", "gthread", "--threads", str(threads),
+    web = [sys.executable, "-m", "gunicorn", "clew.public.wsgi", "--bind", f"{address}:{port}", "--workers", str(workers), "--worker-class", "clew.public.lines.Worker", "--threads", str(threads),
            "--preload", "--no-control-socket", "--timeout", "120", "--keep-alive", "5", "--backlog", "2048", "--worker-connections", "2000", "--log-level", "error"]  # fmt: skip
     environment = {k: v for k, v in os.environ.items() if k not in ("CLEW_REPORT_PASSPHRASE", "CLEW_AS_OWNER")}
-    return subprocess.Popen(web, env={**environment, "DJANGO_SETTINGS_MODULE": "clew.public.settings"}, preexec_fn=_no_core)  # noqa: S603
+    environment |= {"DJANGO_SETTINGS_MODULE": "clew.public.settings"}
+    return subprocess.Popen(web, env=environment, preexec_fn=_no_core)  # noqa: S603
 
 
 def _no_core() -> None:

@@ -10,7 +10,7 @@ from django.db import Error, connection
 
 from clew.database import rights
 from clew.database.connection import is_embedded
-from clew.web.safety import is_local, open_secrets, serving_findings
+from clew.web.safety import is_local, open_to_others, proxy_findings, serving_findings
 
 
 def findings(*, address: str = "127.0.0.1") -> list[str]:
@@ -26,7 +26,8 @@ def findings(*, address: str = "127.0.0.1") -> list[str]:
     )
     if len(settings.SECRET_KEY) < 32:
         found.append("CLEW_PUBLIC_SECRET_KEY is too short: 32 characters or more")
-    found += open_secrets(Path(settings.CLEW_HOME), "public-secret-key")
+    found += proxy_findings(settings.CLEW_PROXIES, tls=settings.CLEW_TLS)
+    found += open_to_others(Path(settings.CLEW_HOME) / "public-secret-key")
     if not settings.CLEW_NEUTRAL.startswith("https://") and settings.CLEW_MODE != "demo" and not local:
         found.append("CLEW_NEUTRAL is not an https address: the exit would lead over a line that others read")
     if not is_embedded() and os.environ.get("CLEW_REPORT_PASSPHRASE"):

@@ -11,6 +11,7 @@ from clew.database.embedded import home
 from clew.database.provision import DATABASE, PUBLIC
 from clew.web.headers import PERMISSIONS_POLICY as PERMISSIONS_POLICY
 from clew.web.headers import static_not_kept
+from clew.web.logs import logging_to_stderr
 from clew.web.secrets import kept_secret
 
 _HERE = Path(__file__).parent
@@ -28,8 +29,8 @@ CLEW_FORCE_NAME = os.environ.get("CLEW_FORCE_NAME", "the police")
 CLEW_NEUTRAL = os.environ.get("CLEW_NEUTRAL", "https://www.bbc.co.uk/weather")
 # After an exit, pages of ours lead to the neutral one for so long, so that Back shows nothing. 0: they do not.
 CLEW_AWAY_MINUTES = int(os.environ.get("CLEW_AWAY_MINUTES", "10"))
-# Behind a proxy that ends TLS: the last address in X-Forwarded-For is the visitor's. It is hashed in memory for limits, never kept.
-CLEW_FORWARDED_FOR = os.environ.get("CLEW_FORWARDED_FOR", "no") == "yes"
+# The addresses of the proxies in front (clew.web.proxies). The visitor's own address is hashed in memory for limits, never kept.
+CLEW_PROXIES = os.environ.get("CLEW_PROXIES", "")
 
 # Another file of sizes, numbers and days than the one that ships.
 CLEW_LIMITS = Path(os.environ.get("CLEW_LIMITS") or _HERE / "pages" / "data" / "limits.toml")
@@ -48,6 +49,8 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "clew.web.proxies.BehindProxies",
+    "clew.public.lines.NameLine",
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "clew.web.headers.NoStore",
@@ -135,12 +138,4 @@ DATA_UPLOAD_MAX_NUMBER_FILES = 2_000
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}}
 
 # No path, no address, no agent, no body: only that something broke, and where in our code.
-LOGGING: dict[str, Any] = {
-    "version": 1,
-    "disable_existing_loggers": True,
-    "filters": {"plain": {"()": "clew.public.pages.logs.WithoutVisitor"}},
-    "formatters": {"plain": {"()": "clew.public.pages.logs.Plain"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain", "filters": ["plain"]}},
-    "root": {"handlers": ["console"], "level": "ERROR"},
-    "loggers": {"clew": {"level": "INFO"}, "django.request": {"level": "ERROR"}, "django.security": {"level": "CRITICAL"}},
-}
+LOGGING: dict[str, Any] = logging_to_stderr(root="ERROR", loggers={"django.security": {"level": "CRITICAL"}})

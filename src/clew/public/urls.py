@@ -2,11 +2,27 @@
 
 from __future__ import annotations
 
-from django.urls import path
+from django.urls import path, register_converter
 
 from clew.public.answers import views as answers
+from clew.public.pages import store
 from clew.public.pages import views as pages
 from clew.public.reports import views as reports
+
+
+class PageOfWords:
+    """A page of words by its name in code, by its number in addresses."""
+
+    regex = "[0-9]{1,4}"
+
+    def to_python(self, said: str) -> str:
+        return store.page_name(int(said))
+
+    def to_url(self, name: str) -> str:
+        return str(store.page_table()[name]["number"])
+
+
+register_converter(PageOfWords, "words")
 
 urlpatterns = [
     path("", pages.home, name="home"),
@@ -29,7 +45,7 @@ urlpatterns = [
     path("answers/<slug:slug>/", answers.answer, name="answer"),
     path("answers/<slug:slug>/answer.<slug:kind>", answers.answer_file, name="answer-file"),
     path("answers/<slug:slug>/tables/<str:table>.svg", answers.chart, name="answer-chart"),
-    path("<slug:name>/", pages.words, name="words"),
+    path("advice/<words:name>/", pages.words, name="words"),
 ]
 
 handler400 = "clew.public.pages.views.bad_request"

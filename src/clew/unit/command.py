@@ -118,10 +118,10 @@ def import_run_command(run: Path, out: Console, *, username: str | None) -> int:
 def import_orders_command(path: Path, out: Console, *, errors: Path | None) -> int:
     """0 when every matter was taken in, 1 when some were set aside, 2 when nothing can be read."""
     set_up()
-    import csv
-
     from rich.progress import Progress
 
+    from clew.files import private_file
+    from clew.tables import TableWriter
     from clew.unit.orders.register_file import take_in
     from clew.unit.orders.register_rows import BadRegister
 
@@ -139,10 +139,10 @@ def import_orders_command(path: Path, out: Console, *, errors: Path | None) -> i
     for said in taken.problems[:20]:
         out.print(str(said), markup=False)
     if errors is not None:
-        with errors.open("w", encoding="utf-8", newline="") as file:
-            rows = csv.writer(file)
-            rows.writerow(["file", "row", "field", "value", "cure"])
-            rows.writerows([p.file, p.row, p.field, p.value, p.cure] for p in taken.problems)
+        with private_file(errors) as file:
+            rows = TableWriter(file)
+            rows.row(["file", "row", "field", "value", "cure"])
+            rows.rows([p.file, p.row, p.field, p.value, p.cure] for p in taken.problems)
     elif len(taken.problems) > 20:
         out.print(f"and {len(taken.problems) - 20:,} more: name a file with --errors.", markup=False)
     return 1 if taken.problems else 0

@@ -13,7 +13,7 @@ from clew.database import rights
 from clew.database.connection import is_embedded
 from clew.unit.access import law
 from clew.unit.access.identity import is_believed
-from clew.web.safety import is_local, open_secrets, serving_findings
+from clew.web.safety import is_local, open_to_others, proxy_findings, serving_findings
 
 
 def findings(*, address: str = "127.0.0.1") -> list[str]:
@@ -28,6 +28,7 @@ def findings(*, address: str = "127.0.0.1") -> list[str]:
         local=local,
         demo="its door signs anybody in",
     )
+    found += proxy_findings(settings.CLEW_PROXIES, tls=settings.CLEW_TLS)
     found += _secrets()
     found += _database()
     return found
@@ -41,8 +42,9 @@ def _secrets() -> list[str]:
             for v in ("CLEW_SECRET_KEY", "CLEW_FIELD_KEY")
             if not os.environ.get(v)
         ]
-    found += open_secrets(Path(settings.CLEW_HOME), "secret-key", "field-key", "figures-key")
-    return found
+    home = Path(settings.CLEW_HOME)
+    personal = (settings.CLEW_REPORT_KEYS, settings.CLEW_AUDIT_HEADS, settings.CLEW_RUNS, settings.CLEW_FACTS)
+    return found + open_to_others(home / "secret-key", home / "field-key", home / "figures-key", *map(Path, personal))
 
 
 def _database() -> list[str]:

@@ -13,6 +13,7 @@ from clew.database.embedded import home
 from clew.database.provision import DATABASE, OWNER, UNIT
 from clew.web.headers import CONTENT_SECURITY_POLICY as CONTENT_SECURITY_POLICY
 from clew.web.headers import PERMISSIONS_POLICY as PERMISSIONS_POLICY
+from clew.web.logs import logging_to_stderr
 from clew.web.secrets import kept_secret
 
 _HERE = Path(__file__).parent
@@ -26,6 +27,8 @@ SECRET_KEY = kept_secret("CLEW_SECRET_KEY", CLEW_HOME / "secret-key")
 FIELD_KEY = kept_secret("CLEW_FIELD_KEY", CLEW_HOME / "field-key")
 ALLOWED_HOSTS = [h for h in os.environ.get("CLEW_HOSTS", "localhost,127.0.0.1").split(",") if h]
 CLEW_TLS = os.environ.get("CLEW_TLS", "no") == "yes"
+# The addresses of the proxies in front (clew.web.proxies): what they say of who asks is believed, and nobody else.
+CLEW_PROXIES = os.environ.get("CLEW_PROXIES", "")
 CLEW_RUNS = Path(os.environ.get("CLEW_RUNS") or CLEW_HOME / "runs")
 # The records that figures are counted from: the folder that is handed to clew screen. Empty: none.
 CLEW_RECORDS = Path(os.environ["CLEW_RECORDS"]) if os.environ.get("CLEW_RECORDS") else None
@@ -87,6 +90,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "clew.web.proxies.BehindProxies",
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "clew.web.headers.NoStore",
@@ -98,6 +102,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "clew.unit.accounts.middleware.SessionLimits",
+    "clew.unit.accounts.known_browser.KnownBrowser",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -167,16 +172,17 @@ ACCOUNT_SIGNUP_FIELDS = ["username*", "email*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
-ACCOUNT_RATE_LIMITS = {
-    "login_failed": "5/10m/key,30/10m/ip",
-    "login": "60/m/ip",
-    "reauthenticate": "10/10m/user",
-    "change_password": "5/10m/user",
-}
+# Wrong passwords and codes are counted in accounts/guesses.py: the library's limits let a stranger switch off everybody's sign-in.
+ACCOUNT_RATE_LIMITS = {"login_failed": "", "login": "", "reauthenticate": "", "change_password": "5/10m/user"}
 ACCOUNT_SESSION_REMEMBER = False
 MFA_ADAPTER = "clew.unit.accounts.adapters.MFAAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_FORMS = {
+    "authenticate": "clew.unit.accounts.one_time_codes.SignInCode",
+    "reauthenticate": "clew.unit.accounts.one_time_codes.ConfirmCode",
+    "activate_totp": "clew.unit.accounts.one_time_codes.SetUpCode",
+}
 MFA_TOTP_ISSUER = "Clew"
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not CLEW_TLS
 SOCIALACCOUNT_ADAPTER = "clew.unit.accounts.adapters.ForceSignInAdapter"
@@ -219,8 +225,14 @@ SECURE_SSL_REDIRECT = False
 if CLEW_TLS:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
-# Rate limits and the memory of used one-time codes are shared by every process.
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "service_cache"}}
+# Shared by every process. The default of 300 entries would let 300 made-up ones push out those that count.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "service_cache",
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
+    }
+}
 
 # E-mail only ever says that something waits.
 EMAIL_BACKEND = (
@@ -236,12 +248,5 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000
 PGHISTORY_OBJ_FIELD = pghistory.ObjForeignKey(related_name="history", related_query_name="+")
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
 
-# What a request was about is in the audit table, for those who may read it; the log holds no names and no addresses.
-LOGGING: dict[str, Any] = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
-    "root": {"handlers": ["console"], "level": "WARNING"},
-    "loggers": {"clew": {"level": "INFO"}, "django.security": {"level": "ERROR"}},
-}
+# What a request was about is in the audit table, for those who may read it; the log holds no names, no references and no addresses.
+LOGGING: dict[str, Any] = logging_to_stderr(root="WARNING", loggers={"django.security": {"level": "CRITICAL"}})

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.urls import include, path
 
+from clew.unit.accounts.one_time_codes import SetUpApp
 from clew.unit.administration import views as administration
 from clew.unit.assessments import views as assessments
 from clew.unit.casefile import views as casefile
@@ -20,9 +21,9 @@ from clew.unit.plans import views as plans
 from clew.unit.referrals import views as referrals
 from clew.unit.reports import views as reports
 from clew.unit.search import views as search
+from clew.unit.sign_in_pages import pages_in_use
 from clew.unit.site import views as site
 from clew.unit.triage import views as triage
-from clew.unit.views import closed_page
 
 _C = "cases/<slug:reference>/"
 _T = "triage/<slug:reference>/"
@@ -37,15 +38,11 @@ urlpatterns = [
     path("people/<slug:identity>/", people.person, name="person"),
     path("notices/", administration.notices, name="notices"),
     path("you/", administration.own_account, name="own-account"),
-    # Nobody signs up, and a sign-in is reset by an administrator in person, never by e-mail.
-    *(
-        path(closed, closed_page)
-        for closed in ("account/signup/", "account/email/", "account/password/reset/", "account/2fa/signup/", "account/social/signup/")
-    ),
-    path("account/", include("allauth.account.urls")),
-    path("account/2fa/", include("allauth.mfa.urls")),
-    path("account/force/", include("allauth.socialaccount.providers.openid_connect.urls")),
-    path("account/social/", include("allauth.socialaccount.urls")),
+    path("account/2fa/totp/activate/", SetUpApp.as_view(), name="mfa_activate_totp"),
+    path("account/", include(pages_in_use("allauth.account.urls"))),
+    path("account/2fa/", include(pages_in_use("allauth.mfa.urls"))),
+    path("account/force/", include(pages_in_use("allauth.socialaccount.providers.openid_connect.urls"))),
+    path("account/social/", include(pages_in_use("allauth.socialaccount.urls"))),
     path("accounts/", administration.account_list, name="account-list"),
     path("accounts/new/", administration.account, name="account-make"),
     path("accounts/<int:number>/", administration.account, name="account"),

@@ -26,7 +26,7 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 @login_not_required
-def closed_page(request: HttpRequest) -> HttpResponse:
+def closed_page(request: HttpRequest, **_named: str) -> HttpResponse:
     """What the sign-in library offers and this service does not."""
     return not_found(request)
 

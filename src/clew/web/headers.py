@@ -7,7 +7,7 @@ from typing import Any
 from wsgiref.headers import Headers
 
 from django.core.exceptions import BadRequest
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, UnreadablePostError
 
 # The one inline script of the design system's template: it marks that JavaScript runs. A test compares it with the page.
 JS_ENABLED_HASH = "'sha256-GUQ5ad8JK5KmEWmROf3LZd9ge94daqNvd8xy9YS1iDw='"
@@ -27,8 +27,8 @@ CONTENT_SECURITY_POLICY: dict[str, Any] = {
 }
 
 _CLOSED = (
-    "accelerometer", "ambient-light-sensor", "autoplay", "camera", "display-capture", "encrypted-media", "fullscreen", "geolocation",
-    "gyroscope", "magnetometer", "microphone", "midi", "payment", "usb",
+    "accelerometer", "ambient-light-sensor", "autoplay", "bluetooth", "browsing-topics", "camera", "display-capture", "encrypted-media", "fullscreen", "geolocation",
+    "gyroscope", "hid", "idle-detection", "local-fonts", "magnetometer", "microphone", "midi", "payment", "serial", "usb", "xr-spatial-tracking",
 )  # fmt: skip
 PERMISSIONS_POLICY: dict[str, list[str]] = {name: [] for name in _CLOSED}
 
@@ -48,6 +48,8 @@ class NoStore:
         response = self.get_response(request)
         if "Cache-Control" not in response:
             response["Cache-Control"] = "no-store"
+        # No page of another site may draw ours, or measure them.
+        response["Cross-Origin-Resource-Policy"] = "same-origin"
         return response
 
 
@@ -60,9 +62,17 @@ class NoNul:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         return self.get_response(request)
 
-    def process_view(self, request: HttpRequest, view: Callable[..., object], args: Sequence[object], kwargs: Mapping[str, object]) -> None:
+    def process_view(
+        self, request: HttpRequest, view: Callable[..., object], args: Sequence[object], kwargs: Mapping[str, object]
+    ) -> HttpResponse | None:
         said = [request.path, *(v for values in request.GET.lists() for v in (values[0], *values[1]))]
         if request.method == "POST":
-            said += [v for values in request.POST.lists() for v in (values[0], *values[1])]
+            try:
+                posted = request.POST
+            except UnreadablePostError:
+                # The line broke off in the middle of a form: nobody reads the answer, and it is no fault of ours to be logged.
+                return HttpResponse(status=408)
+            said += [v for values in posted.lists() for v in (values[0], *values[1])]
         if any("\0" in text for text in said):
             raise BadRequest
+        return None

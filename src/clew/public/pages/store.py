@@ -124,6 +124,19 @@ def page_table() -> dict[str, dict[str, Any]]:
     return tomllib.loads((_HERE / "data" / "pages.toml").read_text(encoding="utf-8"))["pages"]
 
 
+def page_address(name: str) -> str:
+    """Where a page of words is, as the public site's urls.py has it: the desk draws words too, and has other addresses."""
+    return f"/advice/{page_table()[name]['number']}/"
+
+
+def page_name(number: int) -> str:
+    """The name of a page of words by the number in its address. Raises ValueError."""
+    found = next((name for name, page in page_table().items() if page["number"] == number), None)
+    if found is None:
+        raise ValueError(f"there is no page {number}")
+    return found
+
+
 @cache
 def own_text(name: str) -> str:
     """Clew's own words of a page."""

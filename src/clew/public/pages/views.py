@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.utils.translation import check_for_language, get_language, gettext
@@ -26,10 +26,7 @@ def home(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def words(request: HttpRequest, name: str) -> HttpResponse:
-    try:
-        title, text, theirs = store.page_words(name, get_language() or settings.LANGUAGE_CODE)
-    except KeyError:
-        raise Http404 from None
+    title, text, theirs = store.page_words(name, get_language() or settings.LANGUAGE_CODE)
     said = safe_html(
         text, lambda kinds: render_to_string("pages/contacts.html", {"contacts": store.contacts(*kinds)}, request), translate=not theirs
     )

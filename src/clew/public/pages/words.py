@@ -14,6 +14,8 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 from markupsafe import Markup
 
+from clew.public.pages.store import page_address, page_table
+
 _CLASSES = {
     "h1": "govuk-heading-l", "h2": "govuk-heading-m", "h3": "govuk-heading-s", "p": "govuk-body", "a": "govuk-link",
     "ul": "govuk-list govuk-list--bullet", "ol": "govuk-list govuk-list--number", "blockquote": "govuk-inset-text",
@@ -36,6 +38,10 @@ def _dress(tokens: Sequence[Token]) -> None:
     for token in tokens:
         if token.nesting == 1 and token.tag in _CLASSES:
             token.attrSet("class", _CLASSES[token.tag])
+            page = str(token.attrGet("href") or "").strip("/")
+            if page in page_table():
+                # Whoever writes a page links to another by its name.
+                token.attrSet("href", page_address(page))
         if token.children:
             _dress(token.children)
 

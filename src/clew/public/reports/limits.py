@@ -13,7 +13,6 @@ import struct
 import time
 from hashlib import blake2b
 
-from django.conf import settings
 from django.http import HttpRequest
 
 from clew.public.pages.store import limits
@@ -44,8 +43,6 @@ def _count(what: str, who: str) -> int:
 def _address(request: HttpRequest) -> str:
     """The visitor's address, an IPv6 one by its network: a home has many of those."""
     said = request.META.get("REMOTE_ADDR", "")
-    if settings.CLEW_FORWARDED_FOR:
-        said = request.headers.get("X-Forwarded-For", said).split(",")[-1].strip()
     try:
         address = ipaddress.ip_address(said)
     except ValueError:

@@ -15,7 +15,7 @@ from clew.files import private_file
 from clew.screening.behaviours.reading import shipped_reader
 from clew.screening.behaviours.roles import Parties, Person
 from clew.screening.records.errors import RowError, UnreadableRecords
-from clew.screening.runs.spreadsheet import safe_cell
+from clew.tables import TableWriter
 
 NEEDED = ("id", "narrative")
 OPTIONAL = ("suspect", "victim", "suspect_sex", "victim_sex")
@@ -33,8 +33,8 @@ def read_command(texts: Path, out: Path, console: Console) -> int:
     seen: set[str] = set()
     read = found = 0
     with private_file(out) as handle:
-        writer = csv.writer(handle)
-        writer.writerow(COLUMNS)
+        writer = TableWriter(handle)
+        writer.row(COLUMNS)
         for number, row in _rows(texts, errors):
             problem = _wrong(texts.name, number, row, seen)
             if problem:
@@ -44,7 +44,7 @@ def read_command(texts: Path, out: Path, console: Console) -> int:
             read += 1
             for span in reader.read(row["narrative"], _parties(row)):
                 found += 1
-                writer.writerow([safe_cell(row["id"]), span.tag, span.status, span.reader, span.start, span.end, safe_cell(span.quote)])
+                writer.row([row["id"], span.tag, span.status, span.reader, span.start, span.end, span.quote])
     for error in errors[:_SHOWN]:
         console.print(error.sentence(), markup=False)
     if len(errors) > _SHOWN:

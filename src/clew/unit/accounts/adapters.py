@@ -8,13 +8,16 @@ from functools import cache
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core import context
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from cryptography.fernet import Fernet, MultiFernet
 from django.conf import settings
 from django.contrib.auth.backends import ModelBackend
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 
+from clew.unit.accounts.guesses import MustWait, confirming, guessing
 from clew.unit.accounts.models import User
 
 
@@ -25,9 +28,37 @@ def sealer(keys: str) -> MultiFernet:
     return MultiFernet([Fernet(base64.urlsafe_b64encode(hashlib.sha256(k.strip().encode()).digest())) for k in keys.split(",")])
 
 
+class _Wrong(Exception):
+    """The password was wrong."""
+
+
 class AccountAdapter(DefaultAccountAdapter):
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
+
+    def authenticate(self, request: HttpRequest, **credentials: Any) -> User | None:
+        try:
+            with guessing(request, str(credentials.get("username", ""))):
+                return self._right(request, **credentials)
+        except _Wrong:
+            return None
+        except MustWait as wait:
+            raise ValidationError(str(wait)) from None
+
+    def reauthenticate(self, user: User, password: str) -> bool:
+        try:
+            with confirming(context.request, user):
+                return bool(self._right(context.request, username=user.username, password=password).pk == user.pk)
+        except _Wrong:
+            return False
+        except MustWait as wait:
+            raise ValidationError(str(wait)) from None
+
+    def _right(self, request: HttpRequest, **credentials: Any) -> User:
+        found = super().authenticate(request, **credentials)
+        if not isinstance(found, User):
+            raise _Wrong
+        return found
 
 
 class Backend(ModelBackend):

@@ -16,10 +16,15 @@ from django.urls import reverse
 from clew.unit.accounts.kept import keep, put_away
 
 _OPEN = ("/account/", "/static/", "/demo/")
+# Clocks that are kept in time go back by less.
+_CLOCK_SLACK_SECONDS = 60
 
 
 class SessionLimits:
-    """Idle and absolute limits. The time of the last look is kept at most once a minute."""
+    """Idle and absolute limits. The time of the last look is kept at most once a minute.
+
+    A session from the future ends too: a clock that was set back would keep it open until the clock has caught up.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -29,7 +34,8 @@ class SessionLimits:
             now = int(time.time())
             began = request.session.setdefault("began", now)
             seen = request.session.get("seen", now)
-            if now - seen > settings.SESSION_IDLE_MINUTES * 60 or now - began > settings.SESSION_ABSOLUTE_HOURS * 3600:
+            is_old = now - seen > settings.SESSION_IDLE_MINUTES * 60 or now - began > settings.SESSION_ABSOLUTE_HOURS * 3600
+            if is_old or now < max(seen, began) - _CLOCK_SLACK_SECONDS:
                 kept = keep(request, request.user.pk)
                 logout(request)
                 request.session["ended"] = True

@@ -171,6 +171,19 @@ class Notice(models.Model):
         indexes: ClassVar = [models.Index(fields=["to", "-at"], condition=models.Q(read_at=None), name="notice_unread")]
 
 
+class SignInTries(models.Model):
+    """How often somebody tried to sign in, under a keyed hash of what is counted (accounts/guesses.py): no name, no address."""
+
+    privacy: ClassVar = Privacy(STAFF, "none", "a day after the last try")
+
+    bucket = models.CharField(max_length=64, primary_key=True)
+    tries = models.PositiveIntegerField()
+    last_at = models.DateTimeField()
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["last_at"], name="sign_in_tries_age")]
+
+
 class Installation(models.Model):
     """One row: whether everything in this database is made up. Set when the database is made and never changed."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from allauth.account.signals import password_changed
@@ -12,9 +13,11 @@ from django.dispatch import receiver
 from django.http import HttpRequest
 from django.urls import reverse
 
-from clew.unit.access.identity import service_account, set_identity
+from clew.unit.access.identity import lent_to_service, service_account, set_identity
 from clew.unit.access.telling import tell, with_role
+from clew.unit.accounts.guesses import made_to_wait
 from clew.unit.accounts.models import Role, User
+from clew.unit.administration import alarms
 from clew.unit.audit.actions import log
 from clew.unit.audit.models import Action
 
@@ -27,13 +30,30 @@ def note_sign_in(sender: Any, user: User, **_rest: Any) -> None:
 
 
 @receiver(user_login_failed)
-def note_failure(sender: Any, credentials: dict[str, Any], **_rest: Any) -> None:
+def note_failure(sender: Any, credentials: dict[str, Any], request: HttpRequest | None = None, **_rest: Any) -> None:
     """In the service's name, since nobody was recognised; the name that was tried, never the password."""
     tried = str(credentials.get("username") or "").replace("\0", "")[:60]
+    _as_the_service(request, lambda service: log(service, Action.REFUSAL, "sign-in failed", f"user:{tried}"))
+    _as_the_service(request, lambda _service: alarms.count_try(tried))
+
+
+@receiver(made_to_wait)
+def note_waiting(sender: Any, request: HttpRequest, name: str, **_rest: Any) -> None:
+    """A try that was not looked at counts for the alarm; the audit is not filled with them."""
+    _as_the_service(request, lambda _service: alarms.count_try(name.replace("\0", "")[:60]))
+
+
+def _as_the_service(request: HttpRequest | None, act: Callable[[User], object]) -> None:
+    """Somebody who is signed in and mistypes their password when asked again stays who they are for the rest of the request."""
+    signed_in = getattr(request, "user", None)
     with transaction.atomic():
         service = service_account()
-        set_identity(service)
-        log(service, Action.REFUSAL, "sign-in failed", f"user:{tried}")
+        if isinstance(signed_in, User) and signed_in.is_authenticated:
+            with lent_to_service(signed_in):
+                act(service)
+        else:
+            set_identity(service)
+            act(service)
 
 
 @receiver(authenticator_removed)

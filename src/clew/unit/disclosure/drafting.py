@@ -20,6 +20,8 @@ from clew.figures.facts import Facts, open_facts, prepare
 from clew.figures.letter import letter
 from clew.figures.questions import Reading, plain_text, read_request
 from clew.figures.spreadsheet import as_csv, as_ods
+from clew.files import private_file
+from clew.tables import TableWriter
 from clew.unit.disclosure.record import Record
 from clew.unit.orders.register_facts import from_file
 
@@ -109,10 +111,9 @@ def write_answer(aggregate: dict[str, Any], folder: Path) -> None:
         if can_draw(table):
             (folder / f"table-{table['number']}.svg").write_text(as_svg(table), encoding="utf-8")
     kept = folder / PRIVATE
-    kept.mkdir(exist_ok=True)
-    kept.chmod(0o700)
-    (kept / AGGREGATE).write_text(json.dumps(aggregate, indent=1, ensure_ascii=False), encoding="utf-8")
-    (kept / AGGREGATE).chmod(0o600)
+    kept.mkdir(mode=0o700, exist_ok=True)
+    with private_file(kept / AGGREGATE) as out:
+        out.write(json.dumps(aggregate, indent=1, ensure_ascii=False))
 
 
 def _samples(reading: Reading, facts: Facts, read: set[str]) -> dict[str, list[dict[str, str]]]:
@@ -128,11 +129,11 @@ def _samples(reading: Reading, facts: Facts, read: set[str]) -> dict[str, list[d
 
 
 def _write_sample(path: Path, lines: list[dict[str, str]]) -> None:
-    with path.open("w", encoding="utf-8-sig", newline="") as file:
-        writer = csv.DictWriter(file, _SAMPLE_COLUMNS)
-        writer.writeheader()
-        writer.writerows(lines)
-    path.chmod(0o600)
+    with private_file(path) as file:
+        file.write("\N{ZERO WIDTH NO-BREAK SPACE}")  # spreadsheets then read it as UTF-8
+        writer = TableWriter(file)
+        writer.row(_SAMPLE_COLUMNS)
+        writer.rows([line.get(c, "") for c in _SAMPLE_COLUMNS] for line in lines)
 
 
 def read_samples(path: Path) -> list[SampleRead]:

@@ -78,6 +78,7 @@ def refresh(note: Callable[[str], None] = lambda _: None) -> tuple[str, Path, di
     run = Path(newest.folder) if newest and (Path(newest.folder) / "manifest.json").exists() else None
     register = read_register()
     key = _key(records, run, register)
+    settings.CLEW_FACTS.mkdir(mode=0o700, parents=True, exist_ok=True)
     folder = settings.CLEW_FACTS / key[:24]
     if not (folder / "about.json").exists():
         try:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import io
 from collections.abc import Callable
 from datetime import date
@@ -17,6 +16,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
 from clew.offences.clocks import add_months
+from clew.tables import TableWriter
 from clew.unit.access.door import require
 from clew.unit.access.grave import be_sure
 from clew.unit.access.ownership import check, is_police, may_change, why_not
@@ -764,11 +764,11 @@ def register_tables(request: DeskRequest) -> HttpResponse:
     counts = {} if refused else tables.count(begin, end)
     if request.GET.get("as") == "csv" and not refused:
         out = io.StringIO()
-        rows = csv.writer(out)
-        rows.writerow(["table", "figure", "number", "counting unit", "date basis", "from", "to", "extracted"])
+        rows = TableWriter(out)
+        rows.row(["table", "figure", "number", "counting unit", "date basis", "from", "to", "extracted"])
         for title, of in tables.groups():
             for figure in of:
-                rows.writerow(
+                rows.row(
                     [
                         title,
                         figure.title,

@@ -17,6 +17,7 @@ from procrastinate.contrib.django import app
 from clew.unit.access.identity import acting_as, service_account
 from clew.unit.access.sent_forms import forget_sent_forms
 from clew.unit.access.telling import kept_out_of, tell, with_role
+from clew.unit.accounts.guesses import forget as forget_tries
 from clew.unit.accounts.models import Notice
 from clew.unit.audit.chain import seal, write_head
 from clew.unit.intake.actions import forget_unlisted
@@ -96,6 +97,7 @@ def forget(timestamp: int) -> None:
     with acting_as(service_account()):
         forget_unlisted()
         forget_sent_forms()
+        forget_tries()
 
 
 @app.periodic(cron="*/2 * * * *")

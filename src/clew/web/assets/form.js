@@ -238,18 +238,42 @@
       document.querySelectorAll("main form[data-swap] textarea, main form[data-swap] input[type=text]"), function (box) { return box.value.trim() !== ""; });
   }
 
+  // --- The browser's Back ---
+
+  // Back onto our own entry again; what is to be done comes after it. A page that changed before would have put a second entry there, without
+  // a press of the person, and browsers skip such entries: the next Back would have left the form.
+  var onReturn = null, returning;
+
+  function goForward(act) {
+    onReturn = act;
+    clearTimeout(returning);
+    returning = setTimeout(returned, 1000);
+    history.forward();
+  }
+
+  function returned() {
+    clearTimeout(returning);
+    var act = onReturn;
+    onReturn = null;
+    if (act) act();
+  }
+
   window.addEventListener("popstate", function (event) {
-    if ((event.state && event.state.form) || !document.querySelector("main[data-answer]")) return;
-    var back = document.querySelector("main form[data-swap] button[value=back]");
+    if (event.state && event.state.form) {
+      returned();
+      return;
+    }
+    if (!document.querySelector("main[data-answer]")) return;
     if (busy) {
-      history.forward();
-    } else if (back) {
-      history.forward();
-      send(back.form, back);
+      goForward(null);
+    } else if (document.querySelector("main form[data-swap] button[value=back]")) {
+      goForward(function () {
+        var back = document.querySelector("main form[data-swap] button[value=back]");
+        if (back && !busy) send(back.form, back);
+      });
     } else if (unsent() && !warned) {
       warned = true;
-      history.forward();
-      say("data-unsent");
+      goForward(function () { say("data-unsent"); });
     } else {
       history.back();
     }

@@ -1,0 +1,135 @@
+"""Lines to visitors: none holds a thread for as long as it likes, and those that wait never hold all, so that pages of help go on.
+
+Somebody opens many lines and sends nothing, half a heading, or a form byte by byte: gunicorn waits for each in a thread, without an end. Here
+a line that is silent is closed; what comes has to come at a least rate (2 kB in a second are a fiftieth of a poor mobile line); and only so many
+threads wait at once, few of them for one address. What is there already is read without waiting, so a quick form is never turned away.
+"""
+
+from __future__ import annotations
+
+import socket
+import threading
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from gunicorn.http.errors import NoMoreData
+from gunicorn.workers import gthread
+
+from clew.public.pages.store import limits
+
+# How long a thread waits on a new line for its first byte, and for the rest of a form that nobody read. Then the main thread waits instead.
+gthread.DEFAULT_WORKER_DATA_TIMEOUT = 0.2
+
+
+class _Closed(NoMoreData):  # type: ignore[misc]  # gunicorn has no types
+    """Too slow, or one too many: treated as a visitor who went away. Nothing is logged, and the line is closed."""
+
+
+class _Waiting:
+    """The threads of this process that wait for something to come in."""
+
+    def __init__(self, threads: int) -> None:
+        self._most = max(1, int(threads * limits()["lines"]["waiting_share"]))
+        self._lock = threading.Lock()
+        self._all = 0
+        self._of_address: Counter[str] = Counter()
+
+    @contextmanager
+    def one(self, address: str) -> Iterator[None]:
+        """`address` is empty while it is not known: in the heading. Raises _Closed when there are enough."""
+        with self._lock:
+            if self._all >= self._most or (address and self._of_address[address] >= limits()["lines"]["waiting_each"]):
+                raise _Closed
+            self._all += 1
+            self._of_address[address] += 1
+        try:
+            yield
+        finally:
+            with self._lock:
+                self._all -= 1
+                self._of_address[address] -= 1
+                if not self._of_address[address]:
+                    del self._of_address[address]
+
+
+class Line:
+    """A socket that waits for nobody longer than the limits say; all else is the socket's own."""
+
+    def __init__(self, line: socket.socket, waiting: _Waiting) -> None:
+        self._line, self._waiting = line, waiting
+        self.begin()
+
+    def begin(self) -> None:
+        """A request begins."""
+        self.address = ""
+        self._began, self._came = time.monotonic(), 0
+
+    def recv(self, size: int) -> bytes:
+        self._line.settimeout(0.0)
+        try:
+            got = self._line.recv(size)
+        except BlockingIOError:
+            got = self._recv_waiting(size)
+        finally:
+            self.setblocking(True)
+        self._came += len(got)
+        return got
+
+    def _recv_waiting(self, size: int) -> bytes:
+        said = limits()["lines"]
+        due = self._began + said["free_seconds"] + self._came / said["least_bytes_each_second"]
+        left = min(due - time.monotonic(), said["silence_seconds"])
+        if left <= 0:
+            raise _Closed
+        with self._waiting.one(self.address):
+            self._line.settimeout(left)
+            try:
+                return self._line.recv(size)
+            except TimeoutError:
+                raise _Closed from None
+
+    def setblocking(self, blocks: bool) -> None:
+        # "Blocking", to gunicorn, is to wait without an end. A line that is closed already takes no setting.
+        with suppress(OSError):
+            self._line.settimeout(limits()["lines"]["sending_seconds"] if blocks else 0.0)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._line, name)
+
+
+class Worker(gthread.ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
+    """Gunicorn's worker with threads, on such lines."""
+
+    def init_process(self) -> None:
+        self.waiting = _Waiting(self.cfg.threads)
+        super().init_process()
+
+    def enqueue_req(self, conn: Any) -> None:
+        if not isinstance(conn.sock, Line):
+            conn.sock = Line(conn.sock, self.waiting)
+        super().enqueue_req(conn)
+
+    def handle(self, conn: Any) -> Any:
+        conn.sock.begin()
+        goes_on = super().handle(conn)
+        if goes_on is False:
+            # Said goodbye to here: gunicorn does it in the one thread that takes new lines, two seconds for each.
+            gthread.util.close_graceful(conn.sock, timeout=0.2)
+        return goes_on
+
+
+class NameLine:
+    """Middleware, once the visitor's own address is known: the line waits in this name."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        line = request.META.get("gunicorn.socket")
+        if isinstance(line, Line):
+            line.address = request.META.get("REMOTE_ADDR", "")
+        return self.get_response(request)
