@@ -9,6 +9,7 @@ from clew.unit.administration import views as administration
 from clew.unit.assessments import views as assessments
 from clew.unit.casefile import views as casefile
 from clew.unit.cases import views as cases
+from clew.unit.diary import views as diary
 from clew.unit.disclosure import views as disclosure
 from clew.unit.figures import views as figures
 from clew.unit.home import views as home
@@ -33,6 +34,8 @@ _R = "requests/of/<path:reference>/-/"
 
 urlpatterns = [
     path("", home.home_page, name="home"),
+    path("calendar/", diary.calendar, name="calendar"),
+    path("calendar/clew.ics", diary.calendar_file, name="calendar-file"),
     path("search/", search.search, name="search"),
     path("people/<slug:identity>/", people.person, name="person"),
     path("notices/", administration.notices, name="notices"),

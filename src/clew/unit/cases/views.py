@@ -33,6 +33,7 @@ def case_page(request: DeskRequest, case: Case, template: str, key: str, title: 
     """A page of a case with its head and tabs."""
     head = queries.head(case, request.user)
     tabs = [{"key": k, "text": t, "href": reverse(name, args=[case.reference])} for k, t, name in head.tabs]
+    context.setdefault("back", reverse("case-list"))
     return page(request, template, title=f"{title}: {case.reference}", case=case, head=head, tabs=tabs, key=key, may=lambda part, write=False: may(request.user.roles, part, write=write),
                 may_change=may_change(request.user), **context)  # fmt: skip
 

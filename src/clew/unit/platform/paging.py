@@ -6,6 +6,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import Resolver404, resolve
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_http_methods
 
@@ -14,12 +15,40 @@ from clew.web.forms import Form
 get_or_post = require_http_methods(["GET", "POST"])
 
 
+# Pages that are lists: Back leads to the one that a person came from, in its order and at its page.
+_LISTS = frozenset({"home", "queue", "case-list", "register", "search", "calendar", "report-list", "request-list", "meeting-list", "oversight", "retention-list"})  # fmt: skip
+_CAME_FROM = "came_from"
+
+
 def page(request: HttpRequest, template: str, **context: Any) -> HttpResponse:
     """A page; with a form that was refused, status 422, so that nobody takes it for saved."""
     form = context.get("form")
-    status = 422 if form is not None and form.is_bound and form.errors else 200
-    context.setdefault("back", "")
+    # A form that is drawn again after a new sign-in was not refused.
+    status = 422 if form is not None and form.is_bound and form.errors and not getattr(request, "drawn_again", False) else 200
+    context["back"] = _back(request, context.get("back", ""))
     return render(request, template, context, status=status)
+
+
+def _back(request: HttpRequest, otherwise: str) -> str:
+    """Where Back leads: `otherwise`, or, where that is a list, the list from which the person came. A list remembers itself."""
+    session = getattr(request, "session", None)
+    here = request.resolver_match.url_name if request.resolver_match else ""
+    if session is None:
+        return otherwise
+    if here in _LISTS and request.method == "GET":
+        if session.get(_CAME_FROM) != request.get_full_path():
+            session[_CAME_FROM] = request.get_full_path()
+        return otherwise
+    if otherwise and _is_list(otherwise):
+        return str(session.get(_CAME_FROM) or otherwise)
+    return otherwise
+
+
+def _is_list(path: str) -> bool:
+    try:
+        return resolve(path.partition("?")[0]).url_name in _LISTS
+    except Resolver404:
+        return False
 
 
 def form_page(request: HttpRequest, form: Form, title: str, **context: Any) -> HttpResponse:
