@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 
-from clew.unit.accounts.models import Agency, User
+from clew.unit.accounts.models import Agency
 from clew.unit.cases.lists import bases, rights
 from clew.unit.cases.models import Category, Contact, EventKind, Nature, PersonRole
 from clew.web.forms import DayField, Form, VersionedForm, YesNoField, line, one_of, pick, words
@@ -83,21 +83,6 @@ class TimeField(forms.CharField):
 
 class PurposeForm(Form):
     reason = words("Reason for viewing this case", rows=3, least=10, help_text="It is shown on the case to everybody who works it.")
-
-
-class AssignForm(VersionedForm):
-    officer = pick(
-        "Case officer",
-        lambda: [
-            (u.pk, f"{u.name} ({u.agency.name})")
-            for u in User.objects.filter(roles__contains=["case_officer"], is_active=True).select_related("agency")
-        ],
-        required=False,
-        empty="Nobody yet",
-    )
-
-    def clean_officer(self) -> User | None:
-        return User.objects.filter(pk=self.cleaned_data["officer"]).first() if self.cleaned_data["officer"] else None
 
 
 class ShareForm(Form):

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import csv
+import io
+from collections.abc import Iterable
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -67,5 +70,21 @@ def as_file(content: bytes, name: str, kind: str) -> HttpResponse:
     return response
 
 
+def as_list_file(head: Iterable[str], rows: Iterable[Iterable[object]], name: str) -> HttpResponse:
+    """Rows of a list as CSV. A value that a spreadsheet would take for a formula begins with an apostrophe."""
+    out = io.StringIO()
+    writer = csv.writer(out)
+    writer.writerow(head)
+    for row in rows:
+        said = ["" if value is None else str(value) for value in row]
+        writer.writerow([f"'{s}" if s[:1] in _FORMULA else s for s in said])
+    return as_file(b"\xef\xbb\xbf" + out.getvalue().encode(), name, CSV)
+
+
+# What begins a formula in a spreadsheet.
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+CSV = "text/csv; charset=utf-8"
+# Rows of a list that is taken away as a file.
+MOST_IN_FILE = 5_000
 PDF = "application/pdf"
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
