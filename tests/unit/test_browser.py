@@ -219,8 +219,6 @@ def test_from_run_to_decision_advice_case_meeting_and_closing(site: tuple[str, W
     cara.leave()
     sofia = Visitor(chromium, address, "sofia")
     page = sofia.go(f"/cases/{case}/closing/decide/")
-    sofia.fill(reason="Approving the closing.")
-    sofia.send("Continue")
     page.check("input[value=approve]")
     sofia.fill(words="Agreed at supervision.")
     sofia.send("Save")

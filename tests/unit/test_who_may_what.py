@@ -27,7 +27,7 @@ EVERYBODY = ALL
 
 # name of the address -> (arguments, who may GET it). `c` is the shared case, `t` the accepted course, `a` an application, `o` an order.
 MATRIX: dict[str, tuple[list[str], set[str]]] = {
-    "home": ([], ALL), "search": ([], ALL - {"greta", "otto", "max"}), "person": (["#identity"], UNIT | {"petra", "clive", "ada"} | FORCE), "notices": ([], ALL), "own-account": ([], ALL),
+    "home": ([], ALL), "calendar": ([], UNIT | {"petra", "clive", "ada", "pia"} | FORCE), "calendar-file": ([], UNIT | {"petra", "clive", "ada", "pia"} | FORCE), "search": ([], ALL - {"greta", "otto", "max"}), "person": (["#identity"], UNIT | {"petra", "clive", "ada"} | FORCE), "notices": ([], ALL), "own-account": ([], ALL),
     "account-list": ([], {"max"}), "account-make": ([], {"max"}), "account": (["#account"], {"max"}), "account-reset": (["#account"], {"max"}), "account-roles": (["#roles"], {"max"}),
     "agency-make": ([], {"max"}), "agency": (["#agency"], {"max"}), "note-key": ([], {"ada"}),
     "run-list": ([], TRIAGE | {"cara", "anna"}), "ask-import": ([], {"sam"}), "job": (["#job"], TRIAGE | {"cara", "anna"}),
@@ -212,6 +212,8 @@ def test_the_excluded_find_nothing(world: World, visit: Any) -> None:
             "/cases/",
             "/",
             "/meetings/",
+            "/calendar/?whose=all",
+            f"/search/?q={world.course.victim_name}",
             "/orders/?show=force",
             "/orders/?show=due",
             "/orders/?show=breaches",

@@ -10,6 +10,7 @@ from clew.unit.administration import views as administration
 from clew.unit.assessments import views as assessments
 from clew.unit.casefile import views as casefile
 from clew.unit.cases import views as cases
+from clew.unit.diary import views as diary
 from clew.unit.disclosure import views as disclosure
 from clew.unit.figures import views as figures
 from clew.unit.home import views as home
@@ -34,6 +35,8 @@ _R = "requests/of/<path:reference>/-/"
 
 urlpatterns = [
     path("", home.home_page, name="home"),
+    path("calendar/", diary.calendar, name="calendar"),
+    path("calendar/clew.ics", diary.calendar_file, name="calendar-file"),
     path("search/", search.search, name="search"),
     path("people/<slug:identity>/", people.person, name="person"),
     path("notices/", administration.notices, name="notices"),
@@ -85,7 +88,7 @@ urlpatterns = [
     path("cases/", cases.case_list, name="case-list"),
     path(_C, cases.summary, name="case"),
     path(_C + "purpose/", cases.purpose, name="case-purpose"),
-    path(_C + "assign/", cases.assign, name="case-assign"),
+    path(_C + "assign/", casefile.hand_over, name="case-assign"),
     path(_C + "share/", cases.share, name="case-share"),
     path(_C + "share/<int:number>/withdraw/", cases.withdraw_share, name="case-share-withdraw"),
     path(_C + "people/new/", cases.person, name="case-person-add"),

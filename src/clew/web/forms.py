@@ -102,6 +102,10 @@ class Form(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.name_fields()
+
+    def name_fields(self) -> None:
+        """Give each field its label, and errors that name it. A form that adds fields later asks for this again."""
         for name, field in self.fields.items():
             label = str(field.label or name.replace("_", " ").capitalize())
             field.label = label

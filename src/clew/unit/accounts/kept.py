@@ -50,6 +50,8 @@ class KeptForm:
                 for name, values in held["said"].items():
                     back.setlist(name, values)
                 # Views draw a form from what was sent, and act on a POST alone.
-                request.POST = back  # type: ignore[misc]  # typed as a plain property
+                back._mutable = False
+                request.POST = back  # type: ignore[assignment]  # the stubs know the immutable kind as a class of its own
+                request.drawn_again = True  # type: ignore[attr-defined]  # asked for by the page, so that it is not told as refused
                 messages.info(request, "You were signed out before this was saved. Check what you typed, then save it.")
         return self.get_response(request)

@@ -17,19 +17,42 @@ from clew.unit.accounts.models import User, name_of
 from clew.unit.audit.actions import log
 from clew.unit.audit.models import Action
 from clew.unit.casefile.standing import advocates_on, still_open
-from clew.unit.cases.actions import start_timers
+from clew.unit.cases.actions import add_event, assign, start_timers
 from clew.unit.cases.lists import follow_up_months
 from clew.unit.cases.models import (
     Case,
     Closure,
     Disposal,
     Event,
+    EventKind,
     FollowUp,
+    Nature,
     Retention,
 )
 from clew.unit.orders.actions.acts import cross_out
+from clew.unit.orders.actions.orders import name_manager
 from clew.unit.platform.editing import locked, take_version
 from clew.unit.platform.problems import Conflict, Refused
+
+
+def hand_over(case: Case, officer: User | None, *, by: User, version: int, note: str = "") -> None:
+    """Give the case to an officer, with the note, and with what the officer before had open on it. Raises Conflict, Refused.
+
+    Actions go to an officer of the same agency; an order goes with its steps and its duties.
+    """
+    with transaction.atomic():
+        before = case.officer
+        assign(case, officer, by=by, version=version)
+        if note.strip():
+            names = f"{before.name if before else 'nobody'} to {officer.name if officer else 'nobody'}"
+            add_event(case, by=by, kind=EventKind.NOTE, nature=Nature.FACT, happened_at=timezone.now(), text=f"Handover from {names}.\n{note.strip()}", source="Handover")  # fmt: skip
+        if before is None or officer is None or before.pk == officer.pk:
+            return
+        moved = case.actions.filter(owner=before, agency=officer.agency, done_at=None, dropped_at=None).update(owner=officer)
+        orders = list(case.orders.filter(manager=before, void_at=None, ended_on=None).defer("search"))
+        for order in orders:
+            name_manager(order, officer, by=by, version=order.version)
+        log(by, Action.ALTERATION, "handed over", f"case:{case.reference}", case=case.reference, actions=moved, orders=len(orders))
 
 
 def strike(event: Event, *, by: User, reason: str) -> None:

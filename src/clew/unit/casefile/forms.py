@@ -7,8 +7,33 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 
+from clew.unit.accounts.models import User
 from clew.unit.cases.lists import closing_reasons, retention_groups
-from clew.web.forms import DayField, Form, VersionedForm, line, one_of, tick, words
+from clew.web.forms import DayField, Form, VersionedForm, line, one_of, pick, tick, words
+
+
+class HandOverForm(VersionedForm):
+    """Who works the case from now on, and what they need to know. The case's own log keeps the note."""
+
+    officer = pick(
+        "Case officer",
+        lambda: [
+            (u.pk, f"{u.name} ({u.agency.name})")
+            for u in User.objects.filter(roles__contains=["case_officer"], is_active=True).select_related("agency")
+        ],
+        required=False,
+        empty="Nobody yet",
+    )
+
+    note = words(
+        "Handover note",
+        required=False,
+        rows=4,
+        help_text="What the next officer must know today: safety, what was promised to the victim, what is waited for. It is kept on the timeline.",
+    )
+
+    def clean_officer(self) -> User | None:
+        return User.objects.filter(pk=self.cleaned_data["officer"]).first() if self.cleaned_data["officer"] else None
 
 
 class StrikeForm(Form):

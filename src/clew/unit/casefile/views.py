@@ -29,6 +29,21 @@ from clew.web.jinja import moment
 
 
 @get_or_post
+def hand_over(request: DeskRequest, reference: str) -> HttpResponse:
+    """Who works the case; all that is open goes with it, and is shown before."""
+    case = access_case(request, reference, write=True)
+    require(request, "closure", write=True)
+    form = forms.HandOverForm(request.POST or None, initial={"officer": case.officer_id, "version": case.version})
+    if request.method == "POST" and form.is_valid():
+        said = form.cleaned_data
+        if attempt(form, lambda: actions.hand_over(case, said["officer"], by=request.user, version=said["version"], note=said["note"])):
+            messages.success(request, "Allocated.")
+            return redirect("case", reference)
+    intro = [f"{case.officer.name} works this case. Open actions and orders that are {case.officer.name}’s go to the next officer with it."] if case.officer else []  # fmt: skip
+    return case_form(request, case, form, "Allocate the case", "case", intro=intro, still_open=standing.still_open(case, request.user))
+
+
+@get_or_post
 def strike(request: DeskRequest, reference: str, number: int) -> HttpResponse:
     case = access_case(request, reference, part="timeline", write=True)
     event = event_of(case, number)

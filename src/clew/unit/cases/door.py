@@ -53,7 +53,18 @@ def why_on_case(user: User, case: Case) -> str:
     purpose = Purpose.objects.filter(case=case, user=user, until__gt=timezone.now()).order_by("-until").first()
     if purpose is not None:
         return purpose.reason
+    if user.has_role("supervisor") and (waits := _waits_for_a_supervisor(user, case)):
+        return waits
     raise PurposeNeeded(case.reference)
+
+
+def _waits_for_a_supervisor(user: User, case: Case) -> str:
+    """What of the case another asked a supervisor to decide: that is why they look, and they are not asked to type it."""
+    if case.closures.filter(approved_at=None, refused_at=None).exclude(proposed_by=user).exists():
+        return "a closing that waits for a supervisor's decision"
+    if case.assessments.filter(approved_at=None, returned_at=None).exclude(assessor=user).exists():
+        return "an assessment that waits for a supervisor's approval"
+    return ""
 
 
 def give_purpose(request: DeskRequest, case: Case, reason: str) -> None:

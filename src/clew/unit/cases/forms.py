@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time
+from datetime import UTC, date, datetime, time
 from typing import Any
 
 from django import forms
 from django.utils import timezone
 
-from clew.unit.accounts.models import Agency, User
+from clew.unit.accounts.models import Agency
 from clew.unit.cases.lists import bases, rights
 from clew.unit.cases.models import Category, Contact, EventKind, Nature, PersonRole
 from clew.web.forms import DayField, Form, VersionedForm, YesNoField, line, one_of, pick, words
@@ -17,12 +17,50 @@ ORDERS = [("spo", "Stalking Protection Order"), ("interim spo", "Interim Stalkin
           ("restraining", "Restraining order"), ("dapo", "Domestic Abuse Protection Order"), ("bail", "Bail condition"), ("licence", "Licence condition")]  # fmt: skip
 
 
-def at_time(day: date | None, clock: str) -> datetime | None:
-    """A day and a time such as 14:05 as an instant; midday when only the day is known."""
-    if day is None:
-        return None
-    hours, minutes = (int(x) for x in clock.split(":")) if clock else (12, 0)
-    return timezone.make_aware(datetime.combine(day, time(hours, minutes)))
+def instants(wall: datetime) -> list[datetime]:
+    """When the clock on the wall showed `wall`, in the time of England and Wales: once, twice as clocks go back, never as they go forward."""
+    zone = timezone.get_current_timezone()
+    found = [wall.replace(tzinfo=zone, fold=fold) for fold in (0, 1)]
+    there = [at for at in found if at.astimezone(UTC).astimezone(zone).replace(tzinfo=None, fold=0) == wall]
+    return there if len(there) == 2 and there[0].utcoffset() != there[1].utcoffset() else there[:1]
+
+
+class ClockForm(Form):
+    """A form that asks when something happened. A time that the clock showed twice, when it went back, is asked about; one that it never showed is refused."""
+
+    twice = one_of(
+        "Which of the two",
+        [("first", "The first, in British Summer Time"), ("second", "The second, in Greenwich Mean Time")],
+        required=False,
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._chooses = self.fields["twice"].widget
+        if not self.data.get(self.add_prefix("twice")):
+            self.fields["twice"].widget = forms.HiddenInput()
+
+    def moment(self, day: date | None, clock: str) -> datetime | None:
+        """A day and a time such as 14:05 as an instant; midday when only the day is known. Adds an error and returns None where it is not one instant."""
+        if day is None:
+            return None
+        hours, minutes = (int(x) for x in clock.split(":")) if clock else (12, 0)
+        found = instants(datetime.combine(day, time(hours, minutes)))
+        if not found:
+            after = f"{(hours + 1) % 24:02d}:{minutes:02d}"
+            self.add_error(
+                "clock",
+                f"The clocks went forward on {day:%-d %B %Y}, and there was no {clock}. Enter the time as {after} if the clock had been changed",
+            )
+            return None
+        if len(found) == 2:
+            chosen = self.cleaned_data.get("twice")
+            if not chosen:
+                self.fields["twice"].widget = self._chooses
+                self.add_error("twice", f"The clocks went back on {day:%-d %B %Y}, and {clock} came twice. Select which it was")
+                return None
+            return found[0] if chosen == "first" else found[1]
+        return found[0]
 
 
 class TimeField(forms.CharField):
@@ -45,21 +83,6 @@ class TimeField(forms.CharField):
 
 class PurposeForm(Form):
     reason = words("Reason for viewing this case", rows=3, least=10, help_text="It is shown on the case to everybody who works it.")
-
-
-class AssignForm(VersionedForm):
-    officer = pick(
-        "Case officer",
-        lambda: [
-            (u.pk, f"{u.name} ({u.agency.name})")
-            for u in User.objects.filter(roles__contains=["case_officer"], is_active=True).select_related("agency")
-        ],
-        required=False,
-        empty="Nobody yet",
-    )
-
-    def clean_officer(self) -> User | None:
-        return User.objects.filter(pk=self.cleaned_data["officer"]).first() if self.cleaned_data["officer"] else None
 
 
 class ShareForm(Form):
@@ -94,7 +117,9 @@ class SafeContactForm(VersionedForm):
     address_known_to_suspect = YesNoField(label="Does the suspect know the address?", required=False)
 
 
-class EventForm(Form):
+class EventForm(ClockForm):
+    field_order = ("kind", "nature", "order_kind", "day", "clock", "twice", "text", "source")
+
     kind = one_of("What it is", [(k, v) for k, v in EventKind.choices if k not in (EventKind.RECORD, EventKind.IN_FORCE)])
     nature = one_of("Fact or opinion", Nature.choices, help_text="The law asks that fact be told apart from assessment (DPA 2018 s.38(2)).")
     day = DayField(label="When it happened", required=False, latest=timezone.localdate, chips=(0, -1))
@@ -113,7 +138,8 @@ class EventForm(Form):
             self.add_error("order_kind", "Select the order that was breached")
         if said.get("kind") != EventKind.BREACH:
             said["order_kind"] = ""
-        said["happened_at"] = at_time(said.pop("day", None), said.pop("clock", "") or "")
+        said["happened_at"] = self.moment(said.pop("day", None), said.pop("clock", "") or "")
+        said.pop("twice", None)
         return said
 
 
@@ -123,7 +149,9 @@ class HealthForm(Form):
     text = words("Entry", least=10)
 
 
-class ContactForm(Form):
+class ContactForm(ClockForm):
+    field_order = ("day", "clock", "twice", "how", "reached", "right", "text")
+
     day = DayField(label="When", latest=timezone.localdate, chips=(0, -1))
     clock = TimeField(label="Time", required=False, max_length=5)
     how = line("How", most=60, help_text="For example: telephone, in person, through the advocate.")
@@ -133,7 +161,8 @@ class ContactForm(Form):
 
     def clean(self) -> dict[str, Any]:
         said = super().clean() or {}
-        said["happened_at"] = at_time(said.pop("day", None), said.pop("clock", "") or "")
+        said["happened_at"] = self.moment(said.pop("day", None), said.pop("clock", "") or "")
+        said.pop("twice", None)
         return said
 
 

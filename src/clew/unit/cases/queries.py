@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
 
 from django.db import connection
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 
 from clew.unit.access.models import BreakGlass, Share
 from clew.unit.access.parts import WIDE_ROLES, may
@@ -49,8 +50,11 @@ class Elsewhere:
     ask: str
 
 
-def case_page(*, show: str, after: str, me: User) -> tuple[list[Case], str]:
-    """A page of cases, newest first, and the query string of the next one."""
+# What the list of cases may be sorted by: column, descending, and how a cursor is read back.
+SORTS: dict[str, tuple[str, bool, Callable[[str], Any]]] = {"opened": ("opened_at", True, datetime.fromisoformat), "oldest": ("opened_at", False, datetime.fromisoformat), "name": ("title", False, str)}  # fmt: skip
+
+
+def _rows(show: str, me: User) -> QuerySet[Case]:
     rows = with_status(Case.objects.select_related("officer")).defer("search")
     rows = rows.exclude(closed_at=None) if show == "closed" else rows.filter(closed_at=None)
     if show == "mine":
@@ -59,18 +63,32 @@ def case_page(*, show: str, after: str, me: User) -> tuple[list[Case], str]:
         rows = rows.filter(officer=None)
     elif show == "raised":
         rows = rows.exclude(raised_at=None)
-    value, _, pk = after.partition("~")
+    return rows
+
+
+def whole_list(show: str, *, sort: str, me: User, most: int) -> list[Case]:
+    """A list of cases in its order, as far as `most` rows."""
+    column, descending, _ = SORTS[sort]
+    return list(_rows(show, me).order_by(f"-{column}" if descending else column, "id")[:most])
+
+
+def case_page(*, show: str, after: str, me: User, sort: str = "opened") -> tuple[list[Case], str]:
+    """A page of cases in the order that is asked for, and the query string of the next one."""
+    column, descending, parse = SORTS[sort]
+    rows = _rows(show, me)
+    value, _, pk = after.rpartition("~")
     if pk.isdecimal() and len(pk) < 19:
         try:
-            moment = datetime.fromisoformat(value)
-            rows = rows.filter(Q(opened_at__lt=moment) | Q(opened_at=moment, id__gt=int(pk)))
+            held = parse(value)
+            rows = rows.filter(Q(**{f"{column}__{'lt' if descending else 'gt'}": held}) | Q(**{column: held}, id__gt=int(pk)))
         except (ValueError, OverflowError):
             pass
-    found = list(rows.order_by("-opened_at", "id")[: PAGE + 1])
+    found = list(rows.order_by(f"-{column}" if descending else column, "id")[: PAGE + 1])
     following = ""
     if len(found) > PAGE:
         last = found[PAGE - 1]
-        following = urlencode({"show": show, "after": f"{last.opened_at.isoformat()}~{last.pk}"})
+        mark = getattr(last, column)
+        following = urlencode({"show": show, "sort": sort, "after": f"{mark if isinstance(mark, str) else mark.isoformat()}~{last.pk}"})
     return found[:PAGE], following
 
 

@@ -24,15 +24,17 @@ from clew.unit.cases.drawing import people_drawn, pictures
 from clew.unit.cases.models import Case
 from clew.unit.cases.status import status_of
 from clew.unit.platform.editing import attempt
-from clew.unit.platform.paging import form_page, get_or_post, page, safe_next
+from clew.unit.platform.paging import MOST_IN_FILE, as_list_file, form_page, get_or_post, page, safe_next
 from clew.unit.platform.problems import Refused
 from clew.web.forms import Form
+from clew.web.jinja import day
 
 
 def case_page(request: DeskRequest, case: Case, template: str, key: str, title: str, **context: Any) -> HttpResponse:
     """A page of a case with its head and tabs."""
     head = queries.head(case, request.user)
     tabs = [{"key": k, "text": t, "href": reverse(name, args=[case.reference])} for k, t, name in head.tabs]
+    context.setdefault("back", reverse("case-list"))
     return page(request, template, title=f"{title}: {case.reference}", case=case, head=head, tabs=tabs, key=key, may=lambda part, write=False: may(request.user.roles, part, write=write),
                 may_change=may_change(request.user), **context)  # fmt: skip
 
@@ -48,14 +50,22 @@ def case_list(request: DeskRequest) -> HttpResponse:
     asked = request.GET.get("q", "").strip()[:200]
     show = request.GET.get("show", "open")
     show = show if show in ("open", "mine", "nobody", "raised", "closed") else "open"
+    sort = request.GET.get("sort", "opened")
+    sort = sort if sort in queries.SORTS else "opened"
+    if request.GET.get("as") == "csv" and not asked:
+        held = queries.whole_list(show, sort=sort, me=request.user, most=MOST_IN_FILE)
+        log(request.user, Action.DISCLOSURE, f"the list of cases ({show}) as a file", "case:file", rows=len(held))
+        head = ("Reference", "Suspect and victim", "Level", "Status", "Case officer", "Opened", "Closed")
+        lines = ([c.reference, c.title, c.get_level_display(), status_of(c), c.officer.name if c.officer else "", day(c.opened_at), day(c.closed_at)] for c in held)  # fmt: skip
+        return as_list_file(head, lines, f"cases-{show}.csv")
+    following, elsewhere = "", []
     if asked:
         rows, elsewhere = queries.search_cases(asked)
         log(request.user, Action.CONSULTATION, "searched cases", "case:search", found=len(rows), elsewhere=len(elsewhere))
-        return page(
-            request, "cases/list.html", title="Cases", rows=rows, next="", asked=asked, elsewhere=elsewhere, show=show, status=status_of
-        )
-    rows, following = queries.case_page(show=show, after=request.GET.get("after", ""), me=request.user)
-    return page(request, "cases/list.html", title="Cases", rows=rows, next=following, asked="", elsewhere=[], show=show, status=status_of)
+    else:
+        rows, following = queries.case_page(show=show, after=request.GET.get("after", ""), me=request.user, sort=sort)
+    return page(request, "cases/list.html", title="Cases", rows=rows, next=following, first=bool(request.GET.get("after")), asked=asked, elsewhere=elsewhere, show=show, sort=sort,
+                status=status_of)  # fmt: skip
 
 
 @get_or_post
@@ -85,19 +95,6 @@ def summary(request: DeskRequest, reference: str) -> HttpResponse:
         recorded=queries.facts_of(case),
         retention=queries.retention_of(case) if may(request.user.roles, "retention") else None,
     )
-
-
-@get_or_post
-def assign(request: DeskRequest, reference: str) -> HttpResponse:
-    case = access_case(request, reference, write=True)
-    require(request, "closure", write=True)
-    form = forms.AssignForm(request.POST or None, initial={"officer": case.officer_id, "version": case.version})
-    if request.method == "POST" and form.is_valid():
-        said = form.cleaned_data
-        if attempt(form, lambda: actions.assign(case, said["officer"], by=request.user, version=said["version"])):
-            messages.success(request, "Assigned.")
-            return redirect("case", reference)
-    return case_form(request, case, form, "Who works the case", "case")
 
 
 @get_or_post

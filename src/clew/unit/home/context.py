@@ -20,6 +20,7 @@ _PLACES = (
     ("case-list", "Cases", "summary"),
     ("register", "Orders", "orders"),
     ("meeting-list", "Meetings", "plan"),
+    ("calendar", "Calendar", "summary"),
     ("refer", "Refer", "referral_in"),
     ("run-list", "Runs", "queue"),
     ("agreement", "Agreement", "agreement"),

@@ -9,7 +9,7 @@ from django import forms
 from django.utils import timezone
 
 from clew.unit.accounts.models import User
-from clew.unit.cases.forms import TimeField, at_time
+from clew.unit.cases.forms import ClockForm, TimeField
 from clew.unit.cases.models import CasePerson, Event
 from clew.unit.orders.models import Application, BreachStatus, Condition, ConditionKind, CourtKind, DutyKind, End, Order, Origin, PaperKind
 from clew.unit.orders.parties import SUBJECTS, check_parties
@@ -299,7 +299,7 @@ _PLAIN: dict[str, Callable[[], dict[str, forms.Field]]] = {
 }  # fmt: skip
 
 
-class StepForm(VersionedForm):
+class StepForm(VersionedForm, ClockForm):
     """What one step asks, as steps.toml lists it."""
 
     may_save_again = False
@@ -319,10 +319,7 @@ class StepForm(VersionedForm):
                     self.fields[name] = several(label, choices, required=False, initial=[c.pk for c in drafted] if name == "terms" else [])
                 continue
             self.fields.update(_asks(name, said.strip(), optional, held))
-        for name, field in self.fields.items():
-            label = str(field.label or name)
-            if str(field.error_messages.get("required", "")).startswith("This field"):
-                field.error_messages["required"] = f"Fill in: {label}"
+        self.name_fields()
 
     def clean(self) -> dict[str, Any]:
         said = super().clean() or {}
@@ -332,7 +329,8 @@ class StepForm(VersionedForm):
         if "end_kind" in self.fields:
             said = _end(self, said)
         if "clock" in self.fields:
-            said["at"] = at_time(said.get("on"), said.pop("clock", "") or "")
+            said["at"] = self.moment(said.get("on"), said.pop("clock", "") or "")
+        said.pop("twice", None)
         return said
 
 
@@ -406,7 +404,7 @@ class NotifiedForm(VersionedForm):
     acknowledged_on = DayField(label="Acknowledged in writing on", required=False, latest=timezone.localdate)
 
 
-class BreachForm(_OfTerm):
+class BreachForm(_OfTerm, ClockForm):
     day = DayField(label="When it happened", latest=timezone.localdate)
     clock = TimeField(label="Time", required=False, max_length=5, help_text="As 14:05. Leave it empty when it is not known.")
     text = words("What happened", least=10, rows=4)
@@ -414,11 +412,12 @@ class BreachForm(_OfTerm):
 
     def clean(self) -> dict[str, Any]:
         said = super().clean() or {}
-        said["happened_at"] = at_time(said.pop("day", None), said.pop("clock", "") or "")
+        said["happened_at"] = self.moment(said.pop("day", None), said.pop("clock", "") or "")
+        said.pop("twice", None)
         return said
 
 
-class FailureForm(Form):
+class FailureForm(ClockForm):
     """A failure to notify: which of the offences of s.11."""
 
     failure = one_of("Which failure", [(k, v["text"]) for k, v in failures().items()])
@@ -430,7 +429,8 @@ class FailureForm(Form):
 
     def clean(self) -> dict[str, Any]:
         said = super().clean() or {}
-        said["happened_at"] = at_time(said.pop("day", None), "")
+        said["happened_at"] = self.moment(said.pop("day", None), "")
+        said.pop("twice", None)
         return said
 
 

@@ -284,8 +284,8 @@ class Listing:
     following: str = ""
 
 
-def register(*, show: str, after: str, me: User) -> Listing:
-    """A page of one list of the register, in its order, by cursor."""
+def register(*, show: str, after: str, me: User, most: int = PAGE) -> Listing:
+    """A page of one list of the register, in its order, by cursor; `most` rows of it."""
     today = timezone.localdate()
     if show == "unconsidered":
         # Whether an order is sought, or why not, is owed in every case.
@@ -297,10 +297,11 @@ def register(*, show: str, after: str, me: User) -> Listing:
             after,
             "opened_at",
             descending=False,
+            most=most,
         )
     if show in _DRAFTS:
         rows = Application.objects.filter(status="drafted") if show == "authority" else Application.objects.filter(status__in=OPEN)
-        return _listing("applications", rows.only(*_DRAFTED), show, after, "status_on", descending=False)
+        return _listing("applications", rows.only(*_DRAFTED), show, after, "status_on", descending=False, most=most)
     if show == "breaches":
         return _listing(
             "breaches",
@@ -309,6 +310,7 @@ def register(*, show: str, after: str, me: User) -> Listing:
             after,
             "happened_at",
             descending=True,
+            most=most,
         )
     if show == "matches":
         suspicions = (
@@ -316,7 +318,7 @@ def register(*, show: str, after: str, me: User) -> Listing:
             .select_related("order")
             .only("incident_id", "happened_at", "offence", "why", "found_at", *_OF_ORDER)
         )
-        return _listing("matches", suspicions, show, after, "found_at", descending=True)
+        return _listing("matches", suspicions, show, after, "found_at", descending=True, most=most)
     live = Order.objects.filter(void_at=None, ended_on=None)
     running = live.filter(Q(ends_on=None) | Q(ends_on__gte=today))
     found, field, descending = {
@@ -328,7 +330,7 @@ def register(*, show: str, after: str, me: User) -> Listing:
         "subject": (Order.objects.filter(void_at=None), "subject_name", False),
         "protected": (Order.objects.filter(void_at=None), "protected_name", False),
     }[show]
-    return _listing("orders", _shared(found, me).only(*_LISTED), show, after, field, descending=descending)
+    return _listing("orders", _shared(found, me).only(*_LISTED), show, after, field, descending=descending, most=most)
 
 
 def _shared(found: QuerySet[Order], me: User) -> QuerySet[Order]:
@@ -340,7 +342,7 @@ def _shared(found: QuerySet[Order], me: User) -> QuerySet[Order]:
         return found.filter(case_id__in=cursor.fetchone()[0])
 
 
-def _listing(of: str, found: QuerySet[Any], show: str, after: str, field: str, *, descending: bool) -> Listing:
+def _listing(of: str, found: QuerySet[Any], show: str, after: str, field: str, *, descending: bool, most: int) -> Listing:
     value, _, pk = after.rpartition("~")
     if value and pk.isdecimal() and len(pk) < 19:
         try:
@@ -354,13 +356,13 @@ def _listing(of: str, found: QuerySet[Any], show: str, after: str, field: str, *
             )
         except (ValueError, OverflowError):
             pass
-    rows = list(found.order_by(f"-{field}" if descending else field, "id")[: PAGE + 1])
+    rows = list(found.order_by(f"-{field}" if descending else field, "id")[: most + 1])
     following = ""
-    if len(rows) > PAGE:
-        last = rows[PAGE - 1]
+    if len(rows) > most:
+        last = rows[most - 1]
         mark = getattr(last, field)
         following = urlencode({"show": show, "after": f"{mark if isinstance(mark, str) else mark.isoformat()}~{last.pk}"})
-    return Listing(of, rows[:PAGE], following)
+    return Listing(of, rows[:most], following)
 
 
 def search(asked: str, user: User) -> tuple[list[Order], list[Application]]:

@@ -34,9 +34,10 @@ from clew.unit.orders.models import Application, Condition, Order
 from clew.unit.orders.parties import SUBJECTS
 from clew.unit.orders.wording import warnings
 from clew.unit.platform.editing import attempt
-from clew.unit.platform.paging import DOCX, PDF, as_file, form_page, get_or_post, page, safe_next
+from clew.unit.platform.paging import DOCX, MOST_IN_FILE, PDF, as_file, as_list_file, form_page, get_or_post, page, safe_next
 from clew.unit.platform.problems import Refused
 from clew.web.forms import Form
+from clew.web.jinja import day, moment
 
 _OF_ORDERS = ("varied", "renewed", "discharged", "quashed")
 _KINDS = {"pdf": PDF, "docx": DOCX}
@@ -698,6 +699,8 @@ def register(request: DeskRequest) -> HttpResponse:
     today = timezone.localdate()
     context: dict[str, Any] = {"title": "Orders", "shows": list(allowed.items()), "show": show, "asked": asked, "order_title": lambda o: state.order_title(o, today), "application_title": state.status_title,
                                "may": _may(request), "police": is_police(request.user), "kinds": rules.kinds(), "found": None, "due": None, "listing": None}  # fmt: skip
+    if request.GET.get("as") == "csv" and not asked and show != "due":
+        return _register_file(request, show, today)
     if asked:
         context["found"] = queries.search(asked, request.user)
         log(request.user, Did.CONSULTATION, "searched orders", "order:search", found=sum(len(f) for f in context["found"]))
@@ -706,6 +709,24 @@ def register(request: DeskRequest) -> HttpResponse:
     else:
         context["listing"] = queries.register(show=show, after=request.GET.get("after", ""), me=request.user)
     return page(request, "orders/register.html", **context)
+
+
+def _register_file(request: DeskRequest, show: str, today: date) -> HttpResponse:
+    """A list of the register as a file, as far as `MOST_IN_FILE` rows."""
+    held = queries.register(show=show, after="", me=request.user, most=MOST_IN_FILE)
+    head, row = _FILES[held.of]
+    log(request.user, Did.DISCLOSURE, f"the list {show} of the register as a file", "order:file", rows=len(held.rows))
+    return as_list_file(head, (row(r, today) for r in held.rows), f"orders-{show}.csv")
+
+
+# For each kind of row of the register: the heads of its columns, and the values.
+_FILES: dict[str, tuple[tuple[str, ...], Callable[[Any, date], list[object]]]] = {
+    "orders": (("Reference", "Kind", "Against", "To protect", "Made", "Ends", "Status"), lambda o, on: [o.reference, o.title, o.subject_name, o.protected_name, day(o.made_on), day(o.ends_on), state.order_title(o, on)]),
+    "applications": (("Reference", "Against", "To protect", "Considered", "Status", "Since"), lambda a, _: [a.reference, a.subject_name, a.protected_name, day(a.considered_on), state.status_title(a.status), day(a.status_on)]),
+    "cases": (("Case", "Suspect and victim", "Case officer", "Opened"), lambda c, _: [c.reference, c.title, c.officer.name if c.officer else "", day(c.opened_at)]),
+    "breaches": (("Reference", "Against", "When", "What", "Status"), lambda b, _: [b.reference, b.order.subject_name, moment(b.happened_at), b.text, b.get_status_display()]),
+    "matches": (("Record", "Against", "When", "Recorded as", "Order"), lambda s, _: [s.incident_id, s.order.subject_name, moment(s.happened_at), s.offence, s.order.reference]),
+}  # fmt: skip
 
 
 @get_or_post

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.http import Http404, HttpResponse
+from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from clew.unit.access.door import require
@@ -24,5 +25,11 @@ def person(request: DeskRequest, identity: str) -> HttpResponse:
         raise Http404
     log(request.user, Action.CONSULTATION, "person page", f"identity:{identity}")
     return page(
-        request, "people/person.html", title=found.name, person=found, picture=around(found), may=lambda part: may(request.user.roles, part)
+        request,
+        "people/person.html",
+        title=found.name,
+        person=found,
+        picture=around(found),
+        back=reverse("search"),
+        may=lambda part: may(request.user.roles, part),
     )

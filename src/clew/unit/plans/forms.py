@@ -38,15 +38,15 @@ class _Doing(Form):
     target_on = DayField(label="By when", chips=(1, 7, 14, 28))
     review_on = DayField(label="Review on", required=False, chips=(7, 14, 28))
 
-    def clean_agency(self) -> Agency:
-        return Agency.objects.get(pk=self.cleaned_data["agency"])
+    def clean_agency(self) -> Agency | None:
+        return Agency.objects.filter(pk=self.cleaned_data["agency"]).first() if self.cleaned_data["agency"] else None
 
     def clean_owner(self) -> User | None:
         return User.objects.filter(pk=self.cleaned_data["owner"]).first() if self.cleaned_data["owner"] else None
 
-    def clean_target_on(self) -> date:
-        target: date = self.cleaned_data["target_on"]
-        if target < timezone.localdate():
+    def clean_target_on(self) -> date | None:
+        target: date | None = self.cleaned_data["target_on"]
+        if target is not None and target < timezone.localdate():
             raise forms.ValidationError("The target must be today or later")
         return target
 
@@ -67,12 +67,6 @@ class NeedForm(_Doing):
         self.fields["text"].label = "First action: what is to be done"
         for name in ("text", "target_on", "agency"):
             self.fields[name].required = False
-
-    def clean_agency(self) -> Agency | None:
-        return Agency.objects.filter(pk=self.cleaned_data["agency"]).first() if self.cleaned_data["agency"] else None
-
-    def clean_target_on(self) -> date | None:
-        return super().clean_target_on() if self.cleaned_data["target_on"] else None
 
     def clean(self) -> dict[str, Any]:
         said = super().clean() or {}

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import csv
+import io
+from collections.abc import Iterable
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import Resolver404, resolve
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_http_methods
 
@@ -14,12 +18,40 @@ from clew.web.forms import Form
 get_or_post = require_http_methods(["GET", "POST"])
 
 
+# Pages that are lists: Back leads to the one that a person came from, in its order and at its page.
+_LISTS = frozenset({"home", "queue", "case-list", "register", "search", "calendar", "report-list", "request-list", "meeting-list", "oversight", "retention-list"})  # fmt: skip
+_CAME_FROM = "came_from"
+
+
 def page(request: HttpRequest, template: str, **context: Any) -> HttpResponse:
     """A page; with a form that was refused, status 422, so that nobody takes it for saved."""
     form = context.get("form")
-    status = 422 if form is not None and form.is_bound and form.errors else 200
-    context.setdefault("back", "")
+    # A form that is drawn again after a new sign-in was not refused.
+    status = 422 if form is not None and form.is_bound and form.errors and not getattr(request, "drawn_again", False) else 200
+    context["back"] = _back(request, context.get("back", ""))
     return render(request, template, context, status=status)
+
+
+def _back(request: HttpRequest, otherwise: str) -> str:
+    """Where Back leads: `otherwise`, or, where that is a list, the list from which the person came. A list remembers itself."""
+    session = getattr(request, "session", None)
+    here = request.resolver_match.url_name if request.resolver_match else ""
+    if session is None:
+        return otherwise
+    if here in _LISTS and request.method == "GET":
+        if session.get(_CAME_FROM) != request.get_full_path():
+            session[_CAME_FROM] = request.get_full_path()
+        return otherwise
+    if otherwise and _is_list(otherwise):
+        return str(session.get(_CAME_FROM) or otherwise)
+    return otherwise
+
+
+def _is_list(path: str) -> bool:
+    try:
+        return resolve(path.partition("?")[0]).url_name in _LISTS
+    except Resolver404:
+        return False
 
 
 def form_page(request: HttpRequest, form: Form, title: str, **context: Any) -> HttpResponse:
@@ -38,5 +70,21 @@ def as_file(content: bytes, name: str, kind: str) -> HttpResponse:
     return response
 
 
+def as_list_file(head: Iterable[str], rows: Iterable[Iterable[object]], name: str) -> HttpResponse:
+    """Rows of a list as CSV. A value that a spreadsheet would take for a formula begins with an apostrophe."""
+    out = io.StringIO()
+    writer = csv.writer(out)
+    writer.writerow(head)
+    for row in rows:
+        said = ["" if value is None else str(value) for value in row]
+        writer.writerow([f"'{s}" if s[:1] in _FORMULA else s for s in said])
+    return as_file(b"\xef\xbb\xbf" + out.getvalue().encode(), name, CSV)
+
+
+# What begins a formula in a spreadsheet.
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+CSV = "text/csv; charset=utf-8"
+# Rows of a list that is taken away as a file.
+MOST_IN_FILE = 5_000
 PDF = "application/pdf"
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"

@@ -12,7 +12,7 @@ from datetime import date, timedelta
 
 from markupsafe import Markup, escape
 
-_WIDTH, _LEFT, _RIGHT, _TOP, _LANE = 920, 170, 20, 26, 30
+_WIDTH, _LEFT, _RIGHT, _TOP, _LANE = 920, 196, 20, 26, 30
 # A silence is shaded when it is long for this course: four weeks at least, and a fifth of the whole.
 _SILENCE_DAYS, _SILENCE_PART = 28, 5
 

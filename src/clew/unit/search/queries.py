@@ -117,10 +117,10 @@ def _people(asked: str, courses: list[Course], cases: list[Case]) -> list[Person
     )
     for person in of_cases:
         if bears(person.name):
-            course, identity = person.case.course, person.identity
+            held, identity = person.case.course, person.identity
             # The course of the case has the identity of today.
-            if course is not None and identity:
-                today = {"suspect": course.suspect_identity, "victim": course.victim_identity}.get(person.role)
+            if held is not None and identity:
+                today = {"suspect": held.suspect_identity, "victim": held.victim_identity}.get(person.role)
                 identity = today if today and identity in (person.case.suspect_identity, person.case.victim_identity) else identity
             one = found.setdefault(identity or f"{person.pk} of {person.case.reference}", PersonFound(person.name, identity))
             one.roles.add(person.get_role_display().lower())

@@ -55,9 +55,7 @@ class Page:
     next: str
 
 
-def list_page(which: str, *, sort: str, after: str, held: str, me: User) -> Page:
-    """One page of a list. `after` is the cursor of the row before; a cursor that cannot be read gives the first page."""
-    column, descending, _, parse = SORTS[sort]
+def _rows(which: str, held: str, me: User) -> QuerySet[Course]:
     rows = Course.objects.filter(LISTS[which][1]).select_related("claimed_by").defer("elements", "unknown", "account", "search")
     if held == "mine":
         rows = rows.filter(claimed_by=me)
@@ -66,6 +64,20 @@ def list_page(which: str, *, sort: str, after: str, held: str, me: User) -> Page
     elif held == "changed":
         newest = Decision.objects.filter(course=OuterRef("pk")).order_by("-at", "-id").values("edition")[:1]
         rows = rows.annotate(decided_edition=Subquery(newest)).filter(edition__gt=F("decided_edition"))
+    return rows
+
+
+def whole_list(which: str, *, sort: str, held: str, me: User, most: int) -> list[Course]:
+    """A list in its order, as far as `most` rows."""
+    column, descending, _, _ = SORTS[sort]
+    order = F(column).desc(nulls_last=True) if descending else F(column).asc(nulls_last=True)
+    return list(_rows(which, held, me).order_by(order, "id")[:most])
+
+
+def list_page(which: str, *, sort: str, after: str, held: str, me: User) -> Page:
+    """One page of a list. `after` is the cursor of the row before; a cursor that cannot be read gives the first page."""
+    column, descending, _, parse = SORTS[sort]
+    rows = _rows(which, held, me)
     value, pk = _cursor(after, parse)
     found = _after(rows, column, descending, value, pk)
     kept = {"list": which, "sort": sort, "held": held}

@@ -19,11 +19,12 @@ from clew.unit.audit.actions import log
 from clew.unit.audit.models import Action
 from clew.unit.intake.door import access_course
 from clew.unit.intake.models import Course, State
-from clew.unit.platform.paging import DOCX, PDF, as_file, form_page, get_or_post, page
+from clew.unit.platform.paging import DOCX, MOST_IN_FILE, PDF, as_file, as_list_file, form_page, get_or_post, page
 from clew.unit.platform.problems import Conflict
 from clew.unit.triage import actions, advice, agreement, corrections, queries
 from clew.unit.triage.forms import AnswerForm, CorrectionForm, DecisionForm, JoinForm, ReasonForm, ReceiptForm, SecondForm, SettleForm
 from clew.unit.triage.pictures import pictures
+from clew.web.jinja import day
 
 
 @require_GET
@@ -37,6 +38,12 @@ def queue(request: DeskRequest) -> HttpResponse:
     sort = sort if sort in queries.SORTS else "points"
     held = request.GET.get("held", "")
     held = held if held in ("mine", "nobody", "changed") else ""
+    if request.GET.get("as") == "csv" and which in queries.LISTS and not asked:
+        require(request, "course")
+        rows = queries.whole_list(which, sort=sort, held=held, me=request.user, most=MOST_IN_FILE)
+        log(request.user, Action.DISCLOSURE, f"the list {which} as a file", "queue:file", rows=len(rows))
+        head = ("Reference", "Suspect", "Victim", "Records", "First record", "Latest record", "Points", "Allocated to", "Received")
+        return as_list_file(head, ([c.reference, c.suspect_name, c.victims_named, c.incident_count, c.first_on, c.last_on, f"{c.points:g}", c.claimed_by.name if c.claimed_by else "", day(c.received_at)] for c in rows), f"triage-{which}.csv")  # fmt: skip
     context: dict[str, Any] = {"which": which, "sort": sort, "held": held, "asked": asked, "sorts": queries.SORTS, "lists": queries.LISTS, "today_items": [], "second": [],
                                "rows": [], "first": "", "next": ""}  # fmt: skip
     if asked:
@@ -53,7 +60,7 @@ def queue(request: DeskRequest) -> HttpResponse:
         context.update(rows=found.rows, first=found.first, next=found.next)
     counts = queries.list_counts() if not asked else {}
     counts["today"] = str(len(context["today_items"]) if which == "today" and not asked else queries.count_today())
-    return page(request, "triage/queue.html", title="Triage", counts=counts, **context)
+    return page(request, "triage/queue.html", title="Triage", counts=counts, reads=may(request.user.roles, "course"), **context)
 
 
 @require_POST
