@@ -117,7 +117,7 @@ def test_what_cannot_be_counted_is_said_and_nothing_is_passed_over() -> None:
     assert "another request" in _read("Same 4 questions as 01.FOI.22.023166")[0][2][0]
     assert "no field" in _read("How many police officers were accused of stalking in 2024?")[0][2][0]
     assert "ends before it begins" in " ".join(_read("stalking offences from 1 May 2024 to 1 April 2023")[0][2])
-    assert "not counted by Clew" in " ".join(_read("stalking offences in 2024 by ethnicity of the victim")[0][2])
+    assert "not counted by Clew" in " ".join(_read("stalking offences in 2024 by nationality of the victim")[0][2])
     gibberish = _read("Colourless green ideas sleep furiously?")
     assert gibberish[0][1] == []
     assert "a person reads it" in gibberish[0][2][0]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -9,7 +10,7 @@ from typing import Any
 import pyarrow as pa
 
 from clew.figures.bands import Told
-from clew.figures.description import Figure, breakdowns, mention_words
+from clew.figures.description import Figure, breakdowns, filter_set, mention_words
 from clew.figures.facts import READ_KINDS, Facts, remarks_on
 from clew.figures.measures import BASES, DESK_MEASURES, KINDS, REGISTER_MEASURES, RUN_MEASURES, codes_of
 from clew.offences.breaks import Break, crossed
@@ -18,6 +19,12 @@ from clew.problems import Problem
 
 Key = tuple[Any, ...]
 """A cell's place: the number of its period, then a value of each breakdown."""
+_OPTIONAL = (
+    ("area", ("area",), "The records handed over do not say for which area of the force a crime was recorded (incidents, column area)."),
+    ("ethnicity", ("victim_ethnicity", "suspect_ethnicity"), "The records handed over hold nobody's ethnicity (involvements, column ethnicity)."),
+    ("first_offence_code", ("reclassified", "reclassified_in", "first", "now"), "The records handed over do not say under which code a crime was first recorded (incidents, column first_offence_code)."),
+)  # fmt: skip
+"""Fields that many exports lack: which, what is counted by them, and what is said where no record has one."""
 NOTHING_FOUND = "Nothing was found in any of the periods: each 0 is a count of nothing, not a gap."
 PART_OF_IT = "its number is of a part of it."
 """What is said of the numbers of one table, and may be untrue of another."""
@@ -86,6 +93,10 @@ def lacking(facts: Facts, figure: Figure) -> str:
         return "It needs people told apart, or courses put together, by a screening of these records, and none was given (clew screen, then --run)."
     if figure.measure in ("arrests", "people_arrested", "first_arrests", "earlier_arrests") and not facts.about["custody"]:
         return "The records handed over hold no custody records, so arrests cannot be counted from them. Whether the force holds them in another system is for a person to say."
+    fields = {*figure.by, *(name for name, _ in figure.where)}
+    for field_, names, cure in _OPTIONAL:
+        if (fields & set(names) or figure.measure in names) and not facts.about["held"][field_]:
+            return cure
     if figure.mentions and "told" not in facts.tables:
         return "It needs the texts of the records to be read, and they were not."
     if figure.mentions and figure.of not in READ_KINDS:
@@ -111,7 +122,7 @@ def _parameters(figure: Figure) -> dict[str, Any]:
     made: dict[str, Any] = {"as_at": figure.as_at}
     if figure.codes:
         made["codes"] = list(figure.codes)
-    return made | {f"where_{name}": value for name, value in figure.where}
+    return made | {f"where_{name}": value if name == "mentions" else list(filter_set(name, value)) for name, value in figure.where}
 
 
 def _where(figure: Figure, *, day: bool = True) -> str:
@@ -126,13 +137,15 @@ def _where(figure: Figure, *, day: bool = True) -> str:
             held.append(f"(x.code_begins is null or {rule.day[figure.basis]} >= x.code_begins)")
         if figure.codes:
             held.append(
-                "list_has_any(string_split(x.included, ' '), $codes)" if rule.key == "included" else "x.code in (select unnest($codes))"
+                "list_has_any(string_split(x.included, ' '), $codes)"
+                if rule.key == "included"
+                else f"x.{'first_code' if rule.key == 'reclassified' else 'code'} in (select unnest($codes))"
             )
         for name, _ in figure.where:
             held.append(
                 "exists (select 1 from told t where t.inc = x.inc and t.tag = $where_mentions)"
                 if name == "mentions"
-                else f"x.{name} = $where_{name}"
+                else f"x.{name} in (select unnest($where_{name}))"
             )
     elif day and not rule.standing:
         held.append(f"{rule.day[figure.basis]} <= $as_at")
@@ -141,14 +154,24 @@ def _where(figure: Figure, *, day: bool = True) -> str:
     return " and ".join(held)
 
 
+def _days(first: str, last: str) -> str:
+    days = f"date_diff('day', {first}, {last})"
+    bands = sorted(int(b) for b in breakdowns()["days"]["values"] if b.isdigit())
+    cases = " ".join(f"when {days} < {after} then '{low}'" for low, after in itertools.pairwise(bands))
+    return f"(case when {days} is null then 'none' {cases} else '{bands[-1]}' end)"
+
+
 _COLUMN = {
     "outcome": "case when x.decided > $as_at then 'none' else coalesce(x.outcome, 'none') end",
     "alternate": "coalesce(x.alternate, 'none')",
     "reason": "coalesce(nullif(x.code, ''), 'none')",
     "decision": "x.outcome",
+    "now": "coalesce(x.code, 'none')",
+    "first": "coalesce(x.first_code, 'none')",
+    "days": "case when x.decided < x.reported then 'none' else " + _days("x.reported", "x.decided") + " end",
     "waited": "case when x.waited < 1 then '0' when x.waited < 3 then '1' when x.waited < 8 then '3' else '8' end",
 }
-_OF_PEOPLE = {"victim_sex": "any_value(q.sex)", "suspect_sex": "any_value(q.sex)", "victim_age": "min(q.age)", "suspect_age": "min(q.age)"}
+_OF_PEOPLE = {"victim_sex": "any_value(q.sex)", "suspect_sex": "any_value(q.sex)", "victim_age": "min(q.age)", "suspect_age": "min(q.age)", "victim_ethnicity": "any_value(q.ethnicity)", "suspect_ethnicity": "any_value(q.ethnicity)"}  # fmt: skip
 
 
 def _query(figure: Figure) -> str:
@@ -174,6 +197,11 @@ def _query(figure: Figure) -> str:
 
 
 def _column(source: str, breakdown: str) -> str:
+    if source == "orders" and breakdown == "days":
+        # From the last application of the same matter before the order.
+        return _days(
+            '(select max(s."on") from steps s where s.matter = x.matter and s.name = \'applied\' and s."on" <= x.made_on)', "x.made_on"
+        )
     if source == "breaches" and breakdown == "outcome":
         return "coalesce(nullif(x.outcome, ''), 'none')"
     return _COLUMN.get(breakdown, f'x."{breakdown}"')
@@ -223,7 +251,7 @@ def _values(figure: Figure, breakdown: str, found: set[str]) -> tuple[str, ...]:
     else:
         listed: Mapping[str, str] = breakdowns().get(breakdown, {}).get("values", {})
         # Values that say that something is not known stand only where they occur.
-        known = tuple(v for v in listed if v in found or v not in ("other", "several", "none", "unknown"))
+        known = tuple(v for v in listed if v in found or v not in ("other", "several", "none", "unknown", "seen", "not stated", "unread"))
     rest = sorted(found - set(known), key=lambda v: (v == "none", int(v) if v.isdigit() else 99, v))
     return (*known, *rest)
 

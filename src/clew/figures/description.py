@@ -12,11 +12,23 @@ from typing import Any
 from clew.figures.facts import read_data
 from clew.figures.measures import BASES, KINDS, Measure, code_title, code_words, codes_of, first_day, measures
 from clew.offences import canonical, concept
-from clew.offences.outcomes import outcome_types
+from clew.offences.outcomes import outcome_types, with_inside
 from clew.offences.periods import Period
 from clew.screening.behaviours.lexicon import load as load_lexicon
 
-FILTERS = ("online", "domestic", "victim_sex", "victim_age", "suspect_sex", "suspect_age", "relationship", "outcome", "mentions")
+FILTERS = (
+    "online",
+    "domestic",
+    "victim_sex",
+    "victim_age",
+    "suspect_sex",
+    "suspect_age",
+    "victim_ethnicity",
+    "suspect_ethnicity",
+    "relationship",
+    "outcome",
+    "mentions",
+)
 
 
 class BadFigure(ValueError):
@@ -99,7 +111,8 @@ def filter_words(name: str, value: str) -> str:
     if name == "mentions":
         return f"records whose text mentions: {mention_words(value)}"
     if name == "outcome":
-        return f"outcome {value}: {outcome_types()[value].lower()}"
+        inside = "".join(f", {t} among them" for t in with_inside(value)[1:])
+        return f"outcome {value}: {outcome_types()[value].lower()}{inside}"
     said: Mapping[str, str] = breakdowns()[name]["values"]
     title = breakdowns_title(name)
     return said[value].lower() if title.startswith("Flagged") else f"{title.lower()}: {said[value].lower()}"
@@ -111,6 +124,11 @@ def filter_values(name: str) -> Mapping[str, str]:
         mentionable() if name == "mentions" else outcome_types() if name == "outcome" else breakdowns()[name]["values"]
     )
     return held
+
+
+def filter_set(name: str, value: str) -> tuple[str, ...]:
+    """The values of a record that a filter takes: of an outcome type also those that the published tables count inside it."""
+    return with_inside(value) if name == "outcome" else (value,)
 
 
 @cache
@@ -145,7 +163,7 @@ def figure(measure: str, of: str = "", *, periods: tuple[Period, ...], as_at: da
         if code is None:
             raise BadFigure(f"offence code {written!r} is not a Home Office code such as 8/65, 08/65, 008/65 or 00865.")
         held = concept(code)
-        if held is None or held.kind != of:
+        if held is None or held.counted_as != of:
             raise BadFigure(f"offence code {written!r} is not one of {KINDS[of].lower()}: those are {', '.join(codes_of(of))}.")
         kept.append(code)
     if len(by) > 2 or len(set(by)) < len(by):
@@ -182,16 +200,19 @@ def from_json(held: Mapping[str, Any]) -> Figure:
 
 def value_words(breakdown: str, value: str) -> str:
     """A value of a breakdown as a table says it."""
-    if breakdown in ("code", "alternate"):
+    if breakdown in ("code", "alternate", "first", "now"):
         return code_title(value) if value != "none" else "Not recorded"
     if breakdown == "outcome":
+        apart = "".join(f" (not {t})" for t in with_inside(value)[1:])
         return (
-            f"{value} {outcome_types()[value]}"
+            f"{value} {outcome_types()[value]}{apart}"
             if value in outcome_types()
             else "No outcome yet"
             if value == "none"
             else value.replace("_", " ").capitalize()
         )
+    if breakdown == "area":
+        return "Not recorded" if value == "none" else value
     if breakdown in ("reason", "theme"):
         return "Not recorded" if value in ("", "none") else value.replace("_", " ").capitalize()
     return str(breakdowns()[breakdown]["values"].get(value, value))

@@ -25,7 +25,7 @@ import pyarrow.parquet as pq
 from clew.figures.bands import Told
 from clew.offences import canonical, concepts, describe
 from clew.offences.breaks import Break
-from clew.offences.outcomes import outcome_type
+from clew.offences.outcomes import not_assigned, outcome_type
 from clew.offences.periods import said
 from clew.problems import Problem
 from clew.screening.behaviours.reading import SCHEMA as BEHAVIOURS
@@ -35,7 +35,7 @@ from clew.screening.records.intake import Intake, take_in
 from clew.screening.records.part_scans import narrative_sql
 from clew.screening.runs.read import NoSuchRun, Run
 
-READ_KINDS = ("stalking", "harassment", "coercion", "communications")
+READ_KINDS = ("stalking", "harassment", "aggravated", "coercion", "communications")
 """Offences whose texts are read for what they mention: those that questions are asked about."""
 REGISTER = {
     "steps": pa.schema([("matter", pa.string()), ("name", pa.string()), ("on", pa.date32()), ("code", pa.string()), ("interim_asked", pa.bool_()), ("stalking", pa.bool_())]),
@@ -57,6 +57,8 @@ def read_data(name: str) -> str:
 
 _BANDS = tuple(tomllib.loads(read_data("breakdowns.toml"))["victim_age"]["bands"])
 _OVERLAP_OF_A_MOVE = 92  # days
+FORMAT = 2
+"""Of the tables that `prepare` writes: it goes up when a column is added, so that what was prepared before is prepared again."""
 _TABLES = ("offences", "people", "pairs", "courses", "told", *REGISTER)
 
 
@@ -162,6 +164,8 @@ def open_facts(folder: Path, *, threads: int | None = None) -> Facts:
     if not (folder / "about.json").exists():
         raise NoFacts(f"{folder} holds no facts to count")
     about = json.loads((folder / "about.json").read_text(encoding="utf-8"))
+    if about.get("format") != FORMAT:
+        raise NoFacts(f"{folder} was prepared by another version of Clew: prepare the figures again")
     con = connect(folder / "scratch", reads=[folder], threads=threads)
     held = {n for n in _TABLES if (folder / f"{n}.parquet").exists()}
     for name in held:
@@ -185,7 +189,7 @@ def _put_codes(engine: DuckEngine) -> None:
     known = concepts()
     engine.put(
         "code_kinds",
-        pa.table({"code": [c.code for c in known], "kind": [c.kind for c in known], "begins": pa.array([c.valid_from for c in known], pa.date32()),
+        pa.table({"code": [c.code for c in known], "kind": [c.counted_as for c in known], "begins": pa.array([c.valid_from for c in known], pa.date32()),
                   "ends": pa.array([c.valid_to for c in known], pa.date32())}),
     )  # fmt: skip
     written = [
@@ -202,10 +206,23 @@ def _put_codes(engine: DuckEngine) -> None:
     outcomes = [r["w"] for r in engine.fetch("select distinct outcome_code as w from incidents where outcome_code is not null").to_pylist()]
     engine.put(
         "outcomes_written",
-        pa.table({"written": pa.array(outcomes, pa.string()), "outcome": pa.array([outcome_type(w) for w in outcomes], pa.string())}),
+        pa.table(
+            {
+                "written": pa.array(outcomes, pa.string()),
+                "outcome": pa.array([outcome_type(w) for w in outcomes], pa.string()),
+                "assigned": pa.array([not not_assigned(w) for w in outcomes], pa.bool_()),
+            }
+        ),
     )
 
 
+# Self-defined ethnicity by its letter (16 + 1), or by the words of its five groups; what an officer saw (IC1 to IC9) is another thing.
+_ETHNICITY = """case when ethnicity is null then null when regexp_matches(lower(ethnicity), '^ *ic *[0-9]') then 'seen'
+    when regexp_matches(lower(ethnicity), '^ *(ns|x|not stated|prefer not|refused|unknown|not known)') then 'not stated'
+    when regexp_matches(upper(ethnicity), '^ *O1( |$|-|:)') then 'A' when regexp_matches(upper(ethnicity), '^ *[WMABO][0-9]( |$|-|:)') then upper(substr(trim(ethnicity), 1, 1))
+    when lower(ethnicity) like '%mixed%' or lower(ethnicity) like '%multiple%' then 'M' when regexp_matches(lower(ethnicity), '^ *white') then 'W'
+    when regexp_matches(lower(ethnicity), '^ *(asian|indian|pakistani|bangladeshi|chinese)') then 'A' when regexp_matches(lower(ethnicity), '^ *(black|african|caribbean)') then 'B'
+    when regexp_matches(lower(ethnicity), '^ *(arab|(any )?other)') then 'O' else 'unread' end"""
 _SEX = "case when lower(sex) in ('f', 'female', '2') then 'F' when lower(sex) in ('m', 'male', '1') then 'M' when sex is null then null else 'other' end"
 
 
@@ -229,7 +246,7 @@ def _offences(engine: DuckEngine) -> None:
     on = "cast(coalesce(i.occurred_from, i.reported_on, i.recorded_on) as date)"
     engine.create(
         "sides",
-        f"""select v.inc, v.role, {_SEX} as sex, {_band("try_cast(v.date_of_birth as date)", on)} as age, lower(v.relationship) as relationship
+        f"""select v.inc, v.role, {_SEX} as sex, {_ETHNICITY} as ethnicity, {_band("try_cast(v.date_of_birth as date)", on)} as age, lower(v.relationship) as relationship
         from involvements v join incidents i on v.inc = i.inc where v.role in ('victim', 'suspect')""",
     )
 
@@ -240,20 +257,22 @@ def _offences(engine: DuckEngine) -> None:
     engine.create(
         "side_of",
         f"""select inc, {one("sex", "victim")} as victim_sex, {one("age", "victim")} as victim_age, {one("sex", "suspect")} as suspect_sex, {one("age", "suspect")} as suspect_age,
-        {one("relationship", "suspect")} as relationship from sides group by inc""",
+        {one("ethnicity", "victim")} as victim_ethnicity, {one("ethnicity", "suspect")} as suspect_ethnicity, {one("relationship", "suspect")} as relationship from sides group by inc""",
     )
     flag = "case when {c} then 'yes' when not {c} then 'no' else 'none' end"
     engine.create(
         "offences",
         f"""select i.inc, i.force, i.incident_id, coalesce(i.record_kind, 'crime') as record_kind, i.status, i.system,
             cast(i.recorded_on as date) as recorded, cast(coalesce(i.occurred_from, i.occurred_to) as date) as occurred, cast(i.outcome_on as date) as decided,
+            cast(coalesce(i.reported_on, i.recorded_on) as date) as reported, coalesce(i.area, 'none') as area, i.first_offence_code as first_code, c.kind as first_kind,
             i.offence_code as code, k.kind, k.begins as code_begins, n.codes as included, n.kinds as included_kinds, i.alternate_offence_code as alternate, o.outcome,
             {flag.format(c="i.online")} as online, {flag.format(c="i.domestic")} as domestic, coalesce(s.victim_sex, 'none') as victim_sex,
             coalesce(s.victim_age, 'none') as victim_age, coalesce(s.suspect_sex, 'none') as suspect_sex, coalesce(s.suspect_age, 'none') as suspect_age,
-            coalesce(s.relationship, 'none') as relationship
-        from incidents i left join code_kinds k on i.offence_code = k.code left join included_of n on i.inc = n.inc left join side_of s on i.inc = s.inc
+            coalesce(s.relationship, 'none') as relationship,
+            coalesce(s.victim_ethnicity, 'none') as victim_ethnicity, coalesce(s.suspect_ethnicity, 'none') as suspect_ethnicity
+        from incidents i left join code_kinds k on i.offence_code = k.code left join code_kinds c on i.first_offence_code = c.code left join included_of n on i.inc = n.inc left join side_of s on i.inc = s.inc
         left join outcomes_written o on i.outcome_code = o.written
-        where k.kind is not null or n.codes is not null or i.record_kind = 'custody'""",
+        where k.kind is not null or c.kind is not null or n.codes is not null or i.record_kind = 'custody'""",
     )
 
 
@@ -278,6 +297,7 @@ def _about(engine: DuckEngine, records: Path, intake: Intake) -> dict[str, Any]:
     ).to_pylist()
     unknown = [[r["code"], r["n"]] for r in written if canonical(r["code"]) is None or describe(r["code"]) is None]
     return {
+        "format": FORMAT,
         "records": records.name,
         "force": forces[0] if forces else "",
         "forces": forces,
@@ -287,11 +307,16 @@ def _about(engine: DuckEngine, records: Path, intake: Intake) -> dict[str, Any]:
         "first_on": first and first.isoformat(),
         "last_on": last and last.isoformat(),
         "systems": moves,
+        "held": {
+            **{c: _one(engine, f"select count(*) from incidents where {c} is not null") for c in ("area", "first_offence_code")},
+            "ethnicity": _one(engine, "select count(*) from involvements where ethnicity is not null"),
+        },
         "custody": _one(engine, "select count(*) from incidents where record_kind = 'custody'"),
         "unknown_codes": unknown[:50],
         "unknown_code_records": sum(n for _, n in unknown),
         "outcomes_unknown": _one(
-            engine, "select count(*) from incidents i join outcomes_written o on i.outcome_code = o.written where o.outcome is null"
+            engine,
+            "select count(*) from incidents i join outcomes_written o on i.outcome_code = o.written where o.outcome is null and o.assigned",
         ),
         "said_without_code": _one(
             engine,
@@ -314,12 +339,12 @@ def _from_run(engine: DuckEngine, run: Run, intake: Intake) -> dict[str, Any]:
         engine.register(f"run_{name}", folder / f"{name}.parquet")
     engine.create(
         "held_people",
-        f"""select v.inc, v.role, d.identity_id as person, {_SEX} as sex, try_cast(v.date_of_birth as date) as born, cast(i.recorded_on as date) as recorded,
+        f"""select v.inc, v.role, d.identity_id as person, {_SEX} as sex, {_ETHNICITY} as ethnicity, try_cast(v.date_of_birth as date) as born, cast(i.recorded_on as date) as recorded,
             cast(coalesce(i.occurred_from, i.occurred_to) as date) as occurred
         from involvements v join incidents i on v.inc = i.inc join run_identities d on v.force = d.force and v.incident_id = d.incident_id and v.role = d.role and v.mark = d.mark
         where v.role in ('victim', 'suspect')""",
     )
-    for column in ("sex", "born"):
+    for column in ("sex", "born", "ethnicity"):
         # What is recorded of a person most often; where two are as frequent, the lesser, so that every reading gives the same.
         engine.create(
             f"{column}_of",
@@ -328,8 +353,10 @@ def _from_run(engine: DuckEngine, run: Run, intake: Intake) -> dict[str, Any]:
         )
     engine.create(
         "people",
-        f"""select distinct o.inc, h.role, h.person, coalesce(x.sex, 'none') as sex, coalesce({_band("b.born", "coalesce(o.occurred, o.recorded)")}, 'none') as age
-        from held_people h join offences o on h.inc = o.inc left join sex_of x on h.person = x.person left join born_of b on h.person = b.person""",
+        f"""select distinct o.inc, h.role, h.person, coalesce(x.sex, 'none') as sex, coalesce({_band("b.born", "coalesce(o.occurred, o.recorded)")}, 'none') as age,
+            coalesce(e.ethnicity, 'none') as ethnicity
+        from held_people h join offences o on h.inc = o.inc left join sex_of x on h.person = x.person left join born_of b on h.person = b.person
+        left join ethnicity_of e on h.person = e.person""",
     )
     engine.create(
         "pairs",

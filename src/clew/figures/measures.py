@@ -12,7 +12,7 @@ from clew.offences.outcomes import outcome_set, outcome_types
 
 Unit = Literal["offences", "arrests", "people", "courses", "applications", "decisions", "orders", "breaches"]
 KINDS = {
-    "stalking": "Stalking", "harassment": "Harassment", "coercion": "Controlling or coercive behaviour", "communications": "Malicious or threatening communications",
+    "stalking": "Stalking", "harassment": "Harassment", "aggravated": "Racially or religiously aggravated stalking or harassment", "coercion": "Controlling or coercive behaviour", "communications": "Malicious or threatening communications",
     "order": "Breach of a protective order", "images": "Intimate image offences and voyeurism", "threat": "Threats to kill", "strangulation": "Intentional strangulation",
 }  # fmt: skip
 """Kinds of offences (concepts.csv) as a table calls them."""
@@ -22,7 +22,19 @@ BASES = {
     "decided": "the day of the decision or outcome",
 }
 SPO_BEGAN = date(2020, 1, 20)
-_SIDES = ("victim_sex", "victim_age", "suspect_sex", "suspect_age", "relationship", "online", "domestic", "code")
+_SIDES = (
+    "victim_sex",
+    "victim_age",
+    "suspect_sex",
+    "suspect_age",
+    "relationship",
+    "online",
+    "domestic",
+    "code",
+    "victim_ethnicity",
+    "suspect_ethnicity",
+    "area",
+)
 
 
 PartOf = tuple[str, tuple[tuple[str, tuple[str, ...]], ...]]
@@ -82,15 +94,21 @@ def _offences() -> list[Measure]:
         Measure("included", "{of}: further offences kept inside another record", "offences", "offences", f"{_CRIME} and regexp_matches(x.included_kinds, '\\b{{bare}}\\b') and x.kind is distinct from {{kind}}",
                 _DAYS, ("victim_sex", "victim_age", "suspect_sex", "suspect_age", "relationship", "online", "domestic"), True,
                 says="Crimes with another principal classification whose record holds one of the codes listed as an included classification. They are not in the number of offences recorded: the two may be added up, but are not the same thing.", part_of=None),
-        Measure("cancelled", "{of}: records cancelled, transferred or withdrawn", "offences", "offences", "x.record_kind = 'crime' and x.status <> 'live' and x.kind = {kind}", _DAYS, ("code",), True,
+        Measure("cancelled", "{of}: records cancelled, transferred or withdrawn", "offences", "offences", "x.record_kind = 'crime' and x.status <> 'live' and x.kind = {kind}", _DAYS, ("code", "status"), True,
                 cannot="The day of cancellation is not in these records: they are counted by the day on which they were first recorded or happened.", part_of=None),
-        Measure("outcomes", "{of}: offences with an outcome", "offences", "offences", f"{_CRIME} and x.kind = {{kind}} and x.outcome is not null", _DECIDED, ("outcome", "alternate", "code", "victim_sex", "suspect_sex"), True,
+        Measure("transferred", "{of}: records transferred to another force", "offences", "offences", "x.record_kind = 'crime' and x.status = 'transferred' and x.kind = {kind}", _DAYS, ("code",), True,
+                cannot="The day of the transfer is not in these records: they are counted by the day on which they were first recorded or happened.", part_of=("cancelled", (("status", ("transferred",)),))),
+        Measure("reclassified", "{of}: offences first recorded as this and classified anew since", "offences", "offences", f"{_CRIME} and x.first_kind = {{kind}} and x.code is distinct from x.first_code", _DAYS, ("now",), True,
+                cannot="The day on which it was classified anew is not in these records: they are counted by the day on which they were recorded or happened. They are in the number of offences of their new code.", part_of=None),
+        Measure("reclassified_in", "{of}: offences first recorded as something else", "offences", "offences", f"{_CRIME} and x.kind = {{kind}} and x.first_code <> x.code", _DAYS, ("first",), True,
+                cannot="The day on which it was classified anew is not in these records.", part_of=("recorded", (("anew", ("yes",)),))),
+        Measure("outcomes", "{of}: offences with an outcome", "offences", "offences", f"{_CRIME} and x.kind = {{kind}} and x.outcome is not null", _DECIDED, ("outcome", "alternate", "days", *_SIDES), True,
                 says="Counted by the day of the outcome, the offences may have been recorded in an earlier period: the number is no share of those recorded in the same one.", part_of=("recorded", (("outcome", tuple(outcome_types())),))),
-        Measure("charged", "{of}: offences charged or summonsed", "offences", "offences", f"{_CRIME} and x.kind = {{kind}} and x.outcome in ({_types('charged')})", _DECIDED, ("alternate", "code", "victim_sex", "suspect_sex"), True,
+        Measure("charged", "{of}: offences charged or summonsed", "offences", "offences", f"{_CRIME} and x.kind = {{kind}} and x.outcome in ({_types('charged')})", _DECIDED, ("alternate", "days", *_SIDES), True,
                 says=f"Offences, not people, with outcome type {_outcome_words('charged')}.", part_of=("recorded", (("outcome", outcome_set("charged")),))),
-        Measure("positive", "{of}: offences with a positive outcome", "offences", "offences", f"{_CRIME} and x.kind = {{kind}} and x.outcome in ({_types('positive')})", _DECIDED, ("outcome", "code"), True,
+        Measure("positive", "{of}: offences with a positive outcome", "offences", "offences", f"{_CRIME} and x.kind = {{kind}} and x.outcome in ({_types('positive')})", _DECIDED, ("outcome", "days", *_SIDES), True,
                 says=f"“Positive outcome” means outcome type {_outcome_words('positive')}. Older questions say sanction detections, which were defined otherwise.", part_of=("recorded", (("outcome", outcome_set("positive")),))),
-        Measure("arrests", "{of}: arrests", "arrests", "offences", f"x.record_kind = 'custody' and {_LIVE} and x.kind = {{kind}}", {"recorded": "x.recorded"}, ("suspect_sex", "suspect_age", "code"), True,
+        Measure("arrests", "{of}: arrests", "arrests", "offences", f"x.record_kind = 'custody' and {_LIVE} and x.kind = {{kind}}", {"recorded": "x.recorded"}, ("suspect_sex", "suspect_age", "suspect_ethnicity", "area", "code"), True,
                 says="Custody records whose first offence is one of the codes listed. One person arrested twice is two arrests.", part_of=None),
     ]  # fmt: skip
 
@@ -99,13 +117,13 @@ def _people() -> list[Measure]:
     sides = f"{_CRIME} and x.kind = {{kind}}"
     told = "A person is counted once in a period, however often recorded and however spelt, as the screening told people apart; those recorded without enough to tell them apart are not counted."
     return [
-        Measure("victims", "{of}: people recorded as victims", "people", "offences", sides, _DAYS, ("victim_sex", "victim_age"), True, distinct="victim", says=told,
+        Measure("victims", "{of}: people recorded as victims", "people", "offences", sides, _DAYS, ("victim_sex", "victim_age", "victim_ethnicity"), True, distinct="victim", says=told,
                 cannot="People in two periods cannot be added up: the same person may be in both.", part_of=None),
-        Measure("suspects", "{of}: people recorded as suspects", "people", "offences", sides, _DAYS, ("suspect_sex", "suspect_age"), True, distinct="suspect", says=told,
+        Measure("suspects", "{of}: people recorded as suspects", "people", "offences", sides, _DAYS, ("suspect_sex", "suspect_age", "suspect_ethnicity"), True, distinct="suspect", says=told,
                 cannot="People in two periods cannot be added up: the same person may be in both. A suspect is not an offender.", part_of=None),
-        Measure("people_arrested", "{of}: people arrested", "people", "offences", f"x.record_kind = 'custody' and {_LIVE} and x.kind = {{kind}}", {"recorded": "x.recorded"}, ("suspect_sex", "suspect_age"), True,
+        Measure("people_arrested", "{of}: people arrested", "people", "offences", f"x.record_kind = 'custody' and {_LIVE} and x.kind = {{kind}}", {"recorded": "x.recorded"}, ("suspect_sex", "suspect_age", "suspect_ethnicity"), True,
                 distinct="suspect", says=told, part_of=None),
-        Measure("people_charged", "{of}: people charged or summonsed", "people", "offences", f"{_CRIME} and x.kind = {{kind}} and x.outcome in ({_types('charged')})", _DECIDED, ("suspect_sex", "suspect_age"), True,
+        Measure("people_charged", "{of}: people charged or summonsed", "people", "offences", f"{_CRIME} and x.kind = {{kind}} and x.outcome in ({_types('charged')})", _DECIDED, ("suspect_sex", "suspect_age", "suspect_ethnicity"), True,
                 distinct="suspect", says=f"Suspects of offences with outcome type {_outcome_words('charged')}. " + told,
                 cannot="Where a record names several suspects and one was charged, all are counted: the records do not say which.", part_of=("suspects", (("charged", ("yes",)),))),
         Measure("repeat_victims", "{of}: people recorded twice or more as victims of one suspect", "people", "repeats", "", {"recorded": "x.recorded"}, ("times",), True,
@@ -154,8 +172,8 @@ def _orders() -> list[Measure]:
         _step("interim_refused", "Interim orders refused by the court", "interim_refused", by=("reason",)),
         _step("refused", "Full orders refused by the court", "full_refused", by=("reason",)),
         _step("withdrawn", "Applications withdrawn", "withdrawn", by=("reason",)),
-        Measure("orders_interim", "Interim Stalking Protection Orders made", "orders", "orders", "x.kind = 'interim_spo'", made, begins=SPO_BEGAN, says=f"Made by the court, whether or not served. {mixed}", part_of=("conditions", (("kind", ("interim_spo",)),))),
-        Measure("orders_full", "Stalking Protection Orders made", "orders", "orders", "x.kind = 'spo'", made, begins=SPO_BEGAN, says=f"Full orders made by the court, whether or not served. {mixed}", part_of=("conditions", (("kind", ("spo",)),))),
+        Measure("orders_interim", "Interim Stalking Protection Orders made", "orders", "orders", "x.kind = 'interim_spo'", made, ("days",), begins=SPO_BEGAN, says=f"Made by the court, whether or not served. {mixed}", part_of=("conditions", (("kind", ("interim_spo",)),))),
+        Measure("orders_full", "Stalking Protection Orders made", "orders", "orders", "x.kind = 'spo'", made, ("days",), begins=SPO_BEGAN, says=f"Full orders made by the court, whether or not served. {mixed}", part_of=("conditions", (("kind", ("spo",)),))),
         Measure("orders_positive", "Stalking Protection Orders made with a positive requirement", "orders", "orders", "x.kind = 'spo' and x.positive", made, begins=SPO_BEGAN, part_of=("orders_full", (("positive", ("yes",)),))),
         Measure("people_full", "People against whom a Stalking Protection Order was made", "people", "orders", "x.kind = 'spo'", made, distinct="x.person", begins=SPO_BEGAN, says="One person is counted once in a period.", part_of=("people_any", (("kind", ("spo",)),))),
         Measure("people_any", "People against whom an order, interim or full, was made", "people", "orders", both, made, distinct="x.person", begins=SPO_BEGAN, says="One person is counted once in a period.", part_of=None),
@@ -218,7 +236,7 @@ RUN_MEASURES = frozenset(m.key for m in (*_people(), *_courses()))
 
 def codes_of(kind: str) -> tuple[str, ...]:
     """The Home Office codes of a kind of offences."""
-    return tuple(dict.fromkeys(c.code for c in concepts() if c.kind == kind))
+    return tuple(dict.fromkeys(c.code for c in concepts() if c.counted_as == kind))
 
 
 def code_words(code: str) -> str:
@@ -238,9 +256,5 @@ def code_title(code: str) -> str:
 
 def first_day(kind: str, codes: tuple[str, ...] = ()) -> date | None:
     """The first day on which an offence of a kind, or of these codes, could be committed; None where a row does not say."""
-    rows = [c for c in concepts() if c.kind == kind and (not codes or c.code in codes)]
-    days = [c.valid_from for c in rows]
-    if kind == "stalking" and not codes:
-        # The two aggravated forms carry no date in the list; they cannot be older than the offences that they aggravate.
-        days = [d for d in days if d is not None]
+    days = [c.valid_from for c in concepts() if c.counted_as == kind and (not codes or c.code in codes)]
     return min((d for d in days if d is not None), default=None) if days and all(days) else None

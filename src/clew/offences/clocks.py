@@ -39,6 +39,7 @@ class Clock:
     beginning_with: bool = False
     # Where a bank holiday is no working day: England and Wales, or any part of the United Kingdom.
     parts: tuple[str, ...] = ENGLAND_AND_WALES
+    until: date | None = None
 
     def last_day(self, start: date) -> date:
         """The last day on which the thing is in time, when the clock starts on `start`.
@@ -67,7 +68,7 @@ def _clocks() -> tuple[Clock, ...]:
     return tuple(
         Clock(
             c["name"], c["means"], c["from"], c["source"], c["verified"], c.get("months", 0), c.get("days", 0), c.get("working_days", 0),
-            c.get("hours", 0), c.get("beginning_with", False), ANY_PART if c.get("any_part", False) else ENGLAND_AND_WALES,
+            c.get("hours", 0), c.get("beginning_with", False), ANY_PART if c.get("any_part", False) else ENGLAND_AND_WALES, c.get("until"),
         )
         for c in raw
     )  # fmt: skip
@@ -75,7 +76,7 @@ def _clocks() -> tuple[Clock, ...]:
 
 def clock(name: str, on: date) -> Clock:
     """The clock `name` as it stands on a day. Raises NoSuchClock."""
-    held = [c for c in _clocks() if c.name == name and c.begins <= on]
+    held = [c for c in _clocks() if c.name == name and c.begins <= on and (c.until is None or on <= c.until)]
     if not held:
         raise NoSuchClock(f"no clock {name!r} in force on {on}")
     return max(held, key=lambda c: c.begins)

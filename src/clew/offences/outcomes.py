@@ -6,6 +6,7 @@ import re
 import tomllib
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 _FILE = Path(__file__).parent / "data" / "outcomes.toml"
 _WRITTEN = re.compile(r"^\s*(?:type|outcome|ot)?\s*0*(\d{1,2})\s*([a-z]?)\b", re.IGNORECASE)
@@ -13,15 +14,40 @@ _WRITTEN = re.compile(r"^\s*(?:type|outcome|ot)?\s*0*(\d{1,2})\s*([a-z]?)\b", re
 
 @cache
 def outcome_types() -> dict[str, str]:
-    """Every outcome type by its number as written on screens (1, 1A, 16), in order."""
-    return {k: v["text"] for k, v in tomllib.loads(_FILE.read_text(encoding="utf-8"))["type"].items()}
+    """Every outcome type by its number as written on screens (1, 1A, 16), in order. "Not yet assigned" is no outcome and not among them."""
+    return {k: v["text"] for k, v in _rows().items() if v.get("assigned", True)}
+
+
+@cache
+def _rows() -> dict[str, dict[str, Any]]:
+    held: dict[str, dict[str, Any]] = tomllib.loads(_FILE.read_text(encoding="utf-8"))["type"]
+    return held
+
+
+@cache
+def with_inside(outcome: str) -> tuple[str, ...]:
+    """A type with those that the published tables count inside it.
+
+    >>> with_inside("1"), with_inside("1A"), with_inside("16")
+    (('1', '1A'), ('1A',), ('16',))
+    """
+    return (outcome, *(k for k, v in _rows().items() if v.get("inside") == outcome))
+
+
+def not_assigned(written: str | None) -> bool:
+    """Whether what a force writes as an outcome says that there is none yet.
+
+    >>> not_assigned("0"), not_assigned("Type 0"), not_assigned("10"), not_assigned("x")
+    (True, True, False, False)
+    """
+    match = _WRITTEN.match(written or "")
+    return bool(match) and not _rows().get(str(int(match[1])), {}).get("assigned", True)
 
 
 @cache
 def outcome_set(name: str) -> tuple[str, ...]:
     """The types of a set: `charged` or `positive`. Raises KeyError for another name."""
-    rows = tomllib.loads(_FILE.read_text(encoding="utf-8"))["type"]
-    held = tuple(k for k, v in rows.items() if name in v["sets"])
+    held = tuple(k for k, v in _rows().items() if name in v["sets"])
     if not held:
         raise KeyError(name)
     return held

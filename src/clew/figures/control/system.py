@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from typing import Any, NamedTuple
 
 from clew.figures.counting import NUMBER, Counted, Key
-from clew.figures.description import breakdowns
+from clew.figures.description import breakdowns, filter_set
 from clew.figures.measures import BALANCES, STOCK, codes_of, measures
 from clew.offences.outcomes import outcome_types
 
@@ -62,7 +62,7 @@ def canonical(measure: str, of: str, basis: str, fixed: Iterable[tuple[str, froz
 
 def _of_figure(counted: Counted) -> tuple[Subject, list[tuple[str, frozenset[str]]]]:
     f = counted.figure
-    fixed = [(name, frozenset([value])) for name, value in f.where]
+    fixed = [(name, frozenset(filter_set(name, value))) for name, value in f.where]
     return canonical(f.measure, f.of, f.basis, [*fixed, *([("code", frozenset(f.codes))] if f.codes else [])])
 
 

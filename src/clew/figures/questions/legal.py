@@ -29,7 +29,7 @@ class Law:
 
     def codes_of(self, kinds: tuple[str, ...]) -> tuple[str, ...]:
         """The codes of kinds of offences that an Act holds; none where it holds them all, or is named with no kind."""
-        of_kinds = [c for c in concepts() if c.kind in kinds]
+        of_kinds = [c for c in concepts() if c.counted_as in kinds]
         held = tuple(c.code for c in of_kinds if c.statute.startswith(self.act_of))
         return held if 0 < len(held) < len(of_kinds) else ()
 

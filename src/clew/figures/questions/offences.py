@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from clew.figures.measures import codes_of, measures
+from clew.figures.measures import KINDS, codes_of, measures
 from clew.figures.questions.account import Account
 from clew.figures.questions.narrowing import Narrowed, breakdowns, narrowed
 from clew.figures.questions.question import AND, UNREAD, Question, Subject
@@ -21,6 +21,9 @@ _ASKS_OFFENCES = re.compile(
 )
 _OUTCOME = re.compile(
     r"\b(?:with\s+|an?\s+|given\s+)*(?:outcomes?|oc)\s*(?:types?|codes?|numbers?)?\s*(?:of\s+)?(\d{1,2}[a-z]?)\b(?!\s*(?:,|or|and)\s*\d)"
+)
+_LEADS_TO = re.compile(
+    r"\b(?:(?:ended|resulted|resulting|finalised|closed|concluded|filed|disposed\s+of|dealt\s+with)(?:\s+(?:in|with|as|under|by(?:\s+way\s+of)?|because|due\s+to))?\s+|because\s+)(?:of\s+)?(?:an?\s+|the\s+)?$"
 )
 _BASE_TOO = re.compile(
     r"\b(?:incidents?|offences?|crimes?|reports?|allegations?|cases?)(?:\s+(?:recorded|reported))?\s*(?:,|;|/|\band\b)\s*(?:the\s+(?:number\s+of\s+)?)?(?:arrests?|charges?|outcomes?|detections?|positive|cautions?|suspects?|victims?)\b"
@@ -38,14 +41,7 @@ def read_offences(question: Question, account: Account, subject: Subject, given:
     if subject.orders and not subject.beside:
         return
     if codes and not subject.codes:
-        kinds = (
-            tuple(
-                k
-                for k in ("stalking", "harassment", "coercion", "communications", "order", "images", "threat", "strangulation")
-                if set(codes) & set(codes_of(k))
-            )
-            or kinds
-        )
+        kinds = tuple(k for k in KINDS if set(codes) & set(codes_of(k))) or kinds
     if not kinds and subject.codes:
         kinds = tuple(k for k in ("order",) if set(codes) & set(codes_of(k)))
     people = account.has(rules()["people"]["words"])
@@ -65,6 +61,7 @@ def read_offences(question: Question, account: Account, subject: Subject, given:
         else ""
     )
     found = narrowed(account, kinds, side)
+    crossed = account.take_all(rules()["breakdown"]["crossed"])
     broken = breakdowns(account)
     if apart and len(subject.codes) > 1 and "code" not in broken.named:
         broken.named.append("code")
@@ -98,7 +95,7 @@ def read_offences(question: Question, account: Account, subject: Subject, given:
         basis = "occurred"
         question.notes.append("It asks by the day on which it happened, and is counted by that day.")
     for event in events:
-        _one_event(question, account, event, kinds, codes, found, _by_of(broken, event, people, found), basis, people, shares)
+        _one_event(question, account, event, kinds, codes, found, _by_of(broken, event, people, found), basis, people, shares, crossed)
     for why in _not_what_is_asked(question, account, subject, names, found, shares=shares):
         question.lacks.append((why, UNREAD))
 
@@ -215,12 +212,18 @@ def _outcomes(account: Account) -> list[tuple[dict[str, Any], tuple[int, int]]]:
     for match in list(_OUTCOME.finditer(account.open)):
         held = outcome_type(match[1])
         if held is not None:
-            account.take(match.span())
-            made.append(({**event, "name": "one outcome", "outcome": held}, match.span()))
+            lead = _LEADS_TO.search(account.open[: match.start()])
+            at = (lead.start() if lead else match.start(), match.end())
+            account.take(at)
+            made.append(({**event, "name": "one outcome", "outcome": held}, at))
+    numbered = {e["outcome"] for e, _ in made}
     for rule in rules()["outcome"]:
         for match in list(account.find(rule["words"])):
-            account.take(match.span())
-            made.append(({**event, "name": "one outcome", "outcome": rule["type"]}, match.span()))
+            lead = _LEADS_TO.search(account.open[: match.start()])
+            at = (lead.start() if lead else match.start(), match.end())
+            account.take(at)
+            if not numbered & set(rule["types"]):
+                made += [({**event, "name": "one outcome", "outcome": outcome}, at) for outcome in rule["types"]]
     return made
 
 
@@ -251,7 +254,7 @@ def _by_of(broken: Any, event: dict[str, Any], people: bool, found: Narrowed) ->
 
 
 def _one_event(question: Question, account: Account, event: dict[str, Any], kinds: tuple[str, ...], codes: tuple[str, ...], found: Narrowed, by: list[str], basis: str,
-               people: bool, shares: bool) -> None:  # fmt: skip
+               people: bool, shares: bool, crossed: bool) -> None:  # fmt: skip
     if "lacks" in event:
         question.lacks.append((event["lacks"], event.get("each", "")))
         for measure in event.get("offers", ()):
@@ -266,7 +269,16 @@ def _one_event(question: Question, account: Account, event: dict[str, Any], kind
     for measure in _measures(event, persons):
         rule = measures()[measure]
         for of in kinds if rule.of_kinds else ("",):
-            _one_figure(question, event, measure, of, codes, found, by, basis, shares)
+            _one_figure(question, event, measure, of, codes, found, by, basis, shares, crossed)
+
+
+def _together(wanted: list[str], *, crossed: bool) -> list[tuple[str, ...]]:
+    """The breakdowns of each table: two that are asked for within each other in one, any other alone."""
+    if not crossed:
+        return [(b,) for b in wanted]
+    sides = [tuple(b for b in wanted if b.startswith(side)) for side in ("victim_", "suspect_")]
+    pairs = [p for p in sides if len(p) == 2] if len(wanted) == 4 else [tuple(wanted)] if len(wanted) == 2 else []
+    return pairs or [(b,) for b in wanted]
 
 
 def _one_figure(
@@ -279,6 +291,7 @@ def _one_figure(
     by: list[str],
     basis: str,
     shares: bool,
+    crossed: bool,
 ) -> None:
     rule = measures()[measure]
     mine = tuple(c for c in codes if c in codes_of(of)) if of else ()
@@ -307,8 +320,8 @@ def _one_figure(
         question.add(measure, of, where=tuple((n, v) for n, v in kept if n != flag), **common)
     if not wanted:
         question.add(measure, of, where=kept, **common)
-    for breakdown in wanted:
-        question.add(measure, of, by=(breakdown,), where=kept, **common)
+    for together in _together(wanted, crossed=crossed):
+        question.add(measure, of, by=together, where=kept, **common)
     if measure == "recorded" and of in _WITH_INCLUDED and not kept:
         question.add("included", of, offer=True, **common)
     if measure == "recorded" and of == "stalking" and not wanted and not mine:

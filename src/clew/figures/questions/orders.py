@@ -17,10 +17,11 @@ _BREACH = [r"\bbreach(?:es|ed|ing)?\b(?:\s+of)?"]
 _BREACH_CODES = ("008/74",)
 _MADE = [r"\bauthoris\w+\b", r"\bappl(?:y|ied|ications?)\b(?:\s+for)?", r"\bmade\b", r"\bgranted\b", r"\bissued\b", r"\bobtained\b"]
 _OUTCOMES = [r"\boutcomes?\b"]
+_NOTIFY = [r"\b(?:the\s+)?notification\s+(?:requirements?|dut(?:y|ies))(?:\s+of)?\b", r"\bduty\s+to\s+notify\b"]
 _EACH_BREACHED = re.compile(
     r"\b(?:spos?|orders?|injunctions?|notices?|d[av]p[on]s?|nmos?)\s+(?:have\s+|were\s+|was\s+|that\s+were\s+|has\s+|had\s+)?(?:been\s+)?breached\b"
 )
-_ORDERS_BREACHED = "How many different orders were breached is not counted: the number of breaches is given."
+_ORDERS_BREACHED = "How many different orders were breached is not counted, only how many breaches there were."
 _TWO_SOURCES = "Breaches stand in two places: in the register of orders, and among crimes recorded (008/74, orders of other forces too). Each is given with its source; they are not added, and may differ."
 
 
@@ -28,9 +29,9 @@ def read_orders(question: Question, account: Account, subject: Subject, own: Wan
     """The figures of a question about orders; the words that ask for them are taken."""
     breached = _EACH_BREACHED.search(account.all) is not None
     for other in subject.others:
-        _other(question, account, other)
+        _other(question, account, other, subject.codes)
     if breached and question.figures:
-        question.lacks.append((_ORDERS_BREACHED, ""))
+        question.lacks.append((_ORDERS_BREACHED, UNREAD))
     for name in subject.unknown:
         question.lacks.append((f"“{name}”: orders of this kind are kept by no register that Clew was given.", ""))
     if subject.others or subject.unknown:
@@ -74,7 +75,7 @@ def _of_stalking(question: Question, account: Account, subject: Subject, own: Wa
     for ask in asks:
         _one_ask(question, ask, interim, full, people, own, by)
     if breached and "breaches" in names:
-        question.lacks.append((_ORDERS_BREACHED, ""))
+        question.lacks.append((_ORDERS_BREACHED, UNREAD))
 
 
 def _kinds_of_order(account: Account) -> tuple[bool, bool]:
@@ -153,6 +154,9 @@ def _one_ask(question: Question, ask: dict[str, Any], interim: bool, full: bool,
         if measures()[measure].standing:
             if own.standing:
                 within = split(own.standing, own.standing, "dates")
+            elif question.periods and all(p.begin == p.end for p in question.periods):
+                # On the day that the question before names.
+                within = question.periods
             elif not own.periods or re.search(r"\b(?:current(?:ly)?|at\s+present|now|today)\b", question.text.lower()):
                 within = split(question.as_at, question.as_at, "dates") if question.as_at else within
         broken = tuple(b for b in (*([ask["by"]] if "by" in ask else []), *by) if b in measures()[measure].by)
@@ -173,12 +177,16 @@ def _by(question: Question, account: Account) -> tuple[str, ...]:
     return tuple(b for b in found.named if b == "reason")
 
 
-def _other(question: Question, account: Account, other: dict[str, Any]) -> None:
+def _other(question: Question, account: Account, other: dict[str, Any], named: tuple[str, ...]) -> None:
     breach = account.has(_BREACH)
-    if breach and other["code"]:
-        question.add("recorded", "order", codes=(other["code"],))
+    codes = tuple(other["notify"] if "notify" in other and account.take_all(_NOTIFY) else other["codes"])
+    codes = tuple(c for c in codes if c in named) or codes
+    if breach and codes:
+        question.add("recorded", "order", codes=codes)
         if account.take_all(_OUTCOMES):
-            question.add("outcomes", "order", codes=(other["code"],), by=("outcome",))
+            question.add("outcomes", "order", codes=codes, by=("outcome",))
+        if "doubt" in other:
+            question.lacks.append((other["doubt"], ""))
     elif breach:
         question.lacks.append((f"{other['title']}: a breach of one has no offence code in the list that Clew counts by.", ""))
     made = account.has(_MADE)

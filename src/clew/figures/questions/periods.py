@@ -27,7 +27,7 @@ _DATE = rf"(?:{_NTH}\s+(?:of\s+)?(?:{_MONTH})\b\.?,?\s+\d{{4}}|(?:{_MONTH})\b\.?
 _DAY = rf"(?:{_DATE}|(?:{_MONTH})\b\.?,?\s+\d{{4}}|{_FY}|(?:19|20)\d\d)"
 _NO_YEAR = rf"(?:{_NTH}\s+(?:of\s+)?(?:{_MONTH})\b\.?|(?:{_MONTH})\b\.?\s+{_NTH}(?!\d)|(?:{_MONTH})\b\.?)"
 _LEAD = r"(?:\b(?:from|for|in|during|covering|within)\s+)?(?:the\s+(?:period|years?|dates?)\s+)?(?:of\s+)?(?:from\s+)?"
-_TO = r"\s*(?:-|\bto\b|\buntil\b|\btill\b|\bthrough\b|\bup\s+to\b|\.\.)\s*(?:and\s+including\s+)?(?:the\s+end\s+of\s+)?"
+_TO = r"\s*(?:-|\bto\b|\buntil\b|\btill\b|\bthrough(?:\s+to)?\b|\bup\s+(?:to|until)\b|\.\.)\s*(?:and\s+including\s+)?(?:the\s+)?(?:end\s+of\s+)?(?:the\s+)?"
 _RANGE = re.compile(
     rf"(?:{_LEAD}(?:the\s+start\s+of\s+)?({_DAY}){_TO}({_DAY})|\bbetween\s+(?:the\s+start\s+of\s+)?({_DAY})\s*(?:\band\b|-|\bto\b)\s*(?:the\s+end\s+of\s+)?({_DAY}))"
 )
@@ -36,7 +36,7 @@ _SHORT_RANGE = re.compile(
 )
 _QUARTER = re.compile(r"\bq([1-4])\s*(?:of\s+)?(20\d\d)(?:\s?[/-]\s?(?:20)?(\d\d))?(?!\d)")
 _QUARTER_AFTER = re.compile(
-    r"\b(20\d\d)\s*,?\s*q([1-4])\b|\b(?:the\s+)?(first|second|third|fourth|last)\s+quarter\s+(?:of\s+)?(20\d\d)(?!\s*[/-]\s*\d|\d)"
+    r"\b(20\d\d)\s*,?\s*q([1-4])\b|\b(?:the\s+)?(first|second|third|fourth|last)\s+quarter\s+(?:of\s+)?(?:the\s+)?(?:(financial)\s+year\s+)?(20\d\d)(?:\s?[/-]\s?(?:20)?(\d\d))?(?!\d)"
 )
 _HALF = re.compile(
     r"\b(?:the\s+)?(first|second|last)\s+(?:half|six\s+months|6\s+months)\s+of\s+(?:the\s+(?:calendar\s+)?year\s+)?(20\d\d)(?!\s*[/-]\s*\d|\d)|\bh([12])\s+(20\d\d)(?!\s*[/-]\s*\d|\d)"
@@ -46,12 +46,20 @@ _SINCE_BEGAN = re.compile(
     r"\bsince\s+(?:they|it|the\s+\w+|their|its)\s+(?:began|started|came(?:\s+into\s+(?:force|effect))?|came\s+in|were\s+introduced|was\s+introduced|introduction|commencement|inception)\b(?:\s+of\s+the\s+\w+)?(?:\s+on\s+20(?:th)?\s+january\s+2020)?|\bsince\s+(?:the\s+)?(?:introduction|commencement|inception)\b(?:\s+of\s+(?:the\s+)?(?:orders?|act|spos?|legislation|law|offence)\b)?"
 )
 _YEAR_ENDING = re.compile(
-    rf"\b(?:(?:the\s+)?years?\s+(?:ending|ended|to)|ye|(?:the\s+)?(?:12|twelve)[\s-]+months?\s+(?:ending|ended|to))\s+(?:in\s+)?(?:(?:the\s+)?{_NTH}\s+)?({_MONTH})\.?\s+((?:20\d\d)(?:(?:\s*,\s*(?:and\s+)?|\s+and\s+)(?:(?:{_MONTH})\s+)?20\d\d)*)(?!\d)"
+    rf"\b(?:(?:the\s+)?years?\s+(?:ending|ended|to)|ye|(?:the\s+)?(?:12|twelve)[\s-]+months?\s+(?:ending|ended|to))\s+(?:in\s+)?(?:(?:the\s+)?{_NTH}\s+)?({_MONTH})\.?\s+((?:20\d\d)(?:(?:\s*,\s*(?:and\s+)?|\s+and\s+)(?:(?:(?:the\s+)?{_NTH}\s+)?(?:{_MONTH})\s+)?20\d\d)*)(?!\d)"
 )
 _MONTHS_ENDING = re.compile(
     r"\b(?:the\s+)?(\d{1,2}|"
     + "|".join(_NUMBERS)
     + rf")[\s-]+months?(?:\s+period)?\s+(?:to|ending|ended)\s+(?:on\s+|in\s+)?(?:the\s+)?({_DAY})"
+)
+_FINANCIAL_ENDING = re.compile(
+    r"\b(?:the\s+)?(?:financial|fiscal)\s+years?\s+(?:ending|ended)\s+(?:in\s+)?(20\d\d(?:(?:\s*,\s*(?:and\s+)?|\s+and\s+)20\d\d)*)(?!\d|\s*[/-]\s*\d)"
+)
+_YEARS_TO = re.compile(
+    r"\b(?:the\s+)?(\d{1,2}|"
+    + "|".join(_NUMBERS)
+    + rf")[\s-]+(?:financial\s+|calendar\s+)?years?(?:\s+period)?\s+(?:to|ending|ended)\s+(?:on\s+|in\s+)?(?:the\s+)?({_DAY})"
 )
 _TO_DATE = re.compile(
     rf"(?:\b(?:from|since)\s+)?(?:the\s+start\s+of\s+)?({_DAY})\s*(?:-|to|until|till|up\s+to|through\s+to)\s*(?:the\s+)?(?:present(?:\s+day)?|date|now|today|current(?:\s+date)?|this\s+day)\b"
@@ -68,10 +76,13 @@ _EACH = re.compile(
     r"\b(?:per|each|every|by|(?:broken|break|split|breaking)(?:\s+(?:it|them|this|these|figures))?\s+(?:down\s+)?(?:by|into|per)|for\s+each|in\s+each|on\s+a)\s+(?:of\s+the\s+)?(?:(financial|fiscal|reporting|calendar)\s+)?(year|month|quarter|half(?:-|\s)?year)(?:s|ly)?\b(?:\s+basis)?|\b(annual|year|month|quarter|half-?\s?year)ly\b(?:\s+(?:basis|figures|numbers|totals|breakdown))?|\b(year|month|quarter)\s+(?:by|on)\s+\4\b"
 )
 _YEARS = re.compile(r"(?<![\d/.-])(20[0-3]\d)(?!\s*/\s*\d|\d|[/.-]\d)")
-_FINANCIAL = re.compile(r"\b(?:fy\s*)?(20\d\d)\s*[/-]\s*(?:20)?(\d\d)(?!\d|[/-])")
+_FINANCIAL = re.compile(r"\b(?:fy\s*)?(20\d\d)\s*[/-]\s*(?:20)?(\d\d|(?<=/)\d)(?!\d|[/-])")
 _SHORT_FINANCIAL = re.compile(r"(?<![\d/-])(?:fy\s*)?(\d\d)\s*[/-]\s*(\d\d)(?![\d/-])")
 _MONTH_LIST = re.compile(
     rf"\b((?:{_MONTH})\b\.?(?:\s*(?:,|/|&|\band\b|,\s*and\b)\s*(?:{_MONTH})\b\.?)*)\s*(?:of\s+|in\s+)?((?:20\d\d)(?:\s*(?:,|&|\band\b)\s*20\d\d(?!\s*[/-]\s*\d))*)(?!\d|\s*/\s*\d)"
+)
+_MONTHS_AFTER = re.compile(
+    rf"(?<![\d/-])(20\d\d)\s*[-:(,]\s*((?:{_MONTH})\b\.?(?:\s*(?:,|/|&|\band\b|,\s*and\b)\s*(?:{_MONTH})\b\.?)+)\)?(?!\s*\d)"
 )
 _ONE_DAY = re.compile(rf"(?:\bon\s+)?(?:the\s+)?({_DATE})")
 _THIS_YEAR = re.compile(
@@ -80,7 +91,7 @@ _THIS_YEAR = re.compile(
 # Words beside a period that say something else of it than that it is meant.
 _NOT_IT = re.compile(
     r"\b(?:before|prior\s+to|until|after|by(?:\s+the\s+end\s+of)?|up\s+to|as\s+(?:at|of|on)|excluding|except|other\s+than|not|late|early|mid|end\s+of|start\s+of|first\s+\w+\s+of|last\s+\w+\s+of|"
-    r"(?:first|second|third|fourth)\s+(?:half|quarter)\s+of|(?:spring|summer|autumn|winter)(?:\s+of)?|born\s+(?:in|before|after)|expir\w+\s+(?:in|on|by))[\s-]+(?:the\s+)?$"
+    r"(?:first|second|third|fourth)\s+(?:half|quarter)\s+of|(?:spring|summer|autumn|winter)(?:\s+of)?|born\s+(?:in|before|after)|(?<!limit had )(?<!prosecution had )(?<!limit has )(?<!limit )expir\w+\s+(?:in|on|by))[\s-]+(?:the\s+)?$"
 )
 # Years one below the other, each with a dash for its number: 2023 - 2024 - 2025.
 _CHAIN = re.compile(r"(?<![\d/-])20\d\d(?:\s*-\s*20\d\d){2,}(?!\d)")
@@ -165,7 +176,7 @@ _NONE: _Found = ((), [], [])
 
 def _periods(text: str, scheme: str, as_at: date) -> _Found:
     readers: tuple[Callable[[str, str, date], _Found], ...] = (
-        _read_year_ending, _read_months_ending, _read_to_date, _read_ranges, _read_quarters, _read_last, _read_since_began, _read_since, _read_single, _read_this_year,
+        _read_years_to, _read_year_ending, _read_financial_ending, _read_months_ending, _read_to_date, _read_ranges, _read_quarters, _read_last, _read_since_began, _read_since, _read_single, _read_this_year,
     )  # fmt: skip
     for read in readers:
         periods, notes, spans = read(text, scheme, as_at)
@@ -191,6 +202,23 @@ def _read_year_ending(text: str, scheme: str, as_at: date) -> _Found:
             begin = add_months(end + timedelta(days=1), -12)
             made += split(begin, end, {3: "financial", 12: "calendar"}.get(_MONTHS[month], "dates"))[:1]
     return tuple(made), [], [m.span() for m in found]
+
+
+def _read_financial_ending(text: str, scheme: str, as_at: date) -> _Found:
+    """Financial years by the year in which they end."""
+    found = list(_FINANCIAL_ENDING.finditer(text))
+    years = [int(y) for m in found for y in re.findall(r"20\d\d", m[1])]
+    return tuple(p for y in years for p in split(date(y - 1, 4, 1), date(y, 3, 31), "financial")), [], [m.span() for m in found]
+
+
+def _read_years_to(text: str, scheme: str, as_at: date) -> _Found:
+    """The two years to March 2026, each by itself."""
+    match = _YEARS_TO.search(text)
+    end = _edge(match[2], first=False) if match else None
+    if match is None or end is None:
+        return _NONE
+    begin = add_months(end + timedelta(days=1), -12 * (_NUMBERS.get(match[1], 0) or int(match[1])))
+    return split(begin, end, scheme if scheme in ("month", "quarter") else year_scheme("", begin)), [], [match.span()]
 
 
 def _read_months_ending(text: str, scheme: str, as_at: date) -> _Found:
@@ -273,8 +301,11 @@ def _read_quarters(text: str, scheme: str, as_at: date) -> _Found:
         begin = add_months(date(int(match[2]), 4 if match[3] else 1, 1), 3 * (int(match[1]) - 1))
         made += split(begin, add_months(begin, 3) - timedelta(days=1), "quarter")
     for match in _QUARTER_AFTER.finditer(text):
+        if match[4] and not match[6]:
+            # The first quarter of the financial year 2025: which one is not said.
+            continue
         number = int(match[2]) if match[2] else _ORDINALS[match[3]]
-        begin = add_months(date(int(match[1] or match[4]), 1, 1), 3 * (number - 1))
+        begin = add_months(date(int(match[1] or match[5]), 4 if match[6] else 1, 1), 3 * (number - 1))
         made += split(begin, add_months(begin, 3) - timedelta(days=1), "quarter")
         found.append(match)
     for match in _HALF.finditer(text):
@@ -283,7 +314,7 @@ def _read_quarters(text: str, scheme: str, as_at: date) -> _Found:
         halves.append(match.span())
     notes = (
         []
-        if all(m.re is _QUARTER and m[3] for m in found)
+        if all(m[3] if m.re is _QUARTER else m[6] for m in found)
         else ["A quarter of a year without a stroke is read as a quarter of the calendar year: the request does not say which."]
     )
     return tuple(made), notes, [*(m.span() for m in found), *halves]
@@ -301,6 +332,10 @@ def _read_last(text: str, scheme: str, as_at: date) -> _Found:
         return split(begin, end, scheme if scheme in ("month", "quarter") else "dates"), [], [match.span()]
     if unit.startswith("quarter"):
         return latest(number, "quarter", as_at), [], [match.span()]
+    named, _, named_at = _read_single(_without(text, [match.span()]), scheme, as_at)
+    if len(named) == number > 1:
+        # The last three years (2023, 2024, 2025): they are named.
+        return named, [], [match.span(), *named_at]
     years = "calendar" if kind == "calendar" or scheme == "calendar" else "financial"
     whole = latest(number, years, as_at)
     if scheme in ("month", "quarter", "half"):
@@ -346,9 +381,16 @@ def _read_single(text: str, scheme: str, as_at: date) -> _Found:
             p for y in re.findall(r"20\d\d", match[2]) for m in months for p in split(date(int(y), m, 1), _last_of(int(y), m), "month")
         ]
         spans.append(match.span())
+    for match in _meant(_MONTHS_AFTER.finditer(rest), rest):
+        made += [
+            p
+            for m in re.findall(_MONTH, match[2])
+            for p in split(date(int(match[1]), _MONTHS[m], 1), _last_of(int(match[1]), _MONTHS[m]), "month")
+        ]
+        spans.append(match.span())
     rest = _without(text, spans)
     for match in _meant(_FINANCIAL.finditer(rest), rest):
-        if (int(match[1]) + 1) % 100 == int(match[2]):
+        if (int(match[1]) + 1) % 10 ** len(match[2]) == int(match[2]):
             made += split(date(int(match[1]), 4, 1), date(int(match[1]) + 1, 3, 31), inner or "financial")
             spans.append(match.span())
     rest = _without(text, spans)

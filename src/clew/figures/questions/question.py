@@ -11,6 +11,7 @@ from clew.figures.measures import KINDS, codes_of, measures
 from clew.figures.questions.account import Account
 from clew.figures.questions.legal import Law
 from clew.figures.questions.words import has, pattern, rules
+from clew.offences.codes import AGGRAVATED, concept
 from clew.offences.periods import Period
 
 UNREAD = "unread"
@@ -120,12 +121,15 @@ class Subject:
             account.take_all([r"\borders?\b", r"\bprotection\s+orders?\b"])
         kinds: list[str] = list(law.kinds) if law else []
         places: list[int] = []
+        narrowed = [n for n in held["narrow"] if n["of"] == AGGRAVATED and account.has(n["words"])]
         for kind in held["kind"]:
             spans = [m.span() for m in account.find(kind["words"])]
+            if kind.get("alone"):
+                account.take(*spans)
             if spans or account.has(kind.get("people", ())):
                 kinds += [kind["of"]] if kind["of"] not in kinds else []
                 places += [a for a, _ in spans]
-        narrowed = [n for n in held["narrow"] if n["of"] in kinds and account.has(n["words"])]
+        narrowed += [n for n in held["narrow"] if n["of"] in kinds and account.has(n["words"])]
         for kind in held["kind"]:
             if kind["of"] in kinds and not made.orders:
                 _drop_if_negated(account, kind, kinds)
@@ -141,6 +145,11 @@ class Subject:
         if made.codes:
             of_codes = [k for k in KINDS if set(made.codes) & set(codes_of(k))]
             if law and law.codes:
+                if AGGRAVATED in of_codes and kinds and not set(kinds) & set(of_codes):
+                    # A section of the Act that aggravates holds both; stalking is only in some of its codes.
+                    of_kind = tuple(c for c in made.codes if (known := concept(c)) and known.kind in kinds)
+                    made.codes = of_kind if "stalking" in kinds else made.codes
+                    kinds = [AGGRAVATED]
                 common = [k for k in kinds if k in of_codes]
                 if kinds and not common:
                     made.conflict = f"{', '.join(law.codes)} beside {', '.join(KINDS[k].lower() for k in kinds)}"

@@ -7,11 +7,12 @@ import email.policy
 import itertools
 import re
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, timedelta
 
 from clew.figures.description import Figure
 from clew.figures.measures import BASES
 from clew.figures.questions.account import Account, flat, lower
+from clew.figures.questions.durations import lasting, read_duration
 from clew.figures.questions.legal import read_law
 from clew.figures.questions.offences import read_offences
 from clew.figures.questions.orders import read_orders
@@ -19,6 +20,7 @@ from clew.figures.questions.periods import Wanted, general_of, wanted_in, year_s
 from clew.figures.questions.pieces import LONGEST, Piece, is_aside, pieces_of, restricts
 from clew.figures.questions.question import UNREAD, Question, Subject
 from clew.figures.questions.words import ASK, codes_in, has, kinds_in, rules
+from clew.offences.clocks import add_months
 from clew.offences.periods import Period, latest, said, split
 
 _FORCE_NAME = re.compile(
@@ -67,6 +69,9 @@ def read_request(text: str, as_at: date) -> Reading:
     text, rest = text[:_READ], text[_READ:].strip()
     pieces = pieces_of(text, as_at)
     aside = [is_aside(p, as_at) for p in pieces]
+    if all(aside):
+        # Nothing asks: what says at once what is wanted and what is not is the question.
+        aside = [passing and not _asks_and_restricts(p) for p, passing in zip(pieces, aside, strict=True)]
     wanted = [Wanted() if p.outside else _wanted(p.text, as_at) for p in pieces]
     general = general_of([w for w, passing in zip(wanted, aside, strict=True) if passing])
     fallback = any(w.fallback for w in wanted)
@@ -79,7 +84,7 @@ def read_request(text: str, as_at: date) -> Reading:
             # One sentence, whose period stands behind its last part.
             wanted[n - 1] = replace(wanted[n - 1], periods=wanted[n].periods)
     held = {id(p): w.periods for p, w in zip(pieces, wanted, strict=True)}
-    left_out = tuple(p.text for p in pieces if restricts(p))
+    left_out = tuple(p.text for p, passing in zip(pieces, aside, strict=True) if passing and restricts(p))
     left_out += tuple(w for p, passing in zip(pieces, aside, strict=True) if passing and not restricts(p) for w in _scope(p, as_at))
     questions: list[Question] = []
     before = Subject()
@@ -97,6 +102,11 @@ def read_request(text: str, as_at: date) -> Reading:
     if not questions:
         questions = [Question(text.strip()[:2000] or "(empty)", notes=["No question could be read from the request: a person reads it."])]
     return Reading(questions, asides, fallback)
+
+
+def _asks_and_restricts(piece: Piece) -> bool:
+    lowered = lower(flat(piece.text))
+    return restricts(piece) and bool(kinds_in(lowered)) and has(lowered, rules()["other"]["number"])
 
 
 def _wanted(text: str, as_at: date) -> Wanted:
@@ -195,22 +205,30 @@ def _read(
         subject.where, subject.codes = before.where, subject.codes or before.codes
     subject.refers = refers
     _each(account, before)
+    same = next(iter(account.find(held["reference"]["same"])), None)
+    if same is not None and not own.periods and before.periods:
+        account.take(same.span())
     periods, notes = _periods_for(
         own, general, before if refers or carried or piece.with_last else Subject(periods=before.periods), refers, as_at
     )
     question.notes += [n for n in notes if not (doubt and n.startswith("It names no period"))]
     question.periods, question.as_at, question.kinds = periods, as_at, subject.kinds
     doubted = before.doubt if not own.periods and periods == before.periods else ""
+    if same is not None and not own.periods and not all(_is(p, same[1]) for p in periods):
+        question.lacks.append((f"It names the {same[1]} of a question before, and that is none.", UNREAD))
     if doubted:
         question.lacks.append((f"It names no period, and that of a question before was not understood (“{doubted}”).", UNREAD))
-    if subject.orders:
+    if lasting(account) and not subject.refers:
+        read_duration(question, account, subject)
+    elif subject.orders:
         read_orders(question, account, subject, own)
         if (
-            not set(law.codes) <= {*(o["code"] for o in subject.others), *(c for f in question.figures for c in f.codes)}
+            not set(law.codes) <= {*(c for o in subject.others for c in o["codes"]), *(c for f in question.figures for c in f.codes)}
             and not subject.beside
         ):
             question.lacks.append((f"Orders are not counted by offence: it names {', '.join(law.codes)}.", UNREAD))
-    read_offences(question, account, subject, given if not subject.orders else (), goes_on=refers or carried)
+    if not lasting(account):
+        read_offences(question, account, subject, given if not subject.orders else (), goes_on=refers or carried)
     if before.periods and own.periods and any(has(account.all[a:b], held["reference"]["before"]) for a, b in own.spans):
         question.lacks.append(("It names a period by what stands before another one, and does not say before which.", UNREAD))
     if question.assumed and carried and not refers and before.more:
@@ -227,6 +245,12 @@ def _read(
     again = bool(own.periods and before.periods) and own.periods != before.periods and before.alike(subject)
     subject.series = again or (before.series and (carried or refers) and not own.periods)
     return question, subject.after(question, periods, doubt or doubted, goes_on=carried and not refers)
+
+
+def _is(period: Period, unit: str) -> bool:
+    """Whether a period is what it is called: a day, a month, a quarter, a year."""
+    months = {"month": 1, "quarter": 3, "year": 12}.get(unit, 0)
+    return add_months(period.begin, months) == period.end + timedelta(days=1) if months else period.begin == period.end
 
 
 def _two_days(account: Account, own: Wanted) -> str:
@@ -269,9 +293,15 @@ def _no_figure(account: Account) -> str:
     number = has(account.all, other["counts"] if has(account.all, other["whether"]) else other["number"])
     lacking = any(has(account.all, a["words"]) for a in rules()["order"]["asks"] if "lacks" in a)
     for name, why in other["said"].items():
-        if has(account.all, other[name]):
+        if has(account.all, other[name]) and not (name == "durations" and lasting(account)):
             return str(why)
-    if has(account.all, other["opens"]) and not number and not lacking and not has(account.all, other["opens_anyway"]):
+    if (
+        has(account.all, other["opens"])
+        and not number
+        and not lasting(account)
+        and not lacking
+        and not has(account.all, other["opens_anyway"])
+    ):
         return str(other["said"]["policy"])
     return ""
 

@@ -11,7 +11,10 @@ from typing import Any
 from clew.figures.facts import read_data
 from clew.offences import canonical, concept
 
-ASK = re.compile(r"\b(?:how\s+many|how\s+often|the\s+(?:total\s+)?number\s+of|what\s+(?:is|was|were|are|number))\b", re.IGNORECASE)
+ASK = re.compile(
+    r"\b(?:how\s+many|how\s+often|what\s+(?:is|was|are|were)\s+the\s+(?:total\s+|overall\s+|annual\s+)?(?:number|total|count)\s+of|the\s+(?:total\s+)?number\s+of|what\s+(?:is|was|were|are|number))\b",
+    re.IGNORECASE,
+)
 
 _AMONG = re.compile(
     r"(?:^|[,;]\s*)(?:and\s+|in\s+[\d/]+,?\s+)?(?:out\s+of|of|among|from)\s+(?!which\b|those\b|these\b|them\b)(?:all\s+)?[^?;]*?\b(how\s+many|how\s+often|what\s+(?:number|proportion|percentage|share))\b",

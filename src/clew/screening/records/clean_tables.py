@@ -48,21 +48,22 @@ def _flag(name: str) -> str:
 def write_incidents(con: Session, out: Path, as_at: date | None, today: date, counts: dict, extras: list[str]) -> date | None:
     """Write incidents.parquet, newest version of each key, and return the last day on which one was recorded."""
     codes = con.execute(
-        "select distinct offence_code from raw_incidents union select distinct alternate_offence_code from raw_incidents"
+        "select offence_code from raw_incidents union select alternate_offence_code from raw_incidents union select first_offence_code from raw_incidents"
     ).fetchall()
     con.execute("create or replace temp table codes (written varchar, code varchar)")
     known = [(c, canonical(c)) for (c,) in codes if c is not None]
     if known:
         con.executemany("insert into codes values (?, ?)", known)
     moments = {c: f"_m_{c}" for c in ("reported_on", "recorded_on", "occurred_from", "occurred_to", "outcome_on")}
-    plain = ("system", "outcome_code", "officer_in_case", "location", "postcode", "offence", "secondary_offence_codes")
+    plain = ("system", "outcome_code", "officer_in_case", "area", "location", "postcode", "offence", "secondary_offence_codes")
     con.execute(f"""
         create or replace temp table dated as
         select force, incident_id, _part, _at, lower(record_kind) as record_kind, coalesce(lower(status), 'live') as status,
             {", ".join(f"{sql} as {c}" for c, sql in moments.items())}, {", ".join(plain)}, {_flag("domestic")}, {_flag("online")},
-            coalesce(a.code, offence_code) as offence_code, coalesce(b.code, alternate_offence_code) as alternate_offence_code
+            coalesce(a.code, offence_code) as offence_code, coalesce(b.code, alternate_offence_code) as alternate_offence_code,
+            coalesce(f.code, first_offence_code) as first_offence_code
             {"".join(", r." + e for e in extras)}
-        from raw_incidents r left join codes a on r.offence_code = a.written left join codes b on r.alternate_offence_code = b.written""")
+        from raw_incidents r left join codes a on r.offence_code = a.written left join codes b on r.alternate_offence_code = b.written left join codes f on r.first_offence_code = f.written""")
     con.execute("""
         create or replace temp table placed as
         select *, coalesce(occurred_from, reported_on, recorded_on, occurred_to) as happened_at,

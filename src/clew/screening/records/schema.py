@@ -61,9 +61,9 @@ INCIDENTS = Table(
         Column("reported_on", "moment", past=True), Column("recorded_on", "moment", past=True),
         Column("occurred_from", "moment", past=True), Column("occurred_to", "moment", past=True),
         Column("offence_code", "code"), Column("offence"), Column("secondary_offence_codes", "codes"),
-        Column("alternate_offence_code", "code"), Column("status", "choice", STATUSES), Column("domestic", "flag"),
+        Column("alternate_offence_code", "code"), Column("first_offence_code", "code"), Column("status", "choice", STATUSES), Column("domestic", "flag"),
         Column("online", "flag"), Column("outcome_code"), Column("outcome_on", "moment", past=True),
-        Column("officer_in_case"), Column("location"), Column("postcode"), Column("narrative", "narrative"),
+        Column("officer_in_case"), Column("area"), Column("location"), Column("postcode"), Column("narrative", "narrative"),
     ),
 )  # fmt: skip
 INVOLVEMENTS = Table(

@@ -13,7 +13,7 @@ import pyarrow as pa
 from django.conf import settings
 from django.utils import timezone
 
-from clew.figures.facts import Facts, NoFacts, open_facts, prepare, register_tables
+from clew.figures.facts import FORMAT, Facts, NoFacts, open_facts, prepare, register_tables
 from clew.screening.records.errors import UnreadableRecords
 from clew.screening.records.parts import find_files
 from clew.screening.records.schema import TABLES
@@ -44,7 +44,7 @@ def read_register() -> dict[str, pa.Table]:
             for s in Step.objects.filter(struck_at=None).select_related("order").defer("order__search", "words")
         ]  # fmt: skip
         orders = [
-            {"matter": f"o{o.pk}", "kind": o.kind, "origin": o.origin, "made_on": o.made_on, "ends_on": o.ends_on, "ended_on": o.ended_on, "positive": o.positive,
+            {"matter": f"a{o.application_id}" if o.application_id else f"o{o.pk}", "kind": o.kind, "origin": o.origin, "made_on": o.made_on, "ends_on": o.ends_on, "ended_on": o.ended_on, "positive": o.positive,
              "person": o.subject_identity or person_key(o.subject_name, o.subject_born), "themes": "|".join(sorted(themes.get(o.pk, ())))}
             for o in Order.objects.filter(void_at=None).defer("search")
         ]  # fmt: skip
@@ -63,7 +63,7 @@ def read_register() -> dict[str, pa.Table]:
 def _key(records: Path, run: Path | None, register: dict[str, pa.Table]) -> str:
     files = [(str(p.relative_to(records)), p.stat().st_size, p.stat().st_mtime_ns) for t in TABLES for p in find_files(records, t)]
     rows = {n: hashlib.sha256(json.dumps(t.to_pylist(), default=str, sort_keys=True).encode()).hexdigest() for n, t in register.items()}
-    return hashlib.sha256(json.dumps([str(records), files, run.name if run else "", rows]).encode()).hexdigest()
+    return hashlib.sha256(json.dumps([FORMAT, str(records), files, run.name if run else "", rows]).encode()).hexdigest()
 
 
 def refresh(note: Callable[[str], None] = lambda _: None) -> tuple[str, Path, dict[str, Any]]:

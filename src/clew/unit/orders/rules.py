@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import string
 import tomllib
 from dataclasses import dataclass
@@ -10,6 +9,8 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any
+
+from clew.offences.coming import in_force
 
 _DATA = Path(__file__).parent / "data"
 _APPLICATION_STATUSES = ("considered", "not_pursued", "drafted", "authority_refused", "authorised", "applied", "interim_made", "granted", "refused", "withdrawn", "appealed")  # fmt: skip
@@ -160,10 +161,6 @@ def checks() -> dict[str, list[dict[str, Any]]]:
 def commenced(origin: str, on: date) -> bool:
     """Whether an order of this origin could be made on that day.
 
-    Orders on conviction or acquittal come with the Crime and Policing Act 2026 (c.20); their commencement is not verified, so the
-    force says from which day they are in force: CLEW_SPO_ON_CONVICTION_FROM, an ISO date.
+    Orders on conviction or acquittal sleep until somebody enters the day from which they are in force (clew.offences.coming).
     """
-    if origin in ("application", "other"):
-        return True
-    given = os.environ.get("CLEW_SPO_ON_CONVICTION_FROM", "")
-    return bool(given) and on >= date.fromisoformat(given)
+    return origin in ("application", "other") or in_force("spo_on_conviction", on)
