@@ -228,7 +228,7 @@ def test_two_numbers_are_drawn() -> None:
 
 
 # -- the last look ------------------------------------------------------------------------------------------------------------------------
-def _ods(*, hidden: bool = False, value: float = 3, shown: str = "3", white: bool = False, width: str = "3cm") -> bytes:
+def _ods(*, hidden: bool = False, value: float = 3, shown: str = "3", white: bool = False, width: str = "3cm", formula: str = "") -> bytes:
     book = OpenDocumentSpreadsheet()
     sheet_style = style.Style(name="s", family="table")
     sheet_style.addElement(style.TableProperties(display="false" if hidden else "true"))
@@ -241,7 +241,11 @@ def _ods(*, hidden: bool = False, value: float = 3, shown: str = "3", white: boo
     sheet = table.Table(name="One", stylename=sheet_style)
     sheet.addElement(table.TableColumn(stylename=column))
     row = table.TableRow()
-    cell = table.TableCell(valuetype="float", value=value, stylename=cell_style)
+    cell = (
+        table.TableCell(valuetype="string", formula=formula)
+        if formula
+        else table.TableCell(valuetype="float", value=value, stylename=cell_style)
+    )
     cell.addElement(text.P(text=shown))
     row.addElement(cell)
     sheet.addElement(row)
@@ -281,13 +285,26 @@ def _zip_without_width(raw: bytes) -> bytes:
     return out.getvalue()
 
 
-def _pdf(write: bytes = b"", *, attach: bool = False) -> bytes:
+def _xlsx_formula() -> bytes:
+    """A workbook that a spreadsheet program saved: the formula, and what it came to, which says less."""
+    plain = _xlsx(lambda s: setattr(s["A1"], "value", "[c]"))
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(plain)) as held, zipfile.ZipFile(out, "w") as made:
+        for part in held.namelist():
+            raw = held.read(part)
+            if part == "xl/worksheets/sheet1.xml":
+                raw = re.sub(rb"<c r=\"A1\".*?</c>", b'<c r="A1" t="str"><f>IF(3&lt;5,"[c]",3)</f><v>[c]</v></c>', raw)
+            made.writestr(part, raw)
+    return out.getvalue()
+
+
+def _pdf(write: bytes = b"", *, attach: bool = False, boxes: bytes = b"") -> bytes:
     writer = pypdf.PdfWriter(clone_from=io.BytesIO(Document("t", "m").pdf()))
     if attach:
         writer.add_attachment("rows.csv", b"Jane Doe,3")
     if write:
         stream = pypdf.generic.DecodedStreamObject()
-        stream.set_data(b"BT /F1 12 Tf " + write + b" 10 10 Td (Jane Doe 3) Tj ET")
+        stream.set_data(b"BT /F1 12 Tf " + write + b" 10 10 Td (Jane Doe 3) Tj ET " + boxes)
         page = writer.pages[0]
         page[pypdf.generic.NameObject("/Contents")] = pypdf.generic.ArrayObject([*page["/Contents"], writer._add_object(stream)] if isinstance(page["/Contents"], list) else [page.raw_get("/Contents"), writer._add_object(stream)])  # fmt: skip
     out = io.BytesIO()
@@ -310,6 +327,11 @@ _CASES = [
     ("a.pdf", lambda: _pdf(attach=True), "file inside the file"),
     ("a.pdf", lambda: _pdf(b"3 Tr"), "text that is not drawn"),
     ("a.pdf", lambda: _pdf(b"1 1 1 rg"), "white text"),
+    ("a.pdf", lambda: _pdf(b"1 0 0 1 0 0 Tm", boxes=b"0 0 0 rg 5 5 200 20 re f"), "under a box"),
+    ("a.pdf", lambda: _pdf(b"1 0 0 1 -400 0 Tm"), "text off the edge"),
+    ("a.pdf", lambda: _pdf(b"0.01 0 0 0.01 0 0 Tm"), "too small to see"),
+    ("a.xlsx", lambda: _xlsx_formula(), "a formula under the text"),
+    ("a.ods", lambda: _ods(shown="[c]", formula='of:=IF(3<5;"[c]";3)'), "a formula under the text"),
     ("a.svg", lambda: b'<svg><text display="none">3</text></svg>', "hidden parts"),
 ]
 

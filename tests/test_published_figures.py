@@ -246,3 +246,37 @@ def test_no_table_is_too_odd_to_be_checked(tmp_path_factory: pytest.TempPathFact
     except UnreadableTable:
         return
     assert all(f.why and f.kind for f in found)
+
+
+# -- rates --------------------------------------------------------------------------------------------------------------------------------
+def _checked(tmp_path: Path, text: str) -> list[str]:
+    (tmp_path / "t.csv").write_text(text)
+    return [f"{f.cell} {f.kind}: {f.why}" for f in check_file(tmp_path / "t.csv")]
+
+
+def test_a_rate_that_its_own_columns_contradict_is_found(tmp_path: Path) -> None:
+    """91 of 1,300 published as 9.0%: by the names of the columns where there is one row, and by the other rows where there are many."""
+    one = 'Force,Offences recorded,Charged,Charge rate\nNorthmoor,"1,300",91,9.0%\n'
+    [found] = _checked(tmp_path, one)
+    assert found == "D2 rate: “Charge rate” says 9.0%; “Charged” 91 of “Offences recorded” 1,300 is 7.0%."
+    rows = [(1300, 91, "9.0%"), (200, 11, "5.5%"), (400, 50, "12.5%"), (90, 9, "10.0%"), (75, 3, "4.0%")]
+    many = "Area,A,B,Solved\n" + "".join(f"Area {n},{a},{b},{c}\n" for n, (a, b, c) in enumerate(rows))
+    assert [f.partition(":")[0] for f in _checked(tmp_path, many)] == ["D2 rate"]
+    # Without a sign, and in whole numbers.
+    assert _checked(tmp_path, 'Force,Offences recorded,Charged,Charge rate (%)\nNorthmoor,"1,300",91,7\nSouthby,100,20,31\n')[0].startswith(
+        "D3 rate"
+    )
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'Force,Offences recorded,Charged,Charge rate\nNorthmoor,"1,300",91,7.0%\nSouthby,150,20,13.3%\n',
+        # Of something that is not in the table, per head, or a change: nothing to contradict.
+        "Force,Charged,Charge rate\nNorthmoor,91,9.0%\nSouthby,20,31.0%\n",
+        "Force,Offences recorded,Charged,Charged per 1000 people\nNorthmoor,1300,91,9.0\nSouthby,150,20,1.0\n",
+        "Force,Offences recorded,Charged,Change in charge rate\nNorthmoor,1300,91,9.0%\nSouthby,150,20,1.0%\n",
+    ],
+)
+def test_a_rate_that_is_right_or_of_something_else_is_left_alone(text: str, tmp_path: Path) -> None:
+    assert [f for f in _checked(tmp_path, text) if " rate:" in f] == []

@@ -17,7 +17,20 @@ from hypothesis import strategies as st
 from scipy.optimize import linprog
 
 from clew.figures.answer import interval, public, released_tables
-from clew.figures.control import THRESHOLD, Released, coarsen, gives_away, protect
+from clew.figures.control import (
+    BESIDE,
+    EARLIER,
+    SINGLE,
+    SMALL,
+    THEMES,
+    THRESHOLD,
+    Released,
+    coarsen,
+    gives_away,
+    opened,
+    protect,
+    protect_and_explain,
+)
 from clew.figures.counting import Cell, Counted
 from clew.figures.description import figure
 from clew.figures.measures import Measure, measures
@@ -510,3 +523,58 @@ def test_an_answer_that_was_safe_alone_may_not_be_beside_one_that_went_since() -
     assert not gives_away([Released(eleven, {(0,): hidden})], [Released(year, dict(year.cells))])
     # What the other answer hid stays hidden here.
     assert gives_away(as_shown, [Released(eleven, {(0,): hidden})])
+
+
+# -- what a person reads before it goes ---------------------------------------------------------------------------------------------------
+def test_why_each_number_is_hidden_is_told_without_a_number() -> None:
+    """Two men: hidden because they are few, and the women because the two of them would follow."""
+    [cells], [why] = protect_and_explain([_by_sex(30, 2, 0)])
+    assert {k for k, c in cells.items() if c.mark} == why.keys() == {(0, "F"), (0, "M")}
+    assert why[0, "M"].kind == SMALL
+    assert why[0, "F"].kind == BESIDE
+    assert why[0, "F"].tells == ("Stalking: offences recorded, 1 January 2025 to 31 December 2025, Sex of the victim: Male",)
+    sent = _by_sex(30, 12, 0)
+    withheld = {**sent.cells, (0, "M"): Cell(None, "c"), (0, ""): Cell(None, "c")}
+    _, [why] = protect_and_explain([sent], published=[Released(sent, withheld)])
+    assert why[0, "M"].kind == why[0, ""].kind == EARLIER
+
+
+def test_what_stands_in_no_table_is_told_in_words_too() -> None:
+    _, [_, eleven] = protect_and_explain([_whole(57, *YEAR), _whole(54, YEAR[0], date(2025, 11, 30))])
+    assert eleven[(0,)].tells == ("Stalking: offences recorded, 1 December 2025 to 31 December 2025",)
+    _, [_, flagged] = protect_and_explain([_whole(57, *YEAR), _whole(54, *YEAR, where=(("domestic", "yes"),))])
+    assert "Flagged as domestic abuse: all but Flagged as domestic abuse" in flagged[(0,)].tells[0]
+
+
+def test_a_table_is_put_together_as_a_person_chose() -> None:
+    year = split(date(2024, 4, 1), date(2025, 3, 31), "financial")
+    values = ("current partner", "ex-partner", "parent", "friend", "stranger")
+    few = _made(year, ("relationship",), dict(zip([(0, v) for v in values], (3, 40, 1, 2, 4), strict=True)), (values,))
+    many = _made(year, ("relationship",), dict(zip([(0, v) for v in values], (30, 40, 10, 20, 40), strict=True)), (values,))
+    assert coarsen(few, how=SINGLE).axes == (values,)
+    assert coarsen(many, how=THEMES).number(0, "Partner or former partner").value == 70
+
+
+def test_a_choice_may_not_tell_what_an_earlier_answer_withholds() -> None:
+    """Two men were withheld. A table given from 1 on that shows them, or the rest of the sum, tells them."""
+    table = _by_sex(30, 2, 0)
+    [sent] = protect([table])
+    before = [Released(table, sent)]
+    assert opened([Released(table, dict(table.cells), 1)], before) == [
+        "Stalking: offences recorded, 1 January 2025 to 31 December 2025, Sex of the victim: Female",
+        "Stalking: offences recorded, 1 January 2025 to 31 December 2025, Sex of the victim: Male",
+    ]
+    women = _whole(30, *YEAR, where=(("victim_sex", "F"),))
+    assert len(opened([Released(women, dict(women.cells), 1)], before)) == 2
+    other = _whole(3, date(2024, 1, 1), date(2024, 12, 31))
+    assert opened([Released(other, dict(other.cells), 1)], before) == []
+    assert gives_away([Released(table, dict(table.cells), 1)], before)
+    assert not gives_away([Released(other, dict(other.cells), 1)], before)
+
+
+def test_a_table_given_in_full_stays_given_and_the_others_are_protected_beside_it() -> None:
+    """By a person's choice the three of one window are given; another window's three are not."""
+    given, other = _whole(3, *YEAR), _whole(4, date(2024, 1, 1), date(2024, 12, 31))
+    as_shown = [Released(given, dict(given.cells), 1), Released(other, {(0,): Cell(None, "c")}, 5)]
+    assert not gives_away(as_shown, [])
+    assert gives_away([as_shown[0], Released(other, dict(other.cells), 5)], [])

@@ -77,6 +77,40 @@ def test_the_table_of_steps_leads_somewhere_from_everywhere(names: list[str]) ->
             assert state.due_on == clock("foi_answer", on).last_day(on)
 
 
+def test_time_extended_after_the_day_for_the_answer_leaves_it_late() -> None:
+    """s.10(3), s.17(1): the requester is told within the twenty working days, or the answer is late."""
+    from clew.unit.disclosure.rules import request_state
+
+    received = date(2025, 6, 2)
+    due = clock("foi_answer", received).last_day(received)
+    until = (due + timedelta(days=40)).isoformat()
+
+    def state(*steps: _Step) -> Any:
+        return request_state([_Step("received", received), *steps])
+
+    in_time = state(_Step("extended", due, until=until))
+    assert (in_time.due_on, in_time.extended, in_time.late) == (date.fromisoformat(until), True, False)
+    after = state(_Step("extended", due + timedelta(days=1), until=until))
+    assert (after.due_on, after.extended, after.late) == (due, False, True)
+    # Nor does clarification that is asked for when the day has passed; asked for in time, it stops the clock.
+    asked = due + timedelta(days=1)
+    assert state(_Step("clarification_asked", asked), _Step("clarified", asked + timedelta(days=3))).late
+    assert not state(_Step("clarification_asked", due), _Step("clarified", asked + timedelta(days=3))).late
+    assert state(_Step("sent", asked)).late
+    assert not state(_Step("sent", due)).late
+
+
+def test_two_requests_lie_within_sixty_consecutive_working_days() -> None:
+    from clew.unit.disclosure.rules import within_working_days
+
+    first = date(2025, 1, 6)
+    days = [first + timedelta(days=n) for n in range(120)]
+    working = [d for d in days if is_working_day(d, ANY_PART)]
+    assert within_working_days(working[59], first, 60)
+    assert not within_working_days(working[60], first, 60)
+    assert within_working_days(first, working[59], 60)
+
+
 # -- the desk -----------------------------------------------------------------------------------------------------------------------------
 def _drafted(world: Any, text: str, **more: Any) -> tuple[Any, Any]:
     from django.utils import timezone
@@ -162,6 +196,7 @@ def test_nothing_goes_before_two_others_have_agreed(world: Any) -> None:
             ("refused", {}, "grounds"),
             ("cost", {"s40": ""}, "s.12"),
             ("refused", {"s30": "short"}, "public interest"),
+            ("refused", {"s21": ""}, "why it applies"),
         ):
             with pytest.raises(actions.Refused, match=said):
                 actions.decide(answer, by=iris, **{**decision, "outcome": outcome, "balance": balance})
@@ -579,6 +614,52 @@ def test_a_full_answer_is_not_decided_where_numbers_are_withheld_unless_somebody
     assert why in iris.get(reverse("request", args=[made.reference])).content.decode()
 
 
+def test_an_extension_after_the_day_is_told_and_counted_as_late(world: Any, visit: Any) -> None:
+    from django.urls import reverse
+
+    from clew.unit.access.identity import acting_as
+    from clew.unit.disclosure import actions
+    from clew.unit.disclosure.queries import quarter
+
+    iris, today = world.people["iris"], timezone.localdate()
+    received = today - timedelta(days=400)
+    with acting_as(iris):
+        made = actions.receive(by=iris, how="email", received_on=received, requester="Late Reader", contact="late@example.org", text="How many stalking offences were recorded in 2024?")  # fmt: skip
+        near = actions.receive(by=iris, how="email", received_on=received + timedelta(days=9), requester="late reader", contact="", text="How many harassment offences were recorded in 2024?")  # fmt: skip
+        first = made.due_on
+    visitor = visit("iris")
+    where = reverse("request-step", args=[made.reference, "extended"])
+    until = today + timedelta(days=20)
+    asked = {
+        "on-day": today.day,
+        "on-month": today.month,
+        "on-year": today.year,
+        "exemption": "s30",
+        "words": "The balance needs more time.",
+    }
+    day = {"until-day": until.day, "until-month": until.month, "until-year": until.year}
+    refused = visitor.post(where, {**asked, "until-day": first.day, "until-month": first.month, "until-year": first.year})
+    assert refused.status_code == 422
+    assert "Enter a day after the one on which the answer is due now" in refused.content.decode()
+    assert visitor.post(where, {**asked, **day}).status_code == 302
+    made.refresh_from_db()
+    assert (made.due_on, made.extended) == (first, False)
+    page = visitor.get(reverse("request", args=[made.reference])).content.decode()
+    assert "The answer is late" in page
+    answer = _draft_again(world, made)
+    page = visitor.get(reverse("request", args=[made.reference])).content.decode()
+    assert near.reference in page
+    assert "within 60 working days" in page
+    _confirm(world, made)
+    with acting_as(iris):
+        actions.decide(answer, by=iris, **{**_follows(answer), "otherwise": ""}, checked=CHECKED)
+    _agree(world, answer)
+    with acting_as(iris):
+        actions.send(answer, by=iris, on=today)
+        rows = dict(quarter(received, received, by=iris))
+    assert (rows["answered in time"], rows["answered late"], rows["answered after an extension for the public-interest test"]) == (0, 1, 0)
+
+
 def test_nothing_goes_with_a_passage_that_nobody_checked_and_no_note_of_it_is_public(world: Any) -> None:
     from django.utils import timezone
 
@@ -695,3 +776,88 @@ def test_an_answer_is_weighed_again_when_it_goes(world: Any) -> None:
         actions.send(drafts[0][1], by=iris, on=timezone.localdate())
         with pytest.raises(actions.Refused, match="would give a hidden number away"):
             actions.send(drafts[1][1], by=iris, on=timezone.localdate())
+
+
+# -- what is hidden, and what a person chooses --------------------------------------------------------------------------------------------
+def _draft_again(world: Any, made: Any) -> Any:
+    from clew.unit.access.identity import acting_as
+    from clew.unit.disclosure import actions
+    from clew.unit.disclosure.models import Answer
+
+    with acting_as(world.people["iris"]):
+        version = 1 + made.answers.count()
+        again = Answer.objects.create(request=made, version=version, as_at=date(2026, 6, 30), made_by=world.people["iris"])
+    actions.draft(again.pk)
+    with acting_as(world.people["iris"]):
+        return Answer.objects.select_related("request").get(pk=again.pk)
+
+
+def _hidden_of(answer: Any) -> int:
+    return sum(c[3] == "c" for t in answer.kept["tables"] for c in t["cells"])
+
+
+def test_a_person_sees_what_is_hidden_and_why_and_chooses_otherwise_with_a_reason(world: Any, visit: Any) -> None:
+    from django.urls import reverse
+
+    made, answer = _drafted(world, "How many stalking offences were recorded in each month of 2026?")
+    assert _hidden_of(answer)
+    iris = visit("iris")
+    where = reverse("answer-hidden", args=[made.reference, 1])
+    assert where in iris.get(reverse("request", args=[made.reference])).content.decode()
+    page = iris.get(where).content.decode()
+    assert "It is from 1 to 4." in page
+    assert f"{_hidden_of(answer)} of " in page
+    # The true numbers stand on no page of a request.
+    assert not re.search(r'data-label="[^"]*">\s*\d+\s*<', page)
+    choose = reverse("answer-choose", args=[made.reference, 1, "1.1"])
+    assert choose in page
+    assert iris.post(choose, {"threshold": "1", "how": "usual", "why": "no"}).status_code == 422
+    assert iris.post(choose, {"threshold": "0", "how": "usual", "why": "They are published unrounded."}).status_code == 422
+    why = "The Home Office publishes these numbers unrounded by force and quarter."
+    assert iris.post(choose, {"threshold": "1", "how": "usual", "why": why}).status_code == 302
+    given = _draft_again(world, made)
+    assert _hidden_of(given) == 0
+    assert any(0 < (c[2] or 0) < 5 for c in given.kept["tables"][0]["cells"])
+    assert "No number of this table is withheld." in given.kept["tables"][0]["caveats"]
+    assert why in iris.get(reverse("answer-hidden", args=[made.reference, 2])).content.decode()
+    # Why it was chosen stays inside the force.
+    assert why not in iris.get(reverse("answer-file", args=[made.reference, 2, "json"])).content.decode()
+    choose = reverse("answer-choose", args=[made.reference, 2, "1.1"])
+    assert iris.post(choose, {"threshold": "10", "how": "usual", "why": "Ten is the number that we use for months."}).status_code == 302
+    fewer = _draft_again(world, made)
+    assert not [c for c in fewer.kept["tables"][0]["cells"] if 0 < (c[2] or 0) < 10 and not c[3]]
+    from clew.unit.access.identity import acting_as
+    from clew.unit.audit.models import Entry
+
+    with acting_as(world.people["otto"]):
+        assert Entry.objects.filter(subject=f"request:{made.reference}", reason=why).exists()
+
+
+def test_a_choice_that_tells_what_was_withheld_before_is_not_decided_on(world: Any, visit: Any) -> None:
+    from django.urls import reverse
+
+    from clew.unit.access.identity import acting_as
+    from clew.unit.disclosure import actions
+
+    question = "How many harassment offences were recorded in each month of 2026, by sex of the victim?"
+    first = _sent(world, question)
+    assert _hidden_of(first)
+    made, _ = _drafted(world, question)
+    _confirm(world, made)
+    choose = reverse("answer-choose", args=[made.reference, 1, "1.1"])
+    assert (
+        visit("iris").post(choose, {"threshold": "1", "how": "usual", "why": "They are published unrounded elsewhere."}).status_code == 302
+    )
+    again = _draft_again(world, made)
+    assert again.kept["opened"]
+    # Without its breakdown by sex the same table is another one.
+    assert visit("iris").post(choose, {"threshold": "5", "how": "totals", "why": "The months alone are asked for."}).status_code == 302
+    assert _draft_again(world, made).kept["tables"][0]["axes"] == []
+    page = visit("iris").get(reverse("answer-hidden", args=[made.reference, 3])).content.decode()
+    assert "Totals alone, without breakdowns" in page
+    assert (
+        "would tell numbers that earlier answers withhold"
+        in visit("iris").get(reverse("answer-hidden", args=[made.reference, 2])).content.decode()
+    )
+    with acting_as(world.people["iris"]), pytest.raises(actions.Refused, match="earlier answers withhold"):
+        actions.decide(again, by=world.people["iris"], **_follows(again), checked=CHECKED)

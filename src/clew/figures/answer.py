@@ -10,14 +10,14 @@ from __future__ import annotations
 import hashlib
 import json
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time
 from typing import Any
 
 from clew import __version__
 from clew.figures.bands import banded, sentences
-from clew.figures.control import THRESHOLD, CannotProtect, Released, coarsen, grouped_words, protect
+from clew.figures.control import THRESHOLD, TOTALS, CannotProtect, Released, Why, coarsen, grouped_words, opened, protect_and_explain
 from clew.figures.counting import NOT_HELD, NUMBER, SUPPRESSED, Cell, Counted, NotHeld, count, mentioned_records
 from clew.figures.description import Figure, breakdowns_title, figure, from_json
 from clew.figures.facts import Facts
@@ -51,6 +51,20 @@ class SampleRead:
         return f"{drawn}, {self.by} read each on {self.on}: in {share:.0f}% the text says so (95% interval {low:.0f}% to {high:.0f}%{', each to the nearest ten' if nearest > 1 else ''})."
 
 
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What a person chose for one table instead of the usual: from which number on its numbers are given, how it is put together, and why."""
+
+    threshold: int | None = None
+    how: str = ""
+    why: str = ""
+
+
+def choice_key(asked: Figure) -> str:
+    """What a choice belongs to: the figure, whatever the day to which it is counted."""
+    return json.dumps({k: v for k, v in asked.to_json().items() if k != "as_at"}, sort_keys=True)
+
+
 def interval(right: int, read: int) -> tuple[float, float]:
     """Wilson's 95% interval of a share.
 
@@ -73,49 +87,51 @@ def moment_of(kept: dict[str, Any]) -> datetime:
 
 
 def build_answer(reading: Reading, facts: Facts, *, reference: str, request: str, as_at: date, threshold: int = THRESHOLD, published: Sequence[dict[str, Any]] = (),
-                 samples: Sequence[SampleRead] | None = (), minutes: float | None = None, key: bytes = b"") -> dict[str, Any]:  # fmt: skip
+                 samples: Sequence[SampleRead] | None = (), minutes: float | None = None, key: bytes = b"", choices: Mapping[str, Choice] | None = None) -> dict[str, Any]:  # fmt: skip
     """Count every figure of a request, protect small numbers and put the answer together. The same in gives the same out.
 
     `published` are all answers that were sent before. `samples` None: numbers from what texts mention are shown although nobody has read a
-    sample, for use inside the force. `key` draws which of several numbers is hidden (control.protect).
+    sample, for use inside the force. `key` draws which of several numbers is hidden (control.protect). `choices`: by `choice_key`.
     """
+    chosen = choices or {}
     tables: list[tuple[int, Counted]] = []
+    choice_of: list[tuple[str, Choice]] = []
     asked: list[tuple[list[str], list[str]]] = []
     to_read: dict[int, Counted] = {}
     for number, question in enumerate(reading.questions, 1):
         found, lacks, notes = _count_all(question, facts, fallback=reading.fallback)
-        tables += [(number, coarsen(c, threshold=threshold)) for c in found]
+        for counted in found:
+            figure_key = choice_key(counted.figure)
+            choice = chosen.get(figure_key, Choice())
+            if choice.how == TOTALS and counted.figure.by:
+                counted = count(facts, replace(counted.figure, by=()))
+            tables.append((number, coarsen(counted, threshold=_level(choice, threshold), how=choice.how)))
+            choice_of.append((figure_key, choice))
         asked.append((lacks, notes))
         if (records := _to_read(question, facts)) is not None:
             to_read[number] = records
     # What would have to be read is counted as well, and told only where its numbers may be shown.
     spare = list(to_read.values())
-    shown, left_out = _protected(
-        [*(c for _, c in tables), *spare], published, threshold, key, spare=range(len(tables), len(tables) + len(spare))
-    )
+    levels = [*(_level(c, threshold) for _, c in choice_of), *(threshold for _ in spare)]
+    settled = _protected([*(c for _, c in tables), *spare], published, levels, threshold, key, spare=range(len(tables), len(levels)))
     made: list[dict[str, Any]] = []
-    for (number, counted), cells in zip(tables, shown, strict=False):
-        made.append(
-            _table(
-                f"{number}.{1 + sum(t['question'] == number for t in made)}",
-                number,
-                counted,
-                cells,
-                samples,
-                left_out.get(len(made), ""),
-                threshold,
-            )
-        )
+    for at, (number, counted) in enumerate(tables):
+        name = f"{number}.{1 + sum(t['question'] == number for t in made)}"
+        made.append(_table(name, number, counted, settled, at, samples, threshold))
+        figure_key, choice = choice_of[at]
+        made[-1]["choice"] = {"figure": figure_key, "how": choice.how, "threshold": choice.threshold, "why": choice.why}
     questions: list[dict[str, Any]] = []
     beside: list[dict[str, Any]] = []
+    # Each record is read once, whichever questions need it.
+    whole = _hours(sum(_records(c) for c in {choice_key(c.figure): c for c in to_read.values()}.values()), minutes)
     for number, (question, (lacks, notes)) in enumerate(zip(reading.questions, asked, strict=True), 1):
         estimate = None
         if number in to_read:
             at = len(tables) + list(to_read).index(number)
-            tell = at not in left_out and all(c.mark == NUMBER for c in shown[at].values())
-            estimate = _estimate(to_read[number], minutes, tell=tell)
+            tell = at not in settled.left_out and all(c.mark == NUMBER for c in settled.cells[at].values())
+            estimate = _estimate(to_read[number], minutes, tell=tell, whole=whole)
             if tell:
-                beside.append(_table("", number, to_read[number], shown[at], (), "", threshold))
+                beside.append(_table("", number, to_read[number], settled, at, (), threshold))
         counted_any = any(n == number for n, _ in tables)
         status, reason = _status(counted_any, lacks, estimate, notes)
         if not counted_any and any(each == UNREAD for _, each in question.lacks):
@@ -127,7 +143,8 @@ def build_answer(reading: Reading, facts: Facts, *, reference: str, request: str
         questions.append(held)
     about = {k: facts.about[k] for k in ("records", "inputs", "first_on", "last_on", "set_aside", "run", "register", "facts")}
     return {"format": FORMAT, "made_with": f"Clew {__version__}", "reference": reference, "force": facts.force, "as_at": as_at.isoformat(), "threshold": threshold, "request": request,
-            "asides": reading.asides, "source": about, "questions": questions, "tables": made, "beside": beside, "shares": _shares(made, reading)}  # fmt: skip
+            "asides": reading.asides, "source": about, "questions": questions, "tables": made, "beside": beside, "shares": _shares(made, reading),
+            "opened": settled.opened}  # fmt: skip
 
 
 def _count_all(question: Question, facts: Facts, *, fallback: bool) -> tuple[list[Counted], list[str], list[str]]:
@@ -169,15 +186,23 @@ def _to_read(question: Question, facts: Facts) -> Counted | None:
     return counted if any(c.value for c in counted.cells.values()) else None
 
 
-def _estimate(counted: Counted, minutes: float | None, *, tell: bool) -> dict[str, Any]:
-    """What it would take to read them; how many they are only where that may be told."""
-    records = sum(c.value or 0 for c in counted.cells.values())
+def _records(counted: Counted) -> int:
+    return sum(c.value or 0 for c in counted.cells.values())
+
+
+def _hours(records: int, minutes: float | None) -> float:
+    return records * (minutes if minutes is not None else float(wording("cost")["minutes"])) / 60
+
+
+def _estimate(counted: Counted, minutes: float | None, *, tell: bool, whole: float) -> dict[str, Any]:
+    """What it would take to read them; how many they are only where that may be told. `whole`: the hours of every question of the request."""
+    records = _records(counted)
     cost = wording("cost")
     each = minutes if minutes is not None else float(cost["minutes"])
-    hours = records * each / 60
-    over = hours > cost["hours"]
+    hours = _hours(records, minutes)
+    alone, over = hours > cost["hours"], whole > cost["hours"]
     source = "timed on a sample" if minutes is not None else cost["minutes_source"]
-    limit = f"{'above' if over else 'within'} the limit of {cost['hours']} hours"
+    limit = f"{'above' if alone else 'together with the other questions above' if over else 'within'} the limit of {cost['hours']} hours"
     words = f"{records:,} records ({counted.figure.title}) at {each:g} minutes each are {round(hours, 1):,} hours, {limit}." if tell else (
         f"The records ({counted.figure.title}) at {each:g} minutes each are {limit}. How many they are is not given: it is a number that is hidden, or would give one away."
     )  # fmt: skip
@@ -196,7 +221,7 @@ def _status(any_table: bool, lacks: list[str], estimate: dict[str, Any] | None, 
     if any_table and not lacks:
         return "answered", ""
     if any_table:
-        return "part", " ".join(lacks) + read_by_hand
+        return "part", " ".join(lacks) + (" Proposed under FOIA s.12." if estimate and estimate["over"] else "") + read_by_hand
     if lacks and estimate:
         return (
             ("refused", " ".join(lacks) + f" Proposed under FOIA s.12.{read_by_hand}")
@@ -241,11 +266,16 @@ def withheld(aggregate: dict[str, Any]) -> list[str]:
     ]
 
 
+def refused_for_cost(aggregate: dict[str, Any]) -> list[dict[str, Any]]:
+    """The questions of which something would have to be read, which takes more than the limit."""
+    return [q for q in aggregate["questions"] if q["status"] in ("refused", "part") and q["estimate"] and q["estimate"]["over"]]
+
+
 def proposed(aggregate: dict[str, Any]) -> tuple[str, list[str]]:
     """The decision that follows from the results, and the grounds that it rests on: full, part, refused, cost, not_held, or "" where a
     person has to read a question first."""
     kinds = {q["status"] for q in aggregate["questions"]}
-    cost = [q for q in aggregate["questions"] if q["status"] == "refused" and q["estimate"] and q["estimate"]["over"]]
+    cost = refused_for_cost(aggregate)
     grounds = [*(["s12"] if cost else []), *(["s40"] if withheld(aggregate) else [])]
     if kinds == {"unmatched"} or not kinds:
         return "", grounds
@@ -258,39 +288,70 @@ def proposed(aggregate: dict[str, Any]) -> tuple[str, list[str]]:
     return "part", grounds
 
 
-def _protected(tables: list[Counted], published: Sequence[dict[str, Any]], threshold: int, key: bytes, spare: range) -> tuple[list[dict[Any, Cell]], dict[int, str]]:  # fmt: skip
-    """The cells of every table as they may be shown. A table that cannot be protected beside what was sent shows nothing."""
-    earlier = [released for old in published for released in released_tables(old)]
-    left_out: dict[int, str] = {}
-    while True:
-        kept = [n for n in range(len(tables)) if n not in left_out]
-        try:
-            cells = iter(
-                protect(
+def _level(choice: Choice, threshold: int) -> int:
+    """From which number on a table's numbers are given; inside the force, where nothing is hidden, nothing is."""
+    return threshold if threshold <= 1 or choice.threshold is None else choice.threshold
+
+
+@dataclass(slots=True)
+class _Settled:
+    """The tables as they may be shown: cells, why each hidden one is, what is left out and why, and hidden numbers of earlier answers that a
+    person's choice tells."""
+
+    cells: list[dict[Any, Cell]]
+    why: list[dict[Any, Why]]
+    levels: Sequence[int]
+    left_out: dict[int, str]
+    opened: list[str]
+
+
+def _protected(
+    tables: list[Counted], published: Sequence[dict[str, Any]], levels: Sequence[int], threshold: int, key: bytes, spare: range
+) -> _Settled:
+    """Protect every table at its own threshold. A table that cannot be protected beside what was sent shows nothing.
+
+    The lowest threshold first: what a person chose to give is given, and the other tables are protected beside it.
+    """
+    sent = [released for old in published for released in released_tables(old)]
+    made = _Settled([{} for _ in tables], [{} for _ in tables], levels, {}, [])
+    earlier = list(sent)
+    for level in sorted(set(levels)):
+        of_level = [n for n in range(len(tables)) if levels[n] == level]
+        while kept := [n for n in of_level if n not in made.left_out]:
+            try:
+                cells, why = protect_and_explain(
                     [tables[n] for n in kept],
                     published=earlier,
-                    threshold=threshold,
+                    threshold=level,
                     key=key,
                     spare=[kept.index(n) for n in spare if n in kept],
                 )
-            )
-        except CannotProtect as problem:
-            left_out[kept[problem.table]] = f"{_LEFT_OUT}{problem}."
-            continue
-        return [{} if n in left_out else next(cells) for n in range(len(tables))], left_out
+            except CannotProtect as problem:
+                made.left_out[kept[problem.table]] = f"{_LEFT_OUT}{problem}."
+                continue
+            for n, held, reasons in zip(kept, cells, why, strict=True):
+                made.cells[n], made.why[n] = held, reasons
+            given = [Released(tables[n], made.cells[n], level) for n in kept]
+            if level < threshold and sent:
+                made.opened += opened(given, sent, threshold=threshold)
+            earlier += given
+            break
+    return made
 
 
 def _table(
     number: str,
     question: int,
     counted: Counted,
-    cells: dict[Any, Cell],
+    settled: _Settled,
+    at: int,
     samples: Sequence[SampleRead] | None,
-    withheld: str,
     threshold: int,
 ) -> dict[str, Any]:
     f = counted.figure
-    caveats = sentences(counted.told, threshold)
+    cells, withheld, level = settled.cells[at], settled.left_out.get(at, ""), settled.levels[at]
+    # What a person chose for a table is for its cells: counts in sentences stay in bands.
+    caveats = sentences(counted.told, max(threshold, level))
     if f.mentions and samples is not None:
         sample = next((s for s in samples if s.tag == f.mentions), None)
         if sample is None:
@@ -301,6 +362,10 @@ def _table(
         caveats.append(
             "Some numbers are not given, because they, or others with them, could help to identify somebody (Freedom of Information Act 2000 s.40)."
         )
+    if level != threshold:
+        caveats.append(
+            "No number of this table is withheld." if level <= 1 else f"Of this table, numbers from 1 to {level - 1} are withheld."
+        )
     return {
         "number": number, "question": question, "title": f.title, "figure": f.to_json(), "unit": f.rule.unit, "basis": BASES[f.basis], "codes": list(f.code_list),
         "says": [s for s in (f.rule.says, f.rule.cannot) if s], "caveats": caveats, "withheld": withheld,
@@ -308,7 +373,18 @@ def _table(
         "stretches": stretches(f.periods, counted.breaks),
         "axes": [{"name": name, "title": breakdowns_title(name), "values": [[v, grouped_words(name, v)] for v in values]} for name, values in zip(f.by, counted.axes, strict=True)],
         "cells": [[k[0], list(k[1:]), counted.cells[k].value, (cells or counted.cells)[k].mark] for k in counted.cells],
+        "threshold": level, "why": [[k[0], list(k[1:]), w.kind, list(w.tells)] for k, w in settled.why[at].items()],
     }  # fmt: skip
+
+
+def threshold_of(table: dict[str, Any], aggregate: dict[str, Any]) -> int:
+    """From which number on the numbers of a table are given."""
+    return int(table.get("threshold", aggregate["threshold"]))
+
+
+def highest(aggregate: dict[str, Any]) -> int:
+    """The threshold below which numbers of some table are not given."""
+    return max([threshold_of(t, aggregate) for t in aggregate["tables"] if any(c[3] == SUPPRESSED for c in t["cells"])], default=int(aggregate["threshold"]))  # fmt: skip
 
 
 def released_tables(aggregate: dict[str, Any]) -> Iterator[Released]:
@@ -320,7 +396,7 @@ def released_tables(aggregate: dict[str, Any]) -> Iterator[Released]:
         axes = tuple(tuple(v for v, _ in axis["values"]) for axis in table["axes"])
         truth = {(n, *values): Cell(value, NUMBER if value is not None else mark) for n, values, value, mark in table["cells"]}
         shown = {(n, *values): Cell(None if mark else value, mark) for n, values, value, mark in table["cells"]}
-        yield Released(Counted(asked, truth, axes, crossed(asked.periods, asked.series, aggregate["force"])), shown)
+        yield Released(Counted(asked, truth, axes, crossed(asked.periods, asked.series, aggregate["force"])), shown, table.get("threshold"))
 
 
 def _shares(tables: list[dict[str, Any]], reading: Reading) -> list[dict[str, Any]]:
@@ -384,7 +460,7 @@ def public(aggregate: dict[str, Any]) -> dict[str, Any]:
         "reference": aggregate["reference"], "force": aggregate["force"], "as_at": aggregate["as_at"], "made_with": aggregate["made_with"],
         "sent_on": aggregate.get("sent_on"),
         "extract": {"first_record": source["first_on"], "last_record": source["last_on"], "rows_set_aside": banded(source["set_aside"], aggregate["threshold"]), "screening": (source["run"] or {}).get("run"), "register": source["register"]},
-        "small_numbers": f"1 to {aggregate['threshold'] - 1} are not given, nor any number that would give one away" if aggregate["threshold"] > 1 else "none is hidden: for use inside the force",
+        "small_numbers": f"1 to {highest(aggregate) - 1} are not given, nor any number that would give one away" if highest(aggregate) > 1 else "none is hidden: for use inside the force",
         "read_over": aggregate["asides"], "unvalidated": True,
         "questions": [_public_question(q, numbers[q["number"]]) for q in aggregate["questions"]],
         "shares": aggregate["shares"],

@@ -35,7 +35,13 @@ _DATE = re.compile(r"^\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}$|^\d{4}-\d{2}-\d{2}$")
 _MONTH_COLUMN = re.compile(r"^(?:19|20)\d{2}(?:0[1-9]|1[0-2])$")
 _EDGE = re.compile(r"\b(?:begins?|starts?|ends?|from|to|until)\b", re.IGNORECASE)
 _CHANGE = re.compile(r"increase|decrease|change|growth|rise|fall", re.IGNORECASE)
+_RATE = re.compile(r"\brates?\b|%|\bper\s?cent|\bpercentages?\b|\bproportion\b|\bshare\b", re.IGNORECASE)
+_PER = re.compile(r"\bper\s+(?:[\d,]+|head|capita|thousand|million|officer)", re.IGNORECASE)
+_WHOLE = re.compile(
+    r"\b(?:recorded|offences|crimes|reports|reported|applications|applied|total|all|cases|incidents|arrests)\b", re.IGNORECASE
+)
 _MOST_COLUMNS = 40
+_FEWEST_ALIKE = 3
 _FEWEST_ROWS = 5
 _SHOWN_ALIKE = 5
 _SAME_LENGTH = 3  # days: a year and a leap year compare
@@ -185,6 +191,7 @@ def _check(sheet: Sheet) -> Iterator[Finding]:
             _years_twice,
             _not_counts,
             _zeros_before,
+            _rates,
         ):
             yield from check(block)
 
@@ -595,6 +602,67 @@ def _not_counts(block: _Block) -> Iterator[Finding]:
                 yield _here(
                     block, row, column, "not a count", f"“{text}” in “{block.header(column)}” is no whole number among whole numbers."
                 )
+
+
+def _rates(block: _Block) -> Iterator[Finding]:
+    """A percentage that is not what its own columns come to: of two columns that explain most rows, or that its header names."""
+    width = range(len(block.words) + len(block.numbers))
+    for column in width:
+        header = block.header(column)
+        rows = [(r, share, text) for r in block.rows if (share := _percent(text := block.text(r, column))) is not None]
+        if not rows and _RATE.search(header):
+            rows = [(r, share, text) for r in block.rows if (share := block.number(r, column)) is not None and 0 <= share <= 100 for text in [block.text(r, column)]]  # fmt: skip
+        if not rows or _CHANGE.search(header) or _PER.search(header):
+            continue
+        others = [c for c in block.numbers[:_MOST_COLUMNS] if c != column]
+        pair = _explains(block, rows, others) or _named_pair(block, header, others)
+        if pair is None:
+            continue
+        part, whole = pair
+        for row, share, text in rows:
+            over, under = block.number(row, part), block.number(row, whole)
+            if over is None or not under or _is_share(share, text, over, under):
+                continue
+            yield _here(
+                block,
+                row,
+                column,
+                "rate",
+                f"“{header}” says {text}; “{block.header(part)}” {_plain(over)} of “{block.header(whole)}” {_plain(under)} is {float(100 * over / under):.1f}%.",
+            )
+
+
+def _is_share(share: Fraction, text: str, over: Fraction, under: Fraction) -> bool:
+    """Whether a share is what it is of, as nearly as it is written."""
+    decimals = len(re.sub(r"[^0-9.]", "", text).partition(".")[2])
+    return abs(100 * over / under - share) <= Fraction(1, 2 * 10**decimals) + Fraction(1, 1000)
+
+
+def _explains(block: _Block, rows: list[tuple[int, Fraction, str]], others: list[int]) -> tuple[int, int] | None:
+    """The two columns of which a column of shares is the one by the other, in most of its rows."""
+    best: tuple[int, int, int] | None = None
+    for part in others:
+        for whole in others:
+            if part == whole:
+                continue
+            held = [(share, text, block.number(r, part), block.number(r, whole)) for r, share, text in rows]
+            known = [(share, text, over, under) for share, text, over, under in held if over is not None and under]
+            right = sum(
+                bool(over) and _is_share(share, text, over, under) for share, text, over, under in known if over is not None and under
+            )
+            if right >= _FEWEST_ALIKE and right * 2 > len(known) and (best is None or right > best[0]):
+                best = (right, part, whole)
+    return best[1:] if best else None
+
+
+def _named_pair(block: _Block, header: str, others: list[int]) -> tuple[int, int] | None:
+    """The column that a rate is called after and the only other that it can be of, by their headers: “Charge rate” of “Charged” and “Offences recorded”."""
+    if not _RATE.search(header):
+        return None
+    stems = {w[:5] for w in re.findall(r"[a-z]{4,}", header.lower()) if not _RATE.search(w)}
+    parts = [c for c in others if stems & {w[:5] for w in re.findall(r"[a-z]{4,}", block.header(c).lower())}]
+    wholes = [c for c in others if c not in parts and _WHOLE.search(block.header(c))]
+    return (parts[0], wholes[0]) if len(parts) == 1 and len(wholes) == 1 else None
 
 
 def _zeros_before(block: _Block) -> Iterator[Finding]:

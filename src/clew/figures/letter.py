@@ -7,10 +7,12 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
-from clew.figures.answer import as_at_words, proposed, withheld
+from clew.figures.answer import as_at_words, highest, proposed, refused_for_cost, withheld
+from clew.figures.chart import as_png, as_svg, can_draw
+from clew.figures.chart import in_words as picture_words
 from clew.figures.counting import NOTHING_FOUND, PART_OF_IT
 from clew.figures.questions import own_words
-from clew.figures.spreadsheet import grid, notes, table_notes
+from clew.figures.spreadsheet import grid, named_columns, notes, table_notes
 from clew.figures.wording import to_check, wording
 from clew.offences.periods import said
 from clew.web.documents import Document
@@ -20,10 +22,10 @@ _LONG = 40  # rows
 _REPEATED = 120  # letters: a longer note is said once, and pointed to after that
 
 
-def letter(aggregate: dict[str, Any], *, at: datetime, to: str = "", outcome: str = "", decision: str = "", paragraphs: Sequence[tuple[str, str]] = (), context: Sequence[str] = CONTEXT,
-           checked: Sequence[str] = ()) -> Document:  # fmt: skip
-    """The letter as a document. `outcome` and `decision` are what was decided; `paragraphs` are (heading, words) that a person chose, such as
-    exemptions; `context` names of the wording's, `checked` of the passages that a person checked against their source.
+def letter(aggregate: dict[str, Any], *, at: datetime, to: str = "", received: date | None = None, kind: str = "", outcome: str = "", decision: str = "",
+           paragraphs: Sequence[tuple[str, str]] = (), context: Sequence[str] = CONTEXT, checked: Sequence[str] = ()) -> Document:  # fmt: skip
+    """The letter as a document. `kind`, `outcome` and `decision` are what was decided, in a word, in its title and in a sentence; `paragraphs`
+    are (heading, words) of the grounds; `context` names of the wording's, `checked` of the passages that a person checked against their source.
 
     An answer with the day on which it was sent makes the letter of that day; without one, a draft that says so. Long tables are in the
     spreadsheet, and the letter says so. The same answer and `at` give the same bytes.
@@ -35,8 +37,15 @@ def letter(aggregate: dict[str, Any], *, at: datetime, to: str = "", outcome: st
         f"{aggregate['force']}, {'not sent yet' if draft else said(date.fromisoformat(aggregate['sent_on']))}",
         at=at,
     )
-    if to:
-        made.text(f"To: {to}")
+    contact = wording("contact")
+    made.facts(
+        [
+            ("To", to),
+            ("From", ", ".join(x for x in (contact["name"], aggregate["force"]) if x)),
+            ("Reply to", contact["address"]),
+            ("Your request of", said(received) if received else ""),
+        ]
+    )
     made.heading("Your request")
     # A page of a site or a reply that the request was pasted with is nothing that the requester asked, and nothing that this force says.
     made.text(own_words(aggregate["request"]) or "(nothing was written)")
@@ -61,15 +70,14 @@ def letter(aggregate: dict[str, Any], *, at: datetime, to: str = "", outcome: st
         made.text(held["text"])
         if held["verified"]:
             made.small(f"Source: {held['source']}, {said(held['dated']) if isinstance(held['dated'], date) else held['dated']}.")
-    if tables := withheld(aggregate):
-        notice = wording("notice")
-        made.heading(notice["title"])
-        made.text(notice["text"].format(tables=", ".join(tables), below=aggregate["threshold"] - 1))
+    _cost_notice(made, aggregate)
+    _notice(made, aggregate, kind)
     for heading, words in paragraphs:
-        made.heading(heading)
+        made.heading(heading, 2)
         made.text(words)
     made.heading("If you are not content")
-    made.text(wording("rights")["review"])
+    reach = f"write to {contact['address']}" if contact["address"] else "reply to the message or letter that brought you this answer"
+    made.text(wording("rights")["review"].format(reach=reach))
     open_ = {name: held for name, held in to_check(aggregate, context, grounds=bool(paragraphs)).items() if name not in checked}
     if draft and open_:
         made.heading("Before this is sent")
@@ -78,6 +86,32 @@ def letter(aggregate: dict[str, Any], *, at: datetime, to: str = "", outcome: st
         )
         made.text("\n".join(f"- {title}. Source: {source}" for title, source in open_.values()))
     return made
+
+
+def _notice(made: Document, aggregate: dict[str, Any], kind: str) -> None:
+    """The notice of refusal (s.17(1)): what is withheld, on which ground, and why it applies. How to complain follows it (s.17(7))."""
+    notice, tables = wording("notice"), withheld(aggregate)
+    if kind in ("refused", "ncnd"):
+        made.heading(notice["title"])
+        made.text(notice[kind])
+    elif tables:
+        made.heading(notice["title"])
+        made.text(notice["text"].format(tables=", ".join(tables), below=highest(aggregate) - 1))
+
+
+def _cost_notice(made: Document, aggregate: dict[str, Any]) -> None:
+    """The notice where something would have to be read that takes more than the limit (s.12, s.17(5))."""
+    questions = refused_for_cost(aggregate)
+    if not questions:
+        return
+    cost = wording("cost")
+    named = " and ".join(
+        filter(None, [", ".join(f"question {q['number']}" for q in questions[:-1]), f"question {questions[-1]['number']}"])
+    )
+    made.heading(cost["title"])
+    made.text(cost["notice"].format(questions=named, hours=cost["hours"], rate=cost["rate"], limit=cost["limit"]))
+    made.text("\n".join(f"- {a}" for a in cost["activities"]))
+    made.text(cost["after"].format(days=cost["aggregation_days"]))
 
 
 def _shared_notes(aggregate: dict[str, Any]) -> tuple[dict[str, list[str]], list[str]]:
@@ -119,8 +153,11 @@ def _question(made: Document, aggregate: dict[str, Any], question: dict[str, Any
             made.table(
                 head,
                 [[f"{c:,}" if isinstance(c, int) else c for c in line] for line in lines],
-                widths=[3, *[3 if n < len(held["axes"]) and len(head) == 2 + len(held["axes"]) else 2 for n in range(len(head) - 1)]],
+                widths=[3 if n < named_columns(held) else 2 for n in range(len(head))],
             )
+        if can_draw(held):
+            made.picture(as_svg(held), as_png(held), picture_words(held))
+            made.small(f"Picture of table {held['number']}. {picture_words(held)}")
         made.text("\n".join(f"- {n}" for n in beside[held["number"]]))
 
 

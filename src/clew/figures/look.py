@@ -12,9 +12,9 @@ from typing import Any
 from xml.etree import ElementTree
 
 import pypdf
-from pypdf.generic import ContentStream, DictionaryObject
 
 from clew.figures.sheets import UnreadableTable, read_sheets
+from clew.figures.unseen_text import unseen_text
 from clew.problems import Problem
 
 KINDS = (".csv", ".docx", ".json", ".ods", ".pdf", ".svg", ".txt", ".xlsm", ".xlsx")
@@ -177,45 +177,4 @@ def _pdf(raw: bytes) -> Iterator[str]:
             kind = note.get_object().get("/Subtype")
             if kind != "/Link":
                 yield f"a note on page {number}"
-        yield from (f"{what} on page {number}" for what in _unseen(page, reader))
-
-
-def _unseen(page: Any, reader: Any) -> Iterator[str]:
-    """Text that is drawn so that nobody sees it."""
-    waiting, done = [(page.get_contents(), page.get("/Resources", {}))], 0
-    while waiting and done < 500:
-        contents, resources = waiting.pop()
-        done += 1
-        if contents is None:
-            continue
-        mode, white, size, kept = 0, False, 12.0, []
-        for operands, operator in ContentStream(contents, reader).operations:
-            if operator == b"q":
-                kept.append((mode, white, size))
-            elif operator == b"Q" and kept:
-                mode, white, size = kept.pop()
-            elif operator == b"Tr":
-                mode = int(operands[0])
-            elif operator == b"Tf":
-                size = abs(float(operands[1]))
-            elif operator in (b"g", b"rg", b"scn", b"sc"):
-                levels = [float(o) for o in operands if isinstance(o, int | float)]
-                white = len(levels) in (1, 3) and min(levels) > 0.97
-            elif operator == b"k":
-                white = all(float(o) < 0.03 for o in operands)
-            elif operator in (b"Tj", b"TJ", b"'", b'"'):
-                if mode == 3:
-                    yield "text that is not drawn"
-                elif white:
-                    yield "white text"
-                elif size < 0.5:
-                    yield "text too small to see"
-            elif operator == b"Do":
-                inner: Any = (
-                    (resources.get_object() if hasattr(resources, "get_object") else resources)
-                    .get("/XObject", DictionaryObject())
-                    .get_object()
-                )
-                form = inner[operands[0]].get_object() if operands[0] in inner else None
-                if form is not None and form.get("/Subtype") == "/Form":
-                    waiting.append((form, form.get("/Resources", {})))
+        yield from (f"{what} on page {number}" for what in unseen_text(page, reader))

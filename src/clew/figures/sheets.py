@@ -117,6 +117,12 @@ def _ods(path: Path) -> list[Sheet]:
                 where = cell_name(len(found.rows), len(cells) - 1)
                 if any(a.qname[1] == "annotation" for a in cell.childNodes):
                     found.hidden.append((where, "a comment"))
+                if (
+                    cell.getAttribute("formula")
+                    and _NO_NUMBER.search(shown) is not None
+                    and re.search(r"\d", str(cell.getAttribute("formula")))
+                ):
+                    found.hidden.append((where, f"a formula under the text “{shown[:40]}”"))
                 if (under := _under(cell, shown)) is not None:
                     found.hidden.append((where, f"the value {under} under the text “{shown[:40]}”"))
                 styles = [
@@ -153,6 +159,10 @@ def _ods(path: Path) -> list[Sheet]:
 _NOTHING_WIDE = re.compile(r"0*(?:\.0*\d?)?(?:cm|mm|in|pt|px)?")
 
 
+# Text that says no number: what a formula worked out may stand in the formula.
+_NO_NUMBER = re.compile(r"^[^0-9]+$")
+
+
 def _ods_styles(document: Any) -> dict[str, set[str]]:
     """What styles do that hides: a sheet not displayed, text in white on nothing or on white, no width or height."""
     made: dict[str, set[str]] = {}
@@ -187,6 +197,7 @@ def _under(cell: Any, shown: str) -> str | None:
 
 def _xlsx(path: Path) -> list[Sheet]:
     book = openpyxl.load_workbook(path, data_only=True)
+    formulas = openpyxl.load_workbook(path)
     made, held = [], 0
     for sheet in book.worksheets:
         found = Sheet(sheet.title, [])
@@ -194,11 +205,15 @@ def _xlsx(path: Path) -> list[Sheet]:
         held += sheet.max_row * sheet.max_column
         if held > _MOST_CELLS:
             raise UnreadableTable(_TOO_MANY.format(path=path, sheet=sheet.title))
+        behind = formulas[sheet.title]
         for cells in sheet.iter_rows():
             found.rows.append([_shown(c) for c in cells])
             for cell in cells:
                 if cell.comment:
                     found.hidden.append((cell.coordinate, "a comment"))
+                written = behind[cell.coordinate]
+                if written.data_type == "f" and _NO_NUMBER.search(str(cell.value or "")) and re.search(r"\d", str(written.value)):
+                    found.hidden.append((cell.coordinate, f"a formula under the text “{str(cell.value)[:40]}”"))
                 if isinstance(cell.value, int | float) and not isinstance(cell.value, bool) and not _says_number(str(cell.number_format)):
                     found.hidden.append((cell.coordinate, f"the value {cell.value} under the format {cell.number_format}"))
                 if cell.value is not None and _white(cell):

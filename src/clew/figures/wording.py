@@ -33,7 +33,7 @@ def _read(own: str) -> dict[str, Any]:
 
 
 def wording(part: str) -> dict[str, Any]:
-    """One part of the words: marks, units, standing, status, decision, cost, context, notice, rights. Raises BadWording."""
+    """One part of the words: marks, units, standing, status, decision, cost, context, notice, contact, rights. Raises BadWording."""
     return dict(_read(os.environ.get("CLEW_FOI_WORDING", ""))[part])
 
 

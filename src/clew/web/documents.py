@@ -48,6 +48,9 @@ _TYPST = """
   else if part.kind == "facts" {
     table(columns: (30%, 70%), stroke: 0.4pt + rgb("#999999"), inset: 5pt, ..part.rows.map(r => (strong(r.at(0)), r.at(1))).flatten())
   }
+  else if part.kind == "picture" {
+    figure(image(bytes(part.svg), format: "svg", width: 100%, alt: part.alt), caption: none)
+  }
   else if part.kind == "table" {
     table(columns: part.widths.map(w => w * 1fr), stroke: 0.4pt + rgb("#999999"), inset: 5pt,
       table.header(..part.head.map(h => strong(h))), ..part.rows.flatten())
@@ -98,6 +101,10 @@ class Document:
                 }
             )
 
+    def picture(self, svg: str, png: bytes, alt: str) -> None:
+        """A picture in both forms that the two writers need, and what it shows for whoever does not see it."""
+        self.parts.append({"kind": "picture", "svg": svg, "png": png, "alt": printable(alt)})
+
     def pdf(self) -> bytes:
         """PDF/UA-1: tagged, titled, in English. Fonts are those that ship, never the machine's: the same bytes everywhere."""
         title, marking, subtitle = self._around()
@@ -107,7 +114,7 @@ class Document:
                 "marking": drawable(marking),
                 "subtitle": drawable(subtitle),
                 "index": self.index,
-                "parts": [_drawn(part) for part in self.parts],
+                "parts": [_drawn({k: v for k, v in part.items() if k != "png"}) for part in self.parts],
                 "at": list(self.at.timetuple()[:6]) if self.at else None,
                 "fonts": [_SERIF, *families()],
             }
@@ -279,6 +286,13 @@ def _docx_heading(made: DocxDocument, part: dict[str, Any]) -> None:
             paragraph._p.append(mark)
 
 
+def _docx_picture(made: DocxDocument, part: dict[str, Any]) -> None:
+    shape = made.add_picture(io.BytesIO(part["png"]), width=Cm(_DOCX_WIDTH_CM))
+    named = shape._inline.docPr
+    named.set("descr", part["alt"])
+    named.set("name", "Picture")
+
+
 # Between the margins that python-docx's template sets.
 _DOCX_WIDTH_CM = 15.2
 
@@ -289,5 +303,6 @@ _DOCX = {
     "text": _docx_text,
     "small": _docx_small,
     "facts": lambda made, part: _docx_rows(made, [], part["rows"], [3, 7]),
+    "picture": _docx_picture,
     "table": lambda made, part: _docx_rows(made, part["head"], part["rows"], part["widths"]),
 }

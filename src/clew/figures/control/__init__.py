@@ -8,7 +8,26 @@ and the most are that each hidden number may be; `protect` hides more until ever
 """
 
 from clew.figures.control.attack import THRESHOLD, CannotProtect
-from clew.figures.control.protect import Released, gives_away, protect
-from clew.figures.control.themes import coarsen, grouped_words
+from clew.figures.control.protect import BESIDE, EARLIER, SMALL, Released, Why, gives_away, opened, protect, protect_and_explain
+from clew.figures.control.themes import AS_NEEDED, SINGLE, THEMES, TOTALS, coarsen, grouped_words, themes_of
 
-__all__ = ["THRESHOLD", "CannotProtect", "Released", "coarsen", "gives_away", "grouped_words", "protect"]
+__all__ = [
+    "AS_NEEDED",
+    "BESIDE",
+    "EARLIER",
+    "SINGLE",
+    "SMALL",
+    "THEMES",
+    "THRESHOLD",
+    "TOTALS",
+    "CannotProtect",
+    "Released",
+    "Why",
+    "coarsen",
+    "gives_away",
+    "grouped_words",
+    "opened",
+    "protect",
+    "protect_and_explain",
+    "themes_of",
+]

@@ -102,14 +102,14 @@ def _ranges(variables: list[Var], rows: list[Row], hidden: set[Var], threshold: 
     for var in variables:
         n = at[var]
         seen = Range(round(seen_low[n]), round(seen_high[n]))
-        if not seen.hides(threshold):
-            ends = []
-            for sign in (1, -1):
-                goal = np.zeros(len(variables))
-                goal[n] = sign
-                result = solve(goal)
-                ends.append(round(float(result.x[n])))
-            seen = Range(*ends)
+        for sign in (1, -1):
+            # One end is often enough, with what other looks have seen.
+            if seen.hides(threshold):
+                break
+            goal = np.zeros(len(variables))
+            goal[n] = sign
+            solve(goal)
+            seen = Range(round(seen_low[n]), round(seen_high[n]))
         made[var] = Range(seen.least, None if seen.most is None or seen.most >= _ENDLESS // 2 else seen.most)
     return made
 

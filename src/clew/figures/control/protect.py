@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from clew.figures.control.attack import THRESHOLD, CannotProtect, Known, Range, attack, words_of
+from clew.figures.control.described import described
 from clew.figures.control.earlier import Earlier, weigh
 from clew.figures.control.system import System, Table, Var, is_unrecorded, table_of
 from clew.figures.counting import SUPPRESSED, Cell, Counted, Key
@@ -16,10 +17,22 @@ _LOOKS_BACK = 200
 
 @dataclass(frozen=True, slots=True)
 class Released:
-    """A table that was sent: the numbers behind it, and the cells as they were shown."""
+    """A table that was sent: the numbers behind it, and the cells as they were shown. `threshold` is that of the table where it has its own."""
 
     counted: Counted
     shown: dict[Key, Cell]
+    threshold: int | None = None
+
+
+SMALL, EARLIER, BESIDE = "small", "earlier", "beside"
+
+
+@dataclass(frozen=True, slots=True)
+class Why:
+    """Why a number is hidden: it is small, an earlier answer hid it, or it would give others away. `tells` are those, in words."""
+
+    kind: str
+    tells: tuple[str, ...] = ()
 
 
 def protect(counted: Sequence[Counted], *, published: Sequence[Released] = (), threshold: int = THRESHOLD, key: bytes = b"", spare: Iterable[int] = ()) -> list[dict[Key, Cell]]:  # fmt: skip
@@ -30,8 +43,13 @@ def protect(counted: Sequence[Counted], *, published: Sequence[Released] = (), t
     numbers that would do as well, so that which one is hidden says nothing of how large it is. `spare`: numbers of tables that readers miss
     least, hidden first.
     """
+    return protect_and_explain(counted, published=published, threshold=threshold, key=key, spare=spare)[0]
+
+
+def protect_and_explain(counted: Sequence[Counted], *, published: Sequence[Released] = (), threshold: int = THRESHOLD, key: bytes = b"", spare: Iterable[int] = ()) -> tuple[list[dict[Key, Cell]], list[dict[Key, Why]]]:  # fmt: skip
+    """The same, and why each hidden cell of each table is: for a person inside the force to read before an answer goes."""
     if threshold <= 1:
-        return [dict(c.cells) for c in counted]
+        return [dict(c.cells) for c in counted], [{} for _ in counted]
     tables = [table_of(c) for c in counted]
     try:
         settling = _settling(tables, published, threshold, key, spare)
@@ -40,22 +58,57 @@ def protect(counted: Sequence[Counted], *, published: Sequence[Released] = (), t
     except CannotProtect as problem:
         problem.table = _table_of(problem.var, tables)
         raise
-    hidden = settling.show_again(hidden, keep=keep)
-    return [
+    hidden, tells = settling.show_again(hidden, keep=keep)
+    cells = [
         {k: Cell(None, SUPPRESSED) if k in t.vars and t.vars[k] in hidden else cell for k, cell in t.counted.cells.items()} for t in tables
     ]
+    return cells, [{k: settling.why(v, tells) for k, v in t.vars.items() if v in hidden} for t in tables]
 
 
 def gives_away(answer: Sequence[Released], published: Sequence[Released], *, threshold: int = THRESHOLD) -> bool:
-    """Whether an answer as it is shown would tell a hidden number beside others, some of which were sent since it was protected."""
-    if threshold <= 1:
-        return False
+    """Whether an answer as it is shown would tell a hidden number beside others, some of which were sent since it was protected.
+
+    Tables with a lower threshold are taken as given to those with a higher one, as when they were protected.
+    """
+    before = list(published)
+    for level in sorted({r.threshold or threshold for r in answer}):
+        held = [r for r in answer if (r.threshold or threshold) == level]
+        if level < threshold and published and opened(held, published, threshold=threshold):
+            return True
+        if level > 1:
+            tables = [table_of(r.counted) for r in held]
+            hidden = {
+                t.vars[k]
+                for t, r in zip(tables, held, strict=True)
+                for k, cell in r.shown.items()
+                if cell.mark == SUPPRESSED and k in t.vars
+            }
+            settling = _settling(tables, before, level)
+            if settling.to_hide() - hidden or settling.exposed(hidden):
+                return True
+        before += held
+    return False
+
+
+def opened(answer: Sequence[Released], published: Sequence[Released], *, threshold: int = THRESHOLD) -> list[str]:
+    """Numbers that earlier answers hid and that an answer, as it is shown, would tell: in words, none of them a number."""
     tables = [table_of(r.counted) for r in answer]
-    hidden = {
-        t.vars[k] for t, r in zip(tables, answer, strict=True) for k, cell in r.shown.items() if cell.mark == SUPPRESSED and k in t.vars
-    }
     settling = _settling(tables, published, threshold)
-    return bool(settling.to_hide() - hidden or settling.exposed(hidden))
+    shown = {
+        t.vars[k]: cell.value
+        for t, r in zip(tables, answer, strict=True)
+        for k, cell in r.shown.items()
+        if cell.value is not None and k in t.vars
+    }
+    hidden = (settling.earlier.hidden | settling.truth.keys()) - shown.keys()
+    known = {**dict.fromkeys(settling.unlisted, 0), **settling.earlier.shown, **shown}
+    found = attack(settling.system, known, hidden, threshold=threshold)
+    told = {v for v in settling.earlier.hid if v in shown} | {
+        v
+        for v in settling.earlier.hidden & found.keys()
+        if not found[v].hides(threshold) and not (v in settling.given and found[v].width >= settling.given[v].width)
+    }
+    return [described(v) for v in sorted(told, key=_order)]
 
 
 def _settling(
@@ -137,14 +190,25 @@ class _Settling:
             hidden = hidden | added
         return hidden
 
-    def show_again(self, hidden: set[Var], *, keep: set[Var]) -> set[Var]:
-        """Totals first, then the longest periods: what can be shown after all without anything else showing."""
+    def show_again(self, hidden: set[Var], *, keep: set[Var]) -> tuple[set[Var], dict[Var, list[Var]]]:
+        """Totals first, then the longest periods: what can be shown after all without anything else showing. And of what cannot be shown,
+        what it would tell."""
+        tells: dict[Var, list[Var]] = {}
         for var in sorted(hidden - keep, key=lambda v: (v in self.spare, is_unrecorded(v), len(v.dims), v.begin - v.end, self._drawn(v)))[
             :_LOOKS_BACK
         ]:
-            if not self.exposed(hidden - {var}):
+            tells[var] = self.exposed(hidden - {var})
+            if not tells[var]:
                 hidden = hidden - {var}
-        return hidden
+        return hidden, tells
+
+    def why(self, var: Var, tells: dict[Var, list[Var]]) -> Why:
+        if var in self.earlier.hid:
+            return Why(EARLIER)
+        if self.truth[var] < self.threshold and not is_unrecorded(var):
+            return Why(SMALL)
+        # The number itself is among what would be told; what matters is what follows from it.
+        return Why(BESIDE, tuple(dict.fromkeys(described(v) for v in tells.get(var, ()) if v != var)))
 
     def _near(self, var: Var) -> set[Var]:
         return {other for row in self._rows_of(var) for other in row}

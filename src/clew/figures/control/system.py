@@ -32,6 +32,7 @@ class Var(NamedTuple):
 # One record may have several of these, so that parts neither add up nor exclude each other.
 _OVERLAPPING = ("mentions", "theme")
 _OF_RECORDS = "record "
+PERIOD, ALL_BUT = "period", "all but"
 # What is said of a person within a window, and may be said otherwise of the same person within a longer one.
 _MOVING = frozenset(["earlier", "times", "victim_age", "suspect_age"])
 
@@ -221,11 +222,11 @@ class System:
                             and 0 < within < len(atoms) - 1
                             and Var(subject, a, b, dims) in self.cells
                         ):
-                            self._sum(whole, [Var(subject, a, b, dims), _rest(whole, "period", frozenset([f"{a} {b}"]))])
+                            self._sum(whole, [Var(subject, a, b, dims), _rest(whole, PERIOD, frozenset([f"{a} {b}"]))])
                     continue
                 for atom in atoms:
                     # Those of the whole who are not in this part of it.
-                    self._sum(whole, [atom, _rest(whole, "period", frozenset([f"{atom.begin} {atom.end}"]))])
+                    self._sum(whole, [atom, _rest(whole, PERIOD, frozenset([f"{atom.begin} {atom.end}"]))])
                 if f"{_OF_RECORDS}repeat" not in names:
                     self.rows.append(({whole: 1, **dict.fromkeys(atoms, -1)}, 0, False))
         return new
@@ -326,4 +327,4 @@ def _wholes(var: Var) -> list[tuple[str, Var]]:
 
 def _rest(whole: Var, name: str, values: frozenset[str]) -> Var:
     """What of a whole none of these parts is."""
-    return whole._replace(dims=whole.dims | {(name, frozenset(["all but", *values]))})
+    return whole._replace(dims=whole.dims | {(name, frozenset([ALL_BUT, *values]))})

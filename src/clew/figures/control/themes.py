@@ -8,17 +8,31 @@ from clew.figures.control.attack import THRESHOLD
 from clew.figures.counting import Cell, Counted, Key
 from clew.figures.description import breakdowns, value_words
 
+AS_NEEDED, SINGLE, THEMES, TOTALS = "", "single", "themes", "totals"
+"""How a table is put together: by themes where single values would mostly be small, by single values, by themes, without its breakdowns."""
 
-def coarsen(counted: Counted, *, threshold: int = THRESHOLD) -> Counted:
-    """The table by themes, where its single values would mostly be small: setting small numbers beside each other identifies people."""
+
+def coarsen(counted: Counted, *, threshold: int = THRESHOLD, how: str = AS_NEEDED) -> Counted:
+    """The table by themes, where its single values would mostly be small: setting small numbers beside each other identifies people.
+
+    `how`: what a person chose instead.
+    """
+    if how == SINGLE:
+        return counted
     for name in counted.figure.by:
-        groups: dict[str, list[str]] = breakdowns().get(name, {}).get("groups", {})
+        groups = themes_of(name)
         if not groups:
             continue
         leaves = [c.value for k, c in counted.cells.items() if c.value and "" not in k[1:]]
-        if leaves and sum(v < threshold for v in leaves) * 2 > len(leaves):
+        if how == THEMES or (leaves and sum(v < threshold for v in leaves) * 2 > len(leaves)):
             return _grouped(counted, name, groups)
     return counted
+
+
+def themes_of(breakdown: str) -> dict[str, list[str]]:
+    """The themes of a breakdown, each with its values; none where it has no themes."""
+    held: dict[str, list[str]] = breakdowns().get(breakdown, {}).get("groups", {})
+    return held
 
 
 def _grouped(counted: Counted, name: str, groups: dict[str, list[str]]) -> Counted:

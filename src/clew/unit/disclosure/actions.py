@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.utils.text import slugify
 from procrastinate.contrib.django import app
 
-from clew.figures.answer import SampleRead, build_answer, proposed, public, released_tables, sample_of, withheld
+from clew.figures.answer import Choice, SampleRead, build_answer, choice_key, proposed, public, released_tables, sample_of, withheld
 from clew.figures.control import CannotProtect, gives_away
 from clew.figures.description import Figure, from_json
 from clew.figures.facts import Facts, NoFacts
@@ -133,6 +133,8 @@ def take_step(
             )
         if name == "extended" and exemptions()[(said or {})["exemption"]]["kind"] != "qualified":
             raise Refused("Time is extended for a qualified exemption only (s.10(3)).", "exemption")
+        if name == "extended" and date.fromisoformat((said or {})["until"]) <= max(on, held.due_on or on):
+            raise Refused("Enter a day after the one on which the answer is due now.", "until")
         RequestStep.objects.create(request=held, name=name, on=on, words=words, said=dict(said or {}), by=by)
         if text:
             held.text = text
@@ -252,11 +254,42 @@ def _count(answer: Answer) -> dict[str, Any]:
     facts = load(prepared)
     try:
         kept = build_answer(Reading(questions, list(request.asides), request.fallback), facts, reference=request.reference, request=request.text, as_at=answer.as_at, published=earlier,
-                            samples=text_samples(request), minutes=minutes_each(request), key=key_of_figures())  # fmt: skip
+                            samples=text_samples(request), minutes=minutes_each(request), key=key_of_figures(), choices=choices_of(request))  # fmt: skip
         _draw_samples(request, questions, facts)
     finally:
         facts.close()
     return kept
+
+
+def choices_of(request: Request) -> dict[str, Choice]:
+    """What was chosen for single tables, by figure; the newest of each."""
+    return {c["figure"]: Choice(c["threshold"], c["how"], c["why"]) for c in request.choices}
+
+
+def choose(answer: Answer, table: str, *, by: User, threshold: int, how: str, why: str) -> None:
+    """Choose for one table of a draft from which number on it is given and how it is put together; the next draft follows it. Raises Refused."""
+    held = next((t for t in answer.kept["tables"] if t["number"] == table), None)
+    if held is None:
+        raise Refused("There is no such table in this draft.")
+    with transaction.atomic():
+        request = locked(answer.request)
+        if request.status != "open":
+            raise Refused("The request is not open.")
+        # A table without its breakdowns is chosen for by the figure that has them.
+        figure = held["choice"].get("figure") or choice_key(from_json(held["figure"]))
+        made = {"figure": figure, "threshold": threshold, "how": how, "why": why.strip(), "by": by.name, "at": timezone.now().isoformat()}
+        request.choices = [*(c for c in request.choices if c["figure"] != figure), made]
+        request.save(update_fields=["choices"])
+        log(
+            by,
+            Action.ALTERATION,
+            "chose what is hidden in a table",
+            f"request:{request.reference}",
+            reason=why,
+            table=table,
+            threshold=threshold,
+            how=how,
+        )
 
 
 def sent_answers() -> list[Answer]:
@@ -363,6 +396,12 @@ def decide(answer: Answer, *, by: User, outcome: str, words: str, balance: Mappi
     for name in balance:
         if exemptions()[name]["kind"] == "qualified" and len(balance[name].strip()) < 20:
             raise Refused(f"{exemptions()[name]['title']}: write down how the public interest was weighed, both sides.", f"balance_{name}")
+        if not exemptions()[name].get("applies") and len(balance[name].strip()) < 20:
+            raise Refused(f"{exemptions()[name]['title']}: write down why it applies (s.17(1)(c)).", f"balance_{name}")
+    if answer.kept.get("opened"):
+        raise Refused(
+            "This draft would tell numbers that earlier answers withhold: read what is hidden, choose otherwise and draft it again."
+        )
     follows, _ = proposed(answer.kept)
     # A refusal has its grounds; whatever else is not what follows has a reason.
     if outcome != follows and outcome in ("full", "part", "not_held") and len(otherwise.strip()) < _REASON:
@@ -479,7 +518,7 @@ def publish(answer: Answer, *, by: User, title: str, summary: str, asked: str) -
     # What the requester wrote may name somebody; what is published is what an officer wrote that was asked.
     kept = {**answer.kept, "request": asked, "asides": []}
     day = sent_on(answer)
-    files = answer_files(kept, decision, sent_on=day)
+    files = answer_files(kept, decision, sent_on=day, received=request.received_on)
     with transaction.atomic():
         locked(request)
         if Publication.objects.filter(answer=answer).exists():

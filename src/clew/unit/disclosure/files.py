@@ -9,7 +9,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from clew.figures.answer import moment_of, released_text
+from clew.figures.answer import moment_of, refused_for_cost, released_text, withheld
 from clew.figures.chart import as_svg, can_draw
 from clew.figures.letter import CONTEXT, letter
 from clew.figures.look import CannotLook, hidden_data
@@ -45,7 +45,7 @@ def as_sent(kept: dict[str, Any], sent_on: date | None) -> dict[str, Any]:
     return {**kept, "sent_on": sent_on.isoformat() if sent_on else None}
 
 
-def one_file(kept: dict[str, Any], kind: str, decision: Decision | None, *, sent_on: date | None, to: str = "") -> bytes:
+def one_file(kept: dict[str, Any], kind: str, decision: Decision | None, *, sent_on: date | None, to: str = "", received: date | None = None) -> bytes:  # fmt: skip
     """One file of an answer: csv, ods, json, or the letter as docx or pdf. Before it is sent and after, it says the same but for the day."""
     kept = as_sent(as_decided(kept, decision), sent_on)
     if kind == "csv":
@@ -54,10 +54,22 @@ def one_file(kept: dict[str, Any], kind: str, decision: Decision | None, *, sent
         return as_ods(kept, moment_of(kept))
     if kind == "json":
         return released_text(kept).encode()
-    made = letter(kept, at=moment_of(kept), to=to, outcome=decision.get_outcome_display() if decision else "", decision=decision.words if decision else "",
-                  paragraphs=[(exemptions()[n]["title"], w or "No balance of public interest is weighed for this ground.") for n, w in (decision.exemptions.items() if decision else ())],
-                  **({"context": decision.context, "checked": decision.checked} if decision else {}))  # fmt: skip
+    if decision is None:
+        made = letter(kept, at=moment_of(kept), to=to, received=received)
+    else:
+        made = letter(kept, at=moment_of(kept), to=to, received=received, kind=decision.outcome, outcome=decision.get_outcome_display(), decision=decision.words,
+                      paragraphs=_grounds(kept, decision), context=decision.context, checked=decision.checked)  # fmt: skip
     return made.docx() if kind == "docx" else made.pdf()
+
+
+def _grounds(kept: dict[str, Any], decision: Decision) -> list[tuple[str, str]]:
+    """Each ground with why it applies. What the notices of the letter say already is not said again."""
+    said = {n for n, told in (("s12", refused_for_cost(kept)), ("s40", withheld(kept))) if told}
+    return [
+        (exemptions()[n]["title"], words or str(exemptions()[n].get("applies", "")))
+        for n, words in decision.exemptions.items()
+        if words or n not in said
+    ]
 
 
 def unchecked(kept: dict[str, Any], decision: Decision | None) -> dict[str, tuple[str, str]]:
@@ -67,10 +79,10 @@ def unchecked(kept: dict[str, Any], decision: Decision | None) -> dict[str, tupl
     return {name: held for name, held in found.items() if not decision or name not in decision.checked}
 
 
-def answer_files(kept: dict[str, Any], decision: Decision | None, *, sent_on: date | None, to: str = "") -> dict[str, bytes]:
+def answer_files(kept: dict[str, Any], decision: Decision | None, *, sent_on: date | None, to: str = "", received: date | None = None) -> dict[str, bytes]:  # fmt: skip
     """Every file that goes to a requester."""
     return {
-        f"{name}.{kind}": one_file(kept, kind, decision, sent_on=sent_on, to=to)
+        f"{name}.{kind}": one_file(kept, kind, decision, sent_on=sent_on, to=to, received=received)
         for name, kind in (("answer", "csv"), ("answer", "ods"), ("letter", "docx"), ("letter", "pdf"))
     }
 
@@ -84,7 +96,9 @@ def findings(answer: Answer, decision: Decision | None, *, on: date | None = Non
     """What the files of an answer hold that a reader would not see, or that may not leave: hidden rows, properties, tracked changes, hidden
     numbers. A file that cannot be looked into is found as well."""
     kept = as_decided(answer.kept, decision)
-    files = answer_files(answer.kept, decision, sent_on=on or timezone.localdate(), to=answer.request.requester)
+    files = answer_files(
+        answer.kept, decision, sent_on=on or timezone.localdate(), to=answer.request.requester, received=answer.request.received_on
+    )
     files |= {f"table-{number}.svg": drawn.encode() for number, drawn in chart_files(kept).items()}
     found: list[str] = []
     for name, raw in files.items():

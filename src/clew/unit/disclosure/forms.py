@@ -105,6 +105,28 @@ class AnswerForm(Form):
     )
 
 
+class ChoiceForm(Form):
+    """What is hidden in one table. `ways` are those in which the table can be put together."""
+
+    threshold = forms.IntegerField(
+        label="Give numbers from",
+        min_value=1,
+        max_value=100,
+        help_text="5 is usual. 1: every number is given, such as where the Home Office publishes the same numbers unrounded. No law fixes a number: the test is whether somebody could be identified.",
+    )
+    why = words("Why", rows=3, least=20, help_text="Kept with the request. It is not in the letter.")
+
+    def __init__(self, *args: Any, ways: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if len(ways) > 1:
+            self.fields["how"] = one_of("How the table is put together", [(k or "usual", words_) for k, words_ in ways])
+        self.order_fields(["threshold", "how", "why"])
+
+    def chosen(self) -> dict[str, Any]:
+        how = self.cleaned_data.get("how", "usual")
+        return {"threshold": self.cleaned_data["threshold"], "how": "" if how == "usual" else how, "why": self.cleaned_data["why"]}
+
+
 class DecisionForm(Form):
     outcome = one_of("Decision", DECISIONS)
     otherwise = words("If that is not what follows from the results: why", rows=3, required=False, help_text="Kept with the decision.")
@@ -122,6 +144,9 @@ class DecisionForm(Form):
             if held["kind"] == "qualified":
                 self.fields[f"balance_{name}"] = words(f"{held['title']}: the public interest as weighed", rows=3, required=False,
                                                        help_text=f"For telling: {held['in_favour']} Against: {held['against']}")  # fmt: skip
+            else:
+                usual = f"Leave empty to say: {held['applies']}" if held.get("applies") else ""
+                self.fields[f"balance_{name}"] = words(f"{held['title']}: why it applies", rows=2, required=False, help_text=usual)
 
     def balance(self) -> dict[str, str]:
         """Each ground with its balance."""

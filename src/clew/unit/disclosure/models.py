@@ -51,6 +51,8 @@ class Request(models.Model):
     # Read but not taken for questions, so that nothing is passed over in silence; whether the latest twelve months will do.
     asides = models.JSONField(default=list)
     fallback = models.BooleanField(default=False)
+    # What a person chose for single tables: figure, threshold, how it is put together, why, who, when. The next draft follows it.
+    choices = models.JSONField(default=list)
     entered_by = models.ForeignKey(_USER, on_delete=models.PROTECT, related_name="+")
     entered_at = models.DateTimeField(auto_now_add=True)
     search = SearchVectorField(null=True)

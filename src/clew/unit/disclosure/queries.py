@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections import Counter
-from datetime import date
+from datetime import date, timedelta
 
 from django.contrib.postgres.search import SearchQuery, SearchRank
 from django.db.models import Q
 from django.utils import timezone
 
+from clew.figures.wording import wording
 from clew.offences.clocks import add_working_days
 from clew.unit.access.identity import lent_to_service
 from clew.unit.accounts.models import User
 from clew.unit.disclosure.actions import CHECKERS, checks_of
 from clew.unit.disclosure.models import Answer, Check, Decision, Publication, Question, Request, RequestStep, TextReading
-from clew.unit.disclosure.rules import DECISIONS, exemptions, request_state
+from clew.unit.disclosure.rules import DECISIONS, exemptions, request_state, within_working_days
 
 PAGE = 25
 _WARN_DAYS = 5
@@ -136,6 +137,24 @@ def people(numbers: list[str]) -> list[User]:
     return list(User.objects.filter(pk__in=[int(n) for n in numbers], is_active=True))
 
 
+def late(request: Request, today: date | None = None) -> bool:
+    """Whether the day for the answer passed before it went, whatever moved it afterwards."""
+    state = request_state(request.steps.filter(struck_at=None))
+    due = state.due_on
+    return state.late or (state.status == "open" and due is not None and due < (today or timezone.localdate()))
+
+
+def same_requester(request: Request) -> list[Request]:
+    """Other requests from the same person that came in within the working days in which requests may be counted as one for their cost."""
+    days = wording("cost")["aggregation_days"]
+    who = Q(requester__iexact=request.requester.strip())
+    if request.contact.strip():
+        who |= Q(contact__iexact=request.contact.strip())
+    first = request.received_on - timedelta(days=2 * days)
+    near = Request.objects.filter(who, received_on__range=(first, request.received_on + timedelta(days=2 * days))).exclude(pk=request.pk).defer("search")  # fmt: skip
+    return [r for r in near.order_by("received_on", "id") if within_working_days(r.received_on, request.received_on, days)]
+
+
 def due_soon(request: Request, today: date | None = None) -> bool:
     today = today or timezone.localdate()
     return request.due_on is not None and request.due_on <= add_working_days(today, _WARN_DAYS)
@@ -162,7 +181,7 @@ def _quarter(begin: date, end: date) -> list[tuple[str, int]]:
         ]
         state = request_state(before)
         extended += state.extended
-        ok = state.due_on is None or (request.answered_on is not None and request.answered_on <= state.due_on)
+        ok = not state.late and (state.due_on is None or (request.answered_on is not None and request.answered_on <= state.due_on))
         in_time, late = in_time + ok, late + (not ok)
     decided = list(Decision.objects.filter(request__in=received).select_related("answer").order_by("request_id", "-answer__version"))
     newest: dict[int, Decision] = {}

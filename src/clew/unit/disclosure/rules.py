@@ -5,12 +5,12 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
 from typing import Any, Protocol
 
-from clew.offences.clocks import clock
+from clew.offences.clocks import ANY_PART, add_working_days, clock
 
 _DATA = Path(__file__).parent / "data"
 DECISIONS = (("full", "Answered in full"), ("part", "Answered in part"), ("refused", "Refused"), ("not_held", "Not held"), ("cost", "Refused: cost above the limit"),
@@ -77,7 +77,8 @@ def status_title(status: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class RequestState:
-    """Where a request stands. `due_on` is None while the clock does not run; `extended` says that the public-interest test moved it."""
+    """Where a request stands. `due_on` is None while the clock does not run; `extended` says that the public-interest test moved it; `late`
+    that the day for the answer had passed before something moved it: no later step makes such an answer one in time (s.10, s.17(1))."""
 
     status: str
     on: date
@@ -85,6 +86,7 @@ class RequestState:
     due_on: date | None
     extended: bool
     answered_on: date | None
+    late: bool = False
 
 
 class Taken(Protocol):
@@ -97,14 +99,19 @@ class Taken(Protocol):
 
 def request_state(taken: Iterable[Taken]) -> RequestState:
     """Replay the steps that stand, in order. Raises ValueError where there is none."""
-    status, on, started, due, extended, answered = "", None, None, None, False, None
+    status, on, started, due, extended, answered, late = "", None, None, None, False, None, False
     for step in taken:
         rule = steps()[step.name]
+        passed = status == "open" and due is not None and step.on > due
+        late = late or passed
         status, on = rule.to or status, step.on
         if rule.clock == "start":
             started, due, extended = step.on, clock("foi_answer", step.on).last_day(step.on), False
         elif rule.clock == "stop":
             due = None
+        elif rule.clock == "extend" and passed:
+            # The notice of more time is due within the time itself (s.17(1), (2)): the day that was missed stands.
+            pass
         elif rule.clock == "extend":
             due, extended = date.fromisoformat(step.said["until"]), True
         elif rule.clock == "review":
@@ -115,7 +122,13 @@ def request_state(taken: Iterable[Taken]) -> RequestState:
             answered = step.on
     if started is None or on is None:
         raise ValueError("a request begins with its receipt")
-    return RequestState(status, on, started, due, extended, answered)
+    return RequestState(status, on, started, due, extended, answered, late)
+
+
+def within_working_days(one: date, other: date, days: int) -> bool:
+    """Whether two days lie in one stretch of so many consecutive working days (Fees Regulations 2004 reg 5; as known, not read for Clew)."""
+    first, last = min(one, other), max(one, other)
+    return last <= add_working_days(first - timedelta(days=1), days, ANY_PART)
 
 
 def allowed(status: str) -> list[StepRule]:

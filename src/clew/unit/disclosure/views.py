@@ -27,6 +27,7 @@ from clew.unit.disclosure.files import KINDS, findings, one_file, unchecked
 from clew.unit.disclosure.forms import (
     AnswerForm,
     CheckForm,
+    ChoiceForm,
     DecisionForm,
     PublishForm,
     QuarterForm,
@@ -40,6 +41,7 @@ from clew.unit.disclosure.forms import (
     TimedForm,
     WithdrawForm,
 )
+from clew.unit.disclosure.hidden import hidden_tables, ways
 from clew.unit.disclosure.models import Answer, Question
 from clew.unit.disclosure.rules import DECISIONS, allowed, exemptions, status_title, steps
 from clew.unit.figures.forms import FigureForm
@@ -95,7 +97,7 @@ def one_request(request: DeskRequest, reference: str) -> HttpResponse:
     return page(
         request, "disclosure/request.html", title=held.reference, held=held, questions=questions, answer=answer, decision=decision, checks=queries.checks(answer),
         checked=actions.checks_of(answer) if answer else 0, needed=actions.CHECKERS, steps=queries.steps_of(held), rules=steps(), allowed=allowed(held.status), status_title=status_title,
-        due_soon=queries.due_soon(held), suggested=queries.suggested(held.text), samples=[(t, mention_words(t), n, done) for t, n, done in queries.samples(held)],
+        due_soon=queries.due_soon(held), late=queries.late(held), same_requester=queries.same_requester(held), cost=wording("cost"), suggested=queries.suggested(held.text), samples=[(t, mention_words(t), n, done) for t, n, done in queries.samples(held)],
         timed=list(held.timed.select_related("by")), minutes=actions.minutes_each(held), exemptions=exemptions(), follows=_follows(answer), open_passages=unchecked(answer.kept, decision) if answer and decision and held.status == "open" else {}, back=reverse("request-list"),
         tables=shown_tables(answer.kept) if answer and answer.status == "done" else [], notes=notes(answer.kept) if answer and answer.status == "done" else [],
         publication=getattr(answer, "publication", None) if answer else None, findings=findings(answer, decision) if answer and decision and held.status == "open" else [],
@@ -248,7 +250,11 @@ def answer_file(request: DeskRequest, reference: str, number: int, kind: str) ->
         raise Http404
     name = f"{'letter' if kind in ('docx', 'pdf') else 'answer'}-{reference.replace('/', '-')}-{number}.{kind}"
     return as_file(
-        one_file(answer.kept, kind, queries.decision(answer), sent_on=actions.sent_on(answer), to=held.requester), name, KINDS[kind]
+        one_file(
+            answer.kept, kind, queries.decision(answer), sent_on=actions.sent_on(answer), to=held.requester, received=held.received_on
+        ),
+        name,
+        KINDS[kind],
     )
 
 
@@ -260,6 +266,38 @@ def answer_chart(request: DeskRequest, reference: str, number: int, table: str) 
     if found is None or not can_draw(found):
         raise Http404
     return HttpResponse(as_svg(found), content_type="image/svg+xml")
+
+
+@require_GET
+def hidden(request: DeskRequest, reference: str, number: int) -> HttpResponse:
+    """What a draft hides, why, and what hiding less would give away."""
+    held = access_request(request, reference, look="what an answer hides")
+    answer = queries.answer(held, number)
+    if answer is None or answer.status != "done":
+        raise Http404
+    return page(request, "disclosure/hidden.html", title="What is hidden, and why", held=held, answer=answer, tables=hidden_tables(answer.kept), opened=answer.kept.get("opened", []),
+                newest=queries.newest_answer(held) == answer, back=_back(reference))  # fmt: skip
+
+
+@get_or_post
+def choose(request: DeskRequest, reference: str, number: int, table: str) -> HttpResponse:
+    """Choose for one table from which number on it is given, and how it is put together."""
+    held = access_request(request, reference, write=True)
+    answer = queries.answer(held, number)
+    found = next((t for t in answer.kept["tables"] if t["number"] == table), None) if answer and answer.status == "done" else None
+    if answer is None or found is None or "choice" not in found:
+        raise Http404
+    back = reverse("answer-hidden", args=[reference, number])
+    now = actions.choices_of(held).get(found["choice"]["figure"])
+    form = ChoiceForm(request.POST or None, ways=ways(found), initial={"threshold": (now and now.threshold) or answer.kept["threshold"], "how": (now and now.how) or "usual", "why": now.why if now else ""})  # fmt: skip
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.choose(answer, table, by=request.user, **form.chosen())
+            messages.success(request, "Kept. Draft the answer again: the next draft follows it.")
+            return redirect("answer-hidden", reference, number)
+        except Refused as problem:
+            form.add_error(None, str(problem))
+    return form_page(request, form, f"What is hidden in table {table}", caption=found["title"], submit="Keep it", back=back)
 
 
 @get_or_post
@@ -408,7 +446,13 @@ def take_step(request: DeskRequest, reference: str, name: str) -> HttpResponse:
             actions.take_step(
                 held, name, by=request.user, on=given["on"], words=given.get("words", ""), said=said, text=given.get("text", "")
             )
-            messages.success(request, "Written down.")
+            stays = name == "extended" and queries.late(held)
+            messages.success(
+                request,
+                "Written down. The day for the answer had passed when the time was extended: the answer stays late."
+                if stays
+                else "Written down.",
+            )
             return redirect("request", reference)
         except Refused as problem:
             form.add_error(problem.field or None, str(problem))
