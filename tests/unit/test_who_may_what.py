@@ -89,7 +89,6 @@ POST_ONLY = {
     "advice-issue",
     "case-share-withdraw",
     "case-lower",
-    "meeting-end",
     "compared",
     "paper-drop",
     "condition-drop",
