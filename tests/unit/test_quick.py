@@ -174,3 +174,39 @@ def test_a_course_that_another_holds_offers_no_way_to_return_it(world: World, vi
     assert "Return to queue" in visit("tess").get(first).content.decode()
     assert "Return to queue" not in visit("tariq").get(first).content.decode()
     assert "Return to queue" in visit("sam").get(first).content.decode()
+
+
+def test_a_meeting_is_ended_once_its_gaps_are_told(world: World, visit: Any) -> None:
+    from clew.unit.access.identity import acting_as
+    from clew.unit.plans.models import Meeting
+
+    cara, where = visit("cara"), f"/meetings/{world.numbers['meeting']}/end/"
+    page = cara.get(where).content.decode()
+    assert f"There are no minutes on {world.case.title}" in page
+    assert "Nobody is noted as present." in page
+    assert cara.post(where).status_code == 422
+    with acting_as(world.people["cara"]):
+        assert Meeting.objects.get(pk=world.numbers["meeting"]).ended_at is None
+    assert cara.post(where, {"sure": "on"}).status_code == 302
+    with acting_as(world.people["cara"]):
+        assert Meeting.objects.get(pk=world.numbers["meeting"]).ended_at is not None
+
+
+def test_the_next_meeting_proposes_what_is_consulted_on(world: World, visit: Any, as_service: Any) -> None:
+    from clew.unit.cases.models import Case
+
+    with as_service():
+        Case.objects.filter(pk=world.case.pk).update(level="consult", raised_at=timezone.now(), raised_why="new records")
+    answer = visit("cara").post("/meetings/new/", {"held_on-day": 1, "held_on-month": 2, "held_on-year": 2099}, follow=True)
+    assert world.case.title in answer.content.decode()
+
+
+def test_who_is_who_says_each_reason_once_and_in_numbers_of_records(world: World, visit: Any, as_service: Any) -> None:
+    page = visit("tess").get(f"/triage/{world.course.reference}/people/").content.decode()
+    assert "%2F" not in page
+    said = re.findall(r"<li>([^<]*) <span class=\"clew-muted\">Records ", page)
+    assert said
+    for side in page.split("<h2")[1:]:
+        held = re.findall(r"<li>([^<]*) <span class=\"clew-muted\">Records ", side)
+        assert len(held) == len(set(held))
+    assert not re.search(r'data-label="Born">\d{4}-', page)

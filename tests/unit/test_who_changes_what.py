@@ -257,7 +257,7 @@ def test_a_meeting_is_kept_by_its_chairs_agency_and_stands_once_it_ended(world: 
     cara = visit("cara")
     assert cara.post(f"/meetings/{number}/", came).status_code == 302
     assert cara.post(f"/meetings/items/{item}/", {"minutes": "Probation sees him on Thursday.", "version": 1}).status_code == 302
-    assert cara.post(f"/meetings/{number}/end/").status_code == 302
+    assert cara.post(f"/meetings/{number}/end/", {"sure": "on"}).status_code == 302
     late = cara.post(f"/meetings/{number}/", {**came, "attendees": [world.people["clive"].pk], "version": 2})
     assert late.status_code == 422
     assert "has ended" in late.content.decode()

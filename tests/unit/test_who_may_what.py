@@ -90,7 +90,6 @@ POST_ONLY = {
     "advice-issue",
     "case-share-withdraw",
     "case-lower",
-    "meeting-end",
     "compared",
     "paper-drop",
     "condition-drop",

@@ -26,6 +26,14 @@ def day(value: date | str | None) -> str:
     return f"{value:%-d %B %Y}"
 
 
+def day_as_written(text: str) -> str:
+    """A date of a record, as people read it; what is no whole date, such as a year alone, as the record has it."""
+    try:
+        return day(text)
+    except ValueError:
+        return text
+
+
 def moment(value: datetime | None) -> str:
     """7 March 2026 at 14:05, in the time of England and Wales."""
     if value is None:
@@ -75,5 +83,5 @@ def environment(**options: Any) -> jinja2.Environment:
     made = jinja2.Environment(**options)  # noqa: S701  # Django's backend sets autoescape to True
     made.globals.update(static=static, url=reverse, csrf_token=get_token, messages_of=messages.get_messages, now=timezone.now, today=timezone.localdate,
                         counted=counted, once_key=lambda: secrets.token_hex(16))  # fmt: skip
-    made.filters.update(day=day, moment=moment, since=since, due=due_words, sentence=sentence)
+    made.filters.update(day=day, day_as_written=day_as_written, moment=moment, since=since, due=due_words, sentence=sentence)
     return made

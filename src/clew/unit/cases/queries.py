@@ -35,7 +35,7 @@ from clew.unit.intake.models import CourseIncident, CourseReason
 from clew.unit.intake.tokens import tsquery
 from clew.unit.intake.words import Words, words_of
 from clew.unit.platform.pictures import Bar
-from clew.web.jinja import day
+from clew.web.jinja import day, day_as_written
 
 PAGE = 25
 _MOST = 200
@@ -183,7 +183,7 @@ def facts_of(case: Case) -> dict[int, list[Recorded]]:
     held: dict[int, dict[tuple[str, str, bool], list[str]]] = defaultdict(lambda: defaultdict(list))
     named = dict(CasePerson.objects.filter(case=case).values_list("pk", "name"))
     for fact in PersonFact.objects.filter(case=case):
-        said = _day_or_words(fact.value) if fact.kind == FactKind.BORN else fact.value
+        said = day_as_written(fact.value) if fact.kind == FactKind.BORN else fact.value
         if fact.kind != FactKind.NAME or said.casefold() != named.get(fact.person_id, "").casefold():
             held[fact.person_id][
                 (fact.get_kind_display() if fact.kind != FactKind.NAME else "Also recorded as", said, fact.private)
@@ -192,13 +192,6 @@ def facts_of(case: Case) -> dict[int, list[Recorded]]:
         person: [Recorded(kind, value, private, sorted(set(numbers))) for (kind, value, private), numbers in said.items()]
         for person, said in held.items()
     }
-
-
-def _day_or_words(said: str) -> str:
-    try:
-        return day(said)
-    except ValueError:
-        return said
 
 
 def event_of(case: Case, number: int) -> Event | None:

@@ -58,7 +58,8 @@ def case_list(request: DeskRequest) -> HttpResponse:
         head = ("Reference", "Suspect and victim", "Level", "Status", "Case officer", "Opened", "Closed")
         lines = ([c.reference, c.title, c.get_level_display(), status_of(c), c.officer.name if c.officer else "", day(c.opened_at), day(c.closed_at)] for c in held)  # fmt: skip
         return as_list_file(head, lines, f"cases-{show}.csv")
-    following, elsewhere = "", []
+    following = ""
+    elsewhere: list[queries.Elsewhere] = []
     if asked:
         rows, elsewhere = queries.search_cases(asked)
         log(request.user, Action.CONSULTATION, "searched cases", "case:search", found=len(rows), elsewhere=len(elsewhere))

@@ -16,7 +16,7 @@ from clew.unit.cases.models import Case, CasePerson, PersonFact
 from clew.unit.intake.models import Course, CourseIncident, Mention, Particular, ParticularKind
 from clew.unit.intake.tokens import fold
 from clew.unit.orders.alike import Asked, Match, ask
-from clew.web.jinja import day
+from clew.web.jinja import day_as_written
 
 # More rows of one person than this are not read on a page.
 MOST = 200
@@ -177,17 +177,8 @@ def _in_order(found: _Found) -> list[Known]:
     for (kind, _), (value, said) in merged.items():
         days = sorted(on for _, on in said if on)
         records = sorted({number for number, _ in said})
-        made.append((_ORDER.index(kind), -len(records), Known(_LABELS[kind], _readable(kind, value), records, days[0] if days else None, days[-1] if days else None)))  # fmt: skip
+        made.append((_ORDER.index(kind), -len(records), Known(_LABELS[kind], day_as_written(value) if kind == "born" else value, records, days[0] if days else None, days[-1] if days else None)))  # fmt: skip
     return [known for _, _, known in sorted(made, key=lambda row: (row[0], row[1], row[2].value))]
-
-
-def _readable(kind: str, value: str) -> str:
-    if kind != "born":
-        return value
-    try:
-        return day(value)
-    except ValueError:
-        return value
 
 
 def _register(identity: str, name: str, found: _Found, user: User) -> tuple[list[Match], list[Match]]:

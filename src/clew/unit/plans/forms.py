@@ -9,7 +9,7 @@ from django import forms
 from django.utils import timezone
 
 from clew.unit.accounts.models import Agency, User
-from clew.web.forms import DayField, Form, VersionedForm, line, one_of, pick, several, words
+from clew.web.forms import DayField, Form, VersionedForm, line, one_of, pick, several, tick, words
 
 ABOUT = [
     ("victim", "The victim"),
@@ -95,6 +95,20 @@ class MetForm(Form):
 class MeetingForm(Form):
     held_on = DayField(label="Day of the meeting")
     place = line("Place", required=False, most=120)
+
+
+class EndMeetingForm(Form):
+    """Ending a meeting cannot be undone: what is still missing is told first."""
+
+    sure = tick("End the meeting without them")
+
+    def __init__(self, *args: Any, lacks: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if lacks:
+            self.fields["sure"].required = True
+            self.fields["sure"].error_messages["required"] = "Select that you end the meeting without them, or go back and add them"
+        else:
+            del self.fields["sure"]
 
 
 class MinutesForm(VersionedForm):

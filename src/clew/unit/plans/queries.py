@@ -60,10 +60,10 @@ def item(number: int) -> MeetingItem | None:
 def candidates(today: date) -> list[tuple[Case, str]]:
     """Cases that should be on the next agenda, and why: raised, an action overdue, a review due, never discussed."""
     found: dict[int, tuple[Case, str]] = {}
-    open_cases = Case.objects.filter(closed_at=None, level="case").defer("search")
+    open_cases = Case.objects.filter(closed_at=None, level__in=["consult", "case"]).defer("search")
     for case in open_cases.exclude(raised_at=None).order_by("raised_at")[:100]:
         found[case.pk] = (case, f"raised: {case.raised_why}")
-    late = Action.objects.filter(OPEN, target_on__lt=today, case__closed_at=None).select_related("case").order_by("target_on")[:200]
+    late = Action.objects.filter(OPEN, target_on__lt=today, case__in=open_cases).select_related("case").order_by("target_on")[:200]
     for action in late:
         found.setdefault(action.case_id, (action.case, "an action is overdue"))
     for case in open_cases.filter(assessments__next_review_on__lte=today + timedelta(days=7)).distinct()[:100]:

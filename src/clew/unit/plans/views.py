@@ -7,7 +7,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET
 
 from clew.unit.access.door import require
 from clew.unit.access.ownership import check, why_not
@@ -20,7 +20,7 @@ from clew.unit.cases.status import action_status
 from clew.unit.cases.views import case_form, case_page
 from clew.unit.plans import actions, forms, queries
 from clew.unit.platform.editing import attempt
-from clew.unit.platform.paging import form_page, get_or_post, page
+from clew.unit.platform.paging import form_page, get_or_post, page, safe_next
 from clew.unit.platform.problems import Refused
 
 
@@ -45,7 +45,7 @@ def add_need(request: DeskRequest, reference: str) -> HttpResponse:
     form = forms.NeedForm(request.POST or None, initial={"agency": request.user.agency_id})
     if request.method == "POST" and form.is_valid() and attempt(form, lambda: actions.begin_need(case, by=request.user, **form.cleaned_data)):  # fmt: skip
         messages.success(request, "Saved in the plan.")
-        return redirect("case-plan", reference)
+        return redirect(safe_next(request, reverse("case-plan", args=[reference])))
     return case_form(request, case, form, "A need and its first action", "case-plan")
 
 
@@ -212,16 +212,20 @@ def agenda(request: DeskRequest, number: int) -> HttpResponse:
     return form_page(request, form, "Add a case to the agenda", back=reverse("meeting", args=[number]))
 
 
-@require_POST
+@get_or_post
 def end_meeting(request: DeskRequest, number: int) -> HttpResponse:
+    """End a meeting, once it is told what it still lacks: its minutes stand from then on."""
     require(request, "closure", write=True)
     held = queries.meeting(number)
     if held is None or held.ended_at:
         raise Http404
     check(request.user, "keep meeting", held)
-    try:
-        actions.end_meeting(held, by=request.user)
-        messages.success(request, "The meeting has ended; its minutes stand.")
-    except Refused as problem:
-        messages.error(request, str(problem))
-    return redirect("meeting", number)
+    without = [item.case for item in queries.items(held) if not item.minutes.strip()]
+    nobody = not held.attendees.exists()
+    form = forms.EndMeetingForm(request.POST if request.method == "POST" else None, lacks=bool(without or nobody))
+    if request.method == "POST" and form.is_valid() and attempt(form, lambda: actions.end_meeting(held, by=request.user)):  # fmt: skip
+        messages.success(request, "The meeting has ended. Its minutes can no longer be changed.")
+        return redirect("meeting", number)
+    lacking = [f"There are no minutes on {case.title} ({case.reference})." for case in without]
+    return form_page(request, form, "End the meeting", caption=f"Meeting of {held.held_on:%-d %B %Y}", submit="End the meeting", back=reverse("meeting", args=[number]),
+                     intro=["After this, minutes and attendance can no longer be changed.", *lacking, *(["Nobody is noted as present."] if nobody else [])])  # fmt: skip

@@ -15,7 +15,7 @@ from clew.web.forms import DayField, Form, one_of, pick, words
 class ReferralForm(Form):
     to = pick("To", [(d["code"], d["title"]) for d in destinations().values()])
     agency = pick(
-        "The agency, when it works with the unit",
+        "The agency, if it works with the unit",
         lambda: [(a.pk, a.name) for a in Agency.objects.exclude(code="unit")],
         required=False,
         empty="It does not",
@@ -32,8 +32,14 @@ class ReferralForm(Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for item in suitability():
-            field = pick(f"Programme: {item['label']}", [(c, c) for c in item["choices"]], required=False, empty="Not asked")
+            field = pick(str(item["label"]), [(c, c) for c in item["choices"]], required=False, empty="Not asked")
             self.fields[f"fit_{item['key']}"] = field
+
+    @property
+    def shown_when(self) -> dict[str, tuple[str, list[str]]]:
+        """A programme alone asks whether somebody suits it."""
+        programmes = [code for code, d in destinations().items() if d.get("suitability", False)]
+        return {f"fit_{item['key']}": ("to", programmes) for item in suitability()}
 
     def clean(self) -> dict[str, Any]:
         said = super().clean() or {}
@@ -41,7 +47,7 @@ class ReferralForm(Form):
         wants = destinations().get(said.get("to", ""), {}).get("suitability", False)
         if wants and not all(fits.values()):
             missing = next(i for i in suitability() if not fits[i["key"]])
-            self.add_error(f"fit_{missing['key']}", "A programme asks for all of these: choose “not known” where it is not")
+            self.add_error(f"fit_{missing['key']}", "Answer every question of the programme. Select “not known” where it is not")
         said["suitability"] = fits if wants else {}
         said["agency"] = Agency.objects.filter(pk=said["agency"]).first() if said.get("agency") else None
         if said.get("respond_by") and said["respond_by"] < timezone.localdate():

@@ -10,6 +10,7 @@ from django.db.models import Prefetch
 from clew.unit.accounts.models import User
 from clew.unit.intake.models import Course
 from clew.unit.intake.tokens import name_tokens, tsquery
+from clew.unit.orders.alike import names_alike
 from clew.unit.reports.models import Attachment, Letter, Mailbox
 
 PAGE = 25
@@ -76,7 +77,8 @@ def feedback(after: int = 0) -> tuple[list[Letter], int]:
 def candidates(course: Course, most: int = 10) -> list[Candidate]:
     """Courses of people of like names, those who share most first, for an officer to say whether they are the same.
 
-    Any word of either name, spelt alike or sounding alike: whoever reports may not know how a name is written. Nobody is joined by a name alone.
+    Found by any word of either name, spelt alike or sounding alike: whoever reports may not know how a name is written. Shown where the family
+    name and another word are alike, or the one word that is known: a first name alone is shared by thousands. Nobody is joined by a name alone.
     """
     query = " | ".join(f"({q})" for word in f"{course.suspect_name} {course.victim_name}".split() if len(word) > 2 and (q := tsquery(word)))
     if not query:
@@ -87,7 +89,8 @@ def candidates(course: Course, most: int = 10) -> list[Candidate]:
     wanted = {side: name_tokens(getattr(course, f"{side}_name")) for side in _SIDES}
     found = []
     for other in Course.objects.filter(pk__in=ids).exclude(pk=course.pk).defer("elements", "unknown", "search", "account"):
-        shared = {side: len(wanted[side] & name_tokens(getattr(other, f"{side}_name"))) for side in _SIDES}
+        names = {side: (getattr(course, f"{side}_name"), getattr(other, f"{side}_name")) for side in _SIDES}
+        shared = {side: len(wanted[side] & name_tokens(theirs)) if names_alike(ours, theirs) is not False else 0 for side, (ours, theirs) in names.items()}  # fmt: skip
         sides = [s for s in _SIDES if shared[s] and getattr(other, f"{s}_identity") and not getattr(course, f"{s}_identity")]
         found.append((sum(shared.values()), Candidate(other, sides)))
     found.sort(key=lambda f: (-f[0], f[1].course.reference))

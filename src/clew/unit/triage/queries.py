@@ -13,6 +13,7 @@ from django.db import connection
 from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
+from clew.screening.people.overrides import MentionKey
 from clew.unit.access.parts import may
 from clew.unit.accounts.models import User
 from clew.unit.cases.models import Case
@@ -289,13 +290,38 @@ def story(course: Course, *, blind: bool = False) -> Story:
 
 
 @dataclass(frozen=True, slots=True)
+class Linked:
+    """Why mentions were taken for one person, in a sentence, and the pairs of records of which it is said."""
+
+    said: str
+    pairs: list[str]
+
+
+def _linked(links: list[IdentityLink]) -> list[Linked]:
+    """What is said alike of several pairs is said once."""
+    pairs: dict[str, list[str]] = defaultdict(list)
+    for link in links:
+        pairs[link.said].append(f"{_record(link.left)} and {_record(link.right)}")
+    return [Linked(said, held) for said, held in pairs.items()]
+
+
+def _record(mention: str) -> str:
+    """A mention by the number of its record and the part that the person has in it."""
+    try:
+        key = MentionKey.parse(mention)
+    except ValueError:
+        return mention
+    return f"{key.incident_id} ({key.role})"
+
+
+@dataclass(frozen=True, slots=True)
 class Side:
     """The suspect or the victim of a course: each mention with what its record says of where and how to find the person, and why they were linked."""
 
     side: str
     identity: str
     mentions: list[tuple[Mention, list[Particular]]]
-    links: list[IdentityLink]
+    links: list[Linked]
 
 
 def people(course: Course) -> list[Side]:
@@ -307,7 +333,7 @@ def people(course: Course) -> list[Side]:
                 said[(held.force, held.incident_id, held.role, held.row)].append(held)
             mentions = Mention.objects.filter(identity=identity).order_by("incident_id", "role", "row")[:200]
             links = IdentityLink.objects.filter(identity=identity).order_by("-weight")[:12]
-            found.append(Side(side, identity, [(m, said[(m.force, m.incident_id, m.role, m.row)]) for m in mentions], list(links)))
+            found.append(Side(side, identity, [(m, said[(m.force, m.incident_id, m.role, m.row)]) for m in mentions], _linked(list(links))))
     return found
 
 
