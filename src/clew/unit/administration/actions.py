@@ -5,10 +5,12 @@ from __future__ import annotations
 import secrets
 
 from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount
 from django.contrib.sessions.models import Session
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from clew.unit.accounts.adapters import FORCE
 from clew.unit.accounts.models import Agency, Notice, User
 from clew.unit.audit.actions import log
 from clew.unit.audit.models import Action
@@ -41,13 +43,14 @@ def change_account(user: User, *, by: User, name: str, email: str, agency: Agenc
             user.save()
             log(by, Action.ALTERATION, "changed an account", f"user:{user.username}", roles=roles, active=is_active)
             if not is_active:
+                SocialAccount.objects.filter(user=user).delete()
                 _end_sessions(user)
     except IntegrityError as problem:
         raise Refused(_why(problem)) from None
 
 
 def reset_sign_in(user: User, *, by: User) -> str:
-    """Take the password and every second factor away; the new password is shown once. Raises Refused for oneself."""
+    """Take the password, every second factor and the link to the force's sign-in away; the new password is shown once. Raises Refused for oneself."""
     if user.pk == by.pk:
         raise Refused("nobody resets their own sign-in: ask another administrator")
     password = new_password()
@@ -55,9 +58,29 @@ def reset_sign_in(user: User, *, by: User) -> str:
         user.set_password(password)
         user.save(update_fields=["password"])
         Authenticator.objects.filter(user=user).delete()
+        # Whoever held the force's sign-in may be why it is reset: an administrator links it anew.
+        SocialAccount.objects.filter(user=user).delete()
         _end_sessions(user)
         log(by, Action.ALTERATION, "reset a sign-in", f"user:{user.username}")
     return password
+
+
+def link_force_sign_in(user: User, *, by: User, subject: str) -> None:
+    """Say who this account is at the force's sign-in (the "sub" that it gives); empty takes the link away. Raises Refused."""
+    held = SocialAccount.objects.filter(user=user, provider=FORCE).first()
+    if (held.uid if held else "") == subject:
+        return
+    if user.pk == by.pk:
+        raise Refused("nobody links their own account: ask another administrator")
+    try:
+        with transaction.atomic():
+            SocialAccount.objects.filter(user=user).delete()
+            if subject:
+                SocialAccount.objects.create(user=user, provider=FORCE, uid=subject)
+            _end_sessions(user)
+            log(by, Action.ALTERATION, "linked the force's sign-in" if subject else "unlinked the force's sign-in", f"user:{user.username}")
+    except IntegrityError:
+        raise Refused("another account is linked to that identity") from None
 
 
 def save_agency(agency: Agency | None, *, by: User, name: str, kind: str, ask: str, code: str = "") -> Agency:
