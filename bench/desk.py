@@ -29,7 +29,7 @@ def resident_mb() -> float:
 
 
 def prepare(home: Path) -> None:
-    os.environ.update(CLEW_HOME=str(home), CLEW_MODE="demo", DJANGO_SETTINGS_MODULE="clew.unit.settings")
+    os.environ.update(CLEW_HOME=str(home), CLEW_MODE="demo", CLEW_DATABASE="own", DJANGO_SETTINGS_MODULE="clew.unit.settings")
     (home / "static").mkdir(parents=True, exist_ok=True)
     environment = {**os.environ, "CLEW_AS_OWNER": "yes"}
     for command in (["createcachetable"], ["migrate", "--verbosity", "0"]):

@@ -21,7 +21,7 @@ def desk(people: int) -> dict[str, Any]:
     The index and the question are the desk's own, answered by PostgreSQL as for a page.
     """
     held = [(origin, number) for origin in origins() for number in range(people)]
-    with psycopg.connect(embedded.start().dsn(ADMIN)) as admin:
+    with psycopg.connect(embedded.start(make=True).dsn(ADMIN)) as admin:
         admin.execute("CREATE TEMP TABLE person (id int, search tsvector)")
         with admin.cursor() as cursor:
             cursor.executemany(

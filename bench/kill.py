@@ -107,7 +107,11 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         home = Path(folder)
         os.environ.update(
-            CLEW_HOME=str(home / "service"), CLEW_MODE="demo", CLEW_RUNS=str(home / "runs"), DJANGO_SETTINGS_MODULE="clew.unit.settings"
+            CLEW_HOME=str(home / "service"),
+            CLEW_MODE="demo",
+            CLEW_DATABASE="own",
+            CLEW_RUNS=str(home / "runs"),
+            DJANGO_SETTINGS_MODULE="clew.unit.settings",
         )
         subprocess.run([sys.executable, "-m", "clew.cli", "unit", "migrate"], check=True)
         import django

@@ -49,6 +49,14 @@ class _Commands(click.Group):
             _ERR.print(f"{about}. Nothing more was done: put this right, or choose another place, and run the command again.", markup=False)
             ctx.exit(2)
         except Exception as problem:
+            driver = sys.modules.get("psycopg")
+            away = problem.__cause__ or problem
+            if driver is not None and isinstance(away, driver.OperationalError):
+                _ERR.print(
+                    f"The database does not answer: {str(away).strip().splitlines()[0]}. Is it running, and is its address right?",
+                    markup=False,
+                )
+                ctx.exit(2)
             # Loaded only where a command has read a run: nothing is slower to start for it.
             read = sys.modules.get("clew.screening.runs.read")
             if read is None or not isinstance(problem, read.DAMAGED) or ctx.invoked_subcommand not in _OF_A_RUN:
@@ -425,6 +433,26 @@ def unit_worker() -> None:
     sys.exit(worker())
 
 
+@unit.command("rewrap-fields")
+def unit_rewrap_fields() -> None:
+    """Seal every second-factor secret anew with the first key of CLEW_FIELD_KEY, so that the old ones behind it can be dropped."""
+    from clew.unit.command import rewrap_fields_command
+
+    sys.exit(rewrap_fields_command(_OUT))
+
+
+@unit.command("status")
+@click.option("--prometheus", is_flag=True, help="In Prometheus's text format, for the textfile collector of its node exporter.")
+def unit_status(prometheus: bool) -> None:
+    """Say whether the work that nobody waits for is done: worker, queue, last run, audit, unopened reports, keys, mail, disk, backup.
+
+    Exit status, as Nagios and Zabbix ask it: 0 all well, 1 something to look at, 2 something is bad, 3 the database does not answer.
+    """
+    from clew.unit.command import status
+
+    sys.exit(status(_OUT, prometheus=prometheus))
+
+
 @unit.command("verify-audit")
 def unit_verify_audit() -> None:
     """Compute the audit chain again. Exit status 1 names the first broken or long unsealed row."""
@@ -685,7 +713,7 @@ def db_start() -> None:
     from clew.database.embedded import start
 
     refuse_own_server("start")
-    _OUT.print(f"Running in {start().folder}", markup=False)
+    _OUT.print(f"Running in {start(make=True).folder}", markup=False)
 
 
 @db.command("stop")
@@ -698,34 +726,64 @@ def db_stop() -> None:
     _OUT.print("Stopped." if stop() else "It was not running.", markup=False)
 
 
+_BACKUP_KEY = click.option(
+    "--key", "key_file", required=True, type=_FILE, help="The file of the recovery key. Its passphrase is asked for."
+)
+
+
+@db.command("recovery-key")
+@click.argument("file", type=_ANY)
+def db_recovery_key(file: Path) -> None:
+    """Make the key that opens backups: FILE, under a passphrase that is asked for, goes off this machine; the public half stays in CLEW_HOME."""
+    from clew.unit.backup.command import recovery_key_command
+
+    sys.exit(recovery_key_command(file, _OUT))
+
+
 @db.command("backup")
 @click.argument("target", type=_ANY)
-def db_backup(target: Path) -> None:
-    """Write a consistent copy of the database that is configured to TARGET (PostgreSQL's custom format, for pg_restore).
+@click.option("--database-only", is_flag=True, help="The database alone, not sealed, in PostgreSQL's custom format for pg_restore.")
+def db_backup(target: Path, database_only: bool) -> None:
+    """Write everything that belongs together to TARGET: database, keys, audit heads, runs, corrections, figures; sealed to the recovery key.
 
-    With a server of your own it connects by CLEW_OWNER_DATABASE_URL. The copy is read back, and its rows counted, before it is called
-    one. Exit status: 0 written and whole, 2 not written.
+    The services may run meanwhile. With a server of your own it connects by CLEW_OWNER_DATABASE_URL. What was written is read back before it
+    is called a backup. Exit status: 0 written and whole, 2 not written.
     """
-    from clew.database.backup import back_up
+    from clew.unit.backup.command import backup_command
 
-    made = back_up(target)
-    _OUT.print(
-        f"Wrote {made.path}: {made.source}, {made.tables:,} tables and {made.rows:,} rows, read back and counted. Readable by you alone.",
-        markup=False,
-        soft_wrap=True,
-    )
+    sys.exit(backup_command(target, _OUT, database_only=database_only))
+
+
+@db.command("verify")
+@click.argument("backup", type=_FILE)
+@_BACKUP_KEY
+def db_verify(backup: Path, key_file: Path) -> None:
+    """Restore BACKUP on a server made for it, count every table, verify the audit there, and take it away again. Exit status 2 when it is not whole."""
+    from clew.unit.backup.command import verify_command
+
+    sys.exit(verify_command(backup, key_file, _OUT))
+
+
+@db.command("restore")
+@click.argument("backup", type=_FILE)
+@_BACKUP_KEY
+def db_restore(backup: Path, key_file: Path) -> None:
+    """Put BACKUP in place: into the database that is configured, which must be empty, and its files where there are none.
+
+    The restore is written into the audit and the file of heads, and what was disposed of since is disposed of again.
+    Exit status: 0 done, 1 done with something left to do, which is told, 2 not restored.
+    """
+    from clew.unit.backup.command import restore_command
+
+    sys.exit(restore_command(backup, key_file, _OUT))
 
 
 @db.command("provision")
 def db_provision() -> None:
-    """Print what a superuser runs once on a server of your own."""
-    from clew.database.provision import inside_statements, statements
+    """Print what a superuser runs once on a server of your own (PostgreSQL 15 or newer), for psql: clew db provision > provision.sql."""
+    from clew.database.provision import script
 
-    for line in statements(existing=set(), database_exists=False):
-        click.echo(f"{line};")
-    click.echo("-- then, connected to the database clew:")
-    for line in inside_statements():
-        click.echo(f"{line};")
+    click.echo(script(), nl=False)
 
 
 @cli.command()

@@ -56,6 +56,7 @@ def _serve(out: Path, console: Console, *, open_it: bool, port: int) -> int:
 
     os.environ.update(
         CLEW_HOME=str((out / "service").resolve()),
+        CLEW_DATABASE="own",
         CLEW_MODE="demo",
         CLEW_RUNS=str((out / "runs").resolve()),
         CLEW_RECORDS=str((out / "records").resolve()),
@@ -63,7 +64,8 @@ def _serve(out: Path, console: Console, *, open_it: bool, port: int) -> int:
         CLEW_SITE_NAME="Northmoor: help and advice",
         CLEW_FORCE_NAME="Northmoor Police",
     )
-    from clew.unit.command import migrate, serve, set_up
+    from clew.database import embedded
+    from clew.unit.command import migrate, set_up
 
     if migrate(console):
         return 2
@@ -78,13 +80,23 @@ def _serve(out: Path, console: Console, *, open_it: bool, port: int) -> int:
     address = f"http://localhost:{port}/demo/"
     if open_it and _has_screen():
         webbrowser.open(address)
+    try:
+        return _serve_both(console, address, port)
+    finally:
+        # The demonstration's own, inside its folder: nothing else uses it.
+        embedded.stop()
+
+
+def _serve_both(console: Console, address: str, port: int) -> int:
+    from clew.unit.command import serve
+
     return serve(
         console,
         address="127.0.0.1",
         port=port,
         workers=2,
         with_worker=True,
-        ready=f"Choose a made-up person at {address}   The public site: http://localhost:{port + 1}/   (Ctrl-C stops; clew db stop ends the database)",
+        ready=f"Choose a made-up person at {address}   The public site: http://localhost:{port + 1}/   (Ctrl-C stops both, and their database)",
         beside=[["public", "serve", "--port", str(port + 1)]],
     )
 

@@ -110,6 +110,8 @@ def test_both_holders_bring_back_what_a_lost_key_locked(keyed: PublicSite) -> No
 
 def test_the_commands_make_list_replace_and_recover(service: None, tmp_path: Path) -> None:
     """As an operator types them, passphrases from the environment."""
+    from clew.sealing import keys
+    from clew.sealing.keys import BadKey
     from tests.services import copy_of_template
 
     database = f"test_{worker()}_commands"
@@ -139,12 +141,17 @@ def test_the_commands_make_list_replace_and_recover(service: None, tmp_path: Pat
     assert "Give each share to its holder" in said
     assert "in use" in run("make", "unit", status=2)
     old = next(folder.glob("unit-????????????????.key"))
-    run("rotate", "unit")
+    run("rotate", "unit", CLEW_NEW_PASSPHRASE="second passphrase")
+    # The passphrase that the service runs with is the old key's: it is not taken for the new one.
+    with pytest.raises(BadKey):
+        keys.unlocked_key(next(p for p in folder.glob("unit-????????????????.key") if p != old), "first passphrase")
     assert "0 envelopes" in run("rewrap", str(old), CLEW_OLD_PASSPHRASE="first passphrase")
     assert "does not open" in run("rewrap", str(old), CLEW_OLD_PASSPHRASE="another passphrase", status=2)
     one, two = sorted(folder.glob("unit-recovery-*.key"))
-    assert "given twice" in run("recover", "unit", str(one), str(one), status=2, CLEW_SHARE_2_PASSPHRASE="share one of two")
-    run("recover", "unit", str(one), str(two))
+    assert "given twice" in run(
+        "recover", "unit", str(one), str(one), status=2, CLEW_SHARE_2_PASSPHRASE="share one of two", CLEW_NEW_PASSPHRASE="third passphrase"
+    )
+    run("recover", "unit", str(one), str(two), CLEW_NEW_PASSPHRASE="third passphrase")
     listed = run("list")
     assert listed.count("in use") == 2
     assert listed.count("retired") == 3

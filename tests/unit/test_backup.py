@@ -22,7 +22,7 @@ from tests.unit.world import World
 
 
 def clew(*arguments: str, folder: Path, **environment: str) -> subprocess.CompletedProcess[str]:
-    given = ("DATABASE_URL", "CLEW_OWNER_DATABASE_URL", "CLEW_PUBLIC_DATABASE_URL")
+    given = ("DATABASE_URL", "CLEW_OWNER_DATABASE_URL", "CLEW_PUBLIC_DATABASE_URL", "CLEW_DATABASE_NAME", "DJANGO_SETTINGS_MODULE")
     kept = {k: v for k, v in os.environ.items() if k not in given}
     return subprocess.run([sys.executable, "-m", "clew.cli", *arguments], env={**kept, **environment}, cwd=folder, capture_output=True, text=True, check=False, timeout=300)  # fmt: skip
 
@@ -54,7 +54,7 @@ def restored(dump: Path, cluster: embedded.Cluster, name: str) -> Any:
 
 def test_a_relative_path_means_here_and_the_copy_restores(small: tuple[Path, embedded.Cluster], tmp_path: Path) -> None:
     home, cluster = small
-    done = clew("db", "backup", "my.dump", folder=tmp_path, CLEW_HOME=str(home))
+    done = clew("db", "backup", "--database-only", "my.dump", folder=tmp_path, CLEW_HOME=str(home))
     assert done.returncode == 0, done.stderr
     assert "3 tables and 5,001 rows, read back and counted" in done.stdout.replace("\n", " ")
     assert stat.S_IMODE((tmp_path / "my.dump").stat().st_mode) == 0o600
@@ -69,7 +69,7 @@ def test_the_desk_is_copied_whole(world: World, tmp_path: Path) -> None:
 
     cluster = embedded.start(HOME / "postgres")
     name = connection.settings_dict["NAME"]
-    done = clew("db", "backup", "desk.dump", folder=tmp_path, CLEW_OWNER_DATABASE_URL=cluster.dsn(OWNER, name))
+    done = clew("db", "backup", "--database-only", "desk.dump", folder=tmp_path, CLEW_OWNER_DATABASE_URL=cluster.dsn(OWNER, name))
     assert done.returncode == 0, done.stderr
     asked = "SELECT (SELECT count(*) FROM cases_case), (SELECT count(*) FROM intake_course), (SELECT count(*) FROM pg_policies)"
     with psycopg.connect(cluster.dsn(ADMIN, name)) as held, restored(tmp_path / "desk.dump", cluster, f"{name}_again") as copy:
@@ -85,6 +85,7 @@ def test_a_server_of_ones_own_is_copied_and_no_other_is_started(small: tuple[Pat
     done = clew(
         "db",
         "backup",
+        "--database-only",
         "my.dump",
         folder=tmp_path,
         CLEW_HOME=str(mine),
@@ -94,7 +95,9 @@ def test_a_server_of_ones_own_is_copied_and_no_other_is_started(small: tuple[Pat
     assert done.returncode == 0, done.stderr
     assert "5,001 rows" in done.stdout
     assert not mine.exists(), "an empty server was made beside the one that is configured"
-    done = clew("db", "backup", "my.dump", folder=tmp_path, CLEW_HOME=str(mine), DATABASE_URL="host=/nowhere user=clew_unit")
+    done = clew(
+        "db", "backup", "--database-only", "my.dump", folder=tmp_path, CLEW_HOME=str(mine), DATABASE_URL="host=/nowhere user=clew_unit"
+    )
     assert (done.returncode, done.stderr.startswith("set CLEW_OWNER_DATABASE_URL")) == (2, True)
     for what in ("start", "stop"):
         done = clew("db", what, folder=tmp_path, CLEW_HOME=str(mine), CLEW_OWNER_DATABASE_URL=url)
@@ -112,7 +115,7 @@ def test_a_server_of_ones_own_is_copied_and_no_other_is_started(small: tuple[Pat
     ],
 )
 def test_where_nothing_can_be_written_it_says_so(small: tuple[Path, embedded.Cluster], tmp_path: Path, target: str, said: str) -> None:
-    done = clew("db", "backup", target, folder=tmp_path, CLEW_HOME=str(small[0]))
+    done = clew("db", "backup", "--database-only", target, folder=tmp_path, CLEW_HOME=str(small[0]))
     assert done.returncode == 2
     assert said in done.stderr.replace("\n", " ")
     assert "Traceback" not in done.stderr
@@ -128,7 +131,7 @@ def test_an_empty_database_and_an_absent_server_are_refused(small: tuple[Path, e
         (f"host={tmp_path} dbname=clew user={OWNER}", "does not answer"),
         (f"host=127.0.0.1 port=1 dbname=clew user={OWNER} password=hidden-word", "does not answer"),
     ):
-        done = clew("db", "backup", "my.dump", folder=tmp_path, CLEW_HOME=str(home), CLEW_OWNER_DATABASE_URL=url)
+        done = clew("db", "backup", "--database-only", "my.dump", folder=tmp_path, CLEW_HOME=str(home), CLEW_OWNER_DATABASE_URL=url)
         assert done.returncode == 2
         assert said in done.stderr.replace("\n", " ")
         assert "hidden-word" not in done.stderr + done.stdout
@@ -166,7 +169,15 @@ def test_nobody_else_can_read_it_while_it_is_written_and_a_kill_leaves_the_old_o
     with psycopg.connect(cluster.dsn(OWNER)) as owner:
         # Holds the copy up, so that it can be looked at and killed.
         owner.execute("LOCK TABLE kept IN ACCESS EXCLUSIVE MODE")
-        command = [sys.executable, "-c", "import os; os.umask(0)\nfrom clew.cli import main; main()", "db", "backup", "my.dump"]
+        command = [
+            sys.executable,
+            "-c",
+            "import os; os.umask(0)\nfrom clew.cli import main; main()",
+            "db",
+            "backup",
+            "--database-only",
+            "my.dump",
+        ]
         running = subprocess.Popen(command, env={**os.environ, "CLEW_HOME": str(home)}, cwd=tmp_path, start_new_session=True)
         for _ in range(300):
             if aside.exists():
@@ -176,5 +187,5 @@ def test_nobody_else_can_read_it_while_it_is_written_and_a_kill_leaves_the_old_o
         os.killpg(running.pid, signal.SIGKILL)
         running.wait(10)
     assert (tmp_path / "my.dump").read_bytes() == b"yesterday's"
-    assert clew("db", "backup", "my.dump", folder=tmp_path, CLEW_HOME=str(home)).returncode == 0
+    assert clew("db", "backup", "--database-only", "my.dump", folder=tmp_path, CLEW_HOME=str(home)).returncode == 0
     assert [p.name for p in tmp_path.iterdir()] == ["my.dump"]

@@ -12,7 +12,7 @@ import re
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -36,14 +36,26 @@ class NotBackedUp(Problem):
     """No copy was written; the message says why and what to do."""
 
 
+class NotRestored(Problem):
+    """Nothing was restored, or not whole; the message says why and what to do."""
+
+
 @dataclass(frozen=True, slots=True)
 class Backup:
     """What a copy holds, as read back from it. `source` says which database it is of, without a password."""
 
     path: Path
     source: str
-    tables: int
-    rows: int
+    version: int
+    counted: dict[str, int]
+
+    @property
+    def tables(self) -> int:
+        return len(self.counted)
+
+    @property
+    def rows(self) -> int:
+        return sum(self.counted.values())
 
 
 def back_up(target: Path) -> Backup:
@@ -65,6 +77,55 @@ def back_up(target: Path) -> Backup:
         raise NotBackedUp(f"{target} was not written: {problem.strerror or problem}") from None
 
 
+def fill(dump: Path, expected: dict[str, int]) -> str:
+    """Restore `dump` into the database that is configured, which must hold no table; says which database that is.
+
+    Whole or not at all, as the owner; the rows are counted and compared with `expected`. The rights that a backup does not hold are put in
+    place by the migration that follows. Raises NotRestored, DatabaseUnavailable, MissingUrl.
+    """
+    dsn = embedded.start().dsn(OWNER) if is_embedded() else url_of(OWNER)
+    held = conninfo_to_dict(dsn)
+    where = f"{held.get('dbname')} at {held.get('host') or 'this machine'}"
+    try:
+        with psycopg.connect(dsn) as connection:
+            version = connection.info.server_version // 10_000
+            if there := _rows(connection):
+                raise NotRestored(
+                    f"the database {where} holds {len(there):,} tables already, and nothing was changed: restore into a new, empty database"
+                )
+    except psycopg.OperationalError as problem:
+        raise DatabaseUnavailable(f"the database to restore into does not answer: {str(problem).strip()}") from None
+    program = _program("pg_restore", version, dsn, line=True)
+    listed = subprocess.run([program, "-l", str(dump)], capture_output=True, text=True, check=False)  # noqa: S603
+    if listed.returncode:
+        raise NotRestored(f"the copy of the database cannot be read: {listed.stderr.strip()}")
+    # What a superuser gave, and what each migration gives anew, is not the owner's to restore.
+    kept = [
+        line
+        for line in listed.stdout.splitlines()
+        if not re.search(r"^\d+; \d+ \d+ (DEFAULT ACL|COMMENT - EXTENSION|SCHEMA - public|ACL - SCHEMA) ", line)
+    ]
+    with tempfile.NamedTemporaryFile("w", encoding="utf-8", suffix=".list") as chosen:
+        chosen.write("\n".join(kept) + "\n")
+        chosen.flush()
+        command = [program, "--exit-on-error", "--single-transaction", "-L", chosen.name]
+        done = _call(command, dsn, output=subprocess.DEVNULL, last=[str(dump)])
+    if done.returncode:
+        raise NotRestored(
+            f"nothing was restored: {done.stderr.strip()}. On a server of your own, run what clew db provision prints first, with an empty database"
+        )
+    with psycopg.connect(dsn) as connection:
+        found = _rows(connection)
+    wrong = [
+        f"{name} has {found.get(name, 'no such table')} rows, the backup {number:,}"
+        for name, number in expected.items()
+        if found.get(name) != number
+    ]
+    if wrong:
+        raise NotRestored(f"what was restored into {where} is not whole: {wrong[0]}")
+    return where
+
+
 def _write(connection: psycopg.Connection, dsn: str, target: Path) -> Backup:
     version = connection.info.server_version // 10_000
     program = _program("pg_dump", version, dsn)
@@ -80,7 +141,7 @@ def _write(connection: psycopg.Connection, dsn: str, target: Path) -> Backup:
         os.fsync(number)
         if done.returncode:
             raise NotBackedUp(f"pg_dump failed: {done.stderr.strip()}")
-        found = _read_back(_program("pg_restore", version, dsn), aside)
+        found = _read_back(_program("pg_restore", version, dsn, line=False), aside)
         for name, number_of_rows in counted.items():
             if found.get(name) != number_of_rows:
                 raise NotBackedUp(
@@ -89,7 +150,7 @@ def _write(connection: psycopg.Connection, dsn: str, target: Path) -> Backup:
         os.replace(aside, target)
     held = conninfo_to_dict(dsn)
     source = f"{held.get('dbname')} at {held.get('host') or 'this machine'}"
-    return Backup(target, source, len(counted), sum(counted.values()))
+    return Backup(target, source, version, counted)
 
 
 def _rows(connection: psycopg.Connection) -> dict[str, int]:
@@ -152,19 +213,22 @@ def _new_file(target: Path) -> Iterator[tuple[int, Path]]:
         os.close(number)
 
 
-def _program(name: str, server: int, dsn: str) -> str:
-    """A pg_dump or pg_restore that fits the server: not older than it, and able to use TLS where the URL asks for it."""
+def _program(name: str, server: int, dsn: str, *, line: bool = True) -> str:
+    """A pg_dump or pg_restore that fits the server: not older than it, and able to use TLS where the URL asks for it.
+
+    `line`: whether it connects to the server; one that only reads a file needs no TLS.
+    """
     held = conninfo_to_dict(dsn)
     tls = held.get("sslmode") in _NEEDS_TLS
     for candidate in dict.fromkeys((shutil.which(name), *_debian(name, server), str(embedded.program(name)))):
-        # Our own is built without TLS; pg_restore reads a file and needs no line.
+        # Our own is built without TLS.
         ours = candidate == str(embedded.program(name))
-        if candidate and Path(candidate).exists() and _version(candidate) >= server and not (ours and tls and name == "pg_dump"):
+        if candidate and Path(candidate).exists() and _version(candidate) >= server and not (ours and tls and line):
             return candidate
     shown = make_conninfo("", **{k: v for k, v in held.items() if k != "password"})
     raise NotBackedUp(
         f"no {name} here fits this server (PostgreSQL {server}{', over TLS' if tls else ''}): install postgresql-client-{server},"
-        f" or run on a machine that has it: pg_dump -Fc -f FILE '{shown}'"
+        f" or run on a machine that has it, with this connection: '{shown}'"
     )
 
 
@@ -180,12 +244,12 @@ def _version(program: str) -> int:
     return int(found[1]) if found else 0
 
 
-def _call(command: list[str], dsn: str, *, output: int) -> subprocess.CompletedProcess[str]:
+def _call(command: list[str], dsn: str, *, output: int, last: Sequence[str] = ()) -> subprocess.CompletedProcess[str]:
     """The password goes by the environment, never by the command line, which everybody on the machine can read."""
     held = conninfo_to_dict(dsn)
     environment = dict(os.environ)
     password = held.pop("password", None)
     if password:
         environment["PGPASSWORD"] = str(password)
-    full = [*command, "--dbname", make_conninfo("", **held)]
+    full = [*command, "--dbname", make_conninfo("", **held), *last]
     return subprocess.run(full, stdin=subprocess.DEVNULL, stdout=output, stderr=subprocess.PIPE, text=True, check=False, env=environment)  # noqa: S603

@@ -58,6 +58,14 @@ def settings_for(role: str, *, database: str = DATABASE, silence: float | None =
     return {**common, **{ours: parts.get(theirs) or "" for theirs, ours in known.items()}, "OPTIONS": options}
 
 
+def described(role: str) -> str:
+    """Which database a command works on, for its reader; no password. Raises MissingUrl."""
+    if is_embedded():
+        return f"Clew's own in {embedded.home()}, as {role}"
+    parts = conninfo_to_dict(url_of(role))
+    return f"{parts.get('dbname') or DATABASE} at {parts.get('host') or 'this machine'}, as {parts.get('user') or role}"
+
+
 def url_of(role: str) -> str:
     """The URL that is configured for `role`. Raises MissingUrl."""
     url = os.environ.get(_VARIABLES[role])

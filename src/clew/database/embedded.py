@@ -65,9 +65,19 @@ def home() -> Path:
     return Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share") / "clew"
 
 
-def start(folder: Path | None = None) -> Cluster:
-    """The running cluster of `folder` (default: HOME/postgres), made and started if need be. Raises DatabaseUnavailable."""
+def start(folder: Path | None = None, *, make: bool = False) -> Cluster:
+    """The running cluster of `folder` (default: HOME/postgres), started if need be. Raises DatabaseUnavailable.
+
+    One is made only where somebody asked for it: `make` (clew db start), a `folder` that was named, or CLEW_DATABASE=own. A command that was
+    given no environment must not begin a second, empty installation.
+    """
+    asked = make or folder is not None or os.environ.get("CLEW_DATABASE") == "own"
     folder = (folder or home() / "postgres").resolve()
+    if not asked and not (folder / "data" / "PG_VERSION").exists():
+        raise DatabaseUnavailable(
+            f"No database is configured: DATABASE_URL is not set, and Clew has none of its own in {home()}. Load the environment file of your"
+            " installation (docs/guide/install.md), or make a database of Clew's own with clew db start. Nothing was made."
+        )
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     folder.chmod(0o700)
     cluster = Cluster(folder, _socket_folder(folder))

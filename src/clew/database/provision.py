@@ -23,13 +23,68 @@ _ROLES = {
 }
 
 
+# The oldest PostgreSQL that Clew runs on: Debian 12's own.
+OLDEST = 15
+
+# The owner acts as the search role when it is told to, and has none of its rights by itself. Before 16 that was said of the role, not of the grant.
+_MAY_BECOME = f"""DO $do$ BEGIN
+    IF current_setting('server_version_num')::int >= 160000 THEN
+        EXECUTE 'GRANT {SEARCH} TO {OWNER} WITH INHERIT FALSE, SET TRUE';
+    ELSE
+        EXECUTE 'ALTER ROLE {OWNER} NOINHERIT';
+        EXECUTE 'GRANT {SEARCH} TO {OWNER}';
+    END IF;
+END $do$"""
+
+# A statement whose page is gone ends by itself; the public waits for none.
+_LIMITS = (
+    f"ALTER ROLE {UNIT} SET client_connection_check_interval = '5s'",
+    f"ALTER ROLE {PUBLIC} SET client_connection_check_interval = '5s'",
+    f"ALTER ROLE {PUBLIC} SET statement_timeout = '20s'",
+    f"ALTER ROLE {PUBLIC} SET idle_in_transaction_session_timeout = '60s'",
+)
+
+
 def statements(*, existing: set[str], database_exists: bool) -> list[str]:
     """What is still to be done on the server, in order."""
     needed = [f"CREATE ROLE {role} {rights}" for role, rights in _ROLES.items() if role not in existing]
-    needed.append(f"GRANT {SEARCH} TO {OWNER} WITH INHERIT FALSE, SET TRUE")
+    needed += [_MAY_BECOME, *_LIMITS]
     if not database_exists:
         needed.append(f"CREATE DATABASE {DATABASE} OWNER {OWNER}")
     return [*needed, *database_statements(DATABASE)]
+
+
+def script() -> str:
+    """The same for psql, run once by a superuser on a server of a force's own. Safe to repeat; it ends at the first error.
+
+    Passwords are asked for by psql, which sends them hashed; a script gives them as CLEW_OWNER_PASSWORD, CLEW_UNIT_PASSWORD and
+    CLEW_PUBLIC_PASSWORD in its environment.
+    """
+    lines = [
+        "-- Run as a superuser: clew db provision > provision.sql; psql -d postgres -f provision.sql",
+        "\\set ON_ERROR_STOP on",
+        "SET log_statement = 'none';",
+        "SET log_min_error_statement = 'panic';",
+        f"DO $do$ BEGIN IF current_setting('server_version_num')::int < {OLDEST}0000 THEN"
+        f" RAISE EXCEPTION 'this server is older than PostgreSQL {OLDEST}: nothing was done'; END IF; END $do$;",
+    ]
+    for role, rights in _ROLES.items():
+        lines.append(f"SELECT 'CREATE ROLE {role} {rights}' WHERE NOT EXISTS (SELECT FROM pg_roles WHERE rolname = '{role}') \\gexec")
+    for role in LOGINS:
+        variable = f"{role.upper()}_PASSWORD"
+        lines += [f"\\getenv {role} {variable}", f"\\if :{{?{role}}}", f"  ALTER ROLE {role} PASSWORD :'{role}';", "\\else",
+                  f"  \\echo Password of {role}:", f"  \\password {role}", "\\endif"]  # fmt: skip
+    lines += [f"{statement};" for statement in (_MAY_BECOME, *_LIMITS)]
+    made = f"CREATE DATABASE {DATABASE} OWNER {OWNER} ENCODING UTF8 LOCALE ''C.UTF-8'' TEMPLATE template0"
+    lines.append(f"SELECT '{made}' WHERE NOT EXISTS (SELECT FROM pg_database WHERE datname = '{DATABASE}') \\gexec")
+    lines += [f"{statement};" for statement in database_statements(DATABASE)]
+    lines.append(f"\\connect {DATABASE}")
+    lines += [f"{statement};" for statement in inside_statements()]
+    lines += [
+        "\\echo Done. Who may connect is said in pg_hba.conf, above the other lines, with the addresses of your machines; then reload the server:",
+        *(f"\\echo '  hostssl {DATABASE} {role} ADDRESS/32 scram-sha-256'" for role in LOGINS),
+    ]
+    return "\n".join(lines) + "\n"
 
 
 def database_statements(database: str) -> list[str]:

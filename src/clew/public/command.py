@@ -10,6 +10,8 @@ import sys
 
 from rich.console import Console
 
+from clew.database.connection import described
+from clew.database.provision import PUBLIC
 from clew.web.serving import Child, keep_running
 
 
@@ -17,6 +19,7 @@ def set_up() -> None:
     os.environ["DJANGO_SETTINGS_MODULE"] = "clew.public.settings"
     import django
 
+    sys.stderr.write(f"clew: database {described(PUBLIC)}\n")
     django.setup()
 
 
@@ -46,7 +49,7 @@ def serve(out: Console, *, address: str, port: int, workers: int, threads: int, 
         essential=True,
         reloads=True,
     )
-    out.print(ready or f"The public site: http://localhost:{port}/", markup=False)
+    out.print(ready or f"The public site listens on http://{address}:{port}/", markup=False)
     return keep_running([site])
 
 

@@ -12,16 +12,18 @@ from clew.database.provision import DATABASE, PUBLIC
 from clew.web.headers import PERMISSIONS_POLICY as PERMISSIONS_POLICY
 from clew.web.headers import static_not_kept
 from clew.web.logs import logging_to_stderr
-from clew.web.secrets import kept_secret
+from clew.web.secrets import kept_secret, said_yes
 
 _HERE = Path(__file__).parent
 CLEW_HOME = home()
 
 DEBUG = False
 CLEW_MODE = os.environ.get("CLEW_MODE", "production")
+DATABASES = {"default": settings_for(PUBLIC, database=os.environ.get("CLEW_DATABASE_NAME", DATABASE), silence=5)}
+# After the database: where none is configured, no secret is made for it.
 SECRET_KEY = kept_secret("CLEW_PUBLIC_SECRET_KEY", CLEW_HOME / "public-secret-key")
 ALLOWED_HOSTS = [h for h in os.environ.get("CLEW_PUBLIC_HOSTS", "localhost,127.0.0.1").split(",") if h]
-CLEW_TLS = os.environ.get("CLEW_TLS", "no") == "yes"
+CLEW_TLS = said_yes("CLEW_TLS")
 # What the site calls itself, in tabs and histories too: a name that says little. And the force it speaks for.
 CLEW_SITE_NAME = os.environ.get("CLEW_SITE_NAME", "Help and advice")
 CLEW_FORCE_NAME = os.environ.get("CLEW_FORCE_NAME", "the police")
@@ -35,7 +37,6 @@ CLEW_PROXIES = os.environ.get("CLEW_PROXIES", "")
 # Another file of sizes, numbers and days than the one that ships.
 CLEW_LIMITS = Path(os.environ.get("CLEW_LIMITS") or _HERE / "pages" / "data" / "limits.toml")
 
-DATABASES = {"default": settings_for(PUBLIC, database=os.environ.get("CLEW_DATABASE_NAME", DATABASE), silence=5)}
 # Parameters travel beside the statement, not inside it: sealed files are not written out as text on the way.
 DATABASES["default"]["OPTIONS"]["server_side_binding"] = True
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
@@ -49,6 +50,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "clew.public.health.SiteHealth",
     "clew.web.proxies.BehindProxies",
     "clew.public.lines.NameLine",
     "django.middleware.security.SecurityMiddleware",
@@ -125,7 +127,7 @@ SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 SECURE_HSTS_SECONDS = 63_072_000 if CLEW_TLS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = CLEW_TLS
-SECURE_HSTS_PRELOAD = CLEW_TLS
+SECURE_HSTS_PRELOAD = CLEW_TLS and said_yes("CLEW_HSTS_PRELOAD")
 if CLEW_TLS:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 

@@ -9,8 +9,9 @@ envelopes, it does not open. Wrapping the data key for another reader (`rewrap`)
 from __future__ import annotations
 
 import struct
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import IO
 
 from nacl import bindings
 from nacl.exceptions import CryptoError
@@ -41,13 +42,15 @@ class Reader:
 class Sealer:
     """Seals what is pushed. `push` gives sealed bytes that may be kept or sent on; `finish` gives the rest.
 
-    Nothing of the content is held back but what does not fill a piece. Raises ValueError with no reader.
+    Nothing of the content is held back but what does not fill a piece. `pad`: whether the length of what is sealed is hidden.
+    `key` opens the stream while it is in memory, so that what was written can be read back. Raises ValueError with no reader.
     """
 
-    def __init__(self, readers: Sequence[Reader]) -> None:
+    def __init__(self, readers: Sequence[Reader], *, pad: bool = True) -> None:
         if not readers:
             raise ValueError("an envelope needs at least one reader")
-        key = random(bindings.crypto_secretstream_xchacha20poly1305_KEYBYTES)
+        self._pad = pad
+        self.key = key = random(bindings.crypto_secretstream_xchacha20poly1305_KEYBYTES)
         self._state = bindings.crypto_secretstream_xchacha20poly1305_state()
         header = bindings.crypto_secretstream_xchacha20poly1305_init_push(self._state, key)
         boxes = b"".join(bytes.fromhex(r.key_id) + SealedBox(PublicKey(r.public)).encrypt(key) for r in readers)
@@ -61,7 +64,8 @@ class Sealer:
         return self._take_head() + self._pieces()
 
     def finish(self) -> bytes:
-        self._held += bytes(padded(self._length) - self._length)
+        if self._pad:
+            self._held += bytes(padded(self._length) - self._length)
         self._held += _LENGTH.pack(self._length)
         out = self._take_head() + self._pieces()
         last = bindings.crypto_secretstream_xchacha20poly1305_push(
@@ -113,6 +117,44 @@ def open_envelope(envelope: bytes, key_id: str, private: bytes) -> bytes:
     """The content, with one private half (32 bytes). Raises CannotOpen."""
     boxes, start = _boxes(envelope)
     return _open_stream(envelope[start:], _data_key(boxes, key_id, private))
+
+
+def data_key(handle: IO[bytes], key_id: str, private: bytes) -> bytes:
+    """The key of the stream in an envelope that is too large for memory, with one private half. Raises CannotOpen."""
+    handle.seek(0)
+    boxes, _ = _boxes(handle.read(len(MAGIC) + 1 + 255 * _BOX + bindings.crypto_secretstream_xchacha20poly1305_HEADERBYTES))
+    return _data_key(boxes, key_id, private)
+
+
+def open_pieces(handle: IO[bytes], key: bytes) -> Iterator[bytes]:
+    """The content of an unpadded envelope, piece by piece, with the key of its stream.
+
+    Raises CannotOpen, at the latest after the last piece: what was yielded may be used only once the end was reached.
+    """
+    handle.seek(0)
+    head = bindings.crypto_secretstream_xchacha20poly1305_HEADERBYTES
+    _, start = _boxes(handle.read(len(MAGIC) + 1 + 255 * _BOX + head))
+    handle.seek(start)
+    step = _PIECE + bindings.crypto_secretstream_xchacha20poly1305_ABYTES
+    state = bindings.crypto_secretstream_xchacha20poly1305_state()
+    bindings.crypto_secretstream_xchacha20poly1305_init_pull(state, handle.read(head), key)
+    held, given, tag = b"", 0, None
+    while sealed := handle.read(step):
+        if tag == bindings.crypto_secretstream_xchacha20poly1305_TAG_FINAL:
+            raise CannotOpen("something follows the end of the envelope")
+        try:
+            piece, tag = bindings.crypto_secretstream_xchacha20poly1305_pull(state, sealed, None)
+        except Exception as problem:  # the bindings raise RuntimeError, TypeError or CryptoError, by what is wrong
+            raise CannotOpen("the envelope was changed or cut short") from problem
+        held += piece
+        if len(held) > _LENGTH.size:
+            out, held = held[: -_LENGTH.size], held[-_LENGTH.size :]
+            given += len(out)
+            yield out
+    if tag != bindings.crypto_secretstream_xchacha20poly1305_TAG_FINAL or len(held) != _LENGTH.size:
+        raise CannotOpen("the envelope is cut short")
+    if _LENGTH.unpack(held)[0] != given:
+        raise CannotOpen("the envelope was changed")
 
 
 def rewrap(envelope: bytes, key_id: str, private: bytes, readers: Sequence[Reader]) -> bytes:

@@ -25,6 +25,8 @@ from clew.problems import Problem
 from clew.sealing.envelope import Reader
 
 UNIT, STANDARDS = "unit", "standards"
+# Opens backups; it seals nothing that the public sends.
+BACKUP = "backup"
 USES = (UNIT, STANDARDS)
 _FORMAT = "clew report key 1"
 LEAST_PASSPHRASE = 14

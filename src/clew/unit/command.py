@@ -10,18 +10,15 @@ from pathlib import Path
 
 from rich.console import Console
 
+from clew.unit.platform import starting
 from clew.unit.platform.starting import set_up
 from clew.web.serving import Child, keep_running
 
 
 def migrate(out: Console) -> int:
-    """Bring the database up to date, as its owner: in a process of its own, because a process has one role."""
-    environment = {**os.environ, "CLEW_AS_OWNER": "yes", "DJANGO_SETTINGS_MODULE": "clew.unit.settings"}
-    for arguments in (["createcachetable"], ["migrate", "--verbosity", "0"]):
-        done = subprocess.run([sys.executable, "-m", "django", *arguments], env=environment, check=False)  # noqa: S603
-        if done.returncode:
-            out.print("The database was not brought up to date; what failed is told above.", markup=False)
-            return 2
+    if not starting.migrate():
+        out.print("The database was not brought up to date; what failed is told above.", markup=False)
+        return 2
     return 0
 
 
@@ -37,6 +34,36 @@ def check(out: Console, *, address: str) -> int:
     return 1 if found else 0
 
 
+def status(out: Console, *, prometheus: bool) -> int:
+    """0 all well, 1 something to look at, 2 something is bad, 3 the database does not answer: as Nagios and Zabbix ask it."""
+    set_up()
+    from django.db import Error
+
+    from clew.unit.access.identity import acting_as, service_account
+    from clew.unit.intake.health import BAD, OK, WARN, findings, worst
+
+    codes = {OK: 0, WARN: 1, BAD: 2}
+    try:
+        with acting_as(service_account()):
+            found = findings()
+    except Error as problem:
+        said = str(problem).strip().splitlines()[0]
+        print("clew_up 0") if prometheus else out.print(f"bad      The database does not answer: {said}.", markup=False)  # noqa: T201
+        return 3
+    if prometheus:
+        lines = ["# HELP clew_up Whether the database answered.", "# TYPE clew_up gauge", "clew_up 1",
+                 "# HELP clew_state What clew unit status thinks of each figure: 0 ok, 1 warning, 2 bad.", "# TYPE clew_state gauge"]  # fmt: skip
+        lines += [f'clew_state{{of="{f.name}"}} {codes[f.state]}' for f in found]
+        for f in found:
+            if f.value is not None:
+                lines += [f"# TYPE clew_{f.name} gauge", f"clew_{f.name} {f.value:g}"]
+        print("\n".join(lines))  # noqa: T201  # never folded to a terminal's width
+    else:
+        for f in found:
+            out.print(f"{f.state:<8} {f.said}.", markup=False)
+    return codes[worst(found)]
+
+
 def serve(
     out: Console, *, address: str, port: int, workers: int, with_worker: bool, ready: str = "", beside: Sequence[list[str]] = ()
 ) -> int:
@@ -45,6 +72,7 @@ def serve(
     `beside`: other commands of ours that are started and ended with it.
     """
     from clew.database.connection import is_embedded
+    from clew.database.embedded import home
 
     if is_embedded() and migrate(out):
         return 2
@@ -53,6 +81,7 @@ def serve(
         return 1
     from django.core.management import call_command
 
+    home().mkdir(parents=True, exist_ok=True, mode=0o700)
     call_command("collectstatic", "--noinput", verbosity=0)
     web = [sys.executable, "-m", "gunicorn", "clew.unit.wsgi", "--bind", f"{address}:{port}", "--workers", str(workers), "--worker-class", "sync",
            "--no-control-socket", "--max-requests", "20000", "--max-requests-jitter", "2000", "--log-level", "warning"]  # fmt: skip
@@ -62,7 +91,7 @@ def serve(
     if with_worker:
         children.append(_worker())
     children += [Child(f"clew {' '.join(command[:2])}", _starts(command), reloads=True) for command in beside]
-    out.print(ready or f"The unit service: http://localhost:{port}/", markup=False)
+    out.print(ready or f"The unit service listens on http://{address}:{port}/", markup=False)
     return keep_running(children)
 
 
@@ -149,18 +178,54 @@ def import_orders_command(path: Path, out: Console, *, errors: Path | None) -> i
 
 
 def verify_audit(out: Console) -> int:
-    """0 when the chain is whole, 1 with the first broken or long unsealed row named."""
+    """0 when the chain is whole, 1 with the first broken row named, 3 when it is whole and nobody seals what is new."""
     set_up()
     from django.conf import settings
+    from django.utils import timezone
 
     from clew.unit.access.identity import acting_as, service_account
     from clew.unit.audit.chain import verify
 
+    path = settings.CLEW_AUDIT_HEADS
     with acting_as(service_account()):
-        verdict = verify(settings.CLEW_AUDIT_HEADS)
+        verdict = verify(path)
     out.print(f"{verdict.rows:,} rows, {verdict.links:,} sealed, {verdict.waiting:,} waiting", markup=False)
-    out.print(f"Broken: {verdict.broken}" if verdict.broken else "The chain is whole.", markup=False)
-    return 1 if verdict.broken else 0
+    if verdict.broken:
+        out.print(f"Broken: {verdict.broken}", markup=False)
+        return 1
+    for at in verdict.restores:
+        out.print(f"A backup was restored at {at}; what was written after it was made is lost.", markup=False)
+    lost = f" {verdict.lost:,} more are of links that went with a restore." if verdict.lost else ""
+    if verdict.heads:
+        out.print(f"The chain is whole, and agrees with {verdict.heads:,} heads in {path}.{lost}", markup=False)
+    else:
+        out.print(
+            f"The chain is whole in itself. No head was compared: {path} {'has none' if path.exists() else 'is missing'}.{lost}",
+            markup=False,
+        )
+    if verdict.unsealed_since:
+        since = timezone.localtime(verdict.unsealed_since)
+        out.print(f"Nothing was sealed since {since:%-d %B %Y, %H:%M}: is clew unit worker running?", markup=False)
+        return 3
+    return 0
+
+
+def rewrap_fields_command(out: Console) -> int:
+    """2 when a secret opens with none of the keys, and nothing was changed."""
+    set_up()
+    from cryptography.fernet import InvalidToken
+
+    from clew.unit.administration.field_key import rewrap_fields
+
+    try:
+        number = rewrap_fields()
+    except InvalidToken:
+        out.print("Nothing was changed: a second factor opens with none of the keys in CLEW_FIELD_KEY. Put the old key back, after the new one and a comma.", markup=False)  # fmt: skip
+        return 2
+    out.print(
+        f"{number:,} secrets are sealed with the first key of CLEW_FIELD_KEY. The others are no longer needed for them.", markup=False
+    )
+    return 0
 
 
 def make_first_account(username: str, name: str, agency: str, out: Console) -> int:

@@ -11,6 +11,7 @@ def text() -> str:
     from django.apps import apps
 
     from clew.unit.platform.privacy import Privacy
+    from clew.unit.worker.forgetting import rows
 
     lines = ["# What the unit service keeps", "", "Made by tools/make_records from the models. History tables hold earlier versions of the same.", "",
              "| table | whose data | category | kept | encrypted |", "|---|---|---|---|---|"]  # fmt: skip
@@ -20,6 +21,19 @@ def text() -> str:
             lines.append(
                 f"| {model._meta.db_table} | {declared.of} | {declared.category} | {declared.retention} | {', '.join(declared.encrypted)} |"
             )
+    lines += ["", "Tables of the libraries, and what the worker deletes by the hour (`src/clew/unit/worker/data/keeping.toml`):", "",
+              "| table | whose data | kept | deleted by | encrypted |", "|---|---|---|---|---|"]  # fmt: skip
+    for row in rows():
+        model = next((m for m in apps.get_models() if m._meta.db_table == row["table"]), None)
+        declared = getattr(model, "privacy", None)
+        of = declared.of if isinstance(declared, Privacy) else row["of"]
+        kept = row.get("kept") or f"{row['days']} days"
+        lines.append(
+            f"| {row['table']} | {of} | {kept} | {'the worker' if 'when' in row else 'what it belongs to'} | {row.get('encrypted', '')} |"
+        )
+    lines += ["", "A disposal erases the case, its course, and what the public sent of it. It stays in backups until they are deleted: keep a backup no longer than"
+              " the force's schedule allows. A backup that is restored is told every disposal since (`CLEW_DISPOSALS`) and carries it out again. When a run"
+              " lists the same records later, they are a new course: the force's own systems keep what they keep."]  # fmt: skip
     return "\n".join(lines) + "\n"
 
 

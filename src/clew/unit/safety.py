@@ -11,8 +11,11 @@ from django.db.migrations.executor import MigrationExecutor
 
 from clew.database import rights
 from clew.database.connection import is_embedded
+from clew.database.provision import OLDEST
 from clew.unit.access import law
-from clew.unit.access.identity import is_believed
+from clew.unit.access.identity import acting_as, is_believed, service_account
+from clew.unit.administration.field_key import unopened_fields
+from clew.unit.reports.keyring import unopened_keys
 from clew.web.safety import is_local, open_to_others, proxy_findings, serving_findings
 
 
@@ -35,7 +38,12 @@ def findings(*, address: str = "127.0.0.1") -> list[str]:
 
 
 def _secrets() -> list[str]:
-    found = [f"{name} is too short: 32 characters or more" for name in ("SECRET_KEY", "FIELD_KEY") if len(getattr(settings, name)) < 32]
+    given = {"SECRET_KEY": [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS], "FIELD_KEY": settings.FIELD_KEY.split(",")}
+    found = [
+        f"{name} is too short: 32 characters or more in each key"
+        for name, all_keys in given.items()
+        if any(len(k.strip()) < 32 for k in all_keys)
+    ]
     if not is_embedded():
         found += [
             f"{v} is not set: with a server of your own, secrets are given, not made on this machine"
@@ -52,6 +60,10 @@ def _database() -> list[str]:
     with connection.cursor() as cursor:
         cursor.execute("SELECT current_user, rolsuper, rolbypassrls FROM pg_roles WHERE rolname = current_user")
         name, superuser, bypass = cursor.fetchone()
+        cursor.execute("SELECT current_setting('server_version_num')::int / 10000")
+        version = cursor.fetchone()[0]
+        if version < OLDEST:
+            found.append(f"the server is PostgreSQL {version}: Clew runs on {OLDEST} and newer")
         if superuser or bypass:
             found.append(f"the database role {name} steps past row security: connect as a role that does not")
         cursor.execute(
@@ -83,8 +95,18 @@ def _database() -> list[str]:
         cursor.execute("SELECT made_up FROM accounts_installation")
         row = cursor.fetchone()
     made_up = bool(row and row[0])
+    found += _keys()
     if made_up and settings.CLEW_MODE != "demo":
         found.append("this database was made for a demonstration, with accounts whose password everybody knows: make a new one")
     if settings.CLEW_MODE == "demo" and row is not None and not made_up:
         found.append("this database was made for real work: a demonstration does not run on it")
     return found
+
+
+def _keys() -> list[str]:
+    """Each key is tried on what it has to open."""
+    with acting_as(service_account()):
+        wrong, unopened = unopened_fields(), unopened_keys()
+    if wrong:
+        unopened.append(f"{wrong} second-factor secret(s) open with none of the keys in CLEW_FIELD_KEY: their owners cannot sign in")
+    return unopened

@@ -11,10 +11,11 @@ import pghistory
 from clew.database.connection import settings_for
 from clew.database.embedded import home
 from clew.database.provision import DATABASE, OWNER, UNIT
+from clew.unit.platform import places
 from clew.web.headers import CONTENT_SECURITY_POLICY as CONTENT_SECURITY_POLICY
 from clew.web.headers import PERMISSIONS_POLICY as PERMISSIONS_POLICY
 from clew.web.logs import logging_to_stderr
-from clew.web.secrets import kept_secret
+from clew.web.secrets import kept_secret, said_yes
 
 _HERE = Path(__file__).parent
 CLEW_HOME = home()
@@ -23,25 +24,6 @@ CLEW_HOME = home()
 DEBUG = False
 # "demo" opens a door that signs anybody in as a made-up person; `clew unit check` says when that would be unsafe.
 CLEW_MODE = os.environ.get("CLEW_MODE", "production")
-SECRET_KEY = kept_secret("CLEW_SECRET_KEY", CLEW_HOME / "secret-key")
-FIELD_KEY = kept_secret("CLEW_FIELD_KEY", CLEW_HOME / "field-key")
-ALLOWED_HOSTS = [h for h in os.environ.get("CLEW_HOSTS", "localhost,127.0.0.1").split(",") if h]
-CLEW_TLS = os.environ.get("CLEW_TLS", "no") == "yes"
-# The addresses of the proxies in front (clew.web.proxies): what they say of who asks is believed, and nobody else.
-CLEW_PROXIES = os.environ.get("CLEW_PROXIES", "")
-CLEW_RUNS = Path(os.environ.get("CLEW_RUNS") or CLEW_HOME / "runs")
-# The records that figures are counted from: the folder that is handed to clew screen. Empty: none.
-CLEW_RECORDS = Path(os.environ["CLEW_RECORDS"]) if os.environ.get("CLEW_RECORDS") else None
-CLEW_FACTS = Path(os.environ.get("CLEW_FACTS") or CLEW_HOME / "figures")
-# A force's references: {year} of two digits, {number}. Figures of others as clew figures import keeps them.
-CLEW_FOI_REFERENCE = os.environ.get("CLEW_FOI_REFERENCE", "01.FOI.{year}.{number:06d}")
-CLEW_PUBLISHED_FIGURES = Path(os.environ["CLEW_PUBLISHED_FIGURES"]) if os.environ.get("CLEW_PUBLISHED_FIGURES") else None
-# Files with the private halves of report keys, each under a passphrase; the unit's own passphrase, so that officers can open reports.
-CLEW_REPORT_KEYS = Path(os.environ.get("CLEW_REPORT_KEYS") or CLEW_HOME / "report-keys")
-CLEW_REPORT_PASSPHRASE = os.environ.get("CLEW_REPORT_PASSPHRASE", "")
-CLEW_AUDIT_HEADS = Path(os.environ.get("CLEW_AUDIT_HEADS") or CLEW_HOME / "audit-heads.log")
-CSRF_TRUSTED_ORIGINS = [f"https://{h}" for h in ALLOWED_HOSTS] if CLEW_TLS else []
-
 # Migrations connect as the owner; everything else as the unit, which owns nothing and cannot step past row security.
 DATABASES = {
     "default": settings_for(
@@ -51,6 +33,33 @@ DATABASES = {
         silence=float(os.environ["CLEW_DATABASE_SILENCE"]) if os.environ.get("CLEW_DATABASE_SILENCE") else None,
     )
 }
+
+# After the database: where none is configured, no secret is made for it.
+# A comma separates old keys after the new one: what was signed with them holds until it expires.
+SECRET_KEY, *SECRET_KEY_FALLBACKS = kept_secret("CLEW_SECRET_KEY", CLEW_HOME / "secret-key").split(",")
+FIELD_KEY = kept_secret("CLEW_FIELD_KEY", CLEW_HOME / "field-key")
+ALLOWED_HOSTS = [h for h in os.environ.get("CLEW_HOSTS", "localhost,127.0.0.1").split(",") if h]
+CLEW_TLS = said_yes("CLEW_TLS")
+# The addresses of the proxies in front (clew.web.proxies): what they say of who asks is believed, and nobody else.
+CLEW_PROXIES = os.environ.get("CLEW_PROXIES", "")
+CLEW_RUNS = places.runs()
+# The records that figures are counted from: the folder that is handed to clew screen. Empty: none.
+CLEW_RECORDS = Path(os.environ["CLEW_RECORDS"]) if os.environ.get("CLEW_RECORDS") else None
+CLEW_FACTS = places.facts()
+# A force's references: {year} of two digits, {number}. Figures of others as clew figures import keeps them.
+CLEW_FOI_REFERENCE = os.environ.get("CLEW_FOI_REFERENCE", "01.FOI.{year}.{number:06d}")
+CLEW_PUBLISHED_FIGURES = Path(os.environ["CLEW_PUBLISHED_FIGURES"]) if os.environ.get("CLEW_PUBLISHED_FIGURES") else None
+# Files with the private halves of report keys, each under a passphrase; the unit's own passphrase, so that officers can open reports.
+CLEW_REPORT_KEYS = places.report_keys()
+CLEW_REPORT_PASSPHRASE = os.environ.get("CLEW_REPORT_PASSPHRASE", "")
+# Passphrases of keys that were or are to be replaced, one a line or separated by commas: while keys change, both open.
+CLEW_REPORT_OTHER_PASSPHRASES = [
+    p.strip() for p in os.environ.get("CLEW_REPORT_OTHER_PASSPHRASES", "").replace(",", "\n").splitlines() if p.strip()
+]
+CLEW_AUDIT_HEADS = places.audit_heads()
+CLEW_DISPOSALS = places.disposals()
+CSRF_TRUSTED_ORIGINS = [f"https://{h}" for h in ALLOWED_HOSTS] if CLEW_TLS else []
+
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 INSTALLED_APPS = [
@@ -90,6 +99,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "clew.unit.readiness.DeskHealth",
     "clew.web.proxies.BehindProxies",
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -188,6 +198,9 @@ MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not CLEW_TLS
 SOCIALACCOUNT_ADAPTER = "clew.unit.accounts.adapters.ForceSignInAdapter"
 SOCIALACCOUNT_PROVIDERS: dict[str, Any] = {}
 if os.environ.get("CLEW_OIDC_URL"):
+    if os.environ.get("CLEW_OIDC_CA"):
+        # A file with the certificates of the force's own authority: asked by the library that fetches from the provider.
+        os.environ["REQUESTS_CA_BUNDLE"] = os.environ["CLEW_OIDC_CA"]
     SOCIALACCOUNT_PROVIDERS = {
         "openid_connect": {
             "OAUTH_PKCE_ENABLED": True,
@@ -220,7 +233,8 @@ SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 SECURE_HSTS_SECONDS = 63_072_000 if CLEW_TLS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = CLEW_TLS
-SECURE_HSTS_PRELOAD = CLEW_TLS
+# A promise for every name below the domain, to browsers that never forget: the force makes it, not Clew.
+SECURE_HSTS_PRELOAD = CLEW_TLS and said_yes("CLEW_HSTS_PRELOAD")
 SECURE_SSL_REDIRECT = False
 if CLEW_TLS:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
@@ -240,6 +254,12 @@ EMAIL_BACKEND = (
 )
 EMAIL_HOST = os.environ.get("CLEW_SMTP_HOST", "")
 EMAIL_PORT = int(os.environ.get("CLEW_SMTP_PORT", "25"))
+EMAIL_HOST_USER = os.environ.get("CLEW_SMTP_USER", "")
+EMAIL_HOST_PASSWORD = os.environ.get("CLEW_SMTP_PASSWORD", "")
+# "starttls" (usually port 587), "tls" from the first byte (usually 465), or "no".
+EMAIL_USE_TLS = os.environ.get("CLEW_SMTP_TLS", "no") == "starttls"
+EMAIL_USE_SSL = os.environ.get("CLEW_SMTP_TLS", "no") == "tls"
+EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = os.environ.get("CLEW_MAIL_FROM", "clew@localhost")
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_000_000

@@ -47,8 +47,11 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
 @login_not_required
 def broken(request: HttpRequest) -> HttpResponse:
     """Drawn without the request: what tells who is signed in asks the database, which may be what is away (503) or broken."""
-    away = isinstance(sys.exc_info()[1], OperationalError)
-    answer = HttpResponse(render_to_string("broken.html", {"away": away}), status=503 if away else 500)
+    problem = sys.exc_info()[1]
+    # Of what we use, the force's sign-in alone is asked over the network by this library.
+    sign_in_away = type(problem).__module__.startswith("requests.")
+    away = isinstance(problem, OperationalError) or sign_in_away
+    answer = HttpResponse(render_to_string("broken.html", {"away": away, "sign_in_away": sign_in_away}), status=503 if away else 500)
     if away:
         answer["Retry-After"] = "10"
     return answer

@@ -1,14 +1,19 @@
 """What a service may write to a log: that something broke, and where in our code. Nothing of who, from where, what was asked or sent.
 
 What somebody asked for and was not given is no fault: the desk writes it into the audit, and neither service writes it here, so that nobody can
-fill a disk by asking.
+fill a disk by asking. A database that is away is a line each ten seconds, however many ask.
 """
 
 from __future__ import annotations
 
 import logging
+import time
 import traceback
 from typing import Any
+
+from django.db import InterfaceError, OperationalError
+
+_QUIET_SECONDS = 10.0
 
 
 class WithoutVisitor(logging.Filter):
@@ -20,6 +25,24 @@ class WithoutVisitor(logging.Filter):
         for name in ("request", "status_code"):
             if hasattr(record, name):
                 delattr(record, name)
+        return True
+
+
+class DatabaseAway(logging.Filter):
+    """Says once in ten seconds that the database does not answer, in place of what each request met."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._told = 0.0
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        problem = record.exc_info[1] if record.exc_info else None
+        if isinstance(problem, OperationalError | InterfaceError):
+            if time.monotonic() - self._told < _QUIET_SECONDS:
+                return False
+            self._told = time.monotonic()
+            record.msg, record.args = "the database does not answer (%s)", (type(problem.__cause__ or problem).__name__,)
+            record.exc_info = record.exc_text = None
         return True
 
 
@@ -40,9 +63,9 @@ def logging_to_stderr(*, root: str, loggers: dict[str, Any]) -> dict[str, Any]:
     return {
         "version": 1,
         "disable_existing_loggers": False,
-        "filters": {"plain": {"()": "clew.web.logs.WithoutVisitor"}},
+        "filters": {"plain": {"()": "clew.web.logs.WithoutVisitor"}, "away": {"()": "clew.web.logs.DatabaseAway"}},
         "formatters": {"plain": {"()": "clew.web.logs.Plain"}},
-        "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain", "filters": ["plain"]}},
+        "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain", "filters": ["plain", "away"]}},
         "root": {"handlers": ["console"], "level": root},
         # Django names a handler of its own for these; ours is enough.
         "loggers": {

@@ -1,10 +1,20 @@
-"""Secrets that a service needs: given in the environment, or made once and kept in a file of its own."""
+"""What a service takes from the environment: secrets, given or made once and kept in a file of its own; and choices of yes or no."""
 
 from __future__ import annotations
 
 import os
 import secrets
 from pathlib import Path
+
+from clew.problems import Problem
+
+
+def said_yes(variable: str) -> bool:
+    """Whether a setting is `yes`; `no` where it is not set. Raises Problem for anything else: "true" must not count as no."""
+    given = os.environ.get(variable) or "no"
+    if given not in ("yes", "no"):
+        raise Problem(f"{variable} is {given!r}: set it to yes or no")
+    return given == "yes"
 
 
 def kept_secret(variable: str, path: Path) -> str:

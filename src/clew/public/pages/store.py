@@ -62,6 +62,7 @@ class _Reader:
         self._wake = threading.Event()
         self._asked, self._answered = 0, -1
         self._of_process = 0
+        self.away = False
 
     def now(self, *, anew: bool = False) -> Kept:
         """What was read last. `anew`, and before anything was read: what is read now, if that takes no longer than a moment."""
@@ -78,7 +79,6 @@ class _Reader:
             return self.kept
 
     def _go_on_reading(self) -> None:
-        away = False
         while True:
             with self._turn:
                 asked = self._asked
@@ -86,13 +86,13 @@ class _Reader:
                 kept = _read()
             except Error:
                 connection.close()
-                if not away:
+                if not self.away:
                     _LOG.error("the database does not answer: pages go on with what was read last")
-                away = True
+                self.away = True
             else:
-                if away:
+                if self.away:
                     _LOG.warning("the database answers again")
-                away, self.kept = False, kept
+                self.away, self.kept = False, kept
             with self._turn:
                 self._answered = asked
                 self._turn.notify_all()
@@ -101,6 +101,12 @@ class _Reader:
 
 
 _READER = _Reader()
+
+
+def database_answers() -> bool:
+    """Whether it did when it was last asked, some seconds ago; nobody waits for it."""
+    _READER.now()
+    return not _READER.away
 
 
 def _read() -> Kept:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import sys
+
 from django.conf import settings
+from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
@@ -145,5 +148,9 @@ def refused(request: HttpRequest, exception: Exception | None = None) -> HttpRes
 
 
 def broken(request: HttpRequest) -> HttpResponse:
-    """Asks the database for nothing: it may be what broke."""
-    return HttpResponse(render_to_string("pages/broken.html", {"emergency": store.own_contacts().values()}), status=500)
+    """Asks the database for nothing: it may be what is away (503) or broke."""
+    away = isinstance(sys.exc_info()[1], OperationalError)
+    answer = HttpResponse(render_to_string("pages/broken.html", {"emergency": store.own_contacts().values()}), status=503 if away else 500)
+    if away:
+        answer["Retry-After"] = "30"
+    return answer

@@ -9,6 +9,7 @@ from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core import context
+from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from cryptography.fernet import Fernet, MultiFernet
@@ -16,6 +17,7 @@ from django.conf import settings
 from django.contrib.auth.backends import ModelBackend
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
+from django.shortcuts import render
 
 from clew.unit.accounts.guesses import MustWait, confirming, guessing
 from clew.unit.accounts.models import User
@@ -26,6 +28,11 @@ def sealer(keys: str) -> MultiFernet:
     """What encrypts secrets of accounts, and forms that were not saved."""
     # The first key seals; every key listed opens, so that a key can be changed.
     return MultiFernet([Fernet(base64.urlsafe_b64encode(hashlib.sha256(k.strip().encode()).digest())) for k in keys.split(",")])
+
+
+def reseal(encrypted: str) -> str:
+    """The same text under the newest field key. Raises InvalidToken where no key opens it."""
+    return sealer(settings.FIELD_KEY).rotate(encrypted.encode()).decode()
 
 
 class _Wrong(Exception):
@@ -81,8 +88,23 @@ class MFAAdapter(DefaultMFAAdapter):
         return {**entity, "name": "Clew"}
 
 
+# The one provider of the force: CLEW_OIDC_URL.
+FORCE = "force"
+
+
 class ForceSignInAdapter(DefaultSocialAccountAdapter):
-    """OpenID Connect signs in an account that an administrator made; it makes none."""
+    """OpenID Connect signs in an account that an administrator made and linked; it makes none."""
 
     def is_open_for_signup(self, request: HttpRequest, sociallogin: Any) -> bool:
         return False
+
+    def pre_social_login(self, request: HttpRequest, sociallogin: Any) -> None:
+        """Whoever is known to the force and to nobody here is told what an administrator needs."""
+        if not sociallogin.is_existing and not request.user.is_authenticated:
+            said = (
+                "The force's sign-in knows you, and no account here is linked to it. Ask an administrator to link yours:"
+                f" the identity to enter is {sociallogin.account.uid}"
+            )
+            raise ImmediateHttpResponse(
+                render(request, "problem.html", {"title": "Your account is not linked yet", "said": said}, status=403)
+            )

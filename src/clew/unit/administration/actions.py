@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 
 from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount
 from django.contrib.sessions.models import Session
 from django.db import IntegrityError, transaction
 from django.urls import reverse
@@ -12,6 +13,7 @@ from django.utils import timezone
 
 from clew.unit.access.parts import misfits
 from clew.unit.access.telling import tell, with_role
+from clew.unit.accounts.adapters import FORCE
 from clew.unit.accounts.models import Agency, Notice, Role, RoleChange, User
 from clew.unit.audit.actions import log
 from clew.unit.audit.models import Action
@@ -57,6 +59,7 @@ def change_account(user: User, *, by: User, name: str, email: str, agency: Agenc
             elif (wrong := misfits(held.roles, agency.kind)) and is_active:
                 raise Refused(_misfit(wrong, agency))
             if not is_active:
+                SocialAccount.objects.filter(user=held).delete()
                 _end_sessions(held)
     except IntegrityError as problem:
         raise Refused(_why(problem)) from None
@@ -108,7 +111,7 @@ def decide_roles(user: User, *, by: User, confirm: bool) -> None:
 
 
 def reset_sign_in(user: User, *, by: User) -> str:
-    """Take the password and every second factor away; the new password is shown once. Raises Refused for oneself."""
+    """Take the password, every second factor and the link to the force's sign-in away; the new password is shown once. Raises Refused for oneself."""
     if user.pk == by.pk:
         raise Refused("nobody resets their own sign-in: ask another administrator")
     password = new_password()
@@ -117,6 +120,8 @@ def reset_sign_in(user: User, *, by: User) -> str:
         user.must_change_password, user.password_given_by = True, by
         user.save(update_fields=["password", "must_change_password", "password_given_by"])
         Authenticator.objects.filter(user=user).delete()
+        # Whoever held the force's sign-in may be why it is reset: an administrator links it anew.
+        SocialAccount.objects.filter(user=user).delete()
         _end_sessions(user)
         log(by, Action.ALTERATION, "reset a sign-in", f"user:{user.username}")
         _tell_of(user, f"The sign-in of {user.username} was reset by an administrator")
@@ -126,6 +131,24 @@ def reset_sign_in(user: User, *, by: User) -> str:
 def _tell_of(user: User, text: str) -> None:
     """The person and the supervisors: an administrator who becomes somebody else is noticed."""
     tell([user, *with_role(Role.SUPERVISOR)], text, reverse("notices"), about=None)
+
+
+def link_force_sign_in(user: User, *, by: User, subject: str) -> None:
+    """Say who this account is at the force's sign-in (the "sub" that it gives); empty takes the link away. Raises Refused."""
+    held = SocialAccount.objects.filter(user=user, provider=FORCE).first()
+    if (held.uid if held else "") == subject:
+        return
+    if user.pk == by.pk:
+        raise Refused("nobody links their own account: ask another administrator")
+    try:
+        with transaction.atomic():
+            SocialAccount.objects.filter(user=user).delete()
+            if subject:
+                SocialAccount.objects.create(user=user, provider=FORCE, uid=subject)
+            _end_sessions(user)
+            log(by, Action.ALTERATION, "linked the force's sign-in" if subject else "unlinked the force's sign-in", f"user:{user.username}")
+    except IntegrityError:
+        raise Refused("another account is linked to that identity") from None
 
 
 def save_agency(agency: Agency | None, *, by: User, name: str, kind: str, ask: str, code: str = "") -> Agency:

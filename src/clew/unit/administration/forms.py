@@ -19,6 +19,12 @@ class AccountForm(Form):
     email = forms.EmailField(label="E-mail", required=False, help_text="Only told that something waits.")
     agency = pick("Agency", lambda: [(a.pk, a.name) for a in Agency.objects.all()])
     roles = several("Roles", _ROLES)
+    force_subject = line(
+        "Identity at the force's sign-in",
+        most=191,
+        required=False,
+        help_text="The subject (sub) that the force's sign-in gives for this person. Who tries to sign in without a link is shown it.",
+    )
     is_active = tick("The account may sign in", initial=True)
 
     def clean_username(self) -> str:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount
 
+from clew.unit.accounts.adapters import FORCE
 from clew.unit.accounts.models import Agency, Notice, Role, RoleChange, User
 
 
@@ -34,3 +36,9 @@ def agency(number: int) -> Agency | None:
 
 def notices(user: User) -> list[Notice]:
     return list(Notice.objects.filter(to=user)[:100])
+
+
+def force_subject(user: User) -> str:
+    """Who this account is at the force's sign-in; empty where it is not linked."""
+    held = SocialAccount.objects.filter(user=user, provider=FORCE).first()
+    return str(held.uid) if held else ""

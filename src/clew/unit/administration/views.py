@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
@@ -27,7 +28,7 @@ def notices(request: DeskRequest) -> HttpResponse:
 
 @require_GET
 def own_account(request: DeskRequest) -> HttpResponse:
-    return page(request, "accounts/own.html", title="Your account")
+    return page(request, "accounts/own.html", title="Your account", force_sign_in=bool(settings.SOCIALACCOUNT_PROVIDERS))
 
 
 @require_GET
@@ -52,18 +53,24 @@ def account(request: DeskRequest, number: int = 0) -> HttpResponse:
     if number and held is None:
         raise Http404
     start = (
-        {k: getattr(held, k) for k in ("username", "name", "email", "roles", "is_active")} | {"agency": held.agency_id}
+        {k: getattr(held, k) for k in ("username", "name", "email", "roles", "is_active")}
+        | {"agency": held.agency_id, "force_subject": queries.force_subject(held)}
         if held
         else {"is_active": True}
     )
     form = AccountForm(request.POST or None, initial=start)
     if held:
         del form.fields["username"]
+    if not held or not settings.SOCIALACCOUNT_PROVIDERS:
+        del form.fields["force_subject"]
     if request.method == "POST" and form.is_valid():
         said = dict(form.cleaned_data)
         try:
             if held:
+                subject = said.pop("force_subject", None)
                 waits = actions.change_account(held, by=request.user, **said)
+                if subject is not None and said["is_active"]:
+                    actions.link_force_sign_in(held, by=request.user, subject=subject.strip())
                 messages.success(request, "Saved. A second administrator has to confirm what is new." if waits else "Saved.")
                 return redirect("account-list")
             said.pop("is_active")

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import hashlib
-import os
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 
 from django.db import connection, transaction
 from django.db.backends.utils import CursorWrapper
 
+from clew.unit.audit import heads as heads_file
+
 _LOCK = 0x436C6577  # one sealer at a time
 _FIRST = b"\0" * 32
 LONG_UNSEALED_SECONDS = 300
+# What the audit row of a restore is called; its detail has the last link of the backup.
+RESTORED = "a backup was restored"
 
 
 def seal(*, batch: int = 5_000) -> int:
@@ -48,32 +51,44 @@ def seal(*, batch: int = 5_000) -> int:
 
 def write_head(path: Path) -> str | None:
     """Add the chain's head to a file outside the database; the line written, or None when nothing is new."""
+    last = _last_link()
+    if last is None or heads_file.last_line(path).split(" ")[-2:] == [str(last[0]), last[1].hex()]:
+        return None
+    return heads_file.add(path, *last)
+
+
+def write_restored(path: Path) -> int:
+    """After a backup was restored: say outside the database where its chain ends; the number of that link."""
+    last = _last_link()
+    if last is None:
+        return 0
+    heads_file.add(path, *last, restored=True)
+    return last[0]
+
+
+def _last_link() -> tuple[int, bytes] | None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT seq, hash FROM audit_link ORDER BY seq DESC LIMIT 1")
         last = cursor.fetchone()
-    if last is None:
-        return None
-    said = f"{last[0]} {bytes(last[1]).hex()}"
-    known = path.read_text(encoding="utf-8").splitlines() if path.exists() else []
-    if known and known[-1].split(" ", 1)[1] == said:
-        return None
-    line = f"{datetime.now(UTC).isoformat(timespec='seconds')} {said}"
-    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
-    with os.fdopen(handle, "a", encoding="utf-8") as out:
-        out.write(line + "\n")
-        out.flush()
-        os.fsync(out.fileno())
-    return line
+    return (last[0], bytes(last[1])) if last else None
 
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What verifying found: `broken` names the first bad row, in words; empty when the chain is whole."""
+    """What verifying found: `broken` names the first bad row, in words; empty when the chain is whole.
+
+    `heads` lines of the file outside agree; `lost` belong to links that went with a restore; `restores` says when backups were restored.
+    `unsealed_since`: the oldest row that should have been sealed by now, because nobody seals; None while the sealer keeps up.
+    """
 
     rows: int
     links: int
     broken: str
     waiting: int
+    heads: int = 0
+    lost: int = 0
+    restores: tuple[str, ...] = ()
+    unsealed_since: datetime | None = None
 
     @property
     def whole(self) -> bool:
@@ -111,25 +126,55 @@ def verify(heads: Path | None = None) -> Verdict:
             return Verdict(rows, links, f"audit row {bad[1]} (link {bad[0]}): {bad[2]}", waiting)
         cursor.execute(
             """SELECT e.id FROM audit_entry e LEFT JOIN audit_link l ON l.entry_id = e.id LEFT JOIN audit_unsealed u ON u.entry_id = e.id
-            WHERE l.seq IS NULL AND (u.entry_id IS NULL OR u.since < clock_timestamp() - make_interval(secs => %s)) ORDER BY e.id LIMIT 1""",
-            [LONG_UNSEALED_SECONDS],
+            WHERE l.seq IS NULL AND u.entry_id IS NULL ORDER BY e.id LIMIT 1"""
         )
-        late = cursor.fetchone()
-        if late:
-            return Verdict(
-                rows, links, f"audit row {late[0]}: not sealed after {LONG_UNSEALED_SECONDS} seconds, or taken out of the queue", waiting
-            )
-        return Verdict(rows, links, _compare_heads(cursor, heads), waiting)
+        out = cursor.fetchone()
+        if out:
+            return Verdict(rows, links, f"audit row {out[0]}: neither sealed nor waiting to be: it was taken out of the queue", waiting)
+        cursor.execute(
+            "SELECT min(since) FROM audit_unsealed WHERE since < clock_timestamp() - make_interval(secs => %s)", [LONG_UNSEALED_SECONDS]
+        )
+        since = cursor.fetchone()[0]
+        compared = _compare_heads(cursor, heads)
+        return Verdict(rows, links, compared.broken, waiting, compared.heads, compared.lost, compared.restores, since)
 
 
-def _compare_heads(cursor: CursorWrapper, heads: Path | None) -> str:
-    if heads is None or not heads.exists():
-        return ""
-    for number, line in enumerate(heads.read_text(encoding="utf-8").splitlines(), 1):
-        _at, seq, told = line.split(" ")
-        cursor.execute("SELECT hash, entry_id FROM audit_link WHERE seq = %s", [int(seq)])
-        found = cursor.fetchone()
-        if found is None or bytes(found[0]).hex() != told:
-            row = f"audit row {found[1]} (link {seq})" if found else f"link {seq}"
-            return f"{row}: differs from the head written outside the database (line {number} of {heads})"
-    return ""
+@dataclass(frozen=True, slots=True)
+class _Compared:
+    broken: str
+    heads: int = 0
+    lost: int = 0
+    restores: tuple[str, ...] = ()
+
+
+def _compare_heads(cursor: CursorWrapper, path: Path | None) -> _Compared:
+    if path is None:
+        return _Compared("")
+    try:
+        held = heads_file.read(path)
+    except heads_file.BadHeads as problem:
+        return _Compared(str(problem))
+    # A line of a restore sets aside what was written before it of links that went with it; such a line needs its row in the chain.
+    ends, lowest = {}, None
+    for head in reversed(held):
+        ends[head.line] = lowest
+        if head.restored:
+            lowest = head.seq if lowest is None else min(lowest, head.seq)
+    cursor.execute("SELECT seq, entry_id, hash FROM audit_link WHERE seq = ANY (%s)", [sorted({h.seq for h in held})])
+    links = {seq: (entry, bytes(own).hex()) for seq, entry, own in cursor.fetchall()}
+    cursor.execute("SELECT detail->>'after_link' FROM audit_entry WHERE what = %s", [RESTORED])
+    noted = {int(row[0]) for row in cursor.fetchall() if row[0] is not None}
+    agreed = lost = 0
+    for head in held:
+        end = ends[head.line]
+        if end is not None and head.seq > end:
+            lost += 1
+            continue
+        found = links.get(head.seq)
+        if found is None or found[1] != head.hash:
+            row = f"audit row {found[0]} (link {head.seq})" if found else f"link {head.seq}"
+            return _Compared(f"{row}: differs from the head written outside the database (line {head.line} of {path})")
+        if head.restored and end is None and head.seq not in noted:
+            return _Compared(f"line {head.line} of {path} tells of a restore, and no row of the audit does")
+        agreed += 1
+    return _Compared("", agreed, lost, tuple(h.at for h in held if h.restored))

@@ -7,7 +7,7 @@ import json
 from datetime import date
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils import timezone
 
 from clew.offences.clocks import add_months
@@ -16,6 +16,7 @@ from clew.unit.access.telling import tell, tell_supervisors
 from clew.unit.accounts.models import User, name_of
 from clew.unit.audit.actions import log
 from clew.unit.audit.models import Action
+from clew.unit.casefile.disposals import erase
 from clew.unit.casefile.standing import advocates_on, still_open
 from clew.unit.cases.actions import add_event, assign, start_timers
 from clew.unit.cases.lists import follow_up_months
@@ -231,7 +232,7 @@ def propose_disposal(case: Case, *, by: User, authority: str, reason: str) -> Di
 
 
 def decide_disposal(disposal: Disposal, *, by: User, approve: bool, words: str) -> Disposal:
-    """The second of two people. Approving erases the case and its history and leaves a certificate. Raises Refused."""
+    """The second of two people. Approving erases the case with its course and history and leaves a certificate. Raises Refused."""
     with transaction.atomic():
         held = Disposal.objects.select_for_update(of=("self",)).get(pk=disposal.pk)
         if held.case_id is None or held.approved_at or held.refused_at:
@@ -249,11 +250,9 @@ def decide_disposal(disposal: Disposal, *, by: User, approve: bool, words: str) 
             raise Refused("the case was opened again: it may not be disposed of")
         held.approved_by, held.approved_at = by, timezone.now()
         held.save()
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT dispose_case(%s)", [held.pk])
-            erased = cursor.fetchone()[0]
+        erased = erase(held)
         held.refresh_from_db()
-        held.erased = json.loads(erased) if isinstance(erased, str) else erased
+        held.erased = erased
         told = json.dumps(
             [held.case_reference, held.group, held.proposed_by.username, by.username, held.approved_at.isoformat(), held.erased],
             sort_keys=True,

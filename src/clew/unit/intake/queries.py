@@ -6,7 +6,9 @@ from django.db import connection
 from django.utils import timezone
 from procrastinate.contrib.django.models import ProcrastinateJob
 
+from clew.unit.access.identity import lent_to_service
 from clew.unit.accounts.models import User
+from clew.unit.intake.health import Finding, findings
 from clew.unit.intake.models import TAKE_IN, Course, ImportedRun, Job
 from clew.unit.intake.tokens import tsquery
 
@@ -38,6 +40,12 @@ def _as_the_queue_has_it(held: Job, queued: set[int]) -> Job:
         held.status, held.ended_at = Job.Status.FAILED, timezone.now()
         held.said = "The service gave it up before it ended. Ask for it again."
     return held
+
+
+def service_state(user: User) -> list[Finding]:
+    """What clew unit status says, for the Runs page: numbers and ages, nothing of a record; asked as the service."""
+    with lent_to_service(user):
+        return findings()
 
 
 def sent_by(user: User) -> list[Course]:

@@ -23,7 +23,15 @@ def run_list(request: DeskRequest) -> HttpResponse:
     taken = queries.runs()
     known = {r.run for r in taken}
     waiting = [p.name for p in actions.published_runs(settings.CLEW_RUNS) if p.name not in known]
-    return page(request, "intake/runs.html", title="Runs", taken=taken, waiting=waiting, jobs=queries.jobs())
+    return page(
+        request,
+        "intake/runs.html",
+        title="Runs",
+        taken=taken,
+        waiting=waiting,
+        jobs=queries.jobs(),
+        service=queries.service_state(request.user),
+    )
 
 
 @require_POST

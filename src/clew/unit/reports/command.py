@@ -8,7 +8,6 @@ from pathlib import Path
 import click
 from rich.console import Console
 from rich.progress import Progress
-from rich.table import Table
 
 from clew.sealing import keys
 from clew.sealing.keys import BadKey
@@ -20,6 +19,11 @@ _VARIABLES = {"unit": "CLEW_REPORT_PASSPHRASE", "standards": "CLEW_STANDARDS_PAS
 def _passphrase(variable: str, what: str, *, new: bool) -> str:
     """From the environment, else asked for; never an argument, which a list of processes would show."""
     return os.environ.get(variable) or str(click.prompt(what, hide_input=True, confirmation_prompt=new))
+
+
+def _new_passphrase(use: str) -> str:
+    """Of a key that replaces another: never taken from what the service runs with, which is the old one's. A script gives CLEW_NEW_PASSPHRASE."""
+    return _passphrase("CLEW_NEW_PASSPHRASE", f"Passphrase of the new key of {use}", new=True)
 
 
 def _shares() -> list[str]:
@@ -62,7 +66,7 @@ def rotate_command(use: str, folder: Path | None, out: Console) -> int:
 
     folder = folder or settings.CLEW_REPORT_KEYS
     try:
-        path = keyring.rotate(use, folder, passphrase=_passphrase(_VARIABLES[use], f"Passphrase of the new key of {use}", new=True))
+        path = keyring.rotate(use, folder, passphrase=_new_passphrase(use))
     except BadKey as problem:
         out.print(str(problem), markup=False)
         return 2
@@ -108,7 +112,7 @@ def recover_command(use: str, one: Path, two: Path, folder: Path | None, out: Co
         with Progress(console=out, transient=True) as progress:
             bar = progress.add_task("letters", total=None)
             written, done = keyring.recover(
-                use, folder or settings.CLEW_REPORT_KEYS, one=opened[0], two=opened[1], passphrase=_passphrase(_VARIABLES[use], f"Passphrase of the new key of {use}", new=True),
+                use, folder or settings.CLEW_REPORT_KEYS, one=opened[0], two=opened[1], passphrase=_new_passphrase(use),
                 shares=_shares(), note=lambda n, total: progress.update(bar, completed=n, total=total),
             )  # fmt: skip
     except BadKey as problem:
@@ -123,14 +127,17 @@ def list_command(out: Console) -> int:
     set_up()
     from clew.unit.reports import keyring
 
-    table = Table(box=None)
-    for head in ("key", "opens", "made", "state", "envelopes", "file here", "fingerprint"):
-        table.add_column(head, overflow="fold")
     held = keyring.held_keys()
+    if not held:
+        out.print("There is no key yet: clew public keys make unit, then clew public keys make standards.", markup=False)
     for h in held:
         state = "in use" if h.key.retired_at is None else f"retired {h.key.retired_at:%Y-%m-%d}"
-        table.add_row(h.key.key_id, f"{h.key.use}{' (recovery)' if h.key.recovery else ''}", f"{h.key.made_at:%Y-%m-%d}", state, f"{h.letters:,}", "yes" if h.here else "no", h.fingerprint)  # fmt: skip
-    out.print(table) if held else out.print(
-        "There is no key yet: clew public keys make unit, then clew public keys make standards.", markup=False
-    )
+        # A line each, never folded into columns: fingerprints are read out by telephone.
+        out.print(
+            f"{h.key.key_id}  {h.key.use}{' (recovery)' if h.key.recovery else ''}, made {h.key.made_at:%Y-%m-%d}, {state},"
+            f" {h.letters:,} envelopes, file {'here' if h.here else 'not here'}",
+            markup=False,
+            soft_wrap=True,
+        )
+        out.print(f"  fingerprint {h.fingerprint}", markup=False, soft_wrap=True)
     return 0

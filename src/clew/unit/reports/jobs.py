@@ -33,7 +33,7 @@ def tell_running_out(timestamp: int) -> None:
         actions.tell_running_out()
 
 
-@app.periodic(cron="20 3 * * *")
+@app.periodic(cron="20 * * * *")
 @app.task(name="clew.unit.reports.jobs.close_silent", queue="service", queueing_lock="silent")
 def close_silent(timestamp: int) -> None:
     with acting_as(service_account()):

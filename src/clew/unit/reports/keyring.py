@@ -43,7 +43,8 @@ class Opener:
 
     def __init__(self, route: str, passphrase: str = "") -> None:
         self._route = route
-        self._passphrase = passphrase or (settings.CLEW_REPORT_PASSPHRASE if route == keys.UNIT else "")
+        ours = [settings.CLEW_REPORT_PASSPHRASE, *settings.CLEW_REPORT_OTHER_PASSPHRASES] if route == keys.UNIT else []
+        self._passphrases = [p for p in [passphrase, *ours] if p]
         self._files = [f for f in keys.key_files(settings.CLEW_REPORT_KEYS) if f.use == route and not f.share]
         self._unlocked = _UNLOCKED if route == keys.UNIT else {}
 
@@ -55,12 +56,42 @@ class Opener:
             raise BadKey(
                 "No key in the folder of keys opens it. It may have been sealed to a key that lies elsewhere, or is lost: see clew public keys."
             )
-        if self._route == keys.UNIT and not self._passphrase:
+        if self._route == keys.UNIT and not self._passphrases:
             raise BadKey("The service was started without the unit's passphrase (CLEW_REPORT_PASSPHRASE): it cannot open reports.")
-        known = (file.key_id, self._passphrase)
-        if known not in self._unlocked:
-            self._unlocked[known] = keys.unlocked_key(file.path, self._passphrase)
-        return open_envelope(envelope, file.key_id, self._unlocked[known].private)
+        return open_envelope(envelope, file.key_id, self._key(file).private)
+
+    def _key(self, file: keys.Locked) -> Key:
+        """Unlocked by the passphrase that fits. Raises BadKey."""
+        for passphrase in self._passphrases or [""]:
+            if (file.key_id, passphrase) in self._unlocked:
+                return self._unlocked[file.key_id, passphrase]
+        wrong: BadKey | None = None
+        for passphrase in self._passphrases or [""]:
+            try:
+                found = keys.unlocked_key(file.path, passphrase)
+            except BadKey as problem:
+                wrong = problem
+            else:
+                self._unlocked[file.key_id, passphrase] = found
+                return found
+        raise wrong or BadKey(f"There is no passphrase for {file.path.name}.")
+
+
+def unopened_keys() -> list[str]:
+    """The unit's keys in use that this service cannot open, each with why: tried, not supposed."""
+    said = []
+    in_use = set(ReportKey.objects.filter(use=keys.UNIT, retired_at=None, recovery=False).values_list("key_id", flat=True))
+    opener = Opener(keys.UNIT)
+    here = {f.key_id: f for f in opener._files}
+    for key_id in sorted(in_use):
+        if key_id not in here:
+            said.append(f"the file of the unit's key {key_id} is not in {settings.CLEW_REPORT_KEYS}: no officer can open a report")
+            continue
+        try:
+            opener._key(here[key_id])
+        except BadKey as problem:
+            said.append(f"no officer can open a report: {problem} Set CLEW_REPORT_PASSPHRASE")
+    return said
 
 
 def readers(route: str) -> list[Reader]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import logging
 from datetime import timedelta
+from smtplib import SMTPException, SMTPRecipientsRefused
 
 from django.conf import settings
 from django.core.mail import send_mail
@@ -20,10 +21,12 @@ from clew.unit.access.telling import kept_out_of, tell, with_role
 from clew.unit.accounts.guesses import forget as forget_tries
 from clew.unit.accounts.models import Notice
 from clew.unit.audit.chain import seal, write_head
+from clew.unit.casefile.disposals import write_out
 from clew.unit.intake.actions import forget_unlisted
 from clew.unit.intake.models import TAKE_IN, UrgentItem
 from clew.unit.triage.corrections import hand_over
 from clew.unit.triage.outcomes import hand_over_outcomes
+from clew.unit.worker.forgetting import forget_expired
 from clew.unit.worker.importing import run_import
 
 _LOG = logging.getLogger("clew.jobs")
@@ -38,7 +41,7 @@ def take_in(job: int) -> None:
 @app.periodic(cron="* * * * *")
 @app.task(name="clew.unit.intake.jobs.seal_audit", queue="service", lock="seal", queueing_lock="seal", pass_context=False)
 def seal_audit(timestamp: int) -> None:
-    """Link what was written into the chain; write its head outside the database."""
+    """Link what was written into the chain; write its head, and what was disposed of, outside the database."""
     seal_now()
 
 
@@ -48,6 +51,7 @@ def seal_now() -> int:
         sealed = seal()
     with acting_as(service_account()):
         write_head(settings.CLEW_AUDIT_HEADS)
+        write_out(settings.CLEW_DISPOSALS)
     return sealed
 
 
@@ -80,24 +84,38 @@ def tell_unread(timestamp: int) -> None:
 @app.periodic(cron="*/10 * * * *")
 @app.task(name="clew.unit.intake.jobs.mail_notices", queue="service", queueing_lock="mail")
 def mail_notices(timestamp: int) -> None:
-    """E-mail says that something waits, and no more. Sent once, marked first: a kill loses a mail, never doubles it."""
+    """E-mail says that something waits, and no more. Marked before it is sent, so that a kill never doubles one; a mail that the server
+    refuses is unmarked, tried again at the next turn, and told in the log and by clew unit status."""
     if not settings.EMAIL_HOST:
         return
     with acting_as(service_account()):
-        waiting = list(Notice.objects.select_for_update(skip_locked=True).filter(mailed_at=None, read_at=None).select_related("to")[:200])
+        waiting = list(Notice.objects.select_for_update(skip_locked=True, of=("self",)).filter(mailed_at=None, read_at=None, to__is_active=True).exclude(to__email="").select_related("to")[:200])  # fmt: skip
         Notice.objects.filter(pk__in=[n.pk for n in waiting]).update(mailed_at=timezone.now())
-    for address in {n.to.email for n in waiting if n.to.email and n.to.is_active}:
-        send_mail("Something waits for you", "Sign in to see what waits for you.", None, [address], fail_silently=True)
+    left: list[int] = []
+    for address in sorted({n.to.email for n in waiting}):
+        try:
+            send_mail("Something waits for you", "Sign in to see what waits for you.", None, [address])
+        except (OSError, SMTPException) as problem:
+            left += [n.pk for n in waiting if n.to.email == address]
+            _LOG.error("mail was not sent and is tried again: %s said %s", settings.EMAIL_HOST, type(problem).__name__)
+            if not isinstance(problem, SMTPRecipientsRefused):
+                # The server itself: whoever comes next would meet the same.
+                left = [n.pk for n in waiting if n.pk in left or n.to.email > address]
+                break
+    if left:
+        with acting_as(service_account()):
+            Notice.objects.filter(pk__in=left).update(mailed_at=None)
 
 
-@app.periodic(cron="30 3 * * *")
+@app.periodic(cron="30 * * * *")
 @app.task(name="clew.unit.intake.jobs.forget", queue="service", queueing_lock="forget")
 def forget(timestamp: int) -> None:
-    """What no run lists and nobody decided on is not kept for ever, nor the marks of forms that were sent."""
+    """What is not kept for ever goes when its time is over. By the hour, so that no night is missed when the worker was down."""
     with acting_as(service_account()):
         forget_unlisted()
         forget_sent_forms()
         forget_tries()
+        forget_expired()
 
 
 @app.periodic(cron="*/2 * * * *")

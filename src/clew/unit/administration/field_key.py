@@ -1,0 +1,58 @@
+"""Second-factor secrets under the field key: sealed anew with the newest, and tried."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from allauth.mfa.models import Authenticator
+from cryptography.fernet import InvalidToken
+from django.db import transaction
+
+from clew.unit.access.identity import acting_as, service_account
+from clew.unit.accounts.adapters import MFAAdapter, reseal
+from clew.unit.audit.actions import log
+from clew.unit.audit.models import Action
+
+# Where the sign-in library keeps what it seals.
+_SEALED = ("secret", "seed", "migrated_codes")
+
+
+def _sealed(data: dict[str, Any]) -> list[tuple[str, int | None, str]]:
+    found: list[tuple[str, int | None, str]] = []
+    for name in _SEALED:
+        held = data.get(name)
+        if isinstance(held, str):
+            found.append((name, None, held))
+        elif isinstance(held, list):
+            found += [(name, n, one) for n, one in enumerate(held) if isinstance(one, str)]
+    return found
+
+
+def rewrap_fields() -> int:
+    """Seal every secret anew with the newest field key, all or none; how many. Raises InvalidToken where no key opens one."""
+    number = 0
+    with acting_as(service_account()), transaction.atomic():
+        for held in Authenticator.objects.select_for_update().order_by("pk"):
+            sealed = _sealed(held.data)
+            for name, place, text in sealed:
+                if place is None:
+                    held.data[name] = reseal(text)
+                else:
+                    held.data[name][place] = reseal(text)
+            if sealed:
+                held.save(update_fields=["data"])
+                number += len(sealed)
+        log(service_account(), Action.ALTERATION, "sealed second factors anew", "fields:all", number=number)
+    return number
+
+
+def unopened_fields() -> int:
+    """How many second-factor secrets no field key opens: whoever owns one cannot sign in."""
+    adapter, wrong = MFAAdapter(), 0
+    for held in Authenticator.objects.all().iterator():
+        for _, _, text in _sealed(held.data):
+            try:
+                adapter.decrypt(text)
+            except InvalidToken:
+                wrong += 1
+    return wrong

@@ -1,0 +1,106 @@
+"""Keys of the desk are changed without a window; the link to the force's own sign-in is an administrator's, and goes with the account."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tests.unit.world import World
+
+OLD, NEW = "an old field key of forty characters....", "a new field key of forty characters....."
+FORCE = {"openid_connect": {"APPS": [{"provider_id": "force", "name": "Force", "client_id": "c", "secret": "s", "settings": {"server_url": "https://force.example"}}]}}  # fmt: skip
+
+
+@pytest.fixture
+def linked(world: World) -> Any:
+    from allauth.socialaccount.models import SocialAccount
+
+    return SocialAccount.objects.create(user=world.people["tess"], provider="force", uid="sub-of-tess")
+
+
+def test_second_factors_are_sealed_anew_and_the_old_field_key_can_be_dropped(world: World, settings_of: Any) -> None:
+    from allauth.mfa.models import Authenticator
+
+    from clew.unit.accounts.adapters import MFAAdapter
+    from clew.unit.administration.field_key import rewrap_fields, unopened_fields
+
+    settings_of(FIELD_KEY=OLD)
+    Authenticator.objects.all().delete()
+    held = Authenticator.objects.create(user=world.people["tess"], type="totp", data={"secret": MFAAdapter().encrypt("a secret")})
+    settings_of(FIELD_KEY=NEW)
+    assert unopened_fields() == 1
+    settings_of(FIELD_KEY=f"{NEW},{OLD}")
+    assert unopened_fields() == 0
+    assert rewrap_fields() == 1
+    settings_of(FIELD_KEY=NEW)
+    held.refresh_from_db()
+    assert unopened_fields() == 0
+    assert MFAAdapter().decrypt(held.data["secret"]) == "a secret"
+
+
+def test_the_check_tries_the_field_key_and_measures_each(world: World, settings_of: Any) -> None:
+    from allauth.mfa.models import Authenticator
+
+    from clew.unit.accounts.adapters import MFAAdapter
+    from clew.unit.safety import findings
+
+    settings_of(FIELD_KEY=OLD)
+    Authenticator.objects.create(user=world.people["ada"], type="recovery_codes", data={"seed": MFAAdapter().encrypt("x"), "used_mask": 0})
+    settings_of(FIELD_KEY=f"{NEW},short")
+    said = " ".join(findings())
+    assert "open with none of the keys in CLEW_FIELD_KEY" in said
+    assert "FIELD_KEY is too short: 32 characters or more in each key" in said
+
+
+def test_reset_and_closing_take_the_link_to_the_forces_sign_in_away(world: World, linked: Any, visit: Any) -> None:
+    from allauth.socialaccount.models import SocialAccount
+
+    from clew.unit.access.identity import acting_as
+    from clew.unit.administration.actions import change_account, reset_sign_in
+
+    tess, by = world.people["tess"], world.people["max"]
+    with acting_as(by):
+        reset_sign_in(tess, by=by)
+    assert not SocialAccount.objects.filter(user=tess).exists()
+    SocialAccount.objects.create(user=tess, provider="force", uid="sub-of-tess")
+    with acting_as(by):
+        change_account(tess, by=by, name=tess.name, email=tess.email, agency=tess.agency, roles=tess.roles, is_active=False)
+    assert not SocialAccount.objects.filter(user=tess).exists()
+
+
+def test_an_administrator_links_an_account_by_its_subject_and_nobody_twice(world: World, visit: Any, settings_of: Any) -> None:
+    from allauth.socialaccount.models import SocialAccount
+
+    tess, greta = world.people["tess"], world.people["greta"]
+    where = f"/accounts/{tess.pk}/"
+    said = {"name": tess.name, "email": "", "agency": tess.agency_id, "roles": tess.roles, "is_active": "on", "force_subject": "sub-1"}
+    admin = visit("max")
+    admin.post(where, said)
+    assert not SocialAccount.objects.exists(), "there is no provider, so there is nothing to link"
+    settings_of(SOCIALACCOUNT_PROVIDERS=FORCE)
+    assert admin.post(where, said).status_code == 302
+    assert SocialAccount.objects.get(user=tess).uid == "sub-1"
+    assert "sub-1" in admin.get(where).content.decode()
+    other = {**said, "name": greta.name, "agency": greta.agency_id, "roles": greta.roles}
+    assert "another account is linked to that identity" in admin.post(f"/accounts/{greta.pk}/", other).content.decode()
+    assert admin.post(where, {**said, "force_subject": ""}).status_code == 302
+    assert not SocialAccount.objects.filter(user=tess).exists()
+    assert "The force&#39;s sign-in" in visit("tess").get("/you/").content.decode()
+
+
+def test_who_is_not_linked_is_told_what_an_administrator_needs(world: World, settings_of: Any) -> None:
+    from types import SimpleNamespace
+
+    from allauth.core.exceptions import ImmediateHttpResponse
+    from django.contrib.auth.models import AnonymousUser
+    from django.test import RequestFactory
+
+    from clew.unit.accounts.adapters import ForceSignInAdapter
+
+    request = RequestFactory().get("/account/force/oidc/force/login/callback/")
+    request.user, request.session = AnonymousUser(), {}
+    with pytest.raises(ImmediateHttpResponse) as told:
+        ForceSignInAdapter().pre_social_login(request, SimpleNamespace(is_existing=False, account=SimpleNamespace(uid="sub-9")))
+    assert told.value.response.status_code == 403
+    assert "the identity to enter is sub-9" in told.value.response.content.decode()
