@@ -149,3 +149,60 @@ def test_nobody_gives_themselves_roles_in_the_database(world: World, database: s
                     say_who(session, ids[who])
                 with pytest.raises(psycopg.errors.InsufficientPrivilege), session.transaction():
                     session.execute(wish)  # type: ignore[arg-type]
+
+
+def test_nobody_writes_anothers_way_in(world: World, database: str) -> None:
+    """Passwords, second factors and sessions, by a statement of one's own: not another's, and no session that was read or copied."""
+    from allauth.mfa.models import Authenticator
+
+    with connect(ADMIN, database) as admin:
+        ids = dict(admin.execute("SELECT username, id FROM accounts_user").fetchall())
+        for who in ("sam", "petra"):
+            admin.execute(
+                "INSERT INTO mfa_authenticator (user_id, type, data, created_at) VALUES (%s, %s, '{\"secret\": \"x\"}', now())",
+                [ids[who], Authenticator.Type.TOTP],
+            )
+        admin.execute(f"GRANT ALL ON ALL TABLES IN SCHEMA public TO {UNIT}")
+        admin.execute(f"SET ROLE {UNIT}")
+        wishes = [
+            "UPDATE accounts_user SET password = (SELECT password FROM accounts_user WHERE username = 'petra') WHERE username = 'sam'",
+            "UPDATE accounts_user SET must_change_password = true WHERE username = 'sam'",
+            "UPDATE mfa_authenticator SET data = '{\"secret\": \"y\"}' WHERE user_id = {sam}",
+            "UPDATE mfa_authenticator SET user_id = {sam} WHERE user_id = {petra}",
+            "DELETE FROM mfa_authenticator WHERE user_id = {sam}",
+            "INSERT INTO mfa_authenticator (user_id, type, data, created_at) VALUES ({sam}, 'webauthn', '{}', now())",
+        ]
+        for who in ("", "petra"):
+            if who:
+                say_who(admin, ids[who])
+            for wish in wishes:
+                with pytest.raises(psycopg.errors.InsufficientPrivilege), admin.transaction():
+                    admin.execute(wish.replace("{sam}", str(ids["sam"])).replace("{petra}", str(ids["petra"])))  # type: ignore[arg-type]
+        admin.execute("UPDATE mfa_authenticator SET last_used_at = now() WHERE user_id = %s", [ids["sam"]])  # signing in
+        say_who(admin, ids["sam"])
+        admin.execute("UPDATE accounts_user SET password = 'own' WHERE username = 'sam'")
+        admin.execute("DELETE FROM mfa_authenticator WHERE user_id = %s", [ids["sam"]])
+        admin.rollback()
+
+
+def test_a_session_that_was_read_or_copied_is_none(world: World, visit: Any) -> None:
+    from django.contrib.sessions.models import Session
+    from django.test import Client
+
+    from clew.unit.accounts.sessions import digest, person_of
+
+    client = visit("sam")
+    assert client.get("/cases/").status_code == 200
+    key = client.cookies["clew_unit"].value
+    row = Session.objects.get(session_key=digest(key))
+    assert person_of(row) == str(world.people["sam"].pk)
+    assert not Session.objects.filter(session_key=key).exists()
+    for stolen in (row.session_key, "known" * 8):
+        if stolen != row.session_key:
+            Session.objects.create(session_key=digest(stolen), session_data=row.session_data, expire_date=row.expire_date)
+        thief = Client()
+        thief.cookies["clew_unit"] = stolen
+        assert thief.get("/cases/").status_code == 302
+    assert client.get("/cases/").status_code == 200
+    client.post("/account/logout/")
+    assert not Session.objects.filter(session_key=digest(key)).exists()

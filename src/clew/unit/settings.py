@@ -216,6 +216,7 @@ if os.environ.get("CLEW_OIDC_URL"):
         }
     }
 
+SESSION_ENGINE = "clew.unit.accounts.sessions"
 SESSION_COOKIE_NAME = "clew_unit"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"

@@ -15,6 +15,7 @@ from clew.unit.access.parts import misfits
 from clew.unit.access.telling import tell, with_role
 from clew.unit.accounts.adapters import FORCE
 from clew.unit.accounts.models import Agency, Notice, Role, RoleChange, User
+from clew.unit.accounts.sessions import person_of
 from clew.unit.audit.actions import log
 from clew.unit.audit.models import Action
 from clew.unit.platform.problems import Refused
@@ -173,7 +174,7 @@ def read_notices(user: User) -> None:
 def _end_sessions(user: User) -> None:
     """Sessions carry no owner in a column: the live ones are few, and each is opened to see."""
     for session in Session.objects.filter(expire_date__gt=timezone.now()).iterator():
-        if session.get_decoded().get("_auth_user_id") == str(user.pk):
+        if person_of(session) == str(user.pk):
             session.delete()
 
 

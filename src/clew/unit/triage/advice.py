@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import jinja2
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Max
 from django.utils import timezone
 
@@ -19,12 +19,14 @@ from clew.unit.audit.actions import log
 from clew.unit.audit.models import Action
 from clew.unit.intake.models import Course
 from clew.unit.orders.alike import Match
+from clew.unit.platform.problems import Conflict
 from clew.unit.triage.models import AdviceNote
 from clew.unit.triage.queries import story
 from clew.web.documents import Document
 from clew.web.jinja import counted, day
 
 _FILE = Path(__file__).parent / "data" / "advice.toml"
+_ADVICE = 0x416476  # what the lock is of
 # s.2A(3) in our words, by letter.
 ACTS = {"a": "following", "b": "contacting, or trying to", "c": "publishing about the person, or as if from them", "d": "monitoring what the person does online",
         "e": "loitering", "f": "interfering with property", "g": "watching or spying"}  # fmt: skip
@@ -44,10 +46,13 @@ def draft_note(course: Course, *, by: User) -> AdviceNote:
     return save_note(course, _draft(course), to=_officer(course), by=by)
 
 
-def save_note(course: Course, sections: dict[str, str], *, to: str, by: User) -> AdviceNote:
-    """Keep `sections` as the next version."""
+def save_note(course: Course, sections: dict[str, str], *, to: str, by: User, seen: int | None = None) -> AdviceNote:
+    """Keep `sections` as the next version. Raises Conflict when `seen`, the version that they were written from, is not the last."""
     with transaction.atomic():
-        Course.objects.select_for_update(of=("self",)).get(pk=course.pk)
+        _one_at_a_time(course)
+        last = course.advice.select_related("by").order_by("version").last()
+        if seen is not None and last is not None and last.version != seen:
+            raise Conflict(f"{last.by.name} saved version {last.version} after you opened this page.")
         version = (course.advice.aggregate(n=Max("version"))["n"] or 0) + 1
         note = AdviceNote.objects.create(
             course=course, version=version, to=to, sections=sections, template=f"{template()['name']} {template()['version']}", by=by
@@ -56,16 +61,31 @@ def save_note(course: Course, sections: dict[str, str], *, to: str, by: User) ->
     return note
 
 
+def _one_at_a_time(course: Course) -> None:
+    """Until the transaction ends, nobody else writes advice on this course. No lock of its row: whoever advises need not have the right to change it."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [_ADVICE, course.pk])
+
+
 def issue_note(note: AdviceNote, *, by: User) -> None:
-    """Send it: from here on this version stands, and its receipt is waited for."""
+    """Send it: from here on this version stands, and its receipt is waited for. Raises Conflict when it was issued already."""
     with transaction.atomic():
+        _one_at_a_time(note.course)
+        note.refresh_from_db(fields=["issued_at"])
+        if note.issued_at is not None:
+            raise Conflict("Another user has already issued this version.")
         note.issued_at, note.issued_by = timezone.now(), by
         note.save(update_fields=["issued_at", "issued_by"])
         log(by, Action.DISCLOSURE, f"advice issued, version {note.version}", f"course:{note.course.reference}", recipient=note.to)
 
 
 def record_receipt(note: AdviceNote, *, by: User, received_by: str, how: str) -> None:
+    """Raises Conflict when its receipt was recorded already."""
     with transaction.atomic():
+        _one_at_a_time(note.course)
+        note.refresh_from_db(fields=["received_at"])
+        if note.received_at is not None:
+            raise Conflict("Another user has already recorded its receipt.")
         note.received_by, note.received_how, note.received_at = received_by, how, timezone.now()
         note.save(update_fields=["received_by", "received_how", "received_at"])
         log(by, Action.ALTERATION, "advice received", f"course:{note.course.reference}")

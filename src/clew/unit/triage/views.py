@@ -19,7 +19,12 @@ from clew.unit.audit.actions import log
 from clew.unit.audit.models import Action
 from clew.unit.intake.door import access_course
 from clew.unit.intake.models import Course, State
+<<<<<<< HEAD
 from clew.unit.platform.paging import DOCX, MOST_IN_FILE, PDF, as_file, as_list_file, form_page, get_or_post, page
+=======
+from clew.unit.platform.editing import attempt
+from clew.unit.platform.paging import DOCX, PDF, as_file, form_page, get_or_post, page
+>>>>>>> b4f2fa4 (Passwords, factors and sessions are their own person's in the database; advice is written one at a time)
 from clew.unit.platform.problems import Conflict
 from clew.unit.triage import actions, advice, agreement, corrections, queries
 from clew.unit.triage.forms import AnswerForm, CorrectionForm, DecisionForm, JoinForm, ReasonForm, ReceiptForm, SecondForm, SettleForm
@@ -250,14 +255,17 @@ def advice_page(request: DeskRequest, reference: str) -> HttpResponse:
     if request.method == "POST":
         require(request, "advice", write=True)
         sections = {key: request.POST.get(key, "").strip()[:20_000] for key in titles}
-        expected = request.POST.get("version", "")
-        if note is not None and str(note.version) != expected:
-            messages.error(
-                request, f"{note.by.name} saved version {note.version} meanwhile. What you wrote is below: compare, then save again."
+        to = request.POST.get("to", "").strip()[:200]
+        seen = request.POST.get("version", "")
+        try:
+            advice.save_note(
+                found, sections, to=to or "The officer in the case", by=request.user, seen=int(seen) if seen.isdecimal() and len(seen) < 9 else 0
             )
+        except Conflict as conflict:
+            messages.error(request, f"{conflict} What you wrote is below: compare, then save again.")
+            note = found.advice.select_related("by", "issued_by").last()
             return page(request, "triage/advice.html", title=f"Advice on {reference}", course=found, note=note, titles=titles, sections=sections,
-                        to=request.POST.get("to", "")[:200], versions=found.advice.all(), back=reverse("course", args=[reference]))  # fmt: skip
-        advice.save_note(found, sections, to=request.POST.get("to", "").strip()[:200] or "The officer in the case", by=request.user)
+                        to=to, versions=found.advice.select_related("by"), back=reverse("course", args=[reference]))  # fmt: skip
         messages.success(request, "Saved as a new version.")
         return redirect("advice", reference)
     return page(request, "triage/advice.html", title=f"Advice on {reference}", course=found, note=note, titles=titles, sections=note.sections if note else {}, case=queries.case_of(found),
@@ -282,8 +290,11 @@ def advice_issue(request: DeskRequest, reference: str) -> HttpResponse:
     note = found.advice.filter(issued_at=None).last()
     if note is None:
         raise Http404
-    advice.issue_note(note, by=request.user)
-    messages.success(request, f"Version {note.version} is issued. Record its receipt when it is confirmed.")
+    try:
+        advice.issue_note(note, by=request.user)
+        messages.success(request, f"Version {note.version} is issued. Record its receipt when it is confirmed.")
+    except Conflict as conflict:
+        messages.error(request, str(conflict))
     return _begin_next(request) if "next" in request.POST else redirect("advice", reference)
 
 
@@ -297,9 +308,9 @@ def advice_receipt(request: DeskRequest, reference: str) -> HttpResponse:
         raise Http404
     form = ReceiptForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        advice.record_receipt(note, by=request.user, **form.cleaned_data)
-        messages.success(request, "Receipt recorded.")
-        return redirect("advice", reference)
+        if attempt(form, lambda: advice.record_receipt(note, by=request.user, **form.cleaned_data)):
+            messages.success(request, "Receipt recorded.")
+            return redirect("advice", reference)
     return form_page(request, form, f"Receipt of advice, version {note.version}", back=reverse("advice", args=[reference]))
 
 

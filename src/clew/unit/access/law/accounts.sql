@@ -28,6 +28,24 @@ CREATE OR REPLACE TRIGGER roles_by_two BEFORE UPDATE ON accounts_user FOR EACH R
 
 CREATE OR REPLACE TRIGGER accounts_by_administrators BEFORE INSERT ON accounts_user FOR EACH ROW EXECUTE FUNCTION accounts_roles_by_two();
 
+-- A password and a second factor are their person's own; an administrator resets them.
+CREATE OR REPLACE FUNCTION accounts_own_sign_in() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE
+    whose bigint := CASE WHEN TG_TABLE_NAME = 'accounts_user' THEN to_jsonb(OLD) -> 'id' WHEN TG_OP = 'INSERT' THEN to_jsonb(NEW) -> 'user_id' ELSE to_jsonb(OLD) -> 'user_id' END;
+BEGIN
+    IF current_user = 'clew_unit' AND whose IS DISTINCT FROM app_user() AND NOT app_service() AND (TG_OP = 'INSERT' OR NOT app_part('accounts', true)) THEN
+        RAISE EXCEPTION 'a sign-in is its own person''s to change' USING ERRCODE = 'insufficient_privilege';
+    END IF;
+    RETURN CASE WHEN TG_OP = 'DELETE' THEN OLD ELSE NEW END;
+END $$;
+
+CREATE OR REPLACE TRIGGER own_password BEFORE UPDATE ON accounts_user FOR EACH ROW WHEN ((OLD.password, OLD.must_change_password, OLD.password_given_by_id) IS DISTINCT FROM (NEW.password, NEW.must_change_password, NEW.password_given_by_id)) EXECUTE FUNCTION accounts_own_sign_in();
+
+CREATE OR REPLACE TRIGGER own_factor BEFORE INSERT OR DELETE ON mfa_authenticator FOR EACH ROW EXECUTE FUNCTION accounts_own_sign_in();
+
+-- Signing in notes when a factor was used and which recovery code is spent, before anybody is known.
+CREATE OR REPLACE TRIGGER own_secret BEFORE UPDATE ON mfa_authenticator FOR EACH ROW WHEN ((OLD.user_id, OLD.type, OLD.data - 'used_mask' - 'migrated_codes') IS DISTINCT FROM (NEW.user_id, NEW.type, NEW.data - 'used_mask' - 'migrated_codes')) EXECUTE FUNCTION accounts_own_sign_in();
+
 ALTER TABLE accounts_rolechange ENABLE ROW LEVEL SECURITY;
 CREATE POLICY reads ON accounts_rolechange FOR SELECT USING (@reads(accounts) OR @service);
 CREATE POLICY makes ON accounts_rolechange FOR INSERT WITH CHECK (@writes(accounts) AND proposed_by_id = @me AND decided_by_id IS NULL);
