@@ -162,7 +162,6 @@ def test_nobody_writes_anothers_way_in(world: World, database: str) -> None:
                 "INSERT INTO mfa_authenticator (user_id, type, data, created_at) VALUES (%s, %s, '{\"secret\": \"x\"}', now())",
                 [ids[who], Authenticator.Type.TOTP],
             )
-        admin.execute(f"GRANT ALL ON ALL TABLES IN SCHEMA public TO {UNIT}")
         admin.execute(f"SET ROLE {UNIT}")
         wishes = [
             "UPDATE accounts_user SET password = (SELECT password FROM accounts_user WHERE username = 'petra') WHERE username = 'sam'",

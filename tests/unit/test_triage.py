@@ -153,7 +153,7 @@ def test_advice_is_versioned_and_the_second_writer_is_told(world: World, visit: 
     assert visit("tess").post(where, {"version": "1", "to": "PC 9", "pattern": "Edited."}).status_code == 302
     answer = visit("sam").post(where, {"version": "1", "to": "PC 9", "pattern": "Mine."})
     assert answer.status_code == 200
-    assert "Tess Okoro saved version 2 meanwhile" in answer.content.decode()
+    assert "Tess Okoro saved version 2 after you opened this page" in answer.content.decode()
     assert "Mine." in answer.content.decode()
     with as_service():
         assert [n.version for n in world.course.advice.all()] == [1, 2]

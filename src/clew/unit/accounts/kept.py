@@ -21,7 +21,7 @@ def keep(request: HttpRequest, user: int) -> str | None:
     """The form of a request, sealed, for the session that follows; None where there is nothing to keep, or a secret in it."""
     if request.method != "POST" or request.content_type not in _FORMS or request.FILES:
         return None
-    said = {k: v for k, v in request.POST.lists() if k != "csrfmiddlewaretoken"}
+    said = {k: v for k, v in request.POST.lists() if k not in ("csrfmiddlewaretoken", "once")}
     if not any("".join(v).strip() for v in said.values()) or any("pass" in k or k == "code" for k in said):
         return None
     written = json.dumps({"user": user, "path": request.path, "said": said})
