@@ -24,7 +24,7 @@ from tests.unit.world import World
 
 _WHOLE = bool(os.environ.get("CLEW_EVERY_POST"))
 _TEXT = "It is right as it is. I have looked at all of it."
-_REFUSED = (403, 404)
+_REFUSED = (403, 404, 405)
 
 
 def in_sample(*words: str, one_of: int) -> bool:
@@ -306,7 +306,7 @@ def test_every_form_carries_a_key_of_its_own(world: World, visit: Any) -> None:
                     without.add(name)
             break
     assert not without
-    assert seen > 120
+    assert seen > 100
     assert len(keys) == len(set(keys)) == seen
 
 

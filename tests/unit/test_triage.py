@@ -97,7 +97,7 @@ def test_second_reader_is_blind_and_another(world: World, visit: Any) -> None:
     course = f"/triage/{world.course.reference}/"
     shown = visit("sam").get(course).content.decode()
     assert REASON not in shown
-    assert "Tess Okoro" not in shown
+    assert "Decisions</h2>" not in shown
     assert where in shown
     for other in ("advice/", "advice.pdf"):
         answer = visit("sam").get(course + other)
@@ -151,7 +151,7 @@ def test_advice_is_versioned_and_the_second_writer_is_told(world: World, visit: 
     page = visit("tess").get(where).content.decode()
     assert "Points to prove: stalking, s.2A" in page
     assert visit("tess").post(where, {"version": "1", "to": "PC 9", "pattern": "Edited."}).status_code == 302
-    answer = visit("sam").post(where, {"version": "1", "to": "PC 9", "pattern": "Mine."})
+    answer = visit("cara").post(where, {"version": "1", "to": "PC 9", "pattern": "Mine."})
     assert answer.status_code == 200
     assert "Tess Okoro saved version 2 after you opened this page" in answer.content.decode()
     assert "Mine." in answer.content.decode()
