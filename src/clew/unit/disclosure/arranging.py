@@ -68,10 +68,10 @@ def merge(question: Question, *, by: User) -> None:
             raise Refused("It is the last question: there is none behind it.")
         first, second = held[at], held[at + 1]
         first.text = f"{first.text.rstrip()} {second.text.strip()}"
-        first.figures = [*first.figures, *(f for f in second.figures if f not in first.figures)]
-        first.offered = [f for f in [*first.offered, *(f for f in second.offered if f not in first.offered)] if f not in first.figures]
-        first.lacks = [*first.lacks, *(w for w in second.lacks if w not in first.lacks)]
-        first.notes = list(dict.fromkeys([*first.notes, *second.notes]))
+        first.figures = _joined(first.figures, second.figures)
+        first.offered = _joined(first.offered, second.offered, without=first.figures)
+        first.lacks = _joined(first.lacks, second.lacks)
+        first.notes = _joined(first.notes, second.notes)
         first.periods = first.periods or second.periods
         first.shares = first.shares or second.shares
         first.confirmed_by = first.confirmed_at = None
@@ -79,6 +79,15 @@ def merge(question: Question, *, by: User) -> None:
         return [*held[: at + 1], *held[at + 2 :]]
 
     _change(question, by=by, what="put two questions together", change=change)
+
+
+def _joined(first: list[object], second: list[object], *, without: Sequence[object] = ()) -> list[object]:
+    """Both lists, each entry once."""
+    made: list[object] = []
+    for entry in (*first, *second):
+        if entry not in made and entry not in without:
+            made.append(entry)
+    return made
 
 
 def part(question: Question, *, by: User, texts: Sequence[str]) -> None:
@@ -165,10 +174,9 @@ def _whole(asked: Figure) -> Figure:
 def point_to(question: Question, *, by: User, words: str, instead: bool) -> None:
     """Point to numbers that are published already (s.21). `instead`: the question's own figures are then only offered."""
     with transaction.atomic():
-        question.lacks = [*question.lacks, [words, PUBLISHED]]
+        question.lacks = _joined(question.lacks, [[words, PUBLISHED]])
         if instead:
-            question.offered = [*question.offered, *(f for f in question.figures if f not in question.offered)]
-            question.figures = []
+            question.offered, question.figures = _joined(question.offered, question.figures), []
         question.confirmed_by = question.confirmed_at = None
         question.save()
         log(

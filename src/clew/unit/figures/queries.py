@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
@@ -14,7 +13,7 @@ from django.conf import settings
 from clew.figures.answer import build_answer
 from clew.figures.control import THRESHOLD
 from clew.figures.description import Figure
-from clew.figures.published import Beside, classes, compare, total
+from clew.figures.published import Beside, compare, told
 from clew.figures.questions import Question, Reading
 from clew.offences.periods import Period
 from clew.unit.figures.key import key_of_figures
@@ -54,34 +53,33 @@ def count_one(prepared: Preparation, asked: Figure, *, protected: bool) -> dict[
         facts.close()
 
 
+def _published() -> Sequence[dict[str, Any]]:
+    """Every row of the published tables that were taken in."""
+    path: Path | None = settings.CLEW_PUBLISHED_FIGURES
+    rows: list[dict[str, Any]] = pq.read_table(path).to_pylist() if path is not None and path.is_file() else []
+    return rows
+
+
 def published_numbers(periods: Sequence[Period]) -> list[str]:
     """What published tables that were taken in give for this force and these periods, a sentence for each class of offences; nothing where none
     gives a number for all days of one of the periods."""
-    path, prepared = settings.CLEW_PUBLISHED_FIGURES, newest()
-    if path is None or not path.is_file() or prepared is None:
+    rows, prepared = _published(), newest()
+    if not rows or prepared is None:
         return []
-    force = str(json.loads((Path(prepared.folder) / "about.json").read_text(encoding="utf-8"))["force"])
-    rows = [r for r in pq.read_table(path).to_pylist() if r["area"].casefold() == force.casefold()]
-    made = []
-    for name, held in classes().items():
-        mine = [r for r in rows if r["class"] == name]
-        numbers = [(p, n) for p in periods if (n := total(mine, p)) is not None]
-        if numbers:
-            sources = ", ".join(sorted({r["source"] for r in mine}))
-            given = "; ".join(f"{n:,} in {p.label}" for p, n in numbers)
-            missing = [p.label for p in periods if p not in [q for q, _ in numbers]]
-            lacking = f" Not published there: {', '.join(missing)}." if missing else ""
-            made.append(f"{held['title']} (class {name} of the published tables of recorded crime), {force}: {given} ({sources}).{lacking}")
-    return made
+    facts = load(prepared)
+    try:
+        return told(rows, periods, area=facts.force)
+    finally:
+        facts.close()
 
 
 def beside_published(prepared: Preparation, *, area: str, as_at: date) -> list[Beside]:
     """The force's own numbers beside the published ones; nothing where none were imported."""
-    path = settings.CLEW_PUBLISHED_FIGURES
-    if path is None or not path.is_file():
+    rows = _published()
+    if not rows:
         return []
     facts = load(prepared)
     try:
-        return compare(facts, pq.read_table(path).to_pylist(), area=area or facts.force, as_at=as_at)
+        return compare(facts, rows, area=area or facts.force, as_at=as_at)
     finally:
         facts.close()
