@@ -66,7 +66,8 @@ MATRIX: dict[str, tuple[list[str], set[str]]] = {
     "duty": (["o", "#duty"], {"cara", "sam"}), "duty-failure": (["o", "#duty"], {"cara", "sam"}), "breach-report": (["o"], REPORTS), "breach": (["o", "#breach", "=record"], {"cara", "sam"}),
     "figures": ([], FIGURES), "figures-prepare": ([], FIGURES - {"sunil"}), "preparation": (["#preparation"], FIGURES), "published-figures": ([], FIGURES),
     "request-list": ([], REQUESTS), "request-receive": ([], ANSWERS), "request-return": ([], REQUESTS), "request": (["r"], REQUESTS), "request-read": (["r"], ANSWERS),
-    "question": (["r", "=1"], ANSWERS), "question-figure": (["r", "=1"], ANSWERS), "question-aside": (["r", "=1"], ANSWERS), "request-draft": (["r"], ANSWERS), "answer-draft": (["r", "=1"], set()),
+    "question": (["r", "=1"], ANSWERS), "questions-arrange": (["r"], ANSWERS), "question-move": (["r", "=1", "=down"], ANSWERS), "question-merge": (["r", "=1"], ANSWERS), "question-part": (["r", "=1"], ANSWERS),
+    "question-shape": (["r", "=1", "=1"], ANSWERS), "question-published": (["r", "=1"], ANSWERS), "question-figure": (["r", "=1"], ANSWERS), "question-aside": (["r", "=1"], ANSWERS), "request-draft": (["r"], ANSWERS), "answer-draft": (["r", "=1"], set()),
     "answer-file": (["r", "=1", "=csv"], REQUESTS), "answer-chart": (["r", "=1", "=9.9"], set()), "request-sample": (["r", "=following"], ANSWERS), "request-timed": (["r"], ANSWERS),
     "request-decide": (["r"], ANSWERS), "request-check": (["r"], REQUESTS), "request-send": (["r"], ANSWERS), "request-publish": (["r"], ANSWERS), "request-restrict": (["r"], ANSWERS),
     "request-strike": (["r", "#rstep"], ANSWERS), "request-step": (["r", "=review_decided"], ANSWERS),
@@ -79,6 +80,8 @@ MATRIX: dict[str, tuple[list[str], set[str]]] = {
     "subject-access": ([], {"sam", "iris"}), "audit-look-up": ([], {"otto", "sam"}), "audit-verify": ([], {"otto", "sam"}),
 }  # fmt: skip
 POST_ONLY = {
+    "question-move",
+    "question-merge",
     "figures-prepare",
     "request-read",
     "ask-import",

@@ -22,7 +22,7 @@ from clew.figures.counting import NOT_HELD, NUMBER, SUPPRESSED, Cell, Counted, N
 from clew.figures.description import Figure, breakdowns_title, figure, from_json
 from clew.figures.facts import Facts
 from clew.figures.measures import BASES, measures
-from clew.figures.questions import UNREAD, Question, Reading, in_words
+from clew.figures.questions import PUBLISHED, UNREAD, Question, Reading, in_words
 from clew.figures.wording import wording
 from clew.offences.breaks import crossed, stretches
 from clew.offences.periods import latest, said
@@ -137,6 +137,8 @@ def build_answer(reading: Reading, facts: Facts, *, reference: str, request: str
         if not counted_any and any(each == UNREAD for _, each in question.lacks):
             # It was not read to its end: that nothing of it is held cannot be said.
             status, reason = "unmatched", " ".join(lacks)
+        elif not counted_any and question.lacks and all(each == PUBLISHED for _, each in question.lacks):
+            status = "published"
         held = {"number": number, "text": question.text, "status": status, "reason": reason, "notes": notes, "estimate": estimate,
                 "figures": [in_words(f) for f in question.figures], "offered": [in_words(f) for f in question.offered]}  # fmt: skip
         _restate(held, [t for t in made if t["question"] == number])
@@ -170,7 +172,7 @@ def _count_all(question: Question, facts: Facts, *, fallback: bool) -> tuple[lis
 
 def _to_read(question: Question, facts: Facts) -> Counted | None:
     """The records that would have to be read for what no figure has. None where nothing has to be read."""
-    each = next((m for _, m in question.lacks if m and m != UNREAD), "")
+    each = next((m for _, m in question.lacks if m and m not in (UNREAD, PUBLISHED)), "")
     if not each or not (question.figures or question.lacks):
         return None
     periods = question.figures[0].periods if question.figures else question.periods
@@ -276,14 +278,14 @@ def proposed(aggregate: dict[str, Any]) -> tuple[str, list[str]]:
     person has to read a question first."""
     kinds = {q["status"] for q in aggregate["questions"]}
     cost = refused_for_cost(aggregate)
-    grounds = [*(["s12"] if cost else []), *(["s40"] if withheld(aggregate) else [])]
+    grounds = [*(["s12"] if cost else []), *(["s21"] if "published" in kinds else []), *(["s40"] if withheld(aggregate) else [])]
     if kinds == {"unmatched"} or not kinds:
         return "", grounds
     if kinds == {"answered"}:
         return "full", grounds
     if kinds == {"not held"}:
         return "not_held", grounds
-    if kinds == {"refused"}:
+    if kinds <= {"refused", "published"}:
         return ("cost" if len(cost) == len(aggregate["questions"]) else "refused"), grounds
     return "part", grounds
 

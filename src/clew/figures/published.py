@@ -138,6 +138,19 @@ def total(rows: Sequence[dict[str, Any]], period: Period, *, of_class: str = "",
     return sum(r["number"] for r in within) if within and days == period.days else None
 
 
+def told(rows: Sequence[dict[str, Any]], periods: Sequence[Period], *, area: str) -> list[str]:
+    """What is published of an area for periods, a sentence for each class that has a number for all days of one of them."""
+    made: list[str] = []
+    for name, held in classes().items():
+        numbers = [(p.label, total(rows, p, of_class=name, area=area)) for p in periods]
+        given = "; ".join(f"{n:,} in {label}" for label, n in numbers if n is not None)
+        missing = ", ".join(label for label, n in numbers if n is None)
+        if given:
+            lacking = f" Not published there: {missing}." if missing else ""
+            made.append(f"{held['title']} (class {name} of the published tables of recorded crime), {area}: {given}.{lacking}")
+    return made
+
+
 @dataclass(frozen=True, slots=True)
 class Beside:
     """One class and period: the force's own number and the published one."""

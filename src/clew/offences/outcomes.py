@@ -41,7 +41,7 @@ def not_assigned(written: str | None) -> bool:
     (True, True, False, False)
     """
     match = _WRITTEN.match(written or "")
-    return bool(match) and not _rows().get(str(int(match[1])), {}).get("assigned", True)
+    return match is not None and not _rows().get(str(int(match[1])), {}).get("assigned", True)
 
 
 @cache

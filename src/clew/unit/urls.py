@@ -11,6 +11,7 @@ from clew.unit.assessments import views as assessments
 from clew.unit.casefile import views as casefile
 from clew.unit.cases import views as cases
 from clew.unit.diary import views as diary
+from clew.unit.disclosure import question_pages as questions
 from clew.unit.disclosure import views as disclosure
 from clew.unit.figures import views as figures
 from clew.unit.home import views as home
@@ -172,6 +173,12 @@ urlpatterns = [
     path("requests/return/", disclosure.quarterly, name="request-return"),
     path(_R, disclosure.one_request, name="request"),
     path(_R + "read-again/", disclosure.read_again, name="request-read"),
+    path(_R + "questions/arrange/", questions.arrange, name="questions-arrange"),
+    path(_R + "questions/<int:number>/move/<slug:way>/", questions.move, name="question-move"),
+    path(_R + "questions/<int:number>/merge/", questions.merge, name="question-merge"),
+    path(_R + "questions/<int:number>/split/", questions.part, name="question-part"),
+    path(_R + "questions/<int:number>/tables/<int:table>/", questions.shape, name="question-shape"),
+    path(_R + "questions/<int:number>/published/", questions.published, name="question-published"),
     path(_R + "questions/<int:number>/", disclosure.question, name="question"),
     path(_R + "questions/<int:number>/aside/", disclosure.set_aside, name="question-aside"),
     path(_R + "questions/<int:number>/figures/new/", disclosure.add_figure, name="question-figure"),

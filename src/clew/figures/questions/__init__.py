@@ -7,7 +7,7 @@ codes, `orders`, `offences` and `narrowing` find the figures, `reading` puts a q
 
 from clew.figures.questions.periods import days_named
 from clew.figures.questions.pieces import own_words
-from clew.figures.questions.question import UNREAD, Question
+from clew.figures.questions.question import PUBLISHED, UNREAD, Question
 from clew.figures.questions.reading import Reading, in_words, plain_text, read_request
 
-__all__ = ["UNREAD", "Question", "Reading", "days_named", "in_words", "own_words", "plain_text", "read_request"]
+__all__ = ["PUBLISHED", "UNREAD", "Question", "Reading", "days_named", "in_words", "own_words", "plain_text", "read_request"]

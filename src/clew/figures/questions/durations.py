@@ -2,37 +2,56 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from functools import cache
+
 from clew.figures.questions.account import Account
 from clew.figures.questions.question import Question, Subject
 from clew.figures.questions.words import has, rules
 
 _AVERAGE = "An average is not given: the numbers are by how long it was, because an average of few says what each was."
+_ON_AVERAGE = (r"\b(?:average|mean|median|typical(?:ly)?)\b(?=.*\b(?:time|length|days?|duration|long)\b)", r"\bon\s+average\b")
+_HOW_LONG = (r"\bhow\s+long\b", r"\blength\s+of\s+time\b", r"\btime\s+(?:taken|it\s+takes)\b")
+
+
+@dataclass(frozen=True, slots=True)
+class _Between:
+    """Two steps, by the words that name each, and what counts the time from the first to the last."""
+
+    first: tuple[str, ...]
+    last: tuple[str, ...]
+    measures: tuple[str, ...]
+    interim: tuple[str, ...]
+    orders: bool
+
+
+@cache
+def _known() -> tuple[_Between, ...]:
+    return tuple(
+        _Between(tuple(r["first"]), tuple(r["last"]), tuple(r["measures"]), tuple(r.get("interim", ())), r.get("orders", False))
+        for r in rules()["duration"]
+    )
+
+
+def _fitting(account: Account) -> list[_Between]:
+    return [b for b in _known() if has(account.all, b.first) and has(account.all, b.last)]
 
 
 def lasting(account: Account) -> bool:
     """Whether a question asks how long something took, between two steps that are counted."""
-    held = rules()
-    return has(account.all, held["other"]["durations"]) and any(_fits(account, rule) for rule in held["duration"])
-
-
-def _fits(account: Account, rule: dict[str, list[str]]) -> bool:
-    return has(account.all, rule["first"]) and has(account.all, rule["last"])
+    return has(account.all, rules()["other"]["durations"]) and bool(_fitting(account))
 
 
 def read_duration(question: Question, account: Account, subject: Subject) -> None:
     """The figures of such a question; the words that ask for them are taken."""
-    held = rules()
-    average = account.take_all(
-        [r"\b(?:average|mean|median|typical(?:ly)?)\b(?=.*\b(?:time|length|days?|duration|long)\b)", r"\bon\s+average\b"]
-    )
-    for rule in held["duration"]:
-        if not _fits(account, rule) or bool(rule.get("orders")) != subject.spo:
-            continue
-        interim = "interim" in rule and account.take_all(held["order"]["interim"])
-        account.take_all([*rule["first"], *rule["last"], *held["order"]["full"], *held["other"]["duration_words"]])
-        for measure in rule["interim"] if interim else rule["measures"]:
-            for of in subject.kinds if not rule.get("orders") else ("",):
+    order = rules()["order"]
+    average = account.take_all(_ON_AVERAGE)
+    between = next((b for b in _fitting(account) if b.orders == subject.spo), None)
+    if between is not None:
+        interim = bool(between.interim) and account.take_all(order["interim"])
+        account.take_all([*between.first, *between.last, *order["full"], *rules()["other"]["duration_words"]])
+        for measure in between.interim if interim else between.measures:
+            for of in ("",) if between.orders else subject.kinds:
                 question.add(measure, of, by=("days",))
-        break
-    if average or has(account.all, [r"\bhow\s+long\b", r"\blength\s+of\s+time\b", r"\btime\s+(?:taken|it\s+takes)\b"]):
+    if average or has(account.all, _HOW_LONG):
         question.lacks.append((_AVERAGE, ""))

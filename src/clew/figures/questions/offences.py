@@ -277,7 +277,7 @@ def _together(wanted: list[str], *, crossed: bool) -> list[tuple[str, ...]]:
     if not crossed:
         return [(b,) for b in wanted]
     sides = [tuple(b for b in wanted if b.startswith(side)) for side in ("victim_", "suspect_")]
-    pairs = [p for p in sides if len(p) == 2] if len(wanted) == 4 else [tuple(wanted)] if len(wanted) == 2 else []
+    pairs: list[tuple[str, ...]] = [p for p in sides if len(p) == 2] if len(wanted) == 4 else [tuple(wanted)] if len(wanted) == 2 else []
     return pairs or [(b,) for b in wanted]
 
 

@@ -17,6 +17,7 @@ _BREACH = [r"\bbreach(?:es|ed|ing)?\b(?:\s+of)?"]
 _BREACH_CODES = ("008/74",)
 _MADE = [r"\bauthoris\w+\b", r"\bappl(?:y|ied|ications?)\b(?:\s+for)?", r"\bmade\b", r"\bgranted\b", r"\bissued\b", r"\bobtained\b"]
 _OUTCOMES = [r"\boutcomes?\b"]
+_TIMES = [r"\bhow\s+many\s+times\b", r"\bnumber\s+of\s+times\b"]
 _NOTIFY = [r"\b(?:the\s+)?notification\s+(?:requirements?|dut(?:y|ies))(?:\s+of)?\b", r"\bduty\s+to\s+notify\b"]
 _EACH_BREACHED = re.compile(
     r"\b(?:spos?|orders?|injunctions?|notices?|d[av]p[on]s?|nmos?)\s+(?:have\s+|were\s+|was\s+|that\s+were\s+|has\s+|had\s+)?(?:been\s+)?breached\b"
@@ -25,9 +26,15 @@ _ORDERS_BREACHED = "How many different orders were breached is not counted, only
 _TWO_SOURCES = "Breaches stand in two places: in the register of orders, and among crimes recorded (008/74, orders of other forces too). Each is given with its source; they are not added, and may differ."
 
 
+def _times(account: Account) -> bool:
+    """Whether it asks how often an order was breached, and not how many orders were."""
+    account.take_all(_TIMES)
+    return has(account.all, _TIMES)
+
+
 def read_orders(question: Question, account: Account, subject: Subject, own: Wanted) -> None:
     """The figures of a question about orders; the words that ask for them are taken."""
-    breached = _EACH_BREACHED.search(account.all) is not None
+    breached = _EACH_BREACHED.search(account.all) is not None and not _times(account)
     for other in subject.others:
         _other(question, account, other, subject.codes)
     if breached and question.figures:
@@ -43,7 +50,7 @@ def read_orders(question: Question, account: Account, subject: Subject, own: Wan
 
 def _of_stalking(question: Question, account: Account, subject: Subject, own: Wanted) -> None:
     interim, full = _kinds_of_order(account)
-    breached = _EACH_BREACHED.search(account.all) is not None
+    breached = _EACH_BREACHED.search(account.all) is not None and not _times(account)
     asks, places = _asked(account)
     names = {a["name"] for a in asks}
     by = _by(question, account)

@@ -16,6 +16,8 @@ from clew.offences.periods import Period
 
 UNREAD = "unread"
 """What stands in place of a measure at a lack that is a part of the question which no rule read."""
+PUBLISHED = "published"
+"""What stands in place of a measure at a part of the question that is answered by numbers which are published already."""
 AND = [r"\band\b", r",", r";", r"/", r"\bor\b", r"&", r"\bplus\b", r"\bincluding\b", r"\bas\s+well\s+as\b"]
 """Between two things that are asked one beside the other."""
 _QUALIFIES = 3  # words before "protection order" that may say which

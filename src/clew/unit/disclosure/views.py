@@ -160,6 +160,7 @@ def question(request: DeskRequest, reference: str, number: int) -> HttpResponse:
         caption=reference,
         form=form,
         asked=asked,
+        figures=[in_words(f) for f in figures],
         reference=reference,
         back=_back(reference),
     )

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pyarrow.parquet as pq
@@ -11,8 +13,9 @@ from django.conf import settings
 from clew.figures.answer import build_answer
 from clew.figures.control import THRESHOLD
 from clew.figures.description import Figure
-from clew.figures.published import Beside, compare
+from clew.figures.published import Beside, compare, told
 from clew.figures.questions import Question, Reading
+from clew.offences.periods import Period
 from clew.unit.figures.key import key_of_figures
 from clew.unit.figures.models import Preparation
 from clew.unit.figures.store import load, newest
@@ -50,13 +53,33 @@ def count_one(prepared: Preparation, asked: Figure, *, protected: bool) -> dict[
         facts.close()
 
 
-def beside_published(prepared: Preparation, *, area: str, as_at: date) -> list[Beside]:
-    """The force's own numbers beside the published ones; nothing where none were imported."""
-    path = settings.CLEW_PUBLISHED_FIGURES
-    if path is None or not path.is_file():
+def _published() -> Sequence[dict[str, Any]]:
+    """Every row of the published tables that were taken in."""
+    path: Path | None = settings.CLEW_PUBLISHED_FIGURES
+    rows: list[dict[str, Any]] = pq.read_table(path).to_pylist() if path is not None and path.is_file() else []
+    return rows
+
+
+def published_numbers(periods: Sequence[Period]) -> list[str]:
+    """What published tables that were taken in give for this force and these periods, a sentence for each class of offences; nothing where none
+    gives a number for all days of one of the periods."""
+    rows, prepared = _published(), newest()
+    if not rows or prepared is None:
         return []
     facts = load(prepared)
     try:
-        return compare(facts, pq.read_table(path).to_pylist(), area=area or facts.force, as_at=as_at)
+        return told(rows, periods, area=facts.force)
+    finally:
+        facts.close()
+
+
+def beside_published(prepared: Preparation, *, area: str, as_at: date) -> list[Beside]:
+    """The force's own numbers beside the published ones; nothing where none were imported."""
+    rows = _published()
+    if not rows:
+        return []
+    facts = load(prepared)
+    try:
+        return compare(facts, rows, area=area or facts.force, as_at=as_at)
     finally:
         facts.close()

@@ -19,12 +19,8 @@ from clew.unit.audit.actions import log
 from clew.unit.audit.models import Action
 from clew.unit.intake.door import access_course
 from clew.unit.intake.models import Course, State
-<<<<<<< HEAD
-from clew.unit.platform.paging import DOCX, MOST_IN_FILE, PDF, as_file, as_list_file, form_page, get_or_post, page
-=======
 from clew.unit.platform.editing import attempt
-from clew.unit.platform.paging import DOCX, PDF, as_file, form_page, get_or_post, page
->>>>>>> b4f2fa4 (Passwords, factors and sessions are their own person's in the database; advice is written one at a time)
+from clew.unit.platform.paging import DOCX, MOST_IN_FILE, PDF, as_file, as_list_file, form_page, get_or_post, page
 from clew.unit.platform.problems import Conflict
 from clew.unit.triage import actions, advice, agreement, corrections, queries
 from clew.unit.triage.forms import AnswerForm, CorrectionForm, DecisionForm, JoinForm, ReasonForm, ReceiptForm, SecondForm, SettleForm
