@@ -125,7 +125,7 @@ def test_a_refusal_for_cost_names_the_four_activities_and_what_may_be_counted_to
 def test_every_refusal_is_a_notice_with_its_ground_and_why_it_applies() -> None:
     part = _pdf_text(_aggregate())
     notice = part.partition("What is withheld, and why (section 17)")[2]
-    for said in ("section 40(2)", "table 1.1, 1.2", "from 1 to 4", "principles of data protection", "internal review"):
+    for said in ("section 40(2)", "tables 1.1, 1.2", "from 1 to 4", "principles of data protection", "internal review"):
         assert said in notice, said
     refused = _aggregate(tables=[])
     said_all = _pdf_text(

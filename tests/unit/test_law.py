@@ -159,14 +159,14 @@ def test_nobody_writes_anothers_way_in(world: World, database: str) -> None:
         ids = dict(admin.execute("SELECT username, id FROM accounts_user").fetchall())
         for who in ("sam", "petra"):
             admin.execute(
-                "INSERT INTO mfa_authenticator (user_id, type, data, created_at) VALUES (%s, %s, '{\"secret\": \"x\"}', now())",
+                'INSERT INTO mfa_authenticator (user_id, type, data, created_at) VALUES (%s, %s, \'{"secret": "x"}\', now())',
                 [ids[who], Authenticator.Type.TOTP],
             )
         admin.execute(f"SET ROLE {UNIT}")
         wishes = [
             "UPDATE accounts_user SET password = (SELECT password FROM accounts_user WHERE username = 'petra') WHERE username = 'sam'",
             "UPDATE accounts_user SET must_change_password = true WHERE username = 'sam'",
-            "UPDATE mfa_authenticator SET data = '{\"secret\": \"y\"}' WHERE user_id = {sam}",
+            'UPDATE mfa_authenticator SET data = \'{"secret": "y"}\' WHERE user_id = {sam}',
             "UPDATE mfa_authenticator SET user_id = {sam} WHERE user_id = {petra}",
             "DELETE FROM mfa_authenticator WHERE user_id = {sam}",
             "INSERT INTO mfa_authenticator (user_id, type, data, created_at) VALUES ({sam}, 'webauthn', '{}', now())",

@@ -20,6 +20,7 @@ _DASHES = [[1, 0], [8, 3], [2, 2], [10, 3, 2, 3], [4, 4]]
 _FONT = "Liberation Sans, Noto Sans, Arial, sans-serif"
 _MOST_LINES = 5
 _MOST_BARS = 8
+_ALL_LABELS = 26
 
 
 def can_draw(table: dict[str, Any]) -> bool:
@@ -65,7 +66,9 @@ def describe(table: dict[str, Any]) -> dict[str, Any]:
         sort=order,
         scale=alt.Scale(domain=order),
         title="Period",
-        axis=alt.Axis(labelAngle=-45 if len(order) > 4 else 0, labelOverlap="greedy", labelLimit=180),
+        axis=alt.Axis(
+            labelAngle=-45 if len(order) > 4 else 0, labelOverlap="greedy" if len(order) > _ALL_LABELS else False, labelLimit=180
+        ),
     )
     y = alt.Y("number:Q", title=f"Number of {table['unit']}", scale=alt.Scale(zero=True), axis=alt.Axis(tickMinStep=1, format=",d"))
     legend = alt.Legend(title=axis, orient="bottom", columns=2, labelLimit=310) if axis else None

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import itertools
 import json
+import os
 import re
 import shutil
 import tomllib
@@ -59,6 +60,7 @@ _BANDS = tuple(tomllib.loads(read_data("breakdowns.toml"))["victim_age"]["bands"
 _OVERLAP_OF_A_MOVE = 92  # days
 FORMAT = 2
 """Of the tables that `prepare` writes: it goes up when a column is added, so that what was prepared before is prepared again."""
+_MOST_MB = 5_000
 _TABLES = ("offences", "people", "pairs", "courses", "told", *REGISTER)
 
 
@@ -106,8 +108,10 @@ class Facts:
 
 
 def prepare(records: Path, out: Path, *, run: Path | None = None, register: dict[str, pa.Table] | None = None, register_from: str = "", texts: bool = True, today: date | None = None,
-            note: Callable[[str], None] = lambda _: None, threads: int | None = None) -> Path:  # fmt: skip
+            note: Callable[[str], None] = lambda _: None, threads: int | None = None, memory: str | None = None) -> Path:  # fmt: skip
     """Read what is counted and write it under `out`. Raises UnreadableRecords and NoSuchRun.
+
+    `memory`: the most that the engine holds before it spills to `out`'s disk, such as "5GB"; by default `most_memory`.
 
     Written aside and put in place at the end; the same inputs give the same facts at any order of their rows.
     """
@@ -115,18 +119,30 @@ def prepare(records: Path, out: Path, *, run: Path | None = None, register: dict
     shutil.rmtree(aside, ignore_errors=True)
     aside.mkdir(parents=True, mode=0o700)
     try:
-        return _prepared(records, out, aside, run, register, register_from, texts=texts, today=today, note=note, threads=threads)
+        return _prepared(
+            records,
+            out,
+            aside,
+            run,
+            register,
+            register_from,
+            texts=texts,
+            today=today,
+            note=note,
+            threads=threads,
+            memory=memory or most_memory(),
+        )
     finally:
         shutil.rmtree(aside, ignore_errors=True)
 
 
 def _prepared(records: Path, out: Path, aside: Path, run: Path | None, register: dict[str, pa.Table] | None, register_from: str, *, texts: bool,
-              today: date | None, note: Callable[[str], None], threads: int | None) -> Path:  # fmt: skip
+              today: date | None, note: Callable[[str], None], threads: int | None, memory: str) -> Path:  # fmt: skip
     (aside / "taken").mkdir()
     note("records")
-    intake = take_in(records, aside / "taken", today=today, note=note, threads=threads)
+    intake = take_in(records, aside / "taken", today=today, note=note, threads=threads, memory=memory)
     reads = [aside, *([run] if run is not None else []), *(p.parquet for p in intake.parts)]
-    engine = DuckEngine(str(aside / "scratch"), reads=reads, threads=threads)
+    engine = DuckEngine(str(aside / "scratch"), reads=reads, threads=threads, memory=memory)
     try:
         for name in ("incidents", "involvements", "text_places"):
             engine.register(name, aside / "taken" / f"{name}.parquet")
@@ -157,6 +173,12 @@ def _prepared(records: Path, out: Path, aside: Path, run: Path | None, register:
     shutil.rmtree(out, ignore_errors=True)
     aside.replace(out)
     return out
+
+
+def most_memory() -> str:
+    """5 GB, or half of what the machine has: figures are prepared beside a service that people work with, and spill to disk beyond it."""
+    held = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+    return f"{min(_MOST_MB, held // 2 // 1_000_000)}MB"
 
 
 def open_facts(folder: Path, *, threads: int | None = None) -> Facts:

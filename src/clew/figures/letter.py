@@ -96,7 +96,8 @@ def _notice(made: Document, aggregate: dict[str, Any], kind: str) -> None:
         made.text(notice[kind])
     elif tables:
         made.heading(notice["title"])
-        made.text(notice["text"].format(tables=", ".join(tables), below=highest(aggregate) - 1))
+        named = f"table{'s' if len(tables) > 1 else ''} {', '.join(tables)}"
+        made.text(notice["text"].format(tables=named, below=highest(aggregate) - 1))
 
 
 def _cost_notice(made: Document, aggregate: dict[str, Any]) -> None:

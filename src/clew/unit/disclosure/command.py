@@ -13,7 +13,8 @@ from clew.figures.letter import CONTEXT
 from clew.figures.look import CannotLook, hidden_data
 from clew.figures.wording import to_check
 from clew.screening.runs.progress import Clock
-from clew.unit.disclosure.drafting import AGGREGATE, PRIVATE, BadSample, NotOurs, draft_answer, write_answer
+from clew.unit.disclosure.drafting import AGGREGATE, HIDDEN, PRIVATE, BadSample, NotOurs, draft_answer, write_answer
+from clew.unit.disclosure.hidden import hidden_tables
 from clew.unit.disclosure.record import NotKept, Record
 from clew.unit.orders.register_rows import BadRegister
 
@@ -44,6 +45,9 @@ def draft_command(request: Path, out_console: Console, *, records: Path, run: Pa
         out_console.print(f"Not read as a question: {aside}", markup=False)
     for problem_said in drafted.problems[:10]:
         out_console.print(f"Set aside: {problem_said}", markup=False)
+    hidden = sum(len(t.hidden) for t in hidden_tables(drafted.aggregate))
+    if hidden:
+        out_console.print(f"{hidden} numbers are hidden; {out / PRIVATE / HIDDEN} says why each is.", markup=False)
     out_console.print(
         f"Weighed against {drafted.weighed} other answers; this one is kept among them in {answers.folder}. When it has gone: clew foi sent {out} --on DAY.",
         markup=False,

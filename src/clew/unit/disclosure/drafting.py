@@ -22,11 +22,13 @@ from clew.figures.questions import Reading, plain_text, read_request
 from clew.figures.spreadsheet import as_csv, as_ods
 from clew.files import private_file
 from clew.tables import TableWriter
+from clew.unit.disclosure.hidden import hidden_tables
 from clew.unit.disclosure.record import Record
 from clew.unit.orders.register_facts import from_file
 
 AGGREGATE = "aggregate.json"
 PRIVATE = "not-for-release"
+HIDDEN = "hidden.csv"
 _SAMPLE_COLUMNS = ("force", "incident_id", "mentions", "does the text say so (yes or no)", "read by", "read on")
 
 
@@ -60,11 +62,15 @@ def draft_answer(request: bytes, records: Path, out: Path, *, as_at: date, run: 
     register, problems = from_file(orders) if orders is not None else (None, [])
     read = read_samples(samples) if samples is not None else []
     with tempfile.TemporaryDirectory(prefix="clew-figures-") as work:
-        folder = prepare(records, Path(work) / "facts", run=run, register=register, register_from=orders.name if orders else "", note=note)
+        reading = read_request(text, as_at)
+        # Texts are read only where something is asked about what they mention: that takes as long as all the rest.
+        texts = any(f.mentions for q in reading.questions for f in q.figures)
+        folder = prepare(
+            records, Path(work) / "facts", run=run, register=register, register_from=orders.name if orders else "", texts=texts, note=note
+        )
         note("counting")
         facts = open_facts(folder)
         try:
-            reading = read_request(text, as_at)
             earlier = [json.loads(p.read_text(encoding="utf-8")) for p in published]
             weighed = record.others(reference, text, facts.force) if record else []
             aggregate = build_answer(
@@ -114,6 +120,13 @@ def write_answer(aggregate: dict[str, Any], folder: Path) -> None:
     kept.mkdir(mode=0o700, exist_ok=True)
     with private_file(kept / AGGREGATE) as out:
         out.write(json.dumps(aggregate, indent=1, ensure_ascii=False))
+    with private_file(kept / HIDDEN) as out:
+        out.write("\ufeff")
+        writer = TableWriter(out)
+        writer.row(["table", "where it stands", "why it is hidden"])
+        for table in hidden_tables(aggregate):
+            for cell in table.hidden:
+                writer.row([table.number, cell.place, cell.why])
 
 
 def _samples(reading: Reading, facts: Facts, read: set[str]) -> dict[str, list[dict[str, str]]]:

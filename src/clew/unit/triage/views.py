@@ -255,7 +255,11 @@ def advice_page(request: DeskRequest, reference: str) -> HttpResponse:
         seen = request.POST.get("version", "")
         try:
             advice.save_note(
-                found, sections, to=to or "The officer in the case", by=request.user, seen=int(seen) if seen.isdecimal() and len(seen) < 9 else 0
+                found,
+                sections,
+                to=to or "The officer in the case",
+                by=request.user,
+                seen=int(seen) if seen.isdecimal() and len(seen) < 9 else 0,
             )
         except Conflict as conflict:
             messages.error(request, f"{conflict} What you wrote is below: compare, then save again.")
@@ -303,10 +307,13 @@ def advice_receipt(request: DeskRequest, reference: str) -> HttpResponse:
     if note is None:
         raise Http404
     form = ReceiptForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        if attempt(form, lambda: advice.record_receipt(note, by=request.user, **form.cleaned_data)):
-            messages.success(request, "Receipt recorded.")
-            return redirect("advice", reference)
+    if (
+        request.method == "POST"
+        and form.is_valid()
+        and attempt(form, lambda: advice.record_receipt(note, by=request.user, **form.cleaned_data))
+    ):
+        messages.success(request, "Receipt recorded.")
+        return redirect("advice", reference)
     return form_page(request, form, f"Receipt of advice, version {note.version}", back=reverse("advice", args=[reference]))
 
 
