@@ -89,7 +89,7 @@ def candidates(course: Course, most: int = 10) -> list[Candidate]:
     wanted = {side: name_tokens(getattr(course, f"{side}_name")) for side in _SIDES}
     found = []
     for other in Course.objects.filter(pk__in=ids).exclude(pk=course.pk).defer("elements", "unknown", "search", "account"):
-        names = {side: (getattr(course, f"{side}_name"), getattr(other, f"{side}_name")) for side in _SIDES}
+        names = {"suspect": (course.suspect_name, other.suspect_name), "victim": (course.victim_name, other.victim_name)}
         shared = {side: len(wanted[side] & name_tokens(theirs)) if names_alike(ours, theirs) is not False else 0 for side, (ours, theirs) in names.items()}  # fmt: skip
         sides = [s for s in _SIDES if shared[s] and getattr(other, f"{s}_identity") and not getattr(course, f"{s}_identity")]
         found.append((sum(shared.values()), Candidate(other, sides)))
