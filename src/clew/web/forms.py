@@ -146,17 +146,18 @@ class Form(forms.Form):
         self.data = data
 
 
+# A label that begins so is no noun: "Select about" says nothing.
+_NO_NOUN = frozenset({"about", "by", "did", "does", "from", "how", "if", "is", "of", "to", "was"})
+
+
 def _missing(field: forms.Field, label: str) -> str:
     """An error as GOV.UK words it: select from a list, enter what is typed; the label in the middle of a sentence."""
-    verb = (
-        "Select"
-        if isinstance(field, (forms.ChoiceField, forms.BooleanField))
-        else "Upload"
-        if isinstance(field, forms.FileField)
-        else "Enter"
-    )
     said = label if label[:2].isupper() else label[:1].lower() + label[1:]
-    return f"{verb} an answer: {said}" if said.endswith("?") else f"{verb} {said}"
+    if isinstance(field, DayField):
+        return f"Enter the date: {said}"
+    chosen = isinstance(field, (forms.ChoiceField, forms.BooleanField))
+    verb = "Select" if chosen else "Upload" if isinstance(field, forms.FileField) else "Enter"
+    return f"{verb} an answer: {said}" if "?" in said or ":" in said or (chosen and said.split()[0] in _NO_NOUN) else f"{verb} {said}"
 
 
 def _no_noncharacters(label: str) -> Callable[[object], None]:

@@ -13,7 +13,7 @@ from clew.web.forms import DayField, Form, one_of, pick, words
 
 
 class ReferralForm(Form):
-    to = pick("To", [(d["code"], d["title"]) for d in destinations().values()])
+    to = pick("Agency or programme", [(d["code"], d["title"]) for d in destinations().values()])
     agency = pick(
         "The agency, if it works with the unit",
         lambda: [(a.pk, a.name) for a in Agency.objects.exclude(code="unit")],
