@@ -25,7 +25,17 @@ def pages(world: World) -> list[tuple[str, str]]:
     for name, (_, who) in MATRIX.items():
         if (
             name in POST_ONLY
-            or name in ("advice-file", "case-file", "case-purpose", "pack", "answer-file", "publication-file", "public-report-file")
+            or name
+            in (
+                "advice-file",
+                "case-file",
+                "case-purpose",
+                "pack",
+                "answer-file",
+                "publication-file",
+                "public-report-file",
+                "calendar-file",
+            )
             or not who
         ):
             continue
@@ -158,7 +168,7 @@ def test_from_run_to_decision_advice_case_meeting_and_closing(site: tuple[str, W
     sam.go(f"/cases/{case}/")
     sam.fill(reason="I assign the new cases today.")
     sam.send("Continue")
-    sam.page.click("text=Assign")
+    sam.page.click("text=Allocate")
     sam.page.select_option("[name=officer]", sam.page.locator("[name=officer] option:has-text('Cara')").get_attribute("value"))
     sam.send("Save")
     sam.leave()

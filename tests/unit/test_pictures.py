@@ -75,6 +75,37 @@ def test_a_supervisor_sees_load_age_and_orders_by_month(world: World, visit: Any
     assert "Cara Whitlock" in overdue
 
 
+def test_ratings_are_drawn_once_there_are_two_days(world: World, visit: Any) -> None:
+    from clew.unit.access.identity import acting_as
+    from clew.unit.assessments import actions as assessments
+
+    cara, where = world.people["cara"], f"/cases/{world.case.reference}/assessments/"
+    assert "over time" not in visit("cara").get(where).content.decode()
+    with acting_as(cara):
+        for days, concern in ((40, "standard"), (10, "high")):
+            assessments.record(world.case, by=cara, instrument="s-dash", instrument_version="", person=None, ratings={"concern": concern}, rationale="By what she told.", victim_view="",
+                               assessed_on=date.today() - timedelta(days=days), next_review_on=date.today() + timedelta(days=7))  # fmt: skip
+    page = visit("cara").get(where).content.decode()
+    drawn = page.split("S-DASH 2009: over time")[1].split("</svg>")[0]
+    assert drawn.count("<circle") == 2
+    assert ">High<" in drawn
+    assert drawn.index(">High<") > drawn.index(">Standard<")
+
+
+def test_people_of_a_case_are_drawn_by_what_they_are(world: World, visit: Any) -> None:
+    from clew.unit.access.identity import acting_as
+    from clew.unit.cases.models import CasePerson
+
+    where = f"/cases/{world.case.reference}/"
+    assert "clew-network" not in visit("cara").get(where).content.decode()
+    with acting_as(world.people["cara"]):
+        CasePerson.objects.create(case=world.case, role="proxy", category="suspected", name="Bo <Helper>")
+    drawn = visit("cara").get(where).content.decode().split("clew-network")[1].split("</svg>")[0]
+    for said in ("Acts for the suspect", "Bo &lt;Helper&gt;", "Victims", world.course.suspect_name):
+        assert said in drawn
+    assert drawn.count('class="edge"') == 2
+
+
 _DAYS = st.lists(st.dates(date(2020, 1, 1), date(2026, 1, 1)), min_size=1, max_size=30, unique=True).map(sorted)
 
 

@@ -210,3 +210,22 @@ def test_who_is_who_says_each_reason_once_and_in_numbers_of_records(world: World
         held = re.findall(r"<li>([^<]*) <span class=\"clew-muted\">Records ", side)
         assert len(held) == len(set(held))
     assert not re.search(r'data-label="Born">\d{4}-', page)
+
+
+@pytest.mark.parametrize(
+    ("path", "field"),
+    [
+        ("assessments/new/four/", "fixated"),
+        ("referrals/new/", "legal basis"),
+        ("timeline/new/", "what happened"),
+        ("victim/contact/", "how"),
+    ],
+)
+def test_an_error_names_what_to_enter_or_select(world: World, visit: Any, path: str, field: str) -> None:
+    answer = visit("cara").post(f"/cases/{world.case.reference}/{path}", {"sent": "yes"})
+    assert answer.status_code == 422
+    page = answer.content.decode()
+    assert "There is a problem" in page
+    assert re.search(rf"(Enter|Select)( an answer:)? {field}", page)
+    for ours in ("This field", "Fill in", "Ensure this", "Select a valid choice"):
+        assert ours not in page

@@ -111,10 +111,14 @@ class Form(forms.Form):
             field.label = label
             if "required" in field.error_messages and str(field.error_messages["required"]).startswith("This field"):
                 field.error_messages["required"] = _missing(field, label)
+            if isinstance(field, forms.ChoiceField):
+                field.error_messages["invalid_choice"] = f"Select one of the answers offered for “{label}”"
+            if isinstance(field, forms.IntegerField):
+                field.error_messages["invalid"] = f"“{label}” must be a whole number"
             if isinstance(field, forms.CharField):
                 for validator in field.validators:
                     if isinstance(validator, MaxLengthValidator):
-                        validator.message = f"{label} must be {validator.limit_value:,} characters or fewer. You entered %(show_value)d"
+                        validator.message = f"“{label}” must be {validator.limit_value:,} characters or fewer. You entered %(show_value)d"
             if isinstance(field, forms.CharField):
                 field.validators = [*field.validators, _no_noncharacters(label)]
 
@@ -122,6 +126,10 @@ class Form(forms.Form):
     def shown_when(self) -> Mapping[str, tuple[str, Sequence[str]]]:
         """Which question is asked only after certain answers to another: name -> (the other, the answers)."""
         return {}
+
+    def add_error(self, field: str | None, error: Any) -> None:
+        """What an action says begins a sentence here."""
+        super().add_error(field, error[:1].upper() + error[1:] if isinstance(error, str) else error)
 
     def offer(self, name: str, choices: Iterable[tuple[object, str]]) -> None:
         """Give the field `name`, which has choices, these."""
@@ -138,17 +146,18 @@ class Form(forms.Form):
         self.data = data
 
 
+# A label that begins so is no noun: "Select about" says nothing.
+_NO_NOUN = frozenset({"about", "by", "did", "does", "from", "how", "if", "is", "of", "to", "was"})
+
+
 def _missing(field: forms.Field, label: str) -> str:
     """An error as GOV.UK words it: select from a list, enter what is typed; the label in the middle of a sentence."""
-    verb = (
-        "Select"
-        if isinstance(field, (forms.ChoiceField, forms.BooleanField))
-        else "Upload"
-        if isinstance(field, forms.FileField)
-        else "Enter"
-    )
     said = label if label[:2].isupper() else label[:1].lower() + label[1:]
-    return f"{verb} an answer: {said}" if said.endswith("?") else f"{verb} {said}"
+    if isinstance(field, DayField):
+        return f"Enter the date: {said}"
+    chosen = isinstance(field, (forms.ChoiceField, forms.BooleanField))
+    verb = "Select" if chosen else "Upload" if isinstance(field, forms.FileField) else "Enter"
+    return f"{verb} an answer: {said}" if "?" in said or ":" in said or (chosen and said.split()[0] in _NO_NOUN) else f"{verb} {said}"
 
 
 def _no_noncharacters(label: str) -> Callable[[object], None]:
@@ -190,7 +199,7 @@ def words(label: str, *, rows: int = 5, least: int = 0, most: int = 20_000, **kw
 def _at_least(least: int, label: str) -> Callable[[str], None]:
     def check(value: str) -> None:
         if len(value.strip()) < least:
-            raise ValidationError(f"{label} must be {least} characters or more")
+            raise ValidationError(f"“{label}” must be {least} characters or more")
 
     return check
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.contrib import messages
@@ -24,7 +25,7 @@ def keep(request: HttpRequest, user: int) -> str | None:
     said = {k: v for k, v in request.POST.lists() if k not in ("csrfmiddlewaretoken", "once")}
     if not any("".join(v).strip() for v in said.values()) or any("pass" in k or k == "code" for k in said):
         return None
-    written = json.dumps({"user": user, "path": request.path, "said": said})
+    written = json.dumps([str(user), request.path, urlencode(said, doseq=True)])
     return sealer(settings.FIELD_KEY).encrypt(written.encode()).decode() if len(written) <= _LONGEST else None
 
 
@@ -41,17 +42,14 @@ class KeptForm:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if request.method == "GET" and request.user.is_authenticated and _KEY in request.session:
-            held = json.loads(sealer(settings.FIELD_KEY).decrypt(request.session[_KEY].encode()))
-            if held["user"] != request.user.pk:
+            written: list[str] = json.loads(sealer(settings.FIELD_KEY).decrypt(request.session[_KEY].encode()))
+            user, path, said = written
+            if user != str(request.user.pk):
                 del request.session[_KEY]
-            elif held["path"] == request.path:
+            elif path == request.path:
                 del request.session[_KEY]
-                back = QueryDict(mutable=True)
-                for name, values in held["said"].items():
-                    back.setlist(name, values)
                 # Views draw a form from what was sent, and act on a POST alone.
-                back._mutable = False
-                request.POST = back  # type: ignore[assignment]  # the stubs know the immutable kind as a class of its own
+                request.POST = QueryDict(said)
                 request.drawn_again = True  # type: ignore[attr-defined]  # asked for by the page, so that it is not told as refused
                 messages.info(request, "You were signed out before this was saved. Check what you typed, then save it.")
         return self.get_response(request)

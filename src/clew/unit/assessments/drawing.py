@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from clew.unit.assessments.instruments import instruments
+from clew.unit.assessments.instruments import instruments, scales
 from clew.unit.assessments.models import Assessment
 from clew.unit.platform.pictures import Rating, ratings
 
@@ -26,15 +26,15 @@ def over_time(held: list[Assessment]) -> list[Drawn]:
     for assessment in held:
         if assessment.returned_at is not None:
             continue
-        for field in instruments()[assessment.instrument]["fields"]:
-            choices = tuple(c for c in field["choices"] if c in _ORDERED)
-            choice = assessment.ratings.get(field["key"], "")
-            if len(choices) > 1 and choice in choices:
-                ordered = tuple(sorted(choices, key=_ORDERED.index))
-                found[(assessment.instrument, ordered)].append(Rating(field["label"].split(":")[0], assessment.assessed_on, choice))
+        given: dict[str, str] = assessment.ratings
+        for scale in scales(assessment.instrument):
+            choice = given.get(scale.key, "")
+            ordered = tuple(sorted((c for c in scale.choices if c in _ORDERED), key=_ORDERED.index))
+            if len(ordered) > 1 and choice in ordered:
+                found[(assessment.instrument, ordered)].append(Rating(scale.label.split(":")[0], assessment.assessed_on, choice))
     made = []
     for (instrument, choices), said in found.items():
-        title = instruments()[instrument]["title"]
+        title: str = instruments()[instrument]["title"]
         picture = ratings(said, choices, title=f"{title}: ratings over time. Each assessment below has its ratings.")
         if picture:
             made.append(Drawn(title, picture))

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from django import forms
 from django.utils import timezone
 
-from clew.unit.assessments.instruments import instruments
+from clew.unit.assessments.instruments import instruments, scales
 from clew.web.forms import DayField, Form, line, one_of, pick, tick, words
 
 
@@ -23,12 +24,13 @@ class AssessmentForm(Form):
     clinical = tick("Clinical: only clinicians and a supervisor may read it")
     next_review_on = DayField(label="Review on")
 
-    def __init__(self, instrument: dict[str, Any], people: list[tuple[int, str]], *args: Any, may_be_clinical: bool, **kwargs: Any) -> None:
+    def __init__(self, instrument: str, people: list[tuple[int, str]], *args: Any, may_be_clinical: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.rated = [f["key"] for f in instrument["fields"]]
-        rated = {f["key"]: one_of(f["label"], [(c, c) for c in f["choices"]]) for f in instrument["fields"]}
-        self.fields: dict[str, Any] = {**rated, **self.fields}
-        self.fields["person"].choices = [("", "The case"), *people]
+        rated: dict[str, forms.Field] = {s.key: one_of(s.label, [(c, c) for c in s.choices]) for s in scales(instrument)}
+        self.rated = list(rated)
+        self.fields = {**rated, **self.fields}
+        self.offer("person", [("", "The case"), *people])
+        self.name_fields()
         if not may_be_clinical:
             del self.fields["clinical"]
 

@@ -61,7 +61,7 @@ def add(request: DeskRequest, reference: str, instrument: str) -> HttpResponse:
     if held is None:
         raise Http404
     people = [(p.pk, p.name) for p in head(case, request.user).people]
-    form = AssessmentForm(held, people, request.POST or None, may_be_clinical=may(request.user.roles, "health", write=True))
+    form = AssessmentForm(instrument, people, request.POST or None, may_be_clinical=may(request.user.roles, "health", write=True))
     if request.method == "POST" and form.is_valid():
         said = dict(form.cleaned_data)
         about = said.pop("person")

@@ -15,8 +15,9 @@ _FILE = Path(__file__).parent / "data" / "lanes.toml"
 @cache
 def _table() -> tuple[dict[str, str], list[str]]:
     raw = tomllib.loads(_FILE.read_text(encoding="utf-8"))
-    of = {behaviour: lane["title"] for lane in raw["lane"] for behaviour in lane["behaviours"]}
-    return of, [*(lane["title"] for lane in raw["lane"]), raw["other"]]
+    held: list[tuple[str, list[str]]] = [(lane["title"], lane["behaviours"]) for lane in raw["lane"]]
+    other: str = raw["other"]
+    return {behaviour: title for title, behaviours in held for behaviour in behaviours}, [*(title for title, _ in held), other]
 
 
 def lane_titles() -> list[str]:

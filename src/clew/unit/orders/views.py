@@ -25,12 +25,13 @@ from clew.unit.accounts.request import DeskRequest
 from clew.unit.audit.actions import log
 from clew.unit.audit.models import Action as Did
 from clew.unit.cases.door import access_case, why_on_case
+from clew.unit.cases.models import Case
 from clew.unit.cases.views import case_form, case_page
 from clew.unit.orders import forms, pack, queries, rules, state, tables
 from clew.unit.orders.actions import applications, breaches, orders
 from clew.unit.orders.actions import register as register_actions
 from clew.unit.orders.door import access_application, access_order
-from clew.unit.orders.models import Application, Condition, Order
+from clew.unit.orders.models import Application, Breach, Condition, Order, Suspicion
 from clew.unit.orders.parties import SUBJECTS
 from clew.unit.orders.wording import warnings
 from clew.unit.platform.editing import attempt
@@ -719,14 +720,34 @@ def _register_file(request: DeskRequest, show: str, today: date) -> HttpResponse
     return as_list_file(head, (row(r, today) for r in held.rows), f"orders-{show}.csv")
 
 
-# For each kind of row of the register: the heads of its columns, and the values.
+def _order_row(o: Order, on: date) -> list[object]:
+    return [o.reference, o.title, o.subject_name, o.protected_name, day(o.made_on), day(o.ends_on), state.order_title(o, on)]
+
+
+def _application_row(a: Application, _: date) -> list[object]:
+    return [a.reference, a.subject_name, a.protected_name, day(a.considered_on), state.status_title(a.status), day(a.status_on)]
+
+
+def _case_row(c: Case, _: date) -> list[object]:
+    return [c.reference, c.title, c.officer.name if c.officer else "", day(c.opened_at)]
+
+
+def _breach_row(b: Breach, _: date) -> list[object]:
+    return [b.reference, b.order.subject_name, moment(b.happened_at), b.text, b.get_status_display()]
+
+
+def _match_row(s: Suspicion, _: date) -> list[object]:
+    return [s.incident_id, s.order.subject_name, moment(s.happened_at), s.offence, s.order.reference]
+
+
+# For each kind of row of the register: the heads of its columns, and its values.
 _FILES: dict[str, tuple[tuple[str, ...], Callable[[Any, date], list[object]]]] = {
-    "orders": (("Reference", "Kind", "Against", "To protect", "Made", "Ends", "Status"), lambda o, on: [o.reference, o.title, o.subject_name, o.protected_name, day(o.made_on), day(o.ends_on), state.order_title(o, on)]),
-    "applications": (("Reference", "Against", "To protect", "Considered", "Status", "Since"), lambda a, _: [a.reference, a.subject_name, a.protected_name, day(a.considered_on), state.status_title(a.status), day(a.status_on)]),
-    "cases": (("Case", "Suspect and victim", "Case officer", "Opened"), lambda c, _: [c.reference, c.title, c.officer.name if c.officer else "", day(c.opened_at)]),
-    "breaches": (("Reference", "Against", "When", "What", "Status"), lambda b, _: [b.reference, b.order.subject_name, moment(b.happened_at), b.text, b.get_status_display()]),
-    "matches": (("Record", "Against", "When", "Recorded as", "Order"), lambda s, _: [s.incident_id, s.order.subject_name, moment(s.happened_at), s.offence, s.order.reference]),
-}  # fmt: skip
+    "orders": (("Reference", "Kind", "Against", "To protect", "Made", "Ends", "Status"), _order_row),
+    "applications": (("Reference", "Against", "To protect", "Considered", "Status", "Since"), _application_row),
+    "cases": (("Case", "Suspect and victim", "Case officer", "Opened"), _case_row),
+    "breaches": (("Reference", "Against", "When", "What", "Status"), _breach_row),
+    "matches": (("Record", "Against", "When", "Recorded as", "Order"), _match_row),
+}
 
 
 @get_or_post

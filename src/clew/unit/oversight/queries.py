@@ -100,7 +100,7 @@ def orders_by_month(months: int = 12) -> list[Bucket]:
     """Orders in force by the month in which they end, from this month on."""
     today = timezone.localdate()
     ends = Order.objects.filter(void_at=None, ended_on=None, ends_on__gte=today).annotate(month=TruncMonth("ends_on")).values_list("month")
-    held = dict(ends.annotate(n=Count("id")))
+    held: dict[date, int] = dict(ends.annotate(n=Count("id")))
     made, at = [], today.replace(day=1)
     for _ in range(months):
         made.append(Bucket(f"{at:%B %Y}", held.get(at, 0)))

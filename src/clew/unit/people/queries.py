@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from django.db.models import F, Q
 from django.utils import timezone
@@ -73,7 +73,7 @@ class Person:
         return [k for k in self.known if k.kind == _LABELS[kind]]
 
 
-def _once(names: Any) -> list[str]:
+def _once(names: Iterable[str]) -> list[str]:
     return list(dict.fromkeys(name for name in names if name))
 
 

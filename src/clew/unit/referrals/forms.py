@@ -13,7 +13,7 @@ from clew.web.forms import DayField, Form, one_of, pick, words
 
 
 class ReferralForm(Form):
-    to = pick("To", [(d["code"], d["title"]) for d in destinations().values()])
+    to = pick("Agency or programme", [(d["code"], d["title"]) for d in destinations().values()])
     agency = pick(
         "The agency, if it works with the unit",
         lambda: [(a.pk, a.name) for a in Agency.objects.exclude(code="unit")],
@@ -32,22 +32,23 @@ class ReferralForm(Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for item in suitability():
-            field = pick(str(item["label"]), [(c, c) for c in item["choices"]], required=False, empty="Not asked")
-            self.fields[f"fit_{item['key']}"] = field
+            field = pick(item.label, [(c, c) for c in item.choices], required=False, empty="Not asked")
+            self.fields[f"fit_{item.key}"] = field
+        self.name_fields()
 
     @property
     def shown_when(self) -> dict[str, tuple[str, list[str]]]:
         """A programme alone asks whether somebody suits it."""
         programmes = [code for code, d in destinations().items() if d.get("suitability", False)]
-        return {f"fit_{item['key']}": ("to", programmes) for item in suitability()}
+        return {f"fit_{item.key}": ("to", programmes) for item in suitability()}
 
     def clean(self) -> dict[str, Any]:
         said = super().clean() or {}
-        fits = {item["key"]: said.pop(f"fit_{item['key']}", "") for item in suitability()}
+        fits = {item.key: said.pop(f"fit_{item.key}", "") for item in suitability()}
         wants = destinations().get(said.get("to", ""), {}).get("suitability", False)
         if wants and not all(fits.values()):
-            missing = next(i for i in suitability() if not fits[i["key"]])
-            self.add_error(f"fit_{missing['key']}", "Answer every question of the programme. Select “not known” where it is not")
+            missing = next(i for i in suitability() if not fits[i.key])
+            self.add_error(f"fit_{missing.key}", "Answer every question of the programme. Select “not known” where it is not")
         said["suitability"] = fits if wants else {}
         said["agency"] = Agency.objects.filter(pk=said["agency"]).first() if said.get("agency") else None
         if said.get("respond_by") and said["respond_by"] < timezone.localdate():

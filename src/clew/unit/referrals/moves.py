@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -31,5 +32,15 @@ def destinations() -> dict[str, dict[str, Any]]:
     return {d["code"]: d for d in _data()["destination"]}
 
 
-def suitability() -> list[dict[str, Any]]:
-    return list(_data()["suitability"])
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """What a programme asks of whether somebody suits it."""
+
+    key: str
+    label: str
+    choices: tuple[str, ...]
+
+
+def suitability() -> list[Fit]:
+    asked: list[dict[str, Any]] = _data()["suitability"]
+    return [Fit(a["key"], a["label"], tuple(a["choices"])) for a in asked]

@@ -74,6 +74,11 @@ def feedback(after: int = 0) -> tuple[list[Letter], int]:
     return rows[:PAGE], after + PAGE if len(rows) > PAGE else 0
 
 
+def _sides_of(course: Course) -> dict[str, tuple[str, str]]:
+    """Name and identity of suspect and victim."""
+    return {"suspect": (course.suspect_name, course.suspect_identity), "victim": (course.victim_name, course.victim_identity)}
+
+
 def candidates(course: Course, most: int = 10) -> list[Candidate]:
     """Courses of people of like names, those who share most first, for an officer to say whether they are the same.
 
@@ -86,12 +91,14 @@ def candidates(course: Course, most: int = 10) -> list[Candidate]:
     with connection.cursor() as cursor:
         cursor.execute("SELECT search_courses(%s, 200)", [query])
         ids = [row[0] for row in cursor.fetchall()]
-    wanted = {side: name_tokens(getattr(course, f"{side}_name")) for side in _SIDES}
+    wanted = {side: name_tokens(name) for side, (name, _) in _sides_of(course).items()}
+    identities = {side: identity for side, (_, identity) in _sides_of(course).items()}
     found = []
     for other in Course.objects.filter(pk__in=ids).exclude(pk=course.pk).defer("elements", "unknown", "search", "account"):
-        names = {side: (getattr(course, f"{side}_name"), getattr(other, f"{side}_name")) for side in _SIDES}
-        shared = {side: len(wanted[side] & name_tokens(theirs)) if names_alike(ours, theirs) is not False else 0 for side, (ours, theirs) in names.items()}  # fmt: skip
-        sides = [s for s in _SIDES if shared[s] and getattr(other, f"{s}_identity") and not getattr(course, f"{s}_identity")]
+        theirs = _sides_of(other)
+        alike = {side: names_alike(ours, theirs[side][0]) is not False for side, (ours, _) in _sides_of(course).items()}
+        shared = {side: len(wanted[side] & name_tokens(theirs[side][0])) if alike[side] else 0 for side in _SIDES}
+        sides = [side for side in _SIDES if shared[side] and theirs[side][1] and not identities[side]]
         found.append((sum(shared.values()), Candidate(other, sides)))
     found.sort(key=lambda f: (-f[0], f[1].course.reference))
     return [c for n, c in found[:most] if n]

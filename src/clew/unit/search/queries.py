@@ -55,9 +55,15 @@ class Found:
     requests: list[Request] = field(default_factory=list)
 
     def __len__(self) -> int:
-        return sum(
-            len(getattr(self, name))
-            for name in ("people", "records", "courses", "cases", "elsewhere", "orders", "applications", "requests")
+        of_cases = len(self.cases) + len(self.elsewhere)
+        return (
+            len(self.people)
+            + len(self.records)
+            + len(self.courses)
+            + of_cases
+            + len(self.orders)
+            + len(self.applications)
+            + len(self.requests)
         )
 
 
