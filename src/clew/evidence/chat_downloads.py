@@ -155,7 +155,7 @@ def snapchat(document: Any, reading: Reading) -> Iterator[Event]:
     for chat, held in document.items():
 
         def one(place: str, m: Any, chat: str = chat) -> Event:
-            mine = m["IsSender"] if "IsSender" in m else "To" in m
+            mine = m.get("IsSender", "To" in m)
             sender = OWNER if mine else words(m.get("From") or chat)
             receiver = words(m.get("To") or m.get("Conversation Title") or chat) if mine else OWNER
             kind, text = words(m.get("Media Type")), words(m.get("Content") or m.get("Text"))

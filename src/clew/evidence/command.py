@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import os
 import tempfile
 from collections import Counter
 from collections.abc import Iterator
@@ -103,7 +102,7 @@ def timeline(
     """Write the timeline, and what was not understood beside it. Gives the exit status: 0 all understood, 1 not all, 2 nothing."""
     listed = unread or target.with_name(f"{target.stem}-not-understood.csv")
     for written in (target, listed):
-        if any(f.exists() and written.exists() and os.path.samefile(f, written) for f in files):
+        if any(f.exists() and written.exists() and f.samefile(written) for f in files):
             raise Problem(f"{written} is one of the files to read. Choose another name: no original is written over.")
     if target == listed:
         raise Problem(f"{target}: the timeline and what was not understood need two names.")
@@ -134,7 +133,9 @@ def _list(out: IO[str], reader: Reader) -> None:
 def _say(reader: Reader, rows: int, target: Path, listed: Path, out: Console) -> None:
     known = formats()
     for name, kinds in reader.found.items():
-        what = ", ".join(str(known[k]) for k in dict.fromkeys(kinds)) or ("by the mapping file" if reader.rows.get(name) else "not understood")
+        what = ", ".join(str(known[k]) for k in dict.fromkeys(kinds)) or (
+            "by the mapping file" if reader.rows.get(name) else "not understood"
+        )
         out.print(f"{name}: {reader.rows.get(name, 0):,} rows. {what}.", markup=False)
     for note in dict.fromkeys(reader.notes):
         out.print(note, markup=False)

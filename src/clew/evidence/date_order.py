@@ -9,8 +9,10 @@ from itertools import pairwise
 
 from clew.evidence.events import CannotRead
 
-DAY_FIRST, MONTH_FIRST, YEAR_FIRST = "day-first", "month-first", "year-first"
-ORDERS = {DAY_FIRST: (2, 1, 0), MONTH_FIRST: (2, 0, 1), YEAR_FIRST: (0, 1, 2)}
+DAY_FIRST, MONTH_FIRST, YEAR_FIRST, YEAR_DAY = "day-first", "month-first", "year-first", "year, day, month"
+ORDERS = {DAY_FIRST: (2, 1, 0), MONTH_FIRST: (2, 0, 1), YEAR_FIRST: (0, 1, 2), YEAR_DAY: (0, 2, 1)}
+# The fourth is taken only where none of these fits.
+_USUAL = (DAY_FIRST, MONTH_FIRST, YEAR_FIRST)
 _NUMBER = re.compile(r"\d+")
 _OLDEST, _NEWEST = 2009, 2100  # WhatsApp began in 2009
 _LATE = timedelta(days=2)
@@ -45,14 +47,16 @@ def decide(dates: Sequence[str]) -> tuple[str, str]:
 
     Raises CannotRead where two orders fit as well.
     """
-    read = {order: _readings(dates, order) for order in ORDERS}
+    read = {order: _readings(dates, order) for order in _USUAL}
     impossible = {order: sum(r is None for r in made) for order, made in read.items()}
     fewest = min(impossible.values())
+    if fewest * 10 > len(dates) and not any(r is None for r in _readings(dates, YEAR_DAY)):
+        return YEAR_DAY, "they fit no other order"
     if fewest * 10 > len(dates):
         raise CannotRead(f"its dates, such as {dates[0]}, fit no order of day, month and year")
-    fitting = [order for order in ORDERS if impossible[order] == fewest]
+    fitting = [order for order in _USUAL if impossible[order] == fewest]
     if len(fitting) == 1:
-        others = [impossible[o] for o in ORDERS if o != fitting[0]]
+        others = [impossible[o] for o in _USUAL if o != fitting[0]]
         return fitting[0], f"{min(others):,} of {len(dates):,} dates can be read in no other order"
     if all(read[fitting[0]] == read[o] for o in fitting[1:]):
         return fitting[0], "every date reads the same either way"

@@ -6,8 +6,9 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from datetime import datetime
+from functools import lru_cache, partial
 from itertools import groupby
-from typing import IO, NamedTuple
+from typing import IO, Any, NamedTuple
 
 from clew.evidence import date_order
 from clew.evidence.clock import Day
@@ -48,6 +49,10 @@ _OMITTED = re.compile(
     rf"^{_INVISIBLE}(?:<Media omitted>|(?P<what>image|video|audio|sticker|GIF|document|Contact card|Video note)(?: file)? omitted)\s*$",
     re.M,
 )
+_VERB = re.compile(r"\b(?:created group|changed|added|removed|security code|turned (?:on|off))\b")
+_NAME_MARKS = "\u200e\u200f\u202a\u202c\u202d\u2068\u2069 "
+# How lines of calls and of WhatsApp itself begin, without marks.
+_BEGINNINGS = frozenset("MSDNUgVvY")
 _TURNED = str.maketrans("", "", _MARKS)
 
 
@@ -66,20 +71,19 @@ class _Shape(NamedTuple):
         sep, colon = re.escape(self.separator), re.escape(self.colon)
         gap = r",\s" if self.comma else r"\s"
         gap += r"(?:klo |kl\. |at |à |um )?"
+        half = r"[\s\u00a0\u202f]?[AaPp]\.?[\s\u00a0\u202f]?[Mm]\.?" if self.half else ""
+        second = rf"{colon}(\d{{2}})" if self.seconds else "()"
         return re.compile(
-            rf"{_INVISIBLE}{re.escape(self.opening)}{_INVISIBLE}(\d{{1,4}}{sep}\s?\d{{1,2}}{sep}\s?\d{{2,4}}\.?){gap}(\d{{1,2}}){colon}(\d{{2}})"
-            + (rf"{colon}(\d{{2}})" if self.seconds else "()")
-            + (r"[\s\u00a0\u202f]?([AaPp]\.?[\s\u00a0\u202f]?[Mm]\.?)" if self.half else "()")
-            + rf"{re.escape(self.close)}\s(.*)",
+            rf"{_INVISIBLE}{re.escape(self.opening)}{_INVISIBLE}((\d{{1,4}}{sep}\s?\d{{1,2}}{sep}\s?\d{{2,4}}\.?){gap}(\d{{1,2}}{colon}\d{{2}})"
+            rf"{second}({half})){re.escape(self.close)}\s(.*)",
             re.S,
         )
 
     def dates(self) -> re.Pattern[bytes]:
         sep = re.escape(self.separator)
         return re.compile(
-            rf"^(?:\xe2[\x80\x81][\x80-\xbf]|\xef\xbb\xbf)*{re.escape(self.opening)}(?:\xe2\x80[\x80-\xbf])*"
-            rf"(\d{{1,4}}{sep} ?\d{{1,2}}{sep} ?\d{{2,4}})\.?{',' if self.comma else '[^0-9,]'}".encode("latin-1"),
-            re.M,
+            rf"\n(?:\xe2[\x80\x81][\x80-\xbf]|\xef\xbb\xbf)*{re.escape(self.opening)}(?:\xe2\x80[\x80-\xbf])*"
+            rf"(\d{{1,4}}{sep} ?\d{{1,2}}{sep} ?\d{{2,4}})\.?{',' if self.comma else '[^0-9,]'}".encode("latin-1")
         )
 
 
@@ -113,12 +117,12 @@ def _order(item: Item, shape: _Shape, asked: str | None) -> tuple[str, str]:
     """The order of day and month: what was asked for, or what all dates of the file say."""
     if asked:
         return asked, "it was given with --dates"
-    pattern, dates, rest = shape.dates(), [], b""
+    pattern, dates, rest = shape.dates(), [], b"\n"
     with item.open() as stream:
         while piece := stream.read(2**22):
             whole, _, rest = (rest + piece).rpartition(b"\n")
             dates += [d for d, _ in groupby(pattern.findall(whole))]
-            rest = rest[-_LONGEST_LINE:]
+            rest = b"\n" + rest[-_LONGEST_LINE:]
     dates += pattern.findall(rest)
     if not dates:
         raise CannotRead("no message was found in it")
@@ -126,7 +130,7 @@ def _order(item: Item, shape: _Shape, asked: str | None) -> tuple[str, str]:
 
 
 def _lines(stream: IO[bytes]) -> Iterator[bytes]:
-    return iter(lambda: stream.readline(_LONGEST_LINE), b"")
+    return iter(partial(stream.readline, _LONGEST_LINE), b"")
 
 
 def read(item: Item, reading: Reading) -> Iterator[Event]:
@@ -134,7 +138,7 @@ def read(item: Item, reading: Reading) -> Iterator[Event]:
     shape = _find_shape(item.head())
     order, why = _order(item, shape, reading.dates)
     reading.note(f"{item.name}: dates read {order}, because {why}")
-    match, days = shape.pattern().match, _Days(order, reading)
+    match, days_at = shape.pattern().match, _Days(order, reading).at
     began, at, written, rest = 0, UNKNOWN, "", ""
     more: list[str] = []
     length, cut = 0, False
@@ -146,10 +150,12 @@ def read(item: Item, reading: Reading) -> Iterator[Event]:
                 line = raw.decode("utf-8", "backslashreplace")
                 reading.unread(f"line {number}", "letters that are not UTF-8; they are kept as \\x and their code", line)
             found = match(line)
-            moment = days.at(found) if found else None
+            if found:
+                stamp, day, time, seconds, half, said = found.groups()
+                moment = days_at(day, time + half, seconds)
             if found is None or moment is None:
                 if found:
-                    reading.unread(f"line {number}", f"looks like the head of a message, but {found[1]} is no day {order}; kept as text of the message above", line)  # fmt: skip
+                    reading.unread(f"line {number}", f"looks like the head of a message, but {day} is no day {order}; kept as text of the message above", line)  # fmt: skip
                 if not began and not line.strip(_MARKS + " \r\n"):
                     continue
                 if not began:
@@ -163,82 +169,98 @@ def read(item: Item, reading: Reading) -> Iterator[Event]:
                 continue
             if began:
                 yield _event(began, at, written, rest + "".join(more) if more else rest, reading)
-            began, at, rest = number, moment, found[6]
-            written = line[: found.start(6)].strip(_STAMP_ENDS)
+            began, at, rest, written = number, moment, said, stamp
             if more:
-                more = []
-            length, cut = 0, False
+                more, length, cut = [], 0, False
     if began:
         yield _event(began, at, written, rest + "".join(more), reading)
 
 
-_STAMP_ENDS = _MARKS + "[]-: \t\u00a0\u202f"
+_CLOCK = tuple(f"{minute // 60:02d}:{minute % 60:02d}:" for minute in range(1440))
+_SECONDS = tuple(f"{second:02d}Z" for second in range(60))
+_new: Any = tuple.__new__  # quicker than the named tuple's own constructor
 
 
 class _Days:
-    """Moments of the file's local clock; a day is worked out once."""
+    """Moments of the file's local clock; a day and a minute are worked out once."""
 
     def __init__(self, order: str, reading: Reading) -> None:
-        self._order, self._clock = order, reading.clock
-        self._known: dict[str, tuple[Day, str, str] | None] = {}
+        self._order, self._clock, self._words = order, reading.clock, reading.clock.words
+        self._days: dict[str, tuple[Day, int, int, str] | None] = {}
+        self._minutes: dict[str, int] = {}
 
-    def _day(self, text: str) -> tuple[Day, str, str] | None:
+    def _day(self, text: str) -> tuple[Day, int, int, str] | None:
+        """The day, its first second in UTC, minutes ahead of UTC (a day's length where they change), and its name."""
         try:
             made = date_order.parts(text, self._order)
             day = self._clock.day(made.year, made.month, made.day)
         except ValueError:
             return None
-        return day, day.iso, day.iso + "T"
+        ahead = 1440 if day.offset is None or day.offset % 60 else day.offset // 60
+        return day, day.epoch, ahead, day.iso + "T"
 
-    def at(self, found: re.Match[str]) -> At | None:
+    def at(self, text: str, time: str, seconds: str) -> At | None:
         """None where there is no such day or hour: then the line is no head of a message."""
-        text, hours, minutes, seconds, half, _ = found.groups()
-        if text not in self._known:
-            self._known[text] = self._day(text)
-        known = self._known[text]
-        if known is None:
+        try:
+            known, minute = self._days[text], self._minutes[time]
+        except KeyError:
+            known = self._days[text] = self._day(text)
+            minute = self._minutes[time] = _minute(time)
+        second = int(seconds) if seconds else 0
+        if known is None or minute < 0 or second > 59:
             return None
-        hour, minute, second = int(hours), int(minutes), int(seconds or 0)
-        if half:
-            if not 1 <= hour <= 12:
-                return None
-            hour = hour % 12 + (12 if half.strip()[0] in "Pp" else 0)
-        if hour > 23 or minute > 59 or second > 59:
-            return None
-        day, iso, start = known
-        if day.offset is None:
-            year, month, number = map(int, iso.split("-"))
-            return self._clock.local(datetime(year, month, number, hour, minute, second), in_order=True)
-        since = hour * 3600 + minute * 60 + second - day.offset
-        if 0 <= since < 86400:
-            return At(day.epoch + since, f"{start}{since // 3600:02d}:{since // 60 % 60:02d}:{since % 60:02d}Z", self._clock.words)
-        year, month, number = map(int, iso.split("-"))
-        return self._clock.local(datetime(year, month, number, hour, minute, second))
+        day, epoch, ahead, start = known
+        there = minute - ahead
+        if 0 <= there < 1440:
+            utc: At = _new(At, (epoch + there * 60 + second, start + _CLOCK[there] + _SECONDS[second], self._words))
+            return utc
+        year, month, number = map(int, day.iso.split("-"))
+        return self._clock.local(datetime(year, month, number, minute // 60, minute % 60, second), in_order=True)
+
+
+def _minute(time: str) -> int:
+    """Minute of the day; -1 where there is none."""
+    hour, minute = map(int, re.findall(r"\d+", time))
+    if half := re.search("[AaPp]", time):
+        if not 1 <= hour <= 12:
+            return -1
+        hour = hour % 12 + (12 if half[0] in "Pp" else 0)
+    return hour * 60 + minute if hour < 24 and minute < 60 else -1
 
 
 def _event(number: int, at: At, written: str, rest: str, reading: Reading) -> Event:
     rest = rest.rstrip("\r\n")
-    if "\r" in rest:
-        rest = rest.replace("\r\n", "\n")
+    name, colon, text = rest.partition(": ")
+    sender = _sender(name) if colon else None
+    if sender is None or not rest.isascii() or "\r" in rest or text[:1] in _BEGINNINGS or "<" in text or "(" in text or "omitted" in text:
+        return _unusual(number, at, written, rest.replace("\r\n", "\n"), reading)
+    return _new(Event, (number, at, written, sender, "", "message", text, "", ""))  # type: ignore[no-any-return]
+
+
+def _unusual(number: int, at: At, written: str, rest: str, reading: Reading) -> Event:
+    """Any message: calls, attachments and WhatsApp's own lines told apart."""
     name, colon, text = rest.partition(": ")
     if not colon:
         first, _, later = rest.partition("\n")
-        if first.endswith(":") and len(first) < 100:
-            name, text = first[:-1], later
-        else:
+        if not (first.endswith(":") and len(first) < 100):
             return Event(number, at, written, "", "", "call" if _CALL.match(rest) else "system", rest.strip(_MARKS))
-    if len(name) > 100 or "\n" in name or (" " in name and _SYSTEM_NAME.search(rest[: len(name) + 40])):
+        name, text = first[:-1], later
+    if _sender(name) is None and (len(name) > 100 or "\n" in name or _SYSTEM_NAME.search(rest[:400])):
         return Event(number, at, written, "", "", "system", rest.strip(_MARKS))
-    name = name.strip("\u200e\u200f\u202a\u202c\u202d\u2068\u2069 ")
     kind, attachment = "message", ""
-    if "call" in text and _CALL.match(text):
+    if _CALL.match(text):
         kind = "call"
-    elif ("encrypted" in text or "secur" in text or "\u200e" in rest) and _SYSTEM.match(text):
+    elif _SYSTEM.match(text):
         kind = "system"
-    elif "<" in text or "\u200e" in text or "(" in text or "omitted" in text:
-        if held := _ATTACHED.search(text):
-            attachment = (held["ios"] or held["android"]).strip().translate(_TURNED)
-            reading.used.add(attachment)
-        elif left := _OMITTED.search(text):
-            attachment = f"{left['what'] or 'media'}, left out of the export"
-    return Event(number, at, written, name, "", kind, text.strip(_MARKS) if text[:1] in _MARKS else text, attachment)
+    elif held := _ATTACHED.search(text):
+        attachment = (held["ios"] or held["android"]).strip().translate(_TURNED)
+        reading.used.add(attachment)
+    elif left := _OMITTED.search(text):
+        attachment = f"{left['what'] or 'media'}, left out of the export"
+    return Event(number, at, written, name.strip(_NAME_MARKS), "", kind, text.strip(_MARKS), attachment)
+
+
+@lru_cache(maxsize=4096)
+def _sender(name: str) -> str | None:
+    """The name before the colon; None where it may be the beginning of one of WhatsApp's own lines."""
+    return None if len(name) > 100 or "\n" in name or _VERB.search(name) else name.strip(_NAME_MARKS)
