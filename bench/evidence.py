@@ -21,7 +21,30 @@ from pathlib import Path
 
 from bench.machine import machine
 
-_WORDS = "are you there I saw you why did not answer please call me back tomorrow at the station with her again today".split()
+_WORDS = [
+    "are",
+    "you",
+    "there",
+    "I",
+    "saw",
+    "you",
+    "why",
+    "did",
+    "not",
+    "answer",
+    "please",
+    "call",
+    "me",
+    "back",
+    "tomorrow",
+    "at",
+    "the",
+    "station",
+    "with",
+    "her",
+    "again",
+    "today",
+]
 _BARE = r"""
 import json, re, resource, sys, time
 from datetime import datetime

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import csv
+import sqlite3
 import tempfile
+import zipfile
+import zlib
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO
@@ -24,6 +28,20 @@ from clew.files import private_file
 from clew.problems import Problem
 
 _SHOWN = 20
+# What values of the wrong kind do to a reader, in a file that was damaged or made to mislead.
+_AGAINST_THE_FORMAT = (
+    ValueError,
+    TypeError,
+    KeyError,
+    IndexError,
+    AttributeError,
+    OverflowError,
+    RecursionError,
+    sqlite3.Error,
+    zipfile.BadZipFile,
+    EOFError,
+    zlib.error,
+)
 _UNREAD_KEPT = 100_000
 
 
@@ -88,6 +106,13 @@ class Reader:
             yield from reader.read(item, reading)
         except CannotRead as problem:
             self.refuse(item.name, "", str(problem))
+        except _AGAINST_THE_FORMAT as problem:
+            what = f"{type(problem).__name__}: {problem}"
+            self.refuse(
+                item.name,
+                "",
+                f"it holds something that its format does not ({what}); the rows before it are in the timeline, those after it are not",
+            )
 
 
 def timeline(
@@ -113,9 +138,9 @@ def timeline(
         tempfile.TemporaryDirectory(prefix="clew-evidence-") as folder,
     ):
         reader = Reader(clock, Path(folder), dates, layouts.from_file(mapping) if mapping else None)
-        spool = Spool(Path(folder))
-        reader.read_all(files, spool)
-        spool.finish(table)
+        with closing(Spool(Path(folder))) as spool:
+            reader.read_all(files, spool)
+            spool.finish(table)
         _list(second, reader)
     _say(reader, spool.rows, target, listed, out)
     return 2 if not spool.rows else 1 if reader.unread else 0

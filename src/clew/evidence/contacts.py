@@ -39,7 +39,8 @@ def _unfolded(item: Item) -> Iterator[tuple[int, str]]:
 
 def read(item: Item, reading: Reading) -> Iterator[Event]:
     """Position: the line where the card begins."""
-    began, name, lines, changed = 0, "", [], ""
+    began, name, changed = 0, "", ""
+    lines: list[str] = []
     for number, line in _unfolded(item):
         head, colon, value = line.partition(":")
         field, *options = re.split(r";", head)

@@ -50,9 +50,9 @@ def decide(dates: Sequence[str]) -> tuple[str, str]:
     read = {order: _readings(dates, order) for order in _USUAL}
     impossible = {order: sum(r is None for r in made) for order, made in read.items()}
     fewest = min(impossible.values())
-    if fewest * 10 > len(dates) and not any(r is None for r in _readings(dates, YEAR_DAY)):
+    if fewest * 2 > len(dates) and not any(r is None for r in _readings(dates, YEAR_DAY)):
         return YEAR_DAY, "they fit no other order"
-    if fewest * 10 > len(dates):
+    if fewest * 2 > len(dates):
         raise CannotRead(f"its dates, such as {dates[0]}, fit no order of day, month and year")
     fitting = [order for order in _USUAL if impossible[order] == fewest]
     if len(fitting) == 1:

@@ -17,7 +17,7 @@ from clew.evidence.events import Event, Reading
 from clew.evidence.moments import At
 from clew.evidence.sources import Item
 
-_LARGEST = 64 * 2**20
+_LARGEST = 36 * 2**20  # a large mail with its attachments, as they are sent
 _LONGEST_LINE = 2**20
 _HEADER = re.compile(rb"[A-Za-z][A-Za-z0-9-]{0,60}:[ \t]?")
 _KNOWN = re.compile(rb"^(?:From|To|Date|Subject|Message-ID|Received|Return-Path|Delivered-To|MIME-Version):", re.I | re.M)
@@ -37,7 +37,8 @@ def recognise_message(head: bytes) -> bool:
 
 def read_mailbox(item: Item, reading: Reading) -> Iterator[Event]:
     """Position: the number of the message. A line "From " after an empty line begins the next, as mboxrd has it."""
-    number, held, size, empty = 0, [], 0, True
+    number, size, empty = 0, 0, True
+    held: list[bytes] = []
     with item.open() as stream:
         for line in iter(lambda: stream.readline(_LONGEST_LINE), b""):
             if line.startswith(b"From ") and empty:

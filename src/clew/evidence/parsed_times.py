@@ -17,7 +17,7 @@ _SLASHED = re.compile(
     re.I,
 )
 _WORDS = (
-    "%b %d, %Y, %I:%M:%S %p", "%b %d, %Y %I:%M:%S %p", "%b %d, %Y %I:%M %p", "%b %d, %Y, %I:%M %p", "%B %d, %Y at %I:%M %p", "%B %d, %Y at %I:%M%p",
+    "%b %d, %Y, %I:%M:%S %p", "%b %d, %Y %I:%M:%S %p", "%b %d, %Y %I:%M %p", "%b %d, %Y, %I:%M %p", "%B %d, %Y %I:%M:%S %p", "%B %d, %Y at %I:%M %p", "%B %d, %Y at %I:%M%p",
     "%A, %B %d, %Y at %I:%M%p", "%A, %B %d, %Y at %I:%M %p", "%d %b %Y, %H:%M:%S", "%d %b %Y %H:%M:%S", "%d %b %Y, %H:%M", "%d %b %Y %H:%M",
     "%d %B %Y, %H:%M", "%d %B %Y %H:%M", "%d %B %Y at %H:%M", "%d %B %Y", "%d %b %Y", "%d-%b-%Y %H:%M:%S", "%d-%b-%Y", "%a %b %d %H:%M:%S %z %Y",
     "%a, %d %b %Y %H:%M:%S %z", "%b %d, %Y",

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import io
 import stat
 import tempfile
 import zipfile
+import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -106,7 +106,7 @@ def _unpacked(item: Item, refuse: Refuse, workspace: Path, depth: int) -> Iterat
     try:
         with stream, zipfile.ZipFile(stream) as archive:
             yield from _members(item, archive, refuse, workspace, depth)
-    except (zipfile.BadZipFile, NotImplementedError, OSError, EOFError, ValueError) as problem:
+    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError, EOFError, ValueError, zlib.error) as problem:
         refuse(item.name, "", f"the archive is damaged or of a kind that is not read ({problem})")
     finally:
         if holder is not None:
@@ -140,7 +140,7 @@ def _members(item: Item, archive: zipfile.ZipFile, refuse: Refuse, workspace: Pa
     for one in kept:
         try:
             yield from _unpacked(one, refuse, workspace, depth + 1)
-        except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError) as problem:
+        except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, zlib.error) as problem:
             refuse(one.name, "", f"it cannot be unpacked ({problem})")
 
 
@@ -158,4 +158,4 @@ def bad_member(member: zipfile.ZipInfo) -> str:
 
 
 def _member_opener(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> Callable[[], IO[bytes]]:
-    return lambda: io.BufferedReader(archive.open(member), 2**20)  # type: ignore[arg-type]  it reads as a raw stream does
+    return lambda: archive.open(member)

@@ -33,11 +33,11 @@ def recognise_text(head: bytes) -> bool:
 def read(item: Item, reading: Reading) -> Iterator[Event]:
     """Position: sheet and row."""
     fitted = 0
-    names = [name for name, rows in tables.sheets(item) for _ in [sum(1 for _ in rows)]]
+    names = [name for name, _ in tables.sheets(item)]
     for name in names:
 
         def rows(name: str = name) -> tables.Rows:
-            return next(r for n, r in _walk(item) if n == name)
+            return tables.sheet_rows(item, name)
 
         found = _fit(rows, reading.mapping)
         if found is None:
@@ -52,14 +52,6 @@ def read(item: Item, reading: Reading) -> Iterator[Event]:
         yield from _events(rows, *found, reading, f"{name} row ")
     if not fitted and not names:
         raise CannotRead("a spreadsheet without a sheet")
-
-
-def _walk(item: Item) -> Iterator[tuple[str, tables.Rows]]:
-    """Sheets, each read to its end where the caller did not take it."""
-    for name, rows in tables.sheets(item):
-        yield name, rows
-        for _ in rows:
-            pass
 
 
 def read_text(item: Item, reading: Reading) -> Iterator[Event]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import zipfile
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
@@ -52,6 +53,14 @@ def text_rows(item: Item, delimiter: str = "") -> Rows:
             raise CannotRead(f"the table cannot be read further ({problem})") from None
 
 
+def sheet_rows(item: Item, name: str) -> Rows:
+    """The rows of one sheet."""
+    for other, rows in sheets(item):
+        if other == name:
+            yield from rows
+            return
+
+
 @contextmanager
 def _archive(stream: IO[bytes]) -> Iterator[zipfile.ZipFile]:
     try:
@@ -60,14 +69,14 @@ def _archive(stream: IO[bytes]) -> Iterator[zipfile.ZipFile]:
                 if why := bad_member(member):
                     raise CannotRead(f"a spreadsheet that holds {member.filename!r}: {why}")
             yield archive
-    except (zipfile.BadZipFile, ParseError, KeyError, ValueError, NotImplementedError, EOFError, OSError) as problem:
-        raise CannotRead(f"the spreadsheet is damaged ({problem})") from None
     except DefusedXmlException:
         raise CannotRead("the spreadsheet names entities of its own, as no spreadsheet does; it is not opened") from None
+    except (zipfile.BadZipFile, ParseError, KeyError, ValueError, NotImplementedError, EOFError, OSError, zlib.error) as problem:
+        raise CannotRead(f"the spreadsheet is damaged ({problem})") from None
 
 
 def sheets(item: Item) -> Iterator[tuple[str, Rows]]:
-    """Name and rows of each sheet. Read one to its end before the next."""
+    """Name and rows of each sheet. Rows can be read until the next sheet is asked for."""
     with item.open() as stream, _archive(stream) as archive:
         names = set(archive.namelist())
         if "xl/workbook.xml" in names:
@@ -99,7 +108,10 @@ def _ods_sheets(content: IO[bytes]) -> Iterator[tuple[str, Rows]]:
     events = iterparse(content, events=("start", "end"), forbid_dtd=True)
     for event, element in events:
         if event == "start" and element.tag == f"{_TABLE}table":
-            yield element.get(f"{_TABLE}name") or "", _ods_rows(events)
+            rows = _ods_rows(events)
+            yield element.get(f"{_TABLE}name") or "", rows
+            for _ in rows:
+                pass
 
 
 def _ods_rows(events: Iterator[tuple[str, Any]]) -> Rows:

@@ -20,8 +20,8 @@ import numpy.typing as npt
 from clew.evidence.events import COLUMNS, Event
 
 _BATCH = 4096
-# A spreadsheet would work these out; "+44 7700" and "-" stay as they are.
-_FORMULA = re.compile(r"[=@\t\r]|[+\-](?![\d\s().+\-/]*$)")
+# A spreadsheet would work these out; "+44 7700 900123" and "-" stay as they are.
+_FORMULA = re.compile(r"[=@\t\r]|[+\-](?:[^\d\s]|.*[(|!=])", re.S)
 _RISKY = frozenset("=@+-\t\r")
 
 
@@ -72,7 +72,7 @@ class Spool:
                 self._runs.append((len(self._times), self._numbers.setdefault((source, conversation), len(self._numbers))))
                 last = conversation
             row(
-                f"{name},{position if position.__class__ is int else cell(position)},{utc},{cell(written)},{often(zone, sender, receiver, kind)},"
+                f"{name},{position if isinstance(position, int) else cell(position)},{utc},{cell(written)},{often(zone, sender, receiver, kind)},"
                 f"{cell(text)},{cell(attachment) if attachment else ''}\r\n"
             )
             times(none if epoch is None else epoch)
@@ -81,6 +81,9 @@ class Spool:
                 due += _BATCH
         self._flush()
         return len(self._times) - before
+
+    def close(self) -> None:
+        self._file.close()
 
     @property
     def rows(self) -> int:

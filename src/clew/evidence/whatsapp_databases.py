@@ -160,7 +160,7 @@ def android_messages_before_2022(database: Database, reading: Reading) -> Iterat
         if str(jid) == "-1":
             reading.unread(f"messages {key}", "an empty entry that WhatsApp makes for itself, without time or text", text or "")
             continue
-        number = int(kind) if str(kind or 0).lstrip("-").isdigit() else 0
+        number = int(kind or 0) if str(kind or 0).lstrip("-").isdigit() else 0
         yield _android(f"messages {key}", jid, mine, stamp, text if isinstance(text, str) else caption, number, status == 6, None, jid, member, file, mime,
                        (latitude, longitude, None))  # fmt: skip
     yield from _android_calls(database)

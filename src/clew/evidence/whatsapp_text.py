@@ -234,7 +234,7 @@ def _event(number: int, at: At, written: str, rest: str, reading: Reading) -> Ev
     sender = _sender(name) if colon else None
     if sender is None or not rest.isascii() or "\r" in rest or text[:1] in _BEGINNINGS or "<" in text or "(" in text or "omitted" in text:
         return _unusual(number, at, written, rest.replace("\r\n", "\n"), reading)
-    return _new(Event, (number, at, written, sender, "", "message", text, "", ""))  # type: ignore[no-any-return]
+    return _new(Event, (number, at, written, sender, "", "message", text, "", ""))
 
 
 def _unusual(number: int, at: At, written: str, rest: str, reading: Reading) -> Event:
