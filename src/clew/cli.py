@@ -127,6 +127,45 @@ def records_import(raw: Path, mapping: str, out: Path | None, dry_run: bool) -> 
     sys.exit(import_records(raw, mapping, out, _OUT))
 
 
+@cli.group()
+def evidence() -> None:
+    """Turn exports of telephones, accounts and operators into one timeline. Originals are read and never changed."""
+
+
+@evidence.command("timeline")
+@click.argument("files", nargs=-1, required=True, type=_ANY)
+@click.option("--zone", required=True, help="Time zone of the telephone, such as Europe/London, for sources that name none.")
+@click.option("--csv", "target", required=True, type=_ANY, help="The timeline to write.")
+@click.option(
+    "--not-understood", "unread", type=_ANY, help="Write what was not understood to this CSV file (default: beside the timeline)."
+)
+@click.option("--dates", type=click.Choice(["day-first", "month-first"]), help="What 03/04 means, where a file does not show it.")
+@click.option("--mapping", type=_FILE, help="A mapping file (TOML) for tables whose columns are not known.")
+def evidence_timeline(
+    files: tuple[Path, ...], zone: str, target: Path, unread: Path | None, dates: str | None, mapping: Path | None
+) -> None:
+    """Read FILES (files, folders, archives) and write one row for each message, call, place and contact.
+
+    Formats are recognised by content. Each row has the time as it is written, the zone assumed and why, UTC, and its place in the source.
+    Exit status: 0 when all was understood, 1 when something was not (it is listed), 2 when nothing was.
+    """
+    from clew.evidence.command import timeline
+
+    sys.exit(timeline(list(files), zone, target, _OUT, unread=unread, dates=dates, mapping=mapping))
+
+
+@evidence.command("formats")
+def evidence_formats() -> None:
+    """List the formats that are read, and which of them were tried on a real export.
+
+    Exit status: 0.
+    """
+    from clew.evidence.formats import formats
+
+    for one in formats().values():
+        _OUT.print(f"{one}{f'. Tried: {one.tried}' if one.tried else ''}", markup=False)
+
+
 @cli.command()
 @click.argument("records", type=_ANY)
 @click.option("--out", "runs", required=True, type=_ANY, help="Folder of runs; the newest is RUNS/latest.")
