@@ -15,7 +15,14 @@ from clew.web.serving import Child, keep_running
 
 
 def migrate(out: Console) -> int:
-    """Bring the database up to date, as its owner: in a process of its own, because a process has one role."""
+    """Bring the database up to date, as its owner: in a process of its own, because a process has one role.
+
+    Raises MissingUrl, DatabaseUnavailable, OSError before it begins, so that they are told in a sentence and not by that process.
+    """
+    from clew.database.connection import settings_for
+    from clew.database.provision import OWNER
+
+    settings_for(OWNER)
     environment = {**os.environ, "CLEW_AS_OWNER": "yes", "DJANGO_SETTINGS_MODULE": "clew.unit.settings"}
     for arguments in (["createcachetable"], ["migrate", "--verbosity", "0"]):
         done = subprocess.run([sys.executable, "-m", "django", *arguments], env=environment, check=False)  # noqa: S603
