@@ -89,6 +89,27 @@ def test_a_spreadsheet_formula_is_defused_in_csv(tmp_path: Path) -> None:
     assert (tmp_path / "x.csv").read_text() == "a\n'=1+1\n'@x\nok\n"
 
 
+@pytest.mark.parametrize("command", ["unit migrate", "unit check", "unit serve", "public check", "db start"])
+def test_a_home_that_cannot_be_written_is_told_in_a_sentence(command: str, tmp_path: Path) -> None:
+    import os
+    import subprocess
+    import sys
+
+    (tmp_path / "home").write_text("a file stands here")
+    environment = {k: v for k, v in os.environ.items() if not k.startswith(("CLEW_", "DATABASE_URL", "DJANGO_"))}
+    done = subprocess.run(
+        [sys.executable, "-m", "clew.cli", *command.split()],
+        env={**environment, "CLEW_HOME": str(tmp_path / "home")},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120,
+    )
+    assert done.returncode == 2
+    assert "Traceback" not in done.stderr + done.stdout
+    assert str(tmp_path / "home") in done.stderr
+
+
 def test_every_table_for_people_is_written_by_the_one_writer() -> None:
     """What a machine reads back is written as it is: lines of decisions, and the made-up force."""
     import ast

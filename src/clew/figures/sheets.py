@@ -101,7 +101,8 @@ def _csv(raw: bytes, path: Path) -> Sheet:
 def _ods(path: Path) -> list[Sheet]:
     document = load_ods(str(path))
     looks = _ods_styles(document)
-    made, held = [], 0
+    made: list[Sheet] = []
+    held = 0
     for sheet in document.spreadsheet.getElementsByType(table.Table):
         found = Sheet(str(sheet.getAttribute("name") or ""), [])
         if "unseen" in looks.get(str(sheet.getAttribute("stylename") or ""), ()):
@@ -198,11 +199,12 @@ def _under(cell: Any, shown: str) -> str | None:
 def _xlsx(path: Path) -> list[Sheet]:
     book = openpyxl.load_workbook(path, data_only=True)
     formulas = openpyxl.load_workbook(path)
-    made, held = [], 0
+    made: list[Sheet] = []
+    held = 0
     for sheet in book.worksheets:
         found = Sheet(sheet.title, [])
         # One cell in the last corner makes a sheet of 17,000 million.
-        held += sheet.max_row * sheet.max_column
+        held += int(sheet.max_row * sheet.max_column)
         if held > _MOST_CELLS:
             raise UnreadableTable(_TOO_MANY.format(path=path, sheet=sheet.title))
         behind = formulas[sheet.title]

@@ -13,7 +13,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from typing import Any
+from typing import Protocol, TypedDict
 
 from django.http import HttpRequest, HttpResponse
 from gunicorn.http.errors import NoMoreData
@@ -25,7 +25,21 @@ from clew.public.pages.store import limits
 gthread.DEFAULT_WORKER_DATA_TIMEOUT = 0.2
 
 
-class _Closed(NoMoreData):  # type: ignore[misc]  # gunicorn has no types
+class _Limits(TypedDict):
+    silence_seconds: float
+    free_seconds: float
+    least_bytes_each_second: float
+    sending_seconds: float
+    waiting_share: float
+    waiting_each: int
+
+
+def _limits() -> _Limits:
+    said: _Limits = limits()["lines"]
+    return said
+
+
+class _Closed(NoMoreData):
     """Too slow, or one too many: treated as a visitor who went away. Nothing is logged, and the line is closed."""
 
 
@@ -33,7 +47,7 @@ class _Waiting:
     """The threads of this process that wait for something to come in."""
 
     def __init__(self, threads: int) -> None:
-        self._most = max(1, int(threads * limits()["lines"]["waiting_share"]))
+        self._most = max(1, int(threads * _limits()["waiting_share"]))
         self._lock = threading.Lock()
         self._all = 0
         self._of_address: Counter[str] = Counter()
@@ -42,7 +56,7 @@ class _Waiting:
     def one(self, address: str) -> Iterator[None]:
         """`address` is empty while it is not known: in the heading. Raises _Closed when there are enough."""
         with self._lock:
-            if self._all >= self._most or (address and self._of_address[address] >= limits()["lines"]["waiting_each"]):
+            if self._all >= self._most or (address and self._of_address[address] >= _limits()["waiting_each"]):
                 raise _Closed
             self._all += 1
             self._of_address[address] += 1
@@ -80,7 +94,7 @@ class Line:
         return got
 
     def _recv_waiting(self, size: int) -> bytes:
-        said = limits()["lines"]
+        said = _limits()
         due = self._began + said["free_seconds"] + self._came / said["least_bytes_each_second"]
         left = min(due - time.monotonic(), said["silence_seconds"])
         if left <= 0:
@@ -95,27 +109,34 @@ class Line:
     def setblocking(self, blocks: bool) -> None:
         # "Blocking", to gunicorn, is to wait without an end. A line that is closed already takes no setting.
         with suppress(OSError):
-            self._line.settimeout(limits()["lines"]["sending_seconds"] if blocks else 0.0)
+            self._line.settimeout(_limits()["sending_seconds"] if blocks else 0.0)
 
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._line, name)
+    def __getattr__(self, name: str) -> object:
+        found: object = getattr(self._line, name)
+        return found
 
 
-class Worker(gthread.ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
+class _Connection(Protocol):
+    sock: Line | socket.socket
+
+
+class Worker(gthread.ThreadWorker):
     """Gunicorn's worker with threads, on such lines."""
 
     def init_process(self) -> None:
-        self.waiting = _Waiting(self.cfg.threads)
+        threads: int = self.cfg.threads
+        self.waiting = _Waiting(threads)
         super().init_process()
 
-    def enqueue_req(self, conn: Any) -> None:
+    def enqueue_req(self, conn: _Connection) -> None:
         if not isinstance(conn.sock, Line):
             conn.sock = Line(conn.sock, self.waiting)
         super().enqueue_req(conn)
 
-    def handle(self, conn: Any) -> Any:
-        conn.sock.begin()
-        goes_on = super().handle(conn)
+    def handle(self, conn: _Connection) -> object:
+        if isinstance(conn.sock, Line):
+            conn.sock.begin()
+        goes_on: object = super().handle(conn)
         if goes_on is False:
             # Said goodbye to here: gunicorn does it in the one thread that takes new lines, two seconds for each.
             gthread.util.close_graceful(conn.sock, timeout=0.2)
@@ -129,7 +150,7 @@ class NameLine:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        line = request.META.get("gunicorn.socket")
+        line: object = request.META.get("gunicorn.socket")
         if isinstance(line, Line):
-            line.address = request.META.get("REMOTE_ADDR", "")
+            line.address = str(request.META.get("REMOTE_ADDR", ""))
         return self.get_response(request)

@@ -28,7 +28,8 @@ _WITH_FORCE = {
 def pages_in_use(library: str) -> list[URLPattern | URLResolver]:
     """The addresses of a module of the library; names are kept, because its templates ask for the addresses of closed ones too."""
     used = _IN_USE | (_WITH_FORCE if settings.SOCIALACCOUNT_PROVIDERS else set())
-    return _closed_unless(used, import_module(library).urlpatterns)
+    patterns: Sequence[URLPattern | URLResolver] = import_module(library).urlpatterns
+    return _closed_unless(used, patterns)
 
 
 def _closed_unless(used: set[str], patterns: Sequence[URLPattern | URLResolver]) -> list[URLPattern | URLResolver]:

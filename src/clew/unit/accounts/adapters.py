@@ -43,9 +43,9 @@ class AccountAdapter(DefaultAccountAdapter):
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
 
-    def authenticate(self, request: HttpRequest, **credentials: Any) -> User | None:
+    def authenticate(self, request: HttpRequest, **credentials: str) -> User | None:
         try:
-            with guessing(request, str(credentials.get("username", ""))):
+            with guessing(request, credentials.get("username", "")):
                 return self._right(request, **credentials)
         except _Wrong:
             return None
@@ -53,16 +53,17 @@ class AccountAdapter(DefaultAccountAdapter):
             raise ValidationError(str(wait)) from None
 
     def reauthenticate(self, user: User, password: str) -> bool:
+        request: HttpRequest = context.request
         try:
-            with confirming(context.request, user):
-                return bool(self._right(context.request, username=user.username, password=password).pk == user.pk)
+            with confirming(request, user):
+                return bool(self._right(request, username=user.username, password=password).pk == user.pk)
         except _Wrong:
             return False
         except MustWait as wait:
             raise ValidationError(str(wait)) from None
 
-    def _right(self, request: HttpRequest, **credentials: Any) -> User:
-        found = super().authenticate(request, **credentials)
+    def _right(self, request: HttpRequest, **credentials: str) -> User:
+        found: object = super().authenticate(request, **credentials)
         if not isinstance(found, User):
             raise _Wrong
         return found

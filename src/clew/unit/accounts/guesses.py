@@ -117,7 +117,7 @@ def _take(limit: Limit, of: str) -> None:
         "(clock_timestamp() > t.last_at + %(kept)s * interval '1 second' OR t.last_at > clock_timestamp() + %(kept)s * interval '1 second')"
     )
     due = f"(t.tries < %(free)s OR clock_timestamp() >= t.last_at + ({wait}) * interval '1 second' OR {forgotten})"
-    values = {"bucket": bucket, "free": limit.free, "longest": limit.longest, "kept": limit.kept}
+    values: dict[str, str | int] = {"bucket": bucket, "free": limit.free, "longest": limit.longest, "kept": limit.kept}
     with connection.cursor() as cursor:
         cursor.execute(
             f"""INSERT INTO accounts_signintries AS t (bucket, tries, last_at) VALUES (%(bucket)s, 1, clock_timestamp())
@@ -131,7 +131,7 @@ def _take(limit: Limit, of: str) -> None:
             f"SELECT ceil(extract(epoch FROM t.last_at + ({wait}) * interval '1 second' - clock_timestamp())) FROM accounts_signintries t WHERE bucket = %(bucket)s",
             values,
         )
-        row = cursor.fetchone()
+        row: tuple[float] | None = cursor.fetchone()
     raise MustWait(max(1, min(limit.longest, int(row[0]))) if row else 1)
 
 
@@ -149,7 +149,8 @@ def count(kind: str, of: str, *, within: int) -> int:
             last_at = clock_timestamp() RETURNING tries""",
             {"bucket": _bucket(Limit(kind, 0, 0, 0), of), "within": within},
         )
-        return int(cursor.fetchone()[0])
+        row: tuple[int] = cursor.fetchone()
+    return row[0]
 
 
 def forget() -> int:
@@ -163,7 +164,7 @@ def _bucket(limit: Limit, of: str) -> str:
 
 def _address(request: HttpRequest) -> str:
     """Where the request comes from, an IPv6 address by its network: one machine has many of those."""
-    at = request.META.get("REMOTE_ADDR", "")
+    at = str(request.META.get("REMOTE_ADDR", ""))
     try:
         address = ipaddress.ip_address(at)
     except ValueError:

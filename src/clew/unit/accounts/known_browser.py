@@ -59,7 +59,7 @@ def _remember(sender: object, request: HttpRequest, user: User, **_rest: object)
 
 def _marks(request: HttpRequest) -> list[str]:
     try:
-        held = signing.loads(request.COOKIES.get(COOKIE, ""), salt=_SALT, max_age=_DAYS * 24 * 3600)
+        held: object = signing.loads(request.COOKIES.get(COOKIE, ""), salt=_SALT, max_age=_DAYS * 24 * 3600)
     except signing.BadSignature:
         return []
     return [m for m in held if isinstance(m, str)] if isinstance(held, list) else []

@@ -32,9 +32,11 @@ class SessionLimits:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if request.user.is_authenticated:
             now = int(time.time())
-            began = request.session.setdefault("began", now)
-            seen = request.session.get("seen", now)
-            is_old = now - seen > settings.SESSION_IDLE_MINUTES * 60 or now - began > settings.SESSION_ABSOLUTE_HOURS * 3600
+            began: int = request.session.setdefault("began", now)
+            seen: int = request.session.get("seen", now)
+            idle: int = settings.SESSION_IDLE_MINUTES * 60
+            longest: int = settings.SESSION_ABSOLUTE_HOURS * 3600
+            is_old = now - seen > idle or now - began > longest
             if is_old or now < max(seen, began) - _CLOCK_SLACK_SECONDS:
                 kept = keep(request, request.user.pk)
                 logout(request)

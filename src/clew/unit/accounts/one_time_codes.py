@@ -6,12 +6,11 @@ set back or a cache that is emptied brings no code back.
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Protocol
 
 from allauth.core import context
-from allauth.core.internal.cryptokit import compare_user_code
 from allauth.mfa.adapter import get_adapter
-from allauth.mfa.base.forms import AuthenticateForm, BaseAuthenticateForm, ReauthenticateForm
+from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.forms import ActivateTOTPForm
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
@@ -19,48 +18,67 @@ from allauth.mfa.totp.views import ActivateTOTPView
 from allauth.mfa.utils import decrypt
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 
 from clew.unit.accounts.guesses import MustWait, confirming, guessing
+from clew.unit.accounts.models import User
 
 _NEWEST = "newest_counter"
 
 
+class _Factor(Protocol):
+    """A second factor as the library keeps it; it has no types."""
+
+    pk: int
+    type: str
+    data: dict[str, str | int]
+
+    def save(self, *, update_fields: list[str]) -> None: ...
+
+
 def _counter_of(secret: str, code: str) -> int:
     """The counter of a code that was right a moment ago; the present one where it has just passed."""
-    counters = list(yield_hotp_counters_from_time())
-    matching = [
-        c for c in (*counters, counters[0] - 1) if compare_user_code(actual=code, expected=format_hotp_value(hotp_value(secret, c)))
-    ]
-    return max(matching, default=counters[-1])
+    counters: list[int] = list(yield_hotp_counters_from_time())
+    return max((c for c in (*counters, counters[0] - 1) if _code_at(secret, c) == code.strip()), default=counters[-1])
 
 
-def _take_once(authenticator: Authenticator, code: str) -> bool:
+def _code_at(secret: str, counter: int) -> str:
+    return str(format_hotp_value(hotp_value(secret, counter)))
+
+
+def _take_once(factor: _Factor, code: str) -> bool:
     """Whether this code is newer than any that was taken; then it is the newest."""
     with transaction.atomic():
-        held = Authenticator.objects.select_for_update().get(pk=authenticator.pk)
-        counter = _counter_of(decrypt(held.data["secret"]), code)
-        if counter <= held.data.get(_NEWEST, -1):
+        held: _Factor = Authenticator.objects.select_for_update().get(pk=factor.pk)
+        secret: str = decrypt(held.data["secret"])
+        counter = _counter_of(secret, code)
+        if counter <= int(held.data.get(_NEWEST, -1)):
             return False
         held.data[_NEWEST] = counter
         held.save(update_fields=["data"])
-    authenticator.data = held.data
+    factor.data = held.data
     return True
 
 
-def _once(form: BaseAuthenticateForm, code: str) -> str:
-    if form.authenticator.type == Authenticator.Type.TOTP and not _take_once(form.authenticator, code):
-        raise get_adapter().validation_error("incorrect_code")
+def _once(factor: _Factor, code: str) -> str:
+    if factor.type == "totp" and not _take_once(factor, code):
+        wrong: ValidationError = get_adapter().validation_error("incorrect_code")
+        raise wrong
     return code
 
 
 class SignInCode(AuthenticateForm):
     """The second step of signing in."""
 
+    user: User
+    authenticator: _Factor
+
     def clean_code(self) -> str:
+        request: HttpRequest = context.request
         try:
-            with guessing(context.request, f"code of {self.user.username}", self.user):
-                return _once(self, super().clean_code())
+            with guessing(request, f"code of {self.user.username}", self.user):
+                code: str = super().clean_code()
+                return _once(self.authenticator, code)
         except MustWait as wait:
             raise ValidationError(str(wait)) from None
 
@@ -68,19 +86,25 @@ class SignInCode(AuthenticateForm):
 class ConfirmCode(ReauthenticateForm):
     """Somebody who is signed in confirms who they are."""
 
+    user: User
+    authenticator: _Factor
+
     def clean_code(self) -> str:
+        request: HttpRequest = context.request
         try:
-            with confirming(context.request, self.user):
-                return _once(self, super().clean_code())
+            with confirming(request, self.user):
+                code: str = super().clean_code()
+                return _once(self.authenticator, code)
         except MustWait as wait:
             raise ValidationError(str(wait)) from None
 
 
 class SetUpCode(ActivateTOTPForm):
+    secret: str
     counter = -1
 
     def clean_code(self) -> str:
-        code = super().clean_code()
+        code: str = super().clean_code()
         self.counter = _counter_of(self.secret, code)
         return code
 
@@ -88,9 +112,12 @@ class SetUpCode(ActivateTOTPForm):
 class SetUpApp(ActivateTOTPView):
     """The library's page; the code that set the app up is not taken again."""
 
+    request: HttpRequest
+
     def form_valid(self, form: SetUpCode) -> HttpResponse:
         answer: HttpResponse = super().form_valid(form)
-        for held in Authenticator.objects.filter(user=self.request.user, type=Authenticator.Type.TOTP):
-            data: dict[str, Any] = {**held.data, _NEWEST: form.counter}
-            Authenticator.objects.filter(pk=held.pk).update(data=data)
+        mine: list[_Factor] = list(Authenticator.objects.filter(user=self.request.user, type="totp"))
+        for held in mine:
+            held.data[_NEWEST] = form.counter
+            held.save(update_fields=["data"])
         return answer
