@@ -16,14 +16,6 @@ from clew.web.serving import Child, keep_running
 
 
 def migrate(out: Console) -> int:
-    """Bring the database up to date, as its owner: in a process of its own, because a process has one role.
-
-    Raises MissingUrl, DatabaseUnavailable, OSError before it begins, so that they are told in a sentence and not by that process.
-    """
-    from clew.database.connection import settings_for
-    from clew.database.provision import OWNER
-
-    settings_for(OWNER)
     if not starting.migrate():
         out.print("The database was not brought up to date; what failed is told above.", markup=False)
         return 2
