@@ -230,16 +230,16 @@ def test_two_gigabytes_are_refused_or_read_in_little_memory(head: bytes, tmp_pat
     (b"<smses>", b'<sms address="1" date="1751706000000" type="1" body="' + b"x" * 999 + b'"/>'), (b"id,timestamp,contents,attachments\n", b"1,2025-07-05 09:00:00," + b"x" * 999 + b",\n"),
 ], ids=["whatsapp", "mailbox", "sms", "table"])  # fmt: skip
 def test_large_files_are_read_in_little_memory(head: bytes, line: bytes, tmp_path: Path) -> None:
-    """40 MB here; more takes longer, not more memory."""
+    """16 MB here; more takes longer, not more memory."""
     path = tmp_path / "big"
     with path.open("wb") as made:
         made.write(head)
-        for _ in range(40):
+        for _ in range(16):
             made.write(line * (2**20 // len(line)))
     small = tmp_path / "small"
     small.write_bytes(head + line)
     timeline(tmp_path, small)
-    with _memory(160):
+    with _memory(40):
         rows, _, _ = timeline_of(tmp_path, path)
     assert rows
 
