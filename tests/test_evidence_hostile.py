@@ -153,10 +153,10 @@ def test_damaged_files_are_told_and_never_end_the_command(tmp_path: Path) -> Non
 
 def test_a_formula_in_a_message_stays_text_for_a_spreadsheet(tmp_path: Path) -> None:
     (tmp_path / "chat.txt").write_text(
-        "28/07/2025, 21:25 - =cmd|' /C calc'!A0: @SUM(1)\n28/07/2025, 21:26 - +44 7700 900123: -2+3+cmd|' /C calc'!A0\n"
+        "28/07/2025, 21:25 - =cmd|' /C calc'!A0: @SUM(1)\n28/07/2025, 21:26 - +44 (0)7700 900123: -2+3+cmd|' /C calc'!A0\n"
     )
     rows, _, _ = timeline(tmp_path, tmp_path / "chat.txt", status=0)
-    assert [r["sender"] for r in rows] == ["'=cmd|' /C calc'!A0", "+44 7700 900123"]
+    assert [r["sender"] for r in rows] == ["'=cmd|' /C calc'!A0", "+44 (0)7700 900123"]
     assert [r["text"] for r in rows] == ["'@SUM(1)", "'-2+3+cmd|' /C calc'!A0"]
 
 

@@ -21,8 +21,8 @@ from clew.evidence.events import COLUMNS, Event
 
 _BATCH = 4096
 _LONG = 8192  # a row with such a text is not kept waiting
-# A spreadsheet would work these out; "+44 7700 900123" and "-" stay as they are.
-_FORMULA = re.compile(r"[=@\t\r]|[+\-](?:[^\d\s]|.*[(|!=])", re.S)
+# A spreadsheet would work these out; "+44 (0)7700 900123" and "-" stay as they are.
+_FORMULA = re.compile(r"[=@\t\r]|[+\-](?:[^\d\s]|.*(?:[|!=]|[A-Za-z]\())", re.S)
 _RISKY = frozenset("=@+-\t\r")
 
 
