@@ -154,6 +154,36 @@ def evidence_timeline(
     sys.exit(timeline(list(files), zone, target, _OUT, unread=unread, dates=dates, mapping=mapping))
 
 
+@evidence.command("bundle")
+@click.argument("files", nargs=-1, required=True, type=_ANY)
+@click.option("--zone", required=True, help="Time zone of the telephone, such as Europe/London, for sources that name none.")
+@click.option("--out", "folder", required=True, type=_ANY, help="A new folder for the bundle.")
+@click.option("--dates", type=click.Choice(["day-first", "month-first"]), help="What 03/04 means, where a file does not show it.")
+@click.option("--mapping", type=_FILE, help="A mapping file (TOML) for tables whose columns are not known.")
+def evidence_bundle(files: tuple[Path, ...], zone: str, folder: Path, dates: str | None, mapping: Path | None) -> None:
+    """Make a folder to disclose: the timeline of FILES, the originals with their SHA-256, what was not understood, and a manifest.
+
+    Anybody can check the manifest with `sha256sum -c SHA256SUMS`. Exit status: 0 when all was understood, 1 when something was not,
+    2 when nothing was.
+    """
+    from clew.evidence.bundle import bundle
+
+    sys.exit(bundle(list(files), zone, folder, _OUT, dates=dates, mapping=mapping))
+
+
+@evidence.command("verify")
+@click.argument("folder", type=_FOLDER)
+@click.option("--originals", is_flag=True, help="Compare the originals too, where they still stand as originals.csv names them.")
+def evidence_verify(folder: Path, originals: bool) -> None:
+    """Compare the bundle in FOLDER with its manifest.
+
+    Exit status: 0 when all is as it was, 1 when something differs, 2 when it is no bundle.
+    """
+    from clew.evidence.bundle import verify
+
+    sys.exit(verify(folder, _OUT, originals=originals))
+
+
 @evidence.command("formats")
 def evidence_formats() -> None:
     """List the formats that are read, and which of them were tried on a real export.

@@ -20,8 +20,9 @@ import numpy.typing as npt
 from clew.evidence.events import COLUMNS, Event
 
 _BATCH = 4096
-# A spreadsheet would work these out; "+44 7700 900123" and "-" stay as they are.
-_FORMULA = re.compile(r"[=@\t\r]|[+\-](?:[^\d\s]|.*[(|!=])", re.S)
+_LONG = 8192  # a row with such a text is not kept waiting
+# A spreadsheet would work these out; "+44 (0)7700 900123" and "-" stay as they are.
+_FORMULA = re.compile(r"[=@\t\r]|[+\-](?:[^\d\s]|.*(?:[|!=]|[A-Za-z]\())", re.S)
 _RISKY = frozenset("=@+-\t\r")
 
 
@@ -76,9 +77,9 @@ class Spool:
                 f"{cell(text)},{cell(attachment) if attachment else ''}\r\n"
             )
             times(none if epoch is None else epoch)
-            if len(self._times) == due:
+            if len(self._times) >= due or len(text) > _LONG:
                 self._flush()
-                due += _BATCH
+                due = len(self._times) + _BATCH
         self._flush()
         return len(self._times) - before
 
@@ -122,7 +123,7 @@ class Spool:
 
 
 def _merged(times: npt.NDArray[np.float64], chats: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
-    """Row numbers by time. Each conversation keeps its order: a row whose clock does not fit stands after the row before it."""
+    """Row numbers by time. Each conversation keeps its order: a row whose clock does not fit stands between its neighbours."""
     keys = times.copy()
     by_chat = np.argsort(chats, kind="stable")
     for rows in np.split(by_chat, np.flatnonzero(np.diff(chats[by_chat])) + 1):
@@ -131,7 +132,8 @@ def _merged(times: npt.NDArray[np.float64], chats: npt.NDArray[np.int64]) -> npt
 
 
 def anchored(times: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
-    """The same length, never falling: the longest rising part keeps its times, what is out of it takes the time before it.
+    """The same length, never falling: the longest rising part keeps its times, what is out of it stands between its neighbours, as near to
+    its own time as they allow; what has no time stands after the one before it.
 
     So one message of a clock that was years wrong moves itself, and not the whole conversation.
     """
@@ -150,14 +152,19 @@ def anchored(times: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
             tail_rows.append(row)
         else:
             tails[place], tail_rows[place] = time, row
-    made = np.full(len(times), np.nan)
+    anchors = np.full(len(times), np.nan)
     row = tail_rows[-1] if tail_rows else -1
-    first = np.inf
     while row >= 0:
-        made[row] = first = times[row]
+        anchors[row] = times[row]
         row = int(before[row])
-    held = first
-    for place in range(len(made)):
-        held = made[place] if made[place] == made[place] else held
-        made[place] = held
+    made = np.full(len(times), np.inf)
+    ahead = np.inf
+    for place in range(len(made) - 1, -1, -1):
+        ahead = made[place] = ahead if np.isnan(anchors[place]) else anchors[place]
+    held = -np.inf
+    for place, own in enumerate(times.tolist()):
+        if own == own:
+            held = made[place] = min(max(own, held), made[place])
+        elif held > -np.inf:
+            made[place] = held
     return made
