@@ -15,10 +15,11 @@ from django.utils import timezone
 from django.utils.text import slugify
 from procrastinate.contrib.django import app
 
-from clew.figures.answer import Choice, SampleRead, build_answer, choice_key, proposed, public, released_tables, sample_of, withheld
+from clew.figures.answer import Choice, SampleRead, build_answer, proposed, public, released_tables, sample_of, withheld
 from clew.figures.control import CannotProtect, gives_away
 from clew.figures.description import Figure, from_json
 from clew.figures.facts import Facts, NoFacts
+from clew.figures.hidden import choosable
 from clew.figures.questions import Question as Asked
 from clew.figures.questions import Reading, in_words, read_request
 from clew.offences.periods import Period
@@ -268,17 +269,22 @@ def choices_of(request: Request) -> dict[str, Choice]:
 
 def choose(answer: Answer, table: str, *, by: User, threshold: int, how: str, why: str) -> None:
     """Choose for one table of a draft from which number on it is given and how it is put together; the next draft follows it. Raises Refused."""
-    held = next((t for t in answer.kept["tables"] if t["number"] == table), None)
+    held = choosable(answer.kept, table)
     if held is None:
         raise Refused("There is no such table in this draft.")
     with transaction.atomic():
         request = locked(answer.request)
         if request.status != "open":
             raise Refused("The request is not open.")
-        # A table without its breakdowns is chosen for by the figure that has them.
-        figure = held["choice"].get("figure") or choice_key(from_json(held["figure"]))
-        made = {"figure": figure, "threshold": threshold, "how": how, "why": why.strip(), "by": by.name, "at": timezone.now().isoformat()}
-        request.choices = [*(c for c in request.choices if c["figure"] != figure), made]
+        made = {
+            "figure": held.figure,
+            "threshold": threshold,
+            "how": how,
+            "why": why.strip(),
+            "by": by.name,
+            "at": timezone.now().isoformat(),
+        }
+        request.choices = [*(c for c in request.choices if c["figure"] != held.figure), made]
         request.save(update_fields=["choices"])
         log(
             by,
