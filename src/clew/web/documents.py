@@ -149,13 +149,14 @@ class Document:
             _docx_index(made, [p["text"] for p in self.parts if p["kind"] == "heading" and p["level"] == 1])
         new_page, pictures = False, iter(self.pictures)
         for part in self.parts:
-            if part["kind"] == "picture":
+            kind: str = part["kind"]
+            if kind == "picture":
                 _docx_picture(made, *next(pictures))
-                continue
-            _DOCX[part["kind"]](made, part)
-            if new_page and part["kind"] == "heading":
+            else:
+                _DOCX[kind](made, part)
+            if new_page and kind == "heading":
                 made.paragraphs[-1].paragraph_format.page_break_before = True
-            new_page = part["kind"] == "page"
+            new_page = kind == "page"
         out = io.BytesIO()
         made.save(out)
         return settle(out.getvalue(), self.at) if self.at else out.getvalue()

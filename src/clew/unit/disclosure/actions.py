@@ -31,7 +31,7 @@ from clew.unit.audit.actions import log
 from clew.unit.audit.models import Action
 from clew.unit.disclosure.files import answer_files, as_decided, as_sent, chart_files, findings, unchecked
 from clew.unit.disclosure.models import Answer, Check, Decision, Publication, Question, Request, RequestStep, TextReading, TimedSample
-from clew.unit.disclosure.rules import DECISIONS, exemptions, request_state, steps
+from clew.unit.disclosure.rules import DECISIONS, ground_title, is_qualified, request_state, steps, usual_reason
 from clew.unit.figures.key import key_of_figures
 from clew.unit.figures.store import CannotPrepare, load, newest
 from clew.unit.platform.editing import locked
@@ -132,7 +132,7 @@ def take_step(
                 f"The day is not between the last step and today: “{steps()[last.name].title if last else ''}” was on {last.on if last else ''}.",
                 "on",
             )
-        if name == "extended" and exemptions()[(said or {})["exemption"]]["kind"] != "qualified":
+        if name == "extended" and not is_qualified((said or {})["exemption"]):
             raise Refused("Time is extended for a qualified exemption only (s.10(3)).", "exemption")
         if name == "extended" and date.fromisoformat((said or {})["until"]) <= max(on, held.due_on or on):
             raise Refused("Enter a day after the one on which the answer is due now.", "until")
@@ -400,10 +400,10 @@ def decide(answer: Answer, *, by: User, outcome: str, words: str, balance: Mappi
     if outcome == "cost" and "s12" not in balance:
         raise Refused("A refusal for cost rests on s.12: tick it, with the estimate.", "exemptions")
     for name in balance:
-        if exemptions()[name]["kind"] == "qualified" and len(balance[name].strip()) < 20:
-            raise Refused(f"{exemptions()[name]['title']}: write down how the public interest was weighed, both sides.", f"balance_{name}")
-        if not exemptions()[name].get("applies") and len(balance[name].strip()) < 20:
-            raise Refused(f"{exemptions()[name]['title']}: write down why it applies (s.17(1)(c)).", f"balance_{name}")
+        if is_qualified(name) and len(balance[name].strip()) < 20:
+            raise Refused(f"{ground_title(name)}: write down how the public interest was weighed, both sides.", f"balance_{name}")
+        if not usual_reason(name) and len(balance[name].strip()) < 20:
+            raise Refused(f"{ground_title(name)}: write down why it applies (s.17(1)(c)).", f"balance_{name}")
     if answer.kept.get("opened"):
         raise Refused(
             "This draft would tell numbers that earlier answers withhold: read what is hidden, choose otherwise and draft it again."

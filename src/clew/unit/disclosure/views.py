@@ -44,7 +44,7 @@ from clew.unit.disclosure.forms import (
     WithdrawForm,
 )
 from clew.unit.disclosure.models import Answer, Question
-from clew.unit.disclosure.rules import DECISIONS, allowed, exemptions, status_title, steps
+from clew.unit.disclosure.rules import DECISIONS, allowed, exemptions, ground_title, status_title, steps
 from clew.unit.figures.forms import FigureForm
 from clew.unit.figures.views import shown_tables
 from clew.unit.platform.paging import as_file, form_page, get_or_post, page
@@ -110,7 +110,7 @@ def _follows(answer: Answer | None) -> str:
     if answer is None or answer.status != "done":
         return ""
     outcome, grounds = proposed(answer.kept)
-    named = ", ".join(exemptions()[g]["title"] for g in grounds)
+    named = ", ".join(ground_title(g) for g in grounds)
     title = dict(DECISIONS).get(outcome, "None yet: a person has to read a question first")
     return f"{title}{f' ({named})' if named else ''}"
 
