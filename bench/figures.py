@@ -15,7 +15,9 @@ import statistics
 import tempfile
 import time
 from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor
 from datetime import date
+from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +31,7 @@ from clew.figures.facts import Facts, open_facts, prepare, register_tables
 from clew.offences.periods import latest, split
 from clew.synth import Force, make_force
 from clew.unit.disclosure.drafting import draft_answer
+from clew.unit.disclosure.record import Record
 
 AS_AT = date(2026, 3, 31)
 TURNS = 7
@@ -148,6 +151,32 @@ def time_draft(incidents: int, work: Path) -> dict[str, Any]:
     }
 
 
+def time_request(rows: int, work: Path) -> dict[str, Any]:
+    """From the words of a request to letter and spreadsheet over so many records, in a process of its own, so that its memory is its own."""
+    make_records(work / "records", rows)
+    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
+        return pool.submit(_request, rows, work).result()
+
+
+def _request(rows: int, work: Path) -> dict[str, Any]:
+    begin = time.perf_counter()
+    cpu = time.process_time()
+    made = draft_answer(REQUEST.encode(), work / "records", work / "answer", as_at=AS_AT, record=Record(work / "sent"))
+    seconds, cpu = time.perf_counter() - begin, time.process_time() - cpu
+    held = next(t for t in made.aggregate["tables"] if t["figure"]["measure"] == "recorded")
+    own = (
+        duckdb.connect()
+        .execute(
+            f"""select case when month(d) >= 4 then year(d) else year(d) - 1 end, count(*) from (select cast(recorded_on as date) as d, * from read_parquet('{work}/records/incidents/*.parquet'))
+        where record_kind = 'crime' and status = 'live' and offence_code in ('8/65', '008/66', '195/12') and d between date '2023-04-01' and date '2026-03-31' group by 1 order by 1"""
+        )
+        .fetchall()
+    )
+    counted = [(int(held["figure"]["periods"][n]["begin"][:4]), value) for n, values, value, _ in held["cells"] if not any(values)]
+    assert sorted(counted) == own, (counted, own)
+    return {"records": rows, "seconds, words to letter": round(seconds, 1), "seconds of processor": round(cpu, 1), "peak MB": peak_mb(), "questions": [q["status"] for q in made.aggregate["questions"]]}  # fmt: skip
+
+
 def tracking(incidents: int, work: Path) -> dict[str, Any]:
     """The 35,726-record question, with what the made-up force knows of it."""
     records = work / "texts"
@@ -176,11 +205,14 @@ def main() -> None:
     parser.add_argument("--sizes", default="100000,1000000,10000000")
     parser.add_argument("--texts", type=int, default=100_000)
     given = parser.parse_args()
-    result: dict[str, Any] = {"machine": machine(), "figures": []}
+    result: dict[str, Any] = {"machine": machine(), "figures": [], "requests": []}
     for size in (int(s) for s in given.sizes.split(",")):
         with tempfile.TemporaryDirectory() as work:
             result["figures"].append(time_figures(size, Path(work)))
         print(json.dumps(result["figures"][-1], indent=1))
+        with tempfile.TemporaryDirectory() as work:
+            result["requests"].append(time_request(size, Path(work)))
+        print(json.dumps(result["requests"][-1], indent=1))
     for name, made in (("draft", time_draft), ("tracking", tracking)):
         with tempfile.TemporaryDirectory() as work:
             result[name] = made(given.texts, Path(work))

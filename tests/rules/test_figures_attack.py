@@ -245,3 +245,123 @@ def test_nor_do_they_when_a_few_records_have_changed_between_them(changes: int) 
 @pytest.mark.parametrize("number", [167, 170])
 def test_a_difference_with_a_hidden_month_inside_is_not_given_away(number: int) -> None:
     assert attack_pair(number, 0)[0] == []
+
+
+# -- the register: what comes in, what goes out, and what is there ------------------------------------------------------------------------
+YEARS = split(date(2023, 1, 1), date(2025, 12, 31), "calendar")
+SUMS = {"applied": ("orders_full", "refused", "withdrawn"), "applied_interim": ("orders_interim", "interim_refused")}
+PARTS = {"orders_positive": "orders_full", "applied_interim": "applied"}
+
+
+def _register(draw: random.Random) -> dict[tuple[str, int], int]:
+    """Three years of a register in which nothing is left open and no order runs out."""
+    made: dict[tuple[str, int], int] = {}
+    stock = draw.randint(0, 12)
+    for year in range(len(YEARS)):
+        made |= {(p, year): draw.choice([0, draw.randint(0, 4), draw.randint(0, 15)]) for p in SUMS["applied"]}
+        made["applied", year] = sum(made[p, year] for p in SUMS["applied"])
+        # An interim order is asked for with a full one.
+        made["applied_interim", year] = draw.randint(0, made["applied", year])
+        made["orders_interim", year] = draw.randint(0, made["applied_interim", year])
+        made["interim_refused", year] = made["applied_interim", year] - made["orders_interim", year]
+        made["orders_positive", year] = draw.randint(0, made["orders_full", year])
+        made["conditions", year] = made["orders_full", year] + made["orders_interim", year]
+        made["discharged", year] = draw.choice([0, draw.randint(0, min(4, stock + made["conditions", year]))])
+        stock += made["conditions", year] - made["discharged", year]
+        made["in_force", year] = stock
+    return made
+
+
+def attack_register(number: int) -> tuple[list[str], int]:
+    """Answers about the register, one after the other; what follows of hidden numbers, and of what a part leaves of its whole."""
+    draw = random.Random(number)
+    truth = _register(draw)
+    names = sorted({m for m, _ in truth})
+    sent: list[Released] = []
+    left_out = 0
+    for _ in range(draw.choice([1, 2, 2])):
+        tables = [
+            Counted(figure(m, periods=YEARS, as_at=AS_AT), {(y,): Cell(truth[m, y]) for y in range(len(YEARS))}, ())
+            for m in draw.sample(names, draw.randint(2, 6))
+        ]
+        while tables:
+            try:
+                shown = protect(tables, published=sent, key=bytes([number % 251]))
+            except CannotProtect as problem:
+                del tables[problem.table]
+                left_out += 1
+                continue
+            sent += [Released(c, cells) for c, cells in zip(tables, shown, strict=True)]
+            break
+    at = {key: n for n, key in enumerate(truth)}
+    low, high = np.zeros(len(at)), np.full(len(at), 1000.0)
+    known: set[tuple[str, int]] = set()
+    hidden: set[tuple[str, int]] = set()
+    for released in sent:
+        for (year, *_), cell in released.shown.items():
+            key = (released.counted.figure.measure, year)
+            if cell.mark:
+                hidden.add(key)
+                low[at[key]] = max(low[at[key]], 1)
+            else:
+                known.add(key)
+                low[at[key]] = high[at[key]] = float(cell.value or 0)
+    asked = {m for m, _ in hidden | known}
+    rows = _flows(asked, at)
+    if not rows:
+        return [], left_out
+    constraint = LinearConstraint(np.array([r for r, _, _ in rows]), [a for _, a, _ in rows], [b for _, _, b in rows])
+
+    def ends(goal: np.ndarray) -> tuple[float, float]:
+        found = [milp(s * goal, constraints=constraint, bounds=Bounds(low, high), integrality=np.ones(len(at))).x for s in (1, -1)]
+        return float(goal @ np.round(found[0])), float(goal @ np.round(found[1]))
+
+    said = []
+    for key in sorted(hidden - known):
+        goal = np.zeros(len(at))
+        goal[at[key]] = 1
+        least, most = ends(goal)
+        if most - least < THRESHOLD - 2:
+            said.append(f"hidden {key[0]} of {YEARS[key[1]].label} is {least:.0f} to {most:.0f}")
+    for part, whole in PARTS.items():
+        for year in range(len(YEARS)):
+            if part in asked and whole in asked:
+                goal = np.zeros(len(at))
+                goal[at[whole, year]], goal[at[part, year]] = 1, -1
+                least, most = ends(goal)
+                if most - least < THRESHOLD - 2 and least < THRESHOLD and most > 0:
+                    said.append(f"{whole} less {part} of {YEARS[year].label} is {least:.0f} to {most:.0f}")
+    return said, left_out
+
+
+def _flows(asked: set[str], at: dict[tuple[str, int], int]) -> list[tuple[np.ndarray, float, float]]:
+    """What holds in such a register, of what was asked about: whoever has the numbers would try it."""
+    rows = []
+
+    def row(**coefficients: tuple[int, int]) -> np.ndarray:
+        made = np.zeros(len(at))
+        for measure, (year, c) in coefficients.items():
+            made[at[measure, year]] += c
+        return made
+
+    for year in range(len(YEARS)):
+        for whole, parts in SUMS.items():
+            if {whole, *parts} <= asked:
+                rows.append((row(**{whole: (year, -1)}, **dict.fromkeys(parts, (year, 1))), 0.0, 0.0))
+        for part, whole in PARTS.items():
+            if {part, whole} <= asked:
+                rows.append((row(**{whole: (year, 1), part: (year, -1)}), 0.0, np.inf))
+        if {"conditions", "orders_full", "orders_interim"} <= asked:
+            rows.append((row(conditions=(year, -1), orders_full=(year, 1), orders_interim=(year, 1)), 0.0, 0.0))
+        inflow = {"conditions"} if "conditions" in asked else {"orders_full", "orders_interim"}
+        if year and {"in_force", "discharged", *inflow} <= asked:
+            flow = row(in_force=(year, -1), discharged=(year, -1), **dict.fromkeys(inflow, (year, 1)))
+            flow[at["in_force", year - 1]] += 1
+            rows.append((flow, 0.0, 0.0))
+    return rows
+
+
+def test_answers_about_the_register_give_no_hidden_number_away() -> None:
+    for number in range(ATTACKS):
+        found, _ = attack_register(number)
+        assert found == [], (number, found)

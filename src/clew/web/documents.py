@@ -71,6 +71,8 @@ class Document:
     # When it was made, where the same document has to come out byte for byte again; else now.
     at: datetime | None = None
     parts: list[dict[str, Any]] = field(default_factory=list)
+    # Of each part that is a picture, in order: what a word processor can hold of it.
+    pictures: list[tuple[bytes, str]] = field(default_factory=list)
 
     def heading(self, text: str, level: int = 1) -> None:
         self.parts.append({"kind": "heading", "text": printable(text), "level": level})
@@ -103,7 +105,8 @@ class Document:
 
     def picture(self, svg: str, png: bytes, alt: str) -> None:
         """A picture in both forms that the two writers need, and what it shows for whoever does not see it."""
-        self.parts.append({"kind": "picture", "svg": svg, "png": png, "alt": printable(alt)})
+        self.parts.append({"kind": "picture", "svg": svg, "alt": printable(alt)})
+        self.pictures.append((png, printable(alt)))
 
     def pdf(self) -> bytes:
         """PDF/UA-1: tagged, titled, in English. Fonts are those that ship, never the machine's: the same bytes everywhere."""
@@ -114,7 +117,7 @@ class Document:
                 "marking": drawable(marking),
                 "subtitle": drawable(subtitle),
                 "index": self.index,
-                "parts": [_drawn({k: v for k, v in part.items() if k != "png"}) for part in self.parts],
+                "parts": [_drawn(part) for part in self.parts],
                 "at": list(self.at.timetuple()[:6]) if self.at else None,
                 "fonts": [_SERIF, *families()],
             }
@@ -144,12 +147,16 @@ class Document:
         _docx_page_numbers(made)
         if self.index:
             _docx_index(made, [p["text"] for p in self.parts if p["kind"] == "heading" and p["level"] == 1])
-        new_page = False
+        new_page, pictures = False, iter(self.pictures)
         for part in self.parts:
-            _DOCX[part["kind"]](made, part)
-            if new_page and part["kind"] == "heading":
+            kind: str = part["kind"]
+            if kind == "picture":
+                _docx_picture(made, *next(pictures))
+            else:
+                _DOCX[kind](made, part)
+            if new_page and kind == "heading":
                 made.paragraphs[-1].paragraph_format.page_break_before = True
-            new_page = part["kind"] == "page"
+            new_page = kind == "page"
         out = io.BytesIO()
         made.save(out)
         return settle(out.getvalue(), self.at) if self.at else out.getvalue()
@@ -286,11 +293,9 @@ def _docx_heading(made: DocxDocument, part: dict[str, Any]) -> None:
             paragraph._p.append(mark)
 
 
-def _docx_picture(made: DocxDocument, part: dict[str, Any]) -> None:
-    shape = made.add_picture(io.BytesIO(part["png"]), width=Cm(_DOCX_WIDTH_CM))
-    named = shape._inline.docPr
-    named.set("descr", part["alt"])
-    named.set("name", "Picture")
+def _docx_picture(made: DocxDocument, png: bytes, alt: str) -> None:
+    shape = made.add_picture(io.BytesIO(png), width=Cm(_DOCX_WIDTH_CM))
+    shape._inline.docPr.set("descr", alt)
 
 
 # Between the margins that python-docx's template sets.
@@ -303,6 +308,5 @@ _DOCX = {
     "text": _docx_text,
     "small": _docx_small,
     "facts": lambda made, part: _docx_rows(made, [], part["rows"], [3, 7]),
-    "picture": _docx_picture,
     "table": lambda made, part: _docx_rows(made, part["head"], part["rows"], part["widths"]),
 }

@@ -232,17 +232,13 @@ class System:
         return new
 
     def _balances(self) -> None:
-        """What need not add up and does."""
+        """What need not add up and does. Where one number is in no table, what the others leave is that number, or near enough."""
         by_span: dict[tuple[date, date, Any], set[Subject]] = defaultdict(set)
         for var in self.cells:
             by_span[var.begin, var.end, var.subject[-1]].add(var.subject)
         for begin, end, vintage in by_span:
             for whole, parts in BALANCES:
-                total, *rest = [self._cell(m, begin, end, vintage) for m in (whole, *parts)]
-                held = [v for v in rest if v in self.truth]
-                missing = [v for v in rest if v not in self.truth]
-                if total in self.truth and not missing and self.truth[total] == sum(self.truth[v] for v in held):
-                    self._sum(total, held)
+                self._balance([(self._cell(m, begin, end, vintage), -1 if m == whole else 1) for m in (whole, *parts)])
         stock, made, ended = STOCK
         stocks = sorted((v for v in self.cells if v.subject[0] == stock and not v.dims and v in self.truth), key=lambda v: v.end)
         for first, second in itertools.combinations(stocks, 2):
@@ -251,10 +247,16 @@ class System:
             begin, end, vintage = first.end + timedelta(days=1), second.end, first.subject[-1]
             every = self._cell(made, begin, end, vintage)
             kinds = _singles(every)["kind"]
+            flow = [every] if every in self.truth or not all(v in self.truth for v in kinds) else kinds
             gone = self._cell(ended, begin, end, vintage)
-            flow = [every] if every in self.truth else kinds
-            if all(v in self.truth for v in flow) and self.truth[second] - self.truth[first] == sum(self.truth[v] for v in flow) - self.truth.get(gone, 0):  # fmt: skip
-                self.rows.append(({second: -1, first: 1, **dict.fromkeys(flow, 1), **({gone: -1} if gone in self.truth else {})}, 0, True))
+            self._balance([(second, -1), (first, 1), *((v, 1) for v in flow), (gone, -1)])
+
+    def _balance(self, terms: Sequence[tuple[Var, int]]) -> None:
+        """Terms that come to nothing, if they do; of one that is in no table, if what the others leave is a count."""
+        missing = [(v, c) for v, c in terms if v not in self.truth]
+        left = sum(c * self.truth[v] for v, c in terms if v in self.truth)
+        if (not missing and left == 0) or (len(missing) == 1 and -left * missing[0][1] >= 0):
+            self.rows.append((dict(terms), 0, True))
 
     def _cell(self, measure: str, begin: date, end: date, vintage: Any) -> Var:
         subject, dims = canonical(measure, "", measures()[measure].bases[0])

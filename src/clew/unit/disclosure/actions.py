@@ -15,10 +15,11 @@ from django.utils import timezone
 from django.utils.text import slugify
 from procrastinate.contrib.django import app
 
-from clew.figures.answer import Choice, SampleRead, build_answer, choice_key, proposed, public, released_tables, sample_of, withheld
+from clew.figures.answer import Choice, SampleRead, build_answer, proposed, public, released_tables, sample_of, withheld
 from clew.figures.control import CannotProtect, gives_away
 from clew.figures.description import Figure, from_json
 from clew.figures.facts import Facts, NoFacts
+from clew.figures.hidden import choosable
 from clew.figures.questions import Question as Asked
 from clew.figures.questions import Reading, in_words, read_request
 from clew.offences.periods import Period
@@ -30,7 +31,7 @@ from clew.unit.audit.actions import log
 from clew.unit.audit.models import Action
 from clew.unit.disclosure.files import answer_files, as_decided, as_sent, chart_files, findings, unchecked
 from clew.unit.disclosure.models import Answer, Check, Decision, Publication, Question, Request, RequestStep, TextReading, TimedSample
-from clew.unit.disclosure.rules import DECISIONS, exemptions, request_state, steps
+from clew.unit.disclosure.rules import DECISIONS, ground_title, is_qualified, request_state, steps, usual_reason
 from clew.unit.figures.key import key_of_figures
 from clew.unit.figures.store import CannotPrepare, load, newest
 from clew.unit.platform.editing import locked
@@ -131,7 +132,7 @@ def take_step(
                 f"The day is not between the last step and today: “{steps()[last.name].title if last else ''}” was on {last.on if last else ''}.",
                 "on",
             )
-        if name == "extended" and exemptions()[(said or {})["exemption"]]["kind"] != "qualified":
+        if name == "extended" and not is_qualified((said or {})["exemption"]):
             raise Refused("Time is extended for a qualified exemption only (s.10(3)).", "exemption")
         if name == "extended" and date.fromisoformat((said or {})["until"]) <= max(on, held.due_on or on):
             raise Refused("Enter a day after the one on which the answer is due now.", "until")
@@ -268,17 +269,22 @@ def choices_of(request: Request) -> dict[str, Choice]:
 
 def choose(answer: Answer, table: str, *, by: User, threshold: int, how: str, why: str) -> None:
     """Choose for one table of a draft from which number on it is given and how it is put together; the next draft follows it. Raises Refused."""
-    held = next((t for t in answer.kept["tables"] if t["number"] == table), None)
+    held = choosable(answer.kept, table)
     if held is None:
         raise Refused("There is no such table in this draft.")
     with transaction.atomic():
         request = locked(answer.request)
         if request.status != "open":
             raise Refused("The request is not open.")
-        # A table without its breakdowns is chosen for by the figure that has them.
-        figure = held["choice"].get("figure") or choice_key(from_json(held["figure"]))
-        made = {"figure": figure, "threshold": threshold, "how": how, "why": why.strip(), "by": by.name, "at": timezone.now().isoformat()}
-        request.choices = [*(c for c in request.choices if c["figure"] != figure), made]
+        made = {
+            "figure": held.figure,
+            "threshold": threshold,
+            "how": how,
+            "why": why.strip(),
+            "by": by.name,
+            "at": timezone.now().isoformat(),
+        }
+        request.choices = [*(c for c in request.choices if c["figure"] != held.figure), made]
         request.save(update_fields=["choices"])
         log(
             by,
@@ -394,10 +400,10 @@ def decide(answer: Answer, *, by: User, outcome: str, words: str, balance: Mappi
     if outcome == "cost" and "s12" not in balance:
         raise Refused("A refusal for cost rests on s.12: tick it, with the estimate.", "exemptions")
     for name in balance:
-        if exemptions()[name]["kind"] == "qualified" and len(balance[name].strip()) < 20:
-            raise Refused(f"{exemptions()[name]['title']}: write down how the public interest was weighed, both sides.", f"balance_{name}")
-        if not exemptions()[name].get("applies") and len(balance[name].strip()) < 20:
-            raise Refused(f"{exemptions()[name]['title']}: write down why it applies (s.17(1)(c)).", f"balance_{name}")
+        if is_qualified(name) and len(balance[name].strip()) < 20:
+            raise Refused(f"{ground_title(name)}: write down how the public interest was weighed, both sides.", f"balance_{name}")
+        if not usual_reason(name) and len(balance[name].strip()) < 20:
+            raise Refused(f"{ground_title(name)}: write down why it applies (s.17(1)(c)).", f"balance_{name}")
     if answer.kept.get("opened"):
         raise Refused(
             "This draft would tell numbers that earlier answers withhold: read what is hidden, choose otherwise and draft it again."

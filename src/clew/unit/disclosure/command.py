@@ -9,12 +9,12 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
+from clew.figures.hidden import hidden_tables
 from clew.figures.letter import CONTEXT
 from clew.figures.look import CannotLook, hidden_data
 from clew.figures.wording import to_check
 from clew.screening.runs.progress import Clock
 from clew.unit.disclosure.drafting import AGGREGATE, HIDDEN, PRIVATE, BadSample, NotOurs, draft_answer, write_answer
-from clew.unit.disclosure.hidden import hidden_tables
 from clew.unit.disclosure.record import NotKept, Record
 from clew.unit.orders.register_rows import BadRegister
 

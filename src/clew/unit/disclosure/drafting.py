@@ -17,12 +17,12 @@ from clew.figures.answer import SampleRead, build_answer, moment_of, released_te
 from clew.figures.chart import as_svg, can_draw
 from clew.figures.control import THRESHOLD
 from clew.figures.facts import Facts, open_facts, prepare
+from clew.figures.hidden import hidden_tables
 from clew.figures.letter import letter
 from clew.figures.questions import Reading, plain_text, read_request
 from clew.figures.spreadsheet import as_csv, as_ods
 from clew.files import private_file
 from clew.tables import TableWriter
-from clew.unit.disclosure.hidden import hidden_tables
 from clew.unit.disclosure.record import Record
 from clew.unit.orders.register_facts import from_file
 

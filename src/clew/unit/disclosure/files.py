@@ -16,7 +16,7 @@ from clew.figures.look import CannotLook, hidden_data
 from clew.figures.spreadsheet import as_csv, as_ods
 from clew.figures.wording import to_check
 from clew.unit.disclosure.models import Answer, Decision
-from clew.unit.disclosure.rules import exemptions
+from clew.unit.disclosure.rules import ground_title, usual_reason
 
 KINDS = {"csv": "text/csv; charset=utf-8", "ods": "application/vnd.oasis.opendocument.spreadsheet", "json": "application/json", "pdf": "application/pdf",
          "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document"}  # fmt: skip
@@ -65,11 +65,7 @@ def one_file(kept: dict[str, Any], kind: str, decision: Decision | None, *, sent
 def _grounds(kept: dict[str, Any], decision: Decision) -> list[tuple[str, str]]:
     """Each ground with why it applies. What the notices of the letter say already is not said again."""
     said = {n for n, told in (("s12", refused_for_cost(kept)), ("s40", withheld(kept))) if told}
-    return [
-        (exemptions()[n]["title"], words or str(exemptions()[n].get("applies", "")))
-        for n, words in decision.exemptions.items()
-        if words or n not in said
-    ]
+    return [(ground_title(n), words or usual_reason(n)) for n, words in decision.exemptions.items() if words or n not in said]
 
 
 def unchecked(kept: dict[str, Any], decision: Decision | None) -> dict[str, tuple[str, str]]:

@@ -13,7 +13,7 @@ from clew.figures.questions import plain_text
 from clew.figures.wording import wording
 from clew.unit.accounts.models import User
 from clew.unit.disclosure.models import Request
-from clew.unit.disclosure.rules import DECISIONS, StepRule, exemptions
+from clew.unit.disclosure.rules import DECISIONS, StepRule, exemptions, ground_title, is_qualified, usual_reason
 from clew.web.forms import DayField, Form, line, one_of, pick, several, tick, words
 
 _LARGEST = 1_000_000
@@ -89,7 +89,7 @@ class StepForm(Form):
                 self.fields["until"] = DayField(label=label)
             elif name == "exemption":
                 self.fields["exemption"] = pick(
-                    "Which exemption is weighed", [(k, e["title"]) for k, e in exemptions().items() if e["kind"] == "qualified"]
+                    "Which exemption is weighed", [(k, ground_title(k)) for k in exemptions() if is_qualified(k)]
                 )
             elif name == "outcome":
                 self.fields["outcome"] = one_of("Outcome", [(o.strip(), o.strip().capitalize()) for o in label.split(",")])
@@ -131,7 +131,7 @@ class DecisionForm(Form):
     outcome = one_of("Decision", DECISIONS)
     otherwise = words("If that is not what follows from the results: why", rows=3, required=False, help_text="Kept with the decision.")
     words = words("The decision in a sentence or two, for the letter", rows=4, least=10)
-    exemptions = several("Grounds, where anything is refused", lambda: [(k, e["title"]) for k, e in exemptions().items()], required=False)
+    exemptions = several("Grounds, where anything is refused", lambda: [(k, ground_title(k)) for k in exemptions()], required=False)
     context = several("Paragraphs to go with it", lambda: [(k, c["title"]) for k, c in wording("context").items()], required=False)
 
     def __init__(self, *args: Any, to_check: Mapping[str, tuple[str, str]] | None = None, **kwargs: Any) -> None:
@@ -145,8 +145,8 @@ class DecisionForm(Form):
                 self.fields[f"balance_{name}"] = words(f"{held['title']}: the public interest as weighed", rows=3, required=False,
                                                        help_text=f"For telling: {held['in_favour']} Against: {held['against']}")  # fmt: skip
             else:
-                usual = f"Leave empty to say: {held['applies']}" if held.get("applies") else ""
-                self.fields[f"balance_{name}"] = words(f"{held['title']}: why it applies", rows=2, required=False, help_text=usual)
+                usual = f"Leave empty to say: {said}" if (said := usual_reason(name)) else ""
+                self.fields[f"balance_{name}"] = words(f"{ground_title(name)}: why it applies", rows=2, required=False, help_text=usual)
 
     def balance(self) -> dict[str, str]:
         """Each ground with its balance."""

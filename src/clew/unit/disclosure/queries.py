@@ -15,7 +15,7 @@ from clew.unit.access.identity import lent_to_service
 from clew.unit.accounts.models import User
 from clew.unit.disclosure.actions import CHECKERS, checks_of
 from clew.unit.disclosure.models import Answer, Check, Decision, Publication, Question, Request, RequestStep, TextReading
-from clew.unit.disclosure.rules import DECISIONS, exemptions, request_state, within_working_days
+from clew.unit.disclosure.rules import DECISIONS, exemptions, ground_title, request_state, within_working_days
 
 PAGE = 25
 _WARN_DAYS = 5
@@ -202,7 +202,7 @@ def _quarter(begin: date, end: date) -> list[tuple[str, int]]:
         ("withdrawn, or closed without clarification", sum(r.status == "closed" for r in received)),
     ]
     rows += [(f"Decision: {text}", outcomes[code]) for code, text in DECISIONS]
-    rows += [(f"Ground: {held['title']}", used[name]) for name, held in exemptions().items()]
+    rows += [(f"Ground: {ground_title(name)}", used[name]) for name in exemptions()]
     stepped = Counter(s.name for r in received for s in r.steps.all() if s.struck_at is None)
     return [
         *rows,

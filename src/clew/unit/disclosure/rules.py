@@ -71,6 +71,20 @@ def exemptions() -> dict[str, dict[str, Any]]:
     return {k: v for k, v in tomllib.loads((_DATA / "exemptions.toml").read_text(encoding="utf-8")).items() if isinstance(v, dict)}
 
 
+def ground_title(name: str) -> str:
+    return str(exemptions()[name]["title"])
+
+
+def usual_reason(name: str) -> str:
+    """Why a ground applies where nobody says otherwise; empty where a person has to say it."""
+    return str(exemptions()[name].get("applies", ""))
+
+
+def is_qualified(name: str) -> bool:
+    """Whether the public interest is weighed for it (s.2)."""
+    return str(exemptions()[name]["kind"]) == "qualified"
+
+
 def status_title(status: str) -> str:
     return _STATUSES[status]
 

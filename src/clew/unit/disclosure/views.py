@@ -12,9 +12,11 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
-from clew.figures.answer import proposed
+from clew.figures.answer import Choice, proposed
 from clew.figures.chart import as_svg, can_draw
+from clew.figures.control import THRESHOLD
 from clew.figures.description import from_json, mention_words
+from clew.figures.hidden import choosable, hidden_tables
 from clew.figures.questions import in_words
 from clew.figures.spreadsheet import notes
 from clew.figures.wording import to_check, wording
@@ -41,9 +43,8 @@ from clew.unit.disclosure.forms import (
     TimedForm,
     WithdrawForm,
 )
-from clew.unit.disclosure.hidden import hidden_tables, ways
 from clew.unit.disclosure.models import Answer, Question
-from clew.unit.disclosure.rules import DECISIONS, allowed, exemptions, status_title, steps
+from clew.unit.disclosure.rules import DECISIONS, allowed, exemptions, ground_title, status_title, steps
 from clew.unit.figures.forms import FigureForm
 from clew.unit.figures.views import shown_tables
 from clew.unit.platform.paging import as_file, form_page, get_or_post, page
@@ -109,7 +110,7 @@ def _follows(answer: Answer | None) -> str:
     if answer is None or answer.status != "done":
         return ""
     outcome, grounds = proposed(answer.kept)
-    named = ", ".join(exemptions()[g]["title"] for g in grounds)
+    named = ", ".join(ground_title(g) for g in grounds)
     title = dict(DECISIONS).get(outcome, "None yet: a person has to read a question first")
     return f"{title}{f' ({named})' if named else ''}"
 
@@ -285,12 +286,14 @@ def choose(request: DeskRequest, reference: str, number: int, table: str) -> Htt
     """Choose for one table from which number on it is given, and how it is put together."""
     held = access_request(request, reference, write=True)
     answer = queries.answer(held, number)
-    found = next((t for t in answer.kept["tables"] if t["number"] == table), None) if answer and answer.status == "done" else None
-    if answer is None or found is None or "choice" not in found:
+    found = choosable(answer.kept, table) if answer and answer.status == "done" else None
+    if answer is None or found is None:
         raise Http404
     back = reverse("answer-hidden", args=[reference, number])
-    now = actions.choices_of(held).get(found["choice"]["figure"])
-    form = ChoiceForm(request.POST or None, ways=ways(found), initial={"threshold": (now and now.threshold) or answer.kept["threshold"], "how": (now and now.how) or "usual", "why": now.why if now else ""})  # fmt: skip
+    now = actions.choices_of(held).get(found.figure, Choice())
+    form = ChoiceForm(
+        request.POST or None, ways=found.ways, initial={"threshold": now.threshold or THRESHOLD, "how": now.how or "usual", "why": now.why}
+    )
     if request.method == "POST" and form.is_valid():
         try:
             actions.choose(answer, table, by=request.user, **form.chosen())
@@ -298,7 +301,7 @@ def choose(request: DeskRequest, reference: str, number: int, table: str) -> Htt
             return redirect("answer-hidden", reference, number)
         except Refused as problem:
             form.add_error(None, str(problem))
-    return form_page(request, form, f"What is hidden in table {table}", caption=found["title"], submit="Keep it", back=back)
+    return form_page(request, form, f"What is hidden in table {table}", caption=found.title, submit="Keep it", back=back)
 
 
 @get_or_post

@@ -4,13 +4,44 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypedDict, cast
 
-from clew.figures.answer import threshold_of
 from clew.figures.control import AS_NEEDED, BESIDE, EARLIER, SINGLE, SMALL, THEMES, TOTALS, themes_of
 from clew.figures.counting import SUPPRESSED
 
 _MOST_TOLD = 4
+
+
+class _Axis(TypedDict):
+    values: list[tuple[str, str]]
+
+
+class _Period(TypedDict):
+    label: str
+
+
+class _Figure(TypedDict):
+    periods: list[_Period]
+
+
+class _Choice(TypedDict):
+    figure: str
+    how: str
+    why: str
+
+
+class _Table(TypedDict):
+    """What is read here of a table that an answer keeps."""
+
+    number: str
+    title: str
+    withheld: str
+    threshold: int
+    figure: _Figure
+    axes: list[_Axis]
+    cells: list[tuple[int, list[str], int | None, str]]
+    choice: _Choice
+    why: list[tuple[int, list[str], str, list[str]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,23 +83,23 @@ class HiddenTable:
 
 
 def hidden_tables(kept: dict[str, Any]) -> list[HiddenTable]:
-    """Every table of a draft with what is hidden in it, in the order of the tables."""
-    return [_table(t, threshold_of(t, kept)) for t in kept["tables"]]
+    """Every table of a draft with what is hidden in it, in the order of the tables; none of one that an earlier Clew made and kept no reasons of."""
+    return [_table(t) for t in cast(list[_Table], kept["tables"]) if "choice" in t]
 
 
-def _table(held: dict[str, Any], threshold: int) -> HiddenTable:
+def _table(held: _Table) -> HiddenTable:
     labels = [dict(axis["values"]) for axis in held["axes"]]
-    why = {(n, *values): (kind, tells) for n, values, kind, tells in held.get("why", ())}
+    why = {(n, *values): (kind, tells) for n, values, kind, tells in held["why"]}
     cells = []
     for n, values, _, mark in held["cells"]:
         if mark != SUPPRESSED or held["withheld"]:
             continue
         parts = [words[v] for words, v in zip(labels, values, strict=True) if v]
         place = ", ".join([held["figure"]["periods"][n]["label"], *(parts or (["all"] if labels else []))])
-        kind, tells = why.get((n, *values), (BESIDE, []))
-        cells.append(HiddenCell(place, kind, _why(kind, tells, threshold)))
-    choice = held.get("choice") or {"how": AS_NEEDED, "threshold": None, "why": ""}
-    return HiddenTable(held["number"], held["title"], len(held["cells"]), cells, threshold, how_words(choice["how"]), choice["why"], held["withheld"])  # fmt: skip
+        kind, tells = why[(n, *values)]
+        cells.append(HiddenCell(place, kind, _why(kind, tells, held["threshold"])))
+    choice = held["choice"]
+    return HiddenTable(held["number"], held["title"], len(held["cells"]), cells, held["threshold"], _HOW[choice["how"]], choice["why"], held["withheld"])  # fmt: skip
 
 
 def _why(kind: str, tells: list[str], threshold: int) -> str:
@@ -90,12 +121,21 @@ _HOW = {
 }
 
 
-def how_words(how: str) -> str:
-    return _HOW[how]
+@dataclass(frozen=True, slots=True)
+class Choosable:
+    """A table that a person may choose for: the figure that the choice belongs to, and the ways in which the table can be put together."""
+
+    figure: str
+    title: str
+    ways: list[tuple[str, str]]
 
 
-def ways(held: dict[str, Any]) -> list[tuple[str, str]]:
-    """How a table can be put together, for a form: by what its figure is broken down, whether or not the table shows it now."""
-    by = json.loads(held["choice"]["figure"])["by"]
+def choosable(kept: dict[str, Any], number: str) -> Choosable | None:
+    """The table of that number; None where there is none. Its breakdowns are those of its figure, whether or not the table shows them now."""
+    held = next((t for t in cast(list[_Table], kept["tables"]) if t["number"] == number and "choice" in t), None)
+    if held is None:
+        return None
+    by: list[str] = json.loads(held["choice"]["figure"])["by"]
     themes = any(themes_of(name) for name in by)
-    return [(k, words) for k, words in _HOW.items() if k == AS_NEEDED or (by and k == TOTALS) or (themes and k in (SINGLE, THEMES))]
+    ways = [(k, words) for k, words in _HOW.items() if k == AS_NEEDED or (by and k == TOTALS) or (themes and k in (SINGLE, THEMES))]
+    return Choosable(held["choice"]["figure"], held["title"], ways)
