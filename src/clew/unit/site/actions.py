@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from clew.unit.accounts.models import User
 from clew.unit.audit.actions import log
 from clew.unit.audit.models import Action
-from clew.unit.platform.editing import locked
+from clew.unit.platform.editing import locked, one_at_a_time
 from clew.unit.platform.problems import Refused
 from clew.unit.site.models import Alert, ContactDetail, PageText, Pause
 
-_CONTACTS = 0x436F6E  # what the lock is of
+_CONTACTS = 0x436F6E  # one writes a version of a contact at a time
 
 
 def write_page(name: str, language: str, *, by: User, title: str, text: str, why: str, seen: int) -> PageText:
@@ -34,18 +34,12 @@ def write_page(name: str, language: str, *, by: User, title: str, text: str, why
 
 def keep_contact(*, by: User, name: str, title: str, kind: str, number: str, address: str, says: str, hidden: bool, checked_on: date, checked_how: str) -> ContactDetail:  # fmt: skip
     with transaction.atomic():
-        _one_at_a_time()
+        one_at_a_time(_CONTACTS)
         newest = ContactDetail.objects.filter(name=name).order_by("-version").first()
         made = ContactDetail.objects.create(name=name, version=(newest.version if newest else 0) + 1, title=title, kind=kind, number=number, address=address, says=says,
                                             hidden=hidden, checked_on=checked_on, checked_how=checked_how, by=by)  # fmt: skip
         log(by, Action.ALTERATION, "changed a contact of the public site", f"contact:{name}", reason=checked_how)
     return made
-
-
-def _one_at_a_time() -> None:
-    """A new version is numbered after the last: nobody else makes one until the transaction ends."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_CONTACTS])
 
 
 def put_up_alert(*, by: User, text: str, begins_at: datetime, ends_at: datetime) -> Alert:
