@@ -159,7 +159,7 @@ def test_nobody_writes_anothers_way_in(world: World, database: str) -> None:
         ids = dict(admin.execute("SELECT username, id FROM accounts_user").fetchall())
         for who in ("sam", "petra"):
             admin.execute(
-                'INSERT INTO mfa_authenticator (user_id, type, data, created_at) VALUES (%s, %s, \'{"secret": "x"}\', now())',
+                'INSERT INTO mfa_authenticator (user_id, type, data, created_at) VALUES (%s, %s, \'{"secret": "x"}\', now()) ON CONFLICT DO NOTHING',
                 [ids[who], Authenticator.Type.TOTP],
             )
         admin.execute(f"SET ROLE {UNIT}")

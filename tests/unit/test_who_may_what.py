@@ -68,7 +68,7 @@ MATRIX: dict[str, tuple[list[str], set[str]]] = {
     "request-list": ([], REQUESTS), "request-receive": ([], ANSWERS), "request-return": ([], REQUESTS), "request": (["r"], REQUESTS), "request-read": (["r"], ANSWERS),
     "question": (["r", "=1"], ANSWERS), "questions-arrange": (["r"], ANSWERS), "question-move": (["r", "=1", "=down"], ANSWERS), "question-merge": (["r", "=1"], ANSWERS), "question-part": (["r", "=1"], ANSWERS),
     "question-shape": (["r", "=1", "=1"], ANSWERS), "question-published": (["r", "=1"], ANSWERS), "question-figure": (["r", "=1"], ANSWERS), "question-aside": (["r", "=1"], ANSWERS), "request-draft": (["r"], ANSWERS), "answer-draft": (["r", "=1"], set()),
-    "answer-file": (["r", "=1", "=csv"], REQUESTS), "answer-chart": (["r", "=1", "=9.9"], set()), "request-sample": (["r", "=following"], ANSWERS), "request-timed": (["r"], ANSWERS),
+    "answer-file": (["r", "=1", "=csv"], REQUESTS), "answer-chart": (["r", "=1", "=9.9"], set()), "answer-hidden": (["r", "=1"], set()), "answer-choose": (["r", "=1", "=9.9"], set()), "request-sample": (["r", "=following"], ANSWERS), "request-timed": (["r"], ANSWERS),
     "request-decide": (["r"], ANSWERS), "request-check": (["r"], REQUESTS), "request-send": (["r"], ANSWERS), "request-publish": (["r"], ANSWERS), "request-restrict": (["r"], ANSWERS),
     "request-strike": (["r", "#rstep"], ANSWERS), "request-step": (["r", "=review_decided"], ANSWERS),
     "disclosure-log": ([], ALL - {"max"}), "publication": (["p"], ALL - {"max"}), "publication-withdraw": (["p"], ANSWERS), "publication-file": (["p", "=csv"], ALL - {"max"}),

@@ -108,6 +108,7 @@ def read_again(request: Request, *, by: User) -> None:
     """Read the text into questions anew; what was confirmed before is to be confirmed again."""
     reading = read_request(request.text, counted_to(request))
     with transaction.atomic():
+        locked(request)
         request.questions.all().delete()
         for number, question in enumerate(reading.questions, 1):
             Question.objects.create(request=request, number=number, text=question.text, figures=[f.to_json() for f in question.figures], offered=[f.to_json() for f in question.offered], lacks=[list(x) for x in question.lacks],
@@ -151,6 +152,9 @@ def strike_step(step: RequestStep, *, by: User, why: str) -> None:
     if step.name in ("received", "sent"):
         raise Refused("The receipt and the sending of an answer stand: write down what happened after it.")
     with transaction.atomic():
+        step = locked(step, "request")
+        if step.struck_at is not None:
+            raise Refused("Another user has already struck out this step.")
         step.struck_at, step.struck_why = timezone.now(), why
         step.save(update_fields=["struck_at", "struck_why"])
         _refresh(step.request)
@@ -207,6 +211,7 @@ def ask_answer(request: Request, *, by: User, as_at: date) -> Answer:
     if newest() is None:
         raise Refused("No figures are prepared to count from: prepare them first (Figures).")
     with transaction.atomic():
+        locked(request)
         version = 1 + (request.answers.order_by("-version").values_list("version", flat=True).first() or 0)
         made = Answer.objects.create(request=request, version=version, as_at=as_at, made_by=by)
         log(by, Action.CONSULTATION, "asked for a draft answer", f"request:{request.reference}", version=version)
@@ -543,8 +548,11 @@ def publish(answer: Answer, *, by: User, title: str, summary: str, asked: str) -
 
 
 def withdraw(publication: Publication, *, by: User, why: str) -> None:
-    """Take a published answer out of the log; that it was there, and why it went, stays."""
+    """Take a published answer out of the log; that it was there, and why it went, stays. Raises Refused when it was taken out before."""
     with transaction.atomic():
+        publication = locked(publication)
+        if publication.withdrawn_at is not None:
+            raise Refused("Another user has already withdrawn this answer.")
         publication.withdrawn_at, publication.withdrawn_why = timezone.now(), why
         publication.save(update_fields=["withdrawn_at", "withdrawn_why"])
         log(by, Action.ALTERATION, "withdrew a published answer", f"request:{publication.reference}", reason=why)

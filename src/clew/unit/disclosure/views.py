@@ -47,6 +47,7 @@ from clew.unit.disclosure.models import Answer, Question
 from clew.unit.disclosure.rules import DECISIONS, allowed, exemptions, ground_title, status_title, steps
 from clew.unit.figures.forms import FigureForm
 from clew.unit.figures.views import shown_tables
+from clew.unit.platform.editing import attempt
 from clew.unit.platform.paging import as_file, form_page, get_or_post, page
 from clew.unit.platform.problems import Refused
 from clew.web.numbers import small_number
@@ -552,8 +553,11 @@ def withdraw(request: DeskRequest, slug: str) -> HttpResponse:
     if held is None:
         raise Http404
     form = WithdrawForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        actions.withdraw(held, by=request.user, why=form.cleaned_data["why"])
+    if (
+        request.method == "POST"
+        and form.is_valid()
+        and attempt(form, lambda: actions.withdraw(held, by=request.user, why=form.cleaned_data["why"]))
+    ):
         messages.success(request, "Withdrawn.")
         return redirect("publication", slug)
     return form_page(request, form, "Withdraw a published answer", caption=held.title, back=reverse("publication", args=[slug]))

@@ -15,14 +15,17 @@ from clew.unit.audit.actions import log
 from clew.unit.audit.models import Action
 from clew.unit.figures.models import Preparation
 from clew.unit.figures.store import CannotPrepare, forget_old, refresh
+from clew.unit.platform.editing import one_at_a_time
 
 # The task in jobs.py, by the name under which the queue knows it.
 PREPARE = "clew.unit.figures.jobs.prepare_figures"
+_PREPARING = 0x466967  # one asks for figures at a time
 
 
 def ask(*, by: User) -> Preparation:
     """Queue a preparation; one that waits already is given back."""
     with transaction.atomic():
+        one_at_a_time(_PREPARING)
         # One that has not moved for an hour lost its worker for good.
         waiting = Preparation.objects.filter(status__in=("waiting", "running"), asked_at__gt=timezone.now() - timedelta(hours=1)).first()
         if waiting is not None:

@@ -297,8 +297,11 @@ def drop_paper(request: DeskRequest, reference: str, number: int) -> HttpRespons
     known = queries.paper_of(held, number)
     if known is None:
         raise Http404
-    applications.drop_paper(held, known, by=request.user)
-    messages.success(request, "Taken off the list.")
+    try:
+        applications.drop_paper(held, known, by=request.user)
+        messages.success(request, "Taken off the list.")
+    except Refused as problem:
+        messages.error(request, str(problem))
     return redirect("application", reference)
 
 

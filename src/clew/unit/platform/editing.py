@@ -13,7 +13,7 @@ from typing import TypeVar
 
 from django import forms
 from django.contrib.auth import get_user_model
-from django.db import models
+from django.db import connection, models
 from django.utils import timezone
 
 from clew.unit.platform.problems import Conflict, Counted, Refused
@@ -35,6 +35,15 @@ class Versioned(models.Model):
 def locked(row: _Row, *related: str) -> _Row:
     """The row as it stands now, held until the transaction ends: what a rule is asked of, never the copy that a page was drawn from."""
     return type(row)._default_manager.select_for_update(of=("self",)).select_related(*related).get(pk=row.pk)
+
+
+def one_at_a_time(what: int, which: int = 0) -> None:
+    """Until the transaction ends, nobody else does `what` (a number that each action has for itself) to `which`.
+
+    For what makes a row that is numbered after the last, or may be there once: there is no row to lock, or no right to change it.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [what, which])
 
 
 def take_version(row: Counted, seen: int) -> None:

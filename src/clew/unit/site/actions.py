@@ -10,8 +10,11 @@ from django.utils import timezone
 from clew.unit.accounts.models import User
 from clew.unit.audit.actions import log
 from clew.unit.audit.models import Action
+from clew.unit.platform.editing import locked, one_at_a_time
 from clew.unit.platform.problems import Refused
 from clew.unit.site.models import Alert, ContactDetail, PageText, Pause
+
+_CONTACTS = 0x436F6E  # one writes a version of a contact at a time
 
 
 def write_page(name: str, language: str, *, by: User, title: str, text: str, why: str, seen: int) -> PageText:
@@ -31,6 +34,7 @@ def write_page(name: str, language: str, *, by: User, title: str, text: str, why
 
 def keep_contact(*, by: User, name: str, title: str, kind: str, number: str, address: str, says: str, hidden: bool, checked_on: date, checked_how: str) -> ContactDetail:  # fmt: skip
     with transaction.atomic():
+        one_at_a_time(_CONTACTS)
         newest = ContactDetail.objects.filter(name=name).order_by("-version").first()
         made = ContactDetail.objects.create(name=name, version=(newest.version if newest else 0) + 1, title=title, kind=kind, number=number, address=address, says=says,
                                             hidden=hidden, checked_on=checked_on, checked_how=checked_how, by=by)  # fmt: skip
@@ -46,7 +50,11 @@ def put_up_alert(*, by: User, text: str, begins_at: datetime, ends_at: datetime)
 
 
 def take_down_alert(alert: Alert, *, by: User) -> None:
+    """Raises Refused when it was taken down before."""
     with transaction.atomic():
+        alert = locked(alert)
+        if alert.taken_down_at is not None:
+            raise Refused("Another user has already taken this alert down.")
         alert.taken_down_at = timezone.now()
         alert.save(update_fields=["taken_down_at"])
         log(by, Action.ALTERATION, "took down an alert of the public site", f"alert:{alert.pk}")
@@ -64,7 +72,11 @@ def pause(of: str, *, by: User, notice: str, why: str) -> Pause:
 
 
 def open_again(held: Pause, *, by: User) -> None:
+    """Raises Refused when it was opened before."""
     with transaction.atomic():
+        held = locked(held)
+        if held.ended_at is not None:
+            raise Refused("Another user has already opened it again.")
         held.ended_at, held.ended_by = timezone.now(), by
         held.save(update_fields=["ended_at", "ended_by"])
         log(by, Action.ALTERATION, f"opened {held.of} on the public site again", f"pause:{held.pk}")

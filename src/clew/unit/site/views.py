@@ -102,8 +102,11 @@ def site_alert_end(request: DeskRequest, number: int) -> HttpResponse:
     held = queries.alert(number)
     if held is None:
         raise Http404
-    actions.take_down_alert(held, by=request.user)
-    messages.success(request, "Taken down.")
+    try:
+        actions.take_down_alert(held, by=request.user)
+        messages.success(request, "Taken down.")
+    except Refused as problem:
+        messages.error(request, str(problem))
     return redirect("site")
 
 
@@ -128,6 +131,9 @@ def site_open(request: DeskRequest, number: int) -> HttpResponse:
     held = queries.pause(number)
     if held is None:
         raise Http404
-    actions.open_again(held, by=request.user)
-    messages.success(request, "Open again.")
+    try:
+        actions.open_again(held, by=request.user)
+        messages.success(request, "Open again.")
+    except Refused as problem:
+        messages.error(request, str(problem))
     return redirect("site")

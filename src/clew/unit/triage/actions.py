@@ -136,7 +136,11 @@ def correct(course: Course, kind: str, left: str, right: str = "", *, by: User, 
 
 
 def withdraw_correction(correction: Correction, *, by: User) -> None:
+    """Raises Conflict when it was withdrawn before."""
     with transaction.atomic():
+        correction = locked(correction, "course")
+        if correction.withdrawn_at is not None:
+            raise Conflict("Another user has already withdrawn this correction.")
         correction.withdrawn_at, correction.withdrawn_by = timezone.now(), by
         correction.save(update_fields=["withdrawn_at", "withdrawn_by"])
         log(by, Action.ALTERATION, "withdrew a correction", f"course:{correction.course.reference}")

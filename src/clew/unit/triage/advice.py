@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import jinja2
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
 
@@ -19,6 +19,7 @@ from clew.unit.audit.actions import log
 from clew.unit.audit.models import Action
 from clew.unit.intake.models import Course
 from clew.unit.orders.alike import Match
+from clew.unit.platform.editing import one_at_a_time
 from clew.unit.platform.problems import Conflict
 from clew.unit.triage.models import AdviceNote
 from clew.unit.triage.queries import story
@@ -26,7 +27,7 @@ from clew.web.documents import Document
 from clew.web.jinja import counted, day
 
 _FILE = Path(__file__).parent / "data" / "advice.toml"
-_ADVICE = 0x416476  # what the lock is of
+_ADVICE = 0x416476  # one writes advice on a course at a time
 # s.2A(3) in our words, by letter.
 ACTS = {"a": "following", "b": "contacting, or trying to", "c": "publishing about the person, or as if from them", "d": "monitoring what the person does online",
         "e": "loitering", "f": "interfering with property", "g": "watching or spying"}  # fmt: skip
@@ -49,7 +50,7 @@ def draft_note(course: Course, *, by: User) -> AdviceNote:
 def save_note(course: Course, sections: dict[str, str], *, to: str, by: User, seen: int | None = None) -> AdviceNote:
     """Keep `sections` as the next version. Raises Conflict when `seen`, the version that they were written from, is not the last."""
     with transaction.atomic():
-        _one_at_a_time(course)
+        one_at_a_time(_ADVICE, course.pk)
         last = course.advice.select_related("by").order_by("version").last()
         if seen is not None and last is not None and last.version != seen:
             raise Conflict(f"{last.by.name} saved version {last.version} after you opened this page.")
@@ -61,16 +62,10 @@ def save_note(course: Course, sections: dict[str, str], *, to: str, by: User, se
     return note
 
 
-def _one_at_a_time(course: Course) -> None:
-    """Until the transaction ends, nobody else writes advice on this course. No lock of its row: whoever advises need not have the right to change it."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [_ADVICE, course.pk])
-
-
 def issue_note(note: AdviceNote, *, by: User) -> None:
     """Send it: from here on this version stands, and its receipt is waited for. Raises Conflict when it was issued already."""
     with transaction.atomic():
-        _one_at_a_time(note.course)
+        one_at_a_time(_ADVICE, note.course_id)
         note.refresh_from_db(fields=["issued_at"])
         if note.issued_at is not None:
             raise Conflict("Another user has already issued this version.")
@@ -82,7 +77,7 @@ def issue_note(note: AdviceNote, *, by: User) -> None:
 def record_receipt(note: AdviceNote, *, by: User, received_by: str, how: str) -> None:
     """Raises Conflict when its receipt was recorded already."""
     with transaction.atomic():
-        _one_at_a_time(note.course)
+        one_at_a_time(_ADVICE, note.course_id)
         note.refresh_from_db(fields=["received_at"])
         if note.received_at is not None:
             raise Conflict("Another user has already recorded its receipt.")

@@ -225,8 +225,11 @@ def withdraw(request: DeskRequest, reference: str, correction: int) -> HttpRespo
     held = found.corrections.filter(pk=correction, withdrawn_at=None).first()
     if held is None:
         raise Http404
-    actions.withdraw_correction(held, by=request.user)
-    messages.success(request, "Withdrawn: later runs will not follow it.")
+    try:
+        actions.withdraw_correction(held, by=request.user)
+        messages.success(request, "Withdrawn: later runs will not follow it.")
+    except Conflict as conflict:
+        messages.error(request, str(conflict))
     return redirect("course", reference)
 
 

@@ -33,6 +33,9 @@ CREATE OR REPLACE FUNCTION accounts_own_sign_in() RETURNS trigger LANGUAGE plpgs
 DECLARE
     whose bigint := CASE WHEN TG_TABLE_NAME = 'accounts_user' THEN to_jsonb(OLD) -> 'id' WHEN TG_OP = 'INSERT' THEN to_jsonb(NEW) -> 'user_id' ELSE to_jsonb(OLD) -> 'user_id' END;
 BEGIN
+    IF TG_OP = 'UPDATE' AND TG_TABLE_NAME = 'mfa_authenticator' AND to_jsonb(NEW) -> 'user_id' <> to_jsonb(OLD) -> 'user_id' THEN
+        RAISE EXCEPTION 'a second factor stays its person''s' USING ERRCODE = 'insufficient_privilege';
+    END IF;
     IF current_user = 'clew_unit' AND whose IS DISTINCT FROM app_user() AND NOT app_service() AND (TG_OP = 'INSERT' OR NOT app_part('accounts', true)) THEN
         RAISE EXCEPTION 'a sign-in is its own person''s to change' USING ERRCODE = 'insufficient_privilege';
     END IF;

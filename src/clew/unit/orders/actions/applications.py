@@ -187,8 +187,11 @@ def save_paper(application: Application, held: Paper | None, *, by: User, versio
 
 
 def drop_paper(application: Application, held: Paper, *, by: User) -> None:
+    """Raises Refused when it was taken off before."""
     with transaction.atomic():
-        held.delete()
+        gone, _ = Paper.objects.filter(pk=held.pk).delete()
+        if not gone:
+            raise Refused("Another user has already taken this off the list.")
         _drafted(application, by)
         note(application, by, "statement or exhibit taken off the list")
 

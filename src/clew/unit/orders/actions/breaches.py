@@ -20,6 +20,7 @@ from clew.unit.orders.actions.shared import note
 from clew.unit.orders.models import Breach, BreachStatus, Condition, Duty, Order, Section, Suspicion
 from clew.unit.orders.rules import failures, kinds, outcome_text
 from clew.unit.orders.state import check_days
+from clew.unit.platform.editing import locked
 from clew.unit.platform.problems import Conflict, Refused
 
 
@@ -35,6 +36,7 @@ def report_breach(order: Order, *, by: User, happened_at: datetime, text: str, s
         check_days(on=day, today=timezone.localdate(), after=None, after_what="", field="day")
         section = "s11" if duty is not None else kinds()[order.kind]["breach"]
         if duty is not None:
+            duty = locked(duty)
             known = Breach.objects.filter(duty=duty, failure=failure).exclude(status=BreachStatus.NOT_BREACH).first()
             if known is not None:
                 raise Refused(f"this failure is recorded already as {known.reference}: while it goes on it is one offence (SPA 2019 s.11)")

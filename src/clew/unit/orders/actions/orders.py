@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from clew.unit.access.ownership import check
@@ -40,8 +40,16 @@ def record_order(case: Case, *, by: User, kind: str, origin: str, subject: CaseP
         check_order_days(kind, made_on, end_kind, ends_on, timezone.localdate())
         people = list(protects)
         check_parties(subject, people)
-        made = make_order(case, by=by, kind=kind, origin=origin, application=None, made_on=made_on, court=court, court_kind=court_kind, end_kind=end_kind, ends_on=ends_on,
-                          subject=subject, protects=people, number=number)  # fmt: skip
+        try:
+            with transaction.atomic():
+                made = make_order(case, by=by, kind=kind, origin=origin, application=None, made_on=made_on, court=court, court_kind=court_kind, end_kind=end_kind, ends_on=ends_on,
+                                  subject=subject, protects=people, number=number)  # fmt: skip
+        except IntegrityError as problem:
+            if "order_number_once" not in str(problem):
+                raise
+            raise Refused(
+                "An order of this kind with this number is recorded already. Check the number, or look for the order in the register."
+            ) from None
         add_terms(made, new_terms, by=by)
         refresh_order(made)
     return made
