@@ -94,7 +94,9 @@ def read_offences(question: Question, account: Account, subject: Subject, given:
         # A share needs its base: the offences recorded in the same period, and what became of them since.
         events = [*events, base]
     # What became of those recorded in a period, or those that the question before counts, is asked by the day of record.
-    basis = "recorded" if shares or goes_on or (_RECORDED.search(_OF_OUTCOMES.sub(" ", account.all)) and names - {"recorded offences"}) else ""
+    basis = (
+        "recorded" if shares or goes_on or (_RECORDED.search(_OF_OUTCOMES.sub(" ", account.all)) and names - {"recorded offences"}) else ""
+    )
     if _HAPPENED.search(account.all) and not _RECORDED.search(account.all):
         basis = "occurred"
         question.notes.append("It asks by the day on which it happened, and is counted by that day.")

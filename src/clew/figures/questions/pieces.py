@@ -84,7 +84,7 @@ def pieces_of(text: str, as_at: date) -> list[Piece]:
             if number and pieces and _ASIDE.fullmatch(sentence):
                 pieces[-1] = replace(pieces[-1], text=f"{pieces[-1].text.rstrip(' .?')} {sentence.rstrip('.')}")
                 continue
-            if number and pieces and _breaks_down(sentence):
+            if number and pieces and (_breaks_down(sentence) or _gives_periods(sentence, as_at)):
                 # It says how the question before it is to be broken down, and is a part of it.
                 pieces[-1] = replace(pieces[-1], text=f"{pieces[-1].text.rstrip(' .?')}, {sentence[0].lower()}{sentence[1:]}")
                 continue
@@ -177,7 +177,9 @@ def _unfolded(line: str) -> list[str]:
     if first is None:
         return [line]
     cuts, at, number = [0], first.end(), 2
-    while found := re.compile(rf"(?<=\s)\(?{chr(96 + number) if first['letter'] else number}\{first['sep']}\s+(?=[A-Za-z])").search(line, at):
+    while found := re.compile(rf"(?<=\s)\(?{chr(96 + number) if first['letter'] else number}\{first['sep']}\s+(?=[A-Za-z])").search(
+        line, at
+    ):
         cuts.append(found.start())
         at, number = found.end(), number + 1
     return [line[a:b].strip() for a, b in itertools.pairwise([*cuts, len(line)])]
@@ -322,7 +324,7 @@ def _with_their_periods(parts: list[str], as_at: date) -> list[str]:
     """Parts that are nothing but periods belong to the part before them: "in 2022/23; 2023/24; 2024/25"."""
     made: list[str] = []
     for part in parts:
-        if made and _bare(part.strip(" ;,.?"), as_at):
+        if made and ASK.search(made[-1]) and _bare(part.strip(" ;,.?"), as_at):
             made[-1] = f"{made[-1].rstrip()} and {part.strip()}"
         else:
             made.append(part)
@@ -411,6 +413,21 @@ def _breaks_down(sentence: str) -> bool:
         and not ASK.search(lowered)
         and not kinds_in(lowered)
         and not re.search(r"\b(?:spos?|orders?|arrests?|charges?)\b", lowered)
+    )
+
+
+def _gives_periods(sentence: str, as_at: date) -> bool:
+    """Whether a sentence only says for which periods the one before it is to be answered: "Please provide the figures for 2025"."""
+    account = Account(sentence)
+    found = wanted_in(account.all, as_at)
+    account.take(*found.spans)
+    account.take_all(rules()["harmless"]["phrases"])
+    return (
+        bool(found.periods)
+        and not found.fallback
+        and not ASK.search(account.all)
+        and not account.unused()
+        and re.match(r"(?:please|(?:can|could)\s+you)\b", account.all) is not None
     )
 
 
