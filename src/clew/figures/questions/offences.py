@@ -29,6 +29,10 @@ _BASE_TOO = re.compile(
     r"\b(?:incidents?|offences?|crimes?|reports?|allegations?|cases?)(?:\s+(?:recorded|reported))?\s*(?:,|;|/|\band\b)\s*(?:the\s+(?:number\s+of\s+)?)?(?:arrests?|charges?|outcomes?|detections?|positive|cautions?|suspects?|victims?)\b"
 )
 _RECORDED = re.compile(r"\b(?:recorded|reported|logged)\b")
+# What was recorded is the outcome, not the offence.
+_OF_OUTCOMES = re.compile(
+    r"\b(?:outcomes?(?:\s+(?:types?\s+)?\d{1,2}[a-z]?)?|\d{1,2}[a-z]?\s+outcomes?|detections?|charges?|cautions?|resolutions?|disposals?)\s+(?:(?:were|was|have\s+been|are)\s+)?(?:recorded|reported|logged)\b"
+)
 _HAPPENED = re.compile(r"\b(?:occurred|took\s+place|happened)\b|\bcommitted\s+(?:in|during|between|since|from)\b")
 _WITH_INCLUDED = ("stalking", "harassment", "coercion")
 _SUSPECT_ONLY = ("arrests", "people_arrested", "people_charged", "suspects")
@@ -90,7 +94,9 @@ def read_offences(question: Question, account: Account, subject: Subject, given:
         # A share needs its base: the offences recorded in the same period, and what became of them since.
         events = [*events, base]
     # What became of those recorded in a period, or those that the question before counts, is asked by the day of record.
-    basis = "recorded" if shares or goes_on or (_RECORDED.search(account.all) and names - {"recorded offences"}) else ""
+    basis = (
+        "recorded" if shares or goes_on or (_RECORDED.search(_OF_OUTCOMES.sub(" ", account.all)) and names - {"recorded offences"}) else ""
+    )
     if _HAPPENED.search(account.all) and not _RECORDED.search(account.all):
         basis = "occurred"
         question.notes.append("It asks by the day on which it happened, and is counted by that day.")

@@ -73,7 +73,7 @@ _LAST = re.compile(
     + r")[\s-]+)?(?:full\s+|complete\s+|whole\s+)?(reporting|financial|fiscal|calendar|)\s*(years?|months?|quarters?)\b(?:\s+period)?(?:\s+(?:for\s+which|that)\s+(?:data|figures|you\s+(?:have|hold)(?:\s+(?:data|figures))?)(?:\s+(?:is|are)\s+(?:available|held))?)?"
 )
 _EACH = re.compile(
-    r"\b(?:per|each|every|by|(?:broken|break|split|breaking)(?:\s+(?:it|them|this|these|figures))?\s+(?:down\s+)?(?:by|into|per)|for\s+each|in\s+each|on\s+a)\s+(?:of\s+the\s+)?(?:(financial|fiscal|reporting|calendar)\s+)?(year|month|quarter|half(?:-|\s)?year)(?:s|ly)?\b(?:\s+basis)?|\b(annual|year|month|quarter|half-?\s?year)ly\b(?:\s+(?:basis|figures|numbers|totals|breakdown))?|\b(year|month|quarter)\s+(?:by|on)\s+\4\b"
+    r"\b(?:per|each|every|by|(?:broken|break|split|breaking)(?:\s+(?:it|them|this|these|figures))?\s+(?:down\s+)?(?:by|into|per)|for\s+each|in\s+each|on\s+a)\s+(?:of\s+the\s+)?(?:(financial|fiscal|reporting|calendar)\s+)?(year|month|quarter|half(?:-|\s)?year)(?:s|ly)?\b(?:\s+basis)?|\b(annual|year|month|quarter|half-?\s?year)ly\b(?:\s+(?:basis|figures|numbers|totals|breakdown))?|\b(year|month|quarter)[\s-]+(?:by|on)[\s-]+\4\b"
 )
 _YEARS = re.compile(r"(?<![\d/.-])(20[0-3]\d)(?!\s*/\s*\d|\d|[/.-]\d)")
 _FINANCIAL = re.compile(r"\b(?:fy\s*)?(20\d\d)\s*[/-]\s*(?:20)?(\d\d|(?<=/)\d)(?!\d|[/-])")

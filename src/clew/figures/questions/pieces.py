@@ -17,7 +17,7 @@ _INLINE = re.compile(r"(?<=[\s:,])(?:\(?[a-h]\)|[a-h]\.)\s+(?=\S)")
 _SENTENCE = re.compile(r"(?<=[.?!])[\"”']?\s+(?=[A-Z“\"(])")
 _WRAPPED = 60  # letters: a shorter line was not broken by a mail program
 _REQUEST = re.compile(
-    r"\b(?:please|provide|(?:would|i'd)\s+like|request|require|need|supply|send\s+me|i\s+(?:want|wish|seek|ask)|can\s+you|could\s+you|tell\s+me|how\s+many|how\s+often)\b|^(?:the\s+|a\s+)?(?:total\s+|annual\s+|overall\s+)?(?:numbers?|figures?|totals?|data|statistics|stats|breakdown|details)\b"
+    r"\b(?:please|provide|(?:would|i'd)\s+like|request|require|need|supply|send\s+me|i\s+(?:want|wish|seek|ask)|can\s+you|could\s+you|tell\s+me|how\s+many|how\s+often)\b|^(?:crimes?|offences?|incidents?|arrests?|reports?)\s+(?:recorded|reported|logged)\b|^(?:the\s+|a\s+)?(?:total\s+|annual\s+|overall\s+)?(?:numbers?|figures?|totals?|data|statistics|stats|breakdown|details)\b"
 )
 _TELLS = re.compile(
     r"^(?:it|they|this\s+\w+)\s+(?:aims?|seeks?|helps?|(?:was|were)\s+designed)\b|\b(?:we|our|they|the\s+(?:force|met|police))\s+(?:\w+\s+)?(?:have|has|are|is|saw|see|recorded|increased|approved|continue\w*|understand|remain|were|was)\b|\bi\s+(?:note|see|understand|read)\b"
@@ -30,6 +30,8 @@ _INCLUDES = re.compile(
 )
 _ONLY = re.compile(r"\bonly\b(?!\s+(?:part|possible|some))")
 _REFERENCE = re.compile(r"(?:\band\s+)?\b(?:of|from|among|in)\s+(?:all\s+)?(?:these|those|them|which)\b[^,?]{0,30},?\s*$", re.IGNORECASE)
+_ASIDE = re.compile(r"\([^()]{1,60}\)\.?")
+_FIRST = re.compile(r"\s*\(?(?:(?P<letter>a)|(?P<digit>1))(?P<sep>[.)])\s+", re.IGNORECASE)
 _VERB = re.compile(r"\b(?:is|are|has|have|can|will|would|we|they|our|i|you|do|does|should|must|was|were|had)\b")
 LONGEST = 1000  # letters of a sentence that is read; a longer one is left to a person, whole
 _ASKS_ANEW = re.compile(r"\s*(?:and\s+)?(?:how\s+many|how\s+often|(?:the\s+)?(?:total\s+|overall\s+)?number\s+of)\b", re.IGNORECASE)
@@ -79,7 +81,10 @@ def pieces_of(text: str, as_at: date) -> list[Piece]:
             if len(sentence) > LONGEST:
                 pieces.append(Piece(sentence, True))
                 continue
-            if number and pieces and _breaks_down(sentence):
+            if number and pieces and _ASIDE.fullmatch(sentence):
+                pieces[-1] = replace(pieces[-1], text=f"{pieces[-1].text.rstrip(' .?')} {sentence.rstrip('.')}")
+                continue
+            if number and pieces and (_breaks_down(sentence) or _gives_periods(sentence, as_at)):
                 # It says how the question before it is to be broken down, and is a part of it.
                 pieces[-1] = replace(pieces[-1], text=f"{pieces[-1].text.rstrip(' .?')}, {sentence[0].lower()}{sentence[1:]}")
                 continue
@@ -137,6 +142,7 @@ def _letter(written: list[str]) -> list[str]:
 def _blocks(lines: list[str]) -> list[_Block]:
     blocks: list[_Block] = []
     last = ""
+    lines = [part for line in lines for part in (_unfolded(line) if line else [line])]
     for number, line in enumerate(lines):
         if not line:
             blocks.append(_Block(""))
@@ -163,6 +169,20 @@ def _blocks(lines: list[str]) -> list[_Block]:
             blocks[-1] = replace(blocks[-1], text=f"{blocks[-1].text} {line}")
         last = line
     return blocks
+
+
+def _unfolded(line: str) -> list[str]:
+    """A list that stands in one line, an item a line: "a) ... b) ...", "1. ... 2. ..."."""
+    first = _FIRST.match(line)
+    if first is None:
+        return [line]
+    cuts, at, number = [0], first.end(), 2
+    while found := re.compile(rf"(?<=\s)\(?{chr(96 + number) if first['letter'] else number}\{first['sep']}\s+(?=[A-Za-z])").search(
+        line, at
+    ):
+        cuts.append(found.start())
+        at, number = found.end(), number + 1
+    return [line[a:b].strip() for a, b in itertools.pairwise([*cuts, len(line)])]
 
 
 def _is_heading(line: str, last: str, following: str, *, blank_after: bool) -> bool:
@@ -288,7 +308,7 @@ def _asked(sentence: str, as_at: date) -> list[str]:
     of them holds for all: such a sentence is not cut.
     """
     parts: list[str] = []
-    for part in _semicolons(sentence):
+    for part in _with_their_periods(_semicolons(sentence), as_at):
         starts = [_from_reference(part, m.start()) for m in ASK.finditer(part)]
         cuts = [
             s
@@ -298,6 +318,17 @@ def _asked(sentence: str, as_at: date) -> list[str]:
         edges = [0, *cuts, len(part)]
         parts += [part[a:b].strip(" ,").removesuffix(" and").strip(" ,") for a, b in itertools.pairwise(edges)]
     return parts
+
+
+def _with_their_periods(parts: list[str], as_at: date) -> list[str]:
+    """Parts that are nothing but periods belong to the part before them: "in 2022/23; 2023/24; 2024/25"."""
+    made: list[str] = []
+    for part in parts:
+        if made and ASK.search(made[-1]) and _bare(part.strip(" ;,.?"), as_at):
+            made[-1] = f"{made[-1].rstrip()} and {part.strip()}"
+        else:
+            made.append(part)
+    return made
 
 
 def _held_over(text: str, at: int, as_at: date) -> bool:
@@ -382,6 +413,21 @@ def _breaks_down(sentence: str) -> bool:
         and not ASK.search(lowered)
         and not kinds_in(lowered)
         and not re.search(r"\b(?:spos?|orders?|arrests?|charges?)\b", lowered)
+    )
+
+
+def _gives_periods(sentence: str, as_at: date) -> bool:
+    """Whether a sentence only says for which periods the one before it is to be answered: "Please provide the figures for 2025"."""
+    account = Account(sentence)
+    found = wanted_in(account.all, as_at)
+    account.take(*found.spans)
+    account.take_all(rules()["harmless"]["phrases"])
+    return (
+        bool(found.periods)
+        and not found.fallback
+        and not ASK.search(account.all)
+        and not account.unused()
+        and re.match(r"(?:please|(?:can|could)\s+you)\b", account.all) is not None
     )
 
 
