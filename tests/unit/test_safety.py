@@ -11,10 +11,11 @@ import time
 from pathlib import Path
 from typing import Any
 
+import psycopg
 import pytest
 
 from clew.database import embedded
-from clew.database.provision import ADMIN, LOGINS, OWNER, UNIT, inside_statements, statements
+from clew.database.provision import ADMIN, LOGINS, OWNER, UNIT, script
 from tests.services import HOME
 from tests.unit.world import World
 
@@ -134,9 +135,24 @@ def test_two_starts_at_once_give_one_server(tmp_path: Path) -> None:
         embedded.stop(tmp_path / "pg")
 
 
-def test_provision_says_what_a_superuser_runs() -> None:
-    text = " ".join([*statements(existing=set(), database_exists=False), *inside_statements()])
-    assert f"CREATE ROLE {UNIT} LOGIN NOSUPERUSER" in text
-    assert "CREATE DATABASE clew" in text
-    assert "REVOKE CONNECT, TEMPORARY ON DATABASE clew FROM PUBLIC" in text
-    assert statements(existing={"clew_owner", "clew_unit", "clew_public", "clew_search"}, database_exists=True)[0].startswith("GRANT")
+def test_what_provision_prints_runs_in_psql_twice_and_ends_at_the_first_error(service: None) -> None:
+    """As a superuser, who is asked for no password where the environment gives them; and as somebody who may not: nothing is done elsewhere."""
+    cluster = embedded.start(HOME / "postgres")
+    psql = str(embedded.program("psql"))
+    passwords = {f"{role.upper()}_PASSWORD": "made-up word" for role in LOGINS}
+
+    def run(role: str) -> subprocess.CompletedProcess[str]:
+        command = [psql, "-q", "-h", str(cluster.socket), "-U", role, "-d", "postgres", "-f", "-"]
+        return subprocess.run(command, input=script(), env={**os.environ, **passwords}, capture_output=True, text=True, check=False)
+
+    for _ in range(2):
+        done = run(ADMIN)
+        assert done.returncode == 0, done.stderr
+        assert "made-up word" not in done.stdout + done.stderr
+        assert "hostssl clew clew_public ADDRESS/32 scram-sha-256" in done.stdout
+    refused = run(UNIT)
+    assert refused.returncode == 3
+    assert refused.stderr.count("ERROR") == 1
+    with psycopg.connect(cluster.dsn(ADMIN, "postgres")) as admin:
+        owner = admin.execute("SELECT pg_get_userbyid(nspowner)::text FROM pg_namespace WHERE nspname = 'public'").fetchone()
+    assert owner != (OWNER,), "what was meant for the database clew was done in another"

@@ -206,6 +206,9 @@ def test_pages_of_help_are_served_while_the_database_is_silent(own: dict[str, An
                 began = time.monotonic()
                 assert status_of(port, "/help/") == 200
                 assert status_of(port, "/") == 200
+                # No balancer takes the site away for it.
+                with urllib.request.urlopen(f"http://127.0.0.1:{port}/-/ready", timeout=5) as answer:
+                    assert answer.read().decode().startswith("ready for pages, not for reports")
                 assert time.monotonic() - began < 5
         until(lambda: status_of(port, "/answers/") == 200, 30)
         assert process.poll() is None, log.read_text()

@@ -24,8 +24,8 @@ def text() -> str:
     lines += ["", "Tables of the libraries, and what the worker deletes by the hour (`src/clew/unit/worker/data/keeping.toml`):", "",
               "| table | whose data | kept | deleted by | encrypted |", "|---|---|---|---|---|"]  # fmt: skip
     for row in rows():
-        model = next((m for m in apps.get_models() if m._meta.db_table == row["table"]), None)
-        declared = getattr(model, "privacy", None)
+        of_table = next((m for m in apps.get_models() if m._meta.db_table == row["table"]), None)
+        declared = getattr(of_table, "privacy", None)
         of = declared.of if isinstance(declared, Privacy) else row["of"]
         kept = row.get("kept") or f"{row['days']} days"
         lines.append(

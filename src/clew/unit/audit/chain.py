@@ -155,7 +155,8 @@ def _compare_heads(cursor: CursorWrapper, path: Path | None) -> _Compared:
     except heads_file.BadHeads as problem:
         return _Compared(str(problem))
     # A line of a restore sets aside what was written before it of links that went with it; such a line needs its row in the chain.
-    ends, lowest = {}, None
+    ends: dict[int, int | None] = {}
+    lowest: int | None = None
     for head in reversed(held):
         ends[head.line] = lowest
         if head.restored:
