@@ -92,6 +92,14 @@ def test_a_supervisor_who_is_asked_to_decide_is_not_asked_why(world: World, visi
     """The closing of the case waits for a supervisor; the other case waits for nothing."""
     sam = visit("sam")
     assert sam.get(f"/cases/{world.case.reference}/closing/").status_code == 200
+    # Nor once it is decided.
+    assert (
+        sam.post(
+            f"/cases/{world.case.reference}/closing/decide/", {"verdict": "refuse", "words": "Not while he is on licence."}, follow=True
+        ).status_code
+        == 200
+    )
+    assert sam.get(f"/cases/{world.case.reference}/").status_code == 200
     assert "/purpose/" in sam.get(f"/cases/{world.unshared.reference}/").url
     assert "/purpose/" in visit("tess").get(f"/cases/{world.case.reference}/").url
     seen = visit("cara").get(f"/cases/{world.case.reference}/looked/").content.decode()

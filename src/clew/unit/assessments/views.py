@@ -49,7 +49,7 @@ def choose(request: DeskRequest, reference: str) -> HttpResponse:
         form,
         "Which instrument",
         "case-assessments",
-        submit="Go on",
+        submit="Continue",
         intro=["Proprietary instruments are recorded by their outcome. Complete them where their owner provides them."],
     )
 

@@ -54,6 +54,8 @@ def why_on_case(user: User, case: Case) -> str:
     if purpose is not None:
         return purpose.reason
     if user.has_role("supervisor") and (waits := _waits_for_a_supervisor(user, case)):
+        # It holds as long as a purpose that is typed, so that nobody is asked once the decision is made.
+        Purpose.objects.create(user=user, case=case, reason=waits, until=timezone.now() + timedelta(hours=PURPOSE_HOURS))
         return waits
     raise PurposeNeeded(case.reference)
 

@@ -131,10 +131,14 @@ def _hearings(asked: Asked) -> Iterable[Entry]:
     found = Step.objects.filter(struck_at=None, said__next_hearing__gte=first, said__next_hearing__lte=last).select_related("application", "order")  # fmt: skip
     for held in found.order_by("id")[:_MOST]:
         of = held.application or held.order
-        if of is None or (asked.mine and of.entered_by_id != asked.user.pk and getattr(of, "manager_id", None) != asked.user.pk):
+        if of is None:
             continue
+        manager = of.manager_id if isinstance(of, Order) else None
+        if asked.mine and asked.user.pk not in (of.entered_by_id, manager):
+            continue
+        said: dict[str, str] = held.said
         where = reverse("application" if held.application is not None else "order", args=[of.reference])
-        yield Entry(date.fromisoformat(held.said["next_hearing"]), "Hearing", f"{of.subject_name}{', ' + held.court if held.court else ''}", of.reference, where)  # fmt: skip
+        yield Entry(date.fromisoformat(said["next_hearing"]), "Hearing", f"{of.subject_name}{', ' + held.court if held.court else ''}", of.reference, where)  # fmt: skip
 
 
 def _retention(asked: Asked) -> Iterable[Entry]:

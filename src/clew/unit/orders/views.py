@@ -311,7 +311,7 @@ def choose_condition(request: DeskRequest, reference: str) -> HttpResponse:
     form = forms.ChooseConditionForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         return redirect("condition-draft", reference, form.cleaned_data["code"])
-    return _application_form(request, held, form, "Choose a condition", submit="Go on")
+    return _application_form(request, held, form, "Choose a condition", submit="Continue")
 
 
 @get_or_post

@@ -92,8 +92,9 @@ def queue_by_age() -> list[Bucket]:
 
 def rights_overdue() -> list[tuple[str, int, date]]:
     """Victims' Code entitlements that are overdue, by case officer: how many, and since when the first is."""
-    late = Timer.objects.filter(done_at=None, due_on__lt=timezone.localdate()).values_list("case__officer__name")
-    return [(name or "Not allocated", n, first) for name, n, first in late.annotate(n=Count("id"), first=Min("due_on")).order_by("first")]
+    late = Timer.objects.filter(done_at=None, due_on__lt=timezone.localdate()).values("case__officer__name")
+    rows: list[tuple[str | None, int, date]] = list(late.annotate(n=Count("id"), first=Min("due_on")).order_by("first").values_list("case__officer__name", "n", "first"))  # fmt: skip
+    return [(name or "Not allocated", n, first) for name, n, first in rows]
 
 
 def orders_by_month(months: int = 12) -> list[Bucket]:

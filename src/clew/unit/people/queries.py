@@ -93,9 +93,11 @@ def person(identity: str, user: User) -> Person | None:
 
 def _of_today(identity: str) -> str:
     """The identity that the newest run gives, where `identity` is the one with which a case was opened."""
-    for side in ("suspect", "victim"):
-        held = Case.objects.filter(**{f"{side}_identity": identity}).exclude(course=None).values_list(f"course__{side}_identity", flat=True)
-        if now := next((found for found in held if found), ""):
+    held = Case.objects.exclude(course=None)
+    as_suspect = held.filter(suspect_identity=identity).values_list("course__suspect_identity", flat=True)
+    as_victim = held.filter(victim_identity=identity).values_list("course__victim_identity", flat=True)
+    for found in (as_suspect, as_victim):
+        if now := next((one for one in found if one), ""):
             return now
     return identity
 
