@@ -51,7 +51,8 @@ class _Commands(click.Group):
         except Exception as problem:
             driver = sys.modules.get("psycopg")
             away = problem.__cause__ or problem
-            if driver is not None and isinstance(away, driver.OperationalError):
+            unanswered: type[BaseException] | None = getattr(driver, "OperationalError", None)
+            if unanswered is not None and isinstance(away, unanswered):
                 _ERR.print(
                     f"The database does not answer: {str(away).strip().splitlines()[0]}. Is it running, and is its address right?",
                     markup=False,

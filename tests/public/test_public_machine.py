@@ -342,13 +342,14 @@ def test_the_log_says_nothing_of_a_visitor(own_site: PublicSite) -> None:
     own_site.start()
     reader = Reader(own_site.address)
     page = at_last_page(reader, what_words="Quillfeather in a request that breaks")
+    started = own_site.log.read_text()  # where it listens
     with own_site.as_admin() as admin:
         admin.execute("ALTER FUNCTION letterbox_post(text, bytea, bytea, text, bytea, bytea, bytea[], integer) RENAME TO away")
     broken = reader.send(page, "/report/", SEND)
     assert broken.status == 500
     assert "Something broke on our side" in broken.text
     assert "Leave this site" in broken.text
-    log = own_site.log.read_text()
+    log = own_site.log.read_text().removeprefix(started)
     assert "ProgrammingError" in log
     for word in ("Quillfeather", "127.0.0.1", "/report/", "GET", "POST", code_in(page) or "what_words"):
         assert word not in log, word
@@ -363,7 +364,7 @@ def test_pages_go_on_without_the_database(own_site: PublicSite) -> None:
             assert "101" in reader.get("/help/").text
             assert reader.get("/advice/2/").status == 200
             time.sleep(2)
-        assert reader.send(at_last_page(reader, what_words="x"), "/report/", SEND).status in (422, 500)
+        assert reader.send(at_last_page(reader, what_words="x"), "/report/", SEND).status == 503
     for _ in range(40):
         if code_in(send_report(reader, what_words="again")):
             return

@@ -199,7 +199,7 @@ def test_each_row_of_the_table_of_keeping_is_carried_out_and_no_more(world: Worl
     from clew.unit.access.identity import acting_as, service_account
     from clew.unit.worker.forgetting import forget_expired, rows
 
-    timed = {row["table"]: row["days"] for row in rows() if "when" in row}
+    timed = {row.table: row.days for row in rows() if row.when}
     assert timed.keys() == ROWS.keys()
     for table, days in timed.items():
         write(f"DELETE FROM {table}")

@@ -14,9 +14,9 @@ from rich.console import Console
 
 from clew import __version__
 from clew.evidence.command import timeline
-from clew.evidence.timeline import guarded
 from clew.files import private_file
 from clew.problems import Problem
+from clew.tables import TableWriter
 
 MANIFEST = "SHA256SUMS"
 _TIMELINE, _UNREAD, _ORIGINALS, _HOW = "timeline.csv", "not-understood.csv", "originals.csv", "how-it-was-made.txt"
@@ -50,13 +50,11 @@ def bundle(files: list[Path], zone: str, folder: Path, out: Console, dates: str 
     if changed := [path for path, known in before.items() if sha256(path) != known]:
         raise Problem(f"{changed[0]} changed while it was read. Copy the originals to where nobody writes, and make the bundle again.")
     with private_file(folder / _ORIGINALS) as table:
-        rows = csv.writer(table)
-        rows.writerow(_COLUMNS)
+        rows = TableWriter(table)
+        rows.row(_COLUMNS)
         for path, known in before.items():
             held = path.stat()
-            rows.writerow(
-                [guarded(str(path)), held.st_size, known, datetime.fromtimestamp(held.st_mtime, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")]
-            )
+            rows.row([str(path), held.st_size, known, datetime.fromtimestamp(held.st_mtime, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")])
     with private_file(folder / _HOW) as text:
         text.write(
             f"Made by clew {__version__} with the time zone {zone}"

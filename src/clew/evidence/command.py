@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import sqlite3
 import tempfile
 import zipfile
@@ -23,9 +22,10 @@ from clew.evidence.formats import formats
 from clew.evidence.layouts import Layout
 from clew.evidence.readers import reader_of
 from clew.evidence.sources import Item, items
-from clew.evidence.timeline import Spool, guarded
+from clew.evidence.timeline import Spool
 from clew.files import private_file
 from clew.problems import Problem
+from clew.tables import TableWriter
 
 _SHOWN = 20
 # What values of the wrong kind do to a reader, in a file that was damaged or made to mislead.
@@ -147,12 +147,12 @@ def timeline(
 
 
 def _list(out: IO[str], reader: Reader) -> None:
-    rows = csv.writer(out)
-    rows.writerow(UNREAD_COLUMNS)
+    rows = TableWriter(out)
+    rows.row(UNREAD_COLUMNS)
     for row in reader.unread:
-        rows.writerow([guarded(v) for v in row])
+        rows.row(v.replace("\0", "\\x00") for v in row)
     if reader.unlisted:
-        rows.writerow(["", "", f"{reader.unlisted:,} more places were not understood and are not listed", ""])
+        rows.row(["", "", f"{reader.unlisted:,} more places were not understood and are not listed", ""])
 
 
 def _say(reader: Reader, rows: int, target: Path, listed: Path, out: Console) -> None:

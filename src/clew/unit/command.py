@@ -23,9 +23,9 @@ def migrate(out: Console) -> int:
 
 
 def check(out: Console, *, address: str) -> int:
+    set_up()
     from clew.unit.safety import findings
 
-    set_up()
     found = findings(address=address)
     for line in found:
         out.print(f"Unsafe: {line}.", markup=False)

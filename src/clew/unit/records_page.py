@@ -24,13 +24,11 @@ def text() -> str:
     lines += ["", "Tables of the libraries, and what the worker deletes by the hour (`src/clew/unit/worker/data/keeping.toml`):", "",
               "| table | whose data | kept | deleted by | encrypted |", "|---|---|---|---|---|"]  # fmt: skip
     for row in rows():
-        of_table = next((m for m in apps.get_models() if m._meta.db_table == row["table"]), None)
+        of_table = next((m for m in apps.get_models() if m._meta.db_table == row.table), None)
         declared = getattr(of_table, "privacy", None)
-        of = declared.of if isinstance(declared, Privacy) else row["of"]
-        kept = row.get("kept") or f"{row['days']} days"
-        lines.append(
-            f"| {row['table']} | {of} | {kept} | {'the worker' if 'when' in row else 'what it belongs to'} | {row.get('encrypted', '')} |"
-        )
+        of = declared.of if isinstance(declared, Privacy) else row.of
+        kept = row.kept or f"{row.days} days"
+        lines.append(f"| {row.table} | {of} | {kept} | {'the worker' if row.when else 'what it belongs to'} | {row.encrypted} |")
     lines += ["", "A disposal erases the case, its course, and what the public sent of it. It stays in backups until they are deleted: keep a backup no longer than"
               " the force's schedule allows. A backup that is restored is told every disposal since (`CLEW_DISPOSALS`) and carries it out again. When a run"
               " lists the same records later, they are a new course: the force's own systems keep what they keep."]  # fmt: skip

@@ -112,7 +112,7 @@ class User(AbstractBaseUser):
     def is_staff(self) -> bool:
         return False
 
-    def check_password(self, raw_password: str) -> bool:
+    def check_password(self, raw_password: str | None) -> bool:
         """Without writing a newer hash: whoever signs in is nobody to the database yet, and it lets nobody write a password."""
         return check_password(raw_password, self.password)
 

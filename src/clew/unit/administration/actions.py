@@ -16,6 +16,7 @@ from clew.unit.access.telling import tell, with_role
 from clew.unit.accounts.adapters import FORCE
 from clew.unit.accounts.models import Agency, Notice, Role, RoleChange, User
 from clew.unit.accounts.sessions import person_of
+from clew.unit.administration.queries import force_subject
 from clew.unit.audit.actions import log
 from clew.unit.audit.models import Action
 from clew.unit.platform.problems import Refused
@@ -60,7 +61,7 @@ def change_account(user: User, *, by: User, name: str, email: str, agency: Agenc
             elif (wrong := misfits(held.roles, agency.kind)) and is_active:
                 raise Refused(_misfit(wrong, agency))
             if not is_active:
-                SocialAccount.objects.filter(user=held).delete()
+                _unlink(held)
                 _end_sessions(held)
     except IntegrityError as problem:
         raise Refused(_why(problem)) from None
@@ -122,7 +123,7 @@ def reset_sign_in(user: User, *, by: User) -> str:
         user.save(update_fields=["password", "must_change_password", "password_given_by"])
         Authenticator.objects.filter(user=user).delete()
         # Whoever held the force's sign-in may be why it is reset: an administrator links it anew.
-        SocialAccount.objects.filter(user=user).delete()
+        _unlink(user)
         _end_sessions(user)
         log(by, Action.ALTERATION, "reset a sign-in", f"user:{user.username}")
         _tell_of(user, f"The sign-in of {user.username} was reset by an administrator")
@@ -134,16 +135,19 @@ def _tell_of(user: User, text: str) -> None:
     tell([user, *with_role(Role.SUPERVISOR)], text, reverse("notices"), about=None)
 
 
+def _unlink(user: User) -> None:
+    SocialAccount.objects.filter(user=user).delete()
+
+
 def link_force_sign_in(user: User, *, by: User, subject: str) -> None:
     """Say who this account is at the force's sign-in (the "sub" that it gives); empty takes the link away. Raises Refused."""
-    held = SocialAccount.objects.filter(user=user, provider=FORCE).first()
-    if (held.uid if held else "") == subject:
+    if force_subject(user) == subject:
         return
     if user.pk == by.pk:
         raise Refused("nobody links their own account: ask another administrator")
     try:
         with transaction.atomic():
-            SocialAccount.objects.filter(user=user).delete()
+            _unlink(user)
             if subject:
                 SocialAccount.objects.create(user=user, provider=FORCE, uid=subject)
             _end_sessions(user)

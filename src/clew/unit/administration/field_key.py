@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Mapping
 
 from allauth.mfa.models import Authenticator
 from cryptography.fernet import InvalidToken
@@ -17,7 +17,7 @@ from clew.unit.audit.models import Action
 _SEALED = ("secret", "seed", "migrated_codes")
 
 
-def _sealed(data: dict[str, Any]) -> list[tuple[str, int | None, str]]:
+def _sealed(data: Mapping[str, object]) -> list[tuple[str, int | None, str]]:
     found: list[tuple[str, int | None, str]] = []
     for name in _SEALED:
         held = data.get(name)
@@ -33,12 +33,14 @@ def rewrap_fields() -> int:
     number = 0
     with acting_as(service_account()), transaction.atomic():
         for held in Authenticator.objects.select_for_update().order_by("pk"):
-            sealed = _sealed(held.data)
+            data: dict[str, object] = held.data
+            sealed = _sealed(data)
             for name, place, text in sealed:
-                if place is None:
-                    held.data[name] = reseal(text)
+                kept = data[name]
+                if place is not None and isinstance(kept, list):
+                    kept[place] = reseal(text)
                 else:
-                    held.data[name][place] = reseal(text)
+                    data[name] = reseal(text)
             if sealed:
                 held.save(update_fields=["data"])
                 number += len(sealed)

@@ -9,7 +9,6 @@ import json
 import os
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 
 from django.db import connection, transaction
 from django.utils import timezone
@@ -27,8 +26,9 @@ def erase(disposal: Disposal) -> dict[str, int]:
     for function in ("dispose_course", "dispose_case"):
         with connection.cursor() as cursor:
             cursor.execute(f"SELECT {function}(%s)", [disposal.pk])
-            said = cursor.fetchone()[0]
-        erased |= json.loads(said) if isinstance(said, str) else said
+            (said,) = cursor.fetchone()
+        counts: dict[str, int] = json.loads(said) if isinstance(said, str) else said
+        erased |= counts
     return erased
 
 
@@ -60,9 +60,9 @@ def write_out(path: Path) -> int:
     return len(lines)
 
 
-def read(path: Path) -> list[dict[str, Any]]:
+def read(path: Path) -> list[dict[str, str]]:
     """Every disposal of the file, oldest first; none when there is no file. A line that a kill cut short is passed over: it is written again."""
-    found = []
+    found: list[dict[str, str]] = []
     for line in path.read_text(encoding="utf-8").splitlines() if path.exists() else []:
         try:
             found.append(json.loads(line))
@@ -96,7 +96,7 @@ def carry_out_again(path: Path) -> tuple[list[str], list[str]]:
     return done, left
 
 
-def _again(case: Case, line: dict[str, Any], proposer: User, approver: User) -> None:
+def _again(case: Case, line: dict[str, str], proposer: User, approver: User) -> None:
     with transaction.atomic():
         # In the backup it may still be open: it was closed, and decided on by these two, after the backup was made.
         Case.objects.filter(pk=case.pk, closed_at=None).update(closed_at=timezone.now())

@@ -14,11 +14,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
-from typing import Any
 
 from django.conf import settings
 from django.db import connection
 
+from clew.database.rights import Cursor
 from clew.sealing.keys import key_files
 from clew.unit.audit import heads
 from clew.unit.platform import places
@@ -39,9 +39,9 @@ class Finding:
 
 @cache
 def _limits() -> dict[str, dict[str, float]]:
-    shipped = tomllib.loads(_SHIPPED.read_text(encoding="utf-8"))
+    shipped: dict[str, dict[str, float] | str] = tomllib.loads(_SHIPPED.read_text(encoding="utf-8"))
     own = os.environ.get("CLEW_WATCHING")
-    given = tomllib.loads(Path(own).read_text(encoding="utf-8")) if own else {}
+    given: dict[str, dict[str, float]] = tomllib.loads(Path(own).read_text(encoding="utf-8")) if own else {}
     return {name: {**part, **given.get(name, {})} for name, part in shipped.items() if isinstance(part, dict)}
 
 
@@ -63,20 +63,29 @@ def worst(found: list[Finding]) -> str:
     return BAD if BAD in states else WARN if WARN in states else OK
 
 
-def _one(cursor: Any, statement: str) -> Any:
+def _number(cursor: Cursor, statement: str) -> float | None:
+    """The one number that is asked for; None where there is none."""
     cursor.execute(statement)
-    return cursor.fetchone()
+    row: tuple[float | None] | None = cursor.fetchone()
+    return None if row is None or row[0] is None else float(row[0])
 
 
-def _worker(cursor: Any) -> Iterator[Finding]:
-    (silent,) = _one(cursor, "SELECT extract(epoch FROM now() - max(last_heartbeat))::float FROM procrastinate_workers")
+def _counted(cursor: Cursor, statement: str) -> tuple[int, float]:
+    """A count, and for how long the first has waited, in seconds."""
+    cursor.execute(statement)
+    row: tuple[int, float] = cursor.fetchone()
+    return row
+
+
+def _worker(cursor: Cursor) -> Iterator[Finding]:
+    silent = _number(cursor, "SELECT extract(epoch FROM now() - max(last_heartbeat))::float FROM procrastinate_workers")
     if silent is None:
         yield Finding(
             "worker_silent_seconds", None, BAD, "No worker runs: nothing is imported, sealed, mailed or told. Start clew unit worker"
         )
     else:
         yield Finding("worker_silent_seconds", silent, _judged("worker_silent_seconds", silent), f"The worker was heard {_ago(silent)} ago")
-    number, waits = _one(
+    number, waits = _counted(
         cursor,
         """SELECT count(*), coalesce(extract(epoch FROM now() - min(coalesce(j.scheduled_at, e.at))), 0)::float FROM procrastinate_jobs j
         LEFT JOIN procrastinate_events e ON e.job_id = j.id AND e.type IN ('deferred', 'deferred_for_retry')
@@ -87,7 +96,8 @@ def _worker(cursor: Any) -> Iterator[Finding]:
         "queue_waits_seconds", waits, _judged("queue_waits_seconds", waits), f"The first in the queue has waited {_ago(waits)}" if number else "Nothing waits in the queue"
     )  # fmt: skip
     cursor.execute("SELECT task_name FROM procrastinate_jobs WHERE status = 'failed' ORDER BY id DESC LIMIT 200")
-    failed = [str(row[0]).rsplit(".", 1)[-1] for row in cursor.fetchall()]
+    names: list[tuple[str]] = cursor.fetchall()
+    failed = [name.rsplit(".", 1)[-1] for (name,) in names]
     yield Finding(
         "jobs_failed",
         len(failed),
@@ -96,22 +106,24 @@ def _worker(cursor: Any) -> Iterator[Finding]:
     )
 
 
-def _runs(cursor: Any) -> Iterator[Finding]:
-    run, age = (_one(cursor, "SELECT run, extract(epoch FROM now() - imported_at)::float FROM intake_importedrun ORDER BY imported_at DESC LIMIT 1") or (None, None))  # fmt: skip
-    if age is None:
+def _runs(cursor: Cursor) -> Iterator[Finding]:
+    cursor.execute("SELECT run, extract(epoch FROM now() - imported_at)::float FROM intake_importedrun ORDER BY imported_at DESC LIMIT 1")
+    newest: tuple[str, float] | None = cursor.fetchone()
+    if newest is None:
         yield Finding("run_age_hours", None, WARN, "No run was taken in yet")
     else:
+        run, age = newest
         yield Finding(
             "run_age_hours", age / 3600, _judged("run_age_hours", age / 3600), f"The newest run, {run}, was taken in {_ago(age)} ago"
         )
 
 
-def _audit(cursor: Any) -> Iterator[Finding]:
-    (waits,) = _one(cursor, "SELECT coalesce(extract(epoch FROM now() - min(since)), 0)::float FROM audit_unsealed")
+def _audit(cursor: Cursor) -> Iterator[Finding]:
+    waits = _number(cursor, "SELECT extract(epoch FROM now() - min(since))::float FROM audit_unsealed") or 0.0
     state = _judged("unsealed_seconds", waits)
     yield Finding("unsealed_seconds", waits, state, f"The audit has waited {_ago(waits)} to be sealed" if waits else "The audit is sealed")
     line = heads.last_line(settings.CLEW_AUDIT_HEADS)
-    (links,) = _one(cursor, "SELECT coalesce(max(seq), 0) FROM audit_link")
+    links = int(_number(cursor, "SELECT max(seq) FROM audit_link") or 0)
     try:
         behind = links - int(line.split(" ")[-2]) if line else links
     except (ValueError, IndexError):
@@ -124,10 +136,11 @@ def _audit(cursor: Any) -> Iterator[Finding]:
     yield Finding("heads_behind", behind, BAD if behind and (not line or waits) else OK, f"The head of the audit's chain outside the database was {told}; {behind:,} link(s) are newer")  # fmt: skip
 
 
-def _reports(cursor: Any) -> Iterator[Finding]:
+def _reports(cursor: Cursor) -> Iterator[Finding]:
     cursor.execute("""SELECT count(*) FILTER (WHERE a < 6), count(*) FILTER (WHERE a >= 6 AND a < 24), count(*) FILTER (WHERE a >= 24), coalesce(max(a), 0)::float
         FROM (SELECT extract(epoch FROM now() - received_at) / 3600 AS a FROM reports_letter WHERE kind IN ('report', 'addition') AND opened_at IS NULL) w""")
-    under, between, over, oldest = cursor.fetchone()
+    ages: tuple[int, int, int, float] = cursor.fetchone()
+    under, between, over, oldest = ages
     said = f"{under + between + over:,} report(s) from the public are unopened: {under:,} under 6 hours, {between:,} from 6 to 24, {over:,} for longer"
     yield Finding("reports_unopened", under + between + over, OK, said)
     yield Finding(
@@ -136,15 +149,16 @@ def _reports(cursor: Any) -> Iterator[Finding]:
     cursor.execute(
         "SELECT use, extract(epoch FROM now() - made_at)::float / 86400 FROM reports_reportkey WHERE retired_at IS NULL AND NOT recovery ORDER BY use"
     )
-    for use, days in cursor.fetchall():
+    keys: list[tuple[str, float]] = cursor.fetchall()
+    for use, days in keys:
         state = _judged("key_age_days", days)
         yield Finding(f"key_age_days_{use}", days, state, f"The key of {use} is {days:,.0f} day(s) old{': replace it, clew public keys rotate ' + use if state != OK else ''}")  # fmt: skip
 
 
-def _mail(cursor: Any) -> Iterator[Finding]:
+def _mail(cursor: Cursor) -> Iterator[Finding]:
     if not settings.EMAIL_HOST:
         return
-    number, waits = _one(
+    number, waits = _counted(
         cursor,
         """SELECT count(*), coalesce(extract(epoch FROM now() - min(n.at)), 0)::float FROM accounts_notice n JOIN accounts_user u ON u.id = n.to_id
         WHERE n.mailed_at IS NULL AND n.read_at IS NULL AND u.is_active AND u.email <> ''""",
@@ -157,8 +171,10 @@ def _mail(cursor: Any) -> Iterator[Finding]:
     )
 
 
-def _database(cursor: Any) -> Iterator[Finding]:
-    size, version = _one(cursor, "SELECT pg_database_size(current_database()), current_setting('server_version')")
+def _database(cursor: Cursor) -> Iterator[Finding]:
+    cursor.execute("SELECT pg_database_size(current_database()), current_setting('server_version')")
+    held: tuple[int, str] = cursor.fetchone()
+    size, version = held
     yield Finding("database_bytes", size, OK, f"The database (PostgreSQL {version}) has {size / 1e6:,.0f} MB")
 
 
@@ -185,7 +201,7 @@ def _backup() -> Iterator[Finding]:
     if not path.exists():
         yield Finding("backup_age_hours", None, WARN, "No backup was made from here yet: clew db backup")
         return
-    held = json.loads(path.read_text(encoding="utf-8"))
+    held: dict[str, str] = json.loads(path.read_text(encoding="utf-8"))
     hours = (datetime.now(UTC) - datetime.fromisoformat(held["at"])).total_seconds() / 3600
     yield Finding(
         "backup_age_hours",

@@ -101,6 +101,16 @@ def names_alike(one: str, other: str) -> bool | None:
     return True if True in found else None if None in found else False
 
 
+def share_family_name(one: str, other: str) -> bool:
+    """Whether the family name of one is written in the other too, whatever the first names are.
+
+    >>> share_family_name("Jaroslav Petrenko", "Petrenko, Yaroslav"), share_family_name("Mark Campbell", "Marek Dolan")
+    (True, False)
+    """
+    first, second = words_in(one), words_in(other)
+    return bool(first and second) and any(len(word) > 2 for word in {first[-1], second[-1]} & {*first} & {*second})
+
+
 def _paired(first: list[str], second: list[str]) -> bool | None:
     """Words of one name set beside words of the other, the longest first, each once."""
     if not first or not second:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import io
 from collections.abc import Iterable
 from typing import Any
@@ -13,6 +12,7 @@ from django.urls import Resolver404, resolve
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_http_methods
 
+from clew.tables import TableWriter
 from clew.web.forms import Form
 
 get_or_post = require_http_methods(["GET", "POST"])
@@ -71,18 +71,14 @@ def as_file(content: bytes, name: str, kind: str) -> HttpResponse:
 
 
 def as_list_file(head: Iterable[str], rows: Iterable[Iterable[object]], name: str) -> HttpResponse:
-    """Rows of a list as CSV. A value that a spreadsheet would take for a formula begins with an apostrophe."""
+    """Rows of a list as CSV."""
     out = io.StringIO()
-    writer = csv.writer(out)
-    writer.writerow(head)
-    for row in rows:
-        said = ["" if value is None else str(value) for value in row]
-        writer.writerow([f"'{s}" if s[:1] in _FORMULA else s for s in said])
+    writer = TableWriter(out)
+    writer.row(head)
+    writer.rows(["" if value is None else str(value) for value in row] for row in rows)
     return as_file(b"\xef\xbb\xbf" + out.getvalue().encode(), name, CSV)
 
 
-# What begins a formula in a spreadsheet.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 CSV = "text/csv; charset=utf-8"
 # Rows of a list that is taken away as a file.
 MOST_IN_FILE = 5_000

@@ -10,7 +10,7 @@ from django.db.models import Prefetch
 from clew.unit.accounts.models import User
 from clew.unit.intake.models import Course
 from clew.unit.intake.tokens import name_tokens, tsquery
-from clew.unit.orders.alike import names_alike
+from clew.unit.orders.alike import names_alike, share_family_name
 from clew.unit.reports.models import Attachment, Letter, Mailbox
 
 PAGE = 25
@@ -83,7 +83,7 @@ def candidates(course: Course, most: int = 10) -> list[Candidate]:
     """Courses of people of like names, those who share most first, for an officer to say whether they are the same.
 
     Found by any word of either name, spelt alike or sounding alike: whoever reports may not know how a name is written. Shown where the family
-    name and another word are alike, or the one word that is known: a first name alone is shared by thousands. Nobody is joined by a name alone.
+    name is written alike, sounds alike beside another word that is alike, or is the one word that is known: a first name alone is shared by thousands. Nobody is joined by a name alone.
     """
     query = " | ".join(f"({q})" for word in f"{course.suspect_name} {course.victim_name}".split() if len(word) > 2 and (q := tsquery(word)))
     if not query:
@@ -96,7 +96,10 @@ def candidates(course: Course, most: int = 10) -> list[Candidate]:
     found = []
     for other in Course.objects.filter(pk__in=ids).exclude(pk=course.pk).defer("elements", "unknown", "search", "account"):
         theirs = _sides_of(other)
-        alike = {side: names_alike(ours, theirs[side][0]) is not False for side, (ours, _) in _sides_of(course).items()}
+        alike = {
+            side: names_alike(ours, theirs[side][0]) is not False or share_family_name(ours, theirs[side][0])
+            for side, (ours, _) in _sides_of(course).items()
+        }
         shared = {side: len(wanted[side] & name_tokens(theirs[side][0])) if alike[side] else 0 for side in _SIDES}
         sides = [side for side in _SIDES if shared[side] and theirs[side][1] and not identities[side]]
         found.append((sum(shared.values()), Candidate(other, sides)))

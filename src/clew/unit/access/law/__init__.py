@@ -35,8 +35,9 @@ class BadLaw(Exception):
 
 @cache
 def _names() -> dict[str, tuple[list[str], str]]:
-    made = {}
-    for said, stands_for in tomllib.loads((_FOLDER / "names.toml").read_text(encoding="utf-8"))["names"].items():
+    made: dict[str, tuple[list[str], str]] = {}
+    held: dict[str, str] = tomllib.loads((_FOLDER / "names.toml").read_text(encoding="utf-8"))["names"]
+    for said, stands_for in held.items():
         name, _, words = said.partition("(")
         made[name] = ([w.strip() for w in words.rstrip(")").split(",")] if words else [], stands_for)
     return made
@@ -81,7 +82,8 @@ def put_in_place(cursor: Cursor) -> bool:
         return False
     cursor.execute("SET LOCAL check_function_bodies = off")  # functions name each other, in any order
     cursor.execute("SELECT tablename, policyname FROM pg_policies WHERE schemaname = 'public' AND tablename = ANY (%s)", [tables()])
-    for table, policy in cursor.fetchall():
+    held: list[tuple[str, str]] = cursor.fetchall()
+    for table, policy in held:
         cursor.execute(f'DROP POLICY "{policy}" ON "{table}"')
     for text in files().values():
         cursor.execute(_POLICY.sub("", text))
@@ -101,8 +103,8 @@ def note(cursor: Cursor) -> None:
 def is_in_place(cursor: Cursor) -> bool:
     """Whether the rules in the database are those of these files, unchanged since they were put there."""
     cursor.execute("SELECT obj_description('app_user()'::regprocedure, 'pg_proc')")
-    row = cursor.fetchone()
-    return bool(row) and row[0] == f"{_of_files()} {_of_database(cursor)}"
+    row: tuple[str | None] | None = cursor.fetchone()
+    return row is not None and row[0] == f"{_of_files()} {_of_database(cursor)}"
 
 
 def _of_files() -> str:
@@ -111,4 +113,5 @@ def _of_files() -> str:
 
 def _of_database(cursor: Cursor) -> str:
     cursor.execute(_STATE, [functions(), functions()])
-    return hashlib.sha256("\0".join(row[0] for row in cursor.fetchall()).encode()).hexdigest()[:32]
+    held: list[tuple[str]] = cursor.fetchall()
+    return hashlib.sha256("\0".join(line for (line,) in held).encode()).hexdigest()[:32]
