@@ -125,4 +125,4 @@ def test_an_agency_keeps_a_kind_that_fits_its_people(world: World, visit: Any) -
     probation = world.people["petra"].agency
     answer = visit("max").post(f"/agencies/{probation.pk}/", {"name": probation.name, "kind": "council", "ask": probation.ask})
     assert answer.status_code == 422
-    assert "petra has a role" in answer.content.decode()
+    assert "has a role that an agency of this kind does not have" in answer.content.decode()

@@ -133,7 +133,8 @@ def test_row_security_holds_without_the_door(world: World) -> None:
         with acting_as(user):
             made = {}
             for model in apps.get_models():
-                if model.__module__.startswith("clew.unit."):
+                # The key by which the desk proves who asks is read by its owner alone.
+                if model.__module__.startswith("clew.unit.") and model._meta.db_table != "access_signingkey":
                     made[model._meta.db_table] = model.objects.count()
             return made
 

@@ -81,14 +81,19 @@ def write_rows(session: Any, person: int) -> None:
         )
 
 
-def play(session: Any, person: int) -> tuple[set[str], int]:
-    """Put views and tables with triggers in the place of every table, call everything; as whom the intruder's code ran, and how much could be called."""
+def play(session: Any, person: int, *, leaving: str = "") -> tuple[set[str], int]:
+    """Put views and tables with triggers in the place of every table, call everything; as whom the intruder's code ran, and how much could be called.
+
+    The table `leaving` is left as it is.
+    """
     session.execute(EVIL)  # type: ignore[arg-type]
     say_who(session, person)
     called = 0
     for shape in ("view", "table"):
         made = []
         for table, held in columns(session).items():
+            if table == leaving:
+                continue
             if shape == "view":
                 drawn = ", ".join(f'CASE WHEN pg_temp.evil() THEN NULL::{kind} END AS "{column}"' for column, kind in held)
                 session.execute(f'CREATE TEMP VIEW "{table}" AS SELECT {drawn} WHERE pg_temp.evil()')
@@ -131,7 +136,8 @@ def test_the_attack_is_one(own: tuple[str, int]) -> None:
         for name in [r[0] for r in admin.execute("SELECT oid::regprocedure::text FROM pg_proc WHERE prosecdef AND pronamespace = 'public'::regnamespace").fetchall()]:  # fmt: skip
             admin.execute(f"ALTER FUNCTION {name} SET search_path = public")
     with connect(UNIT, database) as session:
-        ran, _ = play(session, sam)
+        # Whoever puts a table of theirs in the place of the key is believed by nobody, and gets no further.
+        ran, _ = play(session, sam, leaving="access_signingkey")
         assert {SEARCH, OWNER} <= ran
         session.rollback()
 

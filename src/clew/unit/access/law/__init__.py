@@ -95,14 +95,13 @@ def put_in_place(cursor: Cursor) -> bool:
 
 def note(cursor: Cursor) -> None:
     """Note that this is what the files made; after everything that changes a function's settings."""
-    cursor.execute("SET LOCAL ROLE clew_search")
-    cursor.execute(f"COMMENT ON FUNCTION app_user() IS '{_of_files()} {_of_database(cursor)}'")
-    cursor.execute("RESET ROLE")
+    # At a table of the owner's: a restore of a backup, which is the owner's too, puts it there again.
+    cursor.execute(f"COMMENT ON TABLE accounts_installation IS '{_of_files()} {_of_database(cursor)}'")
 
 
 def is_in_place(cursor: Cursor) -> bool:
     """Whether the rules in the database are those of these files, unchanged since they were put there."""
-    cursor.execute("SELECT obj_description('app_user()'::regprocedure, 'pg_proc')")
+    cursor.execute("SELECT obj_description('accounts_installation'::regclass, 'pg_class')")
     row: tuple[str | None] | None = cursor.fetchone()
     return row is not None and row[0] == f"{_of_files()} {_of_database(cursor)}"
 
