@@ -201,7 +201,7 @@ def test_an_application_that_no_case_holds_takes_no_papers(fresh: dict[str, Any]
         {"kind": "statement", "title": "Statement of the victim", "whose": "The victim", "version": 0},
     )
     assert answer.status_code == 422, answer.content.decode()
-    assert "no case holds" in answer.content.decode()
+    assert "No case holds" in answer.content.decode()
 
 
 # ---- exclusion

@@ -22,12 +22,15 @@ def linked(world: World) -> Any:
 def test_second_factors_are_sealed_anew_and_the_old_field_key_can_be_dropped(world: World, settings_of: Any) -> None:
     from allauth.mfa.models import Authenticator
 
+    from clew.unit.access.identity import acting_as, service_account
     from clew.unit.accounts.adapters import MFAAdapter
     from clew.unit.administration.field_key import rewrap_fields, unopened_fields
 
     settings_of(FIELD_KEY=OLD)
-    Authenticator.objects.all().delete()
-    held = Authenticator.objects.create(user=world.people["tess"], type="totp", data={"secret": MFAAdapter().encrypt("a secret")})
+    with acting_as(service_account()):
+        Authenticator.objects.all().delete()
+    with acting_as(world.people["tess"]):
+        held = Authenticator.objects.create(user=world.people["tess"], type="totp", data={"secret": MFAAdapter().encrypt("a secret")})
     settings_of(FIELD_KEY=NEW)
     assert unopened_fields() == 1
     settings_of(FIELD_KEY=f"{NEW},{OLD}")
@@ -42,11 +45,15 @@ def test_second_factors_are_sealed_anew_and_the_old_field_key_can_be_dropped(wor
 def test_the_check_tries_the_field_key_and_measures_each(world: World, settings_of: Any) -> None:
     from allauth.mfa.models import Authenticator
 
+    from clew.unit.access.identity import acting_as
     from clew.unit.accounts.adapters import MFAAdapter
     from clew.unit.safety import findings
 
     settings_of(FIELD_KEY=OLD)
-    Authenticator.objects.create(user=world.people["ada"], type="recovery_codes", data={"seed": MFAAdapter().encrypt("x"), "used_mask": 0})
+    with acting_as(world.people["ada"]):
+        Authenticator.objects.create(
+            user=world.people["ada"], type="recovery_codes", data={"seed": MFAAdapter().encrypt("x"), "used_mask": 0}
+        )
     settings_of(FIELD_KEY=f"{NEW},short")
     said = " ".join(findings())
     assert "open with none of the keys in CLEW_FIELD_KEY" in said
@@ -83,7 +90,7 @@ def test_an_administrator_links_an_account_by_its_subject_and_nobody_twice(world
     assert SocialAccount.objects.get(user=tess).uid == "sub-1"
     assert "sub-1" in admin.get(where).content.decode()
     other = {**said, "name": greta.name, "agency": greta.agency_id, "roles": greta.roles}
-    assert "another account is linked to that identity" in admin.post(f"/accounts/{greta.pk}/", other).content.decode()
+    assert "Another account is linked to that identity" in admin.post(f"/accounts/{greta.pk}/", other).content.decode()
     assert admin.post(where, {**said, "force_subject": ""}).status_code == 302
     assert not SocialAccount.objects.filter(user=tess).exists()
     assert "The force&#39;s sign-in" in visit("tess").get("/you/").content.decode()

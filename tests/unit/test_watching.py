@@ -75,15 +75,19 @@ def test_without_a_database_it_is_alive_and_not_ready_and_one_line_tells(
         assert told.count("\n") <= 2, told
 
 
-def test_what_is_refused_is_a_line_of_the_log_and_a_fault_keeps_its_traceback() -> None:
-    from django.core.exceptions import PermissionDenied
+def test_a_database_that_is_away_is_one_line_and_a_fault_keeps_its_places() -> None:
+    from django.db import OperationalError
 
-    from clew.web.logs import Short
+    from clew.web.logs import DatabaseAway
 
-    short = Short()
-    for problem, kept in ((PermissionDenied("no"), False), (ValueError("a fault"), True)):
-        record = logging.LogRecord("django.request", logging.WARNING, "", 0, "said", (), (type(problem), problem, None))
-        assert short.filter(record)
+    away = DatabaseAway()
+    for problem, told, kept in (
+        (OperationalError("no"), True, False),
+        (OperationalError("no"), False, True),
+        (ValueError("a fault"), True, True),
+    ):
+        record = logging.LogRecord("django.request", logging.ERROR, "", 0, "said", (), (type(problem), problem, None))
+        assert away.filter(record) is told
         assert bool(record.exc_info) is kept
 
 
@@ -166,12 +170,13 @@ def test_mail_that_the_server_refuses_is_kept_told_and_sent_later(world: World, 
 
     settings_of(EMAIL_HOST="mail.example.org", EMAIL_BACKEND="django.core.mail.backends.locmem.EmailBackend")
     mail.outbox = []
-    Notice.objects.update(read_at="2026-01-01T00:00:00+00:00")
-    for name in ("tess", "sam"):
-        world.people[name].email = f"{name}@example.org"
-        world.people[name].save()
-        Notice.objects.create(to=world.people[name], text="Told by mail", link="/")
-    Notice.objects.filter(text="Told by mail").update(at="2026-01-01T00:00:00+00:00")
+    with acting_as(service_account()):
+        Notice.objects.update(read_at="2026-01-01T00:00:00+00:00")
+        for name in ("tess", "sam"):
+            world.people[name].email = f"{name}@example.org"
+            world.people[name].save()
+            Notice.objects.create(to=world.people[name], text="Told by mail", link="/")
+        Notice.objects.filter(text="Told by mail").update(at="2026-01-01T00:00:00+00:00")
     with mock.patch("clew.unit.worker.jobs.send_mail", side_effect=smtplib.SMTPAuthenticationError(535, b"no")):
         mail_notices(timestamp=0)
     assert Notice.objects.filter(text="Told by mail", mailed_at=None).count() == 2
