@@ -6,6 +6,7 @@ import ast
 import hashlib
 import io
 import logging
+import os
 import re
 from base64 import b64encode
 from pathlib import Path
@@ -176,7 +177,11 @@ JUNK = [
 ]
 
 
-@pytest.mark.parametrize("who", ["tess", "cara", "sam", "ada", "max"])
+# Each role sends two kinds of junk, so that every kind is sent twice; with CLEW_EVERY_POST=yes, all.
+FUZZED = {"tess": (0, 1), "cara": (4, 6), "sam": (8, 0), "ada": (1, 4), "max": (6, 8)}
+
+
+@pytest.mark.parametrize("who", FUZZED)
 def test_fuzzed_forms_and_ids_are_no_500(world: Any, visit: Any, who: str) -> None:
     """Every form sent with junk, every number and reference that is not there: refused in words, never an error of ours."""
     from tests.unit.test_who_may_what import MATRIX, address, give_purposes
@@ -189,7 +194,7 @@ def test_fuzzed_forms_and_ids_are_no_500(world: Any, visit: Any, who: str) -> No
               "on-day", "on-month", "on-year", "court", "court_kind", "end_kind", "ends_on-day", "terms", "subject", "protects", "acts", "failure", "condition", "manager", "notified_on-day", "station", "title", "whose", "measure", "of", "codes", "by1", "scheme", "last", "received_on-day", "requester", "figures", "lacks", "agrees", "records", "minutes", "until-day", "exemption", "exemptions", "context", "why", "people", "as_at-day", "begin-day", "summary", "asked", "order", "seen")  # fmt: skip
     for name in sorted(set(MATRIX) - {"decide-disposal", "dispose"}):
         where = address(world, name)
-        for number in (0, 1, 4, 6, 8):
+        for number in FUZZED[who] if os.environ.get("CLEW_EVERY_POST") != "yes" else (0, 1, 4, 6, 8):
             junk = JUNK[number]
             answer = client.post(where, {f: JUNK[(number + k) % len(JUNK)] for k, f in enumerate(fields)})
             assert answer.status_code < 500, (name, junk[:10])

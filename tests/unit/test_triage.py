@@ -355,3 +355,18 @@ def test_advice_says_when_the_day_to_charge_has_passed(world: World, visit: Any,
             CourseIncident.objects.filter(course=world.course).update(happened_at=timezone.now() - timedelta(days=back))
         visit("tess").post(where + "draft/")
         assert ("That day has passed" in visit("tess").get(where).content.decode()) is passed
+
+
+@pytest.mark.parametrize("which", ["hidden", "today", "decided"])
+def test_whoever_reads_no_course_reads_no_name_in_the_queue(world: World, visit: Any, which: str) -> None:
+    from clew.unit.access.identity import acting_as, service_account
+    from clew.unit.intake.models import Course
+
+    page, read = (visit(who).get(f"/triage/?list={which}").content.decode() for who in ("anna", "tess"))
+    with acting_as(service_account()):
+        named = [c for c in Course.objects.all() if c.reference in page and c.suspect_name]
+    assert named or which != "hidden"
+    for course in named:
+        assert course.suspect_name not in page
+        assert course.suspect_name in read
+        assert f"/triage/{course.reference}/" not in page
