@@ -76,7 +76,7 @@ def test_axe_finds_nothing_and_nothing_runs_off_any_page(site: tuple[str, World]
 
 
 def test_sign_in_pages_in_the_browser_with_a_passkey(site: tuple[str, World], chromium: Any) -> None:
-    """Password, second factor set up at first sign-in, passkey registered, signed out, signed in with the passkey."""
+    """Password, changed at first sign-in, second factor set up, passkey registered, signed out, signed in with the passkey."""
     from axe_playwright_python.sync_playwright import Axe
 
     address, _ = site
@@ -100,10 +100,16 @@ def test_sign_in_pages_in_the_browser_with_a_passkey(site: tuple[str, World], ch
     assert Axe().run(page).response["violations"] == []
     nora.fill(login="nora", password=password)
     page.click("button:has-text('Sign in') >> nth=0")
+    assert "/account/password/change/" in page.url
+    assert Axe().run(page).response["violations"] == []
+    own = "a password of my own choosing"
+    nora.fill(oldpassword=password, password1=own, password2=own)
+    page.click("main button >> nth=0")
+    nora.go("/you/")
     assert "/account/2fa/" in page.url
     page.click("a:has-text('Add a security key'), a:has-text('Add')")
     if "reauthenticate" in page.url:
-        nora.fill(password=password)
+        nora.fill(password=own)
         page.click("main button")
     page.fill("[name=name]", "this computer")
     box = page.locator("[name=passwordless]")
@@ -112,7 +118,7 @@ def test_sign_in_pages_in_the_browser_with_a_passkey(site: tuple[str, World], ch
     page.click("#mfa_webauthn_add")
     page.wait_for_url(re.compile("recovery-codes|webauthn/$|2fa/$"))
     page.wait_for_load_state("networkidle")
-    nora.go("/cases/")
+    nora.go("/you/")  # roles wait for a second administrator
     nora.go("/account/logout/")
     page.click("main button")
     page.click("#passkey_login")
