@@ -49,8 +49,7 @@ def test_files_of_secrets_and_of_people_that_others_can_read_are_named(world: Wo
     place.touch(0o640) if setting == "CLEW_AUDIT_HEADS" else place.mkdir(0o750)
     assert f"{place} can be read by others: chmod" in told(**{setting: place}, CLEW_MODE="demo")
     place.chmod(0o600)
-    # Of an empty folder of keys it says that no report can be opened.
-    assert "can be read by others" not in told(**{setting: place}, CLEW_MODE="demo")
+    assert f"{place} can be read by others" not in told(**{setting: place}, CLEW_MODE="demo")
 
 
 def test_a_demonstration_on_loopback_is_safe(world: World) -> None:
