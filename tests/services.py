@@ -111,8 +111,8 @@ def using_database(name: str) -> Iterator[None]:
 
 
 def wait_for(address: str) -> None:
-    """Until a service answers there, half a minute at most."""
-    for _ in range(150):
+    """Until a service answers there, four minutes at most: a machine with other work on it starts one slowly."""
+    for _ in range(1200):
         try:
             urllib.request.urlopen(address, timeout=2)  # noqa: S310
         except OSError:
