@@ -129,7 +129,7 @@ def site(_stocked: tuple[str, World]) -> Iterator[tuple[str, World]]:
     """The demonstration's service on a copy of the small world, with its worker."""
     from django.db import connections
 
-    name = "test_browser"
+    name = f"test_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}_browser"
     connections.close_all()
     with psycopg.connect(embedded.start(HOME / "postgres").dsn(ADMIN, "postgres"), autocommit=True) as admin:
         make_copy(admin, name, _stocked[0])
