@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 import zipfile
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
@@ -94,7 +95,7 @@ def _do_jobs() -> None:
     """What the worker would do: the site of the tests is served without one."""
     from tests.services import using_database
 
-    with using_database("test_browser"):
+    with using_database(f"test_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}_browser"):
         from clew.unit.access.identity import acting_as, service_account
         from clew.unit.disclosure import actions
         from clew.unit.disclosure.models import Answer
