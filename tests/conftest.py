@@ -76,12 +76,12 @@ def hard_run(hard_records: Path, tmp_path_factory: pytest.TempPathFactory) -> Pu
 @pytest.fixture(scope="session")
 def service() -> Iterator[None]:
     """Django set up as the unit, on this process's copy."""
-    from tests.services import HOME, copy_of_template
+    from tests.services import HOME, copy_of_template, own_name
 
     (HOME / "static").mkdir(parents=True, exist_ok=True)
     for given in ("DATABASE_URL", "CLEW_OWNER_DATABASE_URL", "CLEW_PUBLIC_DATABASE_URL"):
         os.environ.pop(given, None)
-    name = f"test_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}"
+    name = own_name()
     os.environ.update(CLEW_HOME=str(HOME), CLEW_DATABASE_NAME=name, CLEW_MODE="production", DJANGO_SETTINGS_MODULE="clew.unit.settings")
     # A browser's driver runs a loop in the thread of the tests; nothing of Django runs in that loop.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"

@@ -22,6 +22,16 @@ HOME = Path(__file__).resolve().parents[1] / ".pytest_cache" / "clew-home"
 TEMPLATE = "clew_template"
 
 
+def own_name(what: str = "") -> str:
+    """The name of a database that belongs to this process of the tests alone."""
+    return "_".join(filter(None, ("test", worker(), what)))
+
+
+def worker() -> str:
+    """Which of the processes that share the tests this is."""
+    return os.environ.get("PYTEST_XDIST_WORKER", "main")
+
+
 def _migrations() -> str:
     """What the template was made from: it is made again when a migration or the parts table changed."""
     import hashlib

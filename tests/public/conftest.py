@@ -23,7 +23,7 @@ import pytest
 
 from clew.database import embedded
 from tests.public.reader import Reader
-from tests.services import HOME, browser, copy_of_template, using_database
+from tests.services import HOME, browser, copy_of_template, own_name, using_database
 
 PASSPHRASE = "made-up people only"
 
@@ -116,10 +116,6 @@ def made(database: str, folder: Path, **settings: str) -> PublicSite:
     return PublicSite(database, folder / "keys", folder, settings=settings)
 
 
-def worker() -> str:
-    return os.environ.get("PYTEST_XDIST_WORKER", "main")
-
-
 @contextmanager
 def neutral_server(seconds: float = 0) -> Iterator[str]:
     """The page that the exit leads to, on a host of its own; its first page takes `seconds`."""
@@ -158,7 +154,7 @@ def neutral() -> Iterator[str]:
 def public_site(service: None, tmp_path_factory: Any, neutral: str) -> Iterator[PublicSite]:
     """One public service for the tests of a process. Forms may be sent at once: how long somebody takes has tests of its own."""
     folder = tmp_path_factory.mktemp("public")
-    site = made(f"test_{worker()}_public", folder, CLEW_NEUTRAL=neutral, CLEW_LIMITS=str(quick_limits(folder)))
+    site = made(own_name("public"), folder, CLEW_NEUTRAL=neutral, CLEW_LIMITS=str(quick_limits(folder)))
     site.start()
     yield site
     site.stop()

@@ -56,25 +56,6 @@ class Keys:
 
 
 @contextmanager
-def screen() -> Iterator[str]:
-    """A display that nobody sees; its name."""
-    reading, writing = os.pipe()
-    server = subprocess.Popen(
-        ["Xvfb", "-displayfd", str(writing), "-screen", "0", "1400x1000x24", "-nolisten", "tcp"],
-        pass_fds=(writing,),
-        stderr=subprocess.DEVNULL,
-    )
-    os.close(writing)
-    with os.fdopen(reading) as said:
-        number = said.readline().strip()
-    try:
-        yield f":{number}"
-    finally:
-        server.terminate()
-        server.wait(10)
-
-
-@contextmanager
 def window(playwright: Any, display: str, *, width: int = 1280, script: bool = True) -> Iterator[tuple[Any, Keys]]:
     """A page in a window with the browser's memory of pages switched on, and its keyboard."""
     browser = playwright.chromium.launch(

@@ -76,12 +76,11 @@ class Screen:
 
 
 @contextmanager
-def screen(folder: Path) -> Iterator[Screen]:
-    """A screen that nobody sees, whose picture lies in a file."""
-    folder.mkdir(parents=True, exist_ok=True)
+def unseen_display(width: int, height: int, *more: str) -> Iterator[str]:
+    """A display that nobody sees, of so many pixels; its name."""
     reading, writing = os.pipe()
     server = subprocess.Popen(
-        ["Xvfb", "-displayfd", str(writing), "-screen", "0", "1280x900x24", "-nolisten", "tcp", "-fbdir", str(folder)],
+        ["Xvfb", "-displayfd", str(writing), "-screen", "0", f"{width}x{height}x24", "-nolisten", "tcp", *more],
         pass_fds=(writing,),
         stderr=subprocess.DEVNULL,
     )
@@ -89,10 +88,18 @@ def screen(folder: Path) -> Iterator[Screen]:
     with os.fdopen(reading) as said:
         number = said.readline().strip()
     try:
-        yield Screen(f":{number}", folder / "Xvfb_screen0")
+        yield f":{number}"
     finally:
         server.terminate()
         server.wait(10)
+
+
+@contextmanager
+def screen(folder: Path) -> Iterator[Screen]:
+    """A screen that nobody sees, whose picture lies in a file."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with unseen_display(1280, 900, "-fbdir", str(folder)) as name:
+        yield Screen(name, folder / "Xvfb_screen0")
 
 
 class Seat:

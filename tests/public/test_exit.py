@@ -7,8 +7,10 @@ from typing import Any
 
 import pytest
 
-from tests.public.conftest import PublicSite, made, neutral_server, quick_limits, worker
-from tests.public.headed import lacking, screen, window
+from tests.public.conftest import PublicSite, made, neutral_server, quick_limits
+from tests.public.headed import lacking, window
+from tests.public.seat import unseen_display
+from tests.services import own_name
 
 pytestmark = pytest.mark.browser
 
@@ -23,7 +25,7 @@ def slow_neutral() -> Iterator[str]:
 @pytest.fixture(scope="module")
 def site(service: None, tmp_path_factory: Any, slow_neutral: str) -> Iterator[PublicSite]:
     folder = tmp_path_factory.mktemp("exit")
-    made_ = made(f"test_{worker()}_exit", folder, CLEW_NEUTRAL=slow_neutral, CLEW_LIMITS=str(quick_limits(folder)))
+    made_ = made(own_name("exit"), folder, CLEW_NEUTRAL=slow_neutral, CLEW_LIMITS=str(quick_limits(folder)))
     made_.start()
     yield made_
     made_.stop()
@@ -33,7 +35,7 @@ def site(service: None, tmp_path_factory: Any, slow_neutral: str) -> Iterator[Pu
 def display() -> Iterator[str]:
     if lacking():
         pytest.fail(f"these tests need {', '.join(lacking())}: apt-get install xvfb xdotool chromium")
-    with screen() as name:
+    with unseen_display(1400, 1000) as name:
         yield name
 
 

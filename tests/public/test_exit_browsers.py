@@ -18,8 +18,9 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from tests.public.conftest import PublicSite, made, quick_limits, worker
+from tests.public.conftest import PublicSite, made, quick_limits
 from tests.public.seat import BROWSERS, Screen, Seat, lacking, screen, seated
+from tests.services import own_name
 
 pytestmark = pytest.mark.browser
 
@@ -87,7 +88,7 @@ def elsewhere() -> Iterator[Elsewhere]:
 @pytest.fixture(scope="module")
 def site(service: None, tmp_path_factory: Any, elsewhere: Elsewhere) -> Iterator[PublicSite]:
     folder = tmp_path_factory.mktemp("exits")
-    site = made(f"test_{worker()}_exits", folder, CLEW_NEUTRAL=elsewhere.address, CLEW_LIMITS=str(quick_limits(folder)))
+    site = made(own_name("exits"), folder, CLEW_NEUTRAL=elsewhere.address, CLEW_LIMITS=str(quick_limits(folder)))
     site.start()
     yield site
     site.stop()

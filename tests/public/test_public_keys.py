@@ -12,14 +12,14 @@ from typing import Any
 
 import pytest
 
-from tests.public.conftest import PASSPHRASE, PublicSite, made, quick_limits, worker
+from tests.public.conftest import PASSPHRASE, PublicSite, made, quick_limits
 from tests.public.reader import Reader, code_in, reference_in, send_report
-from tests.services import HOME, browser, using_database
+from tests.services import HOME, browser, own_name, using_database
 
 
 @pytest.fixture
 def keyed(service: None, tmp_path: Path, neutral: str) -> Iterator[PublicSite]:
-    site = made(f"test_{worker()}_keys", tmp_path, CLEW_NEUTRAL=neutral, CLEW_LIMITS=str(quick_limits(tmp_path)))
+    site = made(own_name("keys"), tmp_path, CLEW_NEUTRAL=neutral, CLEW_LIMITS=str(quick_limits(tmp_path)))
     site.start()
     with using_database(site.database):
         yield site
@@ -114,7 +114,7 @@ def test_the_commands_make_list_replace_and_recover(service: None, tmp_path: Pat
     from clew.sealing.keys import BadKey
     from tests.services import copy_of_template
 
-    database = f"test_{worker()}_commands"
+    database = own_name("commands")
     copy_of_template(database)
     folder = tmp_path / "keys"
     environment = {

@@ -20,10 +20,10 @@ import psycopg
 import pytest
 
 from clew.sealing import codes
-from tests.public.conftest import HOME, PublicSite, made, quick_limits, worker
+from tests.public.conftest import HOME, PublicSite, made, quick_limits
 from tests.public.kills import kill_and_count
 from tests.public.reader import SEND, Reader, at_last_page, code_in, send_report
-from tests.services import using_database
+from tests.services import own_name, using_database
 
 WORDS = (
     "Quillfeather",
@@ -38,7 +38,7 @@ WORDS = (
 
 @pytest.fixture
 def own_site(service: None, tmp_path: Path, neutral: str) -> Iterator[PublicSite]:
-    site = made(f"test_{worker()}_machine", tmp_path, CLEW_NEUTRAL=neutral, CLEW_LIMITS=str(quick_limits(tmp_path)))
+    site = made(own_name("machine"), tmp_path, CLEW_NEUTRAL=neutral, CLEW_LIMITS=str(quick_limits(tmp_path)))
     yield site
     site.stop(signal.SIGKILL)
 
@@ -240,7 +240,7 @@ def test_what_was_acknowledged_is_there_after_a_kill(own_site: PublicSite) -> No
 def guarded(service: None, tmp_path: Path, neutral: str) -> Iterator[PublicSite]:
     """With limits that a test reaches."""
     limits = quick_limits(tmp_path, send_each=5, send_all=30, send_most=60, calm_seconds=3, least_seconds=1)
-    site = made(f"test_{worker()}_flood", tmp_path, CLEW_NEUTRAL=neutral, CLEW_LIMITS=str(limits))
+    site = made(own_name("flood"), tmp_path, CLEW_NEUTRAL=neutral, CLEW_LIMITS=str(limits))
     site.start()
     yield site
     site.stop(signal.SIGKILL)
@@ -288,7 +288,7 @@ HELD = {
 def test_lines_that_are_held_open_stop_no_page(service: None, tmp_path: Path, neutral: str) -> None:
     """Fifty from one machine, more than there are threads, of each kind; one of them goes on byte by byte."""
     limits = quick_limits(tmp_path, silence_seconds=2, free_seconds=4)
-    site = made(f"test_{worker()}_held", tmp_path, CLEW_NEUTRAL=neutral, CLEW_LIMITS=str(limits))
+    site = made(own_name("held"), tmp_path, CLEW_NEUTRAL=neutral, CLEW_LIMITS=str(limits))
     site.arguments = ("--workers", "1", "--threads", "8")
     site.start()
     visitor = Reader(site.address, "127.0.0.7")
@@ -332,7 +332,7 @@ def test_lines_that_are_held_open_stop_no_page(service: None, tmp_path: Path, ne
 
 
 def test_codes_cannot_be_guessed_at_speed(service: None, tmp_path: Path, neutral: str) -> None:
-    site = made(f"test_{worker()}_guess", tmp_path, CLEW_NEUTRAL=neutral, CLEW_LIMITS=str(quick_limits(tmp_path, code_each=4)))
+    site = made(own_name("guess"), tmp_path, CLEW_NEUTRAL=neutral, CLEW_LIMITS=str(quick_limits(tmp_path, code_each=4)))
     site.start()
     try:
         guesser = Reader(site.address, "127.0.0.66")

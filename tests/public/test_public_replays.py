@@ -13,8 +13,9 @@ from typing import Any
 import pytest
 
 from clew.sealing import codes
-from tests.public.conftest import PublicSite, made, quick_limits, worker
+from tests.public.conftest import PublicSite, made, quick_limits
 from tests.public.reader import BACK, NEXT, SEND, Answer, Reader, at_last_page, code_in, reference_in, send_report
+from tests.services import own_name
 
 RETRY = ("retry", "0123456789abcdef" * 2)
 OTHER_RETRY = ("retry", "fedcba9876543210" * 2)
@@ -25,7 +26,7 @@ def site(service: None, tmp_path_factory: Any, neutral: str) -> Iterator[PublicS
     """With minutes that a test can wait for."""
     folder = tmp_path_factory.mktemp("replays")
     limits = quick_limits(folder, replay_minutes=0.1, second_press_seconds=1, code_each=3, box_minutes=0.1)
-    site = made(f"test_{worker()}_replays", folder, CLEW_NEUTRAL=neutral, CLEW_LIMITS=str(limits))
+    site = made(own_name("replays"), folder, CLEW_NEUTRAL=neutral, CLEW_LIMITS=str(limits))
     site.start()
     yield site
     site.stop()
@@ -248,7 +249,7 @@ def test_files_that_no_browser_keeps_are_named(reader: Reader) -> None:
 
 
 def test_that_was_very_quick_names_the_files(service: None, tmp_path: Path, neutral: str) -> None:
-    site = made(f"test_{worker()}_quick", tmp_path, CLEW_NEUTRAL=neutral, CLEW_LIMITS=str(quick_limits(tmp_path, least_seconds=2)))
+    site = made(own_name("quick"), tmp_path, CLEW_NEUTRAL=neutral, CLEW_LIMITS=str(quick_limits(tmp_path, least_seconds=2)))
     site.start()
     try:
         reader = Reader(site.address)

@@ -12,9 +12,10 @@ from typing import Any
 import pyphen
 import pytest
 
-from tests.public.conftest import PublicSite, made, quick_limits, worker
+from tests.public.conftest import PublicSite, made, quick_limits
 from tests.public.reader import NEXT, Reader, at_last_page, code_in, send_report
 from tests.public.test_public_pages import PAGES, WORDS
+from tests.services import own_name
 
 # Both of Flesch and Kincaid's formula give the years of school, in the United States; an age is about five more.
 MOST_YEARS = 6.0
@@ -154,7 +155,7 @@ def translated(service: None, tmp_path_factory: Any, neutral: str) -> Any:
     with (path / "django.mo").open("wb") as out:
         write_mo(out, made_up)
     site = made(
-        f"test_{worker()}_words",
+        own_name("words"),
         folder,
         CLEW_NEUTRAL=neutral,
         CLEW_LIMITS=str(quick_limits(folder)),

@@ -21,7 +21,7 @@ import pytest
 from clew.database import embedded
 from clew.database.provision import ADMIN
 from clew.unit.demo.passphrase import PASSPHRASE
-from tests.services import HOME, browser, copy_of_template, make_copy, using_database, wait_for
+from tests.services import HOME, browser, copy_of_template, make_copy, own_name, using_database, wait_for
 from tests.unit.pair import corrected_run, opened, pair_run  # noqa: F401  # fixtures
 from tests.unit.world import World, make_world
 
@@ -36,7 +36,7 @@ def fresh(service: None) -> Iterator[dict[str, Any]]:
     """An empty database of its own with the demonstration's people, for what commits."""
     from clew.unit.demo.seed import make_people
 
-    name = f"test_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}_fresh"
+    name = own_name("fresh")
     copy_of_template(name)
     with using_database(name):
         yield make_people()
@@ -68,7 +68,7 @@ def _stocked(service: None, force: Path, force_run: Any, tmp_path_factory: Any) 
 
     settings.CLEW_RECORDS, settings.CLEW_FACTS = force, force.parent / "figures"
     settings.CLEW_REPORT_KEYS, settings.CLEW_REPORT_PASSPHRASE = tmp_path_factory.mktemp("report") / "keys", PASSPHRASE
-    name = f"test_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}_world"
+    name = own_name("world")
     copy_of_template(name)
     with using_database(name):
         people = make_people()
@@ -129,7 +129,7 @@ def site(_stocked: tuple[str, World]) -> Iterator[tuple[str, World]]:
     """The demonstration's service on a copy of the small world, with its worker."""
     from django.db import connections
 
-    name = f"test_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}_browser"
+    name = own_name("browser")
     connections.close_all()
     with psycopg.connect(embedded.start(HOME / "postgres").dsn(ADMIN, "postgres"), autocommit=True) as admin:
         make_copy(admin, name, _stocked[0])

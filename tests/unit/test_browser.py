@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import os
 import re
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.services import HOME
+from tests.services import HOME, own_name
 from tests.unit.visitor import Visitor
 from tests.unit.world import World
 
@@ -307,9 +306,7 @@ def test_sealed_notes_are_sealed_in_the_browser(site: tuple[str, World], chromiu
     page.wait_for_selector(f"text={secret}")
     ada.leave()
     on_disk = [p for p in (HOME / "postgres").rglob("*") if p.is_file() and b"Periwinkle" in p.read_bytes()]
-    with psycopg.connect(
-        embedded.start(HOME / "postgres").dsn(ADMIN, f"test_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}_browser")
-    ) as admin:
+    with psycopg.connect(embedded.start(HOME / "postgres").dsn(ADMIN, own_name("browser"))) as admin:
         rows = str(admin.execute("SELECT sealed::text FROM cases_sealednote").fetchall())
     assert "Periwinkle" not in rows
     assert on_disk == []

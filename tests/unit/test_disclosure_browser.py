@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import os
 import zipfile
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
@@ -93,9 +92,9 @@ def test_the_request_of_every_force_from_paste_to_log(site: tuple[str, World], c
 
 def _do_jobs() -> None:
     """What the worker would do: the site of the tests is served without one."""
-    from tests.services import using_database
+    from tests.services import own_name, using_database
 
-    with using_database(f"test_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}_browser"):
+    with using_database(own_name("browser")):
         from clew.unit.access.identity import acting_as, service_account
         from clew.unit.disclosure import actions
         from clew.unit.disclosure.models import Answer

@@ -18,7 +18,7 @@ import pytest
 
 from clew.database import embedded
 from clew.database.provision import ADMIN
-from tests.services import HOME, browser, make_copy, using_database
+from tests.services import HOME, browser, make_copy, own_name, using_database
 from tests.unit.test_who_may_what import OTHERS, address, give_purposes, names
 from tests.unit.world import World
 
@@ -196,7 +196,7 @@ def committed(_stocked: tuple[str, World]) -> Iterator[World]:
 
     from django.db import connections
 
-    name = f"test_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}_posts"
+    name = own_name("posts")
     connections.close_all()
     with psycopg.connect(embedded.start(HOME / "postgres").dsn(ADMIN, "postgres"), autocommit=True) as admin:
         make_copy(admin, name, _stocked[0])
