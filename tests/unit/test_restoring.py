@@ -75,7 +75,7 @@ def test_it_is_sealed_private_and_says_what_it_holds_and_lacks(backup: dict[str,
     assert b"a run" not in whole
     assert b"f" * 40 not in whole
     assert "read back whole" in backup["said"]
-    assert "Not there, so not in it: heads of the audit chain" in backup["said"]
+    assert "Not found, so not in the backup: heads of the audit chain" in backup["said"]
     assert sorted(p.name for p in backup["home"].iterdir()) == ["backup-key.pub", "desk.backup", "field-key", "last-backup.json", "recovery.key", "report-keys", "runs"]  # fmt: skip
 
 

@@ -59,7 +59,7 @@ def backup_command(target: Path, out: Console, *, database_only: bool) -> int:
         markup=False,
     )
     for missing in manifest["missing"]:
-        out.print(f"Not there, so not in it: {missing}.", markup=False)
+        out.print(f"Not found, so not in the backup: {missing}.", markup=False)
     return 0
 
 
@@ -118,5 +118,5 @@ def verify_command(path: Path, file: Path, out: Console) -> int:
         finally:
             embedded.stop(scratch / "postgres")
             shutil.rmtree(scratch, ignore_errors=True)
-    out.print(f"{path} was restored on a server made for it, which is gone again: it is whole.", markup=False)
+    out.print(f"{path} was restored on a temporary server, checked, and is whole. The temporary server was removed.", markup=False)
     return 0
