@@ -1,12 +1,15 @@
-"""Who is who where it is hard: sets of mentions that are easily taken for one person and are not, or the other way round.
+"""Who is who where it is hard: sets of mentions that are easily taken for one person and are not,
+or the other way round.
 
     python -m bench.battery --incidents 40000 --out docs/benchmarks/battery.json
 
-Every set has its own people and stands among the records of a made-up force. Counted are pairs of mentions: joined wrongly,
-missed, and right; and sets that are right throughout, with exact 95% intervals. The sets are adversarial: these are not rates of
-any real force. Two hands wrote sets. The first wrote the rules of the matcher too; its sets are made here. The second had not
-read the matcher; its sets are `data/sets.csv`, written by `bench.sets.write`. A third of every kind is kept aside: it is not
-looked at while rules are made ("kept aside" in the tables; `--seen` leaves it out).
+Every set has its own people and stands among the records of a made-up force. Counted are pairs of
+mentions: joined wrongly, missed, and right; and sets that are right throughout, with exact 95%
+intervals. The sets are adversarial: these are not rates of any real force. Two hands wrote sets.
+The first wrote the rules of the matcher too; its sets are made here. The second had not read the
+matcher; its sets are `data/sets.csv`, written by `bench.sets.write`. A third of every kind is kept
+aside: it is not looked at while rules are made ("kept aside" in the tables; `--seen` leaves it
+out).
 """
 
 from __future__ import annotations
@@ -38,8 +41,9 @@ Row = dict[str, Any]
 class Set:
     """The mentions of a set, each with its person.
 
-    A mention that nobody can place has no person (None). A person "a?" is a or a stranger: no pair of it with a is counted, and
-    it is nobody else of the set. `wanted` says which mistake the kind is easily made in: "two people" or "one person".
+    A mention that nobody can place has no person (None). A person "a?" is a or a stranger: no pair
+    of it with a is counted, and it is nobody else of the set. `wanted` says which mistake the kind
+    is easily made in: "two people" or "one person".
     """
 
     kind: str
@@ -122,7 +126,18 @@ _MUSLIM = [
     "Zaman",
 ]
 _CHINESE = ["Zhou", "Zheng", "Ouyang", "Huang", "Xu", "Sun", "Ma", "Zhu", "Hu", "Guo"]
-_SIKH = ["Jaspreet", "Gurpreet", "Harpreet", "Manpreet", "Sukhdeep", "Amandeep", "Kuldeep", "Rajinder", "Baljit", "Parminder"]
+_SIKH = [
+    "Jaspreet",
+    "Gurpreet",
+    "Harpreet",
+    "Manpreet",
+    "Sukhdeep",
+    "Amandeep",
+    "Kuldeep",
+    "Rajinder",
+    "Baljit",
+    "Parminder",
+]
 _MEN = [
     "Norman",
     "Jasper",
@@ -183,8 +198,10 @@ class _Making:
 
     def home(self) -> Row:
         d = self.dice
-        return {"address": f"{d.randrange(1, 180)} {d.choice(['Pinfold', 'Teasel', 'Sorrel', 'Garth', 'Mill', 'Cinder'])} {d.choice(['Road', 'Lane', 'Close', 'Way'])}",
-                "postcode": f"{d.choice(['NM', 'QX', 'WV', 'YZ'])}{d.randrange(1, 40)} {d.randrange(1, 9)}{d.choice('ABDEFGHJ')}{d.choice('LNPQRSTU')}"}  # fmt: skip
+        return {
+            "address": f"{d.randrange(1, 180)} {d.choice(['Pinfold', 'Teasel', 'Sorrel', 'Garth', 'Mill', 'Cinder'])} {d.choice(['Road', 'Lane', 'Close', 'Way'])}",
+            "postcode": f"{d.choice(['NM', 'QX', 'WV', 'YZ'])}{d.randrange(1, 40)} {d.randrange(1, 9)}{d.choice('ABDEFGHJ')}{d.choice('LNPQRSTU')}",
+        }
 
     def phone(self) -> str:
         return f"07700 9{self.dice.randrange(10**5):05d}"
@@ -195,13 +212,29 @@ class _Making:
     def ref(self) -> str:
         return f"N{self.dice.randrange(10**4, 10**6)}"
 
-    def say(self, who: str | None, given: str | None, family: str | None, born: str | None = None, times: int = 1, **more: Any) -> None:
-        row = {"given_names": given, "family_name": family, "date_of_birth": born, "role": "suspect", **more}
+    def say(
+        self,
+        who: str | None,
+        given: str | None,
+        family: str | None,
+        born: str | None = None,
+        times: int = 1,
+        **more: Any,
+    ) -> None:
+        row = {
+            "given_names": given,
+            "family_name": family,
+            "date_of_birth": born,
+            "role": "suspect",
+            **more,
+        }
         self.rows += [(who, dict(row)) for _ in range(times)]
 
 
 def _twins(m: _Making) -> None:
-    """Brother and sister, twins, one home; every other set with numbers in the force's system, some with a telephone."""
+    """Brother and sister, twins, one home; every other set with numbers in the force's system, some
+    with a telephone.
+    """
     family, born, home = m.surname(), m.born(), m.home()
     more = {"phone": m.phone()} if m.number % 2 else {}
     for n, (given, sex) in enumerate(((m.dice.choice(_MEN), "M"), (m.dice.choice(_WOMEN), "F"))):
@@ -233,11 +266,22 @@ def _couple(m: _Making) -> None:
 
 
 def _father_and_son(m: _Making) -> None:
-    family, home, given = m.surname(_MUSLIM if m.number % 2 else _SURNAMES), m.home(), m.dice.choice(_MEN)
+    family, home, given = (
+        m.surname(_MUSLIM if m.number % 2 else _SURNAMES),
+        m.home(),
+        m.dice.choice(_MEN),
+    )
     year = m.dice.randrange(1945, 1970)
     day = "01-01" if m.number % 2 else m.born()[5:]
     m.say("p0", given, family, f"{year}-{day}", times=2, **home)
-    m.say("p1", given, family, f"{year + m.dice.choice((20, 27, 30, 34))}-{'01-01' if m.number % 2 else m.born()[5:]}", times=2, **home)
+    m.say(
+        "p1",
+        given,
+        family,
+        f"{year + m.dice.choice((20, 27, 30, 34))}-{'01-01' if m.number % 2 else m.born()[5:]}",
+        times=2,
+        **home,
+    )
 
 
 def _father_and_son_bridged(m: _Making) -> None:
@@ -248,13 +292,23 @@ def _father_and_son_bridged(m: _Making) -> None:
         m.say(None, given, family, **home, phone=phone)
 
 
-_SHARED_FIRST = (("Mohammed Imran", "Mohammed Asif", _MUSLIM), ("Abdul Rahman", "Abdul Aziz", _MUSLIM), ("Xiao Ming", "Xiao Hong", _CHINESE), ("Mary Ann", "Mary Kate", _SURNAMES),
-                 ("Muhammad Ali", "Muhammad Umar", _MUSLIM), ("Syed Hassan", "Syed Haider", _MUSLIM), ("Jia Wei", "Jia Hui", _CHINESE), ("John Joe", "John Paul", _SURNAMES),
-                 ("Md Kamal", "Md Rashid", _MUSLIM))  # fmt: skip
+_SHARED_FIRST = (
+    ("Mohammed Imran", "Mohammed Asif", _MUSLIM),
+    ("Abdul Rahman", "Abdul Aziz", _MUSLIM),
+    ("Xiao Ming", "Xiao Hong", _CHINESE),
+    ("Mary Ann", "Mary Kate", _SURNAMES),
+    ("Muhammad Ali", "Muhammad Umar", _MUSLIM),
+    ("Syed Hassan", "Syed Haider", _MUSLIM),
+    ("Jia Wei", "Jia Hui", _CHINESE),
+    ("John Joe", "John Paul", _SURNAMES),
+    ("Md Kamal", "Md Rashid", _MUSLIM),
+)
 
 
 def _brothers(m: _Making) -> None:
-    """A first given name that both share; dates of birth of both, of one or of neither; some with a bare first name between."""
+    """A first given name that both share; dates of birth of both, of one or of neither; some with a
+    bare first name between.
+    """
     one, two, families = _SHARED_FIRST[m.number % len(_SHARED_FIRST)]
     family, home = m.surname(families), m.home()
     m.say("p0", one, family, m.born(1985, 1999) if m.number % 2 else None, times=2, **home)
@@ -263,8 +317,17 @@ def _brothers(m: _Making) -> None:
         m.say(None, one.split()[0], family, **home)
 
 
-_TWO_SEXES = (("Samuel", "Samantha"), ("Paul", "Paula"), ("Alexander", "Alexandra"), ("Daniel", "Danielle"), ("Robert", "Roberta"), ("Joseph", "Josephine"), ("Carl", "Carla"),
-              ("Louis", "Louise"), ("George", "Georgina"))  # fmt: skip
+_TWO_SEXES = (
+    ("Samuel", "Samantha"),
+    ("Paul", "Paula"),
+    ("Alexander", "Alexandra"),
+    ("Daniel", "Danielle"),
+    ("Robert", "Roberta"),
+    ("Joseph", "Josephine"),
+    ("Carl", "Carla"),
+    ("Louis", "Louise"),
+    ("George", "Georgina"),
+)
 
 
 def _two_sexes(m: _Making) -> None:
@@ -277,14 +340,32 @@ def _two_sexes(m: _Making) -> None:
 def _singh_and_kaur(m: _Making) -> None:
     given, home, phone = m.dice.choice(_SIKH), m.home(), m.phone()
     recorded = m.number % 3 != 1
-    m.say("p0", given, "Singh", m.born(1975, 1992) if m.number % 2 else None, sex="M" if recorded else None, **home, phone=phone)
-    m.say("p1", given, "Kaur", m.born(1975, 1992) if m.number % 2 else None, sex="F" if recorded else None, **home, phone=phone)
+    m.say(
+        "p0",
+        given,
+        "Singh",
+        m.born(1975, 1992) if m.number % 2 else None,
+        sex="M" if recorded else None,
+        **home,
+        phone=phone,
+    )
+    m.say(
+        "p1",
+        given,
+        "Kaur",
+        m.born(1975, 1992) if m.number % 2 else None,
+        sex="F" if recorded else None,
+        **home,
+        phone=phone,
+    )
 
 
 def _refuge(m: _Making) -> None:
     given, phone, home = m.dice.choice(_WOMEN), m.phone(), m.home()
     if m.number % 2:
-        home["address"] = f"{m.dice.choice(['Rowan', 'Hope', 'Haven'])} House {m.dice.choice(['Refuge', 'Hostel'])}, {home['address']}"
+        home["address"] = (
+            f"{m.dice.choice(['Rowan', 'Hope', 'Haven'])} House {m.dice.choice(['Refuge', 'Hostel'])}, {home['address']}"
+        )
     for n, family in enumerate(m.dice.sample(_SURNAMES, 3 + m.number % 3)):
         m.say(f"p{n}", given, family, role="victim", sex="F", **home, phone=phone)
 
@@ -293,29 +374,61 @@ def _prison(m: _Making) -> None:
     """Two of one name at one prison or hospital, without a date of birth for one."""
     given, family = m.dice.choice(_MEN), m.dice.choice(["Smith", "Jones", "Taylor", "Brown"])
     address = m.dice.choice(
-        ["HMP Northmoor, Gaol Lane", "Northmoor General Hospital, Infirmary Road", "The Beeches Bail Hostel, 4 Mill Lane"]
+        [
+            "HMP Northmoor, Gaol Lane",
+            "Northmoor General Hospital, Infirmary Road",
+            "The Beeches Bail Hostel, 4 Mill Lane",
+        ]
     )
     for n in range(3):
         m.say(f"p{n}", given, family, None if n else m.born(), address=address, postcode="NM1 1AA")
 
 
 def _placeholder_dates(m: _Making) -> None:
-    given, family = m.dice.choice((("John", "Smith"), ("David", "Jones"), ("Mohammed", "Khan"), ("Sarah", "Taylor")))
-    born = m.dice.choice(("1900-01-01", "1990-01-01")) if given == "Mohammed" else m.dice.choice(("1900-01-01", "1899-12-30", "1901-01-01"))
+    given, family = m.dice.choice(
+        (("John", "Smith"), ("David", "Jones"), ("Mohammed", "Khan"), ("Sarah", "Taylor"))
+    )
+    born = (
+        m.dice.choice(("1900-01-01", "1990-01-01"))
+        if given == "Mohammed"
+        else m.dice.choice(("1900-01-01", "1899-12-30", "1901-01-01"))
+    )
     for n in range(5):
         m.say(f"p{n}", given, family, born, **m.home())
 
 
 def _placeholder_places(m: _Making) -> None:
-    given, family = m.dice.choice((("Paul", "Taylor"), ("David", "Jones"), ("Ali", "Ahmed"), ("Karen", "Wilson")))
-    where: Row = m.dice.choice(({"address": "Unknown"}, {"address": "No fixed abode", "postcode": "ZZ99 3VZ"}, {"address": "NFA"}, {"address": "Not known", "postcode": "ZZ99 3WZ"},
-                           {"address": "Withheld"}, {"address": "Of no fixed address"}))  # fmt: skip
+    given, family = m.dice.choice(
+        (("Paul", "Taylor"), ("David", "Jones"), ("Ali", "Ahmed"), ("Karen", "Wilson"))
+    )
+    where: Row = m.dice.choice(
+        (
+            {"address": "Unknown"},
+            {"address": "No fixed abode", "postcode": "ZZ99 3VZ"},
+            {"address": "NFA"},
+            {"address": "Not known", "postcode": "ZZ99 3WZ"},
+            {"address": "Withheld"},
+            {"address": "Of no fixed address"},
+        )
+    )
     for n in range(4):
         m.say(f"p{n}", given, family, **where)
 
 
-_NOTHINGS: tuple[Row, ...] = ({"vehicle": "UNKNOWN"}, {"vehicle": "WHITE VAN"}, {"phone": "00000000000"}, {"email": "unknown@unknown.com"}, {"handle": "N/A"}, {"vehicle": "Unknown vehicle"},
-             {"phone": "07000000000"}, {"vehicle": "SILVER CORSA"}, {"email": "noemail@example.com"}, {"handle": "unknown"}, {"vehicle": "NOT KNOWN"}, {"phone": "01111 111111"})  # fmt: skip
+_NOTHINGS: tuple[Row, ...] = (
+    {"vehicle": "UNKNOWN"},
+    {"vehicle": "WHITE VAN"},
+    {"phone": "00000000000"},
+    {"email": "unknown@unknown.com"},
+    {"handle": "N/A"},
+    {"vehicle": "Unknown vehicle"},
+    {"phone": "07000000000"},
+    {"vehicle": "SILVER CORSA"},
+    {"email": "noemail@example.com"},
+    {"handle": "unknown"},
+    {"vehicle": "NOT KNOWN"},
+    {"phone": "01111 111111"},
+)
 
 
 def _unnamed(m: _Making) -> None:
@@ -325,7 +438,14 @@ def _unnamed(m: _Making) -> None:
 
 def _nobody(m: _Making) -> None:
     given, family = m.dice.choice(
-        (("UNK", "UNK"), ("Unknown", "Unknown"), ("Not", "Known"), ("Male", "Unknown"), ("Baby", "Smith"), ("N/K", "N/K"))
+        (
+            ("UNK", "UNK"),
+            ("Unknown", "Unknown"),
+            ("Not", "Known"),
+            ("Male", "Unknown"),
+            ("Baby", "Smith"),
+            ("N/K", "N/K"),
+        )
     )
     for n in range(4):
         m.say(f"p{n}", given, family, role=m.dice.choice(("suspect", "victim")))
@@ -361,16 +481,45 @@ def _alike_brothers(m: _Making) -> None:
         )
     )
     family, home, phone = m.surname(), m.home(), m.phone()
-    m.say("p0", one, family, f"{m.dice.randrange(1985, 1990)}-{m.born()[5:]}", times=2, **home, phone=phone)
-    m.say("p1", two, family, f"{m.dice.randrange(1991, 1997)}-{m.born()[5:]}", times=2, **home, phone=phone)
+    m.say(
+        "p0",
+        one,
+        family,
+        f"{m.dice.randrange(1985, 1990)}-{m.born()[5:]}",
+        times=2,
+        **home,
+        phone=phone,
+    )
+    m.say(
+        "p1",
+        two,
+        family,
+        f"{m.dice.randrange(1991, 1997)}-{m.born()[5:]}",
+        times=2,
+        **home,
+        phone=phone,
+    )
 
 
 # --- The same person, as life and haste write him down.
 
 
 def _nickname(m: _Making) -> None:
-    one, two = m.dice.choice((("William", "Billy"), ("Margaret", "Peggy"), ("Darren", "Daz"), ("Robert", "Rab"), ("Elizabeth", "Beth"), ("Gareth", "Gaz"), ("Katherine", "Kate"),
-                              ("Malgorzata", "Gosia"), ("Tomasz", "Tomek"), ("Samantha", "Sam"), ("Joanne", "Jo")))  # fmt: skip
+    one, two = m.dice.choice(
+        (
+            ("William", "Billy"),
+            ("Margaret", "Peggy"),
+            ("Darren", "Daz"),
+            ("Robert", "Rab"),
+            ("Elizabeth", "Beth"),
+            ("Gareth", "Gaz"),
+            ("Katherine", "Kate"),
+            ("Malgorzata", "Gosia"),
+            ("Tomasz", "Tomek"),
+            ("Samantha", "Sam"),
+            ("Joanne", "Jo"),
+        )
+    )
     family, born = m.surname(), m.born()
     m.say("p0", one, family, born, **m.home())
     m.say("p0", two, family, born)
@@ -378,7 +527,9 @@ def _nickname(m: _Making) -> None:
 
 def _slip(m: _Making) -> None:
     given, family, born, phone = m.dice.choice(_MEN), m.surname(), m.born(), m.phone()
-    wrong = family[:3] + family[4:] if m.number % 2 else family[:2] + family[3] + family[2] + family[4:]
+    wrong = (
+        family[:3] + family[4:] if m.number % 2 else family[:2] + family[3] + family[2] + family[4:]
+    )
     m.say("p0", given, family, born, phone=phone)
     m.say("p0", given, wrong, born if m.number % 3 else None, phone=phone)
 
@@ -387,12 +538,32 @@ def _married(m: _Making) -> None:
     given, born, home, phone = m.dice.choice(_WOMEN), m.born(), m.home(), m.phone()
     before, after = m.dice.sample(_SURNAMES, 2)
     m.say("p0", given, before, born, role="victim", sex="F", **home, phone=phone)
-    m.say("p0", given, after, born, role="victim", sex="F", **(home if m.number % 2 else m.home()), phone=phone)
+    m.say(
+        "p0",
+        given,
+        after,
+        born,
+        role="victim",
+        sex="F",
+        **(home if m.number % 2 else m.home()),
+        phone=phone,
+    )
 
 
 def _prefixes(m: _Making) -> None:
-    one, two = m.dice.choice((("O'Brien", "O Brien"), ("MacDonald", "Mac Donald"), ("van der Berg", "Vanderberg"), ("Al-Tikriti", "Altikriti"), ("St John", "StJohn"), ("McAllister", "Mc Allister"),
-                              ("De Souza", "Desouza"), ("O'Callaghan", "OCallaghan"), ("Fitz Gerald", "Fitzgerald")))  # fmt: skip
+    one, two = m.dice.choice(
+        (
+            ("O'Brien", "O Brien"),
+            ("MacDonald", "Mac Donald"),
+            ("van der Berg", "Vanderberg"),
+            ("Al-Tikriti", "Altikriti"),
+            ("St John", "StJohn"),
+            ("McAllister", "Mc Allister"),
+            ("De Souza", "Desouza"),
+            ("O'Callaghan", "OCallaghan"),
+            ("Fitz Gerald", "Fitzgerald"),
+        )
+    )
     given, born = m.dice.choice(_MEN), m.born()
     m.say("p0", given, one, born)
     m.say("p0", given, two, born)
@@ -408,7 +579,10 @@ def _double(m: _Making) -> None:
 
 def _family_first(m: _Making) -> None:
     if m.number % 2:
-        given, family = m.dice.choice(("Xiaoming", "Jianhong", "Meiling", "Nandor", "Takeshi")), m.surname(_CHINESE)
+        given, family = (
+            m.dice.choice(("Xiaoming", "Jianhong", "Meiling", "Nandor", "Takeshi")),
+            m.surname(_CHINESE),
+        )
         born = m.born()
         m.say("p0", given, family, born)
         m.say("p0", family, given, born)
@@ -419,8 +593,20 @@ def _family_first(m: _Making) -> None:
 
 
 def _spellings(m: _Making) -> None:
-    one, two = m.dice.choice((("Yusuf", "Youssef"), ("Hussein", "Husayn"), ("Mohammed", "Muhammad"), ("Aisha", "Ayesha"), ("Olga", "Olha"), ("Sergei", "Serhii"), ("Fatima", "Fatma"),
-                              ("Omar", "Umer"), ("Dmitri", "Dmytro"), ("Rashid", "Rasheed")))  # fmt: skip
+    one, two = m.dice.choice(
+        (
+            ("Yusuf", "Youssef"),
+            ("Hussein", "Husayn"),
+            ("Mohammed", "Muhammad"),
+            ("Aisha", "Ayesha"),
+            ("Olga", "Olha"),
+            ("Sergei", "Serhii"),
+            ("Fatima", "Fatma"),
+            ("Omar", "Umer"),
+            ("Dmitri", "Dmytro"),
+            ("Rashid", "Rasheed"),
+        )
+    )
     family, born = m.surname(_MUSLIM), m.born()
     m.say("p0", one, family, born)
     m.say("p0", two, family, born)
@@ -429,7 +615,11 @@ def _spellings(m: _Making) -> None:
 def _date_slip(m: _Making) -> None:
     given, family, home = m.dice.choice(_WOMEN), m.surname(), m.home()
     year, month, day = 1960 + m.dice.randrange(40), m.dice.randrange(1, 13), m.dice.randrange(1, 13)
-    wrong = f"{year}-{day:02d}-{month:02d}" if m.number % 2 else f"{year + 1 if year % 10 != 9 else year - 1}-{month:02d}-{day:02d}"
+    wrong = (
+        f"{year}-{day:02d}-{month:02d}"
+        if m.number % 2
+        else f"{year + 1 if year % 10 != 9 else year - 1}-{month:02d}-{day:02d}"
+    )
     m.say("p0", given, family, f"{year}-{month:02d}-{day:02d}", role="victim", **home)
     m.say("p0", given, family, wrong, role="victim", **home)
 
@@ -468,36 +658,81 @@ def _officer(m: _Making) -> None:
 
 
 def _organisation_word(m: _Making) -> None:
-    family = m.dice.choice(("Staff", "Church", "Crown", "Bank", "Hall", "Shop", "Resident", "Council", "School"))
+    family = m.dice.choice(
+        ("Staff", "Church", "Crown", "Bank", "Hall", "Shop", "Resident", "Council", "School")
+    )
     given, born = m.dice.choice(_WOMEN), m.born()
     m.say("p0", given, family, born, times=2, role="victim")
 
 
 def _frequent_caller(m: _Making) -> None:
-    given, family, born, phone, home = m.dice.choice(_WOMEN), m.surname(), m.born(), m.phone(), m.home()
+    given, family, born, phone, home = (
+        m.dice.choice(_WOMEN),
+        m.surname(),
+        m.born(),
+        m.phone(),
+        m.home(),
+    )
     for n in range(30):
-        m.say("p0", given if n % 3 else given[0], family, born if n % 2 else None, role="reporter", phone=phone, **(home if n % 5 else {}))
+        m.say(
+            "p0",
+            given if n % 3 else given[0],
+            family,
+            born if n % 2 else None,
+            role="reporter",
+            phone=phone,
+            **(home if n % 5 else {}),
+        )
 
 
 def _initial(m: _Making) -> None:
-    given, family, born, home, phone = m.dice.choice(_MEN), m.surname(), m.born(), m.home(), m.phone()
+    given, family, born, home, phone = (
+        m.dice.choice(_MEN),
+        m.surname(),
+        m.born(),
+        m.home(),
+        m.phone(),
+    )
     m.say("p0", given, family, born, **home, phone=phone)
     m.say("p0", given[0], family, None if m.number % 2 else born, **home, phone=phone)
 
 
 APART = {
-    "twins, a boy and a girl": _twins, "twins of one sex": _twins_of_one_sex, "a couple with one birthday": _couple, "father and son": _father_and_son,
-    "father and son, and a mention without a date": _father_and_son_bridged, "brothers and sisters who share a first word": _brothers,
-    "one name for each sex": _two_sexes, "Singh and Kaur": _singh_and_kaur, "women at a refuge": _refuge, "one name at a prison or a hospital": _prison,
-    "placeholder dates of birth": _placeholder_dates, "placeholder addresses": _placeholder_places, "unnamed, with a placeholder": _unnamed, "names that are nobody's": _nobody,
-    "namesakes": _namesakes, "brothers and sisters with names alike": _alike_brothers,
-}  # fmt: skip
+    "twins, a boy and a girl": _twins,
+    "twins of one sex": _twins_of_one_sex,
+    "a couple with one birthday": _couple,
+    "father and son": _father_and_son,
+    "father and son, and a mention without a date": _father_and_son_bridged,
+    "brothers and sisters who share a first word": _brothers,
+    "one name for each sex": _two_sexes,
+    "Singh and Kaur": _singh_and_kaur,
+    "women at a refuge": _refuge,
+    "one name at a prison or a hospital": _prison,
+    "placeholder dates of birth": _placeholder_dates,
+    "placeholder addresses": _placeholder_places,
+    "unnamed, with a placeholder": _unnamed,
+    "names that are nobody's": _nobody,
+    "namesakes": _namesakes,
+    "brothers and sisters with names alike": _alike_brothers,
+}
 TOGETHER = {
-    "short form of a name": _nickname, "a slip in the family name": _slip, "married": _married, "O', Mac, van, Al": _prefixes, "double family name": _double,
-    "family name first": _family_first, "several spellings": _spellings, "a slip in the date of birth": _date_slip, "sex recorded wrongly": _wrong_sex,
-    "placeholder date of birth beside a real one": _no_date, "moved": _moved, "honorific written or not": _honorific, "officer with a number": _officer,
-    "a family name that is an organisation's word": _organisation_word, "frequent caller": _frequent_caller, "initial alone": _initial,
-}  # fmt: skip
+    "short form of a name": _nickname,
+    "a slip in the family name": _slip,
+    "married": _married,
+    "O', Mac, van, Al": _prefixes,
+    "double family name": _double,
+    "family name first": _family_first,
+    "several spellings": _spellings,
+    "a slip in the date of birth": _date_slip,
+    "sex recorded wrongly": _wrong_sex,
+    "placeholder date of birth beside a real one": _no_date,
+    "moved": _moved,
+    "honorific written or not": _honorific,
+    "officer with a number": _officer,
+    "a family name that is an organisation's word": _organisation_word,
+    "frequent caller": _frequent_caller,
+    "initial alone": _initial,
+}
 EACH = 6
 
 
@@ -508,25 +743,48 @@ def sets(each: int = EACH, start: int = 0) -> list[Set]:
         for number in range(start, start + each):
             making = _Making(kind, number)
             make(making)
-            made.append(Set(kind, number, tuple(making.rows), wanted="two people" if kind in APART else "one person"))
+            made.append(
+                Set(
+                    kind,
+                    number,
+                    tuple(making.rows),
+                    wanted="two people" if kind in APART else "one person",
+                )
+            )
     return made
 
 
 DATA = Path(__file__).parent / "data" / "sets.csv"
-COLUMNS = ("wanted", "kind", "number", "person", "record", "role", "recorded_on", "relationship", *PERSON_COLUMNS)
+COLUMNS = (
+    "wanted",
+    "kind",
+    "number",
+    "person",
+    "record",
+    "role",
+    "recorded_on",
+    "relationship",
+    *PERSON_COLUMNS,
+)
 
 
 def read(path: Path = DATA, hand: str = "second") -> list[Set]:
     """The sets of a CSV, one mention a row, in the order of the file; the columns are COLUMNS.
 
-    Raises ValueError when two mentions in one record have one role: they could not be told apart afterwards.
+    Raises ValueError when two mentions in one record have one role: they could not be told apart
+    afterwards.
     """
     with path.open(encoding="utf-8", newline="") as handle:
         rows = list(csv.DictReader(handle))
     made = []
-    for (wanted, kind, number), mentions in groupby(rows, key=lambda r: (r["wanted"], r["kind"], int(r["number"]))):
+    for (wanted, kind, number), mentions in groupby(
+        rows, key=lambda r: (r["wanted"], r["kind"], int(r["number"]))
+    ):
         people = tuple(
-            (None if r["person"] == "?" else r["person"], {c: r[c] for c in COLUMNS[4:] if r[c]} | {"role": r["role"] or "suspect"})
+            (
+                None if r["person"] == "?" else r["person"],
+                {c: r[c] for c in COLUMNS[4:] if r[c]} | {"role": r["role"] or "suspect"},
+            )
             for r in mentions
         )
         roles = [(row["record"], row["role"]) for _, row in people if "record" in row]
@@ -537,7 +795,10 @@ def read(path: Path = DATA, hand: str = "second") -> list[Set]:
 
 
 def write(folder: Path, made: list[Set]) -> dict[tuple[str, str, int], tuple[int, str | None]]:
-    """The sets as a part of their own beside a force's. Returns the set and the person of each mention."""
+    """The sets as a part of their own beside a force's.
+
+    Returns the set and the person of each mention.
+    """
     truth = {}
     for table in ("incidents", "involvements"):
         (folder / table).mkdir(parents=True, exist_ok=True)
@@ -546,8 +807,14 @@ def write(folder: Path, made: list[Set]) -> dict[tuple[str, str, int], tuple[int
         (folder / "involvements" / "battery.csv").open("w", encoding="utf-8", newline="") as b,
     ):
         incidents = csv.writer(a)
-        people = csv.DictWriter(b, ("force", "incident_id", "role", "relationship", *PERSON_COLUMNS), extrasaction="ignore")
-        incidents.writerow(["force", "incident_id", "record_kind", "recorded_on", "occurred_from", "narrative"])
+        people = csv.DictWriter(
+            b,
+            ("force", "incident_id", "role", "relationship", *PERSON_COLUMNS),
+            extrasaction="ignore",
+        )
+        incidents.writerow(
+            ["force", "incident_id", "record_kind", "recorded_on", "occurred_from", "narrative"]
+        )
         people.writeheader()
         for place, one in enumerate(made):
             told = set()
@@ -577,11 +844,21 @@ def measure(made: list[Set], incidents: int, work: Path) -> dict[str, Any]:
 
 
 HALVES = ("seen", "kept aside")
-_COUNTS = ("sets", "right throughout", "pairs right", "joined wrongly", "missed", "pairs of two people", "pairs of one person")
+_COUNTS = (
+    "sets",
+    "right throughout",
+    "pairs right",
+    "joined wrongly",
+    "missed",
+    "pairs of two people",
+    "pairs of one person",
+)
 
 
 def score(made: list[Set], truth: dict[Any, Any], groups: dict[Any, Any]) -> dict[str, Any]:
-    """Pairs within a set: right, joined wrongly, missed. A mention that nobody can place may be with one person at the most."""
+    """Pairs within a set: right, joined wrongly, missed. A mention that nobody can place may be
+    with one person at the most.
+    """
     by_set: dict[int, list[tuple[str | None, Any]]] = defaultdict(list)
     places: dict[Any, set[int]] = defaultdict(set)
     for key, (place, who) in truth.items():
@@ -591,19 +868,28 @@ def score(made: list[Set], truth: dict[Any, Any], groups: dict[Any, Any]) -> dic
     strangers = {key for key, group in groups.items() if group in places and key not in truth}
     tables: dict[tuple[str, str], dict[str, Any]] = {}
     for one, (_, mentions) in zip(made, sorted(by_set.items()), strict=True):
-        row = tables.setdefault((one.hand, one.kind), {"wanted": one.wanted, **{h: dict.fromkeys(_COUNTS, 0) for h in HALVES}})
+        row = tables.setdefault(
+            (one.hand, one.kind),
+            {"wanted": one.wanted, **{h: dict.fromkeys(_COUNTS, 0) for h in HALVES}},
+        )
         told = row["kept aside" if one.aside else "seen"]
         for name, count in _counted(mentions).items():
             told[name] += count
     hands = list(dict.fromkeys(hand for hand, _ in tables))
     return {
         "kinds": {
-            hand: {kind: row | {h: _with_shares(row[h]) for h in HALVES} for (by, kind), row in tables.items() if by == hand}
+            hand: {
+                kind: row | {h: _with_shares(row[h]) for h in HALVES}
+                for (by, kind), row in tables.items()
+                if by == hand
+            }
             for hand in hands
         },
         "all": _summed(tables.values()),
         "by hand and what is wanted": {
-            f"{hand} hand, {wanted}": _summed(t for (by, _), t in tables.items() if (by, t["wanted"]) == (hand, wanted))
+            f"{hand} hand, {wanted}": _summed(
+                t for (by, _), t in tables.items() if (by, t["wanted"]) == (hand, wanted)
+            )
             for hand in hands
             for wanted in ("two people", "one person")
         },
@@ -626,25 +912,43 @@ def _counted(mentions: list[tuple[str | None, Any]]) -> dict[str, int]:
         missed += same and x != y
         apart += not same
         together += same
-    return dict(zip(_COUNTS, (1, int(not wrong and not missed), right, wrong, missed, apart, together), strict=True))
+    return dict(
+        zip(
+            _COUNTS,
+            (1, int(not wrong and not missed), right, wrong, missed, apart, together),
+            strict=True,
+        )
+    )
 
 
 def _summed(tables: Iterable[dict[str, Any]]) -> dict[str, dict[str, Any]]:
     rows = list(tables)
-    return {half: _with_shares({name: sum(t[half][name] for t in rows) for name in _COUNTS}) for half in HALVES}
+    return {
+        half: _with_shares({name: sum(t[half][name] for t in rows) for name in _COUNTS})
+        for half in HALVES
+    }
 
 
 def _with_shares(counts: dict[str, int]) -> dict[str, Any]:
-    """Counts with the shares that they give. Pairs of one set hang together, so intervals of pairs are too narrow."""
+    """Counts with the shares that they give.
+
+    Pairs of one set hang together, so intervals of pairs are too narrow.
+    """
     return counts | {
         "share of sets right throughout": share(counts["right throughout"], counts["sets"]),
-        "share of pairs of two people joined": share(counts["joined wrongly"], counts["pairs of two people"]),
-        "share of pairs of one person missed": share(counts["missed"], counts["pairs of one person"]),
+        "share of pairs of two people joined": share(
+            counts["joined wrongly"], counts["pairs of two people"]
+        ),
+        "share of pairs of one person missed": share(
+            counts["missed"], counts["pairs of one person"]
+        ),
     }
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--incidents", type=int, default=4000)
     parser.add_argument("--out", type=Path)
     parser.add_argument("--seen", action="store_true", help="say nothing of the sets kept aside")
@@ -652,7 +956,10 @@ def main() -> None:
     options = parser.parse_args()
     made = [one for one in (*sets(), *read()) if options.hand in (None, one.hand)]
     with tempfile.TemporaryDirectory(prefix="battery-") as work:
-        report = {"incidents of the force": options.incidents, **measure(made, options.incidents, Path(work))}
+        report = {
+            "incidents of the force": options.incidents,
+            **measure(made, options.incidents, Path(work)),
+        }
     if options.seen:
         for table in (
             *(t for kinds in report["kinds"].values() for t in kinds.values()),
@@ -660,8 +967,17 @@ def main() -> None:
             *report["by hand and what is wanted"].values(),
         ):
             del table["kept aside"]
-    for hand, kind, halves in ((hand, kind, t) for hand, kinds in report["kinds"].items() for kind, t in kinds.items()):
-        print(f"{hand} {kind:<60}", *(f"{h}: {halves[h]['right throughout']}/{halves[h]['sets']} wrong {halves[h]['joined wrongly']} missed {halves[h]['missed']}" for h in HALVES if h in halves))  # fmt: skip
+    for hand, kind, halves in (
+        (hand, kind, t) for hand, kinds in report["kinds"].items() for kind, t in kinds.items()
+    ):
+        print(
+            f"{hand} {kind:<60}",
+            *(
+                f"{h}: {halves[h]['right throughout']}/{halves[h]['sets']} wrong {halves[h]['joined wrongly']} missed {halves[h]['missed']}"
+                for h in HALVES
+                if h in halves
+            ),
+        )
     print(json.dumps({k: v for k, v in report.items() if k != "kinds"}, indent=1))
     if options.out:
         options.out.write_text(json.dumps(report, indent=1) + "\n", encoding="utf-8")

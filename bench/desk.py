@@ -1,9 +1,11 @@
-"""The unit service at size: pages beside an empty page, import beside COPY, audit beside a plain insert, 200 users.
+"""The unit service at size: pages beside an empty page, import beside COPY, audit beside a plain
+insert, 200 users.
 
     python -m bench.desk [--courses 100000] [--cases 20000] [--audit 2000000]
 
-Everything runs in one go on a PostgreSQL of its own in a temporary folder. Latencies are of one client through the whole
-stack (middleware, row security, templates); the floor is an empty page in the same layout and middleware with one row read.
+Everything runs in one go on a PostgreSQL of its own in a temporary folder. Latencies are of one
+client through the whole stack (middleware, row security, templates); the floor is an empty page in
+the same layout and middleware with one row read.
 """
 
 from __future__ import annotations
@@ -29,11 +31,21 @@ def resident_mb() -> float:
 
 
 def prepare(home: Path) -> None:
-    os.environ.update(CLEW_HOME=str(home), CLEW_MODE="demo", CLEW_DATABASE="own", DJANGO_SETTINGS_MODULE="clew.unit.settings")
+    os.environ.update(
+        CLEW_HOME=str(home),
+        CLEW_MODE="demo",
+        CLEW_DATABASE="own",
+        DJANGO_SETTINGS_MODULE="clew.unit.settings",
+    )
     (home / "static").mkdir(parents=True, exist_ok=True)
     environment = {**os.environ, "CLEW_AS_OWNER": "yes"}
     for command in (["createcachetable"], ["migrate", "--verbosity", "0"]):
-        subprocess.run([sys.executable, "-m", "django", *command], env=environment, check=True, stdout=subprocess.DEVNULL)
+        subprocess.run(
+            [sys.executable, "-m", "django", *command],
+            env=environment,
+            check=True,
+            stdout=subprocess.DEVNULL,
+        )
     import django
     from django.core.management import call_command
 
@@ -58,7 +70,7 @@ def fill(people: dict[str, Any], courses: int, cases: int, audit: int) -> None:
                 'Name' || n % 5000 || ' Family' || n % 7000, 'Other' || n % 6000 || ' House' || n % 8000, date '2025-06-01' - n % 700, date '2026-06-01' - n % 300, 5, n % 4 = 0,
                 '{{"four": {{}}, "s2A_acts": ["b"], "s4A_signs": {{}}, "s7_occasions": 5}}', '[]', '', '', CASE WHEN n % 5 = 0 THEN 'decided' ELSE 'open' END, 1, '', now(), now(),
                 array_to_tsvector(ARRAY['name' || n % 5000, 'family' || n % 7000, 'other' || n % 6000, 'house' || n % 8000])
-            FROM generate_series(1, {courses}) n""")  # fmt: skip
+            FROM generate_series(1, {courses}) n""")
         admin.execute("""INSERT INTO intake_courseincident (course_id, force, incident_id, part, happened_at, offence, offence_code, status, in_force, officer, since_edition, gone, texts)
             SELECT c.id, 'Bench', c.id || '/' || k, 'direct', now() - make_interval(days => k * 20), 'Malicious communications', '195/41', 'live', '', 'PC 1', 1, false,
                 jsonb_build_array(jsonb_build_array('narrative', 'She told him to stop. He will not stop messaging.'))
@@ -123,20 +135,33 @@ def pages(people: dict[str, Any]) -> None:
     assert following
     with acting_as(service_account()):
         course = Course.objects.order_by("-points").first()
-        case = Case.objects.filter(officer=people["cara"], pk__in=Case.objects.filter(shares__agency=people["petra"].agency)).first()
+        case = Case.objects.filter(
+            officer=people["cara"],
+            pk__in=Case.objects.filter(shares__agency=people["petra"].agency),
+        ).first()
     rows = [
-        ("queue, first page", tess, "/triage/?list=hidden"), ("queue, next page", tess, following[1].replace("&amp;", "&")), ("queue, by latest record", tess, "/triage/?list=hidden&sort=last"),
-        ("search by name", tess, "/triage/?q=Name77+Family77"), ("course page", tess, f"/triage/{course.reference}/"), ("course people", tess, f"/triage/{course.reference}/people/"),
-        ("cases, case officer", cara, "/cases/?show=mine"), ("cases, another agency", petra, "/cases/"), ("case search, another agency", petra, "/cases/?q=Name77"),
-        ("case page", cara, f"/cases/{case.reference}/"), ("who looked", cara, f"/cases/{case.reference}/looked/"), ("home, case officer", cara, "/"),
-    ]  # fmt: skip
+        ("queue, first page", tess, "/triage/?list=hidden"),
+        ("queue, next page", tess, following[1].replace("&amp;", "&")),
+        ("queue, by latest record", tess, "/triage/?list=hidden&sort=last"),
+        ("search by name", tess, "/triage/?q=Name77+Family77"),
+        ("course page", tess, f"/triage/{course.reference}/"),
+        ("course people", tess, f"/triage/{course.reference}/people/"),
+        ("cases, case officer", cara, "/cases/?show=mine"),
+        ("cases, another agency", petra, "/cases/"),
+        ("case search, another agency", petra, "/cases/?q=Name77"),
+        ("case page", cara, f"/cases/{case.reference}/"),
+        ("who looked", cara, f"/cases/{case.reference}/looked/"),
+        ("home, case officer", cara, "/"),
+    ]
     for name, client, path in rows:
         taken, queries = latency(client, path)
         print(f"  {name:30} {taken:7.1f} ms  {taken / floor:4.1f} x  {queries} queries")
 
 
 def import_beside_copy(people: dict[str, Any], number: int) -> None:
-    """A made-up run of `number` courses through the import, beside COPY of the same rows into bare tables."""
+    """A made-up run of `number` courses through the import, beside COPY of the same rows into bare
+    tables.
+    """
     import json
     import shutil
 
@@ -156,16 +181,34 @@ def import_beside_copy(people: dict[str, Any], number: int) -> None:
         large = base / "large"
         shutil.copytree(small, large)
         con = duckdb.connect()
-        have = con.execute(f"select count(*) from read_parquet('{small}/courses.parquet')").fetchone()[0]  # type: ignore[index]
+        have = con.execute(
+            f"select count(*) from read_parquet('{small}/courses.parquet')"
+        ).fetchone()[0]  # type: ignore[index]
         copies = -(-number // have)
-        key = {"courses": ["course_id", "suspect_identity", "victim_identity"], "course_incidents": ["course_id", "incident_id"], "reasons": ["course_id", "incident_id"], "identities": ["identity_id", "incident_id"],
-               "evidence/incidents": ["incident_id"], "evidence/involvements": ["incident_id"], "evidence/mentions": ["incident_id"], "evidence/identity_of": ["identity"], "evidence/ordered": ["course_id"]}  # fmt: skip
+        key = {
+            "courses": ["course_id", "suspect_identity", "victim_identity"],
+            "course_incidents": ["course_id", "incident_id"],
+            "reasons": ["course_id", "incident_id"],
+            "identities": ["identity_id", "incident_id"],
+            "evidence/incidents": ["incident_id"],
+            "evidence/involvements": ["incident_id"],
+            "evidence/mentions": ["incident_id"],
+            "evidence/identity_of": ["identity"],
+            "evidence/ordered": ["course_id"],
+        }
         shift = {"inc": 10_000_000, "m": 10_000_000, "m_l": 10_000_000, "m_r": 10_000_000}
         for table in (*key, "evidence/held_links", "evidence/pairs"):
             source = small / f"{table}.parquet"
-            columns = [r[0] for r in con.execute(f"describe select * from read_parquet('{source}')").fetchall()]
+            columns = [
+                r[0]
+                for r in con.execute(f"describe select * from read_parquet('{source}')").fetchall()
+            ]
             made = ", ".join(
-                f"{c} || '~' || k as {c}" if c in key.get(table, []) else f"{c} + k * {shift[c]} as {c}" if c in shift else f'"{c}"'
+                f"{c} || '~' || k as {c}"
+                if c in key.get(table, [])
+                else f"{c} + k * {shift[c]} as {c}"
+                if c in shift
+                else f'"{c}"'
                 for c in columns
             )
             (large / f"{table}.parquet").unlink()
@@ -173,7 +216,9 @@ def import_beside_copy(people: dict[str, Any], number: int) -> None:
                 f"copy (select {made} from read_parquet('{source}'), range({copies}) r(k)) to '{large / (table + '.parquet')}' (format parquet)"
             )
         manifest = json.loads((large / "manifest.json").read_text())
-        (large / "manifest.json").write_text(json.dumps(manifest | {"run": "bench", "fingerprint": "bench", "as_at": "2099-01-01"}))
+        (large / "manifest.json").write_text(
+            json.dumps(manifest | {"run": "bench", "fingerprint": "bench", "as_at": "2099-01-01"})
+        )
         before, most, ended = resident_mb(), [0.0], threading.Event()
 
         def watch() -> None:
@@ -190,7 +235,9 @@ def import_beside_copy(people: dict[str, Any], number: int) -> None:
         rows = sum(done.made[k] for k in ("new", "records", "reasons", "mentions"))
         grew = max(0.0, most[0] - before)
         with acting_as(service_account()), connection.cursor() as cursor:
-            cursor.execute("SELECT reason, quote, basis, points::text FROM intake_coursereason WHERE quote <> '' LIMIT 200000")
+            cursor.execute(
+                "SELECT reason, quote, basis, points::text FROM intake_coursereason WHERE quote <> '' LIMIT 200000"
+            )
             sample = cursor.fetchall()
             cursor.execute("CREATE TEMP TABLE bare (a text, b text, c text, d text)")
             start = time.perf_counter()
@@ -202,12 +249,16 @@ def import_beside_copy(people: dict[str, Any], number: int) -> None:
                     copied += min(len(sample), rows - copied)
             bare = time.perf_counter() - start
             cursor.execute("DROP TABLE bare")
-        print(f"\nImport of {done.made['new']:,} courses, {rows:,} rows: {taken:.1f} s, {rows / taken:,.0f} rows/s; plain COPY of as many rows: {rows / bare:,.0f} rows/s; {taken / bare:.1f} x; "
-              f"memory grew by {grew:,.0f} MB")  # fmt: skip
+        print(
+            f"\nImport of {done.made['new']:,} courses, {rows:,} rows: {taken:.1f} s, {rows / taken:,.0f} rows/s; plain COPY of as many rows: {rows / bare:,.0f} rows/s; {taken / bare:.1f} x; "
+            f"memory grew by {grew:,.0f} MB"
+        )
 
 
 def audit_beside_insert(people: dict[str, Any], clients: int, seconds: float) -> None:
-    """Audit rows with 16 clients each holding 5 ms of work, beside the same work with a plain insert; does the sealer keep up?"""
+    """Audit rows with 16 clients each holding 5 ms of work, beside the same work with a plain
+    insert; does the sealer keep up?
+    """
     import psycopg
 
     from clew.database import embedded
@@ -217,7 +268,9 @@ def audit_beside_insert(people: dict[str, Any], clients: int, seconds: float) ->
 
     cluster = embedded.start()
     with psycopg.connect(cluster.dsn(ADMIN), autocommit=True) as admin:
-        admin.execute("CREATE TABLE IF NOT EXISTS bench_plain (LIKE audit_entry INCLUDING DEFAULTS); GRANT ALL ON bench_plain TO clew_unit")
+        admin.execute(
+            "CREATE TABLE IF NOT EXISTS bench_plain (LIKE audit_entry INCLUDING DEFAULTS); GRANT ALL ON bench_plain TO clew_unit"
+        )
     insert = "INSERT INTO {} (at, actor, actor_name, agency, action, what, subject, reason, detail, sha256) VALUES (now(), %s, 'Cara', 'unit', 'consultation', 'page', 'course:T-1', 'case officer', '{{}}', '')"
 
     def run(table: str) -> float:
@@ -225,12 +278,21 @@ def audit_beside_insert(people: dict[str, Any], clients: int, seconds: float) ->
         until = time.perf_counter() + seconds
 
         def work(number: int) -> None:
-            columns = insert if table == "audit_entry" else insert.replace("(at,", "(id, at,").replace("VALUES (now()", "VALUES (1, now()")
+            columns = (
+                insert
+                if table == "audit_entry"
+                else insert.replace("(at,", "(id, at,").replace("VALUES (now()", "VALUES (1, now()")
+            )
             with psycopg.connect(cluster.dsn(UNIT)) as own:
                 while time.perf_counter() < until:
                     with own.transaction():
-                        said = own.execute("SELECT app_said(%s)", [str(people["cara"].pk)]).fetchone()[0]
-                        own.execute("SELECT set_config('app.user_id', %s, true)", [f"{people['cara'].pk}.{proof(said)}"])
+                        said = own.execute(
+                            "SELECT app_said(%s)", [str(people["cara"].pk)]
+                        ).fetchone()[0]
+                        own.execute(
+                            "SELECT set_config('app.user_id', %s, true)",
+                            [f"{people['cara'].pk}.{proof(said)}"],
+                        )
                         own.execute(columns.format(table), [people["cara"].pk])
                         time.sleep(0.005)
                     counts[number] += 1
@@ -254,7 +316,9 @@ def audit_beside_insert(people: dict[str, Any], clients: int, seconds: float) ->
 
 
 def many_users(users: int, seconds: float) -> None:
-    """The served service: `users` sessions at once for a bounded time, on the queue and on the empty page."""
+    """The served service: `users` sessions at once for a bounded time, on the queue and on the
+    empty page.
+    """
     import http.client
     import socket
 
@@ -267,7 +331,19 @@ def many_users(users: int, seconds: float) -> None:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     served = subprocess.Popen(
-        [sys.executable, "-m", "clew.cli", "unit", "serve", "--port", str(port), "--workers", "4", "--no-worker"], stdout=subprocess.DEVNULL
+        [
+            sys.executable,
+            "-m",
+            "clew.cli",
+            "unit",
+            "serve",
+            "--port",
+            str(port),
+            "--workers",
+            "4",
+            "--no-worker",
+        ],
+        stdout=subprocess.DEVNULL,
     )
     keys = []
     for user in [User.objects.get(username="tess")] * users:
@@ -284,7 +360,9 @@ def many_users(users: int, seconds: float) -> None:
         keys.append(session.session_key)
     for _ in range(100):
         try:
-            http.client.HTTPConnection("localhost", port, timeout=2).request("GET", "/account/login/")
+            http.client.HTTPConnection("localhost", port, timeout=2).request(
+                "GET", "/account/login/"
+            )
             break
         except OSError:
             time.sleep(0.2)
@@ -318,11 +396,17 @@ def many_users(users: int, seconds: float) -> None:
         run(FLOOR)  # warm
         print(f"\n{users} users at once for {seconds:.0f} s, load generator on the same cores:")
         floor = 0.0
-        for name, path in (("empty page", FLOOR), ("queue", "/triage/?list=hidden"), ("search", "/triage/?q=Name77+Family77")):
+        for name, path in (
+            ("empty page", FLOOR),
+            ("queue", "/triage/?list=hidden"),
+            ("search", "/triage/?q=Name77+Family77"),
+        ):
             taken, wrong = run(path)
             p95 = statistics.quantiles(taken, n=20)[-1]
             floor = floor or p95
-            print(f"  {name:12} {len(taken) / seconds:6.0f} pages/s  p95 {p95:7.0f} ms  {p95 / floor:4.1f} x  errors {wrong}")
+            print(
+                f"  {name:12} {len(taken) / seconds:6.0f} pages/s  p95 {p95:7.0f} ms  {p95 / floor:4.1f} x  errors {wrong}"
+            )
     finally:
         served.terminate()
         served.wait(30)

@@ -1,4 +1,6 @@
-"""How the desk's search finds people who are asked for in another usual way of writing their names, by origin of name."""
+"""How the desk's search finds people who are asked for in another usual way of writing their names,
+by origin of name.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +18,8 @@ from clew.unit.intake.tokens import name_tokens, tsquery
 
 
 def desk(people: int) -> dict[str, Any]:
-    """By origin: found as written and in another way, of `people` each, and how many others of all origins came with it on the average.
+    """By origin: found as written and in another way, of `people` each, and how many others of all
+    origins came with it on the average.
 
     The index and the question are the desk's own, answered by PostgreSQL as for a page.
     """
@@ -33,9 +36,15 @@ def desk(people: int) -> dict[str, Any]:
         for origin in origins():
             mine = [(n, number) for n, (whose, number) in enumerate(held) if whose == origin]
             table[origin] = {
-                "as written": _asked(admin, [(n, written_name(origin, number)) for n, number in mine]),
+                "as written": _asked(
+                    admin, [(n, written_name(origin, number)) for n, number in mine]
+                ),
                 "in another way": _asked(
-                    admin, [(n, another_way(origin, number, random.Random(f"desk {origin} {number}"))) for n, number in mine]
+                    admin,
+                    [
+                        (n, another_way(origin, number, random.Random(f"desk {origin} {number}")))
+                        for n, number in mine
+                    ],
                 ),
             }
         return table
@@ -44,7 +53,15 @@ def desk(people: int) -> dict[str, Any]:
 def _asked(admin: psycopg.Connection[Any], questions: list[tuple[int, str]]) -> dict[str, Any]:
     found = strangers = 0
     for person, asked in questions:
-        answered = {row[0] for row in admin.execute("SELECT id FROM person WHERE search @@ %s::tsquery", [tsquery(asked)])}
+        answered = {
+            row[0]
+            for row in admin.execute(
+                "SELECT id FROM person WHERE search @@ %s::tsquery", [tsquery(asked)]
+            )
+        }
         found += person in answered
         strangers += len(answered - {person})
-    return {"found": share(found, len(questions)), "others in an answer": round(strangers / len(questions), 2)}
+    return {
+        "found": share(found, len(questions)),
+        "others in an answer": round(strangers / len(questions), 2),
+    }

@@ -1,11 +1,13 @@
-"""A million messages of WhatsApp text into a timeline, beside a bare parse of the same lines in the same run.
+"""A million messages of WhatsApp text into a timeline, beside a bare parse of the same lines in the
+same run.
 
     python -m bench.evidence                 # a million messages
     python -m bench.evidence --messages 100000
 
-The bare parse finds the head of each message with one regular expression, makes a datetime of it, joins lines that go on and keeps the
-messages in a list; it writes nothing. Each side runs in a process of its own; time is that of the processor, so that other work on the
-machine counts less. The best of three is shown, with the most memory that a process held.
+The bare parse finds the head of each message with one regular expression, makes a datetime of it,
+joins lines that go on and keeps the messages in a list; it writes nothing. Each side runs in a
+process of its own; time is that of the processor, so that other work on the machine counts less.
+The best of three is shown, with the most memory that a process held.
 """
 
 from __future__ import annotations
@@ -79,21 +81,34 @@ print(json.dumps([count if status == 0 else -1, took, resource.getrusage(resourc
 
 
 def write_chat(path: Path, messages: int) -> None:
-    """Two people over five years: a tenth of the messages go on over a second line, one in fifty has a picture."""
+    """Two people over five years: a tenth of the messages go on over a second line, one in fifty
+    has a picture.
+    """
     chance, at = random.Random(7), datetime(2021, 1, 1)
     with path.open("w", encoding="utf-8", newline="\n") as out:
         for number in range(messages):
             at += timedelta(seconds=chance.randrange(1, 315_000_000 // messages))
             text = " ".join(chance.choices(_WORDS, k=chance.randrange(1, 16)))
             text += "\nand " + text if number % 10 == 0 else ""
-            text = f"IMG-{at:%Y%m%d}-WA{number % 10000:04d}.jpg (file attached)" if number % 50 == 1 else text
+            text = (
+                f"IMG-{at:%Y%m%d}-WA{number % 10000:04d}.jpg (file attached)"
+                if number % 50 == 1
+                else text
+            )
             out.write(f"{at:%d/%m/%Y, %H:%M} - {'Ann Lee' if number % 3 else 'Sam Roe'}: {text}\n")
 
 
 def measure(program: str, chat: Path, times: int) -> tuple[int, float, float]:
     """Rows, the best time in seconds, the most memory in MB."""
     seen = [
-        json.loads(subprocess.run([sys.executable, "-c", program, str(chat)], check=True, capture_output=True, text=True).stdout)
+        json.loads(
+            subprocess.run(
+                [sys.executable, "-c", program, str(chat)],
+                check=True,
+                capture_output=True,
+                text=True,
+            ).stdout
+        )
         for _ in range(times)
     ]
     return seen[0][0], min(s[1] for s in seen), max(s[2] for s in seen) / 1024
@@ -112,8 +127,12 @@ def main() -> None:
         clew = measure(_CLEW, chat, asked.times)
     assert bare[0] == clew[0] == asked.messages, (bare, clew)
     print(machine())
-    print(f"{asked.messages:,} messages, {size:,.0f} MB. Bare parse {bare[1]:.2f} s, {bare[2]:,.0f} MB of memory.")
-    print(f"Timeline {clew[1]:.2f} s, {clew[2]:,.0f} MB of memory: {clew[1] / bare[1]:.2f} times the bare parse.")
+    print(
+        f"{asked.messages:,} messages, {size:,.0f} MB. Bare parse {bare[1]:.2f} s, {bare[2]:,.0f} MB of memory."
+    )
+    print(
+        f"Timeline {clew[1]:.2f} s, {clew[2]:,.0f} MB of memory: {clew[1] / bare[1]:.2f} times the bare parse."
+    )
 
 
 if __name__ == "__main__":

@@ -1,4 +1,6 @@
-"""Courses of conduct by origin of name: one made-up force, screened once for every origin; only the names of people in planted stalking courses differ."""
+"""Courses of conduct by origin of name: one made-up force, screened once for every origin; only the
+names of people in planted stalking courses differ.
+"""
 
 from __future__ import annotations
 
@@ -27,9 +29,11 @@ Mention = tuple[str, str, int]
 
 @dataclass(frozen=True, slots=True)
 class _Planted:
-    """Planted stalking courses of two records or more: their incidents; and, of victims and suspects in them, every mention of the force.
+    """Planted stalking courses of two records or more: their incidents; and, of victims and
+    suspects in them, every mention of the force.
 
-    `alone`: roles of records in which one person stands. Where there are two, the intake numbers them by what they say, not as the truth does.
+    `alone`: roles of records in which one person stands. Where there are two, the intake numbers
+    them by what they say, not as the truth does.
     """
 
     incidents: dict[str, set[str]]
@@ -39,22 +43,27 @@ class _Planted:
 
 
 def courses(force: Force = FORCE) -> dict[str, Any]:
-    """By origin: planted courses of which two records stand in one course of a list, and people of them taken for two or more.
+    """By origin: planted courses of which two records stand in one course of a list, and people of
+    them taken for two or more.
 
-    Records of those people are thin: no number of the force, half of their mentions without a date of birth, a quarter with the name in
-    another usual way. Names in narratives change with them.
+    Records of those people are thin: no number of the force, half of their mentions without a date
+    of birth, a quarter with the name in another usual way. Names in narratives change with them.
     """
     with tempfile.TemporaryDirectory(prefix="fairness-courses-") as work:
         records = Path(work) / "records"
         make_force(records, force, workers=1)
         planted = _planted(records)
         original = {
-            path: pq.read_table(path) for table in ("involvements", "incidents") for path in sorted((records / table).glob("*.parquet"))
+            path: pq.read_table(path)
+            for table in ("involvements", "incidents")
+            for path in sorted((records / table).glob("*.parquet"))
         }
         told = {}
         for number, origin in enumerate(origins()):
             _exchange(original, planted, origin)
-            told[origin] = _found(screen(records, Path(work) / f"runs-{number}", Silent(), threads=1).folder, planted)
+            told[origin] = _found(
+                screen(records, Path(work) / f"runs-{number}", Silent(), threads=1).folder, planted
+            )
     return told
 
 
@@ -67,13 +76,23 @@ def _planted(records: Path) -> _Planted:
         incidents[course].add(incident)
     incidents = {course: held for course, held in incidents.items() if len(held) > 1}
     inside = set().union(*incidents.values())
-    truth = con.execute(f"select incident_id, role, row, person from read_parquet('{records}/truth_people/*.parquet')").fetchall()
-    chosen = {person for incident, role, _, person in truth if incident in inside and role in ("victim", "suspect")}
-    people = {(incident, role, row): person for incident, role, row, person in truth if person in chosen}
+    truth = con.execute(
+        f"select incident_id, role, row, person from read_parquet('{records}/truth_people/*.parquet')"
+    ).fetchall()
+    chosen = {
+        person
+        for incident, role, _, person in truth
+        if incident in inside and role in ("victim", "suspect")
+    }
+    people = {
+        (incident, role, row): person for incident, role, row, person in truth if person in chosen
+    }
     alone = con.execute(
         f"select incident_id, role from read_parquet('{records}/involvements/*.parquet') group by all having count(*) = 1"
     ).fetchall()
-    return _Planted(incidents, people, {person: n for n, person in enumerate(sorted(chosen))}, set(alone))
+    return _Planted(
+        incidents, people, {person: n for n, person in enumerate(sorted(chosen))}, set(alone)
+    )
 
 
 def _exchange(original: dict[Path, pa.Table], planted: _Planted, origin: str) -> None:
@@ -95,12 +114,16 @@ def _exchange(original: dict[Path, pa.Table], planted: _Planted, origin: str) ->
         pq.write_table(pa.Table.from_pylist(rows, schema=table.schema), path)
 
 
-def _rename(row: dict[str, Any], mention: Mention, planted: _Planted, origin: str, words: dict[str, str]) -> None:
+def _rename(
+    row: dict[str, Any], mention: Mention, planted: _Planted, origin: str, words: dict[str, str]
+) -> None:
     person = planted.people[mention]
     number = planted.number[person]
     dice = random.Random(f"thin {mention}")
     sex = row["sex"] if row["sex"] in ("M", "F") else "MF"[number % 2]
-    given, family = name_in_record(origin, sex, number, random.Random(f"name {origin} {mention}"), dice)
+    given, family = name_in_record(
+        origin, sex, number, random.Random(f"name {origin} {mention}"), dice
+    )
     for column, new in (("given_names", given), ("family_name", family)):
         if row[column]:
             words[row[column].lower()] = new
@@ -114,13 +137,19 @@ def _rename(row: dict[str, Any], mention: Mention, planted: _Planted, origin: st
 def _reworded(text: str, words: dict[str, str]) -> str:
     """The text with every written name replaced, the longest first."""
     pattern = "|".join(re.escape(w) for w in sorted(words, key=len, reverse=True) if len(w) > 2)
-    return re.sub(rf"\b(?:{pattern})\b", lambda m: words[m.group().lower()], text, flags=re.IGNORECASE) if pattern else text
+    return (
+        re.sub(rf"\b(?:{pattern})\b", lambda m: words[m.group().lower()], text, flags=re.IGNORECASE)
+        if pattern
+        else text
+    )
 
 
 def _found(run: Path, planted: _Planted) -> dict[str, Any]:
     con = duckdb.connect()
     where: dict[str, set[str]] = defaultdict(set)
-    for course, incident in con.execute(f"select course_id, incident_id from '{run}/course_incidents.parquet'").fetchall():
+    for course, incident in con.execute(
+        f"select course_id, incident_id from '{run}/course_incidents.parquet'"
+    ).fetchall():
         where[incident].add(course)
     listed = 0
     for incidents in planted.incidents.values():
@@ -128,13 +157,22 @@ def _found(run: Path, planted: _Planted) -> dict[str, Any]:
         listed += any(n > 1 for n in held.values())
     identities: dict[str, set[str]] = defaultdict(set)
     mentions: Counter[str] = Counter()
-    for incident, role, row, identity in con.execute(f"""select k.incident_id, k.role, k.row, i.identity from '{run}/evidence/identity_of.parquet' i
-            join '{run}/evidence/mentions.parquet' k on i.m = k.m where k.inc is not null""").fetchall():  # fmt: skip
-        if (incident, role) in planted.alone and (person := planted.people.get((incident, role, row))):
+    for (
+        incident,
+        role,
+        row,
+        identity,
+    ) in con.execute(f"""select k.incident_id, k.role, k.row, i.identity from '{run}/evidence/identity_of.parquet' i
+            join '{run}/evidence/mentions.parquet' k on i.m = k.m where k.inc is not null""").fetchall():
+        if (incident, role) in planted.alone and (
+            person := planted.people.get((incident, role, row))
+        ):
             mentions[person] += 1
             identities[person].add(identity)
     several = [held for person, held in identities.items() if mentions[person] > 1]
     return {
         "courses in a list": share(listed, len(planted.incidents)),
-        "people in two identities or more": share(sum(len(held) > 1 for held in several), len(several)),
+        "people in two identities or more": share(
+            sum(len(held) > 1 for held in several), len(several)
+        ),
     }

@@ -1,10 +1,12 @@
-"""Figures at size: every figure of the request over ten years of records, as a ratio to DuckDB's own count over the same columns.
+"""Figures at size: every figure of the request over ten years of records, as a ratio to DuckDB's
+own count over the same columns.
 
     python -m bench.figures [--out FILE] [--sizes 100000,1000000,10000000] [--texts 100000]
 
-The records are made by SQL (no texts, random codes) and loaded once; what is timed is after load. Then the same request from its words to
-a complete draft, and the question that one force put at 2,977 hours: where was a tracking device used, against the truth of a made-up
-force. Nothing of that truth stands beside an answer.
+The records are made by SQL (no texts, random codes) and loaded once; what is timed is after load.
+Then the same request from its words to a complete draft, and the question that one force put at
+2,977 hours: where was a tracking device used, against the truth of a made-up force. Nothing of that
+truth stands beside an answer.
 """
 
 from __future__ import annotations
@@ -42,7 +44,9 @@ TRACKING = "Stalking cases and coercive control cases and harassment cases where
 
 
 def make_records(folder: Path, rows: int) -> None:
-    """Incidents over ten years with codes as forces mix them (2% stalking, 8% harassment and communications), and two people each."""
+    """Incidents over ten years with codes as forces mix them (2% stalking, 8% harassment and
+    communications), and two people each.
+    """
     con = duckdb.connect()
     con.execute("set preserve_insertion_order = false")
     for table in ("incidents", "involvements"):
@@ -61,16 +65,44 @@ def make_records(folder: Path, rows: int) -> None:
 
 def make_register(orders: int) -> dict[str, pa.Table]:
     """A register in proportion: orders, as many applications, breaches."""
-    days = [date.fromordinal(date(2020, 1, 20).toordinal() + (n * 7919) % 2260) for n in range(orders)]
+    days = [
+        date.fromordinal(date(2020, 1, 20).toordinal() + (n * 7919) % 2260) for n in range(orders)
+    ]
     steps = [
-        {"matter": f"m{n}", "name": name, "on": d, "code": "", "interim_asked": n % 2 == 0, "stalking": False}
+        {
+            "matter": f"m{n}",
+            "name": name,
+            "on": d,
+            "code": "",
+            "interim_asked": n % 2 == 0,
+            "stalking": False,
+        }
         for n, d in enumerate(days)
         for name in ("considered", "applied")
     ]
-    held = [{"matter": f"m{n}", "kind": "spo" if n % 2 else "interim_spo", "origin": "application", "made_on": d, "ends_on": None, "ended_on": None, "positive": False, "person": f"p{n // 2}", "themes": "No contact"}
-            for n, d in enumerate(days)]  # fmt: skip
+    held = [
+        {
+            "matter": f"m{n}",
+            "kind": "spo" if n % 2 else "interim_spo",
+            "origin": "application",
+            "made_on": d,
+            "ends_on": None,
+            "ended_on": None,
+            "positive": False,
+            "person": f"p{n // 2}",
+            "themes": "No contact",
+        }
+        for n, d in enumerate(days)
+    ]
     breaches = [
-        {"matter": f"m{n}", "section": "s8", "happened_on": d, "recorded_on": d, "outcome": "", "outcome_on": None}
+        {
+            "matter": f"m{n}",
+            "section": "s8",
+            "happened_on": d,
+            "recorded_on": d,
+            "outcome": "",
+            "outcome_on": None,
+        }
         for n, d in enumerate(days)
     ]
     return register_tables(steps, held, breaches)
@@ -83,7 +115,9 @@ def asked() -> list[Any]:
         figure("recorded", "stalking", periods=years, as_at=AS_AT, by=("code",)),
         figure("included", "stalking", periods=years, as_at=AS_AT),
         figure("recorded", "stalking", periods=months, as_at=AS_AT),
-        figure("recorded", "stalking", periods=months, as_at=AS_AT, by=("victim_sex", "suspect_sex")),
+        figure(
+            "recorded", "stalking", periods=months, as_at=AS_AT, by=("victim_sex", "suspect_sex")
+        ),
         figure("charged", "stalking", periods=years, as_at=AS_AT),
         figure("orders_full", periods=years, as_at=AS_AT),
         figure("orders_interim", periods=years, as_at=AS_AT),
@@ -100,11 +134,19 @@ def _seconds(work: Callable[[], Any]) -> float:
 
 
 def time_figures(rows: int, work: Path) -> dict[str, Any]:
-    """Load once; then every figure in turns with DuckDB's own count over the same columns of all records."""
+    """Load once; then every figure in turns with DuckDB's own count over the same columns of all
+    records.
+    """
     records = work / "records"
     make_records(records, rows)
     begin = time.perf_counter()
-    folder = prepare(records, work / "facts", register=make_register(max(100, rows // 2000)), register_from="made", texts=False)
+    folder = prepare(
+        records,
+        work / "facts",
+        register=make_register(max(100, rows // 2000)),
+        register_from="made",
+        texts=False,
+    )
     prepared = time.perf_counter() - begin
     begin = time.perf_counter()
     facts: Facts = open_facts(folder)
@@ -131,17 +173,34 @@ def time_figures(rows: int, work: Path) -> dict[str, Any]:
     duck = statistics.median(theirs) * 1000
     facts.close()
     con.close()
-    return {"records": rows, "seconds to prepare": round(prepared, 1), "seconds to open": round(opened, 2), "ms": medians, "ms of all": round(sum(medians.values()), 1), "ms of DuckDB's own count": round(duck, 1),
-            "ratio of the request's first figure": round(next(iter(medians.values())) / duck, 2), "stalking offences counted": clew, "peak MB": peak_mb()}  # fmt: skip
+    return {
+        "records": rows,
+        "seconds to prepare": round(prepared, 1),
+        "seconds to open": round(opened, 2),
+        "ms": medians,
+        "ms of all": round(sum(medians.values()), 1),
+        "ms of DuckDB's own count": round(duck, 1),
+        "ratio of the request's first figure": round(next(iter(medians.values())) / duck, 2),
+        "stalking offences counted": clew,
+        "peak MB": peak_mb(),
+    }
 
 
 def time_draft(incidents: int, work: Path) -> dict[str, Any]:
-    """From the words of the request to letter and spreadsheet, on a made-up force with texts and a register."""
+    """From the words of the request to letter and spreadsheet, on a made-up force with texts and a
+    register.
+    """
     records = work / "force"
     make_force(records, Force(incidents, 0.02, 1))
     (work / "request.txt").write_text(REQUEST)
     begin = time.perf_counter()
-    made = draft_answer((work / "request.txt").read_bytes(), records, work / "answer", as_at=date(2026, 6, 30), orders=records / "register")
+    made = draft_answer(
+        (work / "request.txt").read_bytes(),
+        records,
+        work / "answer",
+        as_at=date(2026, 6, 30),
+        orders=records / "register",
+    )
     return {
         "incidents": incidents,
         "seconds": round(time.perf_counter() - begin, 1),
@@ -152,7 +211,9 @@ def time_draft(incidents: int, work: Path) -> dict[str, Any]:
 
 
 def time_request(rows: int, work: Path) -> dict[str, Any]:
-    """From the words of a request to letter and spreadsheet over so many records, in a process of its own, so that its memory is its own."""
+    """From the words of a request to letter and spreadsheet over so many records, in a process of
+    its own, so that its memory is its own.
+    """
     make_records(work / "records", rows)
     with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
         return pool.submit(_request, rows, work).result()
@@ -161,7 +222,13 @@ def time_request(rows: int, work: Path) -> dict[str, Any]:
 def _request(rows: int, work: Path) -> dict[str, Any]:
     begin = time.perf_counter()
     cpu = time.process_time()
-    made = draft_answer(REQUEST.encode(), work / "records", work / "answer", as_at=AS_AT, record=Record(work / "sent"))
+    made = draft_answer(
+        REQUEST.encode(),
+        work / "records",
+        work / "answer",
+        as_at=AS_AT,
+        record=Record(work / "sent"),
+    )
     seconds, cpu = time.perf_counter() - begin, time.process_time() - cpu
     held = next(t for t in made.aggregate["tables"] if t["figure"]["measure"] == "recorded")
     own = (
@@ -172,9 +239,19 @@ def _request(rows: int, work: Path) -> dict[str, Any]:
         )
         .fetchall()
     )
-    counted = [(int(held["figure"]["periods"][n]["begin"][:4]), value) for n, values, value, _ in held["cells"] if not any(values)]
+    counted = [
+        (int(held["figure"]["periods"][n]["begin"][:4]), value)
+        for n, values, value, _ in held["cells"]
+        if not any(values)
+    ]
     assert sorted(counted) == own, (counted, own)
-    return {"records": rows, "seconds, words to letter": round(seconds, 1), "seconds of processor": round(cpu, 1), "peak MB": peak_mb(), "questions": [q["status"] for q in made.aggregate["questions"]]}  # fmt: skip
+    return {
+        "records": rows,
+        "seconds, words to letter": round(seconds, 1),
+        "seconds of processor": round(cpu, 1),
+        "peak MB": peak_mb(),
+        "questions": [q["status"] for q in made.aggregate["questions"]],
+    }
 
 
 def tracking(incidents: int, work: Path) -> dict[str, Any]:
@@ -183,24 +260,40 @@ def tracking(incidents: int, work: Path) -> dict[str, Any]:
     make_force(records, Force(incidents, 0.1, 7))
     (work / "tracking.txt").write_text(TRACKING)
     begin = time.perf_counter()
-    draft_answer((work / "tracking.txt").read_bytes(), records, work / "tracked", as_at=date(2026, 6, 30))
+    draft_answer(
+        (work / "tracking.txt").read_bytes(), records, work / "tracked", as_at=date(2026, 6, 30)
+    )
     seconds = time.perf_counter() - begin
     facts = open_facts(prepare(records, work / "tracked-facts"))
     con = facts.con
-    con.execute(f"create table truth as select force, incident_id, acts from read_parquet('{records}/truth_incidents/*.parquet')")
+    con.execute(
+        f"create table truth as select force, incident_id, acts from read_parquet('{records}/truth_incidents/*.parquet')"
+    )
     read = "(o.kind in ('stalking', 'harassment', 'coercion') and o.record_kind = 'crime' and o.status = 'live')"
-    found = "exists (select 1 from told t where t.inc = o.inc and t.tag = 'tracking_device_or_spyware')"
+    found = (
+        "exists (select 1 from told t where t.inc = o.inc and t.tag = 'tracking_device_or_spyware')"
+    )
     true = "exists (select 1 from truth u where u.incident_id = o.incident_id and list_contains(string_split(u.acts, ' '), 'tracker'))"
     both, said, is_so, population = con.execute(
         f"select count(*) filter (where {found} and {true}), count(*) filter (where {found}), count(*) filter (where {true}), count(*) from offences o where {read}"
     ).fetchall()[0]
     facts.close()
-    return {"incidents": incidents, "records in question": population, "seconds, words to draft": round(seconds, 1), "found": said, "true": is_so, "precision": round(both / said, 3) if said else None,
-            "recall": round(both / is_so, 3) if is_so else None, "hours at five minutes each, by hand": round(population * 5 / 60, 1)}  # fmt: skip
+    return {
+        "incidents": incidents,
+        "records in question": population,
+        "seconds, words to draft": round(seconds, 1),
+        "found": said,
+        "true": is_so,
+        "precision": round(both / said, 3) if said else None,
+        "recall": round(both / is_so, 3) if is_so else None,
+        "hours at five minutes each, by hand": round(population * 5 / 60, 1),
+    }
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--out", type=Path)
     parser.add_argument("--sizes", default="100000,1000000,10000000")
     parser.add_argument("--texts", type=int, default=100_000)

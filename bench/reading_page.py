@@ -53,7 +53,13 @@ def page(measured: dict[str, Any]) -> str:
     if made_up := measured.get("made-up records"):
         lines += [_MADE_UP, _at(made_up), "", *_table({"": made_up}), ""]
     if (prose := measured.get("genuine prose")) and (ordinary := measured.get("ordinary records")):
-        lines += [_RATES.format(prose=prose["texts"], ordinary=ordinary["texts"]), _at(prose), "", *_rates(prose, ordinary), ""]
+        lines += [
+            _RATES.format(prose=prose["texts"], ordinary=ordinary["texts"]),
+            _at(prose),
+            "",
+            *_rates(prose, ordinary),
+            "",
+        ]
     return "\n".join(lines)
 
 
@@ -69,16 +75,26 @@ def _table(halves: dict[str, Any]) -> list[str]:
     for half, readers in halves.items():
         for name, title in _READERS.items():
             one = readers[name]
-            cells = [told(one[what][side]) for what in ("tells of pursuit", "all tags") for side in ("recall", "precision")]
-            rows.append(f"| {', '.join(x for x in (half, title) if x)} | " + " | ".join(cells) + " |")
+            cells = [
+                told(one[what][side])
+                for what in ("tells of pursuit", "all tags")
+                for side in ("recall", "precision")
+            ]
+            rows.append(
+                f"| {', '.join(x for x in (half, title) if x)} | " + " | ".join(cells) + " |"
+            )
     return rows
 
 
 def _tags(cases: dict[str, Any]) -> list[str]:
     rows = ["| | odd: recall | precision | all: recall | precision |", "|---|---|---|---|---|"]
-    for tag, whole in sorted(cases["all"]["both"]["tags"].items(), key=lambda p: -p[1]["recall"]["of"]):
+    for tag, whole in sorted(
+        cases["all"]["both"]["tags"].items(), key=lambda p: -p[1]["recall"]["of"]
+    ):
         odd = cases["odd numbers"]["both"]["tags"].get(tag)
-        cells = [told(side[s]) if side else "-" for side in (odd, whole) for s in ("recall", "precision")]
+        cells = [
+            told(side[s]) if side else "-" for side in (odd, whole) for s in ("recall", "precision")
+        ]
         rows.append(f"| {tag.replace('_', ' ')} | " + " | ".join(cells) + " |")
     return rows
 
@@ -87,11 +103,15 @@ def _rates(prose: dict[str, Any], ordinary: dict[str, Any]) -> list[str]:
     rows = ["| texts per 1,000 | genuine prose | ordinary records |", "|---|---|---|"]
     for name, title in _READERS.items():
         for what in ("tells of pursuit", "a kind of pursuit"):
-            rows.append(f"| {title}: {what} | {_thousand(prose[name][what])} | {_thousand(ordinary[name][what])} |")
+            rows.append(
+                f"| {title}: {what} | {_thousand(prose[name][what])} | {_thousand(ordinary[name][what])} |"
+            )
     rows.append(
         f"| a keyword (stalk, harass, follow, obsess, unwanted) | {_thousand(prose['keyword'])} | {_thousand(ordinary['keyword'])} |"
     )
-    rows.append(f"| processor seconds to read 1,000 | {prose['processor seconds per 1,000']} | {ordinary['processor seconds per 1,000']} |")
+    rows.append(
+        f"| processor seconds to read 1,000 | {prose['processor seconds per 1,000']} | {ordinary['processor seconds per 1,000']} |"
+    )
     return rows
 
 

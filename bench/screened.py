@@ -23,7 +23,9 @@ Place = tuple[str, int]
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """A published run: its folder, seconds by stage, most memory of the main process and of any one worker, MB, and the length of each list."""
+    """A published run: its folder, seconds by stage, most memory of the main process and of any one
+    worker, MB, and the length of each list.
+    """
 
     folder: Path
     seconds: dict[str, float]
@@ -42,11 +44,19 @@ def screened(records: Path, runs: Path, as_at: date | None, points: Path | None 
 def _screen(records: Path, runs: Path, as_at: date | None, points: Path | None) -> Run:
     published = screen(records, runs, Silent(), as_at=as_at, points=points)
     manifest = published.manifest
-    return Run(published.folder.resolve(), manifest["seconds"], peak_mb(), children_peak_mb(), manifest["counts"]["lists"])
+    return Run(
+        published.folder.resolve(),
+        manifest["seconds"],
+        peak_mb(),
+        children_peak_mb(),
+        manifest["counts"]["lists"],
+    )
 
 
 def places(run: Path, cases: list[Case]) -> dict[str, Place | None]:
-    """The best place of each case, within its own list: of any course that holds two or more of its records (or its only one)."""
+    """The best place of each case, within its own list: of any course that holds two or more of its
+    records (or its only one).
+    """
     held: dict[str, tuple[str, int, set[str]]] = {}
     for course, name, rank, incident in _rows(
         f"""select course_id, c.list, c.rank, i.incident_id from '{run}/courses.parquet' c join '{run}/course_incidents.parquet' i using (course_id)
@@ -56,15 +66,21 @@ def places(run: Path, cases: list[Case]) -> dict[str, Place | None]:
     found: dict[str, Place | None] = {}
     for case in cases:
         ids = set(case.incidents)
-        standing = [(rank, name) for name, rank, members in held.values() if len(members & ids) >= min(2, len(ids))]
+        standing = [
+            (rank, name)
+            for name, rank, members in held.values()
+            if len(members & ids) >= min(2, len(ids))
+        ]
         found[case.name] = (min(standing)[1], min(standing)[0]) if standing else None
     return found
 
 
 def hidden_list(run: Path, pair_of: dict[str, str], label_of: dict[str, str]) -> dict[str, object]:
-    """What the hidden list is made of. `pair_of` says of each record which pair (or case) it belongs to, `label_of` which label a case has.
+    """What the hidden list is made of. `pair_of` says of each record which pair (or case) it
+    belongs to, `label_of` which label a case has.
 
-    A course belongs together when all its records, but those against another victim, are of one pair.
+    A course belongs together when all its records, but those against another victim, are of one
+    pair.
     """
     pairs: dict[int, set[str]] = {}
     for rank, incident in _rows(
@@ -73,19 +89,46 @@ def hidden_list(run: Path, pair_of: dict[str, str], label_of: dict[str, str]) ->
     ):
         pairs.setdefault(rank, set()).add(pair_of[incident])
     together = {rank: len(p) == 1 for rank, p in pairs.items()}
-    of_what: dict[int, str] = {rank: min((label_of[x] for x in p if x in label_of), default="background") for rank, p in pairs.items()}
-    made: dict[str, object] = {"belongs together": [sum(together.values()), len(together)],
-                               "belongs together, first 50": [sum(v for r, v in together.items() if r <= 50), sum(r <= 50 for r in together)]}  # fmt: skip
+    of_what: dict[int, str] = {
+        rank: min((label_of[x] for x in p if x in label_of), default="background")
+        for rank, p in pairs.items()
+    }
+    made: dict[str, object] = {
+        "belongs together": [sum(together.values()), len(together)],
+        "belongs together, first 50": [
+            sum(v for r, v in together.items() if r <= 50),
+            sum(r <= 50 for r in together),
+        ],
+    }
     for depth in DEPTHS:
         shown = [of_what[r] for r in of_what if r <= depth]
-        made[f"first {depth}"] = {what: shown.count(what) for what in ("stalking", "borderline", "not_stalking", "background")}
+        made[f"first {depth}"] = {
+            what: shown.count(what)
+            for what in ("stalking", "borderline", "not_stalking", "background")
+        }
     return made
 
 
-_GRAVITY = {"001": 100, "003": 10, "005": 40, "008": 12, "019": 60, "028": 15, "034": 20, "195": 4, "149": 2, "058": 2, "105": 3, "066": 4}
+_GRAVITY = {
+    "001": 100,
+    "003": 10,
+    "005": 40,
+    "008": 12,
+    "019": 60,
+    "028": 15,
+    "034": 20,
+    "195": 4,
+    "149": 2,
+    "058": 2,
+    "105": 3,
+    "066": 4,
+}
 SIMPLER = {
     "recorded as stalking": ("coded > 0", "coded desc, newest desc"),
-    "recorded codes of stalking, harassment, communications, orders": ("codes > 0", "codes desc, newest desc"),
+    "recorded codes of stalking, harassment, communications, orders": (
+        "codes > 0",
+        "codes desc, newest desc",
+    ),
     "keywords": ("words > 0", "words desc, newest desc"),
     "recency, frequency, gravity": (
         "true",
@@ -95,8 +138,11 @@ SIMPLER = {
 """Simpler ways over Clew's links: which pairs of people each puts in its list, and in what order."""
 
 
-def simpler_places(run: Path, cases: list[Case], records: Path, as_at: date) -> dict[str, dict[str, Place | None]]:
-    """The rank of each case among pairs with two or more records, put in each simpler order, over Clew's links.
+def simpler_places(
+    run: Path, cases: list[Case], records: Path, as_at: date
+) -> dict[str, dict[str, Place | None]]:
+    """The rank of each case among pairs with two or more records, put in each simpler order, over
+    Clew's links.
 
     A case is found, as for Clew, where a pair holds two or more of its records.
     """

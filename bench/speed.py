@@ -2,9 +2,10 @@
 
     python -m bench.speed --incidents 1000000 --out docs/benchmarks/speed.json
 
-Floor, in the same process and run: DuckDB reading the same columns; the blocking rules as bare hash joins with count(*);
-one hyperscan pass over the narratives, over as many processes as Clew uses. Beside: Splink with its defaults, spaCy's
-matcher and pandas, on the first --plain incidents (they would take hours on all) with the time a million would take in proportion.
+Floor, in the same process and run: DuckDB reading the same columns; the blocking rules as bare hash
+joins with count(*); one hyperscan pass over the narratives, over as many processes as Clew uses.
+Beside: Splink with its defaults, spaCy's matcher and pandas, on the first --plain incidents (they
+would take hours on all) with the time a million would take in proportion.
 """
 
 from __future__ import annotations
@@ -50,14 +51,25 @@ def floor(records: Path, run: Path) -> dict[str, float]:
     start = time.perf_counter()
     # min() over each column makes DuckDB read it all; counting rows alone would not.
     for table in ("incidents", "involvements"):
-        columns = [r[0] for r in con.execute(f"describe select * from read_parquet('{records}/{table}/*.parquet')").fetchall()]
-        con.execute(f"select {', '.join(f'min({c})' for c in columns)} from read_parquet('{records}/{table}/*.parquet')").fetchall()
+        columns = [
+            r[0]
+            for r in con.execute(
+                f"describe select * from read_parquet('{records}/{table}/*.parquet')"
+            ).fetchall()
+        ]
+        con.execute(
+            f"select {', '.join(f'min({c})' for c in columns)} from read_parquet('{records}/{table}/*.parquet')"
+        ).fetchall()
     seconds["read"] = time.perf_counter() - start
-    con.execute(f"create table mentions as select * from '{run}/evidence/mentions.parquet' where comparable")
+    con.execute(
+        f"create table mentions as select * from '{run}/evidence/mentions.parquet' where comparable"
+    )
     start = time.perf_counter()
     for rule in BLOCKING:
         on = " and ".join(f"l.{c} = r.{c}" for c in rule)
-        con.execute(f"select count(*) from mentions l join mentions r on {on} and l.m < r.m").fetchall()
+        con.execute(
+            f"select count(*) from mentions l join mentions r on {on} and l.m < r.m"
+        ).fetchall()
     seconds["block"] = time.perf_counter() - start
     texts = f"select narrative from read_parquet('{records}/incidents/*.parquet')"
     _start()
@@ -82,22 +94,39 @@ def plain(records: Path, count: int) -> dict[str, object]:
 
     start = time.perf_counter()
     con = duckdb.connect()
-    con.execute(f"create table i as select * from read_parquet('{records}/incidents/*.parquet') order by incident_id limit {count}")
+    con.execute(
+        f"create table i as select * from read_parquet('{records}/incidents/*.parquet') order by incident_id limit {count}"
+    )
     con.execute(f"""create table p as select row_number() over () as unique_id, v.* exclude (relationship) from read_parquet('{records}/involvements/*.parquet') v
         semi join i using (incident_id)""")
-    people = con.execute("select unique_id, incident_id, role, given_names, family_name, date_of_birth, postcode, email from p").fetch_df()
+    people = con.execute(
+        "select unique_id, incident_id, role, given_names, family_name, date_of_birth, postcode, email from p"
+    ).fetch_df()
     settings = SettingsCreator(
         link_type="dedupe_only",
-        comparisons=[cl.NameComparison("given_names"), cl.NameComparison("family_name"), cl.DateOfBirthComparison("date_of_birth", input_is_string=True),
-                     cl.PostcodeComparison("postcode"), cl.EmailComparison("email")],
-        blocking_rules_to_generate_predictions=[block_on("given_names", "date_of_birth"), block_on("family_name", "date_of_birth"), block_on("email")],
-    )  # fmt: skip
+        comparisons=[
+            cl.NameComparison("given_names"),
+            cl.NameComparison("family_name"),
+            cl.DateOfBirthComparison("date_of_birth", input_is_string=True),
+            cl.PostcodeComparison("postcode"),
+            cl.EmailComparison("email"),
+        ],
+        blocking_rules_to_generate_predictions=[
+            block_on("given_names", "date_of_birth"),
+            block_on("family_name", "date_of_birth"),
+            block_on("email"),
+        ],
+    )
     api = DuckDBAPI(con)
     linker = Linker(api.register("p"), settings, log_level=40)
-    linker.training.estimate_probability_two_random_records_match([block_on("given_names", "family_name", "date_of_birth")], recall=0.6)
+    linker.training.estimate_probability_two_random_records_match(
+        [block_on("given_names", "family_name", "date_of_birth")], recall=0.6
+    )
     linker.training.estimate_u_using_random_sampling(max_pairs=1e6, seed=1)
     linker.training.estimate_parameters_using_expectation_maximisation(block_on("date_of_birth"))
-    linker.training.estimate_parameters_using_expectation_maximisation(block_on("family_name", "given_names"))
+    linker.training.estimate_parameters_using_expectation_maximisation(
+        block_on("family_name", "given_names")
+    )
     trained = time.perf_counter()
     clusters = linker.clustering.cluster_pairwise_predictions_at_threshold(
         linker.inference.predict(threshold_match_weight=0), threshold_match_weight=5
@@ -105,26 +134,47 @@ def plain(records: Path, count: int) -> dict[str, object]:
     linked = time.perf_counter()
     nlp = spacy.blank("en")
     matcher = Matcher(nlp.vocab)
-    words = sorted({w for e in load().entries for y in e.yes for w in y.lower().split() if len(w) > 4})[:400]
+    words = sorted(
+        {w for e in load().entries for y in e.yes for w in y.lower().split() if len(w) > 4}
+    )[:400]
     for word in words:
         matcher.add(word, [[{"LOWER": word}]])
-    texts = con.execute("select narrative from i where narrative is not null").fetch_df()["narrative"].tolist()
+    texts = (
+        con.execute("select narrative from i where narrative is not null")
+        .fetch_df()["narrative"]
+        .tolist()
+    )
     hits = sum(len(matcher(doc)) for doc in nlp.pipe(texts))
     read = time.perf_counter()
     ids = con.execute(f"select unique_id, cluster_id from {clusters.physical_name}").fetch_df()
     people = people.merge(ids, on="unique_id")
     suspects, victims = people[people.role == "suspect"], people[people.role == "victim"]
-    pairs = suspects.merge(victims, on="incident_id").groupby(["cluster_id_x", "cluster_id_y"]).size()
+    pairs = (
+        suspects.merge(victims, on="incident_id").groupby(["cluster_id_x", "cluster_id_y"]).size()
+    )
     repeat = int((pairs > 1).sum())
     end = time.perf_counter()
-    return {"incidents": count, "train": round(trained - start, 1), "link": round(linked - trained, 1), "read": round(read - linked, 1),
-            "group": round(end - read, 1), "whole without training": round(end - trained, 1), "pandas": pd.__version__, "hits": hits, "repeat pairs": repeat}  # fmt: skip
+    return {
+        "incidents": count,
+        "train": round(trained - start, 1),
+        "link": round(linked - trained, 1),
+        "read": round(read - linked, 1),
+        "group": round(end - read, 1),
+        "whole without training": round(end - trained, 1),
+        "pandas": pd.__version__,
+        "hits": hits,
+        "repeat pairs": repeat,
+    }
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--incidents", type=int, default=1_000_000)
-    parser.add_argument("--plain", type=int, default=20_000, help="incidents for the plain script; 0 leaves it out")
+    parser.add_argument(
+        "--plain", type=int, default=20_000, help="incidents for the plain script; 0 leaves it out"
+    )
     parser.add_argument("--work", type=Path)
     parser.add_argument("--out", type=Path)
     options = parser.parse_args()
@@ -146,23 +196,37 @@ def main() -> None:
         total = sum(least.values())
         seconds, steps = published.manifest["seconds"], published.manifest["steps"]
         result: dict[str, object] = {
-            "mentions": published.manifest["counts"]["people"]["mentions"], "clew, seconds": round(whole, 1), "by stage": seconds, "steps": steps,
-            "floor, seconds": round(total, 1), "floor by part": least, "times the floor": round(whole / total, 2), "the pass in one process, seconds": alone,
-            "times the floor with the pass in one process": round(whole / (total - least["hyperscan"] + alone), 2),
+            "mentions": published.manifest["counts"]["people"]["mentions"],
+            "clew, seconds": round(whole, 1),
+            "by stage": seconds,
+            "steps": steps,
+            "floor, seconds": round(total, 1),
+            "floor by part": least,
+            "times the floor": round(whole / total, 2),
+            "the pass in one process, seconds": alone,
+            "times the floor with the pass in one process": round(
+                whole / (total - least["hyperscan"] + alone), 2
+            ),
             "stage by stage": {
                 "records to reading columns": round(seconds["records"] / least["read"], 1),
                 "scoring pairs to bare joins": round(steps["people"]["score"] / least["block"], 1),
                 "people to bare joins": round(seconds["people"] / least["block"], 1),
                 "skim to hyperscan": round(seconds["skim"] / least["hyperscan"], 1),
             },
-            "training apart, seconds": round(training, 1), "peak MB, this process": peak_mb(), "peak MB, one worker": children_peak_mb(),
-        }  # fmt: skip
+            "training apart, seconds": round(training, 1),
+            "peak MB, this process": peak_mb(),
+            "peak MB, one worker": children_peak_mb(),
+        }
         if options.plain:
             beside = plain(records, min(options.plain, count))
             share = count / min(options.plain, count)
-            beside["whole, in proportion to all"] = round(float(beside["whole without training"]) * share, 0)  # type: ignore[arg-type]
+            beside["whole, in proportion to all"] = round(
+                float(beside["whole without training"]) * share, 0
+            )  # type: ignore[arg-type]
             result["plain script"] = beside
-            result["plain script, times clew"] = round(float(beside["whole, in proportion to all"]) / whole, 1)  # type: ignore[arg-type]
+            result["plain script, times clew"] = round(
+                float(beside["whole, in proportion to all"]) / whole, 1
+            )  # type: ignore[arg-type]
         report[f"{count} incidents"] = result
         print(json.dumps(report, indent=1), flush=True)
     if options.out:

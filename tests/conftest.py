@@ -1,6 +1,7 @@
 """Shared: a small made-up force, a run of it, and the hard cases with a run of them.
 
-The engine and the services are imported by the fixtures that need them: the tests of rules need neither and start at once.
+The engine and the services are imported by the fixtures that need them: the tests of rules need
+neither and start at once.
 """
 
 from __future__ import annotations
@@ -29,13 +30,17 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
     if not hasattr(session.config, "workerinput"):
         from clew.database import embedded
 
-        embedded.stop(Path(__file__).resolve().parent.parent / ".pytest_cache" / "clew-home" / "postgres")
+        embedded.stop(
+            Path(__file__).resolve().parent.parent / ".pytest_cache" / "clew-home" / "postgres"
+        )
 
 
 @pytest.fixture(scope="session", autouse=True)
 def _own_cache(tmp_path_factory: pytest.TempPathFactory) -> None:
     """The compiled lexicon is kept between test processes, away from the user's."""
-    os.environ.setdefault("XDG_CACHE_HOME", str(Path(__file__).resolve().parent.parent / ".pytest_cache" / "home"))
+    os.environ.setdefault(
+        "XDG_CACHE_HOME", str(Path(__file__).resolve().parent.parent / ".pytest_cache" / "home")
+    )
 
 
 def _screened(records: Path, runs: Path, csv: bool = False) -> Published:
@@ -82,15 +87,23 @@ def service() -> Iterator[None]:
     for given in ("DATABASE_URL", "CLEW_OWNER_DATABASE_URL", "CLEW_PUBLIC_DATABASE_URL"):
         os.environ.pop(given, None)
     name = own_name()
-    os.environ.update(CLEW_HOME=str(HOME), CLEW_DATABASE_NAME=name, CLEW_MODE="production", DJANGO_SETTINGS_MODULE="clew.unit.settings")
-    # A browser's driver runs a loop in the thread of the tests; nothing of Django runs in that loop.
+    os.environ.update(
+        CLEW_HOME=str(HOME),
+        CLEW_DATABASE_NAME=name,
+        CLEW_MODE="production",
+        DJANGO_SETTINGS_MODULE="clew.unit.settings",
+    )
+    # A browser's driver runs a loop in the thread of the tests; nothing of Django runs in that
+    # loop.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
     copy_of_template(name)
     import django
     from django.conf import settings
     from django.test.utils import setup_test_environment
 
-    settings.STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    settings.STORAGES["staticfiles"] = {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+    }
     django.setup()
     setup_test_environment(debug=False)
     yield
@@ -112,7 +125,8 @@ def playwright() -> Iterator[Any]:
 @pytest.fixture(scope="session")
 def chromium(playwright: Any) -> Iterator[Any]:
     browser = playwright.chromium.launch(
-        executable_path=shutil.which("chromium"), args=["--no-sandbox", "--disable-background-networking", "--no-first-run"]
+        executable_path=shutil.which("chromium"),
+        args=["--no-sandbox", "--disable-background-networking", "--no-first-run"],
     )
     yield browser
     browser.close()

@@ -1,6 +1,8 @@
-"""Small made-up exports in every variant, each with the timeline that is right for it: (UTC, sender, kind, text).
+"""Small made-up exports in every variant, each with the timeline that is right for it: (UTC,
+sender, kind, text).
 
-The right times stand here as words, worked out by hand from the clock of the United Kingdom, never by the code under test.
+The right times stand here as words, worked out by hand from the clock of the United Kingdom, never
+by the code under test.
 """
 
 from __future__ import annotations
@@ -42,7 +44,8 @@ def _text(name: str, text: str, encoding: str = "utf-8") -> Callable[[Path], Pat
     return write
 
 
-# WhatsApp: one chat of three messages, under every head that was seen. 28 July is in summer time, 6 December is not.
+# WhatsApp: one chat of three messages, under every head that was seen. 28 July is in summer time, 6
+# December is not.
 
 _SAID = ["Ann Lee: hello", "+44 7700 900123: are you there?", "Ann Lee: no: go away\nand stay away"]
 _RIGHT: list[Row] = [
@@ -56,13 +59,25 @@ _HEADS = {
     "android": ("28/07/2025, 21:25 - ", "31/07/2025, 13:05 - ", "06/12/2025, 00:07 - "),
     "android-short-year": ("28/07/25, 21:25 - ", "31/07/25, 13:05 - ", "06/12/25, 00:07 - "),
     "android-pm": ("28/07/2025, 9:25 pm - ", "31/07/2025, 1:05 pm - ", "06/12/2025, 12:07 am - "),
-    "android-narrow-space": ("28/07/2025, 9:25\u202fpm - ", "31/07/2025, 1:05\u202fpm - ", "06/12/2025, 12:07\u202fam - "),
+    "android-narrow-space": (
+        "28/07/2025, 9:25\u202fpm - ",
+        "31/07/2025, 1:05\u202fpm - ",
+        "06/12/2025, 12:07\u202fam - ",
+    ),
     "android-p.m.": ("7/28/25, 9:25 p.m. - ", "7/31/25, 1:05 p.m. - ", "12/6/25, 12:07 a.m. - "),
-    "android-p.-m.": ("28/7/25 9:25 p.\u00a0m. - ", "31/7/25 1:05 p.\u00a0m. - ", "6/12/25 12:07 a.\u00a0m. - "),
+    "android-p.-m.": (
+        "28/7/25 9:25 p.\u00a0m. - ",
+        "31/7/25 1:05 p.\u00a0m. - ",
+        "6/12/25 12:07 a.\u00a0m. - ",
+    ),
     "american": ("7/28/25, 21:25 - ", "7/31/25, 13:05 - ", "12/6/25, 00:07 - "),
     "american-pm": ("7/28/2025, 9:25 PM - ", "7/31/2025, 1:05 PM - ", "12/6/2025, 12:07 AM - "),
     "dots": ("28.07.2025, 21:25 - ", "31.07.2025, 13:05 - ", "06.12.2025, 00:07 - "),
-    "dashes-dot-clock": ("28-07-2025, 09.25 PM - ", "31-07-2025, 01.05 PM - ", "06-12-2025, 12.07 AM - "),
+    "dashes-dot-clock": (
+        "28-07-2025, 09.25 PM - ",
+        "31-07-2025, 01.05 PM - ",
+        "06-12-2025, 12.07 AM - ",
+    ),
     "year-first": ("2025-07-28, 21:25 - ", "2025-07-31, 13:05 - ", "2025-12-06, 00:07 - "),
     "year-first-slashes": ("2025/07/28, 21:25 - ", "2025/07/31, 13:05 - ", "2025/12/06, 00:07 - "),
     "french": ("28/07/2025 à 21:25 - ", "31/07/2025 à 13:05 - ", "06/12/2025 à 00:07 - "),
@@ -70,26 +85,63 @@ _HEADS = {
 }
 _HEADS_WITH_SECONDS = {
     "iphone": ("[28/07/2025, 21:25:15] ", "[31/07/2025, 13:05:00] ", "[06/12/2025, 00:07:09] "),
-    "iphone-marked": ("\u200e[28/07/2025, 21:25:15] ", "[31/07/2025, 13:05:00] ", "\u200e[06/12/2025, 00:07:09] "),
-    "iphone-pm": ("[28/07/2025, 9:25:15 PM] ", "[31/07/2025, 1:05:00 PM] ", "[06/12/2025, 12:07:09 AM] "),
-    "iphone-narrow-space": ("[28/07/2025, 9:25:15\u202fPM] ", "[31/07/2025, 1:05:00\u202fPM] ", "[06/12/2025, 12:07:09\u202fAM] "),
-    "iphone-p.-m.": ("[28/7/25 9:25:15 p. m.] ", "[31/7/25 1:05:00 p. m.] ", "[6/12/25 12:07:09 a. m.] "),
-    "iphone-american": ("[7/28/25, 9:25:15 PM] ", "[7/31/25, 1:05:00 PM] ", "[12/6/25, 12:07:09 AM] "),
-    "iphone-month-first-dots": ("[07.28.25 21:25:15] ", "[07.31.25 13:05:00] ", "[12.06.25 00:07:09] "),
-    "iphone-year-first": ("[2025/07/28, 21:25:15] ", "[2025/07/31, 13:05:00] ", "[2025/12/06, 00:07:09] "),
+    "iphone-marked": (
+        "\u200e[28/07/2025, 21:25:15] ",
+        "[31/07/2025, 13:05:00] ",
+        "\u200e[06/12/2025, 00:07:09] ",
+    ),
+    "iphone-pm": (
+        "[28/07/2025, 9:25:15 PM] ",
+        "[31/07/2025, 1:05:00 PM] ",
+        "[06/12/2025, 12:07:09 AM] ",
+    ),
+    "iphone-narrow-space": (
+        "[28/07/2025, 9:25:15\u202fPM] ",
+        "[31/07/2025, 1:05:00\u202fPM] ",
+        "[06/12/2025, 12:07:09\u202fAM] ",
+    ),
+    "iphone-p.-m.": (
+        "[28/7/25 9:25:15 p. m.] ",
+        "[31/7/25 1:05:00 p. m.] ",
+        "[6/12/25 12:07:09 a. m.] ",
+    ),
+    "iphone-american": (
+        "[7/28/25, 9:25:15 PM] ",
+        "[7/31/25, 1:05:00 PM] ",
+        "[12/6/25, 12:07:09 AM] ",
+    ),
+    "iphone-month-first-dots": (
+        "[07.28.25 21:25:15] ",
+        "[07.31.25 13:05:00] ",
+        "[12.06.25 00:07:09] ",
+    ),
+    "iphone-year-first": (
+        "[2025/07/28, 21:25:15] ",
+        "[2025/07/31, 13:05:00] ",
+        "[2025/12/06, 00:07:09] ",
+    ),
     "iphone-dashes": ("[28-07-25 21:25:15] ", "[31-07-25 13:05:00] ", "[06-12-25 00:07:09] "),
-    "finnish": ("28.7.2025 klo 21.25.15 - ", "31.7.2025 klo 13.05.00 - ", "6.12.2025 klo 0.07.09 - "),
+    "finnish": (
+        "28.7.2025 klo 21.25.15 - ",
+        "31.7.2025 klo 13.05.00 - ",
+        "6.12.2025 klo 0.07.09 - ",
+    ),
     "croatian": ("28. 7. 2025. 21:25:15 ", "31. 7. 2025. 13:05:00 ", "6. 12. 2025. 0:07:09 "),
     "old-dots": ("28.07.25 21.25.15: ", "31.07.25 13.05.00: ", "06.12.25 00.07.09: "),
 }
 
 
 def _chat(heads: tuple[str, ...], end: str = "\n") -> str:
-    return "".join(head + said.replace("\n", end) + end for head, said in zip(heads, _SAID, strict=True))
+    return "".join(
+        head + said.replace("\n", end) + end for head, said in zip(heads, _SAID, strict=True)
+    )
 
 
-_HEADED = [Sample(f"whatsapp-{n}", _text("chat.txt", _chat(h)), _NO_SECONDS) for n, h in _HEADS.items()] + [
-    Sample(f"whatsapp-{n}", _text("chat.txt", _chat(h)), _RIGHT) for n, h in _HEADS_WITH_SECONDS.items()
+_HEADED = [
+    Sample(f"whatsapp-{n}", _text("chat.txt", _chat(h)), _NO_SECONDS) for n, h in _HEADS.items()
+] + [
+    Sample(f"whatsapp-{n}", _text("chat.txt", _chat(h)), _RIGHT)
+    for n, h in _HEADS_WITH_SECONDS.items()
 ]
 
 
@@ -123,23 +175,48 @@ Look at this
 13/07/2025, 09:13 - +44 7700 900456 left
 13/07/2025, 09:14 - Sam Roe: =1+1
 """
-_SPECIAL = Sample("whatsapp-special-lines", _text("chat.txt", _LINES), [
-    ("2025-07-01T08:00:00Z", "", "system", "Messages and calls are end-to-end encrypted. Only people in this chat can read, listen to, or share them."),
-    ("2025-07-13T08:01:00Z", "", "system", 'Ann Lee created group "Flat: 12"'),
-    ("2025-07-13T08:02:00Z", "Ann Lee", "message", "IMG-20250713-WA0001.jpg (file attached)\nLook at this"),
-    ("2025-07-13T08:03:00Z", "Sam Roe", "message", "<Media omitted>"),
-    ("2025-07-13T08:04:00Z", "Sam Roe", "message", "This message was deleted"),
-    ("2025-07-13T08:05:00Z", "Ann Lee", "message", "no <This message was edited>"),
-    ("2025-07-13T08:06:00Z", "Sam Roe", "call", "Missed voice call"),
-    ("2025-07-13T08:07:00Z", "", "call", "Missed video call"),
-    ("2025-07-13T08:08:00Z", "Sam Roe", "message", ""),
-    ("2025-07-13T08:09:00Z", "Sam Roe", "message", "null"),
-    ("2025-07-13T08:10:00Z", "", "system", 'Ann Lee changed the subject from "Flat: 12" to "Us"'),
-    ("2025-07-13T08:11:00Z", "Ann Lee", "message", "video call me later"),
-    ("2025-07-13T08:12:00Z", "Ann Lee", "message", "he wrote:\n31/13/2025, 10:00 - Sam: you will see"),
-    ("2025-07-13T08:13:00Z", "", "system", "+44 7700 900456 left"),
-    ("2025-07-13T08:14:00Z", "Sam Roe", "message", "'=1+1"),
-], status=1)  # fmt: skip
+_SPECIAL = Sample(
+    "whatsapp-special-lines",
+    _text("chat.txt", _LINES),
+    [
+        (
+            "2025-07-01T08:00:00Z",
+            "",
+            "system",
+            "Messages and calls are end-to-end encrypted. Only people in this chat can read, listen to, or share them.",
+        ),
+        ("2025-07-13T08:01:00Z", "", "system", 'Ann Lee created group "Flat: 12"'),
+        (
+            "2025-07-13T08:02:00Z",
+            "Ann Lee",
+            "message",
+            "IMG-20250713-WA0001.jpg (file attached)\nLook at this",
+        ),
+        ("2025-07-13T08:03:00Z", "Sam Roe", "message", "<Media omitted>"),
+        ("2025-07-13T08:04:00Z", "Sam Roe", "message", "This message was deleted"),
+        ("2025-07-13T08:05:00Z", "Ann Lee", "message", "no <This message was edited>"),
+        ("2025-07-13T08:06:00Z", "Sam Roe", "call", "Missed voice call"),
+        ("2025-07-13T08:07:00Z", "", "call", "Missed video call"),
+        ("2025-07-13T08:08:00Z", "Sam Roe", "message", ""),
+        ("2025-07-13T08:09:00Z", "Sam Roe", "message", "null"),
+        (
+            "2025-07-13T08:10:00Z",
+            "",
+            "system",
+            'Ann Lee changed the subject from "Flat: 12" to "Us"',
+        ),
+        ("2025-07-13T08:11:00Z", "Ann Lee", "message", "video call me later"),
+        (
+            "2025-07-13T08:12:00Z",
+            "Ann Lee",
+            "message",
+            "he wrote:\n31/13/2025, 10:00 - Sam: you will see",
+        ),
+        ("2025-07-13T08:13:00Z", "", "system", "+44 7700 900456 left"),
+        ("2025-07-13T08:14:00Z", "Sam Roe", "message", "'=1+1"),
+    ],
+    status=1,
+)
 
 _IPHONE_LINES = (
     "[13/07/2025, 09:00:00] Ann Lee: \u200eMessages and calls are end-to-end encrypted. Only people in this chat can read them.\r\n"
@@ -148,43 +225,105 @@ _IPHONE_LINES = (
     "[13/07/2025, 09:03:00] Sam Roe: two\r\nlines\r\n"
 )
 _IPHONE = [
-    ("2025-07-13T08:00:00Z", "Ann Lee", "system", "Messages and calls are end-to-end encrypted. Only people in this chat can read them."),
-    ("2025-07-13T08:01:00Z", "Ann Lee", "message", "<attached: 00000002-PHOTO-2025-07-13-09-01-00.jpg>"),
+    (
+        "2025-07-13T08:00:00Z",
+        "Ann Lee",
+        "system",
+        "Messages and calls are end-to-end encrypted. Only people in this chat can read them.",
+    ),
+    (
+        "2025-07-13T08:01:00Z",
+        "Ann Lee",
+        "message",
+        "<attached: 00000002-PHOTO-2025-07-13-09-01-00.jpg>",
+    ),
     ("2025-07-13T08:02:00Z", "Sam Roe", "message", "image omitted"),
     ("2025-07-13T08:03:00Z", "Sam Roe", "message", "two\nlines"),
 ]
 # Clocks went forward at 01:00 UTC on 30 March 2025, and back at 01:00 UTC on 26 October 2025.
-_FORWARD = (
-    "29/03/2025, 23:59 - A: a\n30/03/2025, 00:59 - A: b\n30/03/2025, 01:30 - A: c\n30/03/2025, 02:00 - A: d\n31/03/2025, 09:00 - A: e\n"
-)
+_FORWARD = "29/03/2025, 23:59 - A: a\n30/03/2025, 00:59 - A: b\n30/03/2025, 01:30 - A: c\n30/03/2025, 02:00 - A: d\n31/03/2025, 09:00 - A: e\n"
 _BACK = (
     "25/10/2025, 23:30 - A: a\n26/10/2025, 00:59 - A: b\n26/10/2025, 01:10 - A: c\n26/10/2025, 01:50 - A: d\n"
     "26/10/2025, 01:20 - B: e\n26/10/2025, 01:55 - A: f\n26/10/2025, 02:00 - A: g\n"
 )
 _NIGHTS = [
-    Sample("whatsapp-clocks-forward", _text("chat.txt", _FORWARD), [
-        ("2025-03-29T23:59:00Z", "A", "message", "a"), ("2025-03-30T00:59:00Z", "A", "message", "b"), ("2025-03-30T01:30:00Z", "A", "message", "c"),
-        ("2025-03-30T01:00:00Z", "A", "message", "d"), ("2025-03-31T08:00:00Z", "A", "message", "e"),
-    ], {"never was": 1}),
-    Sample("whatsapp-clocks-back", _text("chat.txt", _BACK), [
-        ("2025-10-25T22:30:00Z", "A", "message", "a"), ("2025-10-25T23:59:00Z", "A", "message", "b"), ("2025-10-26T00:10:00Z", "A", "message", "c"),
-        ("2025-10-26T00:50:00Z", "A", "message", "d"), ("2025-10-26T01:20:00Z", "B", "message", "e"), ("2025-10-26T01:55:00Z", "A", "message", "f"),
-        ("2025-10-26T02:00:00Z", "A", "message", "g"),
-    ], {"happens twice": 4, "the second is taken": 2}),
-]  # fmt: skip
+    Sample(
+        "whatsapp-clocks-forward",
+        _text("chat.txt", _FORWARD),
+        [
+            ("2025-03-29T23:59:00Z", "A", "message", "a"),
+            ("2025-03-30T00:59:00Z", "A", "message", "b"),
+            ("2025-03-30T01:30:00Z", "A", "message", "c"),
+            ("2025-03-30T01:00:00Z", "A", "message", "d"),
+            ("2025-03-31T08:00:00Z", "A", "message", "e"),
+        ],
+        {"never was": 1},
+    ),
+    Sample(
+        "whatsapp-clocks-back",
+        _text("chat.txt", _BACK),
+        [
+            ("2025-10-25T22:30:00Z", "A", "message", "a"),
+            ("2025-10-25T23:59:00Z", "A", "message", "b"),
+            ("2025-10-26T00:10:00Z", "A", "message", "c"),
+            ("2025-10-26T00:50:00Z", "A", "message", "d"),
+            ("2025-10-26T01:20:00Z", "B", "message", "e"),
+            ("2025-10-26T01:55:00Z", "A", "message", "f"),
+            ("2025-10-26T02:00:00Z", "A", "message", "g"),
+        ],
+        {"happens twice": 4, "the second is taken": 2},
+    ),
+]
 _WHATSAPP = [
-    *_HEADED, _SPECIAL, *_NIGHTS,
+    *_HEADED,
+    _SPECIAL,
+    *_NIGHTS,
     Sample("whatsapp-iphone-lines", _text("_chat.txt", _IPHONE_LINES), _IPHONE),
-    Sample("whatsapp-iphone-zip", _zipped({"_chat.txt": _IPHONE_LINES.encode(), "00000002-PHOTO-2025-07-13-09-01-00.jpg": b"\xff\xd8\xff\xd9"}), _IPHONE),
-    Sample("whatsapp-windows-lines", _text("chat.txt", _chat(_HEADS["android"], "\r\n")), _NO_SECONDS),
-    Sample("whatsapp-byte-order-mark", _text("chat.txt", "\ufeff" + _chat(_HEADS["android"])), _NO_SECONDS),
+    Sample(
+        "whatsapp-iphone-zip",
+        _zipped(
+            {
+                "_chat.txt": _IPHONE_LINES.encode(),
+                "00000002-PHOTO-2025-07-13-09-01-00.jpg": b"\xff\xd8\xff\xd9",
+            }
+        ),
+        _IPHONE,
+    ),
+    Sample(
+        "whatsapp-windows-lines", _text("chat.txt", _chat(_HEADS["android"], "\r\n")), _NO_SECONDS
+    ),
+    Sample(
+        "whatsapp-byte-order-mark",
+        _text("chat.txt", "\ufeff" + _chat(_HEADS["android"])),
+        _NO_SECONDS,
+    ),
     Sample("whatsapp-other-name", _text("photo.jpg", _chat(_HEADS["android"])), _NO_SECONDS),
-    Sample("whatsapp-order-by-sequence", _text("chat.txt", "05/03/2025, 10:00 - A: a\n01/04/2025, 10:00 - A: b\n03/05/2025, 10:00 - A: c\n"), [
-        ("2025-03-05T10:00:00Z", "A", "message", "a"), ("2025-04-01T09:00:00Z", "A", "message", "b"), ("2025-05-03T09:00:00Z", "A", "message", "c")]),
+    Sample(
+        "whatsapp-order-by-sequence",
+        _text(
+            "chat.txt",
+            "05/03/2025, 10:00 - A: a\n01/04/2025, 10:00 - A: b\n03/05/2025, 10:00 - A: c\n",
+        ),
+        [
+            ("2025-03-05T10:00:00Z", "A", "message", "a"),
+            ("2025-04-01T09:00:00Z", "A", "message", "b"),
+            ("2025-05-03T09:00:00Z", "A", "message", "c"),
+        ],
+    ),
     Sample("whatsapp-undecided", _text("chat.txt", "05/03/2025, 10:00 - A: a\n"), [], status=2),
-    Sample("whatsapp-told-day-first", _text("chat.txt", "05/03/2025, 10:00 - A: a\n"), [("2025-03-05T10:00:00Z", "A", "message", "a")], arguments=("--dates", "day-first")),
-    Sample("whatsapp-told-month-first", _text("chat.txt", "05/03/2025, 10:00 - A: a\n"), [("2025-05-03T09:00:00Z", "A", "message", "a")], arguments=("--dates", "month-first")),
-]  # fmt: skip
+    Sample(
+        "whatsapp-told-day-first",
+        _text("chat.txt", "05/03/2025, 10:00 - A: a\n"),
+        [("2025-03-05T10:00:00Z", "A", "message", "a")],
+        arguments=("--dates", "day-first"),
+    ),
+    Sample(
+        "whatsapp-told-month-first",
+        _text("chat.txt", "05/03/2025, 10:00 - A: a\n"),
+        [("2025-05-03T09:00:00Z", "A", "message", "a")],
+        arguments=("--dates", "month-first"),
+    ),
+]
 
 # Other text formats. 1751706000000 is 5 July 2025, 09:00:00 UTC.
 
@@ -226,17 +365,50 @@ _PAGE = """<html><body><div class="thread">Ann Lee, Sam Roe<div class="message">
 <span class="meta">Saturday, July 5, 2025 at 10:00am BST</span></div></div><p>hello &amp; bye</p></div></body></html>"""
 
 _OTHERS = [
-    Sample("sms-backup", _text("sms.xml", _SMS), [
-        (_NINE, "Sam Roe (+447700900123)", "message", "hi 😀 😀"), ("2025-07-05T09:01:00Z", OWNER, "message", "leave me alone"),
-        ("2025-07-05T09:02:00Z", "+447700900123", "message", "see this")]),
-    Sample("calls-backup", _text("calls.xml", _CALLS), [
-        (_NINE, "Sam Roe (+447700900123)", "call", "missed call, 0 seconds"), ("2025-07-05T09:00:01Z", "number withheld", "voicemail", "voicemail, 12 seconds")]),
-    Sample("mbox", _text("all.mbox", _MBOX), [
-        (_NINE, "Sam Roe <sam@example.org>", "message", "café\nfirst\nFrom here on"), ("2025-07-05T09:01:00Z", "Sam Roe <sam@example.org>", "message", "page\nsee this")]),
-    Sample("eml", _text("one.eml", _EML), [(_NINE, "Sam Roe <sam@example.org>", "message", "one\nhello")]),
-    Sample("vcard", _text("all.vcf", _VCARDS), [("", "Sam Roe", "contact", "TEL: +44 7700 900123\nNOTE: long er"), (_NINE, "Ann Lee", "contact", "")]),
-    Sample("facebook-page", _text("messages.htm", _PAGE), [(_NINE, "Sam Roe", "message", "hello & bye")]),
-]  # fmt: skip
+    Sample(
+        "sms-backup",
+        _text("sms.xml", _SMS),
+        [
+            (_NINE, "Sam Roe (+447700900123)", "message", "hi 😀 😀"),
+            ("2025-07-05T09:01:00Z", OWNER, "message", "leave me alone"),
+            ("2025-07-05T09:02:00Z", "+447700900123", "message", "see this"),
+        ],
+    ),
+    Sample(
+        "calls-backup",
+        _text("calls.xml", _CALLS),
+        [
+            (_NINE, "Sam Roe (+447700900123)", "call", "missed call, 0 seconds"),
+            ("2025-07-05T09:00:01Z", "number withheld", "voicemail", "voicemail, 12 seconds"),
+        ],
+    ),
+    Sample(
+        "mbox",
+        _text("all.mbox", _MBOX),
+        [
+            (_NINE, "Sam Roe <sam@example.org>", "message", "café\nfirst\nFrom here on"),
+            ("2025-07-05T09:01:00Z", "Sam Roe <sam@example.org>", "message", "page\nsee this"),
+        ],
+    ),
+    Sample(
+        "eml",
+        _text("one.eml", _EML),
+        [(_NINE, "Sam Roe <sam@example.org>", "message", "one\nhello")],
+    ),
+    Sample(
+        "vcard",
+        _text("all.vcf", _VCARDS),
+        [
+            ("", "Sam Roe", "contact", "TEL: +44 7700 900123\nNOTE: long er"),
+            (_NINE, "Ann Lee", "contact", ""),
+        ],
+    ),
+    Sample(
+        "facebook-page",
+        _text("messages.htm", _PAGE),
+        [(_NINE, "Sam Roe", "message", "hello & bye")],
+    ),
+]
 
 
 def _json(document: Any, before: str = "") -> Callable[[Path], Path]:
@@ -248,49 +420,298 @@ def _garbled(text: str) -> str:
 
 
 _JSON = [
-    Sample("meta", _json({"participants": [{"name": "Ann Lee"}, {"name": "Sam Roe"}], "messages": [
-        {"sender_name": "Ann Lee", "timestamp_ms": _MS + 60000, "photos": [{"uri": "x/p.jpg"}]},
-        {"sender_name": "Sam Roe", "timestamp_ms": _MS, "content": _garbled("café 👏")}], "title": "Sam Roe", "thread_path": "inbox/sam"}),
-        [(_NINE, "Sam Roe", "message", "café 👏"), ("2025-07-05T09:01:00Z", "Ann Lee", "message", "")]),
-    Sample("meta-call", _json({"participants": [{"name": "Sam Roe"}], "messages": [{"sender_name": "Sam Roe", "timestamp_ms": _MS, "call_duration": 0, "missed": True}]}),
-        [(_NINE, "Sam Roe", "call", "(missed call, 0 seconds)")]),
-    Sample("messenger", _json({"participants": ["Ann", "Sam"], "threadName": "Sam_1", "messages": [
-        {"senderName": "Sam", "text": "hi", "timestamp": _MS, "type": "text", "isUnsent": False, "media": []}]}), [(_NINE, "Sam", "message", "hi")]),
-    Sample("telegram", _json({"name": "Sam", "type": "personal_chat", "id": 1, "messages": [
-        {"id": 1, "type": "message", "date": "2025-07-05T10:00:00", "date_unixtime": "1751706000", "from": "Sam", "text": ["see ", {"type": "link", "text": "http://example.org"}]},
-        {"id": 2, "type": "service", "date": "2025-07-05T10:01:00", "date_unixtime": "1751706060", "actor": "Sam", "action": "phone_call", "duration_seconds": 5, "text": ""}]}),
-        [(_NINE, "Sam", "message", "see http://example.org"), ("2025-07-05T09:01:00Z", "Sam", "call", "phone_call, 5 seconds")]),
-    Sample("telegram-local", _json({"name": "Sam", "id": 1, "messages": [{"id": 1, "type": "message", "date": "2025-07-05T10:00:00", "from": "Sam", "text": "hi"}]}),
-        [(_NINE, "Sam", "message", "hi")], {"Europe/London, assumed": 1}),
-    Sample("discord-exporter", _json({"guild": {}, "channel": {"id": "9", "name": "talk"}, "messages": [
-        {"id": "1", "type": "Default", "timestamp": "2025-07-05T10:00:00+01:00", "content": "hi", "author": {"id": "7", "name": "sam"}, "attachments": []}]}),
-        [(_NINE, "sam (7)", "message", "hi")]),
-    Sample("discord", _json([{"ID": 1, "Timestamp": "2025-07-05 09:00:00", "Contents": "hi", "Attachments": ""}]), [(_NINE, OWNER, "message", "hi")], {"UTC, assumed": 1}),
-    Sample("snapchat", _json({"sam": [{"From": "sam", "Media Type": "TEXT", "Created": "2025-07-05 09:00:00 UTC", "Content": "hi", "IsSender": False, "Created(microseconds)": _MS}]}),
-        [(_NINE, "sam", "message", "hi")]),
-    Sample("tiktok", _json({"Direct Messages": {"Chat History": {"ChatHistory": {"Chat History with sam:": [{"Date": "2025-07-05 09:00:00", "From": "sam", "Content": "hi"}]}}}}),
-        [(_NINE, "sam", "message", "hi")], {"UTC, assumed": 1}),
-    Sample("x-messages", _json([{"dmConversation": {"conversationId": "1-2", "messages": [{"messageCreate": {
-        "senderId": "1", "recipientId": "2", "text": "hi", "createdAt": "2025-07-05T09:00:00.000Z"}}]}}], "window.YTD.direct_messages.part0 = "), [(_NINE, "1", "message", "hi")]),
-    Sample("x-posts", _json([{"tweet": {"created_at": "Sat Jul 05 09:00:00 +0000 2025", "full_text": "hi"}}], "window.YTD.tweets.part0 = "), [(_NINE, OWNER, "post", "hi")]),
-    Sample("google-chat", _json({"messages": [{"creator": {"name": "Sam", "email": "s@example.org"}, "created_date": "Saturday, July 5, 2025 at 9:00:00 AM UTC", "text": "hi"}]}),
-        [(_NINE, "Sam (s@example.org)", "message", "hi")]),
-    Sample("google-activity", _json([{"header": "Maps", "title": "Searched for home", "time": "2025-07-05T09:00:00.000Z"}]), [(_NINE, OWNER, "activity", "Maps\nSearched for home")]),
-    Sample("google-records", _json({"locations": [{"latitudeE7": 515000000, "longitudeE7": -1000000, "timestampMs": str(_MS), "accuracy": 9}]}),
-        [(_NINE, OWNER, "location", "location 51.5000000, -0.1000000, within 9 metres as the telephone reckons")]),
-    Sample("google-timeline", _json({"semanticSegments": [{"startTime": "2025-07-05T10:00:00.000+01:00", "endTime": "x", "visit": {"topCandidate": {"placeLocation": {"latLng": "51°, 0°"}}}}]}),
-        [(_NINE, OWNER, "location", "at 51°, 0° until x")]),
-    Sample("json-one-bad-entry", _json([{"ID": 1, "Timestamp": "2025-07-05 09:00:00", "Contents": "hi", "Attachments": ""}, {"ID": 2}]), [(_NINE, OWNER, "message", "hi")], status=1),
-]  # fmt: skip
+    Sample(
+        "meta",
+        _json(
+            {
+                "participants": [{"name": "Ann Lee"}, {"name": "Sam Roe"}],
+                "messages": [
+                    {
+                        "sender_name": "Ann Lee",
+                        "timestamp_ms": _MS + 60000,
+                        "photos": [{"uri": "x/p.jpg"}],
+                    },
+                    {"sender_name": "Sam Roe", "timestamp_ms": _MS, "content": _garbled("café 👏")},
+                ],
+                "title": "Sam Roe",
+                "thread_path": "inbox/sam",
+            }
+        ),
+        [
+            (_NINE, "Sam Roe", "message", "café 👏"),
+            ("2025-07-05T09:01:00Z", "Ann Lee", "message", ""),
+        ],
+    ),
+    Sample(
+        "meta-call",
+        _json(
+            {
+                "participants": [{"name": "Sam Roe"}],
+                "messages": [
+                    {
+                        "sender_name": "Sam Roe",
+                        "timestamp_ms": _MS,
+                        "call_duration": 0,
+                        "missed": True,
+                    }
+                ],
+            }
+        ),
+        [(_NINE, "Sam Roe", "call", "(missed call, 0 seconds)")],
+    ),
+    Sample(
+        "messenger",
+        _json(
+            {
+                "participants": ["Ann", "Sam"],
+                "threadName": "Sam_1",
+                "messages": [
+                    {
+                        "senderName": "Sam",
+                        "text": "hi",
+                        "timestamp": _MS,
+                        "type": "text",
+                        "isUnsent": False,
+                        "media": [],
+                    }
+                ],
+            }
+        ),
+        [(_NINE, "Sam", "message", "hi")],
+    ),
+    Sample(
+        "telegram",
+        _json(
+            {
+                "name": "Sam",
+                "type": "personal_chat",
+                "id": 1,
+                "messages": [
+                    {
+                        "id": 1,
+                        "type": "message",
+                        "date": "2025-07-05T10:00:00",
+                        "date_unixtime": "1751706000",
+                        "from": "Sam",
+                        "text": ["see ", {"type": "link", "text": "http://example.org"}],
+                    },
+                    {
+                        "id": 2,
+                        "type": "service",
+                        "date": "2025-07-05T10:01:00",
+                        "date_unixtime": "1751706060",
+                        "actor": "Sam",
+                        "action": "phone_call",
+                        "duration_seconds": 5,
+                        "text": "",
+                    },
+                ],
+            }
+        ),
+        [
+            (_NINE, "Sam", "message", "see http://example.org"),
+            ("2025-07-05T09:01:00Z", "Sam", "call", "phone_call, 5 seconds"),
+        ],
+    ),
+    Sample(
+        "telegram-local",
+        _json(
+            {
+                "name": "Sam",
+                "id": 1,
+                "messages": [
+                    {
+                        "id": 1,
+                        "type": "message",
+                        "date": "2025-07-05T10:00:00",
+                        "from": "Sam",
+                        "text": "hi",
+                    }
+                ],
+            }
+        ),
+        [(_NINE, "Sam", "message", "hi")],
+        {"Europe/London, assumed": 1},
+    ),
+    Sample(
+        "discord-exporter",
+        _json(
+            {
+                "guild": {},
+                "channel": {"id": "9", "name": "talk"},
+                "messages": [
+                    {
+                        "id": "1",
+                        "type": "Default",
+                        "timestamp": "2025-07-05T10:00:00+01:00",
+                        "content": "hi",
+                        "author": {"id": "7", "name": "sam"},
+                        "attachments": [],
+                    }
+                ],
+            }
+        ),
+        [(_NINE, "sam (7)", "message", "hi")],
+    ),
+    Sample(
+        "discord",
+        _json([{"ID": 1, "Timestamp": "2025-07-05 09:00:00", "Contents": "hi", "Attachments": ""}]),
+        [(_NINE, OWNER, "message", "hi")],
+        {"UTC, assumed": 1},
+    ),
+    Sample(
+        "snapchat",
+        _json(
+            {
+                "sam": [
+                    {
+                        "From": "sam",
+                        "Media Type": "TEXT",
+                        "Created": "2025-07-05 09:00:00 UTC",
+                        "Content": "hi",
+                        "IsSender": False,
+                        "Created(microseconds)": _MS,
+                    }
+                ]
+            }
+        ),
+        [(_NINE, "sam", "message", "hi")],
+    ),
+    Sample(
+        "tiktok",
+        _json(
+            {
+                "Direct Messages": {
+                    "Chat History": {
+                        "ChatHistory": {
+                            "Chat History with sam:": [
+                                {"Date": "2025-07-05 09:00:00", "From": "sam", "Content": "hi"}
+                            ]
+                        }
+                    }
+                }
+            }
+        ),
+        [(_NINE, "sam", "message", "hi")],
+        {"UTC, assumed": 1},
+    ),
+    Sample(
+        "x-messages",
+        _json(
+            [
+                {
+                    "dmConversation": {
+                        "conversationId": "1-2",
+                        "messages": [
+                            {
+                                "messageCreate": {
+                                    "senderId": "1",
+                                    "recipientId": "2",
+                                    "text": "hi",
+                                    "createdAt": "2025-07-05T09:00:00.000Z",
+                                }
+                            }
+                        ],
+                    }
+                }
+            ],
+            "window.YTD.direct_messages.part0 = ",
+        ),
+        [(_NINE, "1", "message", "hi")],
+    ),
+    Sample(
+        "x-posts",
+        _json(
+            [{"tweet": {"created_at": "Sat Jul 05 09:00:00 +0000 2025", "full_text": "hi"}}],
+            "window.YTD.tweets.part0 = ",
+        ),
+        [(_NINE, OWNER, "post", "hi")],
+    ),
+    Sample(
+        "google-chat",
+        _json(
+            {
+                "messages": [
+                    {
+                        "creator": {"name": "Sam", "email": "s@example.org"},
+                        "created_date": "Saturday, July 5, 2025 at 9:00:00 AM UTC",
+                        "text": "hi",
+                    }
+                ]
+            }
+        ),
+        [(_NINE, "Sam (s@example.org)", "message", "hi")],
+    ),
+    Sample(
+        "google-activity",
+        _json(
+            [{"header": "Maps", "title": "Searched for home", "time": "2025-07-05T09:00:00.000Z"}]
+        ),
+        [(_NINE, OWNER, "activity", "Maps\nSearched for home")],
+    ),
+    Sample(
+        "google-records",
+        _json(
+            {
+                "locations": [
+                    {
+                        "latitudeE7": 515000000,
+                        "longitudeE7": -1000000,
+                        "timestampMs": str(_MS),
+                        "accuracy": 9,
+                    }
+                ]
+            }
+        ),
+        [
+            (
+                _NINE,
+                OWNER,
+                "location",
+                "location 51.5000000, -0.1000000, within 9 metres as the telephone reckons",
+            )
+        ],
+    ),
+    Sample(
+        "google-timeline",
+        _json(
+            {
+                "semanticSegments": [
+                    {
+                        "startTime": "2025-07-05T10:00:00.000+01:00",
+                        "endTime": "x",
+                        "visit": {"topCandidate": {"placeLocation": {"latLng": "51°, 0°"}}},
+                    }
+                ]
+            }
+        ),
+        [(_NINE, OWNER, "location", "at 51°, 0° until x")],
+    ),
+    Sample(
+        "json-one-bad-entry",
+        _json(
+            [
+                {"ID": 1, "Timestamp": "2025-07-05 09:00:00", "Contents": "hi", "Attachments": ""},
+                {"ID": 2},
+            ]
+        ),
+        [(_NINE, OWNER, "message", "hi")],
+        status=1,
+    ),
+]
 
 
-def _database(name: str, script: str, rows: dict[str, list[tuple[Any, ...]]], log: bool = False) -> Callable[[Path], Path]:
+def _database(
+    name: str, script: str, rows: dict[str, list[tuple[Any, ...]]], log: bool = False
+) -> Callable[[Path], Path]:
     def write(folder: Path) -> Path:
         path = folder / name
         connection = sqlite3.connect(path)
         connection.executescript(("pragma journal_mode = wal;" if log else "") + script)
         for table, values in rows.items():
-            connection.executemany(f"insert into {table} values ({','.join('?' * len(values[0]))})", values)
+            connection.executemany(
+                f"insert into {table} values ({','.join('?' * len(values[0]))})", values
+            )
         connection.commit()
         if log:  # the rows stay in the log, as on a telephone that was on
             for file in (path, Path(f"{path}-wal")):
@@ -311,8 +732,12 @@ def streamtyped(text: str) -> bytes:
     """An attributed body as Messages writes it."""
     raw = text.encode()
     size = bytes([len(raw)]) if len(raw) < 128 else b"\x81" + struct.pack("<H", len(raw))
-    return (b"\x04\x0bstreamtyped\x81\xe8\x03\x84\x01@\x84\x84\x84\x12NSAttributedString\x00\x84\x84\x08NSObject\x00\x85\x92\x84\x84\x84\x08NSString\x01\x94\x84\x01+"
-            + size + raw + b"\x86\x84\x02iI\x01")  # fmt: skip
+    return (
+        b"\x04\x0bstreamtyped\x81\xe8\x03\x84\x01@\x84\x84\x84\x12NSAttributedString\x00\x84\x84\x08NSObject\x00\x85\x92\x84\x84\x84\x08NSString\x01\x94\x84\x01+"
+        + size
+        + raw
+        + b"\x86\x84\x02iI\x01"
+    )
 
 
 _CHATSTORAGE = """create table ZWACHATSESSION (Z_PK integer primary key, ZPARTNERNAME text, ZCONTACTJID text);
@@ -320,40 +745,138 @@ create table ZWAMEDIAITEM (Z_PK integer primary key, ZMEDIALOCALPATH text, ZLATI
 create table ZWAMESSAGE (Z_PK integer primary key, ZISFROMME integer, ZMESSAGEDATE real, ZTEXT text, ZCHATSESSION integer, ZMESSAGETYPE integer, ZFROMJID text, ZTOJID text,
 ZSORT integer, ZMEDIAITEM integer, ZGROUPMEMBER integer);"""
 _CHAT_ROWS: dict[str, list[tuple[Any, ...]]] = {
-    "ZWACHATSESSION": [(1, "Sam", "447700900123@s.whatsapp.net")], "ZWAMEDIAITEM": [(1, "Media/a.jpg", None, None, None), (2, None, 51.5, -0.1, None)],
-    "ZWAMESSAGE": [(1, 0, _APPLE, "hi", 1, 0, "447700900123@s.whatsapp.net", None, 1, None, None), (2, 1, _APPLE + 60, None, 1, 1, None, None, 2, 1, None),
-                   (3, 0, _APPLE + 120, None, 1, 5, None, None, 3, 2, None), (4, 0, _APPLE, None, 1, 10, None, None, 4, None, None)],
-}  # fmt: skip
+    "ZWACHATSESSION": [(1, "Sam", "447700900123@s.whatsapp.net")],
+    "ZWAMEDIAITEM": [(1, "Media/a.jpg", None, None, None), (2, None, 51.5, -0.1, None)],
+    "ZWAMESSAGE": [
+        (1, 0, _APPLE, "hi", 1, 0, "447700900123@s.whatsapp.net", None, 1, None, None),
+        (2, 1, _APPLE + 60, None, 1, 1, None, None, 2, 1, None),
+        (3, 0, _APPLE + 120, None, 1, 5, None, None, 3, 2, None),
+        (4, 0, _APPLE, None, 1, 10, None, None, 4, None, None),
+    ],
+}
 _CHAT_RIGHT = [
-    (_NINE, "Sam (447700900123@s.whatsapp.net)", "message", "hi"), ("2025-07-05T09:01:00Z", OWNER, "message", ""),
-    ("2025-07-05T09:02:00Z", "Sam (447700900123@s.whatsapp.net)", "message", "location 51.5, -0.1"), (_NINE, "Sam (447700900123@s.whatsapp.net)", "system", ""),
-]  # fmt: skip
+    (_NINE, "Sam (447700900123@s.whatsapp.net)", "message", "hi"),
+    ("2025-07-05T09:01:00Z", OWNER, "message", ""),
+    ("2025-07-05T09:02:00Z", "Sam (447700900123@s.whatsapp.net)", "message", "location 51.5, -0.1"),
+    (_NINE, "Sam (447700900123@s.whatsapp.net)", "system", ""),
+]
 _DATABASES = [
     Sample("chatstorage", _database("ChatStorage.sqlite", _CHATSTORAGE, _CHAT_ROWS), _CHAT_RIGHT),
-    Sample("chatstorage-log", _database("ChatStorage.sqlite", _CHATSTORAGE, _CHAT_ROWS, log=True), _CHAT_RIGHT),
-    Sample("msgstore", _database("msgstore.db", """create table jid (_id integer primary key, raw_string text);
+    Sample(
+        "chatstorage-log",
+        _database("ChatStorage.sqlite", _CHATSTORAGE, _CHAT_ROWS, log=True),
+        _CHAT_RIGHT,
+    ),
+    Sample(
+        "msgstore",
+        _database(
+            "msgstore.db",
+            """create table jid (_id integer primary key, raw_string text);
         create table chat (_id integer primary key, jid_row_id integer, subject text);
         create table message (_id integer primary key, chat_row_id integer, from_me integer, timestamp integer, text_data text, message_type integer, status integer, sender_jid_row_id integer, sort_id integer);
-        create table call_log (_id integer primary key, jid_row_id integer, from_me integer, timestamp integer, video_call integer, duration integer, call_result integer);""", {
-        "jid": [(1, "447700900123@s.whatsapp.net")], "chat": [(1, 1, None)],
-        "message": [(1, 1, 0, _MS, "hi", 0, 0, 0, 1), (2, 1, 1, _MS + 60000, "no", 0, 0, 0, 2), (3, 1, 0, _MS + 120000, None, 15, 0, 0, 3)], "call_log": [(1, 1, 0, _MS, 0, 7, 5)]}), [
-        (_NINE, "447700900123@s.whatsapp.net", "message", "hi"), (_NINE, "447700900123@s.whatsapp.net", "call", "voice incoming call, 7 seconds, result 5 as WhatsApp counts it"),
-        ("2025-07-05T09:01:00Z", OWNER, "message", "no"), ("2025-07-05T09:02:00Z", "447700900123@s.whatsapp.net", "message", "(deleted message)")]),
-    Sample("msgstore-old", _database("msgstore.db", "create table messages (_id integer primary key, key_remote_jid text, key_from_me integer, data text, timestamp integer, status integer);",
-        {"messages": [(1, "-1", 0, None, 0, -1), (2, "44@s.whatsapp.net", 0, "hi", _MS, 0)]}), [(_NINE, "44@s.whatsapp.net", "message", "hi")], status=1),
-    Sample("imessage", _database("chat.db", """create table handle (id text);
+        create table call_log (_id integer primary key, jid_row_id integer, from_me integer, timestamp integer, video_call integer, duration integer, call_result integer);""",
+            {
+                "jid": [(1, "447700900123@s.whatsapp.net")],
+                "chat": [(1, 1, None)],
+                "message": [
+                    (1, 1, 0, _MS, "hi", 0, 0, 0, 1),
+                    (2, 1, 1, _MS + 60000, "no", 0, 0, 0, 2),
+                    (3, 1, 0, _MS + 120000, None, 15, 0, 0, 3),
+                ],
+                "call_log": [(1, 1, 0, _MS, 0, 7, 5)],
+            },
+        ),
+        [
+            (_NINE, "447700900123@s.whatsapp.net", "message", "hi"),
+            (
+                _NINE,
+                "447700900123@s.whatsapp.net",
+                "call",
+                "voice incoming call, 7 seconds, result 5 as WhatsApp counts it",
+            ),
+            ("2025-07-05T09:01:00Z", OWNER, "message", "no"),
+            ("2025-07-05T09:02:00Z", "447700900123@s.whatsapp.net", "message", "(deleted message)"),
+        ],
+    ),
+    Sample(
+        "msgstore-old",
+        _database(
+            "msgstore.db",
+            "create table messages (_id integer primary key, key_remote_jid text, key_from_me integer, data text, timestamp integer, status integer);",
+            {"messages": [(1, "-1", 0, None, 0, -1), (2, "44@s.whatsapp.net", 0, "hi", _MS, 0)]},
+        ),
+        [(_NINE, "44@s.whatsapp.net", "message", "hi")],
+        status=1,
+    ),
+    Sample(
+        "imessage",
+        _database(
+            "chat.db",
+            """create table handle (id text);
         create table chat (guid text, chat_identifier text, display_name text); create table chat_message_join (chat_id integer, message_id integer);
-        create table message (guid text, date integer, is_from_me integer, handle_id integer, text text, attributedBody blob, item_type integer, associated_message_type integer, service text);""", {
-        "handle": [("+447700900123",)], "chat": [("g", "+447700900123", "")], "chat_message_join": [(1, 1), (1, 2), (1, 3)],
-        "message": [("a", int(_APPLE * 1e9), 0, 1, "hi", None, 0, 0, "iMessage"), ("b", int((_APPLE + 60) * 1e9), 1, 0, None, streamtyped("no " * 60), 0, 0, "iMessage"),
-                    ("c", int((_APPLE + 120) * 1e9), 0, 1, "Loved “no”", None, 0, 2000, "iMessage")]}), [
-        (_NINE, "+447700900123", "message", "hi"), ("2025-07-05T09:01:00Z", OWNER, "message", "no " * 60), ("2025-07-05T09:02:00Z", "+447700900123", "message", "(reaction: loved a message) Loved “no”")]),
-    Sample("voicemail", _database("voicemail.db", "create table voicemail (ROWID integer primary key, date integer, sender text, duration integer, trashed_date integer, receiver text);",
-        {"voicemail": [(1, _MS // 1000, "+447700900123", 9, 0, None)]}), [(_NINE, "+447700900123", "voicemail", "voicemail, 9 seconds")]),
-    Sample("wrong-clock", _database("ChatStorage.sqlite", _CHATSTORAGE, {"ZWACHATSESSION": [(1, "Sam", None)], "ZWAMESSAGE": [
-        (k, 0, _APPLE + at, f"m{k}", 1, 0, None, None, k, None, None) for k, at in ((1, 0), (2, 60), (3, 9e8), (4, 120))]}), [
-        (_NINE, "Sam", "message", "m1"), ("2025-07-05T09:01:00Z", "Sam", "message", "m2"), ("2054-01-11T01:00:00Z", "Sam", "message", "m3"), ("2025-07-05T09:02:00Z", "Sam", "message", "m4")]),
-]  # fmt: skip
+        create table message (guid text, date integer, is_from_me integer, handle_id integer, text text, attributedBody blob, item_type integer, associated_message_type integer, service text);""",
+            {
+                "handle": [("+447700900123",)],
+                "chat": [("g", "+447700900123", "")],
+                "chat_message_join": [(1, 1), (1, 2), (1, 3)],
+                "message": [
+                    ("a", int(_APPLE * 1e9), 0, 1, "hi", None, 0, 0, "iMessage"),
+                    (
+                        "b",
+                        int((_APPLE + 60) * 1e9),
+                        1,
+                        0,
+                        None,
+                        streamtyped("no " * 60),
+                        0,
+                        0,
+                        "iMessage",
+                    ),
+                    ("c", int((_APPLE + 120) * 1e9), 0, 1, "Loved “no”", None, 0, 2000, "iMessage"),
+                ],
+            },
+        ),
+        [
+            (_NINE, "+447700900123", "message", "hi"),
+            ("2025-07-05T09:01:00Z", OWNER, "message", "no " * 60),
+            (
+                "2025-07-05T09:02:00Z",
+                "+447700900123",
+                "message",
+                "(reaction: loved a message) Loved “no”",
+            ),
+        ],
+    ),
+    Sample(
+        "voicemail",
+        _database(
+            "voicemail.db",
+            "create table voicemail (ROWID integer primary key, date integer, sender text, duration integer, trashed_date integer, receiver text);",
+            {"voicemail": [(1, _MS // 1000, "+447700900123", 9, 0, None)]},
+        ),
+        [(_NINE, "+447700900123", "voicemail", "voicemail, 9 seconds")],
+    ),
+    Sample(
+        "wrong-clock",
+        _database(
+            "ChatStorage.sqlite",
+            _CHATSTORAGE,
+            {
+                "ZWACHATSESSION": [(1, "Sam", None)],
+                "ZWAMESSAGE": [
+                    (k, 0, _APPLE + at, f"m{k}", 1, 0, None, None, k, None, None)
+                    for k, at in ((1, 0), (2, 60), (3, 9e8), (4, 120))
+                ],
+            },
+        ),
+        [
+            (_NINE, "Sam", "message", "m1"),
+            ("2025-07-05T09:01:00Z", "Sam", "message", "m2"),
+            ("2054-01-11T01:00:00Z", "Sam", "message", "m3"),
+            ("2025-07-05T09:02:00Z", "Sam", "message", "m4"),
+        ],
+    ),
+]
 
 
 def _book(rows: list[list[Any]]) -> Callable[[Path], Path]:
@@ -396,7 +919,15 @@ def jpeg(taken: str = "2025:07:05 10:00:00", offset: str = "") -> bytes:
         raw = text.encode() + b"\0"
         entries += struct.pack("<HHII", tag, 2, len(raw), start + len(texts))
         texts += raw
-    tiff = b"II*\0" + struct.pack("<I", 8) + first + struct.pack("<H", len(held)) + entries + b"\0" * 4 + texts
+    tiff = (
+        b"II*\0"
+        + struct.pack("<I", 8)
+        + first
+        + struct.pack("<H", len(held))
+        + entries
+        + b"\0" * 4
+        + texts
+    )
     block = b"Exif\0\0" + tiff
     return b"\xff\xd8\xff\xe1" + struct.pack(">H", len(block) + 2) + block + b"\xff\xd9"
 
@@ -415,17 +946,72 @@ _UFDR = """<?xml version="1.0" encoding="utf-8"?><project xmlns="http://pa.celle
 <modelField name="From" type="Party"><model type="Party"><field name="Identifier"><value>+447700900123</value></field><field name="Name"><value>Sam</value></field></model></modelField>
 </model></multiModelField></model></modelType></decodedData></project>"""
 _TABLES = [
-    Sample("call-records", _text("cdr.csv", "interaction,direction,correspondent_id,datetime,call_duration,antenna_id\ncall,in,B,2025-07-05 10:00:00,7,1\ntext,out,B,2025-07-05 10:01:00,,1\n"), [
-        (_NINE, "B", "call", "call_duration: 7\nantenna_id: 1"), ("2025-07-05T09:01:00Z", OWNER, "message", "antenna_id: 1")]),
-    Sample("bank", _text("bank.csv", "Date,Description,Amount,Balance\n05/07/2025,REF I SEE YOU,0.01,10.00\n25/07/2025,SHOP,-5.00,5.00\n"), [
-        ("2025-07-04T23:00:00Z", "", "payment", "description: REF I SEE YOU\namount: 0.01\nbalance: 10.00"), ("2025-07-24T23:00:00Z", "", "payment", "description: SHOP\namount: -5.00\nbalance: 5.00")],
-        {"the day only": 2}),
-    Sample("report-xlsx", _book([["Report of a telephone"], ["#", "From", "To", "Body", "Status", "Timestamp: Time"], [1, "Sam", "Ann", "hi", "Read", "05/07/2025 10:00:00(UTC+1)"],
-        [2, "Ann", "Sam", "no", "Sent", "25/07/2025 10:00:00(UTC+1)"]]), [(_NINE, "Sam", "message", "body: hi\nstatus: Read"), ("2025-07-25T09:00:00Z", "Ann", "message", "body: no\nstatus: Sent")]),
+    Sample(
+        "call-records",
+        _text(
+            "cdr.csv",
+            "interaction,direction,correspondent_id,datetime,call_duration,antenna_id\ncall,in,B,2025-07-05 10:00:00,7,1\ntext,out,B,2025-07-05 10:01:00,,1\n",
+        ),
+        [
+            (_NINE, "B", "call", "call_duration: 7\nantenna_id: 1"),
+            ("2025-07-05T09:01:00Z", OWNER, "message", "antenna_id: 1"),
+        ],
+    ),
+    Sample(
+        "bank",
+        _text(
+            "bank.csv",
+            "Date,Description,Amount,Balance\n05/07/2025,REF I SEE YOU,0.01,10.00\n25/07/2025,SHOP,-5.00,5.00\n",
+        ),
+        [
+            (
+                "2025-07-04T23:00:00Z",
+                "",
+                "payment",
+                "description: REF I SEE YOU\namount: 0.01\nbalance: 10.00",
+            ),
+            (
+                "2025-07-24T23:00:00Z",
+                "",
+                "payment",
+                "description: SHOP\namount: -5.00\nbalance: 5.00",
+            ),
+        ],
+        {"the day only": 2},
+    ),
+    Sample(
+        "report-xlsx",
+        _book(
+            [
+                ["Report of a telephone"],
+                ["#", "From", "To", "Body", "Status", "Timestamp: Time"],
+                [1, "Sam", "Ann", "hi", "Read", "05/07/2025 10:00:00(UTC+1)"],
+                [2, "Ann", "Sam", "no", "Sent", "25/07/2025 10:00:00(UTC+1)"],
+            ]
+        ),
+        [
+            (_NINE, "Sam", "message", "body: hi\nstatus: Read"),
+            ("2025-07-25T09:00:00Z", "Ann", "message", "body: no\nstatus: Sent"),
+        ],
+    ),
     Sample("diary", _diary, [(_NINE, "", "diary", "He stood outside\nplace: Home")]),
-    Sample("ufdr", _zipped({"report.xml": _UFDR.encode()}, "case.ufdr"), [(_NINE, "Sam (+447700900123)", "message", "hi")]),
-    Sample("photograph", _bytes("a.jpg", jpeg()), [(_NINE, OWNER, "photograph", "time of taking")], {"Europe/London, assumed": 1}),
-    Sample("photograph-offset", _bytes("a.jpg", jpeg("2025:07:05 12:00:00", "+03:00")), [(_NINE, OWNER, "photograph", "time of taking")], {"UTC+0300": 1}),
-]  # fmt: skip
+    Sample(
+        "ufdr",
+        _zipped({"report.xml": _UFDR.encode()}, "case.ufdr"),
+        [(_NINE, "Sam (+447700900123)", "message", "hi")],
+    ),
+    Sample(
+        "photograph",
+        _bytes("a.jpg", jpeg()),
+        [(_NINE, OWNER, "photograph", "time of taking")],
+        {"Europe/London, assumed": 1},
+    ),
+    Sample(
+        "photograph-offset",
+        _bytes("a.jpg", jpeg("2025:07:05 12:00:00", "+03:00")),
+        [(_NINE, OWNER, "photograph", "time of taking")],
+        {"UTC+0300": 1},
+    ),
+]
 
 SAMPLES = [*_WHATSAPP, *_OTHERS, *_JSON, *_DATABASES, *_TABLES]

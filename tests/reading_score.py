@@ -34,7 +34,13 @@ def labelled(name: str) -> list[Labelled]:
         label, text, expected = line.split("\t")
         made.append(
             Labelled(
-                label, text, tuple(tuple(_reading(r) for r in part.split(" | ")) for part in expected.split(" || ")) if expected else ()
+                label,
+                text,
+                tuple(
+                    tuple(_reading(r) for r in part.split(" | ")) for part in expected.split(" || ")
+                )
+                if expected
+                else (),
             )
         )
     return made
@@ -42,7 +48,9 @@ def labelled(name: str) -> list[Labelled]:
 
 def _reading(text: str) -> Reading:
     figures, _, periods = text.partition("@")
-    return frozenset(tuple(sorted(f.split())) for f in figures.split(";") if f.strip()), frozenset(_periods(periods.split()))
+    return frozenset(tuple(sorted(f.split())) for f in figures.split(";") if f.strip()), frozenset(
+        _periods(periods.split())
+    )
 
 
 def _periods(words: list[str]) -> list[tuple[date, date]]:
@@ -69,7 +77,11 @@ def _month(year: int, month: int) -> tuple[date, date]:
 
 def signature(asked: Figure) -> tuple[str, ...]:
     """A figure as the files write it: its day of counting only where it is not the usual one."""
-    words = [asked.measure, *([asked.of] if asked.of else []), *(f"{n}={v.replace(' ', '_')}" for n, v in asked.where)]
+    words = [
+        asked.measure,
+        *([asked.of] if asked.of else []),
+        *(f"{n}={v.replace(' ', '_')}" for n, v in asked.where),
+    ]
     words += ["code=" + "+".join(asked.codes)] if asked.codes else []
     words += ["by=" + "+".join(asked.by)] if asked.by else []
     words += [f"basis={asked.basis}"] if asked.basis != asked.rule.bases[0] else []
@@ -77,11 +89,15 @@ def signature(asked: Figure) -> tuple[str, ...]:
 
 
 def _found(question: Question) -> Reading:
-    return frozenset(signature(f) for f in question.figures), frozenset((p.begin, p.end) for f in question.figures for p in f.periods)
+    return frozenset(signature(f) for f in question.figures), frozenset(
+        (p.begin, p.end) for f in question.figures for p in f.periods
+    )
 
 
 def judged(item: Labelled) -> str:
-    """right, part, not countable or no figure, where nothing wrong is given; wrong, where a figure stands that does not answer what is asked."""
+    """right, part, not countable or no figure, where nothing wrong is given; wrong, where a figure
+    stands that does not answer what is asked.
+    """
     questions = read_request(item.text, AS_AT).questions
     if item.label != "right":
         return _safe(item, questions)
@@ -89,7 +105,9 @@ def judged(item: Labelled) -> str:
         # Two things asked in one sentence and answered in one place.
         figures, periods = _found(questions[0])
         wanted = [part[0] for part in item.expected]
-        if figures == frozenset().union(*(f for f, _ in wanted)) and periods == frozenset().union(*(p for _, p in wanted)):
+        if figures == frozenset().union(*(f for f, _ in wanted)) and periods == frozenset().union(
+            *(p for _, p in wanted)
+        ):
             return "part" if questions[0].lacks else "right"
     if len(questions) != len(item.expected):
         return "part" if not any(q.figures for q in questions) else "wrong"
@@ -106,7 +124,9 @@ def judged(item: Labelled) -> str:
 
 
 def _safe(item: Labelled, questions: list[Question]) -> str:
-    """Of a question that cannot be answered as it is asked, a figure may be given only with what it lacks, and only where it is a part of it."""
+    """Of a question that cannot be answered as it is asked, a figure may be given only with what it
+    lacks, and only where it is a part of it.
+    """
     given = [q for q in questions if q.figures]
     allowed = {f for part in item.expected for figures, _ in part for f in figures}
     if any(not q.lacks or not _found(q)[0] <= allowed for q in given):
@@ -119,7 +139,8 @@ def score(name: str) -> tuple[Counter[str], list[tuple[str, Labelled]]]:
     return Counter(mark for mark, _ in marks), marks
 
 
-# -- whole letters, with a line behind each question that says what it is read as ---------------------------------------------------------
+# -- whole letters, with a line behind each question that says what it is read as
+# ---------------------------------------------------------
 @dataclass(frozen=True)
 class Letter:
     """A request as it came, and what each part of it is read as."""
@@ -138,16 +159,30 @@ def letters(name: str) -> list[Letter]:
         for line in body.split("\n"):
             if line.startswith("#> "):
                 label, _, expected = line[3:].partition("\t")
-                parts.append(Labelled(label, "\n".join(since), (tuple(_reading(r) for r in expected.split(" | ")),) if expected else ()))
+                parts.append(
+                    Labelled(
+                        label,
+                        "\n".join(since),
+                        (tuple(_reading(r) for r in expected.split(" | ")),) if expected else (),
+                    )
+                )
                 since = []
             else:
                 since.append(line)
-        made.append(Letter(title, "\n".join(line for line in body.split("\n") if not line.startswith("#> ")), tuple(parts)))
+        made.append(
+            Letter(
+                title,
+                "\n".join(line for line in body.split("\n") if not line.startswith("#> ")),
+                tuple(parts),
+            )
+        )
     return made
 
 
 def judged_letter(letter: Letter) -> list[tuple[str, Labelled]]:
-    """A mark for each part of a letter: what is answered there is what is asked there, and nothing is answered that nobody asks."""
+    """A mark for each part of a letter: what is answered there is what is asked there, and nothing
+    is answered that nobody asks.
+    """
     of_part: dict[int, list[Question]] = {n: [] for n in range(len(letter.parts))}
     for question in read_request(letter.text, AS_AT).questions:
         of_part[_part_of(question, letter.parts)].append(question)
@@ -159,9 +194,13 @@ def _words(text: str) -> list[str]:
 
 
 def _part_of(question: Question, parts: tuple[Labelled, ...]) -> int:
-    """The part that holds most of a question's words at its end: what stands before them may be the stem of a list."""
+    """The part that holds most of a question's words at its end: what stands before them may be the
+    stem of a list.
+    """
     asked = _words(question.text)
-    ends = [n for n, part in enumerate(parts) if " ".join(asked[-4:]) in " ".join(_words(part.text))]
+    ends = [
+        n for n, part in enumerate(parts) if " ".join(asked[-4:]) in " ".join(_words(part.text))
+    ]
     held = [sum(w in set(_words(part.text)) for w in asked) for part in parts]
     return max(ends or range(len(parts)), key=lambda n: held[n])
 
@@ -171,7 +210,11 @@ def _mark(part: Labelled, questions: list[Question]) -> str:
     readings = part.expected[0] if part.expected else ()
     allowed = {f for figures, _ in readings for f in figures}
     if part.label != "right":
-        return "wrong" if any(not q.lacks or not _found(q)[0] <= allowed for q in given) else part.label
+        return (
+            "wrong"
+            if any(not q.lacks or not _found(q)[0] <= allowed for q in given)
+            else part.label
+        )
     if not given:
         return "part"
     figures = frozenset().union(*(_found(q)[0] for q in given))

@@ -1,4 +1,6 @@
-"""What the tests of both services stand on: a database migrated once and copied, Django as the unit, somebody signed in."""
+"""What the tests of both services stand on: a database migrated once and copied, Django as the
+unit, somebody signed in.
+"""
 
 from __future__ import annotations
 
@@ -33,7 +35,9 @@ def worker() -> str:
 
 
 def _migrations() -> str:
-    """What the template was made from: it is made again when a migration or the parts table changed."""
+    """What the template was made from: it is made again when a migration or the parts table
+    changed.
+    """
     import hashlib
 
     root = Path(__file__).resolve().parents[1] / "src" / "clew" / "unit"
@@ -58,7 +62,9 @@ def copy_of_template(name: str) -> None:
         fcntl.flock(lock, fcntl.LOCK_EX)
         mark = HOME / "template.made"
         with psycopg.connect(cluster.dsn(ADMIN, "postgres"), autocommit=True) as admin:
-            there = admin.execute("SELECT 1 FROM pg_database WHERE datname = %s", [TEMPLATE]).fetchone()
+            there = admin.execute(
+                "SELECT 1 FROM pg_database WHERE datname = %s", [TEMPLATE]
+            ).fetchone()
             if not there or not mark.exists() or mark.read_text() != _migrations():
                 admin.execute(f"DROP DATABASE IF EXISTS {TEMPLATE} WITH (FORCE)")
                 admin.execute(f"CREATE DATABASE {TEMPLATE} OWNER {OWNER}")
@@ -74,14 +80,19 @@ def copy_of_template(name: str) -> None:
                 }
                 for command in (["createcachetable"], ["migrate", "--verbosity", "0"]):
                     subprocess.run(
-                        [sys.executable, "-W", "error", "-m", "django", *command], env=environment, check=True, stdout=subprocess.DEVNULL
+                        [sys.executable, "-W", "error", "-m", "django", *command],
+                        env=environment,
+                        check=True,
+                        stdout=subprocess.DEVNULL,
                     )
                 mark.write_text(_migrations())
             make_copy(admin, name, TEMPLATE)
 
 
 def make_copy(admin: Any, name: str, template: str) -> None:
-    """A copy of a database; who may enter it and make temporary tables there is not copied, and is said again."""
+    """A copy of a database; who may enter it and make temporary tables there is not copied, and is
+    said again.
+    """
     admin.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
     admin.execute(f"CREATE DATABASE {name} TEMPLATE {template} OWNER {OWNER} STRATEGY file_copy")
     for statement in database_statements(name):
@@ -121,7 +132,9 @@ def using_database(name: str) -> Iterator[None]:
 
 
 def wait_for(address: str) -> None:
-    """Until a service answers there, four minutes at most: a machine with other work on it starts one slowly."""
+    """Until a service answers there, four minutes at most: a machine with other work on it starts
+    one slowly.
+    """
     for _ in range(1200):
         try:
             urllib.request.urlopen(address, timeout=2)  # noqa: S310

@@ -1,6 +1,8 @@
-"""Who is who where it is hard: one set of each kind of the second hand, in a small force, within what holds today.
+"""Who is who where it is hard: one set of each kind of the second hand, in a small force, within
+what holds today.
 
-The bounds are what the engine did when they were written. A kind that is mended leaves KNOWN and the bounds come down; none goes up.
+The bounds are what the engine did when they were written. A kind that is mended leaves KNOWN and
+the bounds come down; none goes up.
 """
 
 from __future__ import annotations
@@ -15,7 +17,9 @@ from bench.battery import COLUMNS, Set, measure, read, score
 
 # Kinds whose first set is not right yet.
 KNOWN = {
-    "women at a refuge",  # one woman's two records with nothing but her name and the refuge's telephone stay two: a name alone joins nobody
+    # one woman's two records with nothing but her name and the refuge's telephone stay two: a name
+    # alone joins nobody
+    "women at a refuge",
     "one name at a children's home",
     "the telephone of a police station or solicitor",
     "other ways of writing: Chinese",
@@ -32,13 +36,17 @@ MOST_JOINED_WRONGLY, MOST_MISSED = 8, 21
 
 @pytest.fixture(scope="module")
 def counted(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
-    return measure([one for one in read() if one.number == 0], 3000, tmp_path_factory.mktemp("battery"))
+    return measure(
+        [one for one in read() if one.number == 0], 3000, tmp_path_factory.mktemp("battery")
+    )
 
 
 def test_no_kind_fails_that_did_not(counted: dict[str, Any]) -> None:
     table = counted["kinds"]["second"]
     assert len(table) > 100
-    assert {kind for kind, row in table.items() if row["seen"]["right throughout"] < row["seen"]["sets"]} <= KNOWN
+    assert {
+        kind for kind, row in table.items() if row["seen"]["right throughout"] < row["seen"]["sets"]
+    } <= KNOWN
 
 
 def test_no_more_pairs_are_wrong_than_were(counted: dict[str, Any]) -> None:
@@ -60,7 +68,8 @@ def test_pairs_that_nobody_could_know_are_not_counted() -> None:
     truth = {("B0", "suspect", n): (0, who) for n, (who, _) in enumerate(said)}
     groups = {("B0", "suspect", n): group for n, (_, group) in enumerate(said)}
     told = score(made, truth, groups)["all"]["seen"]
-    # a and b, a? and b are joined; a and the other a are not. Nothing is said of a with a?, nor of whom nobody can place.
+    # a and b, a? and b are joined; a and the other a are not. Nothing is said of a with a?, nor of
+    # whom nobody can place.
     assert (told["joined wrongly"], told["missed"], told["pairs right"]) == (2, 1, 1)
     assert (told["pairs of two people"], told["pairs of one person"]) == (3, 1)
 

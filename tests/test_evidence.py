@@ -1,4 +1,6 @@
-"""Evidence: made-up exports through the command line, against timelines worked out by hand and independent readers."""
+"""Evidence: made-up exports through the command line, against timelines worked out by hand and
+independent readers.
+"""
 
 from __future__ import annotations
 
@@ -28,7 +30,18 @@ from clew.evidence.formats import formats
 from clew.evidence.timeline import anchored
 from tests.evidence_samples import SAMPLES, Sample
 
-COLUMNS = ["source", "position", "at_utc", "written", "zone", "sender", "receiver", "kind", "text", "attachment"]
+COLUMNS = [
+    "source",
+    "position",
+    "at_utc",
+    "written",
+    "zone",
+    "sender",
+    "receiver",
+    "kind",
+    "text",
+    "attachment",
+]
 
 
 def timeline(
@@ -37,7 +50,9 @@ def timeline(
     """The rows, what was not understood, and what was said."""
     target = folder / "out" / "timeline.csv"
     target.parent.mkdir(exist_ok=True)
-    ran = CliRunner().invoke(cli, ["evidence", "timeline", *map(str, files), "--zone", zone, "--csv", str(target)])
+    ran = CliRunner().invoke(
+        cli, ["evidence", "timeline", *map(str, files), "--zone", zone, "--csv", str(target)]
+    )
     assert ran.exception is None or isinstance(ran.exception, SystemExit), ran.exception
     if status is not None:
         assert ran.exit_code == status, ran.output
@@ -67,7 +82,9 @@ def test_sample_becomes_the_right_timeline(sample: Sample, tmp_path: Path) -> No
 
 
 @given(st.lists(st.one_of(st.none(), st.integers(0, 50)), max_size=40))
-def test_a_conversation_keeps_its_order_and_most_of_it_keeps_its_times(times: list[int | None]) -> None:
+def test_a_conversation_keeps_its_order_and_most_of_it_keeps_its_times(
+    times: list[int | None],
+) -> None:
     given_times = np.array([np.nan if t is None else t for t in times], dtype="f8")
     made = anchored(given_times)
     assert all(a <= b for a, b in pairwise(made))
@@ -90,7 +107,9 @@ def _longest_rising(values: list[int]) -> list[int]:
     st.datetimes(datetime(2010, 1, 1), datetime(2039, 12, 31)),
     st.sampled_from(["Europe/London", "Europe/Paris", "America/New_York", "Asia/Kathmandu", "UTC"]),
 )
-def test_a_time_on_the_wall_becomes_a_moment_that_shows_that_time(wall: datetime, zone: str) -> None:
+def test_a_time_on_the_wall_becomes_a_moment_that_shows_that_time(
+    wall: datetime, zone: str
+) -> None:
     wall = wall.replace(microsecond=0)
     at = Clock(zone, "test").local(wall)
     moment = datetime.fromisoformat(at.utc)
@@ -99,7 +118,11 @@ def test_a_time_on_the_wall_becomes_a_moment_that_shows_that_time(wall: datetime
         assert shown != wall
     else:
         assert shown == wall
-        other = [h for h in (-1, 1) if (moment + timedelta(hours=h)).astimezone(ZoneInfo(zone)).replace(tzinfo=None) == wall]
+        other = [
+            h
+            for h in (-1, 1)
+            if (moment + timedelta(hours=h)).astimezone(ZoneInfo(zone)).replace(tzinfo=None) == wall
+        ]
         assert bool(other) == ("happens twice" in at.zone)
 
 
@@ -119,7 +142,9 @@ def test_sources_are_merged_by_time_and_conversations_keep_their_order(tmp_path:
     (tmp_path / "a.txt").write_text(
         "28/07/2025, 10:00 - A: 1\n28/07/2025, 10:30 - A: 3\n28/07/2025, 10:29 - A: 4\n28/07/2025, 11:00 - A: 6\n"
     )
-    (tmp_path / "b.txt").write_text("28/07/2025, 10:10 - B: 2\n28/07/2025, 10:45 - B: 5\n28/07/2025, 12:00 - B: 7\n")
+    (tmp_path / "b.txt").write_text(
+        "28/07/2025, 10:10 - B: 2\n28/07/2025, 10:45 - B: 5\n28/07/2025, 12:00 - B: 7\n"
+    )
     rows, _, _ = timeline(tmp_path, tmp_path / "a.txt", tmp_path / "b.txt", status=0)
     assert [r["text"] for r in rows] == list("1234567")
     assert [r["position"] for r in rows if r["sender"] == "A"] == list("1234")
@@ -133,12 +158,21 @@ def test_the_same_files_give_the_same_bytes(tmp_path: Path) -> None:
     seen = []
     for _ in range(2):
         timeline(tmp_path, *files)
-        seen.append([(tmp_path / "out" / n).read_bytes() for n in ("timeline.csv", "timeline-not-understood.csv")])
+        seen.append(
+            [
+                (tmp_path / "out" / n).read_bytes()
+                for n in ("timeline.csv", "timeline-not-understood.csv")
+            ]
+        )
     assert seen[0] == seen[1]
 
 
 @settings(max_examples=25)
-@given(st.lists(st.tuples(st.text(min_size=1, max_size=20), st.text(max_size=40)), min_size=1, max_size=8))
+@given(
+    st.lists(
+        st.tuples(st.text(min_size=1, max_size=20), st.text(max_size=40)), min_size=1, max_size=8
+    )
+)
 def test_every_mail_of_a_mailbox_is_there_once(mails: list[tuple[str, str]]) -> None:
     """Written by the standard library, and in the order in which it was written."""
     with tempfile.TemporaryDirectory() as name:
@@ -146,7 +180,11 @@ def test_every_mail_of_a_mailbox_is_there_once(mails: list[tuple[str, str]]) -> 
         box = mailbox.mbox(folder / "box")
         for subject, body in mails:
             message = EmailMessage()
-            message["From"], message["To"], message["Date"] = "a@example.org", "b@example.org", "Sat, 05 Jul 2025 10:00:00 +0100"
+            message["From"], message["To"], message["Date"] = (
+                "a@example.org",
+                "b@example.org",
+                "Sat, 05 Jul 2025 10:00:00 +0100",
+            )
             message["Subject"] = "".join(c for c in subject if c.isprintable()) or "-"
             message.set_content(body.encode("utf-8", "replace").decode())
             box.add(message)
@@ -157,7 +195,9 @@ def test_every_mail_of_a_mailbox_is_there_once(mails: list[tuple[str, str]]) -> 
         assert [int(r["position"]) for r in rows] == list(range(1, len(mails) + 1))
 
 
-_LINE = st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=30).filter(lambda t: not t[:1].isdigit() and not t.startswith("["))
+_LINE = st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=30).filter(
+    lambda t: not t[:1].isdigit() and not t.startswith("[")
+)
 
 
 @given(
@@ -171,15 +211,22 @@ _LINE = st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=30).fil
         max_size=12,
     )
 )
-def test_every_message_of_a_chat_is_there_once_with_its_words(messages: list[tuple[datetime, str, list[str]]]) -> None:
+def test_every_message_of_a_chat_is_there_once_with_its_words(
+    messages: list[tuple[datetime, str, list[str]]],
+) -> None:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         (folder / "chat").write_bytes(
-            "".join(f"{at:%d/%m/%Y, %H:%M} - {who}: {chr(10).join(lines)}\n" for at, who, lines in messages).encode()
+            "".join(
+                f"{at:%d/%m/%Y, %H:%M} - {who}: {chr(10).join(lines)}\n"
+                for at, who, lines in messages
+            ).encode()
         )
         rows, unread, _ = timeline(folder, folder / "chat", "--dates", "day-first", zone="UTC")
         assert not unread
-        assert [(r["at_utc"], r["sender"]) for r in rows] == [(f"{at:%Y-%m-%dT%H:%M}:00Z", who) for at, who, _ in messages]
+        assert [(r["at_utc"], r["sender"]) for r in rows] == [
+            (f"{at:%Y-%m-%dT%H:%M}:00Z", who) for at, who, _ in messages
+        ]
         for row, (_, _, lines) in zip(rows, messages, strict=True):
             assert _bare(row["text"]) == _bare("\n".join(lines))
 
@@ -190,9 +237,13 @@ def _bare(text: str) -> str:
 
 
 def test_a_mapping_file_reads_any_table_and_says_what_it_lacks(tmp_path: Path) -> None:
-    (tmp_path / "t.csv").write_text("2;11;me;B;2025-07-05 10:00:00;137\n1;22;B;me;2025-07-05 10:01:00;0\n")
-    (tmp_path / "m.toml").write_text('title = "calls"\ncolumns = ["kind", "way", "from", "to", "when", "seconds"]\nat = "when"\nsender = "from"\nreceiver = "to"\n'
-                                     'kind = "kind"\nkinds = { 1 = "message", 2 = "call" }\ntext = ["seconds"]\n')  # fmt: skip
+    (tmp_path / "t.csv").write_text(
+        "2;11;me;B;2025-07-05 10:00:00;137\n1;22;B;me;2025-07-05 10:01:00;0\n"
+    )
+    (tmp_path / "m.toml").write_text(
+        'title = "calls"\ncolumns = ["kind", "way", "from", "to", "when", "seconds"]\nat = "when"\nsender = "from"\nreceiver = "to"\n'
+        'kind = "kind"\nkinds = { 1 = "message", 2 = "call" }\ntext = ["seconds"]\n'
+    )
     rows, _, _ = timeline(tmp_path, tmp_path / "t.csv", "--mapping", tmp_path / "m.toml", status=0)
     assert [(r["at_utc"], r["sender"], r["receiver"], r["kind"]) for r in rows] == [
         ("2025-07-05T09:00:00Z", "me", "B", "call"),
@@ -227,7 +278,9 @@ def test_a_mapping_file_reads_any_table_and_says_what_it_lacks(tmp_path: Path) -
     ([__file__, "--zone", "../../etc/passwd"], "There is no time zone"),
 ])  # fmt: skip
 def test_what_cannot_be_done_is_said(arguments: list[str], words: str, tmp_path: Path) -> None:
-    ran = CliRunner().invoke(cli, ["evidence", "timeline", *arguments, "--csv", str(tmp_path / "out.csv")])
+    ran = CliRunner().invoke(
+        cli, ["evidence", "timeline", *arguments, "--csv", str(tmp_path / "out.csv")]
+    )
     assert ran.exit_code == 2
     assert words in ran.stderr
     assert not list(tmp_path.iterdir())
@@ -235,9 +288,13 @@ def test_what_cannot_be_done_is_said(arguments: list[str], words: str, tmp_path:
 
 def test_untried_formats_are_marked_wherever_they_are_offered(tmp_path: Path) -> None:
     listed = CliRunner().invoke(cli, ["evidence", "formats"]).output
-    page = (Path(__file__).parent.parent / "docs" / "guide" / "evidence.md").read_text(encoding="utf-8")
+    page = (Path(__file__).parent.parent / "docs" / "guide" / "evidence.md").read_text(
+        encoding="utf-8"
+    )
     for one in formats().values():
-        assert ("untried" in next(line for line in listed.splitlines() if line.startswith(one.title))) == (not one.tried)
+        assert (
+            "untried" in next(line for line in listed.splitlines() if line.startswith(one.title))
+        ) == (not one.tried)
         row = next(line for line in page.splitlines() if line.startswith(f"| {one.title} |"))
         assert ("untried" in row) == (not one.tried), one.title
     sample = next(s for s in SAMPLES if s.name == "tiktok")
@@ -248,12 +305,28 @@ def test_untried_formats_are_marked_wherever_they_are_offered(tmp_path: Path) ->
 def test_a_bundle_is_checked_by_sha256sum_and_by_verify(tmp_path: Path) -> None:
     chat, made = tmp_path / "chat.txt", tmp_path / "bundle"
     chat.write_text("28/07/2025, 10:00 - A: hello\n")
-    ran = CliRunner().invoke(cli, ["evidence", "bundle", str(chat), "--zone", "Europe/London", "--out", str(made)])
+    ran = CliRunner().invoke(
+        cli, ["evidence", "bundle", str(chat), "--zone", "Europe/London", "--out", str(made)]
+    )
     assert ran.exit_code == 0, ran.output
-    assert subprocess.run(["sha256sum", "-c", "SHA256SUMS"], cwd=made, check=False, capture_output=True).returncode == 0
-    assert read(made / "originals.csv")[0]["sha256"] == hashlib.sha256(chat.read_bytes()).hexdigest()
+    assert (
+        subprocess.run(
+            ["sha256sum", "-c", "SHA256SUMS"], cwd=made, check=False, capture_output=True
+        ).returncode
+        == 0
+    )
+    assert (
+        read(made / "originals.csv")[0]["sha256"] == hashlib.sha256(chat.read_bytes()).hexdigest()
+    )
     assert CliRunner().invoke(cli, ["evidence", "verify", str(made), "--originals"]).exit_code == 0
-    assert CliRunner().invoke(cli, ["evidence", "bundle", str(chat), "--zone", "Europe/London", "--out", str(made)]).exit_code == 2
+    assert (
+        CliRunner()
+        .invoke(
+            cli, ["evidence", "bundle", str(chat), "--zone", "Europe/London", "--out", str(made)]
+        )
+        .exit_code
+        == 2
+    )
     for harm in (
         lambda: chat.write_text("changed"),
         lambda: (made / "more.txt").write_text("x"),
@@ -261,6 +334,8 @@ def test_a_bundle_is_checked_by_sha256sum_and_by_verify(tmp_path: Path) -> None:
         lambda: (made / "originals.csv").unlink(),
     ):
         harm()
-        assert CliRunner().invoke(cli, ["evidence", "verify", str(made), "--originals"]).exit_code == 1
+        assert (
+            CliRunner().invoke(cli, ["evidence", "verify", str(made), "--originals"]).exit_code == 1
+        )
     (made / "SHA256SUMS").write_text("no manifest\n")
     assert CliRunner().invoke(cli, ["evidence", "verify", str(made)]).exit_code == 2

@@ -1,4 +1,6 @@
-"""Evidence from somebody who wants to mislead, to fill the disk or to have something run: refused and told, or read as text."""
+"""Evidence from somebody who wants to mislead, to fill the disk or to have something run: refused
+and told, or read as text.
+"""
 
 from __future__ import annotations
 
@@ -36,7 +38,10 @@ def reasons(unread: list[dict[str, str]]) -> str:
 
 
 def test_names_that_lead_out_and_links_are_refused_and_the_rest_is_read(tmp_path: Path) -> None:
-    path = archive(tmp_path / "a.zip", {"_chat.txt": CHAT, "../../evil.txt": CHAT, "/absolute.txt": CHAT, "..\\windows.txt": CHAT})
+    path = archive(
+        tmp_path / "a.zip",
+        {"_chat.txt": CHAT, "../../evil.txt": CHAT, "/absolute.txt": CHAT, "..\\windows.txt": CHAT},
+    )
     with zipfile.ZipFile(path, "a") as made:
         link = zipfile.ZipInfo("link")
         link.external_attr = (stat.S_IFLNK | 0o777) << 16
@@ -58,7 +63,10 @@ def test_bombs_are_refused(tmp_path: Path) -> None:
         inner = archive(tmp_path / f"{depth}.zip", {"next.zip": inner}).read_bytes()
     _, unread, _ = timeline(tmp_path, tmp_path / "3.zip", status=2)
     assert "archives within archives" in reasons(unread)
-    book = archive(tmp_path / "bomb.xlsx", {"[Content_Types].xml": "<a/>", "xl/workbook.xml": b" " * 50_000_000})
+    book = archive(
+        tmp_path / "bomb.xlsx",
+        {"[Content_Types].xml": "<a/>", "xl/workbook.xml": b" " * 50_000_000},
+    )
     _, unread, _ = timeline(tmp_path, book, status=2)
     assert "made to fill the disk" in reasons(unread)
 
@@ -88,9 +96,13 @@ def test_xml_with_entities_is_not_opened(body: str, tmp_path: Path) -> None:
 
 def test_a_spreadsheet_with_entities_is_not_opened(tmp_path: Path) -> None:
     content = (
-        _ENTITIES + '<office:document-content xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0">&b;</office:document-content>'
+        _ENTITIES
+        + '<office:document-content xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0">&b;</office:document-content>'
     )
-    path = archive(tmp_path / "a.ods", {"mimetype": "application/vnd.oasis.opendocument.spreadsheet", "content.xml": content})
+    path = archive(
+        tmp_path / "a.ods",
+        {"mimetype": "application/vnd.oasis.opendocument.spreadsheet", "content.xml": content},
+    )
     _, unread, _ = timeline(tmp_path, path, status=2)
     assert "entities of its own" in reasons(unread)
 
@@ -98,8 +110,10 @@ def test_a_spreadsheet_with_entities_is_not_opened(tmp_path: Path) -> None:
 def test_a_database_with_views_triggers_and_virtual_tables_runs_nothing(tmp_path: Path) -> None:
     path = tmp_path / "ChatStorage.sqlite"
     with sqlite3.connect(path) as made:
-        made.execute("create view ZWAMESSAGE as with recursive n(x) as (select 1 union all select x+1 from n) select x as Z_PK, 0 as ZISFROMME, 0 as ZMESSAGEDATE, "
-                     "'x' as ZTEXT, 1 as ZCHATSESSION from n")  # fmt: skip
+        made.execute(
+            "create view ZWAMESSAGE as with recursive n(x) as (select 1 union all select x+1 from n) select x as Z_PK, 0 as ZISFROMME, 0 as ZMESSAGEDATE, "
+            "'x' as ZTEXT, 1 as ZCHATSESSION from n"
+        )
     made.close()
     rows, unread, _ = timeline(tmp_path, path, status=2)
     assert not rows
@@ -109,7 +123,9 @@ def test_a_database_with_views_triggers_and_virtual_tables_runs_nothing(tmp_path
 def test_a_table_whose_neighbour_is_a_view_is_not_read_through_it(tmp_path: Path) -> None:
     path = tmp_path / "ChatStorage.sqlite"
     with sqlite3.connect(path) as made:
-        made.execute("create table ZWAMESSAGE (Z_PK integer, ZISFROMME integer, ZMESSAGEDATE real, ZTEXT text, ZCHATSESSION integer)")
+        made.execute(
+            "create table ZWAMESSAGE (Z_PK integer, ZISFROMME integer, ZMESSAGEDATE real, ZTEXT text, ZCHATSESSION integer)"
+        )
         made.execute(
             "create view ZWACHATSESSION as with recursive n(x) as (select 1 union all select x+1 from n) select x as Z_PK, 'a' as ZPARTNERNAME, 'b' as ZCONTACTJID from n"
         )
@@ -124,7 +140,9 @@ def test_values_of_the_wrong_kind_are_told_without_a_traceback(tmp_path: Path) -
     path = tmp_path / "voicemail.db"
     with sqlite3.connect(path) as made:
         made.execute("create table voicemail (ROWID integer primary key, date, sender, duration)")
-        made.execute("insert into voicemail values (1, 'not a time', x'ff00', x'00'), (2, 9e300, 7, null), (3, 1751706000, 'Sam', 9)")
+        made.execute(
+            "insert into voicemail values (1, 'not a time', x'ff00', x'00'), (2, 9e300, 7, null), (3, 1751706000, 'Sam', 9)"
+        )
     made.close()
     rows, _, _ = timeline(tmp_path, path)
     assert rows[-1]["sender"] == "Sam" or any(r["at_utc"] for r in rows)
@@ -136,7 +154,10 @@ def test_damaged_files_are_told_and_never_end_the_command(tmp_path: Path) -> Non
     cut = tmp_path / "cut"
     cut.mkdir()
     for sample in SAMPLES:
-        if sample.name.startswith("whatsapp-") and sample.name not in ("whatsapp-android", "whatsapp-iphone-zip"):
+        if sample.name.startswith("whatsapp-") and sample.name not in (
+            "whatsapp-android",
+            "whatsapp-iphone-zip",
+        ):
             continue
         folder = tmp_path / sample.name
         folder.mkdir()
@@ -173,10 +194,23 @@ def test_a_link_in_a_folder_is_not_followed_and_pipes_do_not_hang(tmp_path: Path
 
 def test_no_original_is_written_over(tmp_path: Path) -> None:
     path = tmp_path / "chat.csv"
-    path.write_text("interaction,direction,correspondent_id,datetime\ncall,in,B,2025-07-05 10:00:00\n")
+    path.write_text(
+        "interaction,direction,correspondent_id,datetime\ncall,in,B,2025-07-05 10:00:00\n"
+    )
     before = path.read_bytes()
     ran = subprocess.run(
-        [sys.executable, "-m", "clew.cli", "evidence", "timeline", str(path), "--zone", "Europe/London", "--csv", str(path)],
+        [
+            sys.executable,
+            "-m",
+            "clew.cli",
+            "evidence",
+            "timeline",
+            str(path),
+            "--zone",
+            "Europe/London",
+            "--csv",
+            str(path),
+        ],
         capture_output=True,
         text=True,
         check=False,
@@ -189,7 +223,9 @@ def test_no_original_is_written_over(tmp_path: Path) -> None:
 def test_a_picture_with_offsets_that_lead_out_is_told(tmp_path: Path) -> None:
     data = jpeg()
     for number in range(20, len(data) - 4, 4):
-        (tmp_path / f"{number}.jpg").write_bytes(data[:number] + b"\xff\xff\xff\xf0" + data[number + 4 :])
+        (tmp_path / f"{number}.jpg").write_bytes(
+            data[:number] + b"\xff\xff\xff\xf0" + data[number + 4 :]
+        )
     timeline(tmp_path, *sorted(tmp_path.glob("*.jpg")))
 
 
@@ -251,7 +287,9 @@ def timeline_of(folder: Path, path: Path) -> tuple[int, str, int]:
     from clew.cli import cli
 
     target = folder / "big.csv"
-    ran = CliRunner().invoke(cli, ["evidence", "timeline", str(path), "--zone", "Europe/London", "--csv", str(target)])
+    ran = CliRunner().invoke(
+        cli, ["evidence", "timeline", str(path), "--zone", "Europe/London", "--csv", str(target)]
+    )
     assert ran.exception is None or isinstance(ran.exception, SystemExit), ran.exception
     with target.open(encoding="utf-8", newline="") as rows:
         csv.field_size_limit(2**30)

@@ -1,4 +1,6 @@
-"""Fairness of linking, on a sample: nobody's records differ but in names, and no origin falls further behind than it is today."""
+"""Fairness of linking, on a sample: nobody's records differ but in names, and no origin falls
+further behind than it is today.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +11,8 @@ from bench.origin_people import SETTINGS, subjects
 from bench.sets.making import names, origins
 
 PEOPLE, INCIDENTS = 100, 1500
-# Recall beside that of English names in setting B when a name alone came to join nobody, rounded down by two hundredths. Bounds go up, not down.
+# Recall beside that of English names in setting B when a name alone came to join nobody, rounded
+# down by two hundredths. Bounds go up, not down.
 LEAST_BESIDE_ENGLISH = {
     "Polish": 0.95,
     "South Asian, Muslim": 0.93,
@@ -31,10 +34,19 @@ def test_lists_of_names_are_long_enough() -> None:
 
 
 def test_only_names_differ_between_origins() -> None:
-    """The same people, the same gaps, the same birth dates; where and how to reach them is each origin's own."""
+    """The same people, the same gaps, the same birth dates; where and how to reach them is each
+    origin's own.
+    """
     made = {origin: subjects(origin, SETTINGS["B"], 50) for origin in origins()}
     held = {
-        origin: [(s.sex, s.born, [(sorted(row), row.get("date_of_birth"), row.get("sex")) for row in s.mentions]) for s in people]
+        origin: [
+            (
+                s.sex,
+                s.born,
+                [(sorted(row), row.get("date_of_birth"), row.get("sex")) for row in s.mentions],
+            )
+            for s in people
+        ]
         for origin, people in made.items()
     }
     assert all(told == held["English"] for told in held.values())

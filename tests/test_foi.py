@@ -1,4 +1,6 @@
-"""Requests in plain English: read into questions, answered by the command, written again byte for byte."""
+"""Requests in plain English: read into questions, answered by the command, written again byte for
+byte.
+"""
 
 from __future__ import annotations
 
@@ -44,7 +46,10 @@ def _read(text: str) -> list[tuple[str, list[tuple[Any, ...]], list[str]]]:
     return [
         (
             q.text,
-            [(f.measure, f.of, f.codes, f.by, dict(f.where), [p.label for p in f.periods]) for f in q.figures],
+            [
+                (f.measure, f.of, f.codes, f.by, dict(f.where), [p.label for p in f.periods])
+                for f in q.figures
+            ],
             [w for w, _ in q.lacks] + q.notes,
         )
         for q in read_request(text, AS_AT).questions
@@ -57,8 +62,16 @@ def _measures(text: str, number: int = 0) -> list[tuple[str, str]]:
 
 def test_the_request_of_every_force_is_three_questions() -> None:
     reading = read_request(WHY, AS_AT)
-    assert [q.figures[0].measure for q in reading.questions] == ["recorded", "orders_full", "s8_recorded"]
-    assert {p.label for q in reading.questions for f in q.figures for p in f.periods} == {"2023/24", "2024/25", "2025/26"}
+    assert [q.figures[0].measure for q in reading.questions] == [
+        "recorded",
+        "orders_full",
+        "s8_recorded",
+    ]
+    assert {p.label for q in reading.questions for f in q.figures for p in f.periods} == {
+        "2023/24",
+        "2024/25",
+        "2025/26",
+    }
     assert reading.fallback
     assert len(reading.asides) == 2
     # What is near is offered; the breaches stand with both their sources.
@@ -81,7 +94,9 @@ def test_the_request_of_every_force_is_three_questions() -> None:
         ("Breaches of non-molestation orders in 2023", [("recorded", "order")], ["2023"]),
     ],
 )  # fmt: skip
-def test_a_question_finds_its_figures(text: str, measures: list[tuple[str, str]], labels: list[str] | None) -> None:
+def test_a_question_finds_its_figures(
+    text: str, measures: list[tuple[str, str]], labels: list[str] | None
+) -> None:
     found = read_request(text, AS_AT).questions[0].figures
     assert [(f.measure, f.of) for f in found] == measures
     if labels is not None:
@@ -111,13 +126,23 @@ def test_periods_as_people_write_them(text: str, labels: list[str]) -> None:
 
 
 def test_what_cannot_be_counted_is_said_and_nothing_is_passed_over() -> None:
-    assert "Crown Prosecution Service" in " ".join(_read("How many people were prosecuted for stalking in 2023?")[0][2])
+    assert "Crown Prosecution Service" in " ".join(
+        _read("How many people were prosecuted for stalking in 2023?")[0][2]
+    )
     assert "person" in _read("What training do officers receive?")[0][2][0]
-    assert "s.40" in _read("Please list every address at which stalking was reported in 2024")[0][2][0]
+    assert (
+        "s.40" in _read("Please list every address at which stalking was reported in 2024")[0][2][0]
+    )
     assert "another request" in _read("Same 4 questions as 01.FOI.22.023166")[0][2][0]
-    assert "no field" in _read("How many police officers were accused of stalking in 2024?")[0][2][0]
-    assert "ends before it begins" in " ".join(_read("stalking offences from 1 May 2024 to 1 April 2023")[0][2])
-    assert "not counted by Clew" in " ".join(_read("stalking offences in 2024 by nationality of the victim")[0][2])
+    assert (
+        "no field" in _read("How many police officers were accused of stalking in 2024?")[0][2][0]
+    )
+    assert "ends before it begins" in " ".join(
+        _read("stalking offences from 1 May 2024 to 1 April 2023")[0][2]
+    )
+    assert "not counted by Clew" in " ".join(
+        _read("stalking offences in 2024 by nationality of the victim")[0][2]
+    )
     gibberish = _read("Colourless green ideas sleep furiously?")
     assert gibberish[0][1] == []
     assert "a person reads it" in gibberish[0][2][0]
@@ -125,8 +150,13 @@ def test_what_cannot_be_counted_is_said_and_nothing_is_passed_over() -> None:
 
 
 def test_codes_named_once_hold_for_the_questions() -> None:
-    found = read_request("1. People charged in 2023\n2. Offences recorded in 2023\nThe codes I mean are 8/65, 008/66 and 195/12.", AS_AT)
-    assert all(f.codes == ("008/65", "008/66", "195/12") for q in found.questions for f in q.figures)
+    found = read_request(
+        "1. People charged in 2023\n2. Offences recorded in 2023\nThe codes I mean are 8/65, 008/66 and 195/12.",
+        AS_AT,
+    )
+    assert all(
+        f.codes == ("008/65", "008/66", "195/12") for q in found.questions for f in q.figures
+    )
 
 
 def test_an_email_is_read_without_its_headers_and_quotes() -> None:
@@ -135,7 +165,8 @@ def test_an_email_is_read_without_its_headers_and_quotes() -> None:
     assert [q.text for q in found.questions] == ["How many stalking offences in 2024?"]
 
 
-# -- the command --------------------------------------------------------------------------------------------------------------------------
+# -- the command
+# --------------------------------------------------------------------------------------------------------------------------
 @pytest.fixture(scope="module", autouse=True)
 def _key() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
@@ -153,11 +184,34 @@ def _own_record(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 def drafted(force: Path, force_run: Published, tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("foi")
     (folder / "why.txt").write_text(
-        WHY.replace("Yours faithfully", "4. How many malicious communications offences in 2025 used social media?\n\nYours faithfully")
+        WHY.replace(
+            "Yours faithfully",
+            "4. How many malicious communications offences in 2025 used social media?\n\nYours faithfully",
+        )
     )
     out = folder / "answer"
-    result = CliRunner().invoke(cli, ["foi", "draft", str(folder / "why.txt"), "--records", str(force), "--run", str(force_run.folder), "--orders", str(force / "register"), "--as-at", "2026-06-30",
-                                      "--reference", "01.FOI.26.000001", "--record", str(folder / "answers"), "--out", str(out)])  # fmt: skip
+    result = CliRunner().invoke(
+        cli,
+        [
+            "foi",
+            "draft",
+            str(folder / "why.txt"),
+            "--records",
+            str(force),
+            "--run",
+            str(force_run.folder),
+            "--orders",
+            str(force / "register"),
+            "--as-at",
+            "2026-06-30",
+            "--reference",
+            "01.FOI.26.000001",
+            "--record",
+            str(folder / "answers"),
+            "--out",
+            str(out),
+        ],
+    )
     assert result.exit_code == 0, result.output
     return out
 
@@ -172,7 +226,8 @@ def test_the_draft_has_everything(drafted: Path) -> None:
     assert "x" in {r["mark"] for r in answer["questions"][0]["rows"] if r["table"] == "1.1"}
     # Not every year is held, and the requester then takes the latest twelve months.
     assert any(
-        len(t["description"]["periods"]) == 1 and "1 July 2025" in t["description"]["periods"][0]["label"]
+        len(t["description"]["periods"]) == 1
+        and "1 July 2025" in t["description"]["periods"][0]["label"]
         for t in answer["questions"][0]["figures"]
     )
     tracked = answer["questions"][3]
@@ -184,10 +239,21 @@ def test_the_draft_has_everything(drafted: Path) -> None:
 
 def test_no_small_number_leaves(drafted: Path) -> None:
     answer = json.loads((drafted / "answer.json").read_text())
-    recorded = [r for q in answer["questions"] for r in q["rows"] if r["number"] is not None and "Not recorded" not in r.values()]
+    recorded = [
+        r
+        for q in answer["questions"]
+        for r in q["rows"]
+        if r["number"] is not None and "Not recorded" not in r.values()
+    ]
     assert not [r for r in recorded if 0 < r["number"] < 5]
-    rows = list(csv.DictReader(io.StringIO((drafted / "answer.csv").read_text(encoding="utf-8-sig"))))
-    assert not [r for r in rows if r["number"] and 0 < int(r["number"]) < 5 and r["value 1"] != "Not recorded"]
+    rows = list(
+        csv.DictReader(io.StringIO((drafted / "answer.csv").read_text(encoding="utf-8-sig")))
+    )
+    assert not [
+        r
+        for r in rows
+        if r["number"] and 0 < int(r["number"]) < 5 and r["value 1"] != "Not recorded"
+    ]
     assert all(r["mark means"] for r in rows if r["mark"])
     assert (drafted / "not-for-release" / "aggregate.json").stat().st_mode & 0o077 == 0
 
@@ -196,16 +262,43 @@ def test_the_same_again_byte_for_byte_from_records_or_from_what_was_kept(
     drafted: Path, force: Path, force_run: Published, tmp_path: Path
 ) -> None:
     result = CliRunner().invoke(
-        cli, ["foi", "again", str(drafted / "not-for-release" / "aggregate.json"), "--out", str(tmp_path / "again")]
+        cli,
+        [
+            "foi",
+            "again",
+            str(drafted / "not-for-release" / "aggregate.json"),
+            "--out",
+            str(tmp_path / "again"),
+        ],
     )
     assert result.exit_code == 0, result.output
-    result = CliRunner().invoke(cli, ["foi", "draft", str(drafted.parent / "why.txt"), "--records", str(force), "--run", str(force_run.folder), "--orders", str(force / "register"), "--as-at",
-                                      "2026-06-30", "--reference", "01.FOI.26.000001", "--out", str(tmp_path / "anew")])  # fmt: skip
+    result = CliRunner().invoke(
+        cli,
+        [
+            "foi",
+            "draft",
+            str(drafted.parent / "why.txt"),
+            "--records",
+            str(force),
+            "--run",
+            str(force_run.folder),
+            "--orders",
+            str(force / "register"),
+            "--as-at",
+            "2026-06-30",
+            "--reference",
+            "01.FOI.26.000001",
+            "--out",
+            str(tmp_path / "anew"),
+        ],
+    )
     assert result.exit_code == 0, result.output
     for made in ("again", "anew"):
         for path in drafted.rglob("*"):
             if path.is_file() and not (made == "again" and path.name.startswith("sample-")):
-                assert (tmp_path / made / path.relative_to(drafted)).read_bytes() == path.read_bytes(), (made, path.name)
+                assert (
+                    tmp_path / made / path.relative_to(drafted)
+                ).read_bytes() == path.read_bytes(), (made, path.name)
 
 
 def test_the_spreadsheet_keeps_to_the_guidance(drafted: Path) -> None:
@@ -241,10 +334,14 @@ def test_the_letter_says_what_was_asked_and_what_became_of_it(drafted: Path) -> 
     ):
         assert part in said, part
     assert hidden_data("letter.docx", (drafted / "letter.docx").read_bytes()) == []
-    assert "Table 1.1" in "".join(p.extract_text() for p in pypdf.PdfReader(drafted / "letter.pdf").pages)
+    assert "Table 1.1" in "".join(
+        p.extract_text() for p in pypdf.PdfReader(drafted / "letter.pdf").pages
+    )
 
 
-def test_the_letter_quotes_the_requester_alone_and_says_of_no_table_what_is_not_true_of_it(force: Path, tmp_path: Path) -> None:
+def test_the_letter_quotes_the_requester_alone_and_says_of_no_table_what_is_not_true_of_it(
+    force: Path, tmp_path: Path
+) -> None:
     page = """We use some essential cookies to make our website work.
 Freedom of information request reference no: 77.FOI.26.000404
 You have requested the following information:
@@ -258,23 +355,49 @@ More than 900 stalking cases a month are recorded now."""
     request.write_text(page)
     out = tmp_path / "page"
     done = CliRunner().invoke(
-        cli, ["foi", "draft", str(request), "--records", str(force), "--as-at", "2026-06-30", "--out", str(out), "--threshold", "1"]
+        cli,
+        [
+            "foi",
+            "draft",
+            str(request),
+            "--records",
+            str(force),
+            "--as-at",
+            "2026-06-30",
+            "--out",
+            str(out),
+            "--threshold",
+            "1",
+        ],
     )
     assert done.exit_code == 0, done.output
     said = [p.text for p in docx.Document(str(out / "letter.docx")).paragraphs]
     text = "\n".join(said)
     assert "How many stalking offences were recorded from 1 January 2026" in text
-    assert not [w for w in ("cookies", "release what we hold", "More than 900", "77.FOI") if w in text]
-    assert "cookies" in json.loads((out / "not-for-release" / "aggregate.json").read_text())["request"]
-    # Some tables hold nothing and one does: that nothing was found is said at those, and not of all.
+    assert not [
+        w for w in ("cookies", "release what we hold", "More than 900", "77.FOI") if w in text
+    ]
+    assert (
+        "cookies" in json.loads((out / "not-for-release" / "aggregate.json").read_text())["request"]
+    )
+    # Some tables hold nothing and one does: that nothing was found is said at those, and not of
+    # all.
     tables = text.partition("How to read these figures")
     assert "Nothing was found in any of the periods" in tables[0]
     assert "Nothing was found in any of the periods" not in tables[2]
 
 
-def test_a_sample_that_was_read_lets_the_number_go_with_its_precision(drafted: Path, force: Path, tmp_path: Path) -> None:
+def test_a_sample_that_was_read_lets_the_number_go_with_its_precision(
+    drafted: Path, force: Path, tmp_path: Path
+) -> None:
     rows = list(
-        csv.DictReader(io.StringIO((drafted / "not-for-release" / "sample-social_media_contact.csv").read_text(encoding="utf-8-sig")))
+        csv.DictReader(
+            io.StringIO(
+                (drafted / "not-for-release" / "sample-social_media_contact.csv").read_text(
+                    encoding="utf-8-sig"
+                )
+            )
+        )
     )
     for n, row in enumerate(rows):
         row["does the text say so (yes or no)"] = "no" if n == 0 else "yes"
@@ -323,7 +446,18 @@ def test_without_a_register_or_a_run_the_lack_is_named(force: Path, tmp_path: Pa
         "1. How many stalking protection orders were made in 2025?\n2. How many breaches of them?\n3. How many people were victims of stalking more than once by the same suspect in 2025?"
     )
     result = CliRunner().invoke(
-        cli, ["foi", "draft", str(tmp_path / "q.txt"), "--records", str(force), "--as-at", "2026-06-30", "--out", str(tmp_path / "out")]
+        cli,
+        [
+            "foi",
+            "draft",
+            str(tmp_path / "q.txt"),
+            "--records",
+            str(force),
+            "--as-at",
+            "2026-06-30",
+            "--out",
+            str(tmp_path / "out"),
+        ],
     )
     assert result.exit_code == 0, result.output
     questions = json.loads((tmp_path / "out" / "answer.json").read_text())["questions"]
@@ -338,7 +472,18 @@ def test_nothing_is_written_over_a_folder_that_is_not_ours(force: Path, tmp_path
     (tmp_path / "out").mkdir()
     (tmp_path / "out" / "mine.txt").write_text("mine")
     result = CliRunner().invoke(
-        cli, ["foi", "draft", str(tmp_path / "q.txt"), "--records", str(force), "--as-at", "2026-06-30", "--out", str(tmp_path / "out")]
+        cli,
+        [
+            "foi",
+            "draft",
+            str(tmp_path / "q.txt"),
+            "--records",
+            str(force),
+            "--as-at",
+            "2026-06-30",
+            "--out",
+            str(tmp_path / "out"),
+        ],
     )
     assert result.exit_code == 2
     assert (tmp_path / "out" / "mine.txt").read_text() == "mine"
@@ -349,7 +494,15 @@ def test_a_picture_breaks_where_the_series_does(drafted: Path) -> None:
     table = next(t for t in kept["tables"] if can_draw(t))
     assert as_svg(table).startswith("<svg")
     assert "http://" not in as_svg(table).replace("http://www.w3.org", "")
-    months = [{"begin": f"2023-{m:02d}-01", "end": f"2023-{m:02d}-28", "label": f"month {m}", "part": False} for m in range(1, 11)]
+    months = [
+        {
+            "begin": f"2023-{m:02d}-01",
+            "end": f"2023-{m:02d}-28",
+            "label": f"month {m}",
+            "part": False,
+        }
+        for m in range(1, 11)
+    ]
     cells = [[n, [], 200 + 10 * n, ""] for n in range(10)]
     long = {
         **table,
@@ -357,7 +510,14 @@ def test_a_picture_breaks_where_the_series_does(drafted: Path) -> None:
         "cells": cells,
         "figure": {**table["figure"], "periods": months},
         "stretches": [0] * 4 + [1] * 6,
-        "breaks": [{"on": "2023-05-01", "title": "A rule changed", "words": "1 May 2023: A rule changed.", "verified": True}],
+        "breaks": [
+            {
+                "on": "2023-05-01",
+                "title": "A rule changed",
+                "words": "1 May 2023: A rule changed.",
+                "verified": True,
+            }
+        ],
     }
     spec = json.dumps(describe(long))
     assert "stretch" in spec
@@ -368,7 +528,14 @@ def test_a_letter_that_somebody_edited_is_looked_through(drafted: Path, tmp_path
     runner = CliRunner()
     assert (
         runner.invoke(
-            cli, ["foi", "look", str(drafted / "letter.docx"), str(drafted / "answer.ods"), str(drafted / "answer.csv")]
+            cli,
+            [
+                "foi",
+                "look",
+                str(drafted / "letter.docx"),
+                str(drafted / "answer.ods"),
+                str(drafted / "answer.csv"),
+            ],
         ).exit_code
         == 0
     )
@@ -389,7 +556,9 @@ def test_a_letter_that_somebody_edited_is_looked_through(drafted: Path, tmp_path
 
 
 def test_a_share_stands_beside_its_base(force: Path, tmp_path: Path) -> None:
-    (tmp_path / "q.txt").write_text("What percentage of harassment offences recorded in 2025 resulted in a charge?")
+    (tmp_path / "q.txt").write_text(
+        "What percentage of harassment offences recorded in 2025 resulted in a charge?"
+    )
     result = CliRunner().invoke(
         cli,
         [
@@ -413,13 +582,19 @@ def test_a_share_stands_beside_its_base(force: Path, tmp_path: Path) -> None:
         assert share["number"] == of[share["table"], share["period"]]
         assert share["base"] == of[share["of_table"], share["period"]]
         assert share["percent"] == round(100 * share["number"] / share["base"], 1)
-    shown = [f for f in answer["questions"][0]["figures"] if f["description"]["measure"] == "charged"]
+    shown = [
+        f for f in answer["questions"][0]["figures"] if f["description"]["measure"] == "charged"
+    ]
     assert shown[0]["description"]["basis"] == "recorded"
     assert len(answer["shares"]) == 1
 
 
 def test_a_kill_while_writing_leaves_the_last_draft_or_none(
-    drafted: Path, force: Path, force_run: Published, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    drafted: Path,
+    force: Path,
+    force_run: Published,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     from clew.unit.disclosure import drafting
 
@@ -447,13 +622,17 @@ def test_thanks_at_the_beginning_do_not_end_the_letter() -> None:
 
 
 def test_a_kind_of_offence_in_passing_is_not_counted() -> None:
-    found = read_request("How many times did your force refer a stalking victim to an advocate in 2024?", AS_AT).questions[0]
+    found = read_request(
+        "How many times did your force refer a stalking victim to an advocate in 2024?", AS_AT
+    ).questions[0]
     assert found.figures == []
     assert "a person reads it" in found.notes[0]
 
 
 def test_a_threshold_of_one_hides_nothing_and_says_so(force: Path, tmp_path: Path) -> None:
-    (tmp_path / "q.txt").write_text("How many stalking offences were recorded in each month of 2025?")
+    (tmp_path / "q.txt").write_text(
+        "How many stalking offences were recorded in each month of 2025?"
+    )
     result = CliRunner().invoke(
         cli,
         [
@@ -598,12 +777,12 @@ def test_whatever_is_written_is_read_without_an_error(words: list[str]) -> None:
 
 
 def test_an_email_in_a_character_set_that_nobody_knows_is_read() -> None:
-    raw = (
-        b"From: a@b.example\r\nTo: c@d.example\r\nContent-Type: text/plain; charset=klingon\r\n\r\nHow many stalking offences in 2024?\r\n"
-    )
+    raw = b"From: a@b.example\r\nTo: c@d.example\r\nContent-Type: text/plain; charset=klingon\r\n\r\nHow many stalking offences in 2024?\r\n"
     assert read_request(plain_text(raw), AS_AT).questions[0].figures
 
 
 @given(st.binary(max_size=300), st.booleans())
 def test_any_bytes_are_text(raw: bytes, as_email: bool) -> None:
-    assert isinstance(plain_text(b"From: a@b.example\r\nTo: c@d.example\r\n" + raw if as_email else raw), str)
+    assert isinstance(
+        plain_text(b"From: a@b.example\r\nTo: c@d.example\r\n" + raw if as_email else raw), str
+    )

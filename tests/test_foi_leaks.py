@@ -1,4 +1,6 @@
-"""What leaves holds no number that is withheld, in no file and no sentence; what is said follows from the numbers; the day is the day."""
+"""What leaves holds no number that is withheld, in no file and no sentence; what is said follows
+from the numbers; the day is the day.
+"""
 
 from __future__ import annotations
 
@@ -33,17 +35,36 @@ REQUEST = """1. How many stalking offences were recorded in 2025?
 
 @pytest.fixture(scope="module")
 def records(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Three stalking offences in 2025; harassment by month, few in some; and a few of everything that has to be told beside a number."""
-    rows = [{"incident_id": f"S{n}", "recorded_on": "2025-05-01", "offence_code": "195/12"} for n in range(3)]
+    """Three stalking offences in 2025; harassment by month, few in some; and a few of everything
+    that has to be told beside a number.
+    """
+    rows = [
+        {"incident_id": f"S{n}", "recorded_on": "2025-05-01", "offence_code": "195/12"}
+        for n in range(3)
+    ]
     monthly = (7, 3, 9, 0, 8, 6, 2, 9, 5, 7, 8, 6)
     rows += [
         {"incident_id": f"H{m}-{n}", "recorded_on": f"2025-{m:02d}-1{n}", "offence_code": "195/94"}
         for m, number in enumerate(monthly, 1)
         for n in range(number)
     ]
-    rows += [{"incident_id": f"D{n}", "recorded_on": "", "occurred_from": "2025-05-01", "offence_code": "195/12"} for n in range(2)]
-    rows += [{"incident_id": f"U{n}", "recorded_on": "2025-05-02", "offence_code": "999/99"} for n in range(4)]
-    rows += [{"incident_id": f"W{n}", "recorded_on": "2025-05-02", "offence": "Stalking reported"} for n in range(2)]
+    rows += [
+        {
+            "incident_id": f"D{n}",
+            "recorded_on": "",
+            "occurred_from": "2025-05-01",
+            "offence_code": "195/12",
+        }
+        for n in range(2)
+    ]
+    rows += [
+        {"incident_id": f"U{n}", "recorded_on": "2025-05-02", "offence_code": "999/99"}
+        for n in range(4)
+    ]
+    rows += [
+        {"incident_id": f"W{n}", "recorded_on": "2025-05-02", "offence": "Stalking reported"}
+        for n in range(2)
+    ]
     rows += [{"incident_id": "L", "recorded_on": "2024-01-02", "offence_code": "195/94"}]
     return write_incidents(tmp_path_factory.mktemp("small") / "records", rows)
 
@@ -64,7 +85,21 @@ def _draft(folder: Path, records: Path, request: str = REQUEST, **more: str) -> 
     folder.mkdir(exist_ok=True)
     (folder / "request.txt").write_text(request)
     options = [x for k, v in more.items() for x in (f"--{k.replace('_', '-')}", v)]
-    result = _foi("draft", folder / "request.txt", "--records", records, "--as-at", "2026-06-30", "--reference", "R1", "--record", folder / "answers", "--out", folder / "out", *options)  # fmt: skip
+    result = _foi(
+        "draft",
+        folder / "request.txt",
+        "--records",
+        records,
+        "--as-at",
+        "2026-06-30",
+        "--reference",
+        "R1",
+        "--record",
+        folder / "answers",
+        "--out",
+        folder / "out",
+        *options,
+    )
     assert result.exit_code == 0, result.output
     return folder / "out"
 
@@ -80,23 +115,31 @@ def _texts(folder: Path) -> dict[str, str]:
     for path in sorted(folder.glob("*.*")):
         raw = path.read_bytes()
         if path.suffix == ".pdf":
-            found[path.name] = "\n".join(p.extract_text() for p in pypdf.PdfReader(io.BytesIO(raw)).pages)
+            found[path.name] = "\n".join(
+                p.extract_text() for p in pypdf.PdfReader(io.BytesIO(raw)).pages
+            )
         elif raw.startswith(b"PK"):
             with zipfile.ZipFile(io.BytesIO(raw)) as held:
-                parts = [held.read(n).decode("utf-8", "replace") for n in held.namelist() if n in ("content.xml", "word/document.xml")]
+                parts = [
+                    held.read(n).decode("utf-8", "replace")
+                    for n in held.namelist()
+                    if n in ("content.xml", "word/document.xml")
+                ]
             found[path.name] = re.sub(r"<[^>]+>", " ", " ".join(parts))
         else:
             found[path.name] = raw.decode("utf-8-sig")
     return found
 
 
-# -- numbers ------------------------------------------------------------------------------------------------------------------------------
+# -- numbers
+# ------------------------------------------------------------------------------------------------------------------------------
 def test_no_file_says_a_number_that_is_withheld(drafted: Path) -> None:
     texts = _texts(drafted)
     assert {"answer.json", "answer.csv", "answer.ods", "letter.pdf", "letter.docx"} <= texts.keys()
     counted = r"(?:records?|rows|crimes|offences|further|hours|people|suspects)"
     for name, said in texts.items():
-        # Three offences, two without a day, four with an unknown code, two in words alone; 3 records at 5 minutes are 0.2 hours.
+        # Three offences, two without a day, four with an unknown code, two in words alone; 3
+        # records at 5 minutes are 0.2 hours.
         found = re.findall(rf"(?<![\d.,/])(?:[1-4]|0\.[1-4])\s+{counted}\b[^.]*", said)
         assert found == [], (name, found)
     assert "fewer than 5" in " ".join(texts.values()).lower()
@@ -104,7 +147,9 @@ def test_no_file_says_a_number_that_is_withheld(drafted: Path) -> None:
     second = answer["questions"][1]
     assert "within the limit of 18 hours" in second["estimate"]
     assert "is not given" in second["estimate"]
-    assert not re.search(r"\b[1-4]\b", second["estimate"].replace("5 minutes", "").replace("705A/23", "")), second["estimate"]
+    assert not re.search(
+        r"\b[1-4]\b", second["estimate"].replace("5 minutes", "").replace("705A/23", "")
+    ), second["estimate"]
 
 
 def test_a_large_number_of_records_to_read_is_told(records: Path, tmp_path: Path) -> None:
@@ -119,27 +164,62 @@ def test_a_count_in_a_sentence_is_in_bands(number: int, threshold: int, said: st
 
 def test_a_record_of_answers_is_kept_and_weighed(records: Path, tmp_path: Path) -> None:
     """The year was given, and then eleven months of it are asked for: December has to be kept."""
-    few = [{"incident_id": f"D{n}", "recorded_on": f"2025-{1 + n % 11:02d}-05", "offence_code": "195/94"} for n in range(40)]
-    few += [{"incident_id": f"X{n}", "recorded_on": "2025-12-05", "offence_code": "195/94"} for n in range(3)]
+    few = [
+        {
+            "incident_id": f"D{n}",
+            "recorded_on": f"2025-{1 + n % 11:02d}-05",
+            "offence_code": "195/94",
+        }
+        for n in range(40)
+    ]
+    few += [
+        {"incident_id": f"X{n}", "recorded_on": "2025-12-05", "offence_code": "195/94"}
+        for n in range(3)
+    ]
     few += [{"incident_id": "first", "recorded_on": "2024-01-05", "offence_code": "195/94"}]
     held = write_incidents(tmp_path / "records", few)
     shown = []
     for n, asked in enumerate(("in 2025", "from 1 January 2025 to 30 November 2025")):
         (tmp_path / f"{n}.txt").write_text(f"How many harassment offences were recorded {asked}?")
-        result = _foi("draft", tmp_path / f"{n}.txt", "--records", held, "--as-at", "2026-06-30", "--record", tmp_path / "answers", "--out", tmp_path / f"out{n}")  # fmt: skip
+        result = _foi(
+            "draft",
+            tmp_path / f"{n}.txt",
+            "--records",
+            held,
+            "--as-at",
+            "2026-06-30",
+            "--record",
+            tmp_path / "answers",
+            "--out",
+            tmp_path / f"out{n}",
+        )
         assert result.exit_code == 0, result.output
         assert f"Weighed against {n} other answers" in " ".join(result.output.split())
-        rows = json.loads((tmp_path / f"out{n}" / "answer.json").read_text())["questions"][0]["rows"]
+        rows = json.loads((tmp_path / f"out{n}" / "answer.json").read_text())["questions"][0][
+            "rows"
+        ]
         shown.append(next(r for r in rows if r["table"] == "1.1"))
     assert (shown[0]["number"], shown[1]["mark"]) == (43, "c")
     assert all(p.stat().st_mode & 0o077 == 0 for p in (tmp_path / "answers").iterdir())
     (tmp_path / "answers" / "broken.json").write_text("{")
-    result = _foi("draft", tmp_path / "1.txt", "--records", held, "--as-at", "2026-06-30", "--record", tmp_path / "answers", "--out", tmp_path / "out2")  # fmt: skip
+    result = _foi(
+        "draft",
+        tmp_path / "1.txt",
+        "--records",
+        held,
+        "--as-at",
+        "2026-06-30",
+        "--record",
+        tmp_path / "answers",
+        "--out",
+        tmp_path / "out2",
+    )
     assert result.exit_code == 2
     assert "broken.json" in result.output
 
 
-# -- what follows, and the day ------------------------------------------------------------------------------------------------------------
+# -- what follows, and the day
+# ------------------------------------------------------------------------------------------------------------
 def test_what_became_of_a_question_follows_from_its_numbers(drafted: Path) -> None:
     answer = json.loads((drafted / "answer.json").read_text())
     first, _, third = answer["questions"]
@@ -165,17 +245,37 @@ def test_a_letter_is_of_the_day_on_which_it_was_sent(records: Path, tmp_path: Pa
     names = re.findall(r"--checked (\S+)", " ".join(refused.output.split()))
     assert {"rights", "notice", "cost"} <= set(names)
     late = _foi(
-        "sent", out, "--on", day + timedelta(days=1), "--record", tmp_path / "answers", *[x for n in names for x in ("--checked", n)]
+        "sent",
+        out,
+        "--on",
+        day + timedelta(days=1),
+        "--record",
+        tmp_path / "answers",
+        *[x for n in names for x in ("--checked", n)],
     )
     assert late.exit_code == 2
     assert "to today" in " ".join(late.output.split())
-    done = _foi("sent", out, "--on", day, "--record", tmp_path / "answers", *[x for n in names for x in ("--checked", n)])
+    done = _foi(
+        "sent",
+        out,
+        "--on",
+        day,
+        "--record",
+        tmp_path / "answers",
+        *[x for n in names for x in ("--checked", n)],
+    )
     assert done.exit_code == 0, done.output
     after = _texts(out)
     said = f"{day.day} {day:%B} {day.year}"
     assert said in after["letter.pdf"].partition("Your request")[0]
     for name in ("letter.pdf", "letter.docx"):
-        for note in ("DRAFT", "not sent", "to be checked", "Before this is sent", "not read for Clew"):
+        for note in (
+            "DRAFT",
+            "not sent",
+            "to be checked",
+            "Before this is sent",
+            "not read for Clew",
+        ):
             assert note.lower() not in after[name].lower(), note
     # But for the day and the notes of a draft, what was shown before is what went.
     assert after["answer.csv"] == before["answer.csv"]
@@ -189,21 +289,48 @@ def test_a_letter_is_of_the_day_on_which_it_was_sent(records: Path, tmp_path: Pa
     assert len(list((tmp_path / "answers").glob(f"*-{day}.json"))) == 1
 
 
-# -- pictures -----------------------------------------------------------------------------------------------------------------------------
+# -- pictures
+# -----------------------------------------------------------------------------------------------------------------------------
 def _monthly(numbers: list[int | None], marks: str = "") -> dict[str, Any]:
     periods = [
-        {"begin": f"2025-{m:02d}-01", "end": f"2025-{m:02d}-28", "label": f"month {m}", "part": False} for m in range(1, len(numbers) + 1)
+        {
+            "begin": f"2025-{m:02d}-01",
+            "end": f"2025-{m:02d}-28",
+            "label": f"month {m}",
+            "part": False,
+        }
+        for m in range(1, len(numbers) + 1)
     ]
-    cells = [[n, [], number if number is not None else 3, "" if number is not None else (marks or "c")] for n, number in enumerate(numbers)]
-    return {"number": "1.1", "title": "t", "unit": "offences", "withheld": "", "axes": [], "cells": cells, "figure": {"periods": periods}, "stretches": [0] * len(numbers), "breaks": []}  # fmt: skip
+    cells = [
+        [n, [], number if number is not None else 3, "" if number is not None else (marks or "c")]
+        for n, number in enumerate(numbers)
+    ]
+    return {
+        "number": "1.1",
+        "title": "t",
+        "unit": "offences",
+        "withheld": "",
+        "axes": [],
+        "cells": cells,
+        "figure": {"periods": periods},
+        "stretches": [0] * len(numbers),
+        "breaks": [],
+    }
 
 
 def test_a_line_is_broken_at_a_month_that_is_hidden_and_says_why() -> None:
     held = _monthly([7, 8, None, 10, 11, 9, None, None, 6, 7])
     spec = describe(held)
-    points = [v for layer in spec["layer"] for v in spec["datasets"][layer["data"]["name"]] if "number" in v] if "datasets" in spec else [
-        v for layer in spec["layer"] for v in layer["data"]["values"] if "number" in v
-    ]  # fmt: skip
+    points = (
+        [
+            v
+            for layer in spec["layer"]
+            for v in spec["datasets"][layer["data"]["name"]]
+            if "number" in v
+        ]
+        if "datasets" in spec
+        else [v for layer in spec["layer"] for v in layer["data"]["values"] if "number" in v]
+    )
     lines = {p["period"]: p["stretch"] for p in points}
     assert lines["month 2"] != lines["month 4"] != lines["month 9"]
     assert lines["month 1"] == lines["month 2"]
@@ -227,8 +354,17 @@ def test_two_numbers_are_drawn() -> None:
     assert "From 0 in month 1 to 7 in month 2" in in_words(_monthly([0, 7]))
 
 
-# -- the last look ------------------------------------------------------------------------------------------------------------------------
-def _ods(*, hidden: bool = False, value: float = 3, shown: str = "3", white: bool = False, width: str = "3cm", formula: str = "") -> bytes:
+# -- the last look
+# ------------------------------------------------------------------------------------------------------------------------
+def _ods(
+    *,
+    hidden: bool = False,
+    value: float = 3,
+    shown: str = "3",
+    white: bool = False,
+    width: str = "3cm",
+    formula: str = "",
+) -> bytes:
     book = OpenDocumentSpreadsheet()
     sheet_style = style.Style(name="s", family="table")
     sheet_style.addElement(style.TableProperties(display="false" if hidden else "true"))
@@ -280,20 +416,30 @@ def _zip_without_width(raw: bytes) -> bytes:
     with zipfile.ZipFile(io.BytesIO(raw)) as held, zipfile.ZipFile(out, "w") as made:
         for part in held.namelist():
             made.writestr(
-                part, held.read(part).replace(b"<sheetData>", b'<cols><col min="1" max="1" width="0" customWidth="1"/></cols><sheetData>')
+                part,
+                held.read(part).replace(
+                    b"<sheetData>",
+                    b'<cols><col min="1" max="1" width="0" customWidth="1"/></cols><sheetData>',
+                ),
             )
     return out.getvalue()
 
 
 def _xlsx_formula() -> bytes:
-    """A workbook that a spreadsheet program saved: the formula, and what it came to, which says less."""
+    """A workbook that a spreadsheet program saved: the formula, and what it came to, which says
+    less.
+    """
     plain = _xlsx(lambda s: setattr(s["A1"], "value", "[c]"))
     out = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(plain)) as held, zipfile.ZipFile(out, "w") as made:
         for part in held.namelist():
             raw = held.read(part)
             if part == "xl/worksheets/sheet1.xml":
-                raw = re.sub(rb"<c r=\"A1\".*?</c>", b'<c r="A1" t="str"><f>IF(3&lt;5,"[c]",3)</f><v>[c]</v></c>', raw)
+                raw = re.sub(
+                    rb"<c r=\"A1\".*?</c>",
+                    b'<c r="A1" t="str"><f>IF(3&lt;5,"[c]",3)</f><v>[c]</v></c>',
+                    raw,
+                )
             made.writestr(part, raw)
     return out.getvalue()
 
@@ -306,7 +452,11 @@ def _pdf(write: bytes = b"", *, attach: bool = False, boxes: bytes = b"") -> byt
         stream = pypdf.generic.DecodedStreamObject()
         stream.set_data(b"BT /F1 12 Tf " + write + b" 10 10 Td (Jane Doe 3) Tj ET " + boxes)
         page = writer.pages[0]
-        page[pypdf.generic.NameObject("/Contents")] = pypdf.generic.ArrayObject([*page["/Contents"], writer._add_object(stream)] if isinstance(page["/Contents"], list) else [page.raw_get("/Contents"), writer._add_object(stream)])  # fmt: skip
+        page[pypdf.generic.NameObject("/Contents")] = pypdf.generic.ArrayObject(
+            [*page["/Contents"], writer._add_object(stream)]
+            if isinstance(page["/Contents"], list)
+            else [page.raw_get("/Contents"), writer._add_object(stream)]
+        )
     out = io.BytesIO()
     writer.write(out)
     return out.getvalue()
@@ -321,9 +471,21 @@ _CASES = [
     ("a.xlsx", lambda: _xlsx(lambda s: setattr(s["A1"], "number_format", '"[c]"')), "value 3"),
     ("a.xlsx", lambda: _xlsx(lambda s: setattr(s["A1"], "number_format", ";;;")), "value 3"),
     ("a.xlsx", lambda: _zip_without_width(_xlsx(lambda s: None)), "hidden column"),
-    ("a.xlsx", lambda: _xlsx(lambda s: setattr(s["A1"], "font", Font(color="FFFFFF"))), "white text"),
-    ("a.docx", lambda: _zip_with(Document("t", "m").docx(), "word/embeddings/rows.xlsx", b"x"), "file inside the file"),
-    ("a.docx", lambda: _zip_with(Document("t", "m").docx(), "docProps/thumbnail.jpeg", b"x"), "small picture of itself"),
+    (
+        "a.xlsx",
+        lambda: _xlsx(lambda s: setattr(s["A1"], "font", Font(color="FFFFFF"))),
+        "white text",
+    ),
+    (
+        "a.docx",
+        lambda: _zip_with(Document("t", "m").docx(), "word/embeddings/rows.xlsx", b"x"),
+        "file inside the file",
+    ),
+    (
+        "a.docx",
+        lambda: _zip_with(Document("t", "m").docx(), "docProps/thumbnail.jpeg", b"x"),
+        "small picture of itself",
+    ),
     ("a.pdf", lambda: _pdf(attach=True), "file inside the file"),
     ("a.pdf", lambda: _pdf(b"3 Tr"), "text that is not drawn"),
     ("a.pdf", lambda: _pdf(b"1 1 1 rg"), "white text"),
@@ -337,7 +499,9 @@ _CASES = [
 
 
 @pytest.mark.parametrize(("name", "make", "said"), _CASES)
-def test_what_a_reader_does_not_see_is_found(name: str, make: Any, said: str, tmp_path: Path) -> None:
+def test_what_a_reader_does_not_see_is_found(
+    name: str, make: Any, said: str, tmp_path: Path
+) -> None:
     (tmp_path / name).write_bytes(make())
     result = _foi("look", tmp_path / name)
     assert result.exit_code == 1, result.output
@@ -345,7 +509,9 @@ def test_what_a_reader_does_not_see_is_found(name: str, make: Any, said: str, tm
 
 
 @pytest.mark.parametrize(("name", "raw"), [("a.zip", b"PK"), ("letter.doc", b"\xd0\xcf\x11\xe0"), ("a.pdf", b"no pdf"), ("a.xlsx", b"id,n"), ("a.csv", b"PK\x03\x04"), ("picture.png", b"x")])  # fmt: skip
-def test_what_cannot_be_looked_into_is_never_said_to_be_clean(name: str, raw: bytes, tmp_path: Path) -> None:
+def test_what_cannot_be_looked_into_is_never_said_to_be_clean(
+    name: str, raw: bytes, tmp_path: Path
+) -> None:
     (tmp_path / name).write_bytes(raw)
     result = _foi("look", tmp_path / name)
     assert result.exit_code == 2, result.output

@@ -1,4 +1,6 @@
-"""What stands in an input is data: no name of a column and no cell runs anything, takes the place of anything, or is lost."""
+"""What stands in an input is data: no name of a column and no cell runs anything, takes the place
+of anything, or is lost.
+"""
 
 from __future__ import annotations
 
@@ -39,17 +41,42 @@ def tables(extra: dict[str, str] | None = None) -> dict[str, dict[str, list[str]
     more = {name: [value] * 8 for name, value in (extra or {}).items()}
     made = {
         "incidents": {
-            "force": ["Test"] * 4, "incident_id": NUMBERS, "record_kind": ["crime"] * 4, "offence_code": ["195/41", "149/00", "125/09", "195/94"],
-            **{c: ["2026-03-01", "2026-03-20", "2026-04-11", "2026-05-02"] for c in ("reported_on", "recorded_on", "occurred_from")}, "narrative": list(TOLD),
+            "force": ["Test"] * 4,
+            "incident_id": NUMBERS,
+            "record_kind": ["crime"] * 4,
+            "offence_code": ["195/41", "149/00", "125/09", "195/94"],
+            **{
+                c: ["2026-03-01", "2026-03-20", "2026-04-11", "2026-05-02"]
+                for c in ("reported_on", "recorded_on", "occurred_from")
+            },
+            "narrative": list(TOLD),
         },
         "involvements": {
-            "force": ["Test"] * 8, "incident_id": [n for n in NUMBERS for _ in "vs"], "role": ["victim", "suspect"] * 4, "given_names": ["Nina", "Piers"] * 4,
-            "family_name": ["Aldous", "Wrenfield"] * 4, "date_of_birth": ["1991-02-03", "1984-10-09"] * 4,
+            "force": ["Test"] * 8,
+            "incident_id": [n for n in NUMBERS for _ in "vs"],
+            "role": ["victim", "suspect"] * 4,
+            "given_names": ["Nina", "Piers"] * 4,
+            "family_name": ["Aldous", "Wrenfield"] * 4,
+            "date_of_birth": ["1991-02-03", "1984-10-09"] * 4,
         },
-        "orders": {"order_id": ["O1"], "force": ["Test"], "kind": ["SPO"], "subject_family_name": ["Wrenfield"], "made_on": ["2026-05-03"]},
-        "texts": {"force": ["Test"], "incident_id": ["N1"], "kind": ["log"], "text": ["SUS rang her mother."]},
-    }  # fmt: skip
-    return {name: {**{c: v for c, v in more.items() if c not in table}, **table} for name, table in made.items()}
+        "orders": {
+            "order_id": ["O1"],
+            "force": ["Test"],
+            "kind": ["SPO"],
+            "subject_family_name": ["Wrenfield"],
+            "made_on": ["2026-05-03"],
+        },
+        "texts": {
+            "force": ["Test"],
+            "incident_id": ["N1"],
+            "kind": ["log"],
+            "text": ["SUS rang her mother."],
+        },
+    }
+    return {
+        name: {**{c: v for c, v in more.items() if c not in table}, **table}
+        for name, table in made.items()
+    }
 
 
 def lay_down(folder: Path, kind: str, extra: dict[str, str] | None = None) -> Path:
@@ -74,11 +101,25 @@ def run(*arguments: str) -> Result:
 def hostile(proof: Path) -> dict[str, str]:
     told = [
         f"x\" as varchar) as a from (select 1 as _file, '' as narrative) f) s; copy (select 1 as a) to '{proof}'; --",
-        f'"; copy (select 1) to \'{proof}\' (format csv); select "',
+        f"\"; copy (select 1) to '{proof}' (format csv); select \"",
         f"x', 1); copy (select 1) to '{proof}'; --",
         "x\" || (select content from read_text('/etc/passwd')) || \"",
-        '"; install httpfs; load httpfs; --', "; drop table raw_incidents; --", "`x`", "a\\b", 'quo"te', "apo'strophe", "[x]", "x.y", "ünï çødé", "a" * 5000, "$1", "?", "{x}", "*", "\U0001f9f6",
-    ]  # fmt: skip
+        '"; install httpfs; load httpfs; --',
+        "; drop table raw_incidents; --",
+        "`x`",
+        "a\\b",
+        'quo"te',
+        "apo'strophe",
+        "[x]",
+        "x.y",
+        "ünï çødé",
+        "a" * 5000,
+        "$1",
+        "?",
+        "{x}",
+        "*",
+        "\U0001f9f6",
+    ]
     return dict.fromkeys(told, "v")
 
 
@@ -102,8 +143,10 @@ def test_a_header_runs_nothing_and_its_column_is_kept(tmp_path: Path, kind: str)
     assert len(done.manifest["extra_columns"]["involvements"]) == len(headers)
 
 
-OURS = ("part at inc m row mark who happened_at known_on filename file_row_number file_index _file _row _lost _part _at _bad _odd _sheet _long "
-        "_m_reported_on x_1 x_2 code written day select rule course_id identity body source _base _all _alike _same_ref n path")  # fmt: skip
+OURS = (
+    "part at inc m row mark who happened_at known_on filename file_row_number file_index _file _row _lost _part _at _bad _odd _sheet _long "
+    "_m_reported_on x_1 x_2 code written day select rule course_id identity body source _base _all _alike _same_ref n path"
+)
 
 
 @pytest.mark.parametrize("kind", ["csv", "parquet"])
@@ -113,7 +156,10 @@ def test_a_column_called_like_one_of_ours_costs_nothing(tmp_path: Path, kind: st
     taken = [take_in(folder, tmp_path / f"out-{folder.name}") for folder in (plain, wide)]
     assert taken[0].counts == taken[1].counts
     assert not taken[1].errors
-    left, right = (screen(folder, tmp_path / f"runs-{folder.name}", Silent(), threads=1).folder for folder in (plain, wide))
+    left, right = (
+        screen(folder, tmp_path / f"runs-{folder.name}", Silent(), threads=1).folder
+        for folder in (plain, wide)
+    )
     for table in ("courses", "course_incidents", "reasons", "identities"):
         assert rows(left, table) == rows(right, table), table
     assert len(rows(right, "courses")) == 1
@@ -122,21 +168,33 @@ def test_a_column_called_like_one_of_ours_costs_nothing(tmp_path: Path, kind: st
 def test_text_kept_as_bytes_is_read_as_utf_8(tmp_path: Path) -> None:
     folder = lay_down(tmp_path / "r", "parquet")
     table = pq.read_table(folder / "incidents.parquet")
-    kept = pa.table({c: pa.array([v.as_py().encode() for v in table.column(c)], pa.binary()) for c in table.column_names})
+    kept = pa.table(
+        {
+            c: pa.array([v.as_py().encode() for v in table.column(c)], pa.binary())
+            for c in table.column_names
+        }
+    )
     pq.write_table(kept, folder / "incidents.parquet")
     assert len(rows(screen(folder, tmp_path / "runs", Silent(), threads=1).folder, "courses")) == 1
-    spoilt = kept.set_column(kept.column_names.index("narrative"), "narrative", pa.array([b"caf\xe9", b"b", b"c", b"d"], pa.binary()))
+    spoilt = kept.set_column(
+        kept.column_names.index("narrative"),
+        "narrative",
+        pa.array([b"caf\xe9", b"b", b"c", b"d"], pa.binary()),
+    )
     pq.write_table(spoilt, folder / "incidents.parquet")
     taken = take_in(folder, tmp_path / "out")
-    assert [(e.file, e.row, e.field, e.value) for e in taken.errors if e.file == "incidents.parquet"] == [
-        ("incidents.parquet", 2, "narrative", "café")
-    ]
+    assert [
+        (e.file, e.row, e.field, e.value) for e in taken.errors if e.file == "incidents.parquet"
+    ] == [("incidents.parquet", 2, "narrative", "café")]
     assert taken.counts["incidents"]["kept"] == 4
 
 
 def test_one_column_in_two_cases_is_refused(tmp_path: Path) -> None:
     folder = lay_down(tmp_path / "r", "parquet")
-    pq.write_table(pa.table({"force": ["T"], "incident_id": ["1"], "narrative": ["a"], "Narrative": ["b"]}), folder / "incidents.parquet")
+    pq.write_table(
+        pa.table({"force": ["T"], "incident_id": ["1"], "narrative": ["a"], "Narrative": ["b"]}),
+        folder / "incidents.parquet",
+    )
     with pytest.raises(UnreadableRecords, match="stands twice"):
         take_in(folder, tmp_path / "out")
 
@@ -165,11 +223,22 @@ def test_the_database_reaches_its_folders_alone_and_takes_one_statement(tmp_path
     assert con.execute(f"select a from read_csv('{mine}/ok.csv')").fetchall() == [(1,)]
     assert con.execute(f"select a from read_csv('{tmp_path}/single.csv')").fetchall() == [(2,)]
     refused = [
-        f"select * from read_csv('{other}/secret.csv')", f"select * from read_csv('{mine}/link/secret.csv')", f"select * from read_csv('{mine}/../other/secret.csv')",
-        f"copy (select 1) to '{other}/new.csv'", "select * from read_text('/etc/passwd')", "select * from glob('/etc/*')", f"attach '{other}/x.db'", "install httpfs",
-        "load httpfs", "set enable_external_access = true", "set lock_configuration = false", "reset allowed_directories", f"export database '{other}/all'",
-        "select 1; select 2", f"select 1; copy (select 1) to '{mine}/two.csv'",
-    ]  # fmt: skip
+        f"select * from read_csv('{other}/secret.csv')",
+        f"select * from read_csv('{mine}/link/secret.csv')",
+        f"select * from read_csv('{mine}/../other/secret.csv')",
+        f"copy (select 1) to '{other}/new.csv'",
+        "select * from read_text('/etc/passwd')",
+        "select * from glob('/etc/*')",
+        f"attach '{other}/x.db'",
+        "install httpfs",
+        "load httpfs",
+        "set enable_external_access = true",
+        "set lock_configuration = false",
+        "reset allowed_directories",
+        f"export database '{other}/all'",
+        "select 1; select 2",
+        f"select 1; copy (select 1) to '{mine}/two.csv'",
+    ]
     for sql in refused:
         for door in (con.execute, con.sql, con.cursor().execute):
             with pytest.raises(duckdb.Error):
@@ -179,7 +248,9 @@ def test_the_database_reaches_its_folders_alone_and_takes_one_statement(tmp_path
     assert not (mine / "two.csv").exists()
 
 
-@given(st.text(alphabet=st.characters(codec="utf-8", exclude_characters="\0"), min_size=1, max_size=40))
+@given(
+    st.text(alphabet=st.characters(codec="utf-8", exclude_characters="\0"), min_size=1, max_size=40)
+)
 def test_an_identifier_is_one_name(name: str) -> None:
     con = duckdb.connect()
     assert con.execute(f"select 1 as {identifier(name)}").description[0][0] == name
@@ -240,9 +311,18 @@ def test_what_is_written_is_its_owners_alone_from_the_first_byte(tmp_path: Path)
             assert stat.S_IMODE(aside.stat().st_mode) == 0o600
             handle.write("x")
         folder = lay_down(tmp_path / "r", "csv")
-        assert run("records", "check", str(folder), "--errors", str(tmp_path / "errors.csv")).exit_code == 0
-        assert run("screen", str(folder), "--out", str(tmp_path / "runs"), "--threads", "1").exit_code == 0
-        assert run("report", str(tmp_path / "runs"), "--out", str(tmp_path / "report.html")).exit_code == 0
+        assert (
+            run("records", "check", str(folder), "--errors", str(tmp_path / "errors.csv")).exit_code
+            == 0
+        )
+        assert (
+            run("screen", str(folder), "--out", str(tmp_path / "runs"), "--threads", "1").exit_code
+            == 0
+        )
+        assert (
+            run("report", str(tmp_path / "runs"), "--out", str(tmp_path / "report.html")).exit_code
+            == 0
+        )
     finally:
         os.umask(before)
     for name in ("x.csv", "errors.csv", "report.html"):
@@ -254,7 +334,9 @@ def test_what_is_no_file_is_never_replaced_and_a_failure_leaves_nothing(tmp_path
     pipe, link = tmp_path / "pipe", tmp_path / "link"
     os.mkfifo(pipe)
     link.symlink_to(pipe)
-    assert run("screen", str(folder), "--out", str(tmp_path / "runs"), "--threads", "1").exit_code == 0
+    assert (
+        run("screen", str(folder), "--out", str(tmp_path / "runs"), "--threads", "1").exit_code == 0
+    )
     for place in (pipe, link, tmp_path / "r", tmp_path / "absent" / "report.html"):
         result = run("report", str(tmp_path / "runs"), "--out", str(place))
         assert result.exit_code == 2, place

@@ -32,7 +32,12 @@ ROWS = [
 
 def written(delimiter: str = ",", end: str = "\r\n", rows: list[list[str]] = ROWS) -> str:
     text = io.StringIO(newline="")
-    csv.writer(text, delimiter=delimiter, lineterminator=end, quoting=csv.QUOTE_ALL if end == "\r" else csv.QUOTE_MINIMAL).writerows(rows)
+    csv.writer(
+        text,
+        delimiter=delimiter,
+        lineterminator=end,
+        quoting=csv.QUOTE_ALL if end == "\r" else csv.QUOTE_MINIMAL,
+    ).writerows(rows)
     return text.getvalue()
 
 
@@ -47,9 +52,16 @@ def hand_over(tmp_path: Path, name: str, content: bytes) -> Intake:
 
 def seen(tmp_path: Path, found: Intake) -> dict[str, tuple[str, str, str]]:
     """What was understood of each record: day, status and narrative."""
-    clean = {r["incident_id"]: r for r in pq.read_table(tmp_path / "out" / "incidents.parquet").to_pylist()}
+    clean = {
+        r["incident_id"]: r
+        for r in pq.read_table(tmp_path / "out" / "incidents.parquet").to_pylist()
+    }
     parts = [p for p in found.parts if p.table == "incidents"]
-    told = {r["incident_id"]: r["narrative"] for p in parts for r in pq.read_table(p.parquet).to_pylist()}
+    told = {
+        r["incident_id"]: r["narrative"]
+        for p in parts
+        for r in pq.read_table(p.parquet).to_pylist()
+    }
     return {i: (str(r["reported_on"])[:10], r["status"], told[i]) for i, r in clean.items()}
 
 
@@ -104,29 +116,53 @@ LAYOUTS = {
     "carriage returns alone": ("incidents.csv", written(end="\r").replace("\n", "\r").encode()),
     "line feeds alone": ("incidents.csv", written(end="\n").encode()),
     "capitals in the name": ("Incidents.CSV", PLAIN),
-    "capitals and spaces in the header": ("incidents.csv", PLAIN.replace(b"incident_id,reported_on", b"Incident ID, Reported-On ")),
+    "capitals and spaces in the header": (
+        "incidents.csv",
+        PLAIN.replace(b"incident_id,reported_on", b"Incident ID, Reported-On "),
+    ),
     "a folder in capitals": ("INCIDENTS/Part-1.Csv", PLAIN),
     "blank columns at the end": ("incidents.csv", PLAIN.replace(b"status\r\n", b"status,,\r\n")),
-    "blanks at the end of rows": ("incidents.csv", PLAIN.replace(b"live\r\n", b"live,,,\r\n").replace(b"plain,", b"plain,,,")),
-    "blank lines": ("incidents.csv", b"\r\n\r\n" + PLAIN.replace(b"Test,I3", b"\r\n ,,,,\r\nTest,I3")),
+    "blanks at the end of rows": (
+        "incidents.csv",
+        PLAIN.replace(b"live\r\n", b"live,,,\r\n").replace(b"plain,", b"plain,,,"),
+    ),
+    "blank lines": (
+        "incidents.csv",
+        b"\r\n\r\n" + PLAIN.replace(b"Test,I3", b"\r\n ,,,,\r\nTest,I3"),
+    ),
     "gzip": ("incidents.csv.gz", gzip.compress(PLAIN)),
     "gzip of utf-16 tabs": ("incidents.txt.gz", gzip.compress(written("\t").encode("utf-16"))),
     "zip": ("incidents.zip", zipped(**{"whatever.csv": PLAIN})),
-    "zip with folders and shadows": ("incidents.zip", zipped(**{"a/b/x.csv": PLAIN, "__MACOSX/a/b/._x.csv": b"\0\5", "a/read me.docx": b"x"})),
+    "zip with folders and shadows": (
+        "incidents.zip",
+        zipped(**{"a/b/x.csv": PLAIN, "__MACOSX/a/b/._x.csv": b"\0\5", "a/read me.docx": b"x"}),
+    ),
     "zip of a workbook": ("incidents.zip", zipped(**{"x.xlsx": workbook(("Sheet1", ROWS))})),
     "zip of parquet": ("incidents.zip", zipped(**{"x.parquet": parquet()})),
     "parquet packed": ("incidents.parquet.gz", gzip.compress(parquet())),
     "workbook": ("incidents.xlsx", workbook(("Sheet1", ROWS))),
     "workbook in capitals": ("INCIDENTS.XLSX", workbook(("Sheet1", ROWS))),
-    "workbook with a cover and a title": ("incidents.xlsx", workbook(("Cover", [["About this extract"]]), ("Data", [["Extract of 2026"], [], *ROWS]))),
-    "workbook with dates": ("incidents.xlsx", workbook(("S", [ROWS[0], *[[r[0], r[1], date.fromisoformat(r[2]), *r[3:]] for r in ROWS[1:]]]))),
-}  # fmt: skip
+    "workbook with a cover and a title": (
+        "incidents.xlsx",
+        workbook(("Cover", [["About this extract"]]), ("Data", [["Extract of 2026"], [], *ROWS])),
+    ),
+    "workbook with dates": (
+        "incidents.xlsx",
+        workbook(
+            ("S", [ROWS[0], *[[r[0], r[1], date.fromisoformat(r[2]), *r[3:]] for r in ROWS[1:]]])
+        ),
+    ),
+}
 
 
 @pytest.mark.parametrize("layout", LAYOUTS)
 def test_one_table_in_any_layout_is_the_same_table(tmp_path: Path, layout: str) -> None:
     found = hand_over(tmp_path, *LAYOUTS[layout])
-    right = RIGHT | ({"I2": (*RIGHT["I2"][:2], "Zoë\rwas followed")} if layout == "carriage returns alone" else {})
+    right = RIGHT | (
+        {"I2": (*RIGHT["I2"][:2], "Zoë\rwas followed")}
+        if layout == "carriage returns alone"
+        else {}
+    )
     assert seen(tmp_path, found) == right
     assert found.errors == []
 
@@ -146,7 +182,11 @@ def test_a_column_without_a_name_costs_no_row(tmp_path: Path) -> None:
     assert set(seen_ids(tmp_path)) == {"I1", "I2", "I3"}
     assert found.errors == []
     book = hand_over(
-        tmp_path / "w", "incidents.xlsx", workbook(("S", [["force", "incident_id", "narrative"], ["Test", "I1", "a", "x"], ["Test", "I2"]]))
+        tmp_path / "w",
+        "incidents.xlsx",
+        workbook(
+            ("S", [["force", "incident_id", "narrative"], ["Test", "I1", "a", "x"], ["Test", "I2"]])
+        ),
     )
     assert set(seen_ids(tmp_path / "w")) == {"I1", "I2"}
     assert [(e.row, e.severity) for e in book.errors] == [(2, "warning")]
@@ -160,10 +200,16 @@ def test_rows_without_their_blanks_at_the_end_are_read(tmp_path: Path) -> None:
     raw = "force,incident_id,reported_on,narrative,status,domestic\nTest,I1,2026-01-05,a,live,true\nTest,I2,2026-01-06,b\nTest,I3,2026-01-07\nTest,I4,2026-01-08,d\n"
     found = hand_over(tmp_path, "incidents.csv", raw.encode())
     assert set(seen(tmp_path, found)) == {"I1", "I2", "I3", "I4"}
-    assert [(e.row, e.severity) for e in found.errors] == [(3, "warning"), (4, "warning"), (5, "warning")]
+    assert [(e.row, e.severity) for e in found.errors] == [
+        (3, "warning"),
+        (4, "warning"),
+        (5, "warning"),
+    ]
 
 
-@pytest.mark.parametrize("end", ["and left, then ran", "and left", "and left,live,true", "and\nleft,then,live"])
+@pytest.mark.parametrize(
+    "end", ["and left, then ran", "and left", "and left,live,true", "and\nleft,then,live"]
+)
 def test_a_line_that_was_broken_in_two_makes_up_no_record(tmp_path: Path, end: str) -> None:
     raw = f"force,incident_id,reported_on,narrative,status,domestic\nTest,I1,2026-01-05,a,live,true\nTest,I2,2026-01-06,he said\n{end}\nTest,I3,2026-01-07,c,live,true\n"
     found = hand_over(tmp_path, "incidents.csv", raw.encode())
@@ -174,10 +220,14 @@ def test_a_line_that_was_broken_in_two_makes_up_no_record(tmp_path: Path, end: s
 
 def test_a_workbook_gives_numbers_dates_and_truth_as_they_are(tmp_path: Path) -> None:
     head = ["force", "incident_id", "reported_on", "domestic", "narrative"]
-    rows = [["Test", 2026000123, datetime(2026, 1, 5, 22, 15), True, 5], ["Test", 202604000123456789, date(2026, 1, 6), False, "a"]]
+    rows = [
+        ["Test", 2026000123, datetime(2026, 1, 5, 22, 15), True, 5],
+        ["Test", 202604000123456789, date(2026, 1, 6), False, "a"],
+    ]
     found = hand_over(tmp_path, "incidents.xlsx", workbook(("S", [head, *rows])))
     clean = {
-        r["incident_id"]: (str(r["reported_on"]), r["domestic"]) for r in pq.read_table(tmp_path / "out" / "incidents.parquet").to_pylist()
+        r["incident_id"]: (str(r["reported_on"]), r["domestic"])
+        for r in pq.read_table(tmp_path / "out" / "incidents.parquet").to_pylist()
     }
     assert clean["2026000123"] == ("2026-01-05 22:15:00", True)
     assert len(clean) == 2
@@ -185,17 +235,35 @@ def test_a_workbook_gives_numbers_dates_and_truth_as_they_are(tmp_path: Path) ->
 
 
 def test_every_sheet_and_every_member_with_the_keys_is_a_part(tmp_path: Path) -> None:
-    book = workbook(("January", ROWS[:3]), ("Notes", [["nothing"]]), ("February", [ROWS[0], ["Test", "I9", "2026-02-30", "x", "live"]]))
+    book = workbook(
+        ("January", ROWS[:3]),
+        ("Notes", [["nothing"]]),
+        ("February", [ROWS[0], ["Test", "I9", "2026-02-30", "x", "live"]]),
+    )
     archive = zipped(
-        **{"p10.csv": written(rows=[ROWS[0], ["Test", "I3", "2026-03-01", "newest", "live"]]).encode(), "p9.csv": PLAIN, "more.xlsx": book}
+        **{
+            "p10.csv": written(
+                rows=[ROWS[0], ["Test", "I3", "2026-03-01", "newest", "live"]]
+            ).encode(),
+            "p9.csv": PLAIN,
+            "more.xlsx": book,
+        }
     )
     found = hand_over(tmp_path, "incidents.zip", archive)
     assert [p.name for p in found.parts if p.table == "incidents"] == [
-        "incidents.zip: more.xlsx: January", "incidents.zip: more.xlsx: February", "incidents.zip: p9.csv", "incidents.zip: p10.csv",
-    ]  # fmt: skip
+        "incidents.zip: more.xlsx: January",
+        "incidents.zip: more.xlsx: February",
+        "incidents.zip: p9.csv",
+        "incidents.zip: p10.csv",
+    ]
     assert {e.file for e in found.errors} == {"incidents.zip: more.xlsx: February"}
     assert (
-        str({r["incident_id"]: r for r in pq.read_table(tmp_path / "out" / "incidents.parquet").to_pylist()}["I3"]["reported_on"])[:10]
+        str(
+            {
+                r["incident_id"]: r
+                for r in pq.read_table(tmp_path / "out" / "incidents.parquet").to_pylist()
+            }["I3"]["reported_on"]
+        )[:10]
         == "2026-03-01"
     )
 
@@ -209,10 +277,14 @@ def bomb(name: str) -> bytes:
     return zipped(**{"xl/workbook.xml": b"<x>" + b"0" * 160_000_000})
 
 
-def test_a_stream_that_unpacks_to_far_too_much_is_read_to_its_bound_and_told(tmp_path: Path) -> None:
+def test_a_stream_that_unpacks_to_far_too_much_is_read_to_its_bound_and_told(
+    tmp_path: Path,
+) -> None:
     found = hand_over(tmp_path, "incidents.csv.gz", bomb("incidents.csv.gz"))
     assert [
-        "times its size" in e.reason and "only the rows before" in e.reason for e in found.errors if e.severity == "set aside" and not e.row
+        "times its size" in e.reason and "only the rows before" in e.reason
+        for e in found.errors
+        if e.severity == "set aside" and not e.row
     ] == [True]
     assert found.counts["incidents"]["read"] < 20_000
 
@@ -233,7 +305,9 @@ def test_an_archive_with_a_password_is_refused_in_a_sentence(tmp_path: Path) -> 
         hand_over(tmp_path, "incidents.zip", bytes(raw))
 
 
-_word = st.text(alphabet=st.characters(codec="utf-8", exclude_characters="\0\r\n\ufeff"), max_size=12)
+_word = st.text(
+    alphabet=st.characters(codec="utf-8", exclude_characters="\0\r\n\ufeff"), max_size=12
+)
 _ENCODINGS = ["utf-8", "utf-8-sig", "utf-16", "utf-32"]
 
 
@@ -255,7 +329,10 @@ def test_no_good_row_is_lost_in_any_layout(
     packing: str,
     titles: list[str],
 ) -> None:
-    rows = [["force", "incident_id", "system", "narrative"], *(["T", f"K{n}", *pair] for n, pair in enumerate(cells))]
+    rows = [
+        ["force", "incident_id", "system", "narrative"],
+        *(["T", f"K{n}", *pair] for n, pair in enumerate(cells)),
+    ]
     text = "".join(t + end for t in titles) + written(delimiter, end, rows)
     raw = text.encode(encoding)
     folder = tmp_path_factory.mktemp("layout") / "r"
@@ -271,13 +348,21 @@ def test_no_good_row_is_lost_in_any_layout(
     write_table(folder, "involvements", [person(1, "victim", "Ann", "Lee")])
     (folder / name).write_bytes(raw)
     found = take_in(folder, folder.parent / "out")
-    clean = {r["incident_id"] for r in pq.read_table(folder.parent / "out" / "incidents.parquet").to_pylist()}
+    clean = {
+        r["incident_id"]
+        for r in pq.read_table(folder.parent / "out" / "incidents.parquet").to_pylist()
+    }
     assert clean == {f"K{n}" for n in range(len(cells))}
     assert not [e for e in found.errors if e.severity == "set aside" and e.file == name]
 
 
 @settings(max_examples=25, suppress_health_check=[HealthCheck.too_slow])
-@given(st.sampled_from(sorted(LAYOUTS)), st.integers(0, 10_000), st.binary(min_size=1, max_size=30), st.booleans())
+@given(
+    st.sampled_from(sorted(LAYOUTS)),
+    st.integers(0, 10_000),
+    st.binary(min_size=1, max_size=30),
+    st.booleans(),
+)
 def test_a_damaged_file_is_read_or_refused_in_a_sentence(
     tmp_path_factory: pytest.TempPathFactory, layout: str, at: int, put: bytes, cut: bool
 ) -> None:

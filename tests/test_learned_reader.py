@@ -1,4 +1,6 @@
-"""The learned reader: what it is taught by, what it tells, and that it is the same wherever it is made."""
+"""The learned reader: what it is taught by, what it tells, and that it is the same wherever it is
+made.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +18,9 @@ from clew.screening.behaviours.roles import Parties, Person, who_is_who
 
 TAGS = [t.name for t in load_lexicon().tags.values() if t.kind != "context"]
 HEADER = "\t".join(labelled.COLUMNS)
-GOOD = "following\tconduct\tlog\tRob Hale\tAnn Lee\tMF\tHale walked behind Lee to the tram\tHale\tLee"
+GOOD = (
+    "following\tconduct\tlog\tRob Hale\tAnn Lee\tMF\tHale walked behind Lee to the tram\tHale\tLee"
+)
 
 
 def _file(folder: Path, *lines: str) -> Path:
@@ -38,12 +42,17 @@ def test_enough_sentences_by_several_hands_come_with_clew() -> None:
     ("line", "says"),
     [
         (GOOD.replace("following", "folowing"), ("line 2", "tags", "'folowing'", "write one of")),
-        (GOOD.replace("conduct", "deed"), ("line 2", "kind", "'deed'", "conduct, look-alike, ordinary")),
+        (
+            GOOD.replace("conduct", "deed"),
+            ("line 2", "kind", "'deed'", "conduct, look-alike, ordinary"),
+        ),
         (GOOD.replace("\tlog\t", "\tlong\t"), ("line 2", "manner", "'long'")),
         (GOOD.rpartition("\t")[0], ("line 2", "8 columns where there are 9", "put a tab")),
     ],
 )
-def test_a_bad_line_is_named_with_field_value_and_cure(tmp_path: Path, line: str, says: tuple[str, ...]) -> None:
+def test_a_bad_line_is_named_with_field_value_and_cure(
+    tmp_path: Path, line: str, says: tuple[str, ...]
+) -> None:
     with pytest.raises(BadLabels) as refused:
         labelled.load(_file(tmp_path, line), TAGS)
     assert all(words in str(refused.value) for words in ("hand-x.tsv", *says))
@@ -82,7 +91,16 @@ def _taught() -> list[Labelled]:
                     f"An officer trailed a van along the street as far as the {hand} shop, number {n}",
                 )
             )
-            made.append(Labelled(hand, frozenset(), "ordinary", "note", people, f"Bike {n} taken from a rack, no lines of enquiry"))
+            made.append(
+                Labelled(
+                    hand,
+                    frozenset(),
+                    "ordinary",
+                    "note",
+                    people,
+                    f"Bike {n} taken from a rack, no lines of enquiry",
+                )
+            )
     return made
 
 
@@ -104,12 +122,18 @@ def test_it_learns_who_does_it_to_whom_and_is_the_same_each_time(tmp_path: Path)
         )
     ]
     for reader in (model, kept):
-        assert [{f.tag for f in found} for found in reader.read_all(told)] == [{"following", "sought_out"}, set(), set()]
+        assert [{f.tag for f in found} for found in reader.read_all(told)] == [
+            {"following", "sought_out"},
+            set(),
+            set(),
+        ]
 
 
 def test_one_hand_cannot_be_held_out_of_itself() -> None:
     with pytest.raises(ValueError, match="two hands"):
-        training.train([s for s in _taught() if s.hand == "one"], frozenset({"following"}), ["following"])
+        training.train(
+            [s for s in _taught() if s.hand == "one"], frozenset({"following"}), ["following"]
+        )
 
 
 def test_what_is_no_model_is_refused(tmp_path: Path) -> None:
@@ -133,10 +157,16 @@ def test_an_act_that_its_sentence_says_went_on_tells_of_a_course() -> None:
     people = Parties((Person.of("Rob Hale", "M"),), (Person.of("Ann Lee", "F"),))
 
     def courses(text: str) -> list[str]:
-        return [s.quote for s in shipped_reader().read(text, people) if s.tag == "course" and s.reader == "rules"]
+        return [
+            s.quote
+            for s in shipped_reader().read(text, people)
+            if s.tag == "course" and s.reader == "rules"
+        ]
 
     assert courses("Rob Hale has phoned Ann Lee over 200 times since May.")
-    assert not courses("Rob Hale phoned Ann Lee once. Burglaries in the road have happened many times since May.")
+    assert not courses(
+        "Rob Hale phoned Ann Lee once. Burglaries in the road have happened many times since May."
+    )
     assert not courses("Ann Lee has lost her keys several times since May.")
 
 
@@ -150,24 +180,43 @@ def test_the_sentences_most_like_one_can_be_shown() -> None:
 
 def test_the_shipped_reader_was_made_from_the_shipped_sentences() -> None:
     """Whoever changes a sentence makes the reader again: python tools/train_reader.py"""
-    assert shipped_reader().model.made["digest"] == training.digest_of(labelled.shipped([t for t in TAGS if t != learned.SOUGHT_OUT]))
+    assert shipped_reader().model.made["digest"] == training.digest_of(
+        labelled.shipped([t for t in TAGS if t != learned.SOUGHT_OUT])
+    )
 
 
 def test_the_matrix_is_the_one_that_scikit_learn_makes_of_the_features() -> None:
-    """The model is taught with scikit-learn's vectoriser and reads with its own, which looks a word up once: the two must never differ by a bit."""
+    """The model is taught with scikit-learn's vectoriser and reads with its own, which looks a word
+    up once: the two must never differ by a bit.
+    """
     model = shipped_reader().model
     sentences = [training.words_of(s) for s in labelled.shipped(TAGS)[::7]]
-    sentences += [[], ["."], ["zzyzx"], ["SUS", "SUS", ",", "SUS"], ["12:30", "3", "calls", "'s"], sentences[0] * 3]
-    theirs = TfidfVectorizer(analyzer=learned.features, vocabulary=model.vocabulary, sublinear_tf=True, dtype=np.float32)
+    sentences += [
+        [],
+        ["."],
+        ["zzyzx"],
+        ["SUS", "SUS", ",", "SUS"],
+        ["12:30", "3", "calls", "'s"],
+        sentences[0] * 3,
+    ]
+    theirs = TfidfVectorizer(
+        analyzer=learned.features, vocabulary=model.vocabulary, sublinear_tf=True, dtype=np.float32
+    )
     theirs.idf_ = model.idf
     wanted, made = theirs.transform(sentences), model.vectors(sentences)
     assert wanted.nnz > 10_000
     assert made.dtype == wanted.dtype
-    assert all(np.array_equal(getattr(made, part), getattr(wanted, part)) for part in ("data", "indices", "indptr"))
+    assert all(
+        np.array_equal(getattr(made, part), getattr(wanted, part))
+        for part in ("data", "indices", "indptr")
+    )
 
 
 @pytest.mark.parametrize("text", ["", "  ", "\n", ".", "...", "’", "\x00", "Ω", "3"])
 def test_a_text_that_says_nothing_is_read_alone_and_beside_others(text: str) -> None:
     told = "Rob Hale followed Ann Lee home from work again last night."
     assert shipped_reader().read(text) == []
-    assert [bool(found) for found in shipped_reader().read_all([(t, Parties()) for t in (text, told, text)])] == [False, True, False]
+    assert [
+        bool(found)
+        for found in shipped_reader().read_all([(t, Parties()) for t in (text, told, text)])
+    ] == [False, True, False]

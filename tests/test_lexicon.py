@@ -49,9 +49,23 @@ REFERENCE = [
 
 
 _EXCHANGED = {
-    "he": "she", "she": "he", "him": "her", "his": "her", "her": "him", "himself": "herself", "herself": "himself", "he's": "she's", "she's": "he's", "he'd": "she'd", "she'd": "he'd",
-    "hers": "his", "male": "female", "female": "male", "man": "woman", "woman": "man",
-}  # fmt: skip
+    "he": "she",
+    "she": "he",
+    "him": "her",
+    "his": "her",
+    "her": "him",
+    "himself": "herself",
+    "herself": "himself",
+    "he's": "she's",
+    "she's": "he's",
+    "he'd": "she'd",
+    "she'd": "he'd",
+    "hers": "his",
+    "male": "female",
+    "female": "male",
+    "man": "woman",
+    "woman": "man",
+}
 _OWNING = {"her": "his"}
 
 
@@ -66,7 +80,13 @@ def exchanged(text: str) -> str:
         new = _OWNING.get(low) if at in owning else None
         new = new or _EXCHANGED.get(low)
         out.append(
-            word if new is None else new.upper() if word.isupper() and len(word) > 1 else new.capitalize() if word[0].isupper() else new
+            word
+            if new is None
+            else new.upper()
+            if word.isupper() and len(word) > 1
+            else new.capitalize()
+            if word[0].isupper()
+            else new
         )
         at += len(word)
     return "".join(out)
@@ -86,22 +106,31 @@ def test_every_reference_behaviour_is_in_the_lexicon_with_its_letter() -> None:
     assert all(set(t.letters) <= set("abcdefg") | {"other"} for t in tags.values())
 
 
-@pytest.mark.parametrize(("name", "tag", "text"), [(e.name, e.tag, y) for e in load().entries for y in e.yes])
+@pytest.mark.parametrize(
+    ("name", "tag", "text"), [(e.name, e.tag, y) for e in load().entries for y in e.yes]
+)
 def test_example_earns_its_tag(name: str, tag: str, text: str) -> None:
     assert "asserted" in statuses(text, tag)
 
 
-@pytest.mark.parametrize(("name", "tag", "text"), [(e.name, e.tag, n) for e in load().entries for n in e.no])
+@pytest.mark.parametrize(
+    ("name", "tag", "text"), [(e.name, e.tag, n) for e in load().entries for n in e.no]
+)
 def test_counter_example_does_not(name: str, tag: str, text: str) -> None:
     assert "asserted" not in statuses(text, tag)
 
 
 def test_what_tells_of_a_course_by_itself_is_seen_by_the_first_pass() -> None:
-    """Over every labelled sentence: the first pass over all texts is cheap, and loses none that the reader would tell as a course."""
+    """Over every labelled sentence: the first pass over all texts is cheap, and loses none that the
+    reader would tell as a course.
+    """
     tags = [t.name for t in load().tags.values() if t.kind != "context"]
     told = 0
     for sentence in labelled.shipped(tags)[::3]:
-        if any(s.tag == "course" and s.reader == "rules" for s in shipped_reader().read(sentence.text, sentence.parties)):
+        if any(
+            s.tag == "course" and s.reader == "rules"
+            for s in shipped_reader().read(sentence.text, sentence.parties)
+        ):
             told += 1
             assert shipped_matcher().skim(sentence.text.encode()) == MAY_TELL_COURSE, sentence.text
     assert told > 20
@@ -133,10 +162,20 @@ _THEY = {
 def as_they(text: str, role: str) -> str:
     """The text with the pronouns of one of the two, a man and a woman, written as they."""
     told = who_is_who(text, MAN_AND_WOMAN)
-    theirs = {told.tokens[m.first].start: m.owns for m in told.mentions if m.role == role and told.tokens[m.first].low in _THEY}
+    theirs = {
+        told.tokens[m.first].start: m.owns
+        for m in told.mentions
+        if m.role == role and told.tokens[m.first].low in _THEY
+    }
     out, at = [], 0
     for word in re.split(r"(\W+)", text):
-        new = None if at not in theirs else "their" if theirs[at] and word.lower() == "her" else _THEY[word.lower()]
+        new = (
+            None
+            if at not in theirs
+            else "their"
+            if theirs[at] and word.lower() == "her"
+            else _THEY[word.lower()]
+        )
         out.append(word if new is None else new.capitalize() if word[0].isupper() else new)
         at += len(word)
     return "".join(out)
@@ -190,18 +229,30 @@ def asserted(text: str) -> set[str]:
     return {s.tag for s in shipped_matcher().read(text, CRAIG_AND_LUCY) if s.status == "asserted"}
 
 
-@pytest.mark.parametrize("text", ["CD at LF's again, banging", "Craig back outside Lucy's", "CD turned up at LF's last night"])
+@pytest.mark.parametrize(
+    "text",
+    ["CD at LF's again, banging", "Craig back outside Lucy's", "CD turned up at LF's last night"],
+)
 def test_a_name_that_owns_and_has_nothing_behind_it_is_a_home(text: str) -> None:
     assert "visiting_home" in asserted(text)
 
 
-@pytest.mark.parametrize("text", ["Craig picked up Lucy's parcel for her", "CD spoke to LF's solicitor", "Lucy at Craig's again"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Craig picked up Lucy's parcel for her",
+        "CD spoke to LF's solicitor",
+        "Lucy at Craig's again",
+    ],
+)
 def test_a_name_that_owns_something_else_is_no_home(text: str) -> None:
     assert "visiting_home" not in asserted(text)
 
 
 def test_initials_are_no_things() -> None:
-    assert not {"gifts_or_letters", "unwanted_messages"} & asserted("CD at LF's door, left when asked")
+    assert not {"gifts_or_letters", "unwanted_messages"} & asserted(
+        "CD at LF's door, left when asked"
+    )
 
 
 def test_the_month_of_may_leaves_nothing_in_doubt() -> None:
@@ -227,7 +278,19 @@ def test_any_text_is_read_without_fault_and_quoted_rightly(text: str) -> None:
 
 
 @given(
-    st.lists(st.sampled_from(["SUS followed VIC.", "No threats made.", "ünïcode –", "She sent 40 texts!", "He may", "again\n"]), max_size=8)
+    st.lists(
+        st.sampled_from(
+            [
+                "SUS followed VIC.",
+                "No threats made.",
+                "ünïcode –",
+                "She sent 40 texts!",
+                "He may",
+                "again\n",
+            ]
+        ),
+        max_size=8,
+    )
 )
 def test_offsets_hold_in_any_order_of_sentences(sentences: list[str]) -> None:
     text = " ".join(sentences)
@@ -243,6 +306,11 @@ def test_every_tag_has_points_and_a_source() -> None:
 
 
 def test_no_point_looks_at_a_protected_characteristic() -> None:
-    words = re.compile(r"\b(sex|gender|age|ethnic\w*|race|religio\w*|disab\w*|pregnan\w*|marri\w*|orientation)\b", re.I)
+    words = re.compile(
+        r"\b(sex|gender|age|ethnic\w*|race|religio\w*|disab\w*|pregnan\w*|marri\w*|orientation)\b",
+        re.I,
+    )
     raw = load_points().raw
-    assert not [n for g in ("behaviour", "sign", "shape", "context") for n in raw[g] if words.search(n)]
+    assert not [
+        n for g in ("behaviour", "sign", "shape", "context") for n in raw[g] if words.search(n)
+    ]

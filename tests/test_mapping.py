@@ -71,12 +71,21 @@ def test_a_graph_of_people_and_crimes(tmp_path: Path) -> None:
         "2017-08-24",
     )
     who = table(tmp_path / "out", "involvements")[0]
-    assert (who["incident_id"], who["given_names"], who["phone"], who["address"]) == ("1", "Todd", "0-(070)893-3322", "178 Polding Street")
+    assert (who["incident_id"], who["given_names"], who["phone"], who["address"]) == (
+        "1",
+        "Todd",
+        "0-(070)893-3322",
+        "178 Polding Street",
+    )
 
 
 def test_unpivot_split_recode_join_and_another_encoding(tmp_path: Path) -> None:
     raw = tmp_path / "old.csv"
-    raw.write_bytes("ref;vic;sus;when;how\n1;Lee, Zoë;Ray, Bob;05/04/2026;TEL\n2;Lee, Zoë;;06/04/2026;FAX\n".encode("cp1252"))
+    raw.write_bytes(
+        "ref;vic;sus;when;how\n1;Lee, Zoë;Ray, Bob;05/04/2026;TEL\n2;Lee, Zoë;;06/04/2026;FAX\n".encode(
+            "cp1252"
+        )
+    )
     mapping = tmp_path / "old.toml"
     mapping.write_text("""
 [source.old]
@@ -103,8 +112,13 @@ given_names = { column = "name", split = ",", part = 2 }
 """)
     counts, errors = convert(raw, read_mapping(str(mapping)), tmp_path / "out")
     assert counts == {"incidents": 2, "involvements": 3}
-    assert [(e.row, e.field, e.value, e.severity) for e in errors] == [(3, "system", "FAX", "warning")]
-    people = [(r["role"], r["given_names"], r["family_name"]) for r in table(tmp_path / "out", "involvements")]
+    assert [(e.row, e.field, e.value, e.severity) for e in errors] == [
+        (3, "system", "FAX", "warning")
+    ]
+    people = [
+        (r["role"], r["given_names"], r["family_name"])
+        for r in table(tmp_path / "out", "involvements")
+    ]
     assert people == [("victim", "Zoë", "Lee"), ("suspect", "Bob", "Ray"), ("victim", "Zoë", "Lee")]
 
 
@@ -151,30 +165,57 @@ role = "is"
 family_name = { column = "who", split = ",", part = 1 }
 """
 SLIPS = [
-    ('"text", "t_text"', '"txet"', "narrative reads 'txet'.*did you mean 'text'"), ('"t_text"', '"u_text"', "reads 'u_text'"), ("narrative =", "text =", "there is no column 'text'"),
-    ("narrative =", "narratve =", "did you mean 'narrative'"), ('narrative = { join = ["text", "t_text"] }', "narrative = 5", "narrative = 5"),
-    ('incident_id = "id"', "", "needs a rule for incident_id"), ("on = { id", "on = { ref", "reads 'ref'"), ('where = { kind', 'where = { knid', "did you mean 'kind'"),
-    ('who = "name"', 'who = "nmae"', "did you mean 'name'"), ('column = "who"', 'column = "whom"', "reads 'whom'"), ('with = "t"', 'with = "u"', "'u', which is no source"),
-    ('from = "s"', 'form = "s"', "no setting 'form'.*did you mean 'from'"), ('file = "*.csv"', 'file = "*.csv"\nencoding = "utf-61"', "no encoding 'utf-61'"),
-    ('file = "*.csv"', 'file = "*.csv"\nencoding = "hex"', "no encoding 'hex'"), ('file = "*.csv"', 'file = "*.csv"\ndelimiter = ";;"', "one character"),
-    ('file = "*.csv"', 'file = "../*.csv"', "inside the export"), ('file = "*.csv"', "file = 5", "file = 5"), ('file = "*.csv"', 'file = "*.csv"\nheader = "a,b"', "header"),
-    ("[table.incidents.columns]", "[table.incidents.colums]", "no setting 'colums'"), ("[[table.incidents]]", "[table.incidents]", "two brackets"),
-    ('split = ","', 'split = ""', "split"), ("part = 1", 'part = "one"', "part = 'one'"), ('{ value = "T" }', '{ vlaue = "T" }', "did you mean 'value'"),
-    ("join = [ {", "join = [ 5, {", "must be a table"), ('set = { is = "victim" }', 'set = { is = "victim", 5 = 6 }', "words"),
-    ('role = "is"', 'role = { value = "baddie" }', "none of the words it may be: victim, suspect"), ('role = "is"', 'role = { column = "is", recode = { x = "vitcim" } }', "'vitcim'"),
-    ('role = "is"', 'role = { column = "is", recode = {}, other = "someone" }', "'someone'"), ('narrative = {', 'reported_on = { column = "id", date = "%Q" }\nnarrative = {', "no format of a date"), ('{ value = "T" }', "{ recode = { a = 1 }, column = \"id\" }", "words into words"),
-]  # fmt: skip
+    ('"text", "t_text"', '"txet"', "narrative reads 'txet'.*did you mean 'text'"),
+    ('"t_text"', '"u_text"', "reads 'u_text'"),
+    ("narrative =", "text =", "there is no column 'text'"),
+    ("narrative =", "narratve =", "did you mean 'narrative'"),
+    ('narrative = { join = ["text", "t_text"] }', "narrative = 5", "narrative = 5"),
+    ('incident_id = "id"', "", "needs a rule for incident_id"),
+    ("on = { id", "on = { ref", "reads 'ref'"),
+    ("where = { kind", "where = { knid", "did you mean 'kind'"),
+    ('who = "name"', 'who = "nmae"', "did you mean 'name'"),
+    ('column = "who"', 'column = "whom"', "reads 'whom'"),
+    ('with = "t"', 'with = "u"', "'u', which is no source"),
+    ('from = "s"', 'form = "s"', "no setting 'form'.*did you mean 'from'"),
+    ('file = "*.csv"', 'file = "*.csv"\nencoding = "utf-61"', "no encoding 'utf-61'"),
+    ('file = "*.csv"', 'file = "*.csv"\nencoding = "hex"', "no encoding 'hex'"),
+    ('file = "*.csv"', 'file = "*.csv"\ndelimiter = ";;"', "one character"),
+    ('file = "*.csv"', 'file = "../*.csv"', "inside the export"),
+    ('file = "*.csv"', "file = 5", "file = 5"),
+    ('file = "*.csv"', 'file = "*.csv"\nheader = "a,b"', "header"),
+    ("[table.incidents.columns]", "[table.incidents.colums]", "no setting 'colums'"),
+    ("[[table.incidents]]", "[table.incidents]", "two brackets"),
+    ('split = ","', 'split = ""', "split"),
+    ("part = 1", 'part = "one"', "part = 'one'"),
+    ('{ value = "T" }', '{ vlaue = "T" }', "did you mean 'value'"),
+    ("join = [ {", "join = [ 5, {", "must be a table"),
+    ('set = { is = "victim" }', 'set = { is = "victim", 5 = 6 }', "words"),
+    ('role = "is"', 'role = { value = "baddie" }', "none of the words it may be: victim, suspect"),
+    ('role = "is"', 'role = { column = "is", recode = { x = "vitcim" } }', "'vitcim'"),
+    ('role = "is"', 'role = { column = "is", recode = {}, other = "someone" }', "'someone'"),
+    (
+        "narrative = {",
+        'reported_on = { column = "id", date = "%Q" }\nnarrative = {',
+        "no format of a date",
+    ),
+    ('{ value = "T" }', '{ recode = { a = 1 }, column = "id" }', "words into words"),
+]
 
 
 @pytest.mark.parametrize(("right", "slip", "said"), SLIPS)
-def test_a_slip_in_a_mapping_is_named_before_a_row_is_read(tmp_path: Path, right: str, slip: str, said: str) -> None:
+def test_a_slip_in_a_mapping_is_named_before_a_row_is_read(
+    tmp_path: Path, right: str, slip: str, said: str
+) -> None:
     raw = tmp_path / "raw"
     raw.mkdir()
     (raw / "x.csv").write_text("id,name,text,kind\n1,Lee,followed,a\n")
     mapping = tmp_path / "m.toml"
     assert right in WHOLE
     mapping.write_text(WHOLE)
-    assert convert(raw, read_mapping(str(mapping)), tmp_path / "out")[0] == {"incidents": 1, "involvements": 1}
+    assert convert(raw, read_mapping(str(mapping)), tmp_path / "out")[0] == {
+        "incidents": 1,
+        "involvements": 1,
+    }
     mapping.write_text(WHOLE.replace(right, slip, 1))
     with pytest.raises(BadMapping, match=said):
         convert(raw, read_mapping(str(mapping)), tmp_path / "out2")
@@ -224,8 +265,14 @@ def test_the_published_tables_of_the_united_states(tmp_path: Path, packed: bool)
     counts, errors = convert(raw, read_mapping("nibrs"), tmp_path / "out")
     assert (counts, errors) == ({"incidents": 2, "involvements": 3}, [])
     one = {r["incident_id"]: r for r in table(tmp_path / "out", "incidents")}
-    assert (one["100"]["force"], one["100"]["offence"], one["101"]["occurred_from"]) == ("agency 7", "Intimidation", "01-APR-22")
-    assert ("suspect", "M", "Ex-Spouse") in {(r["role"], r["sex"], r["relationship"]) for r in table(tmp_path / "out", "involvements")}
+    assert (one["100"]["force"], one["100"]["offence"], one["101"]["occurred_from"]) == (
+        "agency 7",
+        "Intimidation",
+        "01-APR-22",
+    )
+    assert ("suspect", "M", "Ex-Spouse") in {
+        (r["role"], r["sex"], r["relationship"]) for r in table(tmp_path / "out", "involvements")
+    }
     assert take_in(tmp_path / "out", tmp_path / "clean").errors == []
 
 
@@ -253,7 +300,13 @@ narrative = "text"
 def test_a_mapping_reads_any_kind_of_file_and_names_in_any_case(tmp_path: Path, kind: str) -> None:
     head, row = ["Crime Ref", "WHEN", "Text"], ["A/1", "01-Mar-2026", "followed; and texted"]
     plain = ";".join(head) + "\n" + ";".join([*row[:2], f'"{row[2]}"']) + "\n"
-    name = {"csv": "x.csv", "xlsx": "x.xlsx", "parquet": "x.parquet", "gz": "x.csv.gz", "title": "x.txt"}[kind]
+    name = {
+        "csv": "x.csv",
+        "xlsx": "x.xlsx",
+        "parquet": "x.parquet",
+        "gz": "x.csv.gz",
+        "title": "x.txt",
+    }[kind]
     raw = tmp_path / name
     if kind == "xlsx":
         book = openpyxl.Workbook()
@@ -265,10 +318,15 @@ def test_a_mapping_reads_any_kind_of_file_and_names_in_any_case(tmp_path: Path, 
         pq.write_table(pa.table({h: [v] for h, v in zip(head, row, strict=True)}), raw)
     else:
         raw.write_bytes(
-            gzip.compress(plain.encode()) if kind == "gz" else (("A title\n" if kind == "title" else "") + plain).encode("utf-16")
+            gzip.compress(plain.encode())
+            if kind == "gz"
+            else (("A title\n" if kind == "title" else "") + plain).encode("utf-16")
         )
     (tmp_path / "m.toml").write_text(ONE)
     counts, errors = convert(raw, read_mapping(str(tmp_path / "m.toml")), tmp_path / "out")
     assert counts == {"incidents": 1}
     assert [e.severity for e in errors] == (["warning"] if kind == "title" else [])
-    assert [(r["incident_id"], r["reported_on"], r["narrative"]) for r in table(tmp_path / "out", "incidents")] == [tuple(row)]
+    assert [
+        (r["incident_id"], r["reported_on"], r["narrative"])
+        for r in table(tmp_path / "out", "incidents")
+    ] == [tuple(row)]

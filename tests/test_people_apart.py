@@ -1,4 +1,6 @@
-"""People told apart as they are: twins, couples, brothers, placeholders; and one person however he is written down."""
+"""People told apart as they are: twins, couples, brothers, placeholders; and one person however he
+is written down.
+"""
 
 from __future__ import annotations
 
@@ -21,8 +23,12 @@ from tests.records import course_of, incident, person, rows, write_records
 
 @pytest.fixture(scope="session")
 def measured(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
-    """Sets of every kind that nobody looked at while the rules were made, inside a small made-up force."""
-    kinds = measure(sets(each=5, start=100), 1500, tmp_path_factory.mktemp("battery"))["kinds"]["first"]
+    """Sets of every kind that nobody looked at while the rules were made, inside a small made-up
+    force.
+    """
+    kinds = measure(sets(each=5, start=100), 1500, tmp_path_factory.mktemp("battery"))["kinds"][
+        "first"
+    ]
     return {kind: {half: row[half] for half in HALVES} for kind, row in kinds.items()}
 
 
@@ -39,7 +45,12 @@ def test_one_person_is_found_again(measured: dict[str, Any], kind: str) -> None:
     assert right >= sets_of_kind - 1, measured[kind]
 
 
-def _run(folder: Path, people: list[dict[str, Any]], told: str = "Caller rang again.", code: str | None = "125/09") -> Published:
+def _run(
+    folder: Path,
+    people: list[dict[str, Any]],
+    told: str = "Caller rang again.",
+    code: str | None = "125/09",
+) -> Published:
     numbers = sorted({int(p["incident_id"][1:]) for p in people})
     write_records(folder / "r", [incident(n, "2026-05-01", told, code) for n in numbers], people)
     return screen(folder / "r", folder / "runs", Silent(), threads=1)
@@ -47,11 +58,24 @@ def _run(folder: Path, people: list[dict[str, Any]], told: str = "Caller rang ag
 
 @pytest.fixture(scope="module")
 def crowded(tmp_path_factory: pytest.TempPathFactory) -> Published:
-    """A woman with 450 calls, a shop with 450 thefts, and 450 unnamed suspects with a vehicle that nobody knows."""
+    """A woman with 450 calls, a shop with 450 thefts, and 450 unnamed suspects with a vehicle that
+    nobody knows.
+    """
     people = []
     for n in range(450):
-        people.append(person(n, "reporter", "Dorothea", "Quillfeather", "1950-02-03", person_ref="N9"))
-        people.append(person(n + 1000, "victim", None, "Asda", address="1 Retail Park, Northmoor", postcode="NM1 1AB"))
+        people.append(
+            person(n, "reporter", "Dorothea", "Quillfeather", "1950-02-03", person_ref="N9")
+        )
+        people.append(
+            person(
+                n + 1000,
+                "victim",
+                None,
+                "Asda",
+                address="1 Retail Park, Northmoor",
+                postcode="NM1 1AB",
+            )
+        )
         people.append(person(n + 2000, "suspect", None, None, vehicle="UNKNOWN"))
     return _run(tmp_path_factory.mktemp("crowded"), people)
 
@@ -70,16 +94,33 @@ def test_an_unknown_vehicle_makes_no_suspect(crowded: Published) -> None:
 
 
 def test_an_identity_out_of_hand_is_set_aside_and_the_run_goes_on(tmp_path: Path) -> None:
-    given = ["Adam", "Boris", "Clive", "Dunstan", "Erwin", "Fergus", "Gideon", "Horace", "Ivor", "Jasper", "Kelvin"]
+    given = [
+        "Adam",
+        "Boris",
+        "Clive",
+        "Dunstan",
+        "Erwin",
+        "Fergus",
+        "Gideon",
+        "Horace",
+        "Ivor",
+        "Jasper",
+        "Kelvin",
+    ]
     family = ["Moxon", "Tiplady", "Haldenby", "Vickery", "Marchbank", "Unsworth", "Oldroyd"]
-    people = [person(n, "suspect", given[n % 11], family[n % 7], f"{1950 + n % 50}-03-{1 + n % 28:02d}") for n in range(420)]
+    people = [
+        person(n, "suspect", given[n % 11], family[n % 7], f"{1950 + n % 50}-03-{1 + n % 28:02d}")
+        for n in range(420)
+    ]
     people += [person(n, "victim", "Ann", "Holloway", "1990-05-04") for n in range(2)]
     keys = [
         MentionKey(r["force"], r["incident_id"], r["role"], r["mark"])
         for r in rows(_run(tmp_path, people).folder, "identities", "role = 'suspect'")
     ]
     for key in keys[1:]:
-        overrides.record(tmp_path / "runs", "always", keys[0], key, by="DC Example", reason="a slip of the mouse")
+        overrides.record(
+            tmp_path / "runs", "always", keys[0], key, by="DC Example", reason="a slip of the mouse"
+        )
     run = _run(tmp_path, people)
     assert not rows(run.folder, "identities", "role = 'suspect'")
     assert len(rows(run.folder, "identities", "role = 'victim'")) == 2
@@ -91,13 +132,27 @@ def test_an_identity_out_of_hand_is_set_aside_and_the_run_goes_on(tmp_path: Path
     assert "set aside" in out.getvalue()
 
 
-def test_too_many_different_mentions_of_one_value_are_not_compared_with_one_another_and_it_is_told(tmp_path: Path) -> None:
+def test_too_many_different_mentions_of_one_value_are_not_compared_with_one_another_and_it_is_told(
+    tmp_path: Path,
+) -> None:
     people = [
-        person(n, "victim", f"{chr(97 + n % 26)}{chr(97 + n // 26)}", "Haldenby", None, phone="07700 900111", email=f"a{n}@example.org")
+        person(
+            n,
+            "victim",
+            f"{chr(97 + n % 26)}{chr(97 + n // 26)}",
+            "Haldenby",
+            None,
+            phone="07700 900111",
+            email=f"a{n}@example.org",
+        )
         for n in range(450)
     ]
     run = _run(tmp_path, people)
-    assert [r for r in rows(run.folder, "attention", "reason = 'not compared'") if "07700900111" in r["detail"]]
+    assert [
+        r
+        for r in rows(run.folder, "attention", "reason = 'not compared'")
+        if "07700900111" in r["detail"]
+    ]
     assert run.manifest["counts"]["people"]["not_compared"] >= 1
 
 
@@ -113,7 +168,9 @@ def test_an_officer_named_by_number_alone_is_the_suspect(tmp_path: Path) -> None
             person(n, "victim", "Ann", "Holloway", "1990-05-04", sex="F"),
             person(n, "suspect", None, written, sex="M", relationship="ex-partner"),
         ]
-    write_records(tmp_path / "r", [incident(n, f"2026-0{n}-01", t) for n, t in enumerate(told, 1)], people)
+    write_records(
+        tmp_path / "r", [incident(n, f"2026-0{n}-01", t) for n, t in enumerate(told, 1)], people
+    )
     run = screen(tmp_path / "r", tmp_path / "runs", Silent(), threads=1)
     course = course_of(run.folder, "I1")
     assert course
@@ -123,23 +180,40 @@ def test_an_officer_named_by_number_alone_is_the_suspect(tmp_path: Path) -> None
 
 def test_why_tells_who_was_refused_and_never_condemns_its_own_link(tmp_path: Path) -> None:
     home = {"address": "41 Pinfold Road", "postcode": "NM6 5QA"}
-    run = _run(tmp_path, [
-        person(1, "suspect", "Jasper", "Haldenby", "2001-07-11", person_ref="N100", sex="M", **home), person(2, "suspect", "Clara", "Haldenby", "2001-07-11", person_ref="N101", sex="F", **home),
-        person(3, "suspect", "Jasper", "Haldenby", "2001-07-11", sex="M", **home),
-    ])  # fmt: skip
+    run = _run(
+        tmp_path,
+        [
+            person(
+                1, "suspect", "Jasper", "Haldenby", "2001-07-11", person_ref="N100", sex="M", **home
+            ),
+            person(
+                2, "suspect", "Clara", "Haldenby", "2001-07-11", person_ref="N101", sex="F", **home
+            ),
+            person(3, "suspect", "Jasper", "Haldenby", "2001-07-11", sex="M", **home),
+        ],
+    )
     found = {r["incident_id"]: r["identity_id"] for r in rows(run.folder, "identities")}
     assert found["I1"] == found["I3"] != found["I2"]
     out = io.StringIO()
-    assert why_identity(run.folder.parent, found["I1"], Console(file=out, width=300), identify=True) == 0
+    assert (
+        why_identity(run.folder.parent, found["I1"], Console(file=out, width=300), identify=True)
+        == 0
+    )
     assert f"now {found['I2']}" in out.getvalue()
-    assert "Not taken for one person, however much agrees: different given names and different sex recorded." in out.getvalue()
+    assert (
+        "Not taken for one person, however much agrees: different given names and different sex recorded."
+        in out.getvalue()
+    )
     assert "although different given names" not in out.getvalue()
     (attention,) = rows(run.folder, "attention", "reason = 'refused link'")
     assert "different sex recorded" in attention["detail"]
 
 
 def test_relatives_of_the_hard_cases_are_two_each(hard_run: Published) -> None:
-    found = {r["incident_id"]: r["identity_id"] for r in rows(hard_run.folder, "identities", "role = 'suspect'")}
+    found = {
+        r["incident_id"]: r["identity_id"]
+        for r in rows(hard_run.folder, "identities", "role = 'suspect'")
+    }
     assert found["I1301"] == found["I1303"] != found["I1302"] == found["I1304"]
     assert found["I1311"] != found["I1312"]
     assert found["I1321"] != found["I1322"]
@@ -164,23 +238,43 @@ def test_a_text_that_would_steer_the_terminal_is_told_as_words(tmp_path: Path) -
     assert course
     for identify in (True, False):
         out = io.StringIO()
-        assert show_course(tmp_path / "runs", course["course_id"], Console(file=out, width=200), identify=identify) == 0
+        assert (
+            show_course(
+                tmp_path / "runs",
+                course["course_id"],
+                Console(file=out, width=200),
+                identify=identify,
+            )
+            == 0
+        )
         assert "followed" in out.getvalue()
         assert not {"\x1b", "\x07", "\u202e"} & set(out.getvalue())
 
 
 _AT_HOME: list[tuple[dict[str, Any], dict[str, Any]]] = [
     ({"given_names": "Thomas Snr"}, {"given_names": "Thomas Jnr"}),
-    ({"given_names": "Walter", "family_name": "Moxon Senior"}, {"given_names": "Walter", "family_name": "Moxon Junior"}),
+    (
+        {"given_names": "Walter", "family_name": "Moxon Senior"},
+        {"given_names": "Walter", "family_name": "Moxon Junior"},
+    ),
     ({"given_names": "Mr T"}, {"given_names": "Mrs T"}),
     ({"given_names": "P", "sex": "M"}, {"given_names": "P", "sex": "F"}),
     ({"given_names": "Kuldip Singh"}, {"given_names": "Kuldip Kaur"}),
     ({"given_names": "Robin", "sex": "M"}, {"given_names": "Robyn", "sex": "F"}),
     ({"given_names": "Leon"}, {"given_names": "Leona"}),
-    ({"given_names": "Alex", "date_of_birth": "1983-09-09"}, {"given_names": "Alice", "date_of_birth": "1983-09-09"}),
+    (
+        {"given_names": "Alex", "date_of_birth": "1983-09-09"},
+        {"given_names": "Alice", "date_of_birth": "1983-09-09"},
+    ),
     ({"given_names": "John", "family_name": "Doe"}, {"given_names": "John", "family_name": "Doe"}),
-    ({"given_names": "See", "family_name": "Narrative"}, {"given_names": "See", "family_name": "Narrative"}),
-    ({"given_names": "James", "family_name": "Okonkwo", "sex": "M"}, {"given_names": "James", "family_name": "O'Connell", "sex": "M"}),
+    (
+        {"given_names": "See", "family_name": "Narrative"},
+        {"given_names": "See", "family_name": "Narrative"},
+    ),
+    (
+        {"given_names": "James", "family_name": "Okonkwo", "sex": "M"},
+        {"given_names": "James", "family_name": "O'Connell", "sex": "M"},
+    ),
     (
         {"given_names": "Jose", "family_name": "Garcia Lopezano", "sex": "M"},
         {"given_names": "Jose", "family_name": "Garcia Perezal", "sex": "M"},
@@ -195,12 +289,18 @@ def at_home(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     for n, pair in enumerate(_AT_HOME):
         home = {"address": f"{41 + n} Pinfold Road", "postcode": f"NM6 5Q{chr(65 + n)}"}
         for place, who in enumerate(pair):
-            people.append(person(10 * n + place, "victim", None, f"Halden{'bdfgklmnprst'[n]}y") | home | who)
+            people.append(
+                person(10 * n + place, "victim", None, f"Halden{'bdfgklmnprst'[n]}y") | home | who
+            )
     run = _run(tmp_path_factory.mktemp("at-home"), people)
     return {r["incident_id"]: r["identity_id"] for r in rows(run.folder, "identities")}
 
 
-@pytest.mark.parametrize("number", range(len(_AT_HOME)), ids=[f"{a['given_names']} and {b['given_names']}" for a, b in _AT_HOME])
+@pytest.mark.parametrize(
+    "number",
+    range(len(_AT_HOME)),
+    ids=[f"{a['given_names']} and {b['given_names']}" for a, b in _AT_HOME],
+)
 def test_a_home_makes_no_one_person_of_two(at_home: dict[str, str], number: int) -> None:
     found = [at_home.get(f"I{10 * number + place}") for place in (0, 1)]
     assert found[0] is None or found[0] != found[1]
@@ -208,8 +308,14 @@ def test_a_home_makes_no_one_person_of_two(at_home: dict[str, str], number: int)
 
 def test_the_telephone_of_a_place_is_nobodys_own(tmp_path: Path) -> None:
     place = {"address": "HMP Northmoor", "phone": "01632 960559"}
-    people = [person(1, "suspect", "Lee", "Walker", "1985-04-04", **place), person(2, "suspect", "Lee", "Walker", "1992-01-30", **place)]
-    found = {r["incident_id"]: r["identity_id"] for r in rows(_run(tmp_path, people).folder, "identities")}
+    people = [
+        person(1, "suspect", "Lee", "Walker", "1985-04-04", **place),
+        person(2, "suspect", "Lee", "Walker", "1992-01-30", **place),
+    ]
+    found = {
+        r["incident_id"]: r["identity_id"]
+        for r in rows(_run(tmp_path, people).folder, "identities")
+    }
     assert found["I1"] != found["I2"]
 
 
@@ -218,5 +324,8 @@ def test_a_force_number_alone_is_whoever_bears_it_in_any_case_of_letters(tmp_pat
         person(1, "suspect", "Casimir", "Blenkinsop", "1974-02-28", sex="M", person_ref="N9910043"),
         person(2, "suspect", None, None, person_ref="n9910043", sex="M"),
     ]
-    found = {r["incident_id"]: r["identity_id"] for r in rows(_run(tmp_path, people).folder, "identities")}
+    found = {
+        r["incident_id"]: r["identity_id"]
+        for r in rows(_run(tmp_path, people).folder, "identities")
+    }
     assert found["I1"] == found["I2"]

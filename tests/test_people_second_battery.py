@@ -1,6 +1,8 @@
-"""Sets of people written by somebody who had not read the code: two who must stay two, one who should be one, and values that are nobody's.
+"""Sets of people written by somebody who had not read the code: two who must stay two, one who
+should be one, and values that are nobody's.
 
-What is wrong today is listed in `KNOWN_WRONG`, `KNOWN_MISSED` and `KNOWN_VALUES`. A set that comes right is taken off the list.
+What is wrong today is listed in `KNOWN_WRONG`, `KNOWN_MISSED` and `KNOWN_VALUES`. A set that comes
+right is taken off the list.
 """
 
 from __future__ import annotations
@@ -45,8 +47,18 @@ KNOWN_VALUES = {
     *(("date_of_birth", day) for day in ("1922-02-22", "1999-09-09", "1999-12-31", "2026-06-01")),
 }
 _PERSON = (
-    "given_names", "family_name", "date_of_birth", "sex", "person_ref", "phone", "email", "handle", "address", "postcode", "vehicle",
-)  # fmt: skip
+    "given_names",
+    "family_name",
+    "date_of_birth",
+    "sex",
+    "person_ref",
+    "phone",
+    "email",
+    "handle",
+    "address",
+    "postcode",
+    "vehicle",
+)
 # Names so near that what is only one person's own joins them, and nothing else.
 _GIVEN = [
     "Sam",
@@ -106,8 +118,12 @@ def _read(name: str) -> list[dict[str, str]]:
         return list(csv.DictReader(handle))
 
 
-def _grouped(folder: Path, sets: dict[Any, list[dict[str, str]]]) -> dict[Any, list[tuple[str, str | None]]]:
-    """For each set the person of each mention and the identity that a run gave it, inside a small made-up force."""
+def _grouped(
+    folder: Path, sets: dict[Any, list[dict[str, str]]]
+) -> dict[Any, list[tuple[str, str | None]]]:
+    """For each set the person of each mention and the identity that a run gave it, inside a small
+    made-up force.
+    """
     made, records = folder / "made", folder / "records"
     make_force(made, Force(1500, 0.02, 77), workers=1)
     for table in ("incidents", "involvements", "orders"):
@@ -117,15 +133,34 @@ def _grouped(folder: Path, sets: dict[Any, list[dict[str, str]]]) -> dict[Any, l
         for m, member in enumerate(members):
             number, force = f"S{n}-{m}", member.get("force") or "Test"
             day = f"2026-{1 + n % 6:02d}-{1 + (7 * n + 3 * m) % 28:02d}"
-            incidents.append({"force": force, "incident_id": number, "record_kind": "crime", "reported_on": day, "recorded_on": day,
-                              "occurred_from": day, "narrative": "Wing mirror damaged overnight. No CCTV."})  # fmt: skip
+            incidents.append(
+                {
+                    "force": force,
+                    "incident_id": number,
+                    "record_kind": "crime",
+                    "reported_on": day,
+                    "recorded_on": day,
+                    "occurred_from": day,
+                    "narrative": "Wing mirror damaged overnight. No CCTV.",
+                }
+            )
             role = ("suspect", "victim", "witness", "reporter")[(n + m) % 4]
-            people.append({"force": force, "incident_id": number, "role": role, **{c: member.get(c, "") for c in _PERSON}})
+            people.append(
+                {
+                    "force": force,
+                    "incident_id": number,
+                    "role": role,
+                    **{c: member.get(c, "") for c in _PERSON},
+                }
+            )
             places[number] = (key, member["person"])
     write_table(records / "incidents", "part-1", incidents)
     write_table(records / "involvements", "part-1", people)
     run = screen(records, folder / "runs", Silent(), threads=1)
-    found = {r["incident_id"]: r["identity_id"] for r in rows(run.folder, "identities", "incident_id like 'S%-%'")}
+    found = {
+        r["incident_id"]: r["identity_id"]
+        for r in rows(run.folder, "identities", "incident_id like 'S%-%'")
+    }
     grouped: dict[Any, list[tuple[str, str | None]]] = defaultdict(list)
     for number, (key, who) in places.items():
         grouped[key].append((who, found.get(number)))
@@ -139,7 +174,10 @@ def _there(folder: Path) -> Path:
 
 def _joined(mentions: list[tuple[str, str | None]]) -> bool:
     """Two people in one identity. A mention that may be either's ("?") may be with one of them."""
-    return any(a != b and "?" not in (a, b) and x is not None and x == y for (a, x), (b, y) in combinations(mentions, 2))
+    return any(
+        a != b and "?" not in (a, b) and x is not None and x == y
+        for (a, x), (b, y) in combinations(mentions, 2)
+    )
 
 
 def _missed(mentions: list[tuple[str, str | None]]) -> bool:
@@ -158,14 +196,19 @@ def by_hand(tmp_path_factory: pytest.TempPathFactory) -> dict[Any, list[tuple[st
 def by_value(tmp_path_factory: pytest.TempPathFactory) -> dict[Any, list[tuple[str, str | None]]]:
     sets = {}
     shared = (
-        [("own", c, v) for c, v in _OWN] + [("nothing", "phone", "")] + [("nobody's", r["column"], r["value"]) for r in _read("values.csv")]
+        [("own", c, v) for c, v in _OWN]
+        + [("nothing", "phone", "")]
+        + [("nobody's", r["column"], r["value"]) for r in _read("values.csv")]
     )
     for n, (kind, column, value) in enumerate(shared):
         families, given = _NEAR[n % 7], _GIVEN[n // 7 % 35]
         pair = [
-            {"person": who, "given_names": given, "family_name": family, column: value} for who, family in zip("AB", families, strict=True)
+            {"person": who, "given_names": given, "family_name": family, column: value}
+            for who, family in zip("AB", families, strict=True)
         ]
-        if column == "person_ref":  # believed of whoever it is, so held by two who have nothing else in common
+        if (
+            column == "person_ref"
+        ):  # believed of whoever it is, so held by two who have nothing else in common
             pair[0] |= {
                 "given_names": "Bridie",
                 "family_name": f"Colqu{'aeiou'[n % 5]}{'bdfgklmnprst'[n % 12]}n",
@@ -182,20 +225,36 @@ def by_value(tmp_path_factory: pytest.TempPathFactory) -> dict[Any, list[tuple[s
     return _grouped(tmp_path_factory.mktemp("by-value"), sets)
 
 
-def test_two_people_stay_two_but_for_what_is_known(by_hand: dict[Any, list[tuple[str, str | None]]]) -> None:
+def test_two_people_stay_two_but_for_what_is_known(
+    by_hand: dict[Any, list[tuple[str, str | None]]],
+) -> None:
     assert sum(kind == "two" for kind, _ in by_hand) > 130
-    assert {title for (_, title), mentions in by_hand.items() if _joined(mentions)} == set(KNOWN_WRONG)
+    assert {title for (_, title), mentions in by_hand.items() if _joined(mentions)} == set(
+        KNOWN_WRONG
+    )
 
 
-def test_one_person_is_one_but_for_what_is_known(by_hand: dict[Any, list[tuple[str, str | None]]]) -> None:
+def test_one_person_is_one_but_for_what_is_known(
+    by_hand: dict[Any, list[tuple[str, str | None]]],
+) -> None:
     assert sum(kind == "one" for kind, _ in by_hand) > 100
-    assert {title for (kind, title), mentions in by_hand.items() if kind == "one" and _missed(mentions)} == set(KNOWN_MISSED)
+    assert {
+        title for (kind, title), mentions in by_hand.items() if kind == "one" and _missed(mentions)
+    } == set(KNOWN_MISSED)
 
 
-def test_a_value_that_is_nobodys_joins_nobody_but_for_what_is_known(by_value: dict[Any, list[tuple[str, str | None]]]) -> None:
-    assert {(column, value) for (kind, column, value), mentions in by_value.items() if kind != "own" and _joined(mentions)} == KNOWN_VALUES
+def test_a_value_that_is_nobodys_joins_nobody_but_for_what_is_known(
+    by_value: dict[Any, list[tuple[str, str | None]]],
+) -> None:
+    assert {
+        (column, value)
+        for (kind, column, value), mentions in by_value.items()
+        if kind != "own" and _joined(mentions)
+    } == KNOWN_VALUES
 
 
-def test_the_same_pairs_are_joined_by_a_value_that_is_ones_own(by_value: dict[Any, list[tuple[str, str | None]]]) -> None:
+def test_the_same_pairs_are_joined_by_a_value_that_is_ones_own(
+    by_value: dict[Any, list[tuple[str, str | None]]],
+) -> None:
     """So the test above can fail."""
     assert all(_joined(mentions) for (kind, *_), mentions in by_value.items() if kind == "own")

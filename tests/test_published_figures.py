@@ -1,4 +1,6 @@
-"""Figures that others published: what looks wrong in them, what a file hides, and setting one's own beside them."""
+"""Figures that others published: what looks wrong in them, what a file hides, and setting one's own
+beside them.
+"""
 
 from __future__ import annotations
 
@@ -38,7 +40,10 @@ DOUBLED = "Offence,2012,2013,2014,2015\n08/65,4,36,44,17\n08/65,1,58,61,27\n195/
 
 @pytest.mark.parametrize("kind", ["repeats", "far corner", "packed tight"])
 def test_a_small_file_that_would_become_a_large_table_is_refused(tmp_path: Path, kind: str) -> None:
-    """Each is a few kilobytes. Opened, they would be a hundred million cells, seventeen thousand million, and 300 MB."""
+    """Each is a few kilobytes.
+
+    Opened, they would be a hundred million cells, seventeen thousand million, and 300 MB.
+    """
     import time
     import zipfile
 
@@ -84,7 +89,11 @@ def test_one_code_on_two_rows(tmp_path: Path) -> None:
 
 
 def test_a_code_once_for_each_force_is_no_fault(tmp_path: Path) -> None:
-    rows = "".join(f"Force {n},{code},{n * 7 + i}\n" for n in range(8) for i, code in enumerate(("8/65", "195/12")))
+    rows = "".join(
+        f"Force {n},{code},{n * 7 + i}\n"
+        for n in range(8)
+        for i, code in enumerate(("8/65", "195/12"))
+    )
     assert _check(tmp_path, "Force,Code,Number\n" + rows) == {}
 
 
@@ -151,7 +160,12 @@ def test_an_xlsx_tells_what_it_hides(tmp_path: Path) -> None:
 
 
 def test_what_is_no_table_is_refused_by_name(tmp_path: Path) -> None:
-    for name, content in (("a.txt", b"x"), ("b.xlsx", b"not a zip"), ("c.csv", b""), ("d.ods", b"PK")):
+    for name, content in (
+        ("a.txt", b"x"),
+        ("b.xlsx", b"not a zip"),
+        ("c.csv", b""),
+        ("d.ods", b"PK"),
+    ):
         (tmp_path / name).write_bytes(content)
         with pytest.raises(UnreadableTable, match=name):
             read_sheets(tmp_path / name)
@@ -169,7 +183,15 @@ def test_the_command_tells_by_exit_status_and_as_csv(tmp_path: Path) -> None:
 
 
 def test_names_of_cells() -> None:
-    assert [cell_name(0, n) for n in (0, 25, 26, 51, 52, 701, 702)] == ["A1", "Z1", "AA1", "AZ1", "BA1", "ZZ1", "AAA1"]
+    assert [cell_name(0, n) for n in (0, 25, 26, 51, 52, 701, 702)] == [
+        "A1",
+        "Z1",
+        "AA1",
+        "AZ1",
+        "BA1",
+        "ZZ1",
+        "AAA1",
+    ]
 
 
 PRC = "Financial Year,Financial Quarter,Force Name,Offence Description,Offence Group,Offence Subgroup,Offence Code,Number of Offences\n"
@@ -184,8 +206,13 @@ def test_the_home_office_table_is_taken_in_with_its_faults_told(tmp_path: Path) 
     taken = read_published(path)
     assert [r["number"] for r in taken.rows] == [1010, 0]
     assert taken.dashes == 1
-    assert ["row 4, Number of Offences" in taken.problems[0], "row 5, Financial Year" in taken.problems[1]] == [True, True]
-    result = CliRunner().invoke(cli, ["figures", "import", str(path), "--out", str(tmp_path / "p.parquet")])
+    assert [
+        "row 4, Number of Offences" in taken.problems[0],
+        "row 5, Financial Year" in taken.problems[1],
+    ] == [True, True]
+    result = CliRunner().invoke(
+        cli, ["figures", "import", str(path), "--out", str(tmp_path / "p.parquet")]
+    )
     assert result.exit_code == 1
     (tmp_path / "other.csv").write_text("a,b\n1,2\n")
     with pytest.raises(NotPublished, match="neither"):
@@ -196,16 +223,43 @@ def test_own_figures_stand_beside_published_ones(tmp_path: Path) -> None:
     records = write_incidents(
         tmp_path / "r",
         [
-            {"incident_id": str(n), "force": "Northmoor", "recorded_on": f"2017-0{4 + n % 5}-10", "offence_code": "195/12"}
+            {
+                "incident_id": str(n),
+                "force": "Northmoor",
+                "recorded_on": f"2017-0{4 + n % 5}-10",
+                "offence_code": "195/12",
+            }
             for n in range(20)
         ],
     )
     path = tmp_path / "prc.csv"
-    path.write_text(PRC + "".join(f"2017/18,{q},Northmoor,Stalking,V,V,8Q,{n}\n" for q, n in ((1, 12), (2, 7), (3, 0), (4, 0))))
+    path.write_text(
+        PRC
+        + "".join(
+            f"2017/18,{q},Northmoor,Stalking,V,V,8Q,{n}\n"
+            for q, n in ((1, 12), (2, 7), (3, 0), (4, 0))
+        )
+    )
     runner = CliRunner()
-    assert runner.invoke(cli, ["figures", "import", str(path), "--out", str(tmp_path / "p.parquet")]).exit_code == 0
+    assert (
+        runner.invoke(
+            cli, ["figures", "import", str(path), "--out", str(tmp_path / "p.parquet")]
+        ).exit_code
+        == 0
+    )
     result = runner.invoke(
-        cli, ["figures", "compare", str(tmp_path / "p.parquet"), "--records", str(records), "--area", "Northmoor", "--as-at", "2018-03-31"]
+        cli,
+        [
+            "figures",
+            "compare",
+            str(tmp_path / "p.parquet"),
+            "--records",
+            str(records),
+            "--area",
+            "Northmoor",
+            "--as-at",
+            "2018-03-31",
+        ],
     )
     assert result.exit_code == 0, result.output
     whole = next(line for line in result.output.splitlines() if "2017/18" in line)
@@ -215,11 +269,15 @@ def test_own_figures_stand_beside_published_ones(tmp_path: Path) -> None:
 @needs_shared
 def test_the_real_tables() -> None:
     taken = read_published(SHARED / "recorded-crime" / "prc-pfa-mar2013-onwards-tables201718.csv")
-    year = split(min(r["begin"] for r in taken.rows), max(r["end"] for r in taken.rows), "financial")[0]
+    year = split(
+        min(r["begin"] for r in taken.rows), max(r["end"] for r in taken.rows), "financial"
+    )[0]
     assert year.label == "2017/18"
     assert total(taken.rows, year, of_class="8Q") == 10_296
     assert taken.problems == []
-    orders = {(f.cell, f.kind) for f in check_file(SHARED / "spo-and-foi" / "spo-by-force-2020-2021.csv")}
+    orders = {
+        (f.cell, f.kind) for f in check_file(SHARED / "spo-and-foi" / "spo-by-force-2020-2021.csv")
+    }
     assert {
         ("P28", "spreadsheet error"),
         ("O15", "spreadsheet error"),
@@ -232,12 +290,41 @@ def test_the_real_tables() -> None:
     assert len({r["area"] for r in boroughs.rows}) == 34
 
 
-_CELLS = st.one_of(st.sampled_from(["", "Total", "2019/20", "2019", "08/65", "195/12", "#REF!", "n/a", "[c]", "<5", "*", "10%", "1,234", "-00", "apr_dec_20", "1 Jan 2020 - 1 Jan 2021", "Offences", "£5", "30/04/21", "=A1"]), st.integers(-5, 2000).map(str), st.text(max_size=6))  # fmt: skip
+_CELLS = st.one_of(
+    st.sampled_from(
+        [
+            "",
+            "Total",
+            "2019/20",
+            "2019",
+            "08/65",
+            "195/12",
+            "#REF!",
+            "n/a",
+            "[c]",
+            "<5",
+            "*",
+            "10%",
+            "1,234",
+            "-00",
+            "apr_dec_20",
+            "1 Jan 2020 - 1 Jan 2021",
+            "Offences",
+            "£5",
+            "30/04/21",
+            "=A1",
+        ]
+    ),
+    st.integers(-5, 2000).map(str),
+    st.text(max_size=6),
+)
 
 
 @given(st.lists(st.lists(_CELLS, max_size=8), max_size=14))
 @settings(max_examples=200)
-def test_no_table_is_too_odd_to_be_checked(tmp_path_factory: pytest.TempPathFactory, rows: list[list[str]]) -> None:
+def test_no_table_is_too_odd_to_be_checked(
+    tmp_path_factory: pytest.TempPathFactory, rows: list[list[str]]
+) -> None:
     path = tmp_path_factory.getbasetemp() / "odd.csv"
     with path.open("w", newline="", encoding="utf-8", errors="replace") as file:
         csv.writer(file).writerows(rows)
@@ -248,24 +335,39 @@ def test_no_table_is_too_odd_to_be_checked(tmp_path_factory: pytest.TempPathFact
     assert all(f.why and f.kind for f in found)
 
 
-# -- rates --------------------------------------------------------------------------------------------------------------------------------
+# -- rates
+# --------------------------------------------------------------------------------------------------------------------------------
 def _checked(tmp_path: Path, text: str) -> list[str]:
     (tmp_path / "t.csv").write_text(text)
     return [f"{f.cell} {f.kind}: {f.why}" for f in check_file(tmp_path / "t.csv")]
 
 
 def test_a_rate_that_its_own_columns_contradict_is_found(tmp_path: Path) -> None:
-    """91 of 1,300 published as 9.0%: by the names of the columns where there is one row, and by the other rows where there are many."""
+    """91 of 1,300 published as 9.0%: by the names of the columns where there is one row, and by the
+    other rows where there are many.
+    """
     one = 'Force,Offences recorded,Charged,Charge rate\nNorthmoor,"1,300",91,9.0%\n'
     [found] = _checked(tmp_path, one)
-    assert found == "D2 rate: “Charge rate” says 9.0%; “Charged” 91 of “Offences recorded” 1,300 is 7.0%."
-    rows = [(1300, 91, "9.0%"), (200, 11, "5.5%"), (400, 50, "12.5%"), (90, 9, "10.0%"), (75, 3, "4.0%")]
-    many = "Area,A,B,Solved\n" + "".join(f"Area {n},{a},{b},{c}\n" for n, (a, b, c) in enumerate(rows))
+    assert (
+        found
+        == "D2 rate: “Charge rate” says 9.0%; “Charged” 91 of “Offences recorded” 1,300 is 7.0%."
+    )
+    rows = [
+        (1300, 91, "9.0%"),
+        (200, 11, "5.5%"),
+        (400, 50, "12.5%"),
+        (90, 9, "10.0%"),
+        (75, 3, "4.0%"),
+    ]
+    many = "Area,A,B,Solved\n" + "".join(
+        f"Area {n},{a},{b},{c}\n" for n, (a, b, c) in enumerate(rows)
+    )
     assert [f.partition(":")[0] for f in _checked(tmp_path, many)] == ["D2 rate"]
     # Without a sign, and in whole numbers.
-    assert _checked(tmp_path, 'Force,Offences recorded,Charged,Charge rate (%)\nNorthmoor,"1,300",91,7\nSouthby,100,20,31\n')[0].startswith(
-        "D3 rate"
-    )
+    assert _checked(
+        tmp_path,
+        'Force,Offences recorded,Charged,Charge rate (%)\nNorthmoor,"1,300",91,7\nSouthby,100,20,31\n',
+    )[0].startswith("D3 rate")
 
 
 @pytest.mark.parametrize(

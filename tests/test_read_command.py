@@ -27,12 +27,18 @@ def findings(out: Path) -> list[dict[str, str]]:
 
 
 def write_csv(path: Path, *rows: str) -> Path:
-    path.write_text("id,narrative,suspect,victim,suspect_sex,victim_sex\n" + "\n".join(rows) + "\n", encoding="utf-8")
+    path.write_text(
+        "id,narrative,suspect,victim,suspect_sex,victim_sex\n" + "\n".join(rows) + "\n",
+        encoding="utf-8",
+    )
     return path
 
 
 def test_findings_carry_the_words_at_their_places(tmp_path: Path) -> None:
-    code, _ = run(write_csv(tmp_path / "texts.csv", f"a1,{FOLLOWED},Peter Holt,Jane Arden,M,F"), tmp_path / "out.csv")
+    code, _ = run(
+        write_csv(tmp_path / "texts.csv", f"a1,{FOLLOWED},Peter Holt,Jane Arden,M,F"),
+        tmp_path / "out.csv",
+    )
     found = [f for f in findings(tmp_path / "out.csv") if f["tag"] == "following"]
     assert code == 0
     assert [f["status"] for f in found] == ["asserted"]
@@ -41,8 +47,15 @@ def test_findings_carry_the_words_at_their_places(tmp_path: Path) -> None:
 
 
 def test_who_is_the_suspect_decides(tmp_path: Path) -> None:
-    run(write_csv(tmp_path / "texts.csv", f"a1,{FOLLOWED},Jane Arden,Peter Holt,F,M"), tmp_path / "out.csv")
-    assert not [f for f in findings(tmp_path / "out.csv") if f["tag"] == "following" and f["status"] == "asserted"]
+    run(
+        write_csv(tmp_path / "texts.csv", f"a1,{FOLLOWED},Jane Arden,Peter Holt,F,M"),
+        tmp_path / "out.csv",
+    )
+    assert not [
+        f
+        for f in findings(tmp_path / "out.csv")
+        if f["tag"] == "following" and f["status"] == "asserted"
+    ]
 
 
 def test_json_lines_and_csv_are_read_alike(tmp_path: Path) -> None:
@@ -64,7 +77,9 @@ def test_json_lines_and_csv_are_read_alike(tmp_path: Path) -> None:
     ],
 )
 def test_a_bad_row_is_named_and_good_rows_go_on(tmp_path: Path, row: str, said: str) -> None:
-    texts = write_csv(tmp_path / "texts.csv", f"a1,{FOLLOWED},,,,", row, "c3,SUS followed VIC home.,,,,")
+    texts = write_csv(
+        tmp_path / "texts.csv", f"a1,{FOLLOWED},,,,", row, "c3,SUS followed VIC home.,,,,"
+    )
     code, output = run(texts, tmp_path / "out.csv")
     assert code == 1
     assert "texts.csv row 3" in output
@@ -74,7 +89,10 @@ def test_a_bad_row_is_named_and_good_rows_go_on(tmp_path: Path, row: str, said: 
 
 def test_a_bad_line_of_json_is_named(tmp_path: Path) -> None:
     lines = tmp_path / "texts.jsonl"
-    lines.write_text('{"id": "a1", "narrative": "SUS followed VIC home."}\n{broken\n{"id": "c3", "narrative": ["x"]}\n', encoding="utf-8")
+    lines.write_text(
+        '{"id": "a1", "narrative": "SUS followed VIC home."}\n{broken\n{"id": "c3", "narrative": ["x"]}\n',
+        encoding="utf-8",
+    )
     code, output = run(lines, tmp_path / "out.csv")
     assert code == 1
     assert "texts.jsonl row 2" in output

@@ -1,4 +1,6 @@
-"""Bad input gets a clear error that names file, row, field, value and the cure; the good rows go on."""
+"""Bad input gets a clear error that names file, row, field, value and the cure; the good rows go
+on.
+"""
 
 from __future__ import annotations
 
@@ -39,20 +41,34 @@ def texts(found: Intake) -> set[str]:
 
 
 def kept(tmp_path: Path) -> set[str]:
-    return set(pq.read_table(tmp_path / "out" / "incidents.parquet").column("incident_id").to_pylist())
+    return set(
+        pq.read_table(tmp_path / "out" / "incidents.parquet").column("incident_id").to_pylist()
+    )
 
 
 def test_a_day_that_does_not_exist_is_named_and_the_rest_go_on(tmp_path: Path) -> None:
-    folder = with_incidents(tmp_path / "r", (HEADER + "Test,I1,2026-02-31,a\nTest,I2,2026-02-28,b\n").encode())
+    folder = with_incidents(
+        tmp_path / "r", (HEADER + "Test,I1,2026-02-31,a\nTest,I2,2026-02-28,b\n").encode()
+    )
     found = intake(folder, tmp_path)
-    told = [(e.file, e.row, e.reference, e.field, e.value, e.severity) for e in found.errors if e.field == "reported_on"]
+    told = [
+        (e.file, e.row, e.reference, e.field, e.value, e.severity)
+        for e in found.errors
+        if e.field == "reported_on"
+    ]
     assert told == [
         ("incidents.csv", 2, "Test I1", "reported_on", "2026-02-31", "warning"),
         ("incidents.csv", 2, "Test I1", "reported_on", "2026-02-31", "warning"),
     ]
     assert found.errors[0].cure
     assert kept(tmp_path) == {"I1", "I2"}, "who and what is in it still counts"
-    assert found.counts["incidents"] == {"read": 2, "set_aside": 0, "older_versions": 0, "after_as_at": 0, "kept": 2}
+    assert found.counts["incidents"] == {
+        "read": 2,
+        "set_aside": 0,
+        "older_versions": 0,
+        "after_as_at": 0,
+        "kept": 2,
+    }
 
 
 def test_bytes_that_are_not_utf_8_are_read_as_windows_writes_them_and_told(tmp_path: Path) -> None:
@@ -64,7 +80,12 @@ def test_bytes_that_are_not_utf_8_are_read_as_windows_writes_them_and_told(tmp_p
     )
     found = intake(with_incidents(tmp_path / "r", raw), tmp_path)
     error = next(e for e in found.errors if "UTF-8" in e.reason)
-    assert (error.row, error.field, error.value, error.severity) == (2, "narrative", "café", "warning")
+    assert (error.row, error.field, error.value, error.severity) == (
+        2,
+        "narrative",
+        "café",
+        "warning",
+    )
     assert kept(tmp_path) == {"I1", "I2", "I3"}
     assert texts(found) == {"café", "plain", "naïve"}
     assert found.counts["incidents"]["set_aside"] == 0
@@ -81,7 +102,11 @@ def test_a_broken_quote_costs_one_row(tmp_path: Path) -> None:
 
 
 def test_a_quote_that_never_ends_costs_one_row(tmp_path: Path) -> None:
-    raw = HEADER + 'Test,I1,2026-01-01,"never ends\n' + "".join(f"Test,I{n},2026-01-02,fine\n" for n in range(2, 50))
+    raw = (
+        HEADER
+        + 'Test,I1,2026-01-01,"never ends\n'
+        + "".join(f"Test,I{n},2026-01-02,fine\n" for n in range(2, 50))
+    )
     found = intake(with_incidents(tmp_path / "r", raw.encode()), tmp_path)
     assert len(kept(tmp_path)) == 48
     assert [e.row for e in found.errors if "quote" in e.reason] == [2]
@@ -91,7 +116,9 @@ def test_a_cell_of_two_megabytes_is_read_to_its_limit_and_said(tmp_path: Path) -
     raw = HEADER + "Test,I1,2026-01-01," + "x" * 2_000_000 + "\nTest,I2,2026-01-02,b\n"
     found = intake(with_incidents(tmp_path / "r", raw.encode()), tmp_path)
     assert kept(tmp_path) == {"I1", "I2"}
-    assert [(e.severity, e.reference, e.field) for e in found.errors if "longer" in e.reason] == [("warning", "Test I1", "narrative")]
+    assert [(e.severity, e.reference, e.field) for e in found.errors if "longer" in e.reason] == [
+        ("warning", "Test I1", "narrative")
+    ]
 
 
 def test_a_spreadsheet_formula_is_not_used(tmp_path: Path) -> None:
@@ -102,22 +129,36 @@ def test_a_spreadsheet_formula_is_not_used(tmp_path: Path) -> None:
         ("Test I2", "officer_in_case"),
     ]
     held = pq.read_table(tmp_path / "out" / "incidents.parquet").to_pylist()
-    assert {r["incident_id"]: r["officer_in_case"] for r in held} == {"I1": None, "I2": None, "I3": "PC 12"}
+    assert {r["incident_id"]: r["officer_in_case"] for r in held} == {
+        "I1": None,
+        "I2": None,
+        "I3": "PC 12",
+    }
 
 
 def test_a_telephone_with_a_plus_is_no_formula(tmp_path: Path) -> None:
-    folder = write_records(tmp_path / "r", [incident(1, "2026-01-01", "a")], [person(1, "victim", "Ann", "Lee", phone="+44 7100 000000")])
+    folder = write_records(
+        tmp_path / "r",
+        [incident(1, "2026-01-01", "a")],
+        [person(1, "victim", "Ann", "Lee", phone="+44 7100 000000")],
+    )
     assert intake(folder, tmp_path).errors == []
 
 
 def test_a_header_among_the_rows_is_warned_of_and_a_column_twice_refused(tmp_path: Path) -> None:
     found = intake(
-        with_incidents(tmp_path / "r", (HEADER + "Test,I1,2026-01-01,a\n" + HEADER + "Test,I2,2026-01-02,b\n").encode()), tmp_path
+        with_incidents(
+            tmp_path / "r",
+            (HEADER + "Test,I1,2026-01-01,a\n" + HEADER + "Test,I2,2026-01-02,b\n").encode(),
+        ),
+        tmp_path,
     )
     assert [(e.row, e.severity) for e in found.errors if "header" in e.reason] == [(3, "warning")]
     assert kept(tmp_path) == {"I1", "I2"}
     with pytest.raises(UnreadableRecords) as raised:
-        take_in(with_incidents(tmp_path / "s", b"force,incident_id,force\nA,I1,B\n"), tmp_path / "out2")
+        take_in(
+            with_incidents(tmp_path / "s", b"force,incident_id,force\nA,I1,B\n"), tmp_path / "out2"
+        )
     assert "twice" in raised.value.errors[0].reason
 
 
@@ -143,27 +184,43 @@ def test_parts_of_both_kinds_any_order_of_columns_and_unknown_ones_kept(tmp_path
     folder = tmp_path / "r"
     (folder / "incidents").mkdir(parents=True)
     (folder / "incidents" / "1.csv").write_text("narrative,beat,incident_id,force\na,K9,I1,Test\n")
-    pq.write_table(pa.table({"force": ["Test"], "incident_id": ["I2"], "grade": ["low"]}), folder / "incidents" / "2.parquet")
+    pq.write_table(
+        pa.table({"force": ["Test"], "incident_id": ["I2"], "grade": ["low"]}),
+        folder / "incidents" / "2.parquet",
+    )
     write_table(folder, "involvements", [person(1, "victim", "Ann", "Lee")])
-    named = {written: ours for ours, written in intake(folder, tmp_path).extras["incidents"].items()}
+    named = {
+        written: ours for ours, written in intake(folder, tmp_path).extras["incidents"].items()
+    }
     clean = pq.read_table(tmp_path / "out" / "incidents.parquet").to_pylist()
-    assert {r["incident_id"]: (r[named["beat"]], r[named["grade"]]) for r in clean} == {"I1": ("K9", None), "I2": (None, "low")}
+    assert {r["incident_id"]: (r[named["beat"]], r[named["grade"]]) for r in clean} == {
+        "I1": ("K9", None),
+        "I2": (None, "low"),
+    }
 
 
 def test_the_same_key_again_is_a_new_version(tmp_path: Path) -> None:
     folder = tmp_path / "r"
     (folder / "incidents").mkdir(parents=True)
     for number, status in ((2, "live"), (10, "cancelled")):
-        write_table(folder / "incidents", f"part-{number}", [incident(1, "2026-01-01", f"version {number}", status=status)])
+        write_table(
+            folder / "incidents",
+            f"part-{number}",
+            [incident(1, "2026-01-01", f"version {number}", status=status)],
+        )
     write_table(folder, "involvements", [person(1, "victim", "Ann", "Lee")])
     found = intake(folder, tmp_path)
     assert found.counts["incidents"]["older_versions"] == 1
-    assert pq.read_table(tmp_path / "out" / "incidents.parquet").column("status").to_pylist() == ["cancelled"]
+    assert pq.read_table(tmp_path / "out" / "incidents.parquet").column("status").to_pylist() == [
+        "cancelled"
+    ]
 
 
 def test_words_outside_the_lists_are_named_with_the_words_allowed(tmp_path: Path) -> None:
     folder = write_records(
-        tmp_path / "r", [incident(1, "2026-01-01", "a")], [person(1, "baddie", "Ann", "Lee"), person(1, "Suspect", "Bob", "Ray")]
+        tmp_path / "r",
+        [incident(1, "2026-01-01", "a")],
+        [person(1, "baddie", "Ann", "Lee"), person(1, "Suspect", "Bob", "Ray")],
     )
     error = next(e for e in intake(folder, tmp_path).errors if e.field == "role")
     assert error.value == "baddie"
@@ -174,17 +231,24 @@ def test_what_is_recorded_after_as_at_is_not_yet_known(tmp_path: Path) -> None:
     from datetime import date
 
     folder = write_records(
-        tmp_path / "r", [incident(1, "2026-01-01", "a"), incident(2, "2026-05-01", "b")], [person(1, "victim", "Ann", "Lee")]
+        tmp_path / "r",
+        [incident(1, "2026-01-01", "a"), incident(2, "2026-05-01", "b")],
+        [person(1, "victim", "Ann", "Lee")],
     )
     take_in(folder, tmp_path / "out", as_at=date(2026, 3, 1))
     assert kept(tmp_path) == {"I1"}
 
 
-_cell = st.text(alphabet=st.characters(codec="utf-8", exclude_characters="\x00", exclude_categories=("Cs",)), max_size=30)
+_cell = st.text(
+    alphabet=st.characters(codec="utf-8", exclude_characters="\x00", exclude_categories=("Cs",)),
+    max_size=30,
+)
 
 
 @given(st.lists(st.tuples(_cell, _cell), min_size=1, max_size=8))
-def test_whatever_a_csv_writer_writes_is_read_back(tmp_path_factory: pytest.TempPathFactory, pairs: list[tuple[str, str]]) -> None:
+def test_whatever_a_csv_writer_writes_is_read_back(
+    tmp_path_factory: pytest.TempPathFactory, pairs: list[tuple[str, str]]
+) -> None:
     import csv
 
     path = tmp_path_factory.mktemp("csv") / "x.csv"
@@ -194,7 +258,9 @@ def test_whatever_a_csv_writer_writes_is_read_back(tmp_path_factory: pytest.Temp
         out.writerows([("k" + a, b) for a, b in pairs])
     items = list(read_rows(Packed(path, "x.csv")))
     assert not [i for i in items if isinstance(i, RowError)]
-    assert [tuple(i.cells) for i in items[1:] if isinstance(i, Row)] == [("k" + a, b) for a, b in pairs]
+    assert [tuple(i.cells) for i in items[1:] if isinstance(i, Row)] == [
+        ("k" + a, b) for a, b in pairs
+    ]
 
 
 @given(st.binary(max_size=400))
@@ -205,13 +271,30 @@ def test_no_bytes_break_the_reader(tmp_path_factory: pytest.TempPathFactory, raw
         assert isinstance(item, Row) or (item.reason and item.cure)
 
 
-@pytest.mark.parametrize("born", ["Unknown", "1985", "N/K", "00/00/1990", "31-FEB-90", "26-03-01", "2185-01-01", "epoch", "infinity"])
+@pytest.mark.parametrize(
+    "born",
+    [
+        "Unknown",
+        "1985",
+        "N/K",
+        "00/00/1990",
+        "31-FEB-90",
+        "26-03-01",
+        "2185-01-01",
+        "epoch",
+        "infinity",
+    ],
+)
 def test_a_date_of_birth_that_is_none_costs_no_suspect(tmp_path: Path, born: str) -> None:
-    folder = write_records(tmp_path / "r", [incident(1, "2026-01-01", "a")], [person(1, "suspect", "Bob", "Ray", born)])
+    folder = write_records(
+        tmp_path / "r", [incident(1, "2026-01-01", "a")], [person(1, "suspect", "Bob", "Ray", born)]
+    )
     found = intake(folder, tmp_path)
     (bob,) = pq.read_table(tmp_path / "out" / "involvements.parquet").to_pylist()
     assert (bob["family_name"], bob["date_of_birth"]) == ("Ray", None)
-    assert [(e.severity, e.row, e.field, e.value) for e in found.errors] == [("warning", 2, "date_of_birth", born)]
+    assert [(e.severity, e.row, e.field, e.value) for e in found.errors] == [
+        ("warning", 2, "date_of_birth", born)
+    ]
     assert found.counts["involvements"]["set_aside"] == 0
 
 
@@ -227,8 +310,14 @@ def test_a_date_of_birth_that_is_none_costs_no_suspect(tmp_path: Path, born: str
         ("location", "x" * 5000),
     ],
 )
-def test_a_value_that_decides_nothing_costs_itself_alone(tmp_path: Path, field: str, value: str) -> None:
-    folder = write_records(tmp_path / "r", [incident(1, "2026-01-01", "a", **{field: value})], [person(1, "victim", "Ann", "Lee")])
+def test_a_value_that_decides_nothing_costs_itself_alone(
+    tmp_path: Path, field: str, value: str
+) -> None:
+    folder = write_records(
+        tmp_path / "r",
+        [incident(1, "2026-01-01", "a", **{field: value})],
+        [person(1, "victim", "Ann", "Lee")],
+    )
     found = intake(folder, tmp_path)
     assert kept(tmp_path) == {"I1"}
     assert [(e.severity, e.field) for e in found.errors] == [("warning", field)]
@@ -239,16 +328,29 @@ def test_a_value_that_decides_nothing_costs_itself_alone(tmp_path: Path, field: 
 
 def test_warnings_of_one_kind_are_counted_beyond_ten_thousand(tmp_path: Path) -> None:
     people = [person(1, "witness", "W", f"N{n}", "N/K") for n in range(10_050)]
-    found = intake(write_records(tmp_path / "r", [incident(1, "2026-01-01", "a")], people), tmp_path)
+    found = intake(
+        write_records(tmp_path / "r", [incident(1, "2026-01-01", "a")], people), tmp_path
+    )
     assert len(found.errors) == 10_001
     assert found.errors[-1].reason.startswith("50 more rows: there is no such date")
     assert found.counts["involvements"]["kept"] == 10_050
 
 
 def happened(tmp_path: Path, **dates: str) -> tuple[dict, list[tuple[str, str]]]:
-    row = {"force": "Test", "incident_id": "I1", "reported_on": "2026-04-11", "recorded_on": "2026-04-11", "narrative": "a", **dates}
-    found = intake(write_records(tmp_path / "r", [row], [person(1, "victim", "Ann", "Lee")]), tmp_path)
-    return pq.read_table(tmp_path / "out" / "incidents.parquet").to_pylist()[0], [(e.severity, e.field) for e in found.errors]
+    row = {
+        "force": "Test",
+        "incident_id": "I1",
+        "reported_on": "2026-04-11",
+        "recorded_on": "2026-04-11",
+        "narrative": "a",
+        **dates,
+    }
+    found = intake(
+        write_records(tmp_path / "r", [row], [person(1, "victim", "Ann", "Lee")]), tmp_path
+    )
+    return pq.read_table(tmp_path / "out" / "incidents.parquet").to_pylist()[0], [
+        (e.severity, e.field) for e in found.errors
+    ]
 
 
 @pytest.mark.parametrize(
@@ -262,7 +364,9 @@ def happened(tmp_path: Path, **dates: str) -> tuple[dict, list[tuple[str, str]]]
         ({"reported_on": "2126-04-11", "occurred_from": "2026-04-10"}, "reported_on", "2026-04-10"),
     ],
 )
-def test_dates_that_cannot_all_be_right_are_told_and_not_believed(tmp_path: Path, dates: dict[str, str], field: str, day: str) -> None:
+def test_dates_that_cannot_all_be_right_are_told_and_not_believed(
+    tmp_path: Path, dates: dict[str, str], field: str, day: str
+) -> None:
     row, errors = happened(tmp_path, **dates)
     assert errors == [("warning", field)]
     assert str(row["happened_at"])[:10] == day
@@ -281,62 +385,112 @@ def test_dates_that_can_be_are_not_told(tmp_path: Path, dates: dict[str, str]) -
 
 
 def test_a_column_that_writes_the_month_first_is_not_guessed_at(tmp_path: Path) -> None:
-    days = {"a": ["03/20/2026", "05/02/2026", "2026-05-02"], "b": ["20/03/2026", "05/02/2026", "03/20/2026"]}
+    days = {
+        "a": ["03/20/2026", "05/02/2026", "2026-05-02"],
+        "b": ["20/03/2026", "05/02/2026", "03/20/2026"],
+    }
     folder = tmp_path / "r" / "incidents"
     for name, written in days.items():
         write_table(
             folder,
             name,
-            [{"force": "Test", "incident_id": f"{name}{n}", "reported_on": d, "narrative": "x"} for n, d in enumerate(written)],
+            [
+                {"force": "Test", "incident_id": f"{name}{n}", "reported_on": d, "narrative": "x"}
+                for n, d in enumerate(written)
+            ],
         )
-    write_table(tmp_path / "r", "involvements", [{**person(1, "victim", "Ann", "Lee", "02/03/1990"), "incident_id": "b1"}, {**person(1, "suspect", "Bob", "Ray", "03/20/1980"), "incident_id": "b1"}])  # fmt: skip
+    write_table(
+        tmp_path / "r",
+        "involvements",
+        [
+            {**person(1, "victim", "Ann", "Lee", "02/03/1990"), "incident_id": "b1"},
+            {**person(1, "suspect", "Bob", "Ray", "03/20/1980"), "incident_id": "b1"},
+        ],
+    )
     found = intake(tmp_path / "r", tmp_path)
     clean = pq.read_table(tmp_path / "out" / "incidents.parquet").to_pylist()
     assert {r["incident_id"]: str(r["reported_on"])[:10] for r in clean} == {
         "a0": "None", "a1": "None", "a2": "2026-05-02", "b0": "2026-03-20", "b1": "2026-02-05", "b2": "None",
     }  # fmt: skip
-    assert ("incidents/a.csv", 3, "05/02/2026") in {(e.file, e.row, e.value) for e in found.errors if "month first" in e.reason}
-    assert {r["date_of_birth"] for r in pq.read_table(tmp_path / "out" / "involvements.parquet").to_pylist()} == {None}
+    assert ("incidents/a.csv", 3, "05/02/2026") in {
+        (e.file, e.row, e.value) for e in found.errors if "month first" in e.reason
+    }
+    assert {
+        r["date_of_birth"]
+        for r in pq.read_table(tmp_path / "out" / "involvements.parquet").to_pylist()
+    } == {None}
 
 
 def test_a_number_that_a_spreadsheet_rounded_is_told(tmp_path: Path) -> None:
     row = {**incident(1, "2026-01-01", "a"), "incident_id": "2.02604E+11"}
     folder = write_records(
-        tmp_path / "r", [row], [{**person(1, "victim", "Ann", "Lee", phone="4.4771E+11", person_ref="1E+10"), "incident_id": "2.02604E+11"}]
+        tmp_path / "r",
+        [row],
+        [
+            {
+                **person(1, "victim", "Ann", "Lee", phone="4.4771E+11", person_ref="1E+10"),
+                "incident_id": "2.02604E+11",
+            }
+        ],
     )
     found = intake(folder, tmp_path)
     assert sorted((e.file, e.field, e.severity) for e in found.errors) == [
-        ("incidents.csv", "incident_id", "warning"), ("involvements.csv", "incident_id", "warning"), ("involvements.csv", "person_ref", "warning"), ("involvements.csv", "phone", "warning"),
-    ]  # fmt: skip
+        ("incidents.csv", "incident_id", "warning"),
+        ("involvements.csv", "incident_id", "warning"),
+        ("involvements.csv", "person_ref", "warning"),
+        ("involvements.csv", "phone", "warning"),
+    ]
     (ann,) = pq.read_table(tmp_path / "out" / "involvements.parquet").to_pylist()
     assert (ann["phone"], ann["person_ref"], ann["incident_id"]) == (None, None, "2.02604E+11")
 
 
 def test_a_header_of_other_bytes_is_read_or_refused_with_its_cure(tmp_path: Path) -> None:
-    found = intake(with_incidents(tmp_path / "r", "force,incident_id,Straße\nT,I1,x\n".encode("cp1252")), tmp_path)
+    found = intake(
+        with_incidents(tmp_path / "r", "force,incident_id,Straße\nT,I1,x\n".encode("cp1252")),
+        tmp_path,
+    )
     assert list(found.extras["incidents"].values()) == ["straße"]
     assert [(e.row, e.value) for e in found.errors if "UTF-8" in e.reason] == [(1, "Straße")]
     with pytest.raises(UnreadableRecords) as raised:
-        intake(with_incidents(tmp_path / "s", "force,incident_id\nT,I1\n".encode("cp037")), tmp_path)
+        intake(
+            with_incidents(tmp_path / "s", "force,incident_id\nT,I1\n".encode("cp037")), tmp_path
+        )
     assert all(e.sentence().encode("utf-8") for e in raised.value.errors)
 
 
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32", "cp1252"])
+@pytest.mark.parametrize(
+    "encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32", "cp1252"]
+)
 def test_every_encoding_is_read_line_by_line(tmp_path: Path, encoding: str) -> None:
     path = tmp_path / "x.csv"
     text = 'id\tname\ttext\n1\tHölm\tfollowed\n2\tB\t"two\nlines"\n'
     path.write_bytes((("\ufeff" if encoding.endswith("e") else "") + text).encode(encoding))
-    items = list(read_rows(Packed(path, "x.csv"), encoding="utf-8" if encoding == "utf-8-sig" else encoding, delimiter="\t"))
-    assert [i.cells for i in items if isinstance(i, Row)] == [["id", "name", "text"], ["1", "Hölm", "followed"], ["2", "B", "two\nlines"]]
+    items = list(
+        read_rows(
+            Packed(path, "x.csv"),
+            encoding="utf-8" if encoding == "utf-8-sig" else encoding,
+            delimiter="\t",
+        )
+    )
+    assert [i.cells for i in items if isinstance(i, Row)] == [
+        ["id", "name", "text"],
+        ["1", "Hölm", "followed"],
+        ["2", "B", "two\nlines"],
+    ]
 
 
 def test_a_folder_called_like_a_file_and_a_spoilt_parquet_are_said(tmp_path: Path) -> None:
-    folder = write_records(tmp_path / "r", [incident(1, "2026-01-01", "a")], [person(1, "victim", "Ann", "Lee")])
+    folder = write_records(
+        tmp_path / "r", [incident(1, "2026-01-01", "a")], [person(1, "victim", "Ann", "Lee")]
+    )
     (folder / "incidents" / "x.csv").mkdir(parents=True)
     assert intake(folder, tmp_path).counts["incidents"]["kept"] == 1
     whole = folder / "incidents" / "y.parquet"
     pq.write_table(
-        pa.table({"force": ["T"] * 5000, "incident_id": [str(n * n) for n in range(5000)]}), whole, compression="zstd", use_dictionary=False
+        pa.table({"force": ["T"] * 5000, "incident_id": [str(n * n) for n in range(5000)]}),
+        whole,
+        compression="zstd",
+        use_dictionary=False,
     )
     raw = bytearray(whole.read_bytes())
     raw[200:4000] = bytes(3800)
@@ -353,16 +507,34 @@ def test_a_folder_called_like_a_file_and_a_spoilt_parquet_are_said(tmp_path: Pat
         ("incidents.csv", b"PAR1 and so on", "Parquet file under another name"),
         ("incidents.csv", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "workbook of an old Excel"),
         ("incidents.csv", b"key;text\n1;a\n", "the key column 'force' is missing"),
-        ("incidents.xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "incidents.xls: this file is not read"),
-        ("incidents 2025.csv", b"force,incident_id\nT,I1\n", "incidents 2025.csv: this file is not read"),
+        (
+            "incidents.xls",
+            b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1",
+            "incidents.xls: this file is not read",
+        ),
+        (
+            "incidents 2025.csv",
+            b"force,incident_id\nT,I1\n",
+            "incidents 2025.csv: this file is not read",
+        ),
         ("incidents/part-1.docx", b"x", "part-1.docx: this file is not read"),
-        ("incidents/2025/part-1.csv", b"force,incident_id\nT,I1\n", "incidents/2025: a folder is not read"),
+        (
+            "incidents/2025/part-1.csv",
+            b"force,incident_id\nT,I1\n",
+            "incidents/2025: a folder is not read",
+        ),
         ("incidents.xlsx", b"PK\x03\x04 and so on", "cannot be unpacked"),
-        ("incidents.csv.gz", gzip.compress(b"force,incident_id\nT,I1\n" * 1000, mtime=0)[:40], "cannot be unpacked"),
+        (
+            "incidents.csv.gz",
+            gzip.compress(b"force,incident_id\nT,I1\n" * 1000, mtime=0)[:40],
+            "cannot be unpacked",
+        ),
         ("incidents.zip", b"no archive", "cannot be unpacked"),
     ],
 )
-def test_a_file_of_another_kind_is_named_with_its_cure(tmp_path: Path, name: str, content: bytes, told: str) -> None:
+def test_a_file_of_another_kind_is_named_with_its_cure(
+    tmp_path: Path, name: str, content: bytes, told: str
+) -> None:
     write_table(tmp_path / "r", "involvements", [person(1, "victim", "Ann", "Lee")])
     (tmp_path / "r" / name).parent.mkdir(parents=True, exist_ok=True)
     (tmp_path / "r" / name).write_bytes(content)
@@ -374,7 +546,9 @@ def test_a_file_of_another_kind_is_named_with_its_cure(tmp_path: Path, name: str
 
 
 def test_a_long_value_and_signs_that_steer_a_terminal_are_shown_short_and_plain() -> None:
-    error = RowError("a.csv", 2, "T \x1b]0;owned\x07 \u202eevil", "status", "x" * 70_000, "wrong", "Cure")
+    error = RowError(
+        "a.csv", 2, "T \x1b]0;owned\x07 \u202eevil", "status", "x" * 70_000, "wrong", "Cure"
+    )
     assert len(error.sentence()) < 300
     assert "\x1b" not in error.sentence()
     assert "\u202e" not in error.sentence()

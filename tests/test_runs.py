@@ -1,4 +1,6 @@
-"""A run through its door: the same twice, killed and started again, people kept stable, decisions that survive."""
+"""A run through its door: the same twice, killed and started again, people kept stable, decisions
+that survive.
+"""
 
 from __future__ import annotations
 
@@ -29,7 +31,9 @@ TABLES = ("courses", "course_incidents", "reasons", "identities")
 
 
 def everything(run: Path) -> dict[str, list]:
-    return {t: sorted(json.dumps(r, default=str, sort_keys=True) for r in rows(run, t)) for t in TABLES}
+    return {
+        t: sorted(json.dumps(r, default=str, sort_keys=True) for r in rows(run, t)) for t in TABLES
+    }
 
 
 def test_the_tables_have_their_columns(force_run: Published) -> None:
@@ -43,10 +47,17 @@ def test_the_tables_have_their_columns(force_run: Published) -> None:
     for table, columns in wanted.items():
         assert set(columns.split()) <= set(rows(force_run.folder, table)[0]), table
         assert (force_run.folder / f"{table}.csv").exists()
-    assert {r["list"] for r in rows(force_run.folder, "courses")} <= {"urgent", "recorded", "hidden", "dormant"}
+    assert {r["list"] for r in rows(force_run.folder, "courses")} <= {
+        "urgent",
+        "recorded",
+        "hidden",
+        "dormant",
+    }
 
 
-def test_a_published_run_passes_its_audit_and_a_spoilt_one_does_not(force_run: Published, tmp_path: Path) -> None:
+def test_a_published_run_passes_its_audit_and_a_spoilt_one_does_not(
+    force_run: Published, tmp_path: Path
+) -> None:
     assert publish.audit(force_run.folder) == []
     import shutil
 
@@ -68,7 +79,9 @@ def test_a_run_of_an_earlier_version_is_still_told(force_run: Published, tmp_pat
         folder = older / ("" if kind == "course" else "evidence")
         (folder / f"{kind}_victims.parquet").unlink()
         records = folder / f"{kind}_incidents.parquet"
-        pq.write_table(pq.read_table(records).drop_columns(["tie", "tie_strength", "counts"]), records)
+        pq.write_table(
+            pq.read_table(records).drop_columns(["tie", "tie_strength", "counts"]), records
+        )
     run, whole = Run(older), Run(force_run.folder)
     for course in run.courses("hidden")[:5]:
         told, today = (r.story(course["course_id"], identify=True) for r in (run, whole))
@@ -83,7 +96,11 @@ def test_a_run_of_an_earlier_version_is_still_told(force_run: Published, tmp_pat
 def test_quotes_are_the_narrative_at_their_offsets(force: Path, force_run: Published) -> None:
     import duckdb
 
-    texts = dict(duckdb.connect().execute(f"select incident_id, narrative from read_parquet('{force}/incidents/*.parquet')").fetchall())
+    texts = dict(
+        duckdb.connect()
+        .execute(f"select incident_id, narrative from read_parquet('{force}/incidents/*.parquet')")
+        .fetchall()
+    )
     quoted = [r for r in rows(force_run.folder, "reasons") if r["source"] == "narrative"]
     assert len(quoted) > 50
     assert all(texts[r["incident_id"]][r["start"] : r["end"]] == r["quote"] for r in quoted)
@@ -116,7 +133,9 @@ if __name__ == '__main__':
 
 
 @pytest.mark.parametrize("after", ["records", "people", "skim", "courses", "ranking"])
-def test_killed_after_any_stage_it_ends_the_same(hard_records: Path, hard_run: Published, tmp_path: Path, after: str) -> None:
+def test_killed_after_any_stage_it_ends_the_same(
+    hard_records: Path, hard_run: Published, tmp_path: Path, after: str
+) -> None:
     script = tmp_path / "go.py"
     script.write_text(_KILLED)
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
@@ -144,11 +163,15 @@ def test_killed_just_before_it_is_put_in_place_it_ends_the_same(
         with pytest.raises(KeyboardInterrupt):
             screen(hard_records, tmp_path, Silent(), threads=1)
     assert not (tmp_path / "latest").exists()
-    assert everything(screen(hard_records, tmp_path, Silent(), threads=1).folder) == everything(hard_run.folder)
+    assert everything(screen(hard_records, tmp_path, Silent(), threads=1).folder) == everything(
+        hard_run.folder
+    )
     assert not list(tmp_path.glob(".work-*"))
 
 
-def test_killed_at_any_moment_it_ends_the_same(hard_records: Path, hard_run: Published, tmp_path: Path) -> None:
+def test_killed_at_any_moment_it_ends_the_same(
+    hard_records: Path, hard_run: Published, tmp_path: Path
+) -> None:
     script = tmp_path / "go.py"
     script.write_text(_KILLED)
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
@@ -180,14 +203,22 @@ def test_identities_stay_when_records_are_added(tmp_path: Path) -> None:
     }
     tables = hard_cases()
     # An earlier record of the same two people: a new first mention must not rename anybody.
-    tables["incidents"].insert(0, incident(1, "2026-02-01", "SUS turned up uninvited at VIC's house late at night.", "125/09"))
+    tables["incidents"].insert(
+        0,
+        incident(
+            1, "2026-02-01", "SUS turned up uninvited at VIC's house late at night.", "125/09"
+        ),
+    )
     tables["involvements"][:0] = [
         person(1, "victim", "Ann", "Holloway", "1990-05-04"),
         person(1, "suspect", "Robert", "Tranter", "1985-11-23"),
     ]
     write_records(records, tables.pop("incidents"), tables.pop("involvements"), **tables)
     run = screen(records, runs, Silent(), threads=1)
-    after = {(r["incident_id"], r["role"], r["row"]): r["identity_id"] for r in rows(run.folder, "identities")}
+    after = {
+        (r["incident_id"], r["role"], r["row"]): r["identity_id"]
+        for r in rows(run.folder, "identities")
+    }
     assert {k: after[k] for k in before} == before
     assert after["I1", "suspect", 1] == before["I101", "suspect", 1]
     assert run.manifest["previous"]
@@ -200,20 +231,35 @@ def test_always_and_never_survive_and_are_marked(tmp_path: Path) -> None:
     latest = runs / "latest"
     apart, together = mention(latest, "I101", "suspect"), mention(latest, "I103", "suspect")
     father, son = mention(latest, "I1101", "victim"), mention(latest, "I1102", "victim")
-    overrides.record(runs, "never", apart, together, by="DC Example", reason="two cousins of one name")
-    overrides.record(runs, "always", father, son, by="DC Example", reason="the date of birth was wrong")
     overrides.record(
-        runs, "always", MentionKey("Test", "gone", "victim", "n0123456789ab"), son, by="DC Example", reason="no longer in the records"
+        runs, "never", apart, together, by="DC Example", reason="two cousins of one name"
+    )
+    overrides.record(
+        runs, "always", father, son, by="DC Example", reason="the date of birth was wrong"
+    )
+    overrides.record(
+        runs,
+        "always",
+        MentionKey("Test", "gone", "victim", "n0123456789ab"),
+        son,
+        by="DC Example",
+        reason="no longer in the records",
     )
     for _ in range(2):
         run = screen(records, runs, Silent(), threads=1)
         who = {
             r["incident_id"]: r["identity_id"]
-            for r in rows(run.folder, "identities", "role in ('suspect', 'victim') and row = 1 and incident_id in ('I1101', 'I1102')")
+            for r in rows(
+                run.folder,
+                "identities",
+                "role in ('suspect', 'victim') and row = 1 and incident_id in ('I1101', 'I1102')",
+            )
         }
         suspects = {
             r["incident_id"]: r["identity_id"]
-            for r in rows(run.folder, "identities", "role = 'suspect' and incident_id in ('I101', 'I103')")
+            for r in rows(
+                run.folder, "identities", "role = 'suspect' and incident_id in ('I101', 'I103')"
+            )
         }
         assert who["I1101"] == who["I1102"]
         assert suspects["I101"] != suspects["I103"]
@@ -226,7 +272,12 @@ def test_always_and_never_survive_and_are_marked(tmp_path: Path) -> None:
 def test_a_decision_needs_a_name_and_a_reason(tmp_path: Path, by: str, reason: str) -> None:
     with pytest.raises(ValueError, match="who made it and why"):
         overrides.record(
-            tmp_path, "always", MentionKey("a", "b", "victim", "n1"), MentionKey("a", "c", "victim", "n1"), by=by, reason=reason
+            tmp_path,
+            "always",
+            MentionKey("a", "b", "victim", "n1"),
+            MentionKey("a", "c", "victim", "n1"),
+            by=by,
+            reason=reason,
         )
 
 
@@ -241,7 +292,11 @@ def test_as_at_shows_the_day_as_it_was(hard_records: Path, tmp_path: Path) -> No
 
 
 def test_records_without_a_single_date_ask_for_one(tmp_path: Path) -> None:
-    folder = write_records(tmp_path / "r", [{"force": "Test", "incident_id": "I1", "narrative": "x"}], [person(1, "victim", "Ann", "Lee")])
+    folder = write_records(
+        tmp_path / "r",
+        [{"force": "Test", "incident_id": "I1", "narrative": "x"}],
+        [person(1, "victim", "Ann", "Lee")],
+    )
     run = screen(folder, tmp_path / "runs", Silent(), threads=1)
     assert run.manifest["counts"]["records"]["incidents"]["kept"] == 1
 
@@ -249,22 +304,39 @@ def test_records_without_a_single_date_ask_for_one(tmp_path: Path) -> None:
 def test_a_run_carries_every_listed_record_in_its_own_words(hard_run: Published) -> None:
     run = Run(hard_run.folder)
     try:
-        listed = {r["incident_id"] for r in run.rows("select distinct incident_id from course_incidents")}
+        listed = {
+            r["incident_id"] for r in run.rows("select distinct incident_id from course_incidents")
+        }
         kept = {(r["incident_id"], r["text"]) for r in run.rows("select * from texts")}
     finally:
         run.close()
     given = hard_cases()
-    wanted = {(r["incident_id"], r["narrative"]) for r in given["incidents"] if r["narrative"] and r["incident_id"] in listed}
-    wanted |= {(r["incident_id"], r["text"]) for r in given.get("texts", []) if r["incident_id"] in listed}
+    wanted = {
+        (r["incident_id"], r["narrative"])
+        for r in given["incidents"]
+        if r["narrative"] and r["incident_id"] in listed
+    }
+    wanted |= {
+        (r["incident_id"], r["text"]) for r in given.get("texts", []) if r["incident_id"] in listed
+    }
     assert len(wanted) > 20
     assert kept == wanted
 
 
-def test_a_quote_that_its_record_does_not_hold_stops_publication(force_run: Published, tmp_path: Path) -> None:
+def test_a_quote_that_its_record_does_not_hold_stops_publication(
+    force_run: Published, tmp_path: Path
+) -> None:
     spoilt = tmp_path / "spoilt"
     shutil.copytree(force_run.folder, spoilt)
     path = spoilt / "evidence" / "texts.parquet"
     table = pq.read_table(path)
     path.unlink()
-    pq.write_table(table.set_column(table.column_names.index("text"), "text", pa.array(["Nothing of note."] * table.num_rows)), path)
+    pq.write_table(
+        table.set_column(
+            table.column_names.index("text"),
+            "text",
+            pa.array(["Nothing of note."] * table.num_rows),
+        ),
+        path,
+    )
     assert any("a quote is not in its record" in w for w in publish.audit(spoilt))

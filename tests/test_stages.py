@@ -1,4 +1,6 @@
-"""What the stages of a run say they read and leave, held against every statement of two runs: a first one, and one that follows it."""
+"""What the stages of a run say they read and leave, held against every statement of two runs: a
+first one, and one that follows it.
+"""
 
 from __future__ import annotations
 
@@ -27,7 +29,9 @@ def traces(hard_records: Path, tmp_path_factory: pytest.TempPathFactory) -> list
     with pytest.MonkeyPatch.context() as patch:
         for trace, as_at in zip(traces, (None, stages.date(2027, 1, 1)), strict=True):
 
-            def opened(name: str, scratch: str, trace: Trace = trace, **settings: Any) -> TracedEngine:
+            def opened(
+                name: str, scratch: str, trace: Trace = trace, **settings: Any
+            ) -> TracedEngine:
                 return TracedEngine(trace, scratch, **settings)
 
             patch.setattr(run, "open_engine", opened)
@@ -43,7 +47,12 @@ def _made(traces: list[Trace]) -> dict[str, set[str]]:
 
 
 def _published() -> set[str]:
-    return {name for tables in (publish.READS, publish.KEPT) for names in tables.values() for name in names}
+    return {
+        name
+        for tables in (publish.READS, publish.KEPT)
+        for names in tables.values()
+        for name in names
+    }
 
 
 def test_no_table_is_read_before_it_is_made(traces: list[Trace]) -> None:
@@ -56,7 +65,9 @@ def test_every_table_is_read_by_a_later_statement_or_published(traces: list[Trac
 
 
 def test_every_column_that_a_statement_works_out_is_read_or_published(traces: list[Trace]) -> None:
-    """Columns that come with a whole row, and those of tables that Python hands in, are not asked about."""
+    """Columns that come with a whole row, and those of tables that Python hands in, are not asked
+    about.
+    """
     read: dict[str, set[str]] = defaultdict(set)
     worked_out: dict[str, set[str]] = defaultdict(set)
     for trace in traces:
@@ -65,22 +76,37 @@ def test_every_column_that_a_statement_works_out_is_read_or_published(traces: li
                 read[name] |= columns
             if step.makes and step.reads and not step.passes_on:
                 worked_out[step.makes] |= set(trace.made[step.makes])
-    left = {name: columns - read[name] for name, columns in worked_out.items() if name not in _published()}
+    left = {
+        name: columns - read[name]
+        for name, columns in worked_out.items()
+        if name not in _published()
+    }
     assert {name: sorted(columns) for name, columns in left.items() if columns} == {}
 
 
 @pytest.mark.parametrize("name", stages.STAGES)
 def test_a_stage_reads_what_it_says(name: str, traces: list[Trace]) -> None:
     made = _made(traces)
-    read = {table for trace in traces for step in trace.steps if step.stage == name for table in step.reads if name not in made[table]}
+    read = {
+        table
+        for trace in traces
+        for step in trace.steps
+        if step.stage == name
+        for table in step.reads
+        if name not in made[table]
+    }
     assert read - set(stages.REFERENCE) == set(stages.STAGES[name].reads)
 
 
 @pytest.mark.parametrize("name", stages.STAGES)
-def test_a_stage_leaves_what_later_ones_and_the_published_run_read(name: str, traces: list[Trace]) -> None:
+def test_a_stage_leaves_what_later_ones_and_the_published_run_read(
+    name: str, traces: list[Trace]
+) -> None:
     """No more: each table that is left is written down whole, once a run."""
     order = list(stages.STAGES)
-    wanted = {table for later in order[order.index(name) + 1 :] for table in stages.STAGES[later].reads}
+    wanted = {
+        table for later in order[order.index(name) + 1 :] for table in stages.STAGES[later].reads
+    }
     wanted |= {*publish.READS.get(name, ()), *publish.KEPT.get(name, ())}
     own = {table for table, by in _made(traces).items() if name in by}
     assert set(stages.STAGES[name].leaves) == wanted & own

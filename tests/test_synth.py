@@ -20,7 +20,11 @@ from clew.synth.tables import clauses
 
 
 def read(folder: Path, table: str) -> list[tuple]:
-    return duckdb.connect().execute(f"select * from read_parquet('{folder}/{table}/*.parquet') order by all").fetchall()
+    return (
+        duckdb.connect()
+        .execute(f"select * from read_parquet('{folder}/{table}/*.parquet') order by all")
+        .fetchall()
+    )
 
 
 def test_the_same_seed_gives_the_same_force_however_it_is_made(tmp_path: Path) -> None:
@@ -36,16 +40,22 @@ def test_the_same_seed_gives_the_same_force_however_it_is_made(tmp_path: Path) -
 def test_exactly_as_many_incidents_as_asked_and_the_truth_fits(force: Path) -> None:
     con = duckdb.connect()
     for table in ("incidents", "involvements", "truth_incidents", "truth_people"):
-        con.execute(f"create view {table} as select * from read_parquet('{force}/{table}/*.parquet')")
-    assert con.execute("select count(*), count(distinct (force, incident_id)) from incidents").fetchall() == [(3000, 3000)]
-    assert con.execute("select count(*) from truth_incidents t anti join incidents i using (force, incident_id)").fetchall() == [(0,)]
-    numbered = (
-        "select force, incident_id, role, row_number() over (partition by force, incident_id, role order by 1) as row from involvements"
-    )
+        con.execute(
+            f"create view {table} as select * from read_parquet('{force}/{table}/*.parquet')"
+        )
+    assert con.execute(
+        "select count(*), count(distinct (force, incident_id)) from incidents"
+    ).fetchall() == [(3000, 3000)]
+    assert con.execute(
+        "select count(*) from truth_incidents t anti join incidents i using (force, incident_id)"
+    ).fetchall() == [(0,)]
+    numbered = "select force, incident_id, role, row_number() over (partition by force, incident_id, role order by 1) as row from involvements"
     assert con.execute(
         f"select count(*) from truth_people t anti join ({numbered}) i using (force, incident_id, role, row)"
     ).fetchall() == [(0,)]
-    share = con.execute("select count(*) / 3000 from truth_incidents where label = 'stalking'").fetchall()[0][0]
+    share = con.execute(
+        "select count(*) / 3000 from truth_incidents where label = 'stalking'"
+    ).fetchall()[0][0]
     assert 0.045 < share < 0.06
 
 
@@ -77,7 +87,9 @@ def test_other_settings_in_the_same_folder_are_refused(tmp_path: Path) -> None:
         make_force(tmp_path / "full", Force(100, 0.0, 1), workers=1)
 
 
-@pytest.mark.parametrize("force", [Force(0, 0, 1), Force(10, 0.9, 1), Force(10, 0, 1, words=(9, 3))])
+@pytest.mark.parametrize(
+    "force", [Force(0, 0, 1), Force(10, 0.9, 1), Force(10, 0, 1, words=(9, 3))]
+)
 def test_settings_out_of_range_are_refused(tmp_path: Path, force: Force) -> None:
     with pytest.raises(ValueError):  # noqa: PT011
         make_force(tmp_path / "r", force)
@@ -88,7 +100,9 @@ def test_a_person_is_the_same_whenever_asked(number: int, seed: int) -> None:
     people = Population(seed, 200_000)
     assert people.person(number) == Population(seed, 200_000).person(number)
     assert number in people.household(number)
-    assert all(people.person(n).address == people.person(number).address for n in people.household(number))
+    assert all(
+        people.person(n).address == people.person(number).address for n in people.household(number)
+    )
 
 
 @pytest.mark.parametrize("template", ["[a|b", "a]", "a|b", "[a|[b|c]"])
@@ -105,31 +119,54 @@ def test_a_template_says_each_choice() -> None:
 def test_the_plain_force_is_that_of_the_first_benchmarks(tmp_path: Path) -> None:
     """A change of one dice roll would make figures that no longer compare."""
     make_force(tmp_path / "r", Force(300, 0.05, 5), workers=1)
-    rows = [r for f in sorted((tmp_path / "r" / "involvements").glob("*.parquet")) for r in pq.read_table(f).to_pylist()]
+    rows = [
+        r
+        for f in sorted((tmp_path / "r" / "involvements").glob("*.parquet"))
+        for r in pq.read_table(f).to_pylist()
+    ]
     assert len(rows) == 567
-    assert hashlib.sha256(json.dumps(rows, sort_keys=True, default=str).encode()).hexdigest().startswith("102321ee81882cd9")
+    assert (
+        hashlib.sha256(json.dumps(rows, sort_keys=True, default=str).encode())
+        .hexdigest()
+        .startswith("102321ee81882cd9")
+    )
 
 
 def test_a_mixed_population_has_people_who_are_easily_taken_for_one_another() -> None:
     people = Population(3, 100_000, mixed=True)
     everybody = [people.person(n) for n in range(24_000)]
     assert {p.origin for p in everybody} == set(clauses("origins.toml")["shares"])
-    homes = [[people.person(n) for n in people.household(number)] for number in range(0, 24_000, 12)]
-    homes += [[people.person(n) for n in people.household(number)] for number in range(3, 24_000, 12)]
+    homes = [
+        [people.person(n) for n in people.household(number)] for number in range(0, 24_000, 12)
+    ]
+    homes += [
+        [people.person(n) for n in people.household(number)] for number in range(3, 24_000, 12)
+    ]
     pairs = [(a, b) for home in homes for i, a in enumerate(home) for b in home[i + 1 :]]
     assert any(a.born == b.born and a.born.day != 1 for a, b in pairs)
     assert any(a.given == b.given and a.family == b.family and a.born != b.born for a, b in pairs)
-    assert any(" " in a.given and a.given.split()[0] == b.given.split()[0] and a.given != b.given for a, b in pairs)
+    assert any(
+        " " in a.given and a.given.split()[0] == b.given.split()[0] and a.given != b.given
+        for a, b in pairs
+    )
     assert any(a.phone == b.phone for a, b in pairs)
     assert any("HMP" in p.address for p in everybody)
     january = [p for p in everybody if p.born.month == p.born.day == 1]
     assert 0.01 < len(january) / len(everybody) < 0.06
 
 
-@given(st.sampled_from(sorted(clauses("origins.toml")["shares"])), st.sampled_from("MF"), st.integers(0, 10_000))
-def test_every_origin_names_people_and_writes_them_in_its_own_ways(origin: str, sex: str, seed: int) -> None:
+@given(
+    st.sampled_from(sorted(clauses("origins.toml")["shares"])),
+    st.sampled_from("MF"),
+    st.integers(0, 10_000),
+)
+def test_every_origin_names_people_and_writes_them_in_its_own_ways(
+    origin: str, sex: str, seed: int
+) -> None:
     dice = random.Random(seed)
-    given_names = origins.given_names(origin, sex, 1980, origins.first_word(origin, sex, dice), dice)
+    given_names = origins.given_names(
+        origin, sex, 1980, origins.first_word(origin, sex, dice), dice
+    )
     family = origins.family_name(origin, dice)
     assert given_names.strip()
     assert family.strip()

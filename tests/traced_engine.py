@@ -1,4 +1,6 @@
-"""An engine that writes down what each stage reads and makes: tables, and the columns of each, as sqlglot understands the SQL."""
+"""An engine that writes down what each stage reads and makes: tables, and the columns of each, as
+sqlglot understands the SQL.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +21,9 @@ from clew.screening.engines.duck import DuckEngine
 
 @dataclass
 class Step:
-    """One statement: the table it makes (None for a result that Python takes) and what it reads, table by table."""
+    """One statement: the table it makes (None for a result that Python takes) and what it reads,
+    table by table.
+    """
 
     stage: str
     makes: str | None
@@ -42,7 +46,9 @@ class _Door:
         self._api, self._trace = api, trace
 
     def register(self, name: str, *more: Any, **named: Any) -> Any:
-        self._trace.steps.append(Step(self._trace.stage, None, {name: set(self._trace.made.get(name, ()))}))
+        self._trace.steps.append(
+            Step(self._trace.stage, None, {name: set(self._trace.made.get(name, ()))})
+        )
         return self._api.register(name, *more, **named)
 
     def __getattr__(self, name: str) -> Any:
@@ -60,22 +66,38 @@ class TracedEngine(DuckEngine):
         return [row[0] for row in self._con.execute(f"describe {name}").fetchall()]
 
     def _step(self, makes: str | None, sql: str) -> None:
-        stars = [star for star in sqlglot.parse_one(sql, read="duckdb").find_all(exp.Star) if not isinstance(star.parent, exp.Count)]
+        stars = [
+            star
+            for star in sqlglot.parse_one(sql, read="duckdb").find_all(exp.Star)
+            if not isinstance(star.parent, exp.Count)
+        ]
         self._trace.steps.append(Step(self._trace.stage, makes, self._read_by(sql), bool(stars)))
 
     def _read_by(self, sql: str) -> dict[str, set[str]]:
         tree = sqlglot.parse_one(sql, read="duckdb")
         within = {cte.alias for cte in tree.find_all(exp.CTE)}
         names = {t.name for t in tree.find_all(exp.Table) if t.name and t.name not in within}
-        # What Splink makes of its own, and functions that stand where a table would, are not ours to follow.
+        # What Splink makes of its own, and functions that stand where a table would, are not ours
+        # to follow.
         names = {n for n in names if not n.startswith("__splink")}
-        self._trace.too_early += [f"{self._trace.stage}: {n}" for n in names if n not in self._trace.made and n != "_incoming"]
+        self._trace.too_early += [
+            f"{self._trace.stage}: {n}"
+            for n in names
+            if n not in self._trace.made and n != "_incoming"
+        ]
         read: dict[str, set[str]] = {n: set() for n in names if n in self._trace.made}
         schema: dict[str, object] = {n: dict.fromkeys(self._trace.made[n], "unknown") for n in read}
         if any(not t.name or t.name.startswith("__splink") for t in tree.find_all(exp.Table)):
-            # A file, or a table of Splink's, has columns that we do not know: all that it is joined to counts as read.
+            # A file, or a table of Splink's, has columns that we do not know: all that it is joined
+            # to counts as read.
             return {n: set(self._trace.made[n]) for n in read}
-        whole = qualify(tree, schema=schema, dialect="duckdb", quote_identifiers=False, validate_qualify_columns=False)
+        whole = qualify(
+            tree,
+            schema=schema,
+            dialect="duckdb",
+            quote_identifiers=False,
+            validate_qualify_columns=False,
+        )
         for scope in traverse_scope(whole):
             for column in scope.columns:
                 table = scope.sources.get(column.table)
@@ -107,7 +129,9 @@ class TracedEngine(DuckEngine):
         self._step(None, sql)
         return super().fetch(sql)
 
-    def map_batches(self, name: str, sql: str, make: Callable[[], BatchFunction], schema: pa.Schema) -> None:
+    def map_batches(
+        self, name: str, sql: str, make: Callable[[], BatchFunction], schema: pa.Schema
+    ) -> None:
         self._step(name, sql)
         super().map_batches(name, sql, make, schema)
 

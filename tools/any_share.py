@@ -1,4 +1,5 @@
-"""Run mypy, and hold each room to its share of expressions of which mypy knows nothing (`Any`): it may fall and never grow.
+"""Run mypy, and hold each room to its share of expressions of which mypy knows nothing (`Any`): it
+may fall and never grow.
 
 python tools/any_share.py            run mypy; fail where it finds an error or a share grew
 python tools/any_share.py --keep     keep today's shares in docs/any-share.toml
@@ -44,11 +45,17 @@ def shares(report: str) -> dict[str, float]:
             room = room_of(found[1])
             unknown[room] += int(found[2])
             everything[room] += int(found[3])
-    return {room: math.ceil(1000 * unknown[room] / max(1, count)) / 10 for room, count in sorted(everything.items())}
+    return {
+        room: math.ceil(1000 * unknown[room] / max(1, count)) / 10
+        for room, count in sorted(everything.items())
+    }
 
 
 def grown(kept: dict[str, float], now: dict[str, float]) -> list[str]:
-    """A sentence for each room whose share is larger than the one that is kept. Of a room that is not listed, none is."""
+    """A sentence for each room whose share is larger than the one that is kept.
+
+    Of a room that is not listed, none is.
+    """
     return [
         f"{room}: {share:.1f}% of expressions are Any, {kept.get(room, 0):.1f}% are accepted. Say the type of what is new."
         for room, share in now.items()
@@ -66,23 +73,36 @@ def fallen(kept: dict[str, float], now: dict[str, float]) -> list[str]:
 
 
 def main() -> int:
-    asked = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    asked.add_argument("--keep", action="store_true", help="keep today's shares in docs/any-share.toml")
+    asked = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    asked.add_argument(
+        "--keep", action="store_true", help="keep today's shares in docs/any-share.toml"
+    )
     keep = asked.parse_args().keep
     with tempfile.TemporaryDirectory() as folder:
-        done = subprocess.run([sys.executable, "-m", "mypy", "--any-exprs-report", folder], cwd=ROOT, check=False)
+        done = subprocess.run(
+            [sys.executable, "-m", "mypy", "--any-exprs-report", folder], cwd=ROOT, check=False
+        )
         if done.returncode:
             return done.returncode
         now = shares((Path(folder) / "any-exprs.txt").read_text(encoding="utf-8"))
     if keep:
-        KEPT.write_text(_BEGINNING + "".join(f'"{room}" = {share:.1f}\n' for room, share in now.items()), encoding="utf-8")
+        KEPT.write_text(
+            _BEGINNING + "".join(f'"{room}" = {share:.1f}\n' for room, share in now.items()),
+            encoding="utf-8",
+        )
         return 0
     kept = tomllib.loads(KEPT.read_text(encoding="utf-8"))
     too_many = grown(kept, now)
     for sentence in too_many:
         print(sentence, file=sys.stderr)
     if not too_many and (fewer := fallen(kept, now)):
-        print(*fewer, "Fewer than before: run python tools/any_share.py --keep and commit docs/any-share.toml.", sep="\n")
+        print(
+            *fewer,
+            "Fewer than before: run python tools/any_share.py --keep and commit docs/any-share.toml.",
+            sep="\n",
+        )
     return 1 if too_many else 0
 
 

@@ -1,9 +1,11 @@
-"""Draw docs/architecture.md anew: its pictures and tables of rooms, made from the imports and the contracts in pyproject.toml.
+"""Draw docs/architecture.md anew: its pictures and tables of rooms, made from the imports and the
+contracts in pyproject.toml.
 
     .venv/bin/python tools/architecture_page.py            # write them into the page
     .venv/bin/python tools/architecture_page.py --check    # exit status 1 when the page is stale
 
-What stands between `<!-- made: NAME -->` and `<!-- end -->` is written here; all other words are written by hand.
+What stands between `<!-- made: NAME -->` and `<!-- end -->` is written here; all other words are
+written by hand.
 """
 
 from __future__ import annotations
@@ -23,7 +25,9 @@ PARTS = {"whole": "clew", "desk": "clew.unit"}
 
 def storeys(container: str) -> list[list[str]]:
     """The rooms of a package by storey, from top to bottom, as its contract lists them."""
-    contracts = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["importlinter"]["contracts"]
+    contracts = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"][
+        "importlinter"
+    ]["contracts"]
     layers = next(c["layers"] for c in contracts if c.get("containers") == [container])
     return [layer.split(" | ") for layer in layers]
 
@@ -34,7 +38,12 @@ def imports(container: str) -> dict[str, set[str]]:
     rooms = graph.find_children(container)
     for room in rooms:
         graph.squash_module(room)
-    return {short(r): {short(other) for other in (graph.find_modules_directly_imported_by(r) & rooms) - {r}} for r in rooms}
+    return {
+        short(r): {
+            short(other) for other in (graph.find_modules_directly_imported_by(r) & rooms) - {r}
+        }
+        for r in rooms
+    }
 
 
 def short(module: str) -> str:
@@ -55,17 +64,30 @@ def below(room: str, of: dict[str, set[str]]) -> set[str]:
 
 def needed(of: dict[str, set[str]]) -> dict[str, set[str]]:
     """The imports that do not follow from others: enough to see what rests on what."""
-    return {room: {r for r in direct if not any(r in below(other, of) for other in direct - {r})} for room, direct in of.items()}
+    return {
+        room: {r for r in direct if not any(r in below(other, of) for other in direct - {r})}
+        for room, direct in of.items()
+    }
 
 
 def picture(container: str) -> str:
-    """A drawing in Mermaid: an arrow from each room to those that it rests on. The stroke keeps a name from being a word of Mermaid's."""
+    """A drawing in Mermaid: an arrow from each room to those that it rests on. The stroke keeps a
+    name from being a word of Mermaid's.
+    """
     direct = imports(container)
     drawn = needed(direct)
     lines = ["```mermaid", "flowchart TB"]
     for rooms in storeys(container):
-        lines += [f"  {room}_[{room}] --> {other}_[{other}]" for room in rooms for other in sorted(drawn[room])]
-        lines += [f"  {room}_[{room}]" for room in rooms if not direct[room] and not any(room in others for others in direct.values())]
+        lines += [
+            f"  {room}_[{room}] --> {other}_[{other}]"
+            for room in rooms
+            for other in sorted(drawn[room])
+        ]
+        lines += [
+            f"  {room}_[{room}]"
+            for room in rooms
+            if not direct[room] and not any(room in others for others in direct.values())
+        ]
     return "\n".join([*lines, "```"])
 
 
@@ -91,9 +113,16 @@ def drawn(page: str) -> str:
     """The page with its made parts made again."""
     for name, container in PARTS.items():
         made = f"<!-- made: {name} -->\n{picture(container)}\n\n{table(container)}\n<!-- end -->"
-        page, found = re.subn(rf"<!-- made: {name} -->.*?<!-- end -->", lambda _, made=made: made, page, flags=re.DOTALL)
+        page, found = re.subn(
+            rf"<!-- made: {name} -->.*?<!-- end -->",
+            lambda _, made=made: made,
+            page,
+            flags=re.DOTALL,
+        )
         if found != 1:
-            raise SystemExit(f"{PAGE.relative_to(ROOT)} needs one place for the part {name!r}, and has {found}")
+            raise SystemExit(
+                f"{PAGE.relative_to(ROOT)} needs one place for the part {name!r}, and has {found}"
+            )
     return page
 
 

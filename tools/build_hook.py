@@ -1,4 +1,6 @@
-"""A wheel and a source archive hold the compiled styles, the scripts and the fonts, or are not built."""
+"""A wheel and a source archive hold the compiled styles, the scripts and the fonts, or are not
+built.
+"""
 
 from __future__ import annotations
 
@@ -8,11 +10,18 @@ from typing import Any
 
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
-_MADE = ("src/clew/web/static/clew/clew.css", "src/clew/web/static/clew/public.css", "src/clew/web/fonts")
+_MADE = (
+    "src/clew/web/static/clew/clew.css",
+    "src/clew/web/static/clew/public.css",
+    "src/clew/web/fonts",
+)
 
 
 class MakesAssets(BuildHookInterface):
-    """Runs tools/assets before hatchling collects files. An editable install takes them from where tools/environment puts them."""
+    """Runs tools/assets before hatchling collects files.
+
+    An editable install takes them from where tools/environment puts them.
+    """
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
         if version == "editable":

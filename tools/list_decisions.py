@@ -9,7 +9,9 @@ import re
 from pathlib import Path
 
 HOME = Path(__file__).resolve().parents[1] / "docs" / "decisions"
-_HEADING = re.compile(r"# (\d+)\. (.+)\n\n\*((?:Accepted|Replaced by \d+), \d{1,2} \w+ \d{4})\.\*\n")
+_HEADING = re.compile(
+    r"# (\d+)\. (.+)\n\n\*((?:Accepted|Replaced by \d+), \d{1,2} \w+ \d{4})\.\*\n"
+)
 
 _BEGINNING = """# Decisions
 
@@ -26,8 +28,12 @@ def listed() -> str:
     for path in sorted(HOME.glob("[0-9]*.md")):
         found = _HEADING.match(path.read_text(encoding="utf-8"))
         if found is None or int(found[1]) != int(path.name[:4]):
-            raise SystemExit(f"{path}: begin with '# NUMBER. What was decided', an empty line, and '*Accepted, DAY MONTH YEAR.*'")
-        lines.append(f"* {found[1]}. [{found[2]}]({path.name}): {found[3][0].lower()}{found[3][1:]}\n")
+            raise SystemExit(
+                f"{path}: begin with '# NUMBER. What was decided', an empty line, and '*Accepted, DAY MONTH YEAR.*'"
+            )
+        lines.append(
+            f"* {found[1]}. [{found[2]}]({path.name}): {found[3][0].lower()}{found[3][1:]}\n"
+        )
     return _BEGINNING + "".join(lines)
 
 

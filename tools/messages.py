@@ -1,6 +1,8 @@
-"""Every sentence of the public service, gathered for translators: templates, code, pages of words, questions, contacts.
+"""Every sentence of the public service, gathered for translators: templates, code, pages of words,
+questions, contacts.
 
-`python tools/messages.py` writes locale/django.pot; docs/guide/public.md says how a translation comes into use.
+`python tools/messages.py` writes locale/django.pot; docs/guide/public.md says how a translation
+comes into use.
 """
 
 from __future__ import annotations
@@ -26,7 +28,9 @@ def _messages() -> Iterator[tuple[str | tuple[str, ...], str]]:
     """Each message and where it stands."""
     for path in sorted(_HERE.rglob("*.html")):
         options = {"trimmed": "true", "newstyle_gettext": "true"}
-        for _, said, _, _ in extract_from_file("jinja2.ext:babel_extract", path, _KEYWORDS, options=options):
+        for _, said, _, _ in extract_from_file(
+            "jinja2.ext:babel_extract", path, _KEYWORDS, options=options
+        ):
             yield said, str(path.relative_to(_HERE))
     for path in sorted(_HERE.rglob("*.py")):
         for _, said, _, _ in extract_from_file("python", path, _KEYWORDS):

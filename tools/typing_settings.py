@@ -1,7 +1,8 @@
-"""Django's settings for the type checker: those of both services in one, so that every model and setting is known.
+"""Django's settings for the type checker: those of both services in one, so that every model and
+setting is known.
 
-mypy's Django plugin imports them. Nothing here starts a database or keeps a secret: what the services would make for themselves is
-given, and no connection is opened.
+mypy's Django plugin imports them. Nothing here starts a database or keeps a secret: what the
+services would make for themselves is given, and no connection is opened.
 """
 # ruff: noqa: E402, F403, F405  # the environment has to stand before the settings read it, and every name of theirs is wanted
 

@@ -1,4 +1,6 @@
-"""A set being made: made-up people with made-up homes, telephones and birth dates, and what records say of them."""
+"""A set being made: made-up people with made-up homes, telephones and birth dates, and what records
+say of them.
+"""
 
 from __future__ import annotations
 
@@ -111,7 +113,10 @@ def ways() -> dict[str, dict[str, Any]]:
 
 @cache
 def written() -> dict[str, dict[str, list[list[tuple[str, str, str]]]]]:
-    """By truth ("one person", "two people") and kind: the sets of `written_names.csv`, each a list of sex, given names, family name."""
+    """By truth ("one person", "two people") and kind:
+
+    the sets of `written_names.csv`, each a list of sex, given names, family name.
+    """
     found: dict[str, dict[str, list[list[tuple[str, str, str]]]]] = {}
     with (DATA / "written_names.csv").open(encoding="utf-8", newline="") as handle:
         for row in csv.DictReader(handle):
@@ -135,7 +140,9 @@ class Person:
     home: Row
 
     def said(self, what: str = "", **more: Any) -> Row:
-        """`what`: letters of what the record holds: d birth date, s sex, p telephone, e e-mail, a address with its postcode."""
+        """`what`: letters of what the record holds: d birth date, s sex, p telephone, e e-mail, a
+        address with its postcode.
+        """
         row: Row = {"given_names": self.given, "family_name": self.family}
         known: dict[str, Row] = {
             "d": {"date_of_birth": self.born},
@@ -199,11 +206,16 @@ class Making:
         return Person(**(made | fixed))
 
     def say(self, who: str, *rows: Row) -> None:
-        """Mentions of `who`. "?" is somebody whom nobody can place; "a?" is a or a stranger, and nobody else of the set."""
+        """Mentions of `who`.
+
+        "?" is somebody whom nobody can place; "a?" is a or a stranger, and nobody else of the set.
+        """
         self.rows += [(who, row) for row in rows]
 
     def together(self, *mentions: tuple[str, Row]) -> None:
         """Mentions in one record; each has a role of its own."""
         record = f"r{len(self.rows)}"
-        for (who, row), role in zip(mentions, ("victim", "suspect", "witness", "reporter"), strict=False):
+        for (who, row), role in zip(
+            mentions, ("victim", "suspect", "witness", "reporter"), strict=False
+        ):
             self.rows.append((who, row | {"role": role, "record": record}))

@@ -1,4 +1,6 @@
-"""Kinds in which one person is written down in several ways, with enough beside the name to know them again."""
+"""Kinds in which one person is written down in several ways, with enough beside the name to know
+them again.
+"""
 
 from __future__ import annotations
 
@@ -9,12 +11,15 @@ from functools import partial
 
 from bench.sets.making import Making, Name, Person, names, origins, written
 
-# What the records hold beside the name, mention by mention: every two mentions share a birth date, a telephone or an address.
+# What the records hold beside the name, mention by mention: every two mentions share a birth date,
+# a telephone or an address.
 _EVIDENCE = (("dsa", "ds", "dsa", "d"), ("dp", "pa", "da", "dsap"), ("pa", "sp", "pa", "p"))
 
 
 def _forms(m: Making, person: Person, forms: list[tuple[str | None, str | None]]) -> None:
-    """One mention a form, with evidence that changes by the number of the set; the first form once more if there are only two."""
+    """One mention a form, with evidence that changes by the number of the set; the first form once
+    more if there are only two.
+    """
     forms = forms if len(forms) > 2 else [*forms, forms[0]]
     for (given, family), what in zip(forms, _EVIDENCE[m.number % 3] * 2, strict=False):
         m.say("a", person.said(what, given_names=given, family_name=family))
@@ -22,7 +27,11 @@ def _forms(m: Making, person: Person, forms: list[tuple[str | None, str | None]]
 
 def _as_written(m: Making, sets: list[list[tuple[str, str, str]]]) -> None:
     forms = sets[m.number % len(sets)]
-    _forms(m, m.person(sex=forms[0][0]), [(given or None, family or None) for _, given, family in forms])
+    _forms(
+        m,
+        m.person(sex=forms[0][0]),
+        [(given or None, family or None) for _, given, family in forms],
+    )
 
 
 def _pick(m: Making, origin: str, part: str) -> Name:
@@ -33,13 +42,27 @@ def _other_ways(m: Making, origin: str) -> None:
     sex = m.dice.choice("MF")
     given, family = _pick(m, origin, sex), _pick(m, origin, "family")
     other, another = m.dice.choice(given.ways), m.dice.choice(family.ways)
-    _forms(m, m.person(origin, sex), [(given.name, family.name), (other, family.name), (given.name, another)])
+    _forms(
+        m,
+        m.person(origin, sex),
+        [(given.name, family.name), (other, family.name), (given.name, another)],
+    )
 
 
 def _slip(m: Making, text: str) -> str:
     """One letter left out, doubled, exchanged with the next or hit beside; never the first."""
     at = m.dice.randrange(1, max(2, len(text) - 1))
-    beside = {"a": "s", "e": "r", "i": "o", "o": "p", "n": "m", "r": "t", "t": "y", "l": "k", "s": "d"}
+    beside = {
+        "a": "s",
+        "e": "r",
+        "i": "o",
+        "o": "p",
+        "n": "m",
+        "r": "t",
+        "t": "y",
+        "l": "k",
+        "s": "d",
+    }
     ways = (
         text[:at] + text[at + 1 :],
         text[:at] + text[at] + text[at:],
@@ -51,7 +74,12 @@ def _slip(m: Making, text: str) -> str:
 
 def _misspelt(m: Making, part: str) -> None:
     person = m.person()
-    wrong = [(_slip(m, person.given), person.family) if part == "given" else (person.given, _slip(m, person.family)) for _ in range(2)]
+    wrong = [
+        (_slip(m, person.given), person.family)
+        if part == "given"
+        else (person.given, _slip(m, person.family))
+        for _ in range(2)
+    ]
     _forms(m, person, [(person.given, person.family), *wrong])
 
 
@@ -59,31 +87,75 @@ def _married(m: Making) -> None:
     she = m.person(sex="F")
     taken = replace(she, family=m.family(m.origin()))
     m.say("a", she.said("dsp", recorded_on="2024-04-04"), she.said("da", recorded_on="2024-08-01"))
-    m.say("a", taken.said("dsp", recorded_on="2026-01-15"), taken.said("da", recorded_on="2026-02-15"))
+    m.say(
+        "a", taken.said("dsp", recorded_on="2026-01-15"), taken.said("da", recorded_on="2026-02-15")
+    )
 
 
 def _double_barrelled(m: Making) -> None:
     person = m.person("English")
     other = m.family("English")
-    _forms(m, person, [(person.given, f"{person.family}-{other}"), (person.given, person.family), (person.given, f"{person.family} {other}"), (person.given, other)])  # fmt: skip
+    _forms(
+        m,
+        person,
+        [
+            (person.given, f"{person.family}-{other}"),
+            (person.given, person.family),
+            (person.given, f"{person.family} {other}"),
+            (person.given, other),
+        ],
+    )
 
 
 def _initials(m: Making) -> None:
     person = m.person()
     short = person.given[0]
-    for given, what in ((person.given, "dpa"), (short, "pa"), (f"{short}.", "dp"), (person.given, "pa")):
+    for given, what in (
+        (person.given, "dpa"),
+        (short, "pa"),
+        (f"{short}.", "dp"),
+        (person.given, "pa"),
+    ):
         m.say("a", person.said(what, given_names=given))
 
 
 def _order(m: Making) -> None:
-    person = m.person(m.dice.choice(("Chinese", "South Asian, Muslim", "South Asian, Sikh and Hindu", "Arabic", "Yoruba", "Polish")))
-    _forms(m, person, [(person.given, person.family), (person.family, person.given), (person.family.upper(), person.given)])
+    person = m.person(
+        m.dice.choice(
+            (
+                "Chinese",
+                "South Asian, Muslim",
+                "South Asian, Sikh and Hindu",
+                "Arabic",
+                "Yoruba",
+                "Polish",
+            )
+        )
+    )
+    _forms(
+        m,
+        person,
+        [
+            (person.given, person.family),
+            (person.family, person.given),
+            (person.family.upper(), person.given),
+        ],
+    )
 
 
 def _one_cell(m: Making) -> None:
     person = m.person()
     whole = f"{person.given} {person.family}"
-    _forms(m, person, [(person.given, person.family), (None, whole), (whole, None), (None, f"{person.family.upper()}, {person.given}")])
+    _forms(
+        m,
+        person,
+        [
+            (person.given, person.family),
+            (None, whole),
+            (whole, None),
+            (None, f"{person.family.upper()}, {person.given}"),
+        ],
+    )
 
 
 def _rank(m: Making) -> None:
@@ -95,17 +167,35 @@ def _rank(m: Making) -> None:
         (f"{rank} {person.given}", f"{person.family} {number}"),
         (f"{rank} {number} {person.given}", person.family),
     ):
-        m.say("a", {"given_names": given, "family_name": family, "role": m.dice.choice(("victim", "witness"))})
+        m.say(
+            "a",
+            {
+                "given_names": given,
+                "family_name": family,
+                "role": m.dice.choice(("victim", "witness")),
+            },
+        )
 
 
 def _one_name_and_a_number(m: Making) -> None:
     person = m.person()
-    m.say("a", person.said("pa"), person.said("p", family_name=None), person.said("dp"), person.said("p", given_names=None))
+    m.say(
+        "a",
+        person.said("pa"),
+        person.said("p", family_name=None),
+        person.said("dp"),
+        person.said("p", given_names=None),
+    )
 
 
 def _date(m: Making, wrong: Callable[[Making, str], str]) -> None:
     person = m.person()
-    m.say("a", person.said("dsa"), person.said("sap", date_of_birth=wrong(m, person.born)), person.said("dp"))
+    m.say(
+        "a",
+        person.said("dsa"),
+        person.said("sap", date_of_birth=wrong(m, person.born)),
+        person.said("dp"),
+    )
 
 
 def _exchanged(m: Making, born: str) -> str:
@@ -114,10 +204,15 @@ def _exchanged(m: Making, born: str) -> str:
 
 
 def _day_and_month(m: Making) -> None:
-    born = f"{m.dice.randrange(1955, 2003)}-{m.dice.randrange(2, 7):02d}-{m.dice.randrange(7, 13):02d}"
+    born = (
+        f"{m.dice.randrange(1955, 2003)}-{m.dice.randrange(2, 7):02d}-{m.dice.randrange(7, 13):02d}"
+    )
     person = m.person(born=born)
     m.say(
-        "a", person.said("dsa"), person.said("s", date_of_birth=_exchanged(m, born)), person.said("sa", date_of_birth=_exchanged(m, born))
+        "a",
+        person.said("dsa"),
+        person.said("s", date_of_birth=_exchanged(m, born)),
+        person.said("sa", date_of_birth=_exchanged(m, born)),
     )
 
 
@@ -130,7 +225,11 @@ def _one_digit(m: Making, born: str) -> str:
 
 def _digits_exchanged(m: Making, born: str) -> str:
     year, day = f"{born[:2]}{born[3]}{born[2]}{born[4:]}", f"{born[:8]}{born[9]}{born[8]}"
-    could_be = [date for date in (year, day) if date != born and "1940" < date < "2010" and "01" <= date[8:] <= "28"]
+    could_be = [
+        date
+        for date in (year, day)
+        if date != born and "1940" < date < "2010" and "01" <= date[8:] <= "28"
+    ]
     return m.dice.choice(could_be) if could_be else _one_digit(m, born)
 
 
@@ -143,36 +242,72 @@ def _placeholder_date(m: Making) -> None:
 def _moved(m: Making) -> None:
     person = m.person()
     after = replace(person, home=m.home())
-    m.say("a", person.said("pa", recorded_on="2024-03-03"), person.said("sp", recorded_on="2024-06-03"))
-    m.say("a", after.said("pa", recorded_on="2026-01-03"), after.said("spa", recorded_on="2026-03-03"))
+    m.say(
+        "a",
+        person.said("pa", recorded_on="2024-03-03"),
+        person.said("sp", recorded_on="2024-06-03"),
+    )
+    m.say(
+        "a", after.said("pa", recorded_on="2026-01-03"), after.said("spa", recorded_on="2026-03-03")
+    )
 
 
 def _new_telephone(m: Making) -> None:
     person = m.person()
     after = replace(person, phone=m.phone())
-    m.say("a", person.said("pa", recorded_on="2024-03-03"), after.said("pa", recorded_on="2026-01-03"), after.said("dpa", recorded_on="2026-02-03"))  # fmt: skip
+    m.say(
+        "a",
+        person.said("pa", recorded_on="2024-03-03"),
+        after.said("pa", recorded_on="2026-01-03"),
+        after.said("dpa", recorded_on="2026-02-03"),
+    )
 
 
 def _title(m: Making) -> None:
     person = m.person("English")
-    title = {"M": ("Mr", "Dr", "Rev", "Cllr", "Sir", "Prof.", "MR."), "F": ("Mrs", "Miss", "Ms", "Dr", "Sister", "Cllr", "MRS.")}[
-        person.sex
-    ]
+    title = {
+        "M": ("Mr", "Dr", "Rev", "Cllr", "Sir", "Prof.", "MR."),
+        "F": ("Mrs", "Miss", "Ms", "Dr", "Sister", "Cllr", "MRS."),
+    }[person.sex]
     t = title[m.number % 7]
-    _forms(m, person, [(person.given, person.family), (f"{t} {person.given}", person.family), (None, f"{t} {person.given} {person.family}"), (t, person.family)])  # fmt: skip
+    _forms(
+        m,
+        person,
+        [
+            (person.given, person.family),
+            (f"{t} {person.given}", person.family),
+            (None, f"{t} {person.given} {person.family}"),
+            (t, person.family),
+        ],
+    )
 
 
 def _letters(m: Making) -> None:
     """Capitals, spaces, hyphens and stops."""
     person = m.person()
     given, family = person.given, person.family
-    _forms(m, person, [(given, family), (f"  {given.upper()} ", family.upper()), (given.lower(), f"{family.lower()}."), (given.replace(" ", "-"), re.sub(r"[-' ]", " ", family))])  # fmt: skip
+    _forms(
+        m,
+        person,
+        [
+            (given, family),
+            (f"  {given.upper()} ", family.upper()),
+            (given.lower(), f"{family.lower()}."),
+            (given.replace(" ", "-"), re.sub(r"[-' ]", " ", family)),
+        ],
+    )
 
 
 def _telephone_formats(m: Making) -> None:
     person = m.person()
     digits = person.phone.replace(" ", "")
-    for phone in (person.phone, f"+44 {digits[1:5]} {digits[5:]}", f"0044{digits[1:]}", f"+44 (0){digits[1:]}", f"{digits} (mobile)"):
+    for phone in (
+        person.phone,
+        f"+44 {digits[1:5]} {digits[5:]}",
+        f"0044{digits[1:]}",
+        f"+44 (0){digits[1:]}",
+        f"{digits} (mobile)",
+    ):
         m.say("a", person.said("", phone=phone))
 
 
@@ -187,37 +322,67 @@ def _address_formats(m: Making) -> None:
         .replace("Drive", "Dr")
         .replace("Lane", "Ln")
     )
-    for address in (f"Flat 2, {number} {street}", f"2/{number} {short}", f"FLAT 2 {number}, {short.upper()}", f"{number} {street} Flat 2"):  # fmt: skip
+    for address in (
+        f"Flat 2, {number} {street}",
+        f"2/{number} {short}",
+        f"FLAT 2 {number}, {short.upper()}",
+        f"{number} {street} Flat 2",
+    ):
         m.say("a", person.said("s", address=address, postcode=person.home["postcode"]))
 
 
 def _telephone_slip(m: Making) -> None:
     person = m.person()
     at = m.dice.randrange(7, len(person.phone))
-    wrong = person.phone[:at] + str((int(person.phone[at]) + 1 + m.dice.randrange(8)) % 10) + person.phone[at + 1 :]
+    wrong = (
+        person.phone[:at]
+        + str((int(person.phone[at]) + 1 + m.dice.randrange(8)) % 10)
+        + person.phone[at + 1 :]
+    )
     m.say("a", person.said("dpa"), person.said("a", phone=wrong), person.said("d", phone=wrong))
 
 
 def _postcode_slip(m: Making) -> None:
     person = m.person()
     code = person.home["postcode"]
-    m.say("a", person.said("sa"), person.said("sa", postcode=code[:-1] + m.dice.choice("ABDE")), person.said("sa", postcode=code.replace(" ", "").lower()), person.said("sa", postcode=None))  # fmt: skip
+    m.say(
+        "a",
+        person.said("sa"),
+        person.said("sa", postcode=code[:-1] + m.dice.choice("ABDE")),
+        person.said("sa", postcode=code.replace(" ", "").lower()),
+        person.said("sa", postcode=None),
+    )
 
 
 def _sex_slip(m: Making) -> None:
     person = m.person()
-    m.say("a", person.said("dsa"), person.said("da", sex={"M": "F", "F": "M"}[person.sex]), person.said("dp"))
+    m.say(
+        "a",
+        person.said("dsa"),
+        person.said("da", sex={"M": "F", "F": "M"}[person.sex]),
+        person.said("dp"),
+    )
 
 
 def _changed_sex_and_name(m: Making) -> None:
-    """Another given name and sex, the same number in the force's own system, birth date, home and telephone."""
+    """Another given name and sex, the same number in the force's own system, birth date, home and
+    telephone.
+    """
     origin = m.origin()
     before = m.person(origin, "M" if m.number % 2 else "F")
     sex = {"M": "F", "F": "M"}[before.sex]
     after = replace(before, given=m.given(origin, sex), sex=sex)
     ref = f"N{m.dice.randrange(10**6, 10**7)}"
-    m.say("a", before.said("dsp", person_ref=ref, recorded_on="2024-02-02"), before.said("da", person_ref=ref, recorded_on="2024-07-02"))
-    m.say("a", after.said("dsp", person_ref=ref, recorded_on="2026-02-02"), after.said("dsa", person_ref=ref, recorded_on="2026-03-02"))
+    m.say(
+        "a",
+        before.said("dsp", person_ref=ref, recorded_on="2024-02-02"),
+        before.said("da", person_ref=ref, recorded_on="2024-07-02"),
+    )
+    m.say(
+        "a",
+        after.said("dsp", person_ref=ref, recorded_on="2026-02-02"),
+        after.said("dsa", person_ref=ref, recorded_on="2026-03-02"),
+    )
 
 
 def _two_family_names_of_a_child(m: Making) -> None:
@@ -229,13 +394,23 @@ def _two_family_names_of_a_child(m: Making) -> None:
 def _junior(m: Making) -> None:
     person = m.person("English", "M")
     suffix = ("Jr", "Junior", "II", "Snr")[m.number % 4]
-    m.say("a", person.said("dsa"), person.said("dsa", family_name=f"{person.family} {suffix}"), person.said("dp"))
+    m.say(
+        "a",
+        person.said("dsa"),
+        person.said("dsa", family_name=f"{person.family} {suffix}"),
+        person.said("dp"),
+    )
 
 
 def _same_car(m: Making) -> None:
     person = m.person()
     plate = f"Y{m.dice.choice('ABCDEF')}{m.dice.randrange(51, 75)} {''.join(m.dice.choices('BCDFGHJKLMNP', k=3))}"
-    m.say("a", person.said("s", vehicle=plate), person.said("", vehicle=plate.replace(" ", "").lower()), person.said("sd", vehicle=plate))
+    m.say(
+        "a",
+        person.said("s", vehicle=plate),
+        person.said("", vehicle=plate.replace(" ", "").lower()),
+        person.said("sd", vehicle=plate),
+    )
 
 
 def _same_handle(m: Making) -> None:
@@ -270,16 +445,25 @@ def _own_number(m: Making) -> None:
 def _prisoner_comes_home(m: Making) -> None:
     """One man, first at home, then at a prison, then at a hostel; birth date throughout."""
     he = m.person(sex="M")
-    m.say("a", he.said("dsa", recorded_on="2024-01-02"), he.said("ds", address="HMP Northmoor", recorded_on="2024-11-02"))
     m.say(
         "a",
-        he.said("ds", address=f"Room {m.dice.randrange(2, 30)}, Emmaus House", recorded_on="2025-08-02"),
+        he.said("dsa", recorded_on="2024-01-02"),
+        he.said("ds", address="HMP Northmoor", recorded_on="2024-11-02"),
+    )
+    m.say(
+        "a",
+        he.said(
+            "ds", address=f"Room {m.dice.randrange(2, 30)}, Emmaus House", recorded_on="2025-08-02"
+        ),
         he.said("d", address="NFA", recorded_on="2026-01-02"),
     )
 
 
 KINDS: dict[str, Callable[[Making], None]] = {
-    **{f"other ways of writing: {origin}": partial(_other_ways, origin=origin) for origin in origins()},
+    **{
+        f"other ways of writing: {origin}": partial(_other_ways, origin=origin)
+        for origin in origins()
+    },
     **{kind: partial(_as_written, sets=sets) for kind, sets in written()["one person"].items()},
     "a slip in the given name": partial(_misspelt, part="given"),
     "a slip in the family name": partial(_misspelt, part="family"),

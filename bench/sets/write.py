@@ -1,4 +1,5 @@
-"""Writes the sets of the second hand, so that others can read them, add to them by hand, and leave the matcher's authors none.
+"""Writes the sets of the second hand, so that others can read them, add to them by hand, and leave
+the matcher's authors none.
 
 python -m bench.sets.write                          bench/data/sets.csv, as it is in the project
 python -m bench.sets.write --start 100 --out FILE   others of the same kinds, that nobody has seen
@@ -30,12 +31,16 @@ def write(path: Path, start: int = 0, each: int = EACH) -> int:
                     make(making)
                     count += 1
                     for who, row in making.rows:
-                        out.writerow({"wanted": wanted, "kind": kind, "number": number, "person": who, **row})
+                        out.writerow(
+                            {"wanted": wanted, "kind": kind, "number": number, "person": who, **row}
+                        )
     return count
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--start", type=int, default=0)
     parser.add_argument("--each", type=int, default=EACH)
     parser.add_argument("--out", type=Path, default=DATA)

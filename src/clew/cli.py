@@ -21,7 +21,9 @@ _ANY = click.Path(path_type=Path)
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 
-def _day(_context: click.Context, _parameter: click.Parameter, value: datetime | None) -> date | None:
+def _day(
+    _context: click.Context, _parameter: click.Parameter, value: datetime | None
+) -> date | None:
     return value.date() if value else None
 
 
@@ -45,8 +47,15 @@ class _Commands(click.Group):
             _ERR.print(str(problem), markup=False)
             ctx.exit(2)
         except OSError as problem:
-            about = f"{problem.filename}: {problem.strerror}" if problem.filename and problem.strerror else problem.strerror or str(problem)
-            _ERR.print(f"{about}. Nothing more was done: put this right, or choose another place, and run the command again.", markup=False)
+            about = (
+                f"{problem.filename}: {problem.strerror}"
+                if problem.filename and problem.strerror
+                else problem.strerror or str(problem)
+            )
+            _ERR.print(
+                f"{about}. Nothing more was done: put this right, or choose another place, and run the command again.",
+                markup=False,
+            )
             ctx.exit(2)
         except Exception as problem:
             driver = sys.modules.get("psycopg")
@@ -60,7 +69,11 @@ class _Commands(click.Group):
                 ctx.exit(2)
             # Loaded only where a command has read a run: nothing is slower to start for it.
             read = sys.modules.get("clew.screening.runs.read")
-            if read is None or not isinstance(problem, read.DAMAGED) or ctx.invoked_subcommand not in _OF_A_RUN:
+            if (
+                read is None
+                or not isinstance(problem, read.DAMAGED)
+                or ctx.invoked_subcommand not in _OF_A_RUN
+            ):
                 raise
             _ERR.print(
                 f"A table of the run cannot be read ({str(problem).splitlines()[0]}). Put the run back from a copy, or screen the records again into an empty folder.",
@@ -69,14 +82,19 @@ class _Commands(click.Group):
             ctx.exit(2)
 
 
-@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
+@click.group(
+    cls=_Commands,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110},
+)
 @click.version_option(__version__, prog_name="clew")
 def cli() -> None:
-    """Find stalking hidden in police records: who keeps doing what to whom, ranked, with the words that say so.
+    """Find stalking hidden in police records: who keeps doing what to whom, ranked, with the words
+    that say so.
 
     Clew ranks and explains. It decides nothing: a named person does, with a reason.
     """
-    # Whatever a command writes, also the services that it starts, is its maker's alone from the first byte.
+    # Whatever a command writes, also the services that it starts, is its maker's alone from the
+    # first byte.
     os.umask(0o077)
 
 
@@ -88,7 +106,9 @@ def records() -> None:
 @records.command("check")
 @click.argument("records", type=_ANY)
 @click.option("--errors", type=_ANY, help="Write every error to this CSV file.")
-@click.option("--limit", default=20, show_default=True, help="Errors shown here; all of them go to --errors.")
+@click.option(
+    "--limit", default=20, show_default=True, help="Errors shown here; all of them go to --errors."
+)
 def records_check(records: Path, errors: Path | None, limit: int) -> None:
     """Read RECORDS and say, row by row, what is wrong and how to put it right. Nothing is changed.
 
@@ -103,7 +123,8 @@ def records_check(records: Path, errors: Path | None, limit: int) -> None:
 @click.argument("file", type=_ANY)
 @click.option("--out", type=_ANY, help="The mapping file to write (default: show it).")
 def records_map(file: Path, out: Path | None) -> None:
-    """Propose a mapping for FILE, one file of an export, by the names of its columns and what stands in them. Read it before it is used.
+    """Propose a mapping for FILE, one file of an export, by the names of its columns and what
+    stands in them. Read it before it is used.
 
     Exit status: 0 done, 2 when the file cannot be read.
     """
@@ -114,9 +135,17 @@ def records_map(file: Path, out: Path | None) -> None:
 
 @records.command("import")
 @click.argument("raw", type=_ANY)
-@click.option("--mapping", required=True, help="A mapping file (TOML), or the name of one that ships: crime-csv, nibrs, pole-graph.")
+@click.option(
+    "--mapping",
+    required=True,
+    help="A mapping file (TOML), or the name of one that ships: crime-csv, nibrs, pole-graph.",
+)
 @click.option("--out", type=_ANY, help="Folder for the records in Clew's format.")
-@click.option("--dry-run", is_flag=True, help="Show ten rows of each table before and after, and write nothing.")
+@click.option(
+    "--dry-run",
+    is_flag=True,
+    help="Show ten rows of each table before and after, and write nothing.",
+)
 def records_import(raw: Path, mapping: str, out: Path | None, dry_run: bool) -> None:
     """Turn the export RAW (a file or a folder) into records, as the mapping file says."""
     from clew.screening.records.mapping import import_records, try_mapping
@@ -130,25 +159,49 @@ def records_import(raw: Path, mapping: str, out: Path | None, dry_run: bool) -> 
 
 @cli.group()
 def evidence() -> None:
-    """Turn exports of telephones, accounts and operators into one timeline. Originals are read and never changed."""
+    """Turn exports of telephones, accounts and operators into one timeline.
+
+    Originals are read and never changed.
+    """
 
 
 @evidence.command("timeline")
 @click.argument("files", nargs=-1, required=True, type=_ANY)
-@click.option("--zone", required=True, help="Time zone of the telephone, such as Europe/London, for sources that name none.")
+@click.option(
+    "--zone",
+    required=True,
+    help="Time zone of the telephone, such as Europe/London, for sources that name none.",
+)
 @click.option("--csv", "target", required=True, type=_ANY, help="The timeline to write.")
 @click.option(
-    "--not-understood", "unread", type=_ANY, help="Write what was not understood to this CSV file (default: beside the timeline)."
+    "--not-understood",
+    "unread",
+    type=_ANY,
+    help="Write what was not understood to this CSV file (default: beside the timeline).",
 )
-@click.option("--dates", type=click.Choice(["day-first", "month-first"]), help="What 03/04 means, where a file does not show it.")
-@click.option("--mapping", type=_FILE, help="A mapping file (TOML) for tables whose columns are not known.")
+@click.option(
+    "--dates",
+    type=click.Choice(["day-first", "month-first"]),
+    help="What 03/04 means, where a file does not show it.",
+)
+@click.option(
+    "--mapping", type=_FILE, help="A mapping file (TOML) for tables whose columns are not known."
+)
 def evidence_timeline(
-    files: tuple[Path, ...], zone: str, target: Path, unread: Path | None, dates: str | None, mapping: Path | None
+    files: tuple[Path, ...],
+    zone: str,
+    target: Path,
+    unread: Path | None,
+    dates: str | None,
+    mapping: Path | None,
 ) -> None:
-    """Read FILES (files, folders, archives) and write one row for each message, call, place and contact.
+    """Read FILES (files, folders, archives) and write one row for each message, call, place and
+    contact.
 
-    Formats are recognised by content. Each row has the time as it is written, the zone assumed and why, UTC, and its place in the source.
-    Exit status: 0 when all was understood, 1 when something was not (it is listed), 2 when nothing was.
+    Formats are recognised by content. Each row has the time as it is written, the zone assumed and
+    why, UTC, and its place in the source.
+    Exit status: 0 when all was understood, 1 when something was not (it is listed), 2 when nothing
+    was.
     """
     from clew.evidence.command import timeline
 
@@ -157,14 +210,28 @@ def evidence_timeline(
 
 @evidence.command("bundle")
 @click.argument("files", nargs=-1, required=True, type=_ANY)
-@click.option("--zone", required=True, help="Time zone of the telephone, such as Europe/London, for sources that name none.")
+@click.option(
+    "--zone",
+    required=True,
+    help="Time zone of the telephone, such as Europe/London, for sources that name none.",
+)
 @click.option("--out", "folder", required=True, type=_ANY, help="A new folder for the bundle.")
-@click.option("--dates", type=click.Choice(["day-first", "month-first"]), help="What 03/04 means, where a file does not show it.")
-@click.option("--mapping", type=_FILE, help="A mapping file (TOML) for tables whose columns are not known.")
-def evidence_bundle(files: tuple[Path, ...], zone: str, folder: Path, dates: str | None, mapping: Path | None) -> None:
-    """Make a folder to disclose: the timeline of FILES, the originals with their SHA-256, what was not understood, and a manifest.
+@click.option(
+    "--dates",
+    type=click.Choice(["day-first", "month-first"]),
+    help="What 03/04 means, where a file does not show it.",
+)
+@click.option(
+    "--mapping", type=_FILE, help="A mapping file (TOML) for tables whose columns are not known."
+)
+def evidence_bundle(
+    files: tuple[Path, ...], zone: str, folder: Path, dates: str | None, mapping: Path | None
+) -> None:
+    """Make a folder to disclose: the timeline of FILES, the originals with their SHA-256, what was
+    not understood, and a manifest.
 
-    Anybody can check the manifest with `sha256sum -c SHA256SUMS`. Exit status: 0 when all was understood, 1 when something was not,
+    Anybody can check the manifest with `sha256sum -c SHA256SUMS`. Exit status: 0 when all was
+    understood, 1 when something was not,
     2 when nothing was.
     """
     from clew.evidence.bundle import bundle
@@ -174,7 +241,11 @@ def evidence_bundle(files: tuple[Path, ...], zone: str, folder: Path, dates: str
 
 @evidence.command("verify")
 @click.argument("folder", type=_FOLDER)
-@click.option("--originals", is_flag=True, help="Compare the originals too, where they still stand as originals.csv names them.")
+@click.option(
+    "--originals",
+    is_flag=True,
+    help="Compare the originals too, where they still stand as originals.csv names them.",
+)
 def evidence_verify(folder: Path, originals: bool) -> None:
     """Compare the bundle in FOLDER with its manifest.
 
@@ -199,26 +270,66 @@ def evidence_formats() -> None:
 
 @cli.command()
 @click.argument("records", type=_ANY)
-@click.option("--out", "runs", required=True, type=_ANY, help="Folder of runs; the newest is RUNS/latest.")
-@click.option("--as-at", type=click.DateTime(["%Y-%m-%d"]), callback=_day, help="Screen as if on this day (default: the newest record's).")
+@click.option(
+    "--out", "runs", required=True, type=_ANY, help="Folder of runs; the newest is RUNS/latest."
+)
+@click.option(
+    "--as-at",
+    type=click.DateTime(["%Y-%m-%d"]),
+    callback=_day,
+    help="Screen as if on this day (default: the newest record's).",
+)
 @click.option("--csv", is_flag=True, help="Write CSV beside the Parquet tables.")
-@click.option("--engine", type=click.Choice(["duckdb", "spark"]), default="duckdb", show_default=True, help="Spark needs the spark extra.")
-@click.option("--model", type=_FILE, help="Linkage model trained with `clew people train` (default: the one that ships).")
+@click.option(
+    "--engine",
+    type=click.Choice(["duckdb", "spark"]),
+    default="duckdb",
+    show_default=True,
+    help="Spark needs the spark extra.",
+)
+@click.option(
+    "--model",
+    type=_FILE,
+    help="Linkage model trained with `clew people train` (default: the one that ships).",
+)
 @click.option("--points", type=_FILE, help="Another table of points than the published one.")
-@click.option("--memory", help="Most memory for the database, such as 8GB; beyond it, disk is used.")
+@click.option(
+    "--memory", help="Most memory for the database, such as 8GB; beyond it, disk is used."
+)
 @click.option("--threads", type=click.IntRange(1), help="Cores to use (default: all).")
-def screen(records: Path, runs: Path, as_at: date | None, csv: bool, engine: str, model: Path | None, points: Path | None,
-           memory: str | None, threads: int | None) -> None:  # fmt: skip
-    """Screen RECORDS: link people, read narratives, find courses of conduct, rank them with reasons.
+def screen(
+    records: Path,
+    runs: Path,
+    as_at: date | None,
+    csv: bool,
+    engine: str,
+    model: Path | None,
+    points: Path | None,
+    memory: str | None,
+    threads: int | None,
+) -> None:
+    """Screen RECORDS: link people, read narratives, find courses of conduct, rank them with
+    reasons.
 
-    Killed at any point and started again, it goes on where it stopped. Exit status: 0 done, 2 nothing to read or not
+    Killed at any point and started again, it goes on where it stopped. Exit status: 0 done, 2
+    nothing to read or not
     fit to publish.
     """
     from clew.screening.runs.command import screen_command
 
     sys.exit(
         screen_command(
-            records, runs, _OUT, _ERR, as_at=as_at, csv=csv, engine=engine, model=model, points=points, memory=memory, threads=threads
+            records,
+            runs,
+            _OUT,
+            _ERR,
+            as_at=as_at,
+            csv=csv,
+            engine=engine,
+            model=model,
+            points=points,
+            memory=memory,
+            threads=threads,
         )
     )
 
@@ -227,10 +338,12 @@ def screen(records: Path, runs: Path, as_at: date | None, csv: bool, engine: str
 @click.argument("texts", type=_ANY)
 @click.option("--out", required=True, type=_ANY, help="The CSV file of findings to write.")
 def read_texts(texts: Path, out: Path) -> None:
-    """Read single TEXTS and write what each says was done: one row a finding, with the words that say so.
+    """Read single TEXTS and write what each says was done: one row a finding, with the words that
+    say so.
 
-    TEXTS is CSV or JSON Lines (.jsonl) with id and narrative and, where known, suspect, victim (names), suspect_sex and
-    victim_sex (M, F or empty). Exit status: 0 when every row was read, 1 when rows were set aside, 2 when nothing can be read.
+    TEXTS is CSV or JSON Lines (.jsonl) with id and narrative and, where known, suspect, victim
+    (names), suspect_sex and victim_sex (M, F or empty). Exit status: 0 when every row was read, 1
+    when rows were set aside, 2 when nothing can be read.
     """
     from clew.screening.behaviours.command import read_command
 
@@ -239,14 +352,20 @@ def read_texts(texts: Path, out: Path) -> None:
 
 @cli.group()
 def reading() -> None:
-    """Teach the learned reader a force's own words: labels from decisions, a candidate, and who puts it in force."""
+    """Teach the learned reader a force's own words: labels from decisions, a candidate, and who
+    puts it in force.
+    """
 
 
 @reading.command("labels")
 @click.option("--runs", default="runs", show_default=True, type=_FOLDER, help="Folder of runs.")
-@click.option("--out", required=True, type=_ANY, help="The file of labels to write (tab-separated).")
+@click.option(
+    "--out", required=True, type=_ANY, help="The file of labels to write (tab-separated)."
+)
 def reading_labels(runs: Path, out: Path) -> None:
-    """Write what people decided as labelled sentences without names: quotes denied, courses accepted."""
+    """Write what people decided as labelled sentences without names: quotes denied, courses
+    accepted.
+    """
     from clew.screening.behaviours.reading_command import labels_command
 
     sys.exit(labels_command(runs, out, _OUT))
@@ -254,13 +373,22 @@ def reading_labels(runs: Path, out: Path) -> None:
 
 @reading.command("train")
 @click.option("--runs", default="runs", show_default=True, type=_FOLDER, help="Folder of runs.")
-@click.option("--labels", multiple=True, type=_FILE, help="A file of labels; may be given again (default: those that follow from RUNS).")
 @click.option(
-    "--base", multiple=True, type=_FILE, help="Labelled sentences to learn from beside them; may be given again (default: those that ship)."
+    "--labels",
+    multiple=True,
+    type=_FILE,
+    help="A file of labels; may be given again (default: those that follow from RUNS).",
+)
+@click.option(
+    "--base",
+    multiple=True,
+    type=_FILE,
+    help="Labelled sentences to learn from beside them; may be given again (default: those that ship).",
 )
 @click.option("--out", required=True, type=_ANY, help="Folder for the candidate and its report.")
 def reading_train(runs: Path, labels: tuple[Path, ...], base: tuple[Path, ...], out: Path) -> None:
-    """Learn the reader again with a force's labels, and show before and after on labels kept apart. Changes nothing that screens.
+    """Learn the reader again with a force's labels, and show before and after on labels kept apart.
+    Changes nothing that screens.
 
     It takes about half a minute. Exit status: 0 done, 2 no candidate was made.
     """
@@ -275,7 +403,10 @@ def reading_train(runs: Path, labels: tuple[Path, ...], base: tuple[Path, ...], 
 @click.option("--by", required=True, help="Who signs.")
 @click.option("--reason", required=True, help="Why, in words.")
 def reading_sign(folder: Path, runs: Path, by: str, reason: str) -> None:
-    """Put the candidate in FOLDER in force from the next run on. Exit status 2 when nothing was changed."""
+    """Put the candidate in FOLDER in force from the next run on.
+
+    Exit status 2 when nothing was changed.
+    """
     from clew.screening.behaviours.reading_command import sign_command
 
     sys.exit(sign_command(runs, folder, _OUT, by=by, reason=reason))
@@ -303,12 +434,15 @@ def reading_history(runs: Path) -> None:
 
 @cli.command()
 @click.argument("course")
-@click.option("--runs", default="runs", show_default=True, type=_ANY, help="Folder of runs, or one run.")
+@click.option(
+    "--runs", default="runs", show_default=True, type=_ANY, help="Folder of runs, or one run."
+)
 @click.option("--identify", is_flag=True, help="Show names. Without it, initials.")
 def show(course: str, runs: Path, identify: bool) -> None:
     """Tell one course in the terminal: timeline, elements, reasons with their words.
 
-    COURSE is a course id, or list and rank such as hidden:1. A course in no list is told with the reason why not.
+    COURSE is a course id, or list and rank such as hidden:1. A course in no list is told with the
+    reason why not.
     """
     from clew.screening.runs.tell import show_course
 
@@ -317,37 +451,64 @@ def show(course: str, runs: Path, identify: bool) -> None:
 
 @cli.command()
 @click.argument("identity")
-@click.option("--runs", default="runs", show_default=True, type=_ANY, help="Folder of runs, or one run.")
+@click.option(
+    "--runs", default="runs", show_default=True, type=_ANY, help="Folder of runs, or one run."
+)
 @click.option("--identify", is_flag=True, help="Show names. Without it, initials.")
 def why(identity: str, runs: Path, identify: bool) -> None:
-    """Say why mentions were taken for one person: a sentence and a waterfall for each link. Of a course: why it is listed, or is not."""
+    """Say why mentions were taken for one person: a sentence and a waterfall for each link. Of a
+    course: why it is listed, or is not.
+    """
     from clew.screening.runs.tell import why_identity
 
     sys.exit(why_identity(runs, identity, _OUT, identify=identify))
 
 
 @cli.command()
-@click.option("--runs", default="runs", show_default=True, type=_ANY, help="Folder of runs, or one run.")
-@click.option("--incident", help="Every course that this record stands in, listed or not; or why it stands in none.")
+@click.option(
+    "--runs", default="runs", show_default=True, type=_ANY, help="Folder of runs, or one run."
+)
+@click.option(
+    "--incident",
+    help="Every course that this record stands in, listed or not; or why it stands in none.",
+)
 @click.option("--person", help="Every course of this identity, listed or not.")
 @click.option("--identify", is_flag=True, help="Show names. Without it, initials.")
 @click.option("--limit", default=30, show_default=True, type=click.IntRange(1))
-def unlisted(runs: Path, incident: str | None, person: str | None, identify: bool, limit: int) -> None:
+def unlisted(
+    runs: Path, incident: str | None, person: str | None, identify: bool, limit: int
+) -> None:
     """Courses that were considered and are in no list, nearest to it first, each with the reason."""
     from clew.screening.runs.tell import show_unlisted
 
     if incident is not None and person is not None:
         raise click.UsageError("name a record or a person, not both")
-    sys.exit(show_unlisted(runs, _OUT, person=person, incident=incident, identify=identify, limit=limit))
+    sys.exit(
+        show_unlisted(runs, _OUT, person=person, incident=incident, identify=identify, limit=limit)
+    )
 
 
 @cli.command()
 @click.argument("run", type=_ANY)
-@click.option("--out", type=_ANY, help="The file to write (default: report.html in the run's folder).")
-@click.option("--identify", is_flag=True, help="Names instead of initials. Never an address or a telephone number.")
-@click.option("--limit", default=50, show_default=True, type=click.IntRange(1), help="Courses of each list told in full.")
+@click.option(
+    "--out", type=_ANY, help="The file to write (default: report.html in the run's folder)."
+)
+@click.option(
+    "--identify",
+    is_flag=True,
+    help="Names instead of initials. Never an address or a telephone number.",
+)
+@click.option(
+    "--limit",
+    default=50,
+    show_default=True,
+    type=click.IntRange(1),
+    help="Courses of each list told in full.",
+)
 def report(run: Path, out: Path | None, identify: bool, limit: int) -> None:
-    """Write one self-contained HTML file about RUN (such as runs/latest) that an officer can read without Clew."""
+    """Write one self-contained HTML file about RUN (such as runs/latest) that an officer can read
+    without Clew.
+    """
     from clew.screening.report.page import write_report
 
     path = write_report(run, out, identify=identify, limit=limit)
@@ -366,7 +527,10 @@ def people() -> None:
 @click.option("--by", required=True, help="Who decides.")
 @click.option("--reason", required=True, help="Why, in words.")
 def people_always(left: str, right: str, runs: Path, by: str, reason: str) -> None:
-    """LEFT and RIGHT are one person, in every later run. Each is an identity, or a mention force/incident/role/mark."""
+    """LEFT and RIGHT are one person, in every later run.
+
+    Each is an identity, or a mention force/incident/role/mark.
+    """
     from clew.screening.runs.tell import decide
 
     sys.exit(decide(runs, "always", left, right, _OUT, by=by, reason=reason))
@@ -379,7 +543,10 @@ def people_always(left: str, right: str, runs: Path, by: str, reason: str) -> No
 @click.option("--by", required=True, help="Who decides.")
 @click.option("--reason", required=True, help="Why, in words.")
 def people_never(left: str, right: str, runs: Path, by: str, reason: str) -> None:
-    """LEFT and RIGHT are two people, in every later run. Each is an identity, or a mention force/incident/role/mark."""
+    """LEFT and RIGHT are two people, in every later run.
+
+    Each is an identity, or a mention force/incident/role/mark.
+    """
     from clew.screening.runs.tell import decide
 
     sys.exit(decide(runs, "never", left, right, _OUT, by=by, reason=reason))
@@ -392,7 +559,10 @@ def people_never(left: str, right: str, runs: Path, by: str, reason: str) -> Non
 @click.option("--by", required=True, help="Who takes it back.")
 @click.option("--reason", required=True, help="Why, in words.")
 def people_forget(left: str, right: str, runs: Path, by: str, reason: str) -> None:
-    """Take back an earlier decision about LEFT and RIGHT. Each is an identity, or a mention as `clew people list` shows it."""
+    """Take back an earlier decision about LEFT and RIGHT.
+
+    Each is an identity, or a mention as `clew people list` shows it.
+    """
     from clew.screening.runs.tell import forget
 
     sys.exit(forget(runs, left, right, _OUT, by=by, reason=reason))
@@ -422,7 +592,10 @@ def people_attention(runs: Path, limit: int) -> None:
 @click.option("--out", required=True, type=_ANY, help="The model file to write (JSON).")
 @click.option("--seed", default=1, show_default=True)
 def people_train(records: Path, out: Path, seed: int) -> None:
-    """Learn the linkage weights from RECORDS, without labels. Use the result with `clew screen --model`."""
+    """Learn the linkage weights from RECORDS, without labels.
+
+    Use the result with `clew screen --model`.
+    """
     from clew.screening.people.training import train_on
 
     train_on(records, out, seed=seed)
@@ -441,18 +614,47 @@ def people_train(records: Path, out: Path, seed: int) -> None:
 )
 @click.option("--seed", default=1, show_default=True)
 @click.option("--until", default="2026-06-30", show_default=True, help="The last day recorded.")
-@click.option("--words", default="12-70", show_default=True, help="Length of narratives, such as 60-120.")
-@click.option("--days", default=730, show_default=True, type=click.IntRange(30, 7300), help="How far back the records go.")
+@click.option(
+    "--words", default="12-70", show_default=True, help="Length of narratives, such as 60-120."
+)
+@click.option(
+    "--days",
+    default=730,
+    show_default=True,
+    type=click.IntRange(30, 7300),
+    help="How far back the records go.",
+)
 @click.option(
     "--mixed",
     is_flag=True,
     help="Names of many origins, and people who are easily taken for one another: twins, fathers and sons, brothers.",
 )
-def synth(out: Path, incidents: int, stalking: float, seed: int, until: str, words: str, days: int, mixed: bool) -> None:
+def synth(
+    out: Path,
+    incidents: int,
+    stalking: float,
+    seed: int,
+    until: str,
+    words: str,
+    days: int,
+    mixed: bool,
+) -> None:
     """Make up a force under OUT, with the truth beside its records. Everybody in it is invented."""
     from clew.synth.command import synth_command
 
-    sys.exit(synth_command(out, _OUT, incidents=incidents, stalking=stalking, seed=seed, until=until, words=words, days=days, mixed=mixed))
+    sys.exit(
+        synth_command(
+            out,
+            _OUT,
+            incidents=incidents,
+            stalking=stalking,
+            seed=seed,
+            until=until,
+            words=words,
+            days=days,
+            mixed=mixed,
+        )
+    )
 
 
 @cli.group()
@@ -463,7 +665,13 @@ def unit() -> None:
 @unit.command("serve")
 @click.option("--address", default="127.0.0.1", show_default=True)
 @click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535))
-@click.option("--workers", default=4, show_default=True, type=click.IntRange(1, 64), help="Processes that answer requests.")
+@click.option(
+    "--workers",
+    default=4,
+    show_default=True,
+    type=click.IntRange(1, 64),
+    help="Processes that answer requests.",
+)
 @click.option("--worker/--no-worker", "with_worker", default=True, help="Run the jobs here too.")
 def unit_serve(address: str, port: int, workers: int, with_worker: bool) -> None:
     """Serve the unit until interrupted. Refuses with unsafe settings, and says which."""
@@ -476,7 +684,9 @@ def unit_serve(address: str, port: int, workers: int, with_worker: bool) -> None
 @click.argument("run", type=_ANY)
 @click.option("--by", "username", help="User name of whoever asks (default: the service itself).")
 def unit_import(run: Path, username: str | None) -> None:
-    """Take the published RUN (or the newest of a folder of runs) into the queue: whole or not at all, once."""
+    """Take the published RUN (or the newest of a folder of runs) into the queue: whole or not at
+    all, once.
+    """
     from clew.unit.command import import_run_command
 
     sys.exit(import_run_command(run, _OUT, username=username))
@@ -486,9 +696,11 @@ def unit_import(run: Path, username: str | None) -> None:
 @click.argument("register", type=click.Path(exists=True, path_type=Path))
 @click.option("--errors", type=_ANY, help="Write every error to this CSV file.")
 def unit_import_orders(register: Path, errors: Path | None) -> None:
-    """Take in a REGISTER of orders kept elsewhere: one row a step, CSV or Parquet. The same again adds only what is new.
+    """Take in a REGISTER of orders kept elsewhere: one row a step, CSV or Parquet. The same again
+    adds only what is new.
 
-    Exit status: 0 when every matter was taken in, 1 when some were set aside, 2 when nothing can be read.
+    Exit status: 0 when every matter was taken in, 1 when some were set aside, 2 when nothing can be
+    read.
     """
     from clew.unit.command import import_orders_command
 
@@ -497,7 +709,9 @@ def unit_import_orders(register: Path, errors: Path | None) -> None:
 
 @unit.command("worker")
 def unit_worker() -> None:
-    """Do the service's jobs until interrupted: imports, sealing the audit, telling people what waits."""
+    """Do the service's jobs until interrupted: imports, sealing the audit, telling people what
+    waits.
+    """
     from clew.unit.command import worker
 
     sys.exit(worker())
@@ -505,18 +719,26 @@ def unit_worker() -> None:
 
 @unit.command("rewrap-fields")
 def unit_rewrap_fields() -> None:
-    """Seal every second-factor secret anew with the first key of CLEW_FIELD_KEY, so that the old ones behind it can be dropped."""
+    """Seal every second-factor secret anew with the first key of CLEW_FIELD_KEY, so that the old
+    ones behind it can be dropped.
+    """
     from clew.unit.command import rewrap_fields_command
 
     sys.exit(rewrap_fields_command(_OUT))
 
 
 @unit.command("status")
-@click.option("--prometheus", is_flag=True, help="In Prometheus's text format, for the textfile collector of its node exporter.")
+@click.option(
+    "--prometheus",
+    is_flag=True,
+    help="In Prometheus's text format, for the textfile collector of its node exporter.",
+)
 def unit_status(prometheus: bool) -> None:
-    """Say whether the work that nobody waits for is done: worker, queue, last run, audit, unopened reports, keys, mail, disk, backup.
+    """Say whether the work that nobody waits for is done: worker, queue, last run, audit, unopened
+    reports, keys, mail, disk, backup.
 
-    Exit status, as Nagios and Zabbix ask it: 0 all well, 1 something to look at, 2 something is bad, 3 the database does not answer.
+    Exit status, as Nagios and Zabbix ask it: 0 all well, 1 something to look at, 2 something is
+    bad, 3 the database does not answer.
     """
     from clew.unit.command import status
 
@@ -568,7 +790,8 @@ def figures() -> None:
 @click.argument("table", type=_ANY)
 @click.option("--csv", "as_csv", is_flag=True, help="Findings as CSV: sheet, cell, kind, why.")
 def figures_check(table: Path, as_csv: bool) -> None:
-    """Say what looks wrong in a published TABLE (CSV, ODS, XLSX): totals, codes, periods, percentages, leftovers.
+    """Say what looks wrong in a published TABLE (CSV, ODS, XLSX): totals, codes, periods,
+    percentages, leftovers.
 
     Exit status: 0 when nothing does, 1 when something does, 2 when it cannot be read.
     """
@@ -581,9 +804,11 @@ def figures_check(table: Path, as_csv: bool) -> None:
 @click.argument("tables", type=_FILE, nargs=-1, required=True)
 @click.option("--out", required=True, type=_ANY, help="The Parquet file to keep them in.")
 def figures_import(tables: tuple[Path, ...], out: Path) -> None:
-    """Take in published TABLES: the Home Office's police recorded crime by force and quarter, borough tables by month.
+    """Take in published TABLES: the Home Office's police recorded crime by force and quarter,
+    borough tables by month.
 
-    Exit status: 0 when every row was taken in, 1 when some were left out, 2 when a file is no such table.
+    Exit status: 0 when every row was taken in, 1 when some were left out, 2 when a file is no such
+    table.
     """
     from clew.figures.command import import_command
 
@@ -593,10 +818,16 @@ def figures_import(tables: tuple[Path, ...], out: Path) -> None:
 @figures.command("compare")
 @click.argument("published", type=_FILE)
 @click.option("--records", required=True, type=_ANY, help="The force's records.")
-@click.option("--area", default="", help="The force's name in the published table (default: as in the records).")
+@click.option(
+    "--area",
+    default="",
+    help="The force's name in the published table (default: as in the records).",
+)
 @click.option("--as-at", required=True, type=click.DateTime(["%Y-%m-%d"]), callback=_day)
 def figures_compare(published: Path, records: Path, area: str, as_at: date) -> None:
-    """Set a force's own figures beside PUBLISHED ones (from clew figures import), with the differences."""
+    """Set a force's own figures beside PUBLISHED ones (from clew figures import), with the
+    differences.
+    """
     from clew.figures.command import compare_command
 
     sys.exit(compare_command(published, records, _OUT, area=area, as_at=as_at))
@@ -609,10 +840,24 @@ def foi() -> None:
 
 @foi.command("draft")
 @click.argument("request", type=_FILE)
-@click.option("--records", required=True, type=_ANY, help="The force's records, as for clew screen.")
-@click.option("--run", type=_ANY, help="A published run of them, for what is asked about people and courses.")
-@click.option("--orders", type=_ANY, help="The register of orders: CSV or Parquet, one row a step, or a folder of parts.")
-@click.option("--as-at", required=True, type=click.DateTime(["%Y-%m-%d"]), callback=_day, help="The day to which the figures run.")
+@click.option(
+    "--records", required=True, type=_ANY, help="The force's records, as for clew screen."
+)
+@click.option(
+    "--run", type=_ANY, help="A published run of them, for what is asked about people and courses."
+)
+@click.option(
+    "--orders",
+    type=_ANY,
+    help="The register of orders: CSV or Parquet, one row a step, or a folder of parts.",
+)
+@click.option(
+    "--as-at",
+    required=True,
+    type=click.DateTime(["%Y-%m-%d"]),
+    callback=_day,
+    help="The day to which the figures run.",
+)
 @click.option("--out", required=True, type=_ANY, help="Folder for the draft.")
 @click.option("--reference", default="", help="The force's reference, such as 01.FOI.22.023802.")
 @click.option(
@@ -622,31 +867,76 @@ def foi() -> None:
     type=click.IntRange(1, 50),
     help="Numbers from 1 to below this are not given; 1 hides none, for use inside the force.",
 )
-@click.option("--published", multiple=True, type=_FILE, help="aggregate.json of an answer sent from elsewhere; may be given again.")
+@click.option(
+    "--published",
+    multiple=True,
+    type=_FILE,
+    help="aggregate.json of an answer sent from elsewhere; may be given again.",
+)
 @click.option(
     "--record",
     type=_ANY,
     help="Folder of the answers made so far, which this one is weighed against and kept in (default: CLEW_HOME/answers).",
 )
-@click.option("--sample", type=_ANY, help="A sample of records that a person read, filled in, or a folder of them.")
-@click.option("--minutes", type=click.FloatRange(0.1, 600), help="Minutes to read one record, as timed on a sample.")
-def foi_draft(request: Path, records: Path, run: Path | None, orders: Path | None, as_at: date, out: Path, reference: str, threshold: int, published: tuple[Path, ...], record: Path | None,
-              sample: Path | None, minutes: float | None) -> None:  # fmt: skip
-    """Draft an answer to REQUEST (text, or an e-mail as .eml): answer.json, CSV, ODS and a letter, small numbers hidden.
+@click.option(
+    "--sample",
+    type=_ANY,
+    help="A sample of records that a person read, filled in, or a folder of them.",
+)
+@click.option(
+    "--minutes",
+    type=click.FloatRange(0.1, 600),
+    help="Minutes to read one record, as timed on a sample.",
+)
+def foi_draft(
+    request: Path,
+    records: Path,
+    run: Path | None,
+    orders: Path | None,
+    as_at: date,
+    out: Path,
+    reference: str,
+    threshold: int,
+    published: tuple[Path, ...],
+    record: Path | None,
+    sample: Path | None,
+    minutes: float | None,
+) -> None:
+    """Draft an answer to REQUEST (text, or an e-mail as .eml): answer.json, CSV, ODS and a letter,
+    small numbers hidden.
 
-    A person confirms every figure before anything is sent. Exit status: 0 done, 2 nothing could be written.
+    A person confirms every figure before anything is sent. Exit status: 0 done, 2 nothing could be
+    written.
     """
     from clew.unit.disclosure.command import draft_command
 
-    sys.exit(draft_command(request, _OUT, records=records, run=run, orders=orders, as_at=as_at, out=out, reference=reference, threshold=threshold, published=published, record=record,
-                           samples=sample, minutes=minutes))  # fmt: skip
+    sys.exit(
+        draft_command(
+            request,
+            _OUT,
+            records=records,
+            run=run,
+            orders=orders,
+            as_at=as_at,
+            out=out,
+            reference=reference,
+            threshold=threshold,
+            published=published,
+            record=record,
+            samples=sample,
+            minutes=minutes,
+        )
+    )
 
 
 @foi.command("again")
 @click.argument("kept", type=_FILE)
 @click.option("--out", required=True, type=_ANY, help="Folder for the files.")
 def foi_again(kept: Path, out: Path) -> None:
-    """Write an answer again, byte for byte, from the aggregate.json KEPT with it. The records are not needed."""
+    """Write an answer again, byte for byte, from the aggregate.json KEPT with it.
+
+    The records are not needed.
+    """
     from clew.unit.disclosure.command import again_command
 
     sys.exit(again_command(kept, _OUT, out=out))
@@ -654,13 +944,21 @@ def foi_again(kept: Path, out: Path) -> None:
 
 @foi.command("sent")
 @click.argument("out", type=_ANY)
-@click.option("--on", required=True, type=click.DateTime(["%Y-%m-%d"]), callback=_day, help="The day on which it went.")
+@click.option(
+    "--on",
+    required=True,
+    type=click.DateTime(["%Y-%m-%d"]),
+    callback=_day,
+    help="The day on which it went.",
+)
 @click.option(
     "--checked",
     multiple=True,
     help="A passage of the letter that you have checked; may be given again. Without it, what is to be checked is listed.",
 )
-@click.option("--record", type=_ANY, help="Folder of the answers made so far (default: CLEW_HOME/answers).")
+@click.option(
+    "--record", type=_ANY, help="Folder of the answers made so far (default: CLEW_HOME/answers)."
+)
 def foi_sent(out: Path, on: date, checked: tuple[str, ...], record: Path | None) -> None:
     """Write down that the draft in OUT was sent, and write its files again with the day.
 
@@ -674,10 +972,12 @@ def foi_sent(out: Path, on: date, checked: tuple[str, ...], record: Path | None)
 @foi.command("look")
 @click.argument("files", type=_FILE, nargs=-1, required=True)
 def foi_look(files: tuple[Path, ...]) -> None:
-    """Say what FILES (CSV, ODS, XLSX, DOCX, PDF, SVG, JSON, text) hold that a reader does not see: hidden sheets and rows, values under
+    """Say what FILES (CSV, ODS, XLSX, DOCX, PDF, SVG, JSON, text) hold that a reader does not see:
+    hidden sheets and rows, values under
     text, white text, properties, tracked changes, files inside the file.
 
-    For a letter or a spreadsheet that somebody edited before it goes. Exit status: 0 nothing, 1 something, 2 a file that it cannot look into.
+    For a letter or a spreadsheet that somebody edited before it goes. Exit status: 0 nothing, 1
+    something, 2 a file that it cannot look into.
     """
     from clew.unit.disclosure.command import look_command
 
@@ -686,18 +986,32 @@ def foi_look(files: tuple[Path, ...]) -> None:
 
 @cli.group()
 def public() -> None:
-    """The public service: a site that can be left with one key, takes reports sealed, publishes answers."""
+    """The public service: a site that can be left with one key, takes reports sealed, publishes
+    answers.
+    """
 
 
 @public.command("serve")
-@click.option("--address", default="127.0.0.1", show_default=True, help="Address to listen on; others need TLS before it and CLEW_TLS=yes.")
+@click.option(
+    "--address",
+    default="127.0.0.1",
+    show_default=True,
+    help="Address to listen on; others need TLS before it and CLEW_TLS=yes.",
+)
 @click.option("--port", default=8001, show_default=True, type=click.IntRange(1, 65535))
 @click.option("--workers", default=2, show_default=True, type=click.IntRange(1))
 @click.option(
-    "--threads", default=16, show_default=True, type=click.IntRange(1), help="In each worker: a slow telephone holds one while it sends."
+    "--threads",
+    default=16,
+    show_default=True,
+    type=click.IntRange(1),
+    help="In each worker: a slow telephone holds one while it sends.",
 )
 def public_serve(address: str, port: int, workers: int, threads: int) -> None:
-    """Serve the public site until interrupted. Refuses unsafe settings. The database is migrated by the unit: clew unit migrate."""
+    """Serve the public site until interrupted.
+
+    Refuses unsafe settings. The database is migrated by the unit: clew unit migrate.
+    """
     from clew.public.command import serve
 
     sys.exit(serve(_OUT, address=address, port=port, workers=workers, threads=threads))
@@ -706,7 +1020,10 @@ def public_serve(address: str, port: int, workers: int, threads: int) -> None:
 @public.command("check")
 @click.option("--address", default="127.0.0.1", show_default=True)
 def public_check(address: str) -> None:
-    """Say what is unsafe, and what is yet to be done before the public comes. Exit status: 1 when something is unsafe."""
+    """Say what is unsafe, and what is yet to be done before the public comes.
+
+    Exit status: 1 when something is unsafe.
+    """
     from clew.public.command import check
 
     sys.exit(check(_OUT, address=address))
@@ -714,7 +1031,10 @@ def public_check(address: str) -> None:
 
 @public.group("keys")
 def public_keys() -> None:
-    """Keys that open what the public sends. Run it where the unit's service runs, never on the public site's machine."""
+    """Keys that open what the public sends.
+
+    Run it where the unit's service runs, never on the public site's machine.
+    """
 
 
 _USE = click.argument("use", type=click.Choice(["unit", "standards"]))
@@ -725,7 +1045,8 @@ _KEYS = click.option("--folder", type=_ANY, help="Folder of keys (default: CLEW_
 @_USE
 @_KEYS
 def keys_make(use: str, folder: Path | None) -> None:
-    """Make the first key of USE, and its recovery key in two shares. Passphrases are asked for, or taken from CLEW_REPORT_PASSPHRASE
+    """Make the first key of USE, and its recovery key in two shares. Passphrases are asked for, or
+    taken from CLEW_REPORT_PASSPHRASE
     (unit), CLEW_STANDARDS_PASSPHRASE, CLEW_SHARE_1_PASSPHRASE and CLEW_SHARE_2_PASSPHRASE."""
     from clew.unit.reports.command import make_command
 
@@ -744,7 +1065,10 @@ def keys_list() -> None:
 @_USE
 @_KEYS
 def keys_rotate(use: str, folder: Path | None) -> None:
-    """A new key of USE in place of the one in use. What came before still opens with the old file."""
+    """A new key of USE in place of the one in use.
+
+    What came before still opens with the old file.
+    """
     from clew.unit.reports.command import rotate_command
 
     sys.exit(rotate_command(use, folder, _OUT))
@@ -753,7 +1077,9 @@ def keys_rotate(use: str, folder: Path | None) -> None:
 @public_keys.command("rewrap")
 @click.argument("old", type=_FILE)
 def keys_rewrap(old: Path) -> None:
-    """Wrap everything that the key file OLD opens for the keys in use, so that OLD can be destroyed. Interrupted, run it again."""
+    """Wrap everything that the key file OLD opens for the keys in use, so that OLD can be
+    destroyed. Interrupted, run it again.
+    """
     from clew.unit.reports.command import rewrap_command
 
     sys.exit(rewrap_command(old, _OUT))
@@ -765,7 +1091,9 @@ def keys_rewrap(old: Path) -> None:
 @click.argument("two", type=_FILE)
 @_KEYS
 def keys_recover(use: str, one: Path, two: Path, folder: Path | None) -> None:
-    """From both shares of the recovery key of USE: a new key and new shares, and everything wrapped for them."""
+    """From both shares of the recovery key of USE: a new key and new shares, and everything wrapped
+    for them.
+    """
     from clew.unit.reports.command import recover_command
 
     sys.exit(recover_command(use, one, two, folder, _OUT))
@@ -773,7 +1101,9 @@ def keys_recover(use: str, one: Path, two: Path, folder: Path | None) -> None:
 
 @cli.group()
 def db() -> None:
-    """The database: Clew's own PostgreSQL, used when no DATABASE_URL is set, or a server of your own."""
+    """The database: Clew's own PostgreSQL, used when no DATABASE_URL is set, or a server of your
+    own.
+    """
 
 
 @db.command("start")
@@ -797,14 +1127,20 @@ def db_stop() -> None:
 
 
 _BACKUP_KEY = click.option(
-    "--key", "key_file", required=True, type=_FILE, help="The file of the recovery key. Its passphrase is asked for."
+    "--key",
+    "key_file",
+    required=True,
+    type=_FILE,
+    help="The file of the recovery key. Its passphrase is asked for.",
 )
 
 
 @db.command("recovery-key")
 @click.argument("file", type=_ANY)
 def db_recovery_key(file: Path) -> None:
-    """Make the key that opens backups: FILE, under a passphrase that is asked for, goes off this machine; the public half stays in CLEW_HOME."""
+    """Make the key that opens backups: FILE, under a passphrase that is asked for, goes off this
+    machine; the public half stays in CLEW_HOME.
+    """
     from clew.unit.backup.command import recovery_key_command
 
     sys.exit(recovery_key_command(file, _OUT))
@@ -812,12 +1148,18 @@ def db_recovery_key(file: Path) -> None:
 
 @db.command("backup")
 @click.argument("target", type=_ANY)
-@click.option("--database-only", is_flag=True, help="The database alone, not sealed, in PostgreSQL's custom format for pg_restore.")
+@click.option(
+    "--database-only",
+    is_flag=True,
+    help="The database alone, not sealed, in PostgreSQL's custom format for pg_restore.",
+)
 def db_backup(target: Path, database_only: bool) -> None:
-    """Write everything that belongs together to TARGET: database, keys, audit heads, runs, corrections, figures; sealed to the recovery key.
+    """Write everything that belongs together to TARGET: database, keys, audit heads, runs,
+    corrections, figures; sealed to the recovery key.
 
-    The services may run meanwhile. With a server of your own it connects by CLEW_OWNER_DATABASE_URL. What was written is read back before it
-    is called a backup. Exit status: 0 written and whole, 2 not written.
+    The services may run meanwhile. With a server of your own it connects by
+    CLEW_OWNER_DATABASE_URL. What was written is read back before it is called a backup. Exit
+    status: 0 written and whole, 2 not written.
     """
     from clew.unit.backup.command import backup_command
 
@@ -828,7 +1170,9 @@ def db_backup(target: Path, database_only: bool) -> None:
 @click.argument("backup", type=_FILE)
 @_BACKUP_KEY
 def db_verify(backup: Path, key_file: Path) -> None:
-    """Restore BACKUP on a server made for it, count every table, verify the audit there, and take it away again. Exit status 2 when it is not whole."""
+    """Restore BACKUP on a server made for it, count every table, verify the audit there, and take
+    it away again. Exit status 2 when it is not whole.
+    """
     from clew.unit.backup.command import verify_command
 
     sys.exit(verify_command(backup, key_file, _OUT))
@@ -838,9 +1182,11 @@ def db_verify(backup: Path, key_file: Path) -> None:
 @click.argument("backup", type=_FILE)
 @_BACKUP_KEY
 def db_restore(backup: Path, key_file: Path) -> None:
-    """Put BACKUP in place: into the database that is configured, which must be empty, and its files where there are none.
+    """Put BACKUP in place: into the database that is configured, which must be empty, and its files
+    where there are none.
 
-    The restore is written into the audit and the file of heads, and what was disposed of since is disposed of again.
+    The restore is written into the audit and the file of heads, and what was disposed of since is
+    disposed of again.
     Exit status: 0 done, 1 done with something left to do, which is told, 2 not restored.
     """
     from clew.unit.backup.command import restore_command
@@ -850,7 +1196,9 @@ def db_restore(backup: Path, key_file: Path) -> None:
 
 @db.command("provision")
 def db_provision() -> None:
-    """Print what a superuser runs once on a server of your own (PostgreSQL 15 or newer), for psql: clew db provision > provision.sql."""
+    """Print what a superuser runs once on a server of your own (PostgreSQL 15 or newer), for psql:
+    clew db provision > provision.sql.
+    """
     from clew.database.provision import script
 
     click.echo(script(), nl=False)
@@ -860,19 +1208,37 @@ def db_provision() -> None:
 @click.option("--out", default="demo-force", show_default=True, type=_ANY)
 @click.option("--incidents", default=20_000, show_default=True, type=click.IntRange(100))
 @click.option("--open/--no-open", "open_it", default=True, help="Open a browser when there is one.")
-@click.option("--serve/--no-serve", "serve_it", default=True, help="Start both services on loopback, until interrupted.")
 @click.option(
-    "--port", default=8000, show_default=True, type=click.IntRange(1, 65534), help="Of the unit's desk; the public site has the next."
+    "--serve/--no-serve",
+    "serve_it",
+    default=True,
+    help="Start both services on loopback, until interrupted.",
+)
+@click.option(
+    "--port",
+    default=8000,
+    show_default=True,
+    type=click.IntRange(1, 65534),
+    help="Of the unit's desk; the public site has the next.",
 )
 def demo(out: Path, incidents: int, open_it: bool, serve_it: bool, port: int) -> None:
-    """Make a force, screen it, and start both services: the unit's desk with made-up people for each role, and the public site."""
+    """Make a force, screen it, and start both services: the unit's desk with made-up people for
+    each role, and the public site.
+    """
     from clew.demo import run_demo
 
-    sys.exit(run_demo(out, _OUT, _ERR, incidents=incidents, open_it=open_it, serve_it=serve_it, port=port))
+    sys.exit(
+        run_demo(
+            out, _OUT, _ERR, incidents=incidents, open_it=open_it, serve_it=serve_it, port=port
+        )
+    )
 
 
 def main() -> None:
-    """The `clew` program. What cannot be done is said in a sentence, not a traceback; exit status 2."""
+    """The `clew` program.
+
+    What cannot be done is said in a sentence, not a traceback; exit status 2.
+    """
     cli()
 
 

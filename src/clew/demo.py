@@ -1,4 +1,6 @@
-"""`clew demo`: make a force, screen it, write the report, start the unit service with made-up people, and the public site."""
+"""`clew demo`: make a force, screen it, write the report, start the unit service with made-up
+people, and the public site.
+"""
 
 from __future__ import annotations
 
@@ -22,14 +24,44 @@ _BIG = """
 """
 
 
-def run_demo(out: Path, console: Console, err: Console, *, incidents: int, open_it: bool, serve_it: bool, port: int) -> int:
+def run_demo(
+    out: Path,
+    console: Console,
+    err: Console,
+    *,
+    incidents: int,
+    open_it: bool,
+    serve_it: bool,
+    port: int,
+) -> int:
     """The main job from nothing. The same command again takes up what is there."""
     records, runs = out / "records", out / "runs"
-    console.print(f"A made-up force of {incidents:,} incidents, two in a hundred of them in hidden courses of conduct:", markup=False)
-    status = synth_command(records, console, incidents=incidents, stalking=0.02, seed=1, until="2026-06-30", words="12-70")
+    console.print(
+        f"A made-up force of {incidents:,} incidents, two in a hundred of them in hidden courses of conduct:",
+        markup=False,
+    )
+    status = synth_command(
+        records,
+        console,
+        incidents=incidents,
+        stalking=0.02,
+        seed=1,
+        until="2026-06-30",
+        words="12-70",
+    )
     if status == 0:
         status = screen_command(
-            records, runs, console, err, as_at=None, csv=True, engine="duckdb", model=None, points=None, memory=None, threads=None
+            records,
+            runs,
+            console,
+            err,
+            as_at=None,
+            csv=True,
+            engine="duckdb",
+            model=None,
+            points=None,
+            memory=None,
+            threads=None,
         )
     if status:
         return status
@@ -44,8 +76,14 @@ def run_demo(out: Path, console: Console, err: Console, *, incidents: int, open_
 
 
 def _serve(out: Path, console: Console, *, open_it: bool, port: int) -> int:
-    """The service on a database of its own inside `out`: never on one that was made for anything else."""
-    given = [name for name in ("DATABASE_URL", "CLEW_OWNER_DATABASE_URL", "CLEW_PUBLIC_DATABASE_URL") if os.environ.get(name)]
+    """The service on a database of its own inside `out`: never on one that was made for anything
+    else.
+    """
+    given = [
+        name
+        for name in ("DATABASE_URL", "CLEW_OWNER_DATABASE_URL", "CLEW_PUBLIC_DATABASE_URL")
+        if os.environ.get(name)
+    ]
     if given:
         console.print(
             f"{given[0]} is set: the demonstration makes a database of its own and touches no other. Unset it, or use --no-serve.",
@@ -103,4 +141,6 @@ def _serve_both(console: Console, address: str, port: int) -> int:
 
 def _has_screen() -> bool:
     """Without one, a text browser would take over the terminal."""
-    return sys.platform == "darwin" or bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
+    return sys.platform == "darwin" or bool(
+        os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")
+    )

@@ -1,4 +1,6 @@
-"""CSV that people open in a spreadsheet: one writer, so that nothing of a record is run there as a formula."""
+"""CSV that people open in a spreadsheet: one writer, so that nothing of a record is run there as a
+formula.
+"""
 
 from __future__ import annotations
 
@@ -11,12 +13,15 @@ _RISKY = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\
 
 
 def safe_cell(value: object) -> object:
-    """Text that a spreadsheet would take for a formula gets an apostrophe in front; everything else stays.
+    """Text that a spreadsheet would take for a formula gets an apostrophe in front; everything else
+    stays.
 
     >>> safe_cell("=1+1"), safe_cell(" @x"), safe_cell(-5), safe_cell("O'Neill")
     ("'=1+1", "' @x", -5, "O'Neill")
     """
-    if isinstance(value, str) and value.lstrip(" \N{NO-BREAK SPACE}\N{ZERO WIDTH NO-BREAK SPACE}").startswith(_RISKY):
+    if isinstance(value, str) and value.lstrip(
+        " \N{NO-BREAK SPACE}\N{ZERO WIDTH NO-BREAK SPACE}"
+    ).startswith(_RISKY):
         return "'" + value
     return value
 

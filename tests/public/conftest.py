@@ -1,4 +1,6 @@
-"""The public service as a process of its own, on a copy of the template, as the public role; and the unit beside it, in this process."""
+"""The public service as a process of its own, on a copy of the template, as the public role; and
+the unit beside it, in this process.
+"""
 
 from __future__ import annotations
 
@@ -36,7 +38,10 @@ def free_port() -> int:
 
 @dataclass
 class PublicSite:
-    """A running public service. `folder` holds everything that it could write beside the database: temporary files and its log."""
+    """A running public service.
+
+    `folder` holds everything that it could write beside the database: temporary files and its log.
+    """
 
     database: str
     keys: Path
@@ -57,18 +62,33 @@ class PublicSite:
     def start(self) -> None:
         (self.folder / "tmp").mkdir(exist_ok=True)
         environment = {
-            **{k: v for k, v in os.environ.items() if k not in ("DJANGO_SETTINGS_MODULE", "CLEW_REPORT_PASSPHRASE")},
+            **{
+                k: v
+                for k, v in os.environ.items()
+                if k not in ("DJANGO_SETTINGS_MODULE", "CLEW_REPORT_PASSPHRASE")
+            },
             "CLEW_HOME": str(HOME),
             "CLEW_DATABASE_NAME": self.database,
             "CLEW_MODE": "production",
             "TMPDIR": str(self.folder / "tmp"),
             **self.settings,
         }
-        command = [sys.executable, "-m", "clew.cli", "public", "serve", "--port", str(self.port), *self.arguments]
+        command = [
+            sys.executable,
+            "-m",
+            "clew.cli",
+            "public",
+            "serve",
+            "--port",
+            str(self.port),
+            *self.arguments,
+        ]
         # Two that collect static files at once would write over each other.
         with (HOME / "public-static.lock").open("w") as lock, self.log.open("ab") as log:
             fcntl.flock(lock, fcntl.LOCK_EX)
-            self.process = subprocess.Popen(command, env=environment, start_new_session=True, stdout=log, stderr=log)
+            self.process = subprocess.Popen(
+                command, env=environment, start_new_session=True, stdout=log, stderr=log
+            )
             self.wait()
 
     def wait(self) -> None:
@@ -91,7 +111,9 @@ class PublicSite:
     def as_admin(self) -> Iterator[Any]:
         from clew.database.provision import ADMIN
 
-        with psycopg.connect(embedded.start(HOME / "postgres").dsn(ADMIN, self.database), autocommit=True) as connection:
+        with psycopg.connect(
+            embedded.start(HOME / "postgres").dsn(ADMIN, self.database), autocommit=True
+        ) as connection:
             yield connection
 
     def count(self, table: str) -> int:
@@ -112,7 +134,13 @@ def made(database: str, folder: Path, **settings: str) -> PublicSite:
 
         make_people()
         for use in USES:
-            keyring.make(use, folder / "keys", passphrase=PASSPHRASE, shares=["share one of two", "share two of two"], quick=True)
+            keyring.make(
+                use,
+                folder / "keys",
+                passphrase=PASSPHRASE,
+                shares=["share one of two", "share two of two"],
+                quick=True,
+            )
     return PublicSite(database, folder / "keys", folder, settings=settings)
 
 
@@ -152,9 +180,14 @@ def neutral() -> Iterator[str]:
 
 @pytest.fixture(scope="session")
 def public_site(service: None, tmp_path_factory: Any, neutral: str) -> Iterator[PublicSite]:
-    """One public service for the tests of a process. Forms may be sent at once: how long somebody takes has tests of its own."""
+    """One public service for the tests of a process.
+
+    Forms may be sent at once: how long somebody takes has tests of its own.
+    """
     folder = tmp_path_factory.mktemp("public")
-    site = made(own_name("public"), folder, CLEW_NEUTRAL=neutral, CLEW_LIMITS=str(quick_limits(folder)))
+    site = made(
+        own_name("public"), folder, CLEW_NEUTRAL=neutral, CLEW_LIMITS=str(quick_limits(folder))
+    )
     site.start()
     yield site
     site.stop()
@@ -175,7 +208,11 @@ def quick_limits(folder: Path, **rates: Any) -> Path:
         **rates,
     }
     for name, value in wanted.items():
-        held = next(part[name] for part in tomllib.loads(text).values() if isinstance(part, dict) and name in part)
+        held = next(
+            part[name]
+            for part in tomllib.loads(text).values()
+            if isinstance(part, dict) and name in part
+        )
         text = text.replace(f"\n{name} = {held}", f"\n{name} = {value}")
     path = folder / "limits.toml"
     path.write_text(text, encoding="utf-8")

@@ -1,4 +1,6 @@
-"""Firefox through Marionette, the line that it has built in: what a test needs of it, and no driver to install."""
+"""Firefox through Marionette, the line that it has built in: what a test needs of it, and no driver
+to install.
+"""
 
 from __future__ import annotations
 
@@ -58,17 +60,25 @@ class Firefox:
 
 @contextmanager
 def firefox(display: str, profile: Path, *, script: bool) -> Iterator[Firefox]:
-    """A fresh profile, closed as a person closes it: what it keeps for the next time is on the disk afterwards."""
+    """A fresh profile, closed as a person closes it: what it keeps for the next time is on the disk
+    afterwards.
+    """
     profile.mkdir(parents=True)
     port = free_port()
     (profile / "user.js").write_text(
         f'{QUIET_FIREFOX}\nuser_pref("marionette.port", {port});\nuser_pref("javascript.enabled", {json.dumps(script)});\n'
-        # Marionette switches off what a person has: pages are kept to be opened again after a crash.
+        # Marionette switches off what a person has: pages are kept to be opened again after a
+        # crash.
         'user_pref("browser.sessionstore.resume_from_crash", true);\nuser_pref("browser.sessionstore.interval", 500);\nuser_pref("browser.startup.page", 3);\n'
     )
     running = subprocess.Popen(
         ["firefox-esr", "--marionette", "--no-remote", "--profile", str(profile), "about:blank"],
-        env={**os.environ, "DISPLAY": display, "HOME": str(profile.parent), "MOZ_CRASHREPORTER_DISABLE": "1"},
+        env={
+            **os.environ,
+            "DISPLAY": display,
+            "HOME": str(profile.parent),
+            "MOZ_CRASHREPORTER_DISABLE": "1",
+        },
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     )

@@ -16,11 +16,18 @@ _REPORTERS = 6
 
 
 def kill_and_count(
-    site: PublicSite, *, kills: int, rng: Random, kill: Callable[[int], None], pause: tuple[float, float] = (0.3, 1.5)
+    site: PublicSite,
+    *,
+    kills: int,
+    rng: Random,
+    kill: Callable[[int], None],
+    pause: tuple[float, float] = (0.3, 1.5),
 ) -> tuple[int, int, int]:
-    """Acknowledged reports, how many of them the database holds, and how many letters it holds more than once.
+    """Acknowledged reports, how many of them the database holds, and how many letters it holds more
+    than once.
 
-    `kill(n)` kills something the n-th time; each reporter sends again what was not answered, as a nervous hand would.
+    `kill(n)` kills something the n-th time; each reporter sends again what was not answered, as a
+    nervous hand would.
     """
     stop, acknowledged, lock = threading.Event(), dict[str, int](), threading.Lock()
 
@@ -38,7 +45,8 @@ def kill_and_count(
                 except (OSError, http.client.HTTPException, StopIteration):
                     time.sleep(0.1)
                     continue
-                # Its answer was lost in the kill: sent again it is there, and its code is not shown a second time.
+                # Its answer was lost in the kill: sent again it is there, and its code is not shown
+                # a second time.
                 if sent.status == 200 and (code_in(sent) or "This was sent already" in sent.text):
                     with lock:
                         reference = reference_in(sent)
@@ -59,7 +67,11 @@ def kill_and_count(
         thread.join(90)
     with site.as_admin() as admin:
         held = [r for (r,) in admin.execute("SELECT reference FROM reports_letter").fetchall()]
-        doubled = admin.execute("SELECT count(*) FROM (SELECT 1 FROM reports_letter GROUP BY mailbox_id HAVING count(*) > 1) d").fetchone()[
-            0
-        ]
-    return len(acknowledged), sum(r in set(held) for r in acknowledged), int(doubled) + sum(n > 1 for n in acknowledged.values())
+        doubled = admin.execute(
+            "SELECT count(*) FROM (SELECT 1 FROM reports_letter GROUP BY mailbox_id HAVING count(*) > 1) d"
+        ).fetchone()[0]
+    return (
+        len(acknowledged),
+        sum(r in set(held) for r in acknowledged),
+        int(doubled) + sum(n > 1 for n in acknowledged.values()),
+    )

@@ -1,4 +1,6 @@
-"""Somebody at the public site without a browser: pages over HTTP, forms read from the page and sent as a browser would."""
+"""Somebody at the public site without a browser: pages over HTTP, forms read from the page and sent
+as a browser would.
+"""
 
 from __future__ import annotations
 
@@ -60,14 +62,19 @@ class Answer:
 
 
 class Reader:
-    """Keeps cookies as a browser does, and nothing else. `at` is the address from which it comes, for limits."""
+    """Keeps cookies as a browser does, and nothing else.
+
+    `at` is the address from which it comes, for limits.
+    """
 
     def __init__(self, address: str, at: str = "127.0.0.1") -> None:
         self.address, self.at = urlsplit(address), at
         self.cookies: dict[str, str] = {}
 
     def ask(self, method: str, path: str, body: bytes | None = None, **headers: str) -> Answer:
-        line = http.client.HTTPConnection(self.address.hostname or "", self.address.port, timeout=60, source_address=(self.at, 0))
+        line = http.client.HTTPConnection(
+            self.address.hostname or "", self.address.port, timeout=60, source_address=(self.at, 0)
+        )
         sent = {"Accept-Encoding": "gzip", **{k.replace("_", "-"): v for k, v in headers.items()}}
         if self.cookies:
             sent["Cookie"] = "; ".join(f"{k}={v}" for k, v in self.cookies.items())
@@ -86,27 +93,59 @@ class Reader:
             else:
                 self.cookies[name] = value
         held = {k.lower(): v for k, v in got.getheaders()}
-        return Answer(got.status, held, gzip.decompress(raw) if held.get("content-encoding") == "gzip" else raw, set_)
+        return Answer(
+            got.status,
+            held,
+            gzip.decompress(raw) if held.get("content-encoding") == "gzip" else raw,
+            set_,
+        )
 
     def get(self, path: str, **headers: str) -> Answer:
         return self.ask("GET", path, **headers)
 
-    def post(self, path: str, fields: list[tuple[str, str]], files: list[tuple[str, bytes]] | None = None, **headers: str) -> Answer:
+    def post(
+        self,
+        path: str,
+        fields: list[tuple[str, str]],
+        files: list[tuple[str, bytes]] | None = None,
+        **headers: str,
+    ) -> Answer:
         if files is None:
-            return self.ask("POST", path, urlencode(fields).encode(), Content_Type="application/x-www-form-urlencoded", **headers)
+            return self.ask(
+                "POST",
+                path,
+                urlencode(fields).encode(),
+                Content_Type="application/x-www-form-urlencoded",
+                **headers,
+            )
         mark = uuid.uuid4().hex
-        parts = [f'--{mark}\r\nContent-Disposition: form-data; name="{n}"\r\n\r\n{v}\r\n'.encode() for n, v in fields]
+        parts = [
+            f'--{mark}\r\nContent-Disposition: form-data; name="{n}"\r\n\r\n{v}\r\n'.encode()
+            for n, v in fields
+        ]
         parts += [
-            f'--{mark}\r\nContent-Disposition: form-data; name="files"; filename="{n}"\r\nContent-Type: application/octet-stream\r\n\r\n'.encode() + c + b"\r\n"
+            f'--{mark}\r\nContent-Disposition: form-data; name="files"; filename="{n}"\r\nContent-Type: application/octet-stream\r\n\r\n'.encode()
+            + c
+            + b"\r\n"
             for n, c in files
-        ]  # fmt: skip
+        ]
         body = b"".join(parts) + f"--{mark}--\r\n".encode()
-        return self.ask("POST", path, body, Content_Type=f"multipart/form-data; boundary={mark}", **headers)
+        return self.ask(
+            "POST", path, body, Content_Type=f"multipart/form-data; boundary={mark}", **headers
+        )
 
     def send(
-        self, page: Answer, action: str, button: tuple[str, str], files: list[tuple[str, bytes]] | None = None, **changed: Any
+        self,
+        page: Answer,
+        action: str,
+        button: tuple[str, str],
+        files: list[tuple[str, bytes]] | None = None,
+        **changed: Any,
     ) -> Answer:
-        """Fill in the form of a page and press a button. A list means several values of one name."""
+        """Fill in the form of a page and press a button.
+
+        A list means several values of one name.
+        """
         fields = [(n, v) for n, v in page.form(action) if n not in changed]
         for name, value in changed.items():
             fields += [(name, v) for v in (value if isinstance(value, list) else [value])]
@@ -120,11 +159,17 @@ def at_last_page(reader: Reader, **answers: Any) -> Answer:
     """A report filled in and ready to be sent."""
     page = reader.get("/report/")
     fields = dict(page.form("/report/"))
-    kept = [("form", fields["form"]), ("page", "0"), *((n, v) for n, a in answers.items() for v in (a if isinstance(a, list) else [a]))]
+    kept = [
+        ("form", fields["form"]),
+        ("page", "0"),
+        *((n, v) for n, a in answers.items() for v in (a if isinstance(a, list) else [a])),
+    ]
     return reader.post("/report/", [*kept, ("go", "to-7")])
 
 
-def send_report(reader: Reader, files: list[tuple[str, bytes]] | None = None, **answers: Any) -> Answer:
+def send_report(
+    reader: Reader, files: list[tuple[str, bytes]] | None = None, **answers: Any
+) -> Answer:
     return reader.send(at_last_page(reader, **answers), "/report/", SEND, files)
 
 

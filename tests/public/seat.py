@@ -1,6 +1,8 @@
-"""Somebody at a screen with one of three browsers: nothing drives the browser but keys, the mouse, and what is seen.
+"""Somebody at a screen with one of three browsers: nothing drives the browser but keys, the mouse,
+and what is seen.
 
-No protocol, no flag of a robot: a window on a screen of its own, keys through the window system, and the picture on the screen.
+No protocol, no flag of a robot: a window on a screen of its own, keys through the window system,
+and the picture on the screen.
 """
 
 from __future__ import annotations
@@ -19,7 +21,10 @@ from typing import Any
 import numpy as np
 
 _RED = (138, 28, 18)  # of the bar with the way out
-_MINI = ("/usr/lib/x86_64-linux-gnu/webkit2gtk-4.1/MiniBrowser", "/usr/lib/aarch64-linux-gnu/webkit2gtk-4.1/MiniBrowser")
+_MINI = (
+    "/usr/lib/x86_64-linux-gnu/webkit2gtk-4.1/MiniBrowser",
+    "/usr/lib/aarch64-linux-gnu/webkit2gtk-4.1/MiniBrowser",
+)
 QUIET_FIREFOX = """
 user_pref("browser.shell.checkDefaultBrowser", false);
 user_pref("browser.startup.homepage_override.mstone", "ignore");
@@ -41,19 +46,45 @@ def _webkit() -> str:
 
 def lacking() -> list[str]:
     """Packages of Debian that are missing."""
-    programs = {"xvfb": "Xvfb", "xdotool": "xdotool", "chromium": "chromium", "firefox-esr": "firefox-esr"}
-    return [p for p, name in programs.items() if shutil.which(name) is None] + ([] if _webkit() else ["libwebkit2gtk-4.1-0"])
+    programs = {
+        "xvfb": "Xvfb",
+        "xdotool": "xdotool",
+        "chromium": "chromium",
+        "firefox-esr": "firefox-esr",
+    }
+    return [p for p, name in programs.items() if shutil.which(name) is None] + (
+        [] if _webkit() else ["libwebkit2gtk-4.1-0"]
+    )
 
 
 def command(browser: str, profile: Path, address: str) -> list[str]:
     if browser == "chromium":
         return [
-            "chromium", "--no-sandbox", "--test-type", "--no-first-run", "--disable-background-networking", "--password-store=basic", "--force-color-profile=srgb",
-            f"--user-data-dir={profile}", "--window-position=0,0", "--window-size=1280,900", address,
-        ]  # fmt: skip
+            "chromium",
+            "--no-sandbox",
+            "--test-type",
+            "--no-first-run",
+            "--disable-background-networking",
+            "--password-store=basic",
+            "--force-color-profile=srgb",
+            f"--user-data-dir={profile}",
+            "--window-position=0,0",
+            "--window-size=1280,900",
+            address,
+        ]
     if browser == "firefox":
         (profile / "user.js").write_text(QUIET_FIREFOX)
-        return ["firefox-esr", "--no-remote", "--profile", str(profile), "--width", "1280", "--height", "900", address]
+        return [
+            "firefox-esr",
+            "--no-remote",
+            "--profile",
+            str(profile),
+            "--width",
+            "1280",
+            "--height",
+            "900",
+            address,
+        ]
     return [_webkit(), "--geometry=1280x900", address]
 
 
@@ -68,10 +99,18 @@ class Screen:
         said = struct.unpack(">25I", raw[:100])
         width, height, line, colours = said[4], said[5], said[12], said[19]
         begins = said[0] + 12 * colours
-        return np.frombuffer(raw, np.uint8, line * height, begins).reshape(height, line // 4, 4)[:, :width, 2::-1]
+        return np.frombuffer(raw, np.uint8, line * height, begins).reshape(height, line // 4, 4)[
+            :, :width, 2::-1
+        ]
 
     def ask(self, *words: str) -> str:
-        done = subprocess.run(["xdotool", *words], env={**os.environ, "DISPLAY": self.display}, capture_output=True, text=True, check=False)
+        done = subprocess.run(
+            ["xdotool", *words],
+            env={**os.environ, "DISPLAY": self.display},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
         return done.stdout
 
 
@@ -80,7 +119,17 @@ def unseen_display(width: int, height: int, *more: str) -> Iterator[str]:
     """A display that nobody sees, of so many pixels; its name."""
     reading, writing = os.pipe()
     server = subprocess.Popen(
-        ["Xvfb", "-displayfd", str(writing), "-screen", "0", f"{width}x{height}x24", "-nolisten", "tcp", *more],
+        [
+            "Xvfb",
+            "-displayfd",
+            str(writing),
+            "-screen",
+            "0",
+            f"{width}x{height}x24",
+            "-nolisten",
+            "tcp",
+            *more,
+        ],
         pass_fds=(writing,),
         stderr=subprocess.DEVNULL,
     )
@@ -111,7 +160,8 @@ class Seat:
     def titles(self) -> str:
         """The titles of all windows."""
         return "\n".join(
-            self.screen.ask("getwindowname", w).strip() for w in self.screen.ask("search", "--onlyvisible", "--name", ".*").split()
+            self.screen.ask("getwindowname", w).strip()
+            for w in self.screen.ask("search", "--onlyvisible", "--name", ".*").split()
         )
 
     def until(self, holds: Callable[[], bool], seconds: float = 15.0) -> bool:
@@ -170,7 +220,10 @@ class Seat:
         return int((columns[0] + last) // 2), int((rows[0] + rows[-1]) // 2)
 
 
-_STARTS, _START_SECONDS = 3, 90.0  # a machine with other work on it starts a browser slowly, and now and then one never opens its window
+_STARTS, _START_SECONDS = (
+    3,
+    90.0,
+)  # a machine with other work on it starts a browser slowly, and now and then one never opens its window
 
 
 class NoWindow(Exception):
@@ -181,7 +234,8 @@ class NoWindow(Exception):
 def seated(browser: str, on: Screen, folder: Path, address: str) -> Iterator[Seat]:
     """A fresh browser with a window that shows `address`.
 
-    Raises `NoWindow`, with what the browser said, when none of three starts opened a window: nothing of ours has been tried by then.
+    Raises `NoWindow`, with what the browser said, when none of three starts opened a window:
+    nothing of ours has been tried by then.
     """
     seat = Seat(on, browser)
     running = _opened(seat, folder, address)
@@ -202,7 +256,9 @@ def _opened(seat: Seat, folder: Path, address: str) -> subprocess.Popen[bytes]:
             time.sleep(0.2)
         _ended(running)
     what = said.read_text(errors="replace")[-2000:]
-    raise NoWindow(f"{seat.browser}: no window in {_STARTS} starts of {_START_SECONDS:.0f} s; it said: {what}")
+    raise NoWindow(
+        f"{seat.browser}: no window in {_STARTS} starts of {_START_SECONDS:.0f} s; it said: {what}"
+    )
 
 
 def _started(seat: Seat, home: Path, address: str, said: Path) -> subprocess.Popen[bytes]:
@@ -216,10 +272,21 @@ def _started(seat: Seat, home: Path, address: str, said: Path) -> subprocess.Pop
         "GTK_A11Y": "none",
         "MOZ_CRASHREPORTER_DISABLE": "1",
     }
-    for name in ("XDG_RUNTIME_DIR", "DBUS_SESSION_BUS_ADDRESS", "XDG_CACHE_HOME", "XDG_CONFIG_HOME"):
+    for name in (
+        "XDG_RUNTIME_DIR",
+        "DBUS_SESSION_BUS_ADDRESS",
+        "XDG_CACHE_HOME",
+        "XDG_CONFIG_HOME",
+    ):
         environment.pop(name, None)
     with said.open("ab") as told:
-        return subprocess.Popen(command(seat.browser, profile, address), env=environment, stdout=told, stderr=told, start_new_session=True)
+        return subprocess.Popen(
+            command(seat.browser, profile, address),
+            env=environment,
+            stdout=told,
+            stderr=told,
+            start_new_session=True,
+        )
 
 
 def _ended(running: subprocess.Popen[bytes]) -> None:

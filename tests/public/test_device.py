@@ -1,4 +1,6 @@
-"""What lies on the visitor's own disk when somebody has reported and left: with and without JavaScript, in Chromium and Firefox."""
+"""What lies on the visitor's own disk when somebody has reported and left: with and without
+JavaScript, in Chromium and Firefox.
+"""
 
 from __future__ import annotations
 
@@ -32,13 +34,19 @@ def shown(tmp_path_factory: Any) -> Iterator[Screen]:
 def found(words: tuple[str, ...], profile: Path) -> list[str]:
     """Files of the profile with a word in them, as text of one or of two bytes a letter."""
     hits = []
-    for folder, _, names in os.walk(profile):  # a browser that runs makes and removes folders meanwhile
+    for folder, _, names in os.walk(
+        profile
+    ):  # a browser that runs makes and removes folders meanwhile
         for path in (Path(folder) / n for n in names):
             try:
                 content = path.read_bytes() if path.is_file() and not path.is_symlink() else b""
             except OSError:
                 continue
-            hits += [f"{path.name}: {w}" for w in words if w.encode() in content or w.encode("utf-16-le") in content]
+            hits += [
+                f"{path.name}: {w}"
+                for w in words
+                if w.encode() in content or w.encode("utf-16-le") in content
+            ]
     return hits
 
 
@@ -46,7 +54,10 @@ def found(words: tuple[str, ...], profile: Path) -> list[str]:
 def chromium(playwright: Any, on: Screen, profile: Path, *, script: bool) -> Iterator[Any]:
     """As a person has it: a profile that is kept, JavaScript switched off in the settings."""
     (profile / "Default").mkdir(parents=True)
-    chosen = {"profile": {"default_content_setting_values": {"javascript": 1 if script else 2}}, "session": {"restore_on_startup": 1}}
+    chosen = {
+        "profile": {"default_content_setting_values": {"javascript": 1 if script else 2}},
+        "session": {"restore_on_startup": 1},
+    }
     (profile / "Default" / "Preferences").write_text(json.dumps(chosen))
     context = playwright.chromium.launch_persistent_context(
         str(profile),
@@ -96,7 +107,9 @@ def whole_visit(page: Any, site: PublicSite) -> str:
 
 
 @pytest.mark.parametrize("script", [True, False])
-def test_chromium_keeps_no_word_on_the_disk(playwright: Any, shown: Screen, public_site: PublicSite, tmp_path: Path, script: bool) -> None:
+def test_chromium_keeps_no_word_on_the_disk(
+    playwright: Any, shown: Screen, public_site: PublicSite, tmp_path: Path, script: bool
+) -> None:
     profile = tmp_path / "profile"
     with chromium(playwright, shown, profile, script=script) as page:
         code = whole_visit(page, public_site)
@@ -105,22 +118,30 @@ def test_chromium_keeps_no_word_on_the_disk(playwright: Any, shown: Screen, publ
         page.click(".exit__link")
         page.wait_for_selector("text=Rain later")
     assert found(secret, profile) == []
-    # The history names our addresses; the cache holds nothing that would tell of them when the history is gone.
-    # (What Chromium compiled of our scripts it keeps, whatever it is told; every page loads the same ones.)
+    # The history names our addresses; the cache holds nothing that would tell of them when the
+    # history is gone. (What Chromium compiled of our scripts it keeps, whatever it is told; every
+    # page loads the same ones.)
     assert found(("/report/",), profile / "Default") != []
     assert found(("clew/form", "clew/exit", "clew/public"), profile / "Default" / "Cache") == []
     # No password is offered for keeping.
     assert found((public_site.address,), profile / "Default" / "Login Data") == []
 
 
-def test_the_search_finds_what_chromium_would_keep(playwright: Any, shown: Screen, public_site: PublicSite, tmp_path: Path) -> None:
-    """The test of the test: the same visit without the field that keeps forms out of Chromium's files."""
+def test_the_search_finds_what_chromium_would_keep(
+    playwright: Any, shown: Screen, public_site: PublicSite, tmp_path: Path
+) -> None:
+    """The test of the test: the same visit without the field that keeps forms out of Chromium's
+    files.
+    """
     profile = tmp_path / "profile"
     with chromium(playwright, shown, profile, script=False) as page:
 
         def without(route: Any) -> None:
             answer = route.fetch()
-            route.fulfill(response=answer, body=re.sub(r"<noscript>.*?</noscript>", "", answer.text(), flags=re.S))
+            route.fulfill(
+                response=answer,
+                body=re.sub(r"<noscript>.*?</noscript>", "", answer.text(), flags=re.S),
+            )
 
         page.route("**/*/", without)
         whole_visit(page, public_site)
@@ -130,7 +151,9 @@ def test_the_search_finds_what_chromium_would_keep(playwright: Any, shown: Scree
 
 
 @pytest.mark.parametrize("script", [True, False])
-def test_firefox_keeps_no_word_on_the_disk(shown: Screen, public_site: PublicSite, tmp_path: Path, script: bool) -> None:
+def test_firefox_keeps_no_word_on_the_disk(
+    shown: Screen, public_site: PublicSite, tmp_path: Path, script: bool
+) -> None:
     profile = tmp_path / "profile"
     with firefox(shown.display, profile, script=script) as driver:
         driver.go(public_site.address + "/report/")
@@ -163,7 +186,9 @@ def test_firefox_keeps_no_word_on_the_disk(shown: Screen, public_site: PublicSit
 def test_without_javascript_back_and_load_again_show_no_code(
     playwright: Any, shown: Screen, public_site: PublicSite, tmp_path: Path
 ) -> None:
-    """Where the cookie of the exit is gone, or was refused, the code does not come back out of the browser."""
+    """Where the cookie of the exit is gone, or was refused, the code does not come back out of the
+    browser.
+    """
     with chromium(playwright, shown, tmp_path / "profile", script=False) as page:
         page.goto(public_site.address + "/report/")
         page.fill("[name=insider_where]", "Quillfeather")
@@ -177,7 +202,10 @@ def test_without_javascript_back_and_load_again_show_no_code(
         line = page.context.new_cdp_session(page)
         for _ in range(2):
             history = line.send("Page.getNavigationHistory")
-            line.send("Page.navigateToHistoryEntry", {"entryId": history["entries"][history["currentIndex"] - 1]["id"]})
+            line.send(
+                "Page.navigateToHistoryEntry",
+                {"entryId": history["entries"][history["currentIndex"] - 1]["id"]},
+            )
             page.wait_for_timeout(1000)
             line.send("Page.reload")
             page.wait_for_timeout(1500)

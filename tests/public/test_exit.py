@@ -25,7 +25,9 @@ def slow_neutral() -> Iterator[str]:
 @pytest.fixture(scope="module")
 def site(service: None, tmp_path_factory: Any, slow_neutral: str) -> Iterator[PublicSite]:
     folder = tmp_path_factory.mktemp("exit")
-    made_ = made(own_name("exit"), folder, CLEW_NEUTRAL=slow_neutral, CLEW_LIMITS=str(quick_limits(folder)))
+    made_ = made(
+        own_name("exit"), folder, CLEW_NEUTRAL=slow_neutral, CLEW_LIMITS=str(quick_limits(folder))
+    )
     made_.start()
     yield made_
     made_.stop()
@@ -34,7 +36,9 @@ def site(service: None, tmp_path_factory: Any, slow_neutral: str) -> Iterator[Pu
 @pytest.fixture(scope="module")
 def display() -> Iterator[str]:
     if lacking():
-        pytest.fail(f"these tests need {', '.join(lacking())}: apt-get install xvfb xdotool chromium")
+        pytest.fail(
+            f"these tests need {', '.join(lacking())}: apt-get install xvfb xdotool chromium"
+        )
     with unseen_display(1400, 1000) as name:
         yield name
 
@@ -44,7 +48,8 @@ def arrives(page: Any, neutral: str) -> None:
     assert page.title() == "Weather"
 
 
-# Put into each page before anything of ours: when a key came, how many frames were drawn until the page was hidden, and whether it was.
+# Put into each page before anything of ours: when a key came, how many frames were drawn until the
+# page was hidden, and whether it was.
 WATCH = """
 addEventListener('keydown', () => {
   window.keyed = { frames: 0 };
@@ -58,7 +63,9 @@ new MutationObserver(() => {
 
 
 def back_shows_nothing_of_ours(page: Any, keyboard: Any, neutral: str) -> None:
-    """Back, pressed as a person presses it, until what was there before our pages: nothing of ours is seen on the way."""
+    """Back, pressed as a person presses it, until what was there before our pages: nothing of ours
+    is seen on the way.
+    """
     for _ in range(6):
         keyboard.press("alt+Left")
         page.wait_for_timeout(2500)
@@ -69,9 +76,16 @@ def back_shows_nothing_of_ours(page: Any, keyboard: Any, neutral: str) -> None:
 
 
 @pytest.mark.parametrize("width", [1280, 320])
-@pytest.mark.parametrize("keys", [("Escape",), ("Escape", "Escape"), ("Escape",) * 6, ("Shift_L",) * 3])
+@pytest.mark.parametrize(
+    "keys", [("Escape",), ("Escape", "Escape"), ("Escape",) * 6, ("Shift_L",) * 3]
+)
 def test_keys_leave_hide_at_once_and_cannot_cancel(
-    playwright: Any, display: str, site: PublicSite, slow_neutral: str, keys: tuple[str, ...], width: int
+    playwright: Any,
+    display: str,
+    site: PublicSite,
+    slow_neutral: str,
+    keys: tuple[str, ...],
+    width: int,
 ) -> None:
     with window(playwright, display, width=width) as (page, keyboard):
         page.add_init_script(WATCH)
@@ -87,7 +101,9 @@ def test_keys_leave_hide_at_once_and_cannot_cancel(
         back_shows_nothing_of_ours(page, keyboard, slow_neutral)
 
 
-def test_escape_leaves_while_typing_and_in_the_report(playwright: Any, display: str, site: PublicSite, slow_neutral: str) -> None:
+def test_escape_leaves_while_typing_and_in_the_report(
+    playwright: Any, display: str, site: PublicSite, slow_neutral: str
+) -> None:
     with window(playwright, display) as (page, keyboard):
         page.goto(slow_neutral + "before")
         page.goto(site.address + "/report/")
@@ -143,7 +159,9 @@ def test_it_yields_once_to_an_open_dialog_or_list_and_then_always_leaves(
         arrives(page, slow_neutral)
 
 
-def test_an_input_method_keeps_its_escape(playwright: Any, display: str, site: PublicSite, slow_neutral: str) -> None:
+def test_an_input_method_keeps_its_escape(
+    playwright: Any, display: str, site: PublicSite, slow_neutral: str
+) -> None:
     with window(playwright, display) as (page, keyboard):
         page.goto(site.address + "/feedback/")
         page.click("[name=text]")
@@ -185,7 +203,9 @@ def test_the_link_leaves_with_and_without_javascript(
 
 
 @pytest.mark.parametrize("width", [1280, 320])
-def test_nothing_lies_over_the_exit(playwright: Any, display: str, site: PublicSite, width: int) -> None:
+def test_nothing_lies_over_the_exit(
+    playwright: Any, display: str, site: PublicSite, width: int
+) -> None:
     with window(playwright, display, width=width) as (page, _):
         for path in ("/", "/report/", "/cookies/", "/diary/", "/advice/6/", "/answers/"):
             page.goto(site.address + path)

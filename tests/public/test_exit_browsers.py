@@ -1,6 +1,8 @@
-"""The way out in Chromium, Firefox and WebKit, in windows, with real keys and a mouse, however slow the neutral page is.
+"""The way out in Chromium, Firefox and WebKit, in windows, with real keys and a mouse, however slow
+the neutral page is.
 
-A sample runs with the other browser tests; the whole: CLEW_EXIT=whole .venv/bin/python -m pytest -m browser tests/public/test_exit_browsers.py
+A sample runs with the other browser tests; the whole: CLEW_EXIT=whole .venv/bin/python -m pytest -m
+browser tests/public/test_exit_browsers.py
 """
 
 from __future__ import annotations
@@ -30,8 +32,12 @@ WHOLE = os.environ.get("CLEW_EXIT") == "whole"
 SAMPLE = [
     *((b, SLOW, "escape 6") for b in BROWSERS),
     *((b, SLOW, "middle") for b in BROWSERS),
-    ("firefox", SLOW, "escape 2"), ("firefox", SLOW, "typing"), ("webkit", 0.0, "escape 3"), ("webkit", 0.0, "shift 3"), ("chromium", SLOW, "link"),
-]  # fmt: skip
+    ("firefox", SLOW, "escape 2"),
+    ("firefox", SLOW, "typing"),
+    ("webkit", 0.0, "escape 3"),
+    ("webkit", 0.0, "shift 3"),
+    ("chromium", SLOW, "link"),
+]
 CASES = list(itertools.product(BROWSERS, (0.0, SLOW), WAYS)) if WHOLE else SAMPLE
 
 
@@ -58,8 +64,12 @@ class _Answer(http.server.BaseHTTPRequestHandler):
         asked = urlsplit(self.path)
         title, inside = "Weather", "<p>Rain later.</p>"
         if asked.path == "/before":
-            # The whole page is a link: wherever somebody clicks, they go on, and the keys go into the page.
-            title, inside = "Before", f'<a href="{parse_qs(asked.query)["to"][0]}" style="position:fixed;inset:0">on</a>'
+            # The whole page is a link: wherever somebody clicks, they go on, and the keys go into
+            # the page.
+            title, inside = (
+                "Before",
+                f'<a href="{parse_qs(asked.query)["to"][0]}" style="position:fixed;inset:0">on</a>',
+            )
         elif asked.path == "/":
             self.server.referrers.append(self.headers.get("Referer", ""))
             self.server.closed.wait(self.server.seconds)
@@ -88,7 +98,12 @@ def elsewhere() -> Iterator[Elsewhere]:
 @pytest.fixture(scope="module")
 def site(service: None, tmp_path_factory: Any, elsewhere: Elsewhere) -> Iterator[PublicSite]:
     folder = tmp_path_factory.mktemp("exits")
-    site = made(own_name("exits"), folder, CLEW_NEUTRAL=elsewhere.address, CLEW_LIMITS=str(quick_limits(folder)))
+    site = made(
+        own_name("exits"),
+        folder,
+        CLEW_NEUTRAL=elsewhere.address,
+        CLEW_LIMITS=str(quick_limits(folder)),
+    )
     site.start()
     yield site
     site.stop()
@@ -122,7 +137,9 @@ def leaves(seat: Seat, way: str) -> None:
     elif way == "typing":
         before = seat.screen.picture().copy()
         seat.press(*"marek dolan".replace(" ", ""), every=0.02)
-        assert seat.until(lambda: bool((seat.screen.picture() != before).any()), 3), "what was typed is not on the screen"
+        assert seat.until(lambda: bool((seat.screen.picture() != before).any()), 3), (
+            "what was typed is not on the screen"
+        )
         seat.press("Escape", "Escape", "Escape", every=0.25)
     else:
         seat.click(*seat.exit_link(), button=2 if way == "middle" else 1)
@@ -134,7 +151,15 @@ def page_before(elsewhere: Elsewhere, site: PublicSite, way: str) -> str:
 
 
 @pytest.mark.parametrize(("browser", "seconds", "way"), CASES)
-def test_it_leaves(browser: str, seconds: float, way: str, site: PublicSite, elsewhere: Elsewhere, shown: Screen, tmp_path: Path) -> None:
+def test_it_leaves(
+    browser: str,
+    seconds: float,
+    way: str,
+    site: PublicSite,
+    elsewhere: Elsewhere,
+    shown: Screen,
+    tmp_path: Path,
+) -> None:
     with seated(browser, shown, tmp_path, page_before(elsewhere, site, way)) as seat:
         at_our_page(seat, elsewhere)
         elsewhere.seconds = seconds
@@ -152,8 +177,12 @@ def test_it_leaves(browser: str, seconds: float, way: str, site: PublicSite, els
 
 
 @pytest.mark.parametrize("browser", BROWSERS)
-def test_a_neutral_page_that_never_answers(browser: str, site: PublicSite, elsewhere: Elsewhere, shown: Screen, tmp_path: Path) -> None:
-    """Nothing of ours is shown, whatever is pressed; at last the page is an empty one, and Back shows nothing of ours."""
+def test_a_neutral_page_that_never_answers(
+    browser: str, site: PublicSite, elsewhere: Elsewhere, shown: Screen, tmp_path: Path
+) -> None:
+    """Nothing of ours is shown, whatever is pressed; at last the page is an empty one, and Back
+    shows nothing of ours.
+    """
     with seated(browser, shown, tmp_path, page_before(elsewhere, site, "")) as seat:
         at_our_page(seat, elsewhere)
         elsewhere.seconds = 120.0
@@ -170,9 +199,18 @@ def test_a_neutral_page_that_never_answers(browser: str, site: PublicSite, elsew
 
 
 @pytest.mark.parametrize("browser", BROWSERS)
-def test_the_browsers_back_is_back_in_the_form(browser: str, site: PublicSite, elsewhere: Elsewhere, shown: Screen, tmp_path: Path) -> None:
-    """Pressed twice in a row, as a person presses it; from the first page it leads to what was before."""
-    with seated(browser, shown, tmp_path, f"{elsewhere.address}before?to={site.address}/report/%23q-insider_where") as seat:
+def test_the_browsers_back_is_back_in_the_form(
+    browser: str, site: PublicSite, elsewhere: Elsewhere, shown: Screen, tmp_path: Path
+) -> None:
+    """Pressed twice in a row, as a person presses it; from the first page it leads to what was
+    before.
+    """
+    with seated(
+        browser,
+        shown,
+        tmp_path,
+        f"{elsewhere.address}before?to={site.address}/report/%23q-insider_where",
+    ) as seat:
         at_our_page(seat, elsewhere)
         assert seat.reads("Form, page 1 of 8"), seat.titles()
         time.sleep(1.0)  # the title stands before the page takes keys

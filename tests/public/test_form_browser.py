@@ -1,4 +1,6 @@
-"""The script of the forms: whatever comes back, however long a text is, whatever is chosen and pressed, nothing that was written is lost."""
+"""The script of the forms: whatever comes back, however long a text is, whatever is chosen and
+pressed, nothing that was written is lost.
+"""
 
 from __future__ import annotations
 
@@ -45,14 +47,20 @@ CAPTIVE = "<!DOCTYPE html><title>Hotel</title><main><h1>Pay for the line</h1></m
 @pytest.mark.parametrize(
     ("answer", "words"),
     [
-        ({"status": 400, "body": "<main data-answer='form'>That could not be read</main>"}, "more than can be sent at once"),
+        (
+            {"status": 400, "body": "<main data-answer='form'>That could not be read</main>"},
+            "more than can be sent at once",
+        ),
         ({"status": 413, "body": "too large"}, "more than can be sent at once"),
         ({"status": 403, "body": "<main>no</main>"}, "could not be read"),
         ({"status": 429, "body": "<main>wait</main>"}, "could not be read"),
         ({"status": 500, "body": "<main data-answer='form'>broken</main>"}, "broke on our side"),
         ({"status": 502, "body": "<main>gateway</main>"}, "broke on our side"),
         ({"status": 200, "body": CAPTIVE}, "could not be read"),
-        ({"status": 200, "body": "<!DOCTYPE html><main data-answer='form'><h1>Cut sho"}, "could not be read"),
+        (
+            {"status": 200, "body": "<!DOCTYPE html><main data-answer='form'><h1>Cut sho"},
+            "could not be read",
+        ),
         ({"status": 200, "body": ""}, "could not be read"),
         ("abort", "did not get through"),
     ],
@@ -61,7 +69,10 @@ def test_whatever_comes_back_what_was_written_stays(visitor: Any, answer: Any, w
     who = visitor(320)
     page = at_page(who, 3)
     page.fill("[name=what_words]", STORY)
-    page.route("**/report/", lambda r: r.abort() if answer == "abort" else r.fulfill(content_type="text/html", **answer))
+    page.route(
+        "**/report/",
+        lambda r: r.abort() if answer == "abort" else r.fulfill(content_type="text/html", **answer),
+    )
     page.click("button:has-text('Continue')")
     page.wait_for_selector(f"#form-said:has-text('{words}')")
     assert "still here" in page.inner_text("#form-said")
@@ -87,7 +98,9 @@ def test_a_long_text_is_counted_told_and_kept(visitor: Any) -> None:
     assert page.inner_text("#q-what_words-length") == f"{len(STORY)} of 200,000 characters"
     export = "[12/03/2026, 21:04] Marek: answer me\n" * 33_000
     paste(page, export)
-    assert f"{len(export.strip()) - 200_000:,} more than the 200,000" in page.inner_text("#q-what_words-length")
+    assert f"{len(export.strip()) - 200_000:,} more than the 200,000" in page.inner_text(
+        "#q-what_words-length"
+    )
     page.click("button:has-text('Continue')")
     page.wait_for_selector(".govuk-error-summary")
     no_barriers(page, "too long")
@@ -136,7 +149,9 @@ def test_back_of_the_browser_is_back_in_the_form(visitor: Any) -> None:
 
 
 def test_back_in_a_slow_browser_puts_no_second_entry_into_the_history(visitor: Any) -> None:
-    """An entry that no press of the person made is skipped by browsers: the next Back would leave the form."""
+    """An entry that no press of the person made is skipped by browsers: the next Back would leave
+    the form.
+    """
     who = visitor(1280)
     page = at_page(who, 3)
     page.evaluate("""() => {
@@ -174,7 +189,11 @@ def test_links_to_places_in_a_form_leave_no_entry(visitor: Any) -> None:
     page.wait_for_selector(".govuk-error-summary")
     before = page.evaluate("history.length")
     page.click(".govuk-error-summary a")
-    assert page.evaluate("[document.activeElement.id, history.length, location.hash]") == ["q-what_words", before, ""]
+    assert page.evaluate("[document.activeElement.id, history.length, location.hash]") == [
+        "q-what_words",
+        before,
+        "",
+    ]
 
 
 def test_files_stay_chosen_from_page_to_page(visitor: Any, tmp_path: Path) -> None:
@@ -186,7 +205,9 @@ def test_files_stay_chosen_from_page_to_page(visitor: Any, tmp_path: Path) -> No
     page.set_input_files("#files", [str(tmp_path / n) for n in names[:2]])
     # Pictures are picked one by one: the second choice adds to the first.
     page.set_input_files("#files", [str(tmp_path / names[2])])
-    assert [t.split(" (")[0] for t in page.locator("#files-list li").all_inner_texts()] == list(names)
+    assert [t.split(" (")[0] for t in page.locator("#files-list li").all_inner_texts()] == list(
+        names
+    )
     no_barriers(page, "files chosen")
     page.click("button:has-text('Send')")
     page.wait_for_selector("text=You have not answered anything", state="detached")
@@ -203,7 +224,10 @@ def test_files_outlive_change_back_and_an_answer_that_says_no(visitor: Any, tmp_
     page.wait_for_selector("text=Page 8 of 8")
     page.set_input_files("#files", str(tmp_path / "shot.png"))
     sent: list[int] = []
-    page.on("request", lambda r: sent.append(len(r.post_data_buffer or b"")) if r.method == "POST" else None)
+    page.on(
+        "request",
+        lambda r: sent.append(len(r.post_data_buffer or b"")) if r.method == "POST" else None,
+    )
     page.click("text=Change “What happened?”")
     page.wait_for_selector("text=Page 3 of 8")
     page.evaluate("history.back()")
@@ -222,7 +246,9 @@ def test_files_outlive_change_back_and_an_answer_that_says_no(visitor: Any, tmp_
     assert "1 file was taken" in page.inner_text("main")
 
 
-def test_what_is_wrong_with_files_is_told_before_they_are_sent(visitor: Any, tmp_path: Path) -> None:
+def test_what_is_wrong_with_files_is_told_before_they_are_sent(
+    visitor: Any, tmp_path: Path
+) -> None:
     who = visitor(320)
     page = at_page(who, 8)
     sent: list[str] = []
@@ -232,7 +258,12 @@ def test_what_is_wrong_with_files_is_told_before_they_are_sent(visitor: Any, tmp
         (tmp_path / name).write_bytes(content)
     page.set_input_files("#files", [str(tmp_path / n) for n in files])
     said = page.inner_text("#files-said")
-    for words in ("virus.exe: files of this kind", "empty.txt: it is empty", "film.mp4: it has 41 MB", "41 MB all together"):
+    for words in (
+        "virus.exe: files of this kind",
+        "empty.txt: it is empty",
+        "film.mp4: it has 41 MB",
+        "41 MB all together",
+    ):
         assert words in said
     page.click("button:has-text('Send')")
     assert sent == []

@@ -1,4 +1,6 @@
-"""The public site in a real browser: a frightened person on a phone, a friend, a journalist, an officer; with and without JavaScript."""
+"""The public site in a real browser: a frightened person on a phone, a friend, a journalist, an
+officer; with and without JavaScript.
+"""
 
 from __future__ import annotations
 
@@ -49,7 +51,18 @@ def desk(public_site: PublicSite) -> Iterator[str]:
         "CLEW_REPORT_KEYS": str(public_site.keys), "CLEW_REPORT_PASSPHRASE": PASSPHRASE,
     }  # fmt: skip
     served = subprocess.Popen(
-        [sys.executable, "-m", "clew.cli", "unit", "serve", "--port", str(port), "--workers", "1", "--no-worker"],
+        [
+            sys.executable,
+            "-m",
+            "clew.cli",
+            "unit",
+            "serve",
+            "--port",
+            str(port),
+            "--workers",
+            "1",
+            "--no-worker",
+        ],
         env=environment,
         start_new_session=True,
     )
@@ -63,18 +76,30 @@ def desk(public_site: PublicSite) -> Iterator[str]:
 def no_barriers(page: Any, name: str) -> None:
     from axe_playwright_python.sync_playwright import Axe
 
-    found = [(v["id"], [n["html"][:120] for n in v["nodes"]]) for v in Axe().run(page).response["violations"]]
+    found = [
+        (v["id"], [n["html"][:120] for n in v["nodes"]])
+        for v in Axe().run(page).response["violations"]
+    ]
     assert found == [], (name, found)
-    wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    wide = page.evaluate(
+        "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+    )
     assert wide <= 0, (name, wide)
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [320, 1280])
-def test_no_barriers_on_any_page(visitor: Any, public_site: PublicSite, width: int, scheme: str) -> None:
+def test_no_barriers_on_any_page(
+    visitor: Any, public_site: PublicSite, width: int, scheme: str
+) -> None:
     _publish(public_site, "orders-by-year", "Orders by year", "How many orders by year?")
     who = visitor(width, color_scheme=scheme)
-    for path in [*PAGES, "/answers/orders-by-year/", "/answers/?q=orders", "/cookies/?saved=essential"]:
+    for path in [
+        *PAGES,
+        "/answers/orders-by-year/",
+        "/answers/?q=orders",
+        "/cookies/?saved=essential",
+    ]:
         who.go(path)
         no_barriers(who.page, path)
     page = who.go("/report/")
@@ -101,8 +126,13 @@ def test_no_barriers_on_any_page(visitor: Any, public_site: PublicSite, width: i
     no_barriers(page, "mailbox")
 
 
-def test_a_frightened_person_on_a_phone(visitor: Any, desk: str, chromium: Any, tmp_path: Any) -> None:
-    """From the first page to the code, an officer opens it and answers, the person reads it. Two entries at most in the browser's history."""
+def test_a_frightened_person_on_a_phone(
+    visitor: Any, desk: str, chromium: Any, tmp_path: Any
+) -> None:
+    """From the first page to the code, an officer opens it and answers, the person reads it.
+
+    Two entries at most in the browser's history.
+    """
     shot = tmp_path / "screen.png"
     shot.write_bytes(b"\x89PNG\r\n\x1a\n" + b"0" * 3000)
     who = visitor(320, has_touch=True, is_mobile=True)
@@ -135,7 +165,9 @@ def test_a_frightened_person_on_a_phone(visitor: Any, desk: str, chromium: Any, 
     assert "1 file was taken" in page.inner_text("main")
     assert page.evaluate("history.length") == entries + 1
     assert page.evaluate("document.activeElement.tagName") == "H1"
-    assert page.evaluate("Object.keys(localStorage).length + Object.keys(sessionStorage).length") == 0
+    assert (
+        page.evaluate("Object.keys(localStorage).length + Object.keys(sessionStorage).length") == 0
+    )
     assert who.context.cookies() == []
     page.evaluate("history.back()")
     page.wait_for_url(who.address + "/")
@@ -181,7 +213,9 @@ def _on(page: Any, number: int) -> None:
     page.wait_for_selector(f"text=Page {number} of 8")
 
 
-def test_a_friend_without_javascript_with_the_keyboard(visitor: Any, public_site: PublicSite) -> None:
+def test_a_friend_without_javascript_with_the_keyboard(
+    visitor: Any, public_site: PublicSite
+) -> None:
     who = visitor(1280, java_script_enabled=False)
     page = who.go("/advice/7/")
     page.click("text=send a report for somebody else")
@@ -228,7 +262,9 @@ def test_a_line_that_breaks_keeps_what_was_written(visitor: Any) -> None:
     page.wait_for_selector("text=Only by letter to my sister")
 
 
-def test_a_slow_line_shows_how_far_it_is_and_two_presses_send_once(visitor: Any, public_site: PublicSite, tmp_path: Any) -> None:
+def test_a_slow_line_shows_how_far_it_is_and_two_presses_send_once(
+    visitor: Any, public_site: PublicSite, tmp_path: Any
+) -> None:
     film = tmp_path / "film.mp4"
     film.write_bytes(b"0" * 1_500_000)
     who = visitor(320)
@@ -239,7 +275,13 @@ def test_a_slow_line_shows_how_far_it_is_and_two_presses_send_once(visitor: Any,
     line = who.context.new_cdp_session(page)
     line.send("Network.enable")
     line.send(
-        "Network.emulateNetworkConditions", {"offline": False, "latency": 100, "downloadThroughput": 400_000, "uploadThroughput": 500_000}
+        "Network.emulateNetworkConditions",
+        {
+            "offline": False,
+            "latency": 100,
+            "downloadThroughput": 400_000,
+            "uploadThroughput": 500_000,
+        },
     )
     before = public_site.count("reports_letter")
     page.click("button:has-text('Send')")
@@ -251,7 +293,10 @@ def test_a_slow_line_shows_how_far_it_is_and_two_presses_send_once(visitor: Any,
 
 def test_a_journalist_asks(visitor: Any, public_site: PublicSite) -> None:
     _publish(
-        public_site, "stalking-by-year", "Stalking recorded by year", "How many stalking offences were recorded in each financial year?"
+        public_site,
+        "stalking-by-year",
+        "Stalking recorded by year",
+        "How many stalking offences were recorded in each financial year?",
     )
     who = visitor(1280)
     page = who.go("/")
@@ -263,7 +308,10 @@ def test_a_journalist_asks(visitor: Any, public_site: PublicSite) -> None:
         page.click("text=CSV")
     assert got.value.suggested_filename.endswith(".csv")
     page.click("text=Ask for something else")
-    page.fill("[name=text]", "How many stalking offences were recorded in each of the last five financial years, by month?")
+    page.fill(
+        "[name=text]",
+        "How many stalking offences were recorded in each of the last five financial years, by month?",
+    )
     page.click("text=Look whether it is answered")
     page.wait_for_selector("text=Is it answered already?")
     assert "Stalking recorded by year" in page.inner_text("main")
@@ -278,7 +326,14 @@ def test_the_diary_is_filled_in_printed_and_saved_on_the_device(visitor: Any) ->
     who = visitor(320)
     page = who.go("/diary/")
     sent: list[str] = []
-    page.on("request", lambda r: sent.append(r.url) if not r.url.startswith("blob:") and "/static/" not in r.url else None)
+    page.on(
+        "request",
+        lambda r: (
+            sent.append(r.url)
+            if not r.url.startswith("blob:") and "/static/" not in r.url
+            else None
+        ),
+    )
     page.fill("#what-3-0", "He rang <twice> & left.")
     page.click("text=One more entry")
     assert page.locator("fieldset").count() == 7
@@ -316,7 +371,9 @@ def test_cookies_with_keys_and_the_choice_holds(visitor: Any) -> None:
     who.wrong.clear()  # a refused form is answered with 422, which the browser's console names
 
 
-def test_the_unit_changes_the_site_in_a_browser(desk: str, chromium: Any, public_site: PublicSite) -> None:
+def test_the_unit_changes_the_site_in_a_browser(
+    desk: str, chromium: Any, public_site: PublicSite
+) -> None:
     iris = Visitor(chromium, desk, "iris", 1280)
     iris.page.click("nav >> text=Public site")
     no_barriers(iris.page, "site")
@@ -331,7 +388,15 @@ def test_the_unit_changes_the_site_in_a_browser(desk: str, chromium: Any, public
     assert "<strong>Sam</strong>" in shown.text
     for width in (320, 1280):
         iris.page.set_viewport_size({"width": width, "height": 900})
-        for path in ("", "contacts/new/", "alerts/new/", "pauses/new/", "pages/employers/", "pages/employers/1/", "feedback/"):
+        for path in (
+            "",
+            "contacts/new/",
+            "alerts/new/",
+            "pauses/new/",
+            "pages/employers/",
+            "pages/employers/1/",
+            "feedback/",
+        ):
             iris.go(f"/site/{path}")
             no_barriers(iris.page, path)
     iris.leave()

@@ -1,4 +1,6 @@
-"""Keys replaced and recovered, clocks that run, mailboxes that close: at the unit, on what the public sent."""
+"""Keys replaced and recovered, clocks that run, mailboxes that close: at the unit, on what the
+public sent.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +21,9 @@ from tests.services import HOME, browser, own_name, using_database
 
 @pytest.fixture
 def keyed(service: None, tmp_path: Path, neutral: str) -> Iterator[PublicSite]:
-    site = made(own_name("keys"), tmp_path, CLEW_NEUTRAL=neutral, CLEW_LIMITS=str(quick_limits(tmp_path)))
+    site = made(
+        own_name("keys"), tmp_path, CLEW_NEUTRAL=neutral, CLEW_LIMITS=str(quick_limits(tmp_path))
+    )
     site.start()
     with using_database(site.database):
         yield site
@@ -53,7 +57,12 @@ def test_a_new_key_leaves_what_came_before_open_until_it_is_wrapped(keyed: Publi
     fresh_key(keyed)
     after = send_report(Reader(keyed.address), what_words="After the new key")
     assert "Before the new key" in opened(reference_in(before))
-    assert desk("tess").post(f"/reports/{reference_in(before)}/reply/", {"text": "An answer under the new key."}).status_code == 302
+    assert (
+        desk("tess")
+        .post(f"/reports/{reference_in(before)}/reply/", {"text": "An answer under the new key."})
+        .status_code
+        == 302
+    )
     held = {h.key.key_id: h for h in keyring.held_keys()}
     assert held[old.key_id].letters == 2
     assert held[old.key_id].key.retired_at is not None
@@ -65,7 +74,10 @@ def test_a_new_key_leaves_what_came_before_open_until_it_is_wrapped(keyed: Publi
     assert "Before the new key" in opened(reference_in(before))
     assert desk("tess").get(f"/reports/{reference_in(before)}/files/1/").content == b"before"
     assert "After the new key" in opened(reference_in(after))
-    assert "An answer under the new key." in Reader(keyed.address).post("/replies/", [("code", code_in(before)), ("do", "open")]).text
+    assert (
+        "An answer under the new key."
+        in Reader(keyed.address).post("/replies/", [("code", code_in(before)), ("do", "open")]).text
+    )
 
 
 def test_both_holders_bring_back_what_a_lost_key_locked(keyed: PublicSite) -> None:
@@ -78,7 +90,10 @@ def test_both_holders_bring_back_what_a_lost_key_locked(keyed: PublicSite) -> No
     lost.path.unlink()
     shown = desk("tess").post(f"/reports/{reference_in(sent)}/").content.decode()
     assert "No key in the folder of keys opens it" in shown
-    one, two = keys.unlock(shares[1], "share one of two"), keys.unlock(shares[2], "share two of two")
+    one, two = (
+        keys.unlock(shares[1], "share one of two"),
+        keys.unlock(shares[2], "share two of two"),
+    )
     for wrong in ((one, one), (two, two)):
         with pytest.raises(keys.BadKey):
             keyring.recover(
@@ -118,9 +133,14 @@ def test_the_commands_make_list_replace_and_recover(service: None, tmp_path: Pat
     copy_of_template(database)
     folder = tmp_path / "keys"
     environment = {
-        **os.environ, "CLEW_HOME": str(HOME), "CLEW_DATABASE_NAME": database, "CLEW_REPORT_KEYS": str(folder), "CLEW_REPORT_PASSPHRASE": "first passphrase",
-        "CLEW_SHARE_1_PASSPHRASE": "share one of two", "CLEW_SHARE_2_PASSPHRASE": "share two of two",
-    }  # fmt: skip
+        **os.environ,
+        "CLEW_HOME": str(HOME),
+        "CLEW_DATABASE_NAME": database,
+        "CLEW_REPORT_KEYS": str(folder),
+        "CLEW_REPORT_PASSPHRASE": "first passphrase",
+        "CLEW_SHARE_1_PASSPHRASE": "share one of two",
+        "CLEW_SHARE_2_PASSPHRASE": "share two of two",
+    }
 
     def run(*words: str, status: int = 0, **more: str) -> str:
         done = subprocess.run(
@@ -144,12 +164,23 @@ def test_the_commands_make_list_replace_and_recover(service: None, tmp_path: Pat
     run("rotate", "unit", CLEW_NEW_PASSPHRASE="second passphrase")
     # The passphrase that the service runs with is the old key's: it is not taken for the new one.
     with pytest.raises(BadKey):
-        keys.unlocked_key(next(p for p in folder.glob("unit-????????????????.key") if p != old), "first passphrase")
+        keys.unlocked_key(
+            next(p for p in folder.glob("unit-????????????????.key") if p != old),
+            "first passphrase",
+        )
     assert "0 envelopes" in run("rewrap", str(old), CLEW_OLD_PASSPHRASE="first passphrase")
-    assert "does not open" in run("rewrap", str(old), CLEW_OLD_PASSPHRASE="another passphrase", status=2)
+    assert "does not open" in run(
+        "rewrap", str(old), CLEW_OLD_PASSPHRASE="another passphrase", status=2
+    )
     one, two = sorted(folder.glob("unit-recovery-*.key"))
     assert "given twice" in run(
-        "recover", "unit", str(one), str(one), status=2, CLEW_SHARE_2_PASSPHRASE="share one of two", CLEW_NEW_PASSPHRASE="third passphrase"
+        "recover",
+        "unit",
+        str(one),
+        str(one),
+        status=2,
+        CLEW_SHARE_2_PASSPHRASE="share one of two",
+        CLEW_NEW_PASSPHRASE="third passphrase",
     )
     run("recover", "unit", str(one), str(two), CLEW_NEW_PASSPHRASE="third passphrase")
     listed = run("list")
@@ -173,7 +204,12 @@ def test_clocks_run_from_the_letter_and_those_who_open_it_are_told(keyed: Public
         assert actions.tell_arrivals() == 2
         assert actions.tell_arrivals() == 0
         assert actions.tell_running_out() == 0
-        told = {(n.to.username, r) for n in Notice.objects.select_related("to") for r in (unit, standards) if r in n.text}
+        told = {
+            (n.to.username, r)
+            for n in Notice.objects.select_related("to")
+            for r in (unit, standards)
+            if r in n.text
+        }
         assert told == {("tess", unit), ("tariq", unit), ("greta", standards)}
         letter = Letter.objects.get(reference=unit)
         assert letter.record_by - letter.received_at == timedelta(hours=24)
@@ -192,12 +228,17 @@ def test_clocks_run_from_the_letter_and_those_who_open_it_are_told(keyed: Public
     assert "Open it first" in refused
     opened(unit)
     assert desk("tess").post(f"/reports/{unit}/recorded/", {"words": "Crime 1"}).status_code == 302
-    assert "noted already" in desk("tess").post(f"/reports/{unit}/recorded/", {"words": "Crime 2"}).content.decode()
+    assert (
+        "noted already"
+        in desk("tess").post(f"/reports/{unit}/recorded/", {"words": "Crime 2"}).content.decode()
+    )
     with acting_as(service_account()):
         assert actions.tell_running_out() == 1
 
 
-def test_long_silence_closes_the_mailbox_on_the_stated_day_and_keeps_the_report(keyed: PublicSite) -> None:
+def test_long_silence_closes_the_mailbox_on_the_stated_day_and_keeps_the_report(
+    keyed: PublicSite,
+) -> None:
     from django.utils import timezone
 
     from clew.sealing.mailbox import silent_days
@@ -213,26 +254,38 @@ def test_long_silence_closes_the_mailbox_on_the_stated_day_and_keeps_the_report(
     desk("tess").post(f"/reports/{reference_in(sent)}/reply/", {"text": "Are you safe?"})
     with acting_as(service_account()):
         assert actions.close_silent(closes - timedelta(days=1)) == 0
-    assert "Are you safe?" in reader.post("/replies/", [("code", code_in(sent)), ("do", "open")]).text
+    assert (
+        "Are you safe?" in reader.post("/replies/", [("code", code_in(sent)), ("do", "open")]).text
+    )
     with acting_as(service_account()):
         assert actions.close_silent(closes) == 1
         assert actions.close_silent(closes) == 0
-    assert "opens nothing" in reader.post("/replies/", [("code", code_in(sent)), ("do", "open")]).text
+    assert (
+        "opens nothing" in reader.post("/replies/", [("code", code_in(sent)), ("do", "open")]).text
+    )
     assert keyed.count("reports_reply") == 0
-    assert "and then nothing" in desk("tess").get(f"/reports/{reference_in(sent)}/").content.decode()
+    assert (
+        "and then nothing" in desk("tess").get(f"/reports/{reference_in(sent)}/").content.decode()
+    )
 
 
 def test_opening_a_report_is_in_the_audit_with_a_name(keyed: PublicSite) -> None:
     reference = reference_in(send_report(Reader(keyed.address), what_words="looked at"))
     opened(reference)
     with keyed.as_admin() as admin:
-        rows = admin.execute("SELECT actor_name, what FROM audit_entry WHERE subject = %s ORDER BY id", [f"letter:{reference}"]).fetchall()
+        rows = admin.execute(
+            "SELECT actor_name, what FROM audit_entry WHERE subject = %s ORDER BY id",
+            [f"letter:{reference}"],
+        ).fetchall()
     assert ("Tess Okoro", "opened a report from the public") in rows
     assert ("Tess Okoro", "report from the public") in rows
     desk("cara").get(f"/reports/{reference}/")
     with keyed.as_admin() as admin:
         assert (
-            admin.execute("SELECT count(*) FROM audit_entry WHERE actor_name = 'Cara Whitlock' AND action = 'refusal'").fetchone()[0] == 1
+            admin.execute(
+                "SELECT count(*) FROM audit_entry WHERE actor_name = 'Cara Whitlock' AND action = 'refusal'"
+            ).fetchone()[0]
+            == 1
         )
 
 
@@ -242,12 +295,20 @@ def test_who_is_excluded_from_a_course_finds_nothing_of_its_report(keyed: Public
     from clew.unit.accounts.models import User
     from clew.unit.reports.models import Letter
 
-    reference = reference_in(send_report(Reader(keyed.address), what_words="about a friend of Tariq's"))
+    reference = reference_in(
+        send_report(Reader(keyed.address), what_words="about a friend of Tariq's")
+    )
     opened(reference)
     with acting_as(service_account()):
         course = Letter.objects.get(reference=reference).course
     with acting_as(User.objects.get(username="sam")) as sam:
-        exclude(User.objects.get(username="tariq"), by=sam, ground="relative", reason="a friend", course=course)
+        exclude(
+            User.objects.get(username="tariq"),
+            by=sam,
+            ground="relative",
+            reason="a friend",
+            course=course,
+        )
     tariq = desk("tariq")
     assert reference not in tariq.get("/reports/?show=all").content.decode()
     assert tariq.get(f"/reports/{reference}/").status_code == 404

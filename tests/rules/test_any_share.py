@@ -1,4 +1,6 @@
-"""The share of expressions without a type falls and does not grow: read from mypy's own table, room by room."""
+"""The share of expressions without a type falls and does not grow: read from mypy's own table, room
+by room.
+"""
 
 from __future__ import annotations
 
@@ -37,19 +39,28 @@ def any_share() -> ModuleType:
     return made
 
 
-def test_the_share_of_a_room_is_that_of_all_its_modules_without_migrations(any_share: ModuleType) -> None:
-    # 11 of 200 are 5.5 per cent; 4 of 1279 are 0.31, rounded up so that today's figure is never above the one that is kept.
+def test_the_share_of_a_room_is_that_of_all_its_modules_without_migrations(
+    any_share: ModuleType,
+) -> None:
+    # 11 of 200 are 5.5 per cent; 4 of 1279 are 0.31, rounded up so that today's figure is never
+    # above the one that is kept.
     assert any_share.shares(TABLE) == {"cli": 0.4, "unit.cases": 5.5, "unit.urls": 0.0}
 
 
-def test_a_room_that_grew_is_told_and_so_is_a_room_that_nobody_listed(any_share: ModuleType) -> None:
-    said = any_share.grown({"unit.cases": 5.4, "gone": 3.0}, {"unit.cases": 5.5, "unit.new": 0.1, "cli": 0.0})
+def test_a_room_that_grew_is_told_and_so_is_a_room_that_nobody_listed(
+    any_share: ModuleType,
+) -> None:
+    said = any_share.grown(
+        {"unit.cases": 5.4, "gone": 3.0}, {"unit.cases": 5.5, "unit.new": 0.1, "cli": 0.0}
+    )
     assert [s.partition(":")[0] for s in said] == ["unit.cases", "unit.new"]
     assert any_share.grown({"unit.cases": 5.5}, {"unit.cases": 5.5}) == []
 
 
 def test_a_room_that_fell_is_told_and_so_is_one_that_is_gone(any_share: ModuleType) -> None:
-    said = any_share.fallen({"unit.cases": 5.6, "gone": 3.0, "cli": 0.4}, {"unit.cases": 5.5, "cli": 0.4})
+    said = any_share.fallen(
+        {"unit.cases": 5.6, "gone": 3.0, "cli": 0.4}, {"unit.cases": 5.5, "cli": 0.4}
+    )
     assert [s.partition(":")[0] for s in said] == ["unit.cases", "gone"]
 
 

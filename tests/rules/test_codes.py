@@ -28,7 +28,9 @@ def test_what_is_no_code_is_said_to_be_none(written: str | None) -> None:
 @given(st.integers(0, 999), st.integers(0, 99))
 def test_spelling_makes_no_difference(cls: int, sub: int) -> None:
     expected = f"{cls:03d}/{sub:02d}"
-    assert {canonical(f"{cls}/{sub}"), canonical(f"{cls:03d}{sub:02d}"), canonical(expected)} == {expected}
+    assert {canonical(f"{cls}/{sub}"), canonical(f"{cls:03d}{sub:02d}"), canonical(expected)} == {
+        expected
+    }
 
 
 def test_stalking_is_195_12_and_not_195_94() -> None:
@@ -74,7 +76,11 @@ def test_the_home_office_list_describes() -> None:
 )
 def test_an_offence_told_in_words_has_its_kind(offence: str, kinds: set[str]) -> None:
     told = offence.lower()
-    found = {k.name for k in offence_kinds() if re.search(k.pattern, told) and not (k.never and re.search(k.never, told))}
+    found = {
+        k.name
+        for k in offence_kinds()
+        if re.search(k.pattern, told) and not (k.never and re.search(k.never, told))
+    }
     assert found == kinds
 
 
@@ -82,17 +88,14 @@ def test_each_code_is_counted_in_the_class_of_the_published_tables() -> None:
     from clew.figures.measures import codes_of
 
     held = {c.code: c for c in concepts()}
-    assert [held[c].recorded_class for c in ("195/12", "008/65", "008/66", "008/56", "008/58", "195/94", "008/51")] == [
-        "8Q",
-        "8Q",
-        "8Q",
-        "8M",
-        "8M",
-        "8L",
-        "8M",
-    ]
+    assert [
+        held[c].recorded_class
+        for c in ("195/12", "008/65", "008/66", "008/56", "008/58", "195/94", "008/51")
+    ] == ["8Q", "8Q", "8Q", "8M", "8M", "8L", "8M"]
     assert set(codes_of("stalking")) == {"195/12", "008/65", "008/66"}
-    assert held["008/56"].kind == "stalking", "the screening knows it as stalking, wherever it is counted"
+    assert held["008/56"].kind == "stalking", (
+        "the screening knows it as stalking, wherever it is counted"
+    )
     # Intentional harassment, alarm or distress is public order.
     assert concept("008/55") is None
     assert concept("068/19", date(2024, 11, 26)) is None
@@ -105,7 +108,10 @@ def test_what_is_coming_sleeps_until_a_day_is_entered(monkeypatch: pytest.Monkey
     assert {c.name for c in coming()} == {"spo_on_conviction", "right_to_know", "victims_code"}
     assert not any(c.in_force(date(2030, 1, 1)) for c in coming())
     monkeypatch.setenv("CLEW_RIGHT_TO_KNOW_FROM", "2027-01-31")
-    assert (in_force("right_to_know", date(2027, 1, 30)), in_force("right_to_know", date(2027, 1, 31))) == (False, True)
+    assert (
+        in_force("right_to_know", date(2027, 1, 30)),
+        in_force("right_to_know", date(2027, 1, 31)),
+    ) == (False, True)
     monkeypatch.setenv("CLEW_VICTIMS_CODE_FROM", "soon")
     with pytest.raises(BadDay, match="CLEW_VICTIMS_CODE_FROM is “soon”: write the day"):
         in_force("victims_code", date(2027, 1, 1))
@@ -114,9 +120,14 @@ def test_what_is_coming_sleeps_until_a_day_is_entered(monkeypatch: pytest.Monkey
 def test_a_clock_ends_with_its_last_day(monkeypatch: pytest.MonkeyPatch) -> None:
     from clew.offences import clocks
 
-    old = clocks.Clock("victim_update", "", date(2021, 4, 1), "", False, working_days=5, until=date(2026, 12, 31))
+    old = clocks.Clock(
+        "victim_update", "", date(2021, 4, 1), "", False, working_days=5, until=date(2026, 12, 31)
+    )
     new = clocks.Clock("victim_update", "", date(2027, 1, 4), "", False, working_days=3)
     monkeypatch.setattr(clocks, "_clocks", lambda: (old, new))
-    assert [clocks.clock("victim_update", d).working_days for d in (date(2026, 12, 31), date(2027, 1, 4))] == [5, 3]
+    assert [
+        clocks.clock("victim_update", d).working_days
+        for d in (date(2026, 12, 31), date(2027, 1, 4))
+    ] == [5, 3]
     with pytest.raises(clocks.NoSuchClock):
         clocks.clock("victim_update", date(2027, 1, 2))

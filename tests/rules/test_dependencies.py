@@ -1,4 +1,6 @@
-"""What Clew imports is what it asks to be installed with it: nothing rests on a package that only its developers have."""
+"""What Clew imports is what it asks to be installed with it: nothing rests on a package that only
+its developers have.
+"""
 
 import ast
 import re
@@ -12,7 +14,10 @@ ROOT = Path(__file__).resolve().parents[2]
 
 def named(requirements: list[str]) -> set[str]:
     """The names of packages in requirements, in the one spelling that package indexes compare."""
-    return {re.sub(r"[-_.]+", "-", re.match(r"[\w.-]+", requirement)[0]).lower() for requirement in requirements}
+    return {
+        re.sub(r"[-_.]+", "-", re.match(r"[\w.-]+", requirement)[0]).lower()
+        for requirement in requirements
+    }
 
 
 def imported(file: Path) -> set[str]:
@@ -40,5 +45,7 @@ def test_every_package_that_clew_imports_is_one_that_it_asks_for() -> None:
 
 def test_what_clew_asks_for_is_pinned_for_those_who_only_run_it() -> None:
     asked = named(tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["dependencies"])
-    pinned = named(re.findall(r"^([\w.-]+)==", (ROOT / "requirements.lock").read_text(), flags=re.MULTILINE))
+    pinned = named(
+        re.findall(r"^([\w.-]+)==", (ROOT / "requirements.lock").read_text(), flags=re.MULTILINE)
+    )
     assert asked <= pinned

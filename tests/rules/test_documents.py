@@ -1,4 +1,6 @@
-"""Whatever can be typed can be printed: any character of any plane, in every place of a document, in both formats."""
+"""Whatever can be typed can be printed: any character of any plane, in every place of a document,
+in both formats.
+"""
 
 from __future__ import annotations
 
@@ -41,7 +43,9 @@ NAMES = {
 
 def document(text: str) -> Document:
     """`text` in every place that a document has."""
-    made = Document(title=f"Case file {text}", marking=f"Official {text}", subtitle=text, index=True)
+    made = Document(
+        title=f"Case file {text}", marking=f"Official {text}", subtitle=text, index=True
+    )
     made.heading(f"1. {text}")
     made.text(f"{text}\n- {text}\n- and {text}")
     made.small(text)
@@ -56,7 +60,10 @@ def read_pdf(made: bytes) -> str:
 
 def read_docx(made: bytes) -> str:
     held = docx.Document(io.BytesIO(made))
-    return "\n".join([p.text for p in held.paragraphs] + [c.text for t in held.tables for r in t.rows for c in r.cells])
+    return "\n".join(
+        [p.text for p in held.paragraphs]
+        + [c.text for t in held.tables for r in t.rows for c in r.cells]
+    )
 
 
 @pytest.mark.parametrize("script", NAMES)
@@ -97,13 +104,22 @@ def test_what_no_font_draws_is_shown_by_its_code_point() -> None:
 
 
 def test_every_plane_can_be_printed() -> None:
-    """A sample of every row of 256 characters in the planes that hold any, and of the planes that hold none."""
+    """A sample of every row of 256 characters in the planes that hold any, and of the planes that
+    hold none.
+    """
     rng = Random(7)
-    rows = [*range(0x0, 0x324), *range(0xE00, 0xE02), *(rng.randrange(0x324, 0x1100) for _ in range(60))]
+    rows = [
+        *range(0x0, 0x324),
+        *range(0xE00, 0xE02),
+        *(rng.randrange(0x324, 0x1100) for _ in range(60)),
+    ]
     text = " ".join("".join(chr(row * 256 + rng.randrange(256)) for _ in range(6)) for row in rows)
     made = Document(title="All of Unicode", marking="")
     made.text(text)
-    made.table(["Row", "Characters"], [[f"{row:X}", "".join(chr(row * 256 + n) for n in range(0, 256, 37))] for row in rows])
+    made.table(
+        ["Row", "Characters"],
+        [[f"{row:X}", "".join(chr(row * 256 + n) for n in range(0, 256, 37))] for row in rows],
+    )
     assert made.pdf().startswith(b"%PDF")
     assert made.docx().startswith(b"PK")
 

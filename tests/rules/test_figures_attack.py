@@ -1,8 +1,9 @@
 """Answers in sequence, attacked by somebody who shares no code with what hides the numbers.
 
-The attacker knows every table that was ever sent, that a zero is always shown, and that numbers are sums over months, sexes and flags. It
-asks of every hidden number, and of every difference of two numbers of which one is part of the other, what it can be. CLEW_ATTACKS says how
-many made-up pairs of answers are attacked (bench/attacks.py asks for ten thousand).
+The attacker knows every table that was ever sent, that a zero is always shown, and that numbers are
+sums over months, sexes and flags. It asks of every hidden number, and of every difference of two
+numbers of which one is part of the other, what it can be. CLEW_ATTACKS says how many made-up pairs
+of answers are attacked (bench/attacks.py asks for ten thousand).
 """
 
 from __future__ import annotations
@@ -34,7 +35,8 @@ Leaf = tuple[int, str, str]
 Counts = dict[Leaf, int]
 
 
-# -- tables -------------------------------------------------------------------------------------------------------------------------------
+# -- tables
+# -------------------------------------------------------------------------------------------------------------------------------
 @dataclass(frozen=True)
 class Asked:
     """Windows of months, first and last; breakdowns; a filter."""
@@ -56,10 +58,17 @@ class Asked:
         )
 
     def count(self, counts: Counts) -> Counted:
-        periods = tuple(Period(MONTHS[a].begin, MONTHS[b].end, f"{a} to {b}") for a, b in self.windows)
+        periods = tuple(
+            Period(MONTHS[a].begin, MONTHS[b].end, f"{a} to {b}") for a, b in self.windows
+        )
         axes = tuple({"victim_sex": SEXES, "domestic": FLAGS}[b] for b in self.by)
         asked = figure(
-            "recorded", "stalking", periods=periods, as_at=AS_AT, by=self.by, where=(("domestic", self.flag),) if self.flag else ()
+            "recorded",
+            "stalking",
+            periods=periods,
+            as_at=AS_AT,
+            by=self.by,
+            where=(("domestic", self.flag),) if self.flag else (),
         )
         cells = {
             (n, *values): Cell(sum(counts[leaf] for leaf in self.leaves(n, values)))
@@ -73,7 +82,11 @@ def _ask(draw: random.Random) -> Asked:
     spans = [(a, b) for a in range(len(MONTHS)) for b in range(a, len(MONTHS))]
     windows = tuple(sorted(draw.sample(spans, draw.choice([1, 1, 2, 3]))))
     flag = draw.choice(["", "", "yes", "no"])
-    by = draw.choice([(), ("victim_sex",)] if flag else [(), ("victim_sex",), ("domestic",), ("victim_sex", "domestic")])
+    by = draw.choice(
+        [(), ("victim_sex",)]
+        if flag
+        else [(), ("victim_sex",), ("domestic",), ("victim_sex", "domestic")]
+    )
     return Asked(windows, by, flag)
 
 
@@ -82,7 +95,8 @@ def _counts(draw: random.Random) -> Counts:
     return {leaf: draw.choice([0, draw.randint(0, most), draw.randint(0, most)]) for leaf in LEAVES}
 
 
-# -- the attacker -------------------------------------------------------------------------------------------------------------------------
+# -- the attacker
+# -------------------------------------------------------------------------------------------------------------------------
 class Attacker:
     """One unknown for each month, sex and flag, at each time that the records were read."""
 
@@ -107,7 +121,9 @@ class Attacker:
         for leaf in LEAVES:
             more, less = self.columns, self.columns + 1
             self.columns += 2
-            self.rows.append(({self.base[after][leaf]: 1, self.base[before][leaf]: -1, more: -1, less: 1}, 0, 0))
+            self.rows.append(
+                ({self.base[after][leaf]: 1, self.base[before][leaf]: -1, more: -1, less: 1}, 0, 0)
+            )
             budget |= {more: 1, less: 1}
         self.rows.append((budget, 0, most))
 
@@ -124,7 +140,12 @@ class Attacker:
                 self.rows.append((sums, cell.value, cell.value))
 
     def _solve(self, goal: np.ndarray) -> np.ndarray | None:
-        result = milp(goal, constraints=self.constraint, bounds=Bounds(0, 100_000), integrality=np.ones(self.columns))
+        result = milp(
+            goal,
+            constraints=self.constraint,
+            bounds=Bounds(0, 100_000),
+            integrality=np.ones(self.columns),
+        )
         if result.x is not None:
             self.seen.append(np.round(result.x))
         return None if result.x is None else np.round(result.x)
@@ -157,7 +178,8 @@ class Attacker:
         found = []
         for at, leaves in sorted(self.hidden - self.shown, key=str):
             if any((then, leaves) in self.shown for then in range(at)):
-                # It was given before a record changed: whoever knows how many changed knows it within as many, whatever is hidden now.
+                # It was given before a record changed: whoever knows how many changed knows it
+                # within as many, whatever is hidden now.
                 continue
             least, most = self.range(at, leaves, enough)
             if most - least < enough:
@@ -165,11 +187,19 @@ class Attacker:
         cells = self.hidden | self.shown
         for (at, whole), (when, part) in product(sorted(cells, key=str), repeat=2):
             rest = whole - part
-            if at != when or not part < whole or not _one_way(whole, part) or (at, rest) in cells or _says_nothing(rest, self.none[at]):
+            if (
+                at != when
+                or not part < whole
+                or not _one_way(whole, part)
+                or (at, rest) in cells
+                or _says_nothing(rest, self.none[at])
+            ):
                 continue
             least, most = self.range(at, rest, enough)
             if most - least < enough and least < THRESHOLD and most > 0:
-                found.append(f"{_said(whole)} less {_said(part)} at {at} is {least:.0f} to {most:.0f}")
+                found.append(
+                    f"{_said(whole)} less {_said(part)} at {at} is {least:.0f} to {most:.0f}"
+                )
         return found
 
 
@@ -182,14 +212,18 @@ def _says_nothing(leaves: frozenset[Leaf], none: set[Leaf]) -> bool:
     """Of these records nothing is said but that something was not recorded."""
     months = {x[0] for x in leaves}
     unrecorded = [(("none",), FLAGS), (SEXES, ("none",)), (("none",), ("none",))]
-    return any(leaves - none == set(product(months, sexes, flags)) - none for sexes, flags in unrecorded)
+    return any(
+        leaves - none == set(product(months, sexes, flags)) - none for sexes, flags in unrecorded
+    )
 
 
 def _said(leaves: frozenset[Leaf]) -> str:
     return "/".join("".join(sorted({str(x[n])[0] for x in leaves})) for n in range(3))
 
 
-def _answer(asked: list[Asked], counts: Counts, sent: list[Released], key: bytes) -> list[tuple[Asked, Counted, dict]]:
+def _answer(
+    asked: list[Asked], counts: Counts, sent: list[Released], key: bytes
+) -> list[tuple[Asked, Counted, dict]]:
     """An answer as it goes: what cannot be protected is left out of it."""
     tables = [(a, a.count(counts)) for a in asked]
     while tables:
@@ -203,7 +237,9 @@ def _answer(asked: list[Asked], counts: Counts, sent: list[Released], key: bytes
 
 
 def attack_pair(number: int, changes: int) -> tuple[list[str], int]:
-    """Two answers and a third, the records having changed between them; what the attacker finds, and how much was left out."""
+    """Two answers and a third, the records having changed between them; what the attacker finds,
+    and how much was left out.
+    """
     draw = random.Random(number)
     counts = _counts(draw)
     attacker = Attacker()
@@ -247,9 +283,13 @@ def test_a_difference_with_a_hidden_month_inside_is_not_given_away(number: int) 
     assert attack_pair(number, 0)[0] == []
 
 
-# -- the register: what comes in, what goes out, and what is there ------------------------------------------------------------------------
+# -- the register: what comes in, what goes out, and what is there
+# ------------------------------------------------------------------------
 YEARS = split(date(2023, 1, 1), date(2025, 12, 31), "calendar")
-SUMS = {"applied": ("orders_full", "refused", "withdrawn"), "applied_interim": ("orders_interim", "interim_refused")}
+SUMS = {
+    "applied": ("orders_full", "refused", "withdrawn"),
+    "applied_interim": ("orders_interim", "interim_refused"),
+}
 PARTS = {"orders_positive": "orders_full", "applied_interim": "applied"}
 
 
@@ -258,7 +298,10 @@ def _register(draw: random.Random) -> dict[tuple[str, int], int]:
     made: dict[tuple[str, int], int] = {}
     stock = draw.randint(0, 12)
     for year in range(len(YEARS)):
-        made |= {(p, year): draw.choice([0, draw.randint(0, 4), draw.randint(0, 15)]) for p in SUMS["applied"]}
+        made |= {
+            (p, year): draw.choice([0, draw.randint(0, 4), draw.randint(0, 15)])
+            for p in SUMS["applied"]
+        }
         made["applied", year] = sum(made[p, year] for p in SUMS["applied"])
         # An interim order is asked for with a full one.
         made["applied_interim", year] = draw.randint(0, made["applied", year])
@@ -266,14 +309,18 @@ def _register(draw: random.Random) -> dict[tuple[str, int], int]:
         made["interim_refused", year] = made["applied_interim", year] - made["orders_interim", year]
         made["orders_positive", year] = draw.randint(0, made["orders_full", year])
         made["conditions", year] = made["orders_full", year] + made["orders_interim", year]
-        made["discharged", year] = draw.choice([0, draw.randint(0, min(4, stock + made["conditions", year]))])
+        made["discharged", year] = draw.choice(
+            [0, draw.randint(0, min(4, stock + made["conditions", year]))]
+        )
         stock += made["conditions", year] - made["discharged", year]
         made["in_force", year] = stock
     return made
 
 
 def attack_register(number: int) -> tuple[list[str], int]:
-    """Answers about the register, one after the other; what follows of hidden numbers, and of what a part leaves of its whole."""
+    """Answers about the register, one after the other; what follows of hidden numbers, and of what
+    a part leaves of its whole.
+    """
     draw = random.Random(number)
     truth = _register(draw)
     names = sorted({m for m, _ in truth})
@@ -281,7 +328,11 @@ def attack_register(number: int) -> tuple[list[str], int]:
     left_out = 0
     for _ in range(draw.choice([1, 2, 2])):
         tables = [
-            Counted(figure(m, periods=YEARS, as_at=AS_AT), {(y,): Cell(truth[m, y]) for y in range(len(YEARS))}, ())
+            Counted(
+                figure(m, periods=YEARS, as_at=AS_AT),
+                {(y,): Cell(truth[m, y]) for y in range(len(YEARS))},
+                (),
+            )
             for m in draw.sample(names, draw.randint(2, 6))
         ]
         while tables:
@@ -310,10 +361,20 @@ def attack_register(number: int) -> tuple[list[str], int]:
     rows = _flows(asked, at)
     if not rows:
         return [], left_out
-    constraint = LinearConstraint(np.array([r for r, _, _ in rows]), [a for _, a, _ in rows], [b for _, _, b in rows])
+    constraint = LinearConstraint(
+        np.array([r for r, _, _ in rows]), [a for _, a, _ in rows], [b for _, _, b in rows]
+    )
 
     def ends(goal: np.ndarray) -> tuple[float, float]:
-        found = [milp(s * goal, constraints=constraint, bounds=Bounds(low, high), integrality=np.ones(len(at))).x for s in (1, -1)]
+        found = [
+            milp(
+                s * goal,
+                constraints=constraint,
+                bounds=Bounds(low, high),
+                integrality=np.ones(len(at)),
+            ).x
+            for s in (1, -1)
+        ]
         return float(goal @ np.round(found[0])), float(goal @ np.round(found[1]))
 
     said = []
@@ -330,11 +391,15 @@ def attack_register(number: int) -> tuple[list[str], int]:
                 goal[at[whole, year]], goal[at[part, year]] = 1, -1
                 least, most = ends(goal)
                 if most - least < THRESHOLD - 2 and least < THRESHOLD and most > 0:
-                    said.append(f"{whole} less {part} of {YEARS[year].label} is {least:.0f} to {most:.0f}")
+                    said.append(
+                        f"{whole} less {part} of {YEARS[year].label} is {least:.0f} to {most:.0f}"
+                    )
     return said, left_out
 
 
-def _flows(asked: set[str], at: dict[tuple[str, int], int]) -> list[tuple[np.ndarray, float, float]]:
+def _flows(
+    asked: set[str], at: dict[tuple[str, int], int]
+) -> list[tuple[np.ndarray, float, float]]:
     """What holds in such a register, of what was asked about: whoever has the numbers would try it."""
     rows = []
 
@@ -347,15 +412,25 @@ def _flows(asked: set[str], at: dict[tuple[str, int], int]) -> list[tuple[np.nda
     for year in range(len(YEARS)):
         for whole, parts in SUMS.items():
             if {whole, *parts} <= asked:
-                rows.append((row(**{whole: (year, -1)}, **dict.fromkeys(parts, (year, 1))), 0.0, 0.0))
+                rows.append(
+                    (row(**{whole: (year, -1)}, **dict.fromkeys(parts, (year, 1))), 0.0, 0.0)
+                )
         for part, whole in PARTS.items():
             if {part, whole} <= asked:
                 rows.append((row(**{whole: (year, 1), part: (year, -1)}), 0.0, np.inf))
         if {"conditions", "orders_full", "orders_interim"} <= asked:
-            rows.append((row(conditions=(year, -1), orders_full=(year, 1), orders_interim=(year, 1)), 0.0, 0.0))
+            rows.append(
+                (
+                    row(conditions=(year, -1), orders_full=(year, 1), orders_interim=(year, 1)),
+                    0.0,
+                    0.0,
+                )
+            )
         inflow = {"conditions"} if "conditions" in asked else {"orders_full", "orders_interim"}
         if year and {"in_force", "discharged", *inflow} <= asked:
-            flow = row(in_force=(year, -1), discharged=(year, -1), **dict.fromkeys(inflow, (year, 1)))
+            flow = row(
+                in_force=(year, -1), discharged=(year, -1), **dict.fromkeys(inflow, (year, 1))
+            )
             flow[at["in_force", year - 1]] += 1
             rows.append((flow, 0.0, 0.0))
     return rows

@@ -1,4 +1,6 @@
-"""Requests as people write them: every word of a question is accounted for, and no figure is given for a question that says more than it."""
+"""Requests as people write them: every word of a question is accounted for, and no figure is given
+for a question that says more than it.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +16,16 @@ from hypothesis import strategies as st
 from clew.figures.questions import UNREAD, Question, read_request
 from clew.figures.questions.account import Account
 from clew.figures.questions.words import rules
-from tests.reading_score import AS_AT, Labelled, judged, judged_letter, labelled, letters, score, signature
+from tests.reading_score import (
+    AS_AT,
+    Labelled,
+    judged,
+    judged_letter,
+    labelled,
+    letters,
+    score,
+    signature,
+)
 
 SEEDS = Path(__file__).resolve().parents[3] / "shared" / "seeds"
 RIGHT = [item for item in labelled("tuned") if item.label == "right" and judged(item) == "right"]
@@ -56,11 +67,22 @@ def interval(wrong: int, of: int) -> tuple[float, float]:
     return (edge(True) if wrong else 0.0), (edge(False) if wrong < of else 1.0)
 
 
-# -- the measure --------------------------------------------------------------------------------------------------------------------------
+# -- the measure
+# --------------------------------------------------------------------------------------------------------------------------
 @pytest.mark.parametrize(
-    ("name", "least_right"), [("tuned", 0.95), ("held-out", 0.9), ("later", 0.9), ("last", 0.9), ("aside", 0.9), ("fresh", 0.9)]
+    ("name", "least_right"),
+    [
+        ("tuned", 0.95),
+        ("held-out", 0.9),
+        ("later", 0.9),
+        ("last", 0.9),
+        ("aside", 0.9),
+        ("fresh", 0.9),
+    ],
 )
-def test_at_most_two_questions_in_a_hundred_are_answered_wrongly(name: str, least_right: float) -> None:
+def test_at_most_two_questions_in_a_hundred_are_answered_wrongly(
+    name: str, least_right: float
+) -> None:
     marks, read = score(name)
     wrong = [item.text for mark, item in read if mark == "wrong"]
     low, high = interval(len(wrong), len(read))
@@ -70,9 +92,15 @@ def test_at_most_two_questions_in_a_hundred_are_answered_wrongly(name: str, leas
     assert countable["right"] >= least_right * sum(countable.values()), told
 
 
-@pytest.mark.parametrize(("name", "number"), [("letters", 150), ("letters-later", 50), ("letters-last", 40)])
+@pytest.mark.parametrize(
+    ("name", "number"), [("letters", 150), ("letters-later", 50), ("letters-last", 40)]
+)
 def test_whole_letters_by_another_hand_are_not_answered_wrongly(name: str, number: int) -> None:
-    read = [(mark, part, letter.name) for letter in letters(name) for mark, part in judged_letter(letter)]
+    read = [
+        (mark, part, letter.name)
+        for letter in letters(name)
+        for mark, part in judged_letter(letter)
+    ]
     wrong = [(title, part.text) for mark, part, title in read if mark == "wrong"]
     low, high = interval(len(wrong), len(read))
     told = f"{dict(Counter(mark for mark, _, _ in read))}; wrong {len(wrong)} of {len(read)}, 95% interval {100 * low:.1f}% to {100 * high:.1f}%: {wrong}"
@@ -88,14 +116,33 @@ def test_the_exact_interval_is_that_of_the_tables() -> None:
 
 
 def test_every_rule_of_the_data_file_has_an_example() -> None:
-    texts = [Account(item.text) for name in ("tuned", "held-out", "later", "last") for item in labelled(name)]
+    texts = [
+        Account(item.text)
+        for name in ("tuned", "held-out", "later", "last")
+        for item in labelled(name)
+    ]
     held = rules()
     groups = {
-        "kind": held["kind"], "order": held["order"]["other"], "ask": held["order"]["asks"], "event": held["event"], "filter": held["filter"], "relationship": held["relationship"],
-        "by": held["by"], "narrow": held["narrow"], "act": held["act"], "outcome": held["outcome"],
-    }  # fmt: skip
+        "kind": held["kind"],
+        "order": held["order"]["other"],
+        "ask": held["order"]["asks"],
+        "event": held["event"],
+        "filter": held["filter"],
+        "relationship": held["relationship"],
+        "by": held["by"],
+        "narrow": held["narrow"],
+        "act": held["act"],
+        "outcome": held["outcome"],
+    }
     without = [
-        (name, rule.get("name") or rule.get("value") or rule.get("of") or rule.get("title") or rule["words"][0])
+        (
+            name,
+            rule.get("name")
+            or rule.get("value")
+            or rule.get("of")
+            or rule.get("title")
+            or rule["words"][0],
+        )
         for name, listed in groups.items()
         for rule in listed
         if not any(account.has(rule.get("head") or rule["words"]) for account in texts)
@@ -103,17 +150,26 @@ def test_every_rule_of_the_data_file_has_an_example() -> None:
     assert without == []
 
 
-# -- every word is accounted for ----------------------------------------------------------------------------------------------------------
+# -- every word is accounted for
+# ----------------------------------------------------------------------------------------------------------
 @given(
     st.sampled_from(RIGHT),
     st.integers(0, 40),
     st.sampled_from(["zanzibar", "not", "without", "excluding", "except", "never", "77", "drones"]),
 )
-@example(item=next(i for i in RIGHT if i.text == "Stalking offences 2025, online or offline"), place=2, word="not")
+@example(
+    item=next(i for i in RIGHT if i.text == "Stalking offences 2025, online or offline"),
+    place=2,
+    word="not",
+)
 @settings(max_examples=150, deadline=None)
-def test_a_word_that_no_rule_knows_makes_a_question_no_answer(item: Labelled, place: int, word: str) -> None:
+def test_a_word_that_no_rule_knows_makes_a_question_no_answer(
+    item: Labelled, place: int, word: str
+) -> None:
     words = item.text.split()
-    asked_at = next((n for n, w in enumerate(words) if w.endswith(".")), 0) if words[0] == "I" else 0
+    asked_at = (
+        next((n for n, w in enumerate(words) if w.endswith(".")), 0) if words[0] == "I" else 0
+    )
     at = asked_at + 1 + place % max(1, len(words) - asked_at - 1)
     given_text = " ".join([*words[:at], word, *words[at:]])
     before = sorted((signature(f), q.periods) for q in _read(item.text) for f in q.figures)
@@ -136,7 +192,9 @@ def test_a_word_that_no_rule_knows_makes_a_question_no_answer(item: Labelled, pl
         ("How many stalking suspects in 2025 were known to police?", "known"),
     ],
 )  # fmt: skip
-def test_what_was_not_used_is_quoted_and_only_a_broader_figure_is_offered(text: str, said: str) -> None:
+def test_what_was_not_used_is_quoted_and_only_a_broader_figure_is_offered(
+    text: str, said: str
+) -> None:
     question = _read(text)[0]
     assert question.figures == []
     told = [*(why for why, _ in question.lacks), *question.notes]
@@ -155,7 +213,8 @@ def test_only_what_is_asked_is_given_and_what_is_near_is_offered() -> None:
     assert [f.measure for f in refused.figures] == ["refused_legal"]
 
 
-# -- negation, the law, kinds -------------------------------------------------------------------------------------------------------------
+# -- negation, the law, kinds
+# -------------------------------------------------------------------------------------------------------------
 @pytest.mark.parametrize(
     ("text", "figures"),
     [
@@ -198,7 +257,9 @@ def test_what_is_left_out_and_what_the_law_is_called(text: str, figures: list[st
         ("stalking offences, 1/4/24 to 31/3/25", ["1 April 2024 to 31 March 2025"]),
     ],
 )  # fmt: skip
-def test_no_year_of_an_act_is_a_period_and_every_period_is_whole(text: str, labels: list[str]) -> None:
+def test_no_year_of_an_act_is_a_period_and_every_period_is_whole(
+    text: str, labels: list[str]
+) -> None:
     question = _read(text)[0]
     assert question.figures, question
     assert [p.label for p in question.figures[0].periods] == labels
@@ -206,13 +267,22 @@ def test_no_year_of_an_act_is_a_period_and_every_period_is_whole(text: str, labe
 
 @pytest.mark.parametrize(
     "when",
-    ["before 2024", "in early 2025", "by 2025", "in the first week of January 2025", "on Christmas Day 2025", "in mid-2024", "after 2023"],
+    [
+        "before 2024",
+        "in early 2025",
+        "by 2025",
+        "in the first week of January 2025",
+        "on Christmas Day 2025",
+        "in mid-2024",
+        "after 2023",
+    ],
 )
 def test_a_period_that_is_not_understood_is_not_made_a_year(when: str) -> None:
     assert not _answers(_read(f"How many stalking offences were recorded {when}?")[0])
 
 
-# -- what is guessed, and what is carried -----------------------------------------------------------------------------------------------------
+# -- what is guessed, and what is carried
+# -----------------------------------------------------------------------------------------------------
 @pytest.mark.parametrize(
     "text",
     [
@@ -290,33 +360,50 @@ def test_what_stands_in_force_and_what_is_to_be_told_apart(text: str, figures: l
 
 
 def test_a_period_that_was_not_understood_is_carried_to_no_later_question() -> None:
-    text = "How many SPOs were granted in 2024? How many SPOs expired in 2025? How many were renewed?"
+    text = (
+        "How many SPOs were granted in 2024? How many SPOs expired in 2025? How many were renewed?"
+    )
     granted, expired, renewed = _read(text)
     assert _answers(granted)
     assert not _answers(expired)
     assert not _answers(renewed)
-    nearest = _read("How many SPOs were granted in 2024? How many SPOs were for longer than two years in 2025? How many were renewed?")
+    nearest = _read(
+        "How many SPOs were granted in 2024? How many SPOs were for longer than two years in 2025? How many were renewed?"
+    )
     assert not nearest[1].figures
     assert [p.label for p in nearest[2].periods] == ["2025"]
 
 
-def test_what_the_question_before_was_narrowed_to_is_not_joined_to_another_narrowing_in_silence() -> None:
+def test_what_the_question_before_was_narrowed_to_is_not_joined_to_another_narrowing_in_silence() -> (
+    None
+):
     first, second, third = _read(
         "How many stalking offences recorded in 2025 had an online element? How many were by strangers? Of those, how many involved GPS trackers?"
     )
     assert _answers(first)
     assert not _answers(second)
     assert not _answers(third)
-    joined = _read("How many stalking offences recorded in 2025 had an online element? Of those, how many were by strangers?")[1]
-    assert [" ".join(signature(f)) for f in joined.figures] == ["online=yes recorded relationship=stranger stalking"]
-    told = _read("How many stalking offences recorded in 2025 were by strangers? How many resulted in a charge?")[1]
+    joined = _read(
+        "How many stalking offences recorded in 2025 had an online element? Of those, how many were by strangers?"
+    )[1]
+    assert [" ".join(signature(f)) for f in joined.figures] == [
+        "online=yes recorded relationship=stranger stalking"
+    ]
+    told = _read(
+        "How many stalking offences recorded in 2025 were by strangers? How many resulted in a charge?"
+    )[1]
     assert any("stranger" in note for note in told.notes)
 
 
 @pytest.mark.parametrize("title", ["Request for information - Stalking and Harassment", "FOI request: stalking", "Freedom of Information Request - Stalking Protection Orders", "Stalking data request"])  # fmt: skip
 def test_a_title_asks_nothing(title: str) -> None:
     text = f"{title}\n\nPART A - Offences\nA1 Number of stalking offences recorded in 2025\nA2 Number of those that were domestic abuse related\nPART B - Orders\nB1. Number of SPO applications in 2025\nB2. Number of interim SPOs granted in 2025"
-    assert _figures(text) == [["recorded stalking"], ["domestic=yes recorded stalking"], ["applied"], ["orders_interim"]]
+    assert _figures(text) == [
+        ["recorded stalking"],
+        ["domestic=yes recorded stalking"],
+        ["applied"],
+        ["orders_interim"],
+    ]
 
 
 @pytest.mark.parametrize(
@@ -329,13 +416,18 @@ def test_a_title_asks_nothing(title: str) -> None:
         "How many stalking offences were recorded in 2025\nhow many harassment offences were recorded in 2025",
     ],
 )
-def test_questions_below_each_other_are_told_apart_by_whatever_stands_before_them(text: str) -> None:
+def test_questions_below_each_other_are_told_apart_by_whatever_stands_before_them(
+    text: str,
+) -> None:
     assert [f for f in _figures(text) if f] == [["recorded stalking"], ["harassment recorded"]]
 
 
 def test_a_stem_that_breaks_off_is_read_with_its_items_and_is_no_question_by_itself() -> None:
     text = "Total stalking offences 2024 where\ni. the suspect is male and the victim is female\nii. the suspect is a stranger"
-    assert _figures(text) == [["recorded stalking suspect_sex=M victim_sex=F"], ["recorded relationship=stranger stalking"]]
+    assert _figures(text) == [
+        ["recorded stalking suspect_sex=M victim_sex=F"],
+        ["recorded relationship=stranger stalking"],
+    ]
 
 
 @pytest.mark.parametrize("words", ["Please tell me", "Please give the data as a spreadsheet."])
@@ -352,17 +444,29 @@ def test_an_act_that_is_not_counted_is_a_question_with_no_figure() -> None:
     assert not questions[1].figures
 
 
-# -- letters ------------------------------------------------------------------------------------------------------------------------------
+# -- letters
+# ------------------------------------------------------------------------------------------------------------------------------
 def test_breaches_stand_with_both_their_sources() -> None:
     question = _read("How many breaches of stalking protection orders were recorded in 2025?")[0]
-    assert [(f.measure, f.codes) for f in question.figures] == [("s8_recorded", ()), ("recorded", ("008/74",))]
+    assert [(f.measure, f.codes) for f in question.figures] == [
+        ("s8_recorded", ()),
+        ("recorded", ("008/74",)),
+    ]
     assert any("two places" in note for note in question.notes)
 
 
 def test_years_below_a_question_belong_to_it() -> None:
     text = "Dear team,\n\nPlease answer the following:\n\n1. How many stalking offences were recorded in each of these years:\na. 2023\nb. 2024\n2. How many resulted in a charge?\n3. How many harassment offences were recorded in the calendar years: a. 2022 b. 2023"
-    assert _figures(text) == [["recorded stalking"], ["basis=recorded charged stalking"], ["harassment recorded"]]
-    assert [_labels(text, n) for n in range(3)] == [["2023", "2024"], ["2023", "2024"], ["2022", "2023"]]
+    assert _figures(text) == [
+        ["recorded stalking"],
+        ["basis=recorded charged stalking"],
+        ["harassment recorded"],
+    ]
+    assert [_labels(text, n) for n in range(3)] == [
+        ["2023", "2024"],
+        ["2023", "2024"],
+        ["2022", "2023"],
+    ]
 
 
 def test_headings_say_what_follows_is_about() -> None:
@@ -371,9 +475,7 @@ def test_headings_say_what_follows_is_about() -> None:
 
 
 def test_a_stem_is_read_with_each_of_its_items() -> None:
-    text = (
-        "1) In 2024/25, how many SPOs were:\n(i) applied for\n(ii) granted\n2) How many stalking offences were recorded in the same period?"
-    )
+    text = "1) In 2024/25, how many SPOs were:\n(i) applied for\n(ii) granted\n2) How many stalking offences were recorded in the same period?"
     assert _figures(text) == [["applied"], ["orders_full"], ["recorded stalking"]]
     assert {tuple(_labels(text, n)) for n in range(3)} == {("2024/25",)}
 
@@ -404,9 +506,7 @@ def test_what_one_sentence_says_holds_for_those_beside_it(text: str, answered: l
 
 
 def test_a_breakdown_asked_for_afterwards_belongs_to_the_question() -> None:
-    text = (
-        "How many stalking offences were recorded in 2025? Please break this down by sex of victim. Please also give the figures by month."
-    )
+    text = "How many stalking offences were recorded in 2025? Please break this down by sex of victim. Please also give the figures by month."
     assert _figures(text) == [["by=victim_sex recorded stalking"]]
     assert len(_labels(text)) == 12
     every = "1. How many stalking offences in 2025?\n2. How many harassment offences in 2025?\n\nPlease break all figures down by month."
@@ -456,7 +556,9 @@ def test_a_request_among_the_words_of_a_page_is_three_questions(text: str) -> No
     _three_questions(text)
 
 
-@pytest.mark.skipif(not SEEDS.is_dir(), reason="the request that this project began with is not here")
+@pytest.mark.skipif(
+    not SEEDS.is_dir(), reason="the request that this project began with is not here"
+)
 def test_the_request_that_the_project_began_with_is_read_as_it_was_pasted() -> None:
     held = [path.read_text(encoding="utf-8") for path in sorted(SEEDS.glob("*.txt"))]
     asked = [text for text in held if "three reporting years" in text]
@@ -472,7 +574,15 @@ def test_the_request_that_the_project_began_with_is_read_as_it_was_pasted() -> N
 def _three_questions(text: str) -> None:
     reading = read_request(text, AS_AT)
     assert reading.fallback
-    assert [[f.measure for f in q.figures] for q in reading.questions] == [["recorded"], ["orders_full"], ["s8_recorded", "recorded"]]
+    assert [[f.measure for f in q.figures] for q in reading.questions] == [
+        ["recorded"],
+        ["orders_full"],
+        ["s8_recorded", "recorded"],
+    ]
     assert all(not q.lacks for q in reading.questions)
-    assert {p.label for q in reading.questions for f in q.figures for p in f.periods} == {"2023/24", "2024/25", "2025/26"}
+    assert {p.label for q in reading.questions for f in q.figures for p in f.periods} == {
+        "2023/24",
+        "2024/25",
+        "2025/26",
+    }
     assert not any("cookie" in q.text.lower() for q in reading.questions)

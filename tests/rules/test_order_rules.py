@@ -14,7 +14,14 @@ from clew.offences.clocks import add_working_days, clock, is_working_day
 from clew.screening.behaviours.lexicon import load
 from clew.unit.cases.withholding import WITHHELD, found_in, secrets_of, withhold
 from clew.unit.orders.rules import commenced, kinds, library, outcomes, reasons, slots, steps
-from clew.unit.orders.state import Impossible, application_state, check_order_days, first_notification, notification, order_state
+from clew.unit.orders.state import (
+    Impossible,
+    application_state,
+    check_order_days,
+    first_notification,
+    notification,
+    order_state,
+)
 from clew.unit.orders.wording import vague
 
 DAYS = st.dates(date(2020, 1, 20), date(2090, 12, 31))
@@ -25,7 +32,9 @@ DAYS = st.dates(date(2020, 1, 20), date(2090, 12, 31))
 
 @given(DAYS)
 def test_three_days_beginning_with_service(served: date) -> None:
-    """That day, the next and the one after, counted one by one: weekends, bank holidays and leap days are days like others."""
+    """That day, the next and the one after, counted one by one: weekends, bank holidays and leap
+    days are days like others.
+    """
     counted = [served + timedelta(days=n) for n in range(10)][:3]
     assert notification(served).due_on == counted[-1]
     assert notification(served).begins_on == served
@@ -66,8 +75,12 @@ def test_acknowledgement_waits_for_a_working_day_and_notification_does_not(day: 
 
 
 @given(DAYS, st.one_of(st.none(), DAYS), st.booleans(), st.one_of(st.none(), DAYS))
-def test_first_notification_is_owed_once_and_never_early(served: date, interim: date | None, registered: bool, until: date | None) -> None:
-    days = first_notification(served, interim_served_on=interim, registered=registered, registered_until=until)
+def test_first_notification_is_owed_once_and_never_early(
+    served: date, interim: date | None, registered: bool, until: date | None
+) -> None:
+    days = first_notification(
+        served, interim_served_on=interim, registered=registered, registered_until=until
+    )
     if interim is not None:
         assert days.not_owed_why.startswith("Not repeated")
     elif registered and until is None:
@@ -104,7 +117,9 @@ def test_every_status_can_be_reached_and_left_or_is_an_end() -> None:
 
 @given(st.lists(st.integers(0, 30), max_size=25), st.randoms(use_true_random=False))
 def test_an_application_is_what_its_steps_say(gaps: list[int], dice: Any) -> None:
-    """A walk through the table: the status after any number of steps is that of the last one that has a status; taking the last away gives the one before."""
+    """A walk through the table: the status after any number of steps is that of the last one that
+    has a status; taking the last away gives the one before.
+    """
     rules = steps().application
     day, status = date(2024, 1, 1), "considered"
     taken, seen = [Taken("considered", day)], ["considered"]
@@ -126,7 +141,18 @@ def test_an_application_is_what_its_steps_say(gaps: list[int], dice: Any) -> Non
 @given(
     st.lists(
         st.sampled_from(
-            ["served", "victim_told", "reviewed", "varied", "renewed", "appealed", "appeal_dismissed", "discharged", "quashed", "ended"]
+            [
+                "served",
+                "victim_told",
+                "reviewed",
+                "varied",
+                "renewed",
+                "appealed",
+                "appeal_dismissed",
+                "discharged",
+                "quashed",
+                "ended",
+            ]
         ),
         max_size=12,
     )
@@ -135,7 +161,11 @@ def test_an_order_is_what_its_steps_say(names: list[str]) -> None:
     made = date(2024, 3, 1)
     taken = [Taken("made", made)]
     for number, name in enumerate(names, 1):
-        said = {"end_kind": "fixed", "ends_on": (made + timedelta(days=900 + number)).isoformat()} if name == "renewed" else {}
+        said = (
+            {"end_kind": "fixed", "ends_on": (made + timedelta(days=900 + number)).isoformat()}
+            if name == "renewed"
+            else {}
+        )
         taken.append(Taken(name, made + timedelta(days=number), said))
     state = order_state("spo", made, "fixed", made + timedelta(days=800), taken)
     ends = [t for t in taken if t.name in ("discharged", "quashed", "ended")]
@@ -143,7 +173,9 @@ def test_an_order_is_what_its_steps_say(names: list[str]) -> None:
     served = [t.on for t in taken if t.name == "served"]
     assert state.served_on == (served[0] if served else None)
     renewed = [t for t in taken if t.name == "renewed"]
-    assert state.ends_on == (date.fromisoformat(renewed[-1].said["ends_on"]) if renewed else made + timedelta(days=800))
+    assert state.ends_on == (
+        date.fromisoformat(renewed[-1].said["ends_on"]) if renewed else made + timedelta(days=800)
+    )
     last_told = max((n for n, t in enumerate(taken) if t.name == "victim_told"), default=-1)
     owing = [t for t in taken[last_told + 1 :] if t.name not in ("victim_told", "reviewed")]
     assert state.victim_owed_since == (owing[0].on if owing else None)
@@ -153,7 +185,14 @@ def test_an_order_is_what_its_steps_say(names: list[str]) -> None:
     ("kind", "made", "end_kind", "ends", "field_name", "rule"),
     [
         ("spo", date(2020, 1, 19), "further", None, "on", "20 January 2020"),
-        ("interim_spo", date(2019, 12, 1), "fixed", date(2020, 3, 1), "on", "Stalking Protection|SPA 2019"),
+        (
+            "interim_spo",
+            date(2019, 12, 1),
+            "fixed",
+            date(2020, 3, 1),
+            "on",
+            "Stalking Protection|SPA 2019",
+        ),
         ("spo", date(2026, 5, 2), "fixed", date(2026, 5, 1), "ends_on", "before it was made"),
         ("spo", date(2026, 5, 2), "fixed", None, "ends_on", "Give the day"),
         ("spo", date(2027, 5, 2), "further", None, "on", "future"),
@@ -167,7 +206,9 @@ def test_impossible_days_name_the_field_and_the_rule(
     assert problem.value.field == field_name
 
 
-def test_commencement_of_orders_on_conviction_is_for_the_force_to_say(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_commencement_of_orders_on_conviction_is_for_the_force_to_say(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     assert commenced("application", date(2020, 1, 20))
     assert not commenced("conviction", date(2026, 11, 1))
     monkeypatch.setenv("CLEW_SPO_ON_CONVICTION_FROM", "2027-01-04")
@@ -220,7 +261,10 @@ def test_vague_words_are_warned_of(text: str, hit: str) -> None:
 
 def test_plain_conditions_are_not() -> None:
     assert vague("You must not go within 100 metres of 4 Mill Yard, N1 2AB.") == []
-    assert vague("You must not contact Ada Bell by any means, including any social media account.") == []
+    assert (
+        vague("You must not contact Ada Bell by any means, including any social media account.")
+        == []
+    )
 
 
 # ---- withholding
@@ -263,7 +307,15 @@ def test_what_is_hidden_is_found_however_it_is_written(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["Northmoor", "He lives at 12 Mill Road.", "Hidden behind the lane", "07700 900124", "N8 7AB", "Never again."]
+    "text",
+    [
+        "Northmoor",
+        "He lives at 12 Mill Road.",
+        "Hidden behind the lane",
+        "07700 900124",
+        "N8 7AB",
+        "Never again.",
+    ],
 )
 def test_what_is_not_hidden_stays(text: str) -> None:
     assert withhold(text, secrets_of([SECRET])) == text
@@ -276,7 +328,9 @@ def test_nothing_known_hides_nothing() -> None:
 @given(st.text(max_size=200))
 def test_withholding_never_fails_and_ends(text: str) -> None:
     secrets = secrets_of([SECRET, Contact(address=text, telephone=text, email=text, how=text)])
-    assert not found_in(withhold(f"12 Hidden Lane {text}", secrets_of([SECRET])), secrets_of([SECRET]))
+    assert not found_in(
+        withhold(f"12 Hidden Lane {text}", secrets_of([SECRET])), secrets_of([SECRET])
+    )
     assert isinstance(withhold(text, secrets), str)
 
 
@@ -285,4 +339,6 @@ def test_the_page_of_steps_is_current() -> None:
 
     from clew.unit.orders.steps_page import text
 
-    assert (Path(__file__).parents[2] / "docs" / "guide" / "order-steps.md").read_text(encoding="utf-8") == text()
+    assert (Path(__file__).parents[2] / "docs" / "guide" / "order-steps.md").read_text(
+        encoding="utf-8"
+    ) == text()

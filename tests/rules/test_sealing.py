@@ -9,7 +9,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from clew.sealing import codes, envelope, keys, letters
-from clew.sealing.envelope import CannotOpen, Sealer, open_envelope, padded, readers_of, rewrap, seal
+from clew.sealing.envelope import (
+    CannotOpen,
+    Sealer,
+    open_envelope,
+    padded,
+    readers_of,
+    rewrap,
+    seal,
+)
 
 ONE, TWO, OTHER = (keys.new_key("unit") for _ in range(3))
 WORDS = "a made-up passphrase"
@@ -67,9 +75,19 @@ def test_rewrapping_gives_it_to_others_alone() -> None:
 def test_envelopes_of_the_first_format_still_open() -> None:
     """A vector: whatever the library's version, what was sealed before has to open."""
     private = bytes(range(32))
-    key = keys.Key("unit", False, bytes.fromhex("8f40c5adb68f25624ae5b214ea767a6ec94d829d3d7b5e1ad1ba6f3e2138285f"), private)
-    sealed = bytes.fromhex((Path(__file__).parents[1] / "data" / "envelope-1.hex").read_text().strip())
-    assert open_envelope(sealed, key.key_id, key.private) == "Sealed when the format was new: é".encode()
+    key = keys.Key(
+        "unit",
+        False,
+        bytes.fromhex("8f40c5adb68f25624ae5b214ea767a6ec94d829d3d7b5e1ad1ba6f3e2138285f"),
+        private,
+    )
+    sealed = bytes.fromhex(
+        (Path(__file__).parents[1] / "data" / "envelope-1.hex").read_text().strip()
+    )
+    assert (
+        open_envelope(sealed, key.key_id, key.private)
+        == "Sealed when the format was new: é".encode()
+    )
 
 
 @given(st.binary(max_size=300))
@@ -102,7 +120,9 @@ def test_one_slip_in_a_code_is_found(at: int, by: int) -> None:
         codes.read_code(code[:at] + other + code[at + 1 :])
 
 
-@pytest.mark.parametrize("typed", ["", "K7QM", "0000-1111-0000-1111-0000", "ж" * 20, "2" * 21, "²" * 20])
+@pytest.mark.parametrize(
+    "typed", ["", "K7QM", "0000-1111-0000-1111-0000", "ж" * 20, "2" * 21, "²" * 20]
+)
 def test_what_is_no_code_is_told(typed: str) -> None:
     with pytest.raises(codes.BadCode):
         codes.open_code(typed)
@@ -136,7 +156,14 @@ def test_two_holders_together_recover_and_neither_alone(tmp_path: Path) -> None:
     recovery = keys.new_key("unit", recovery=True)
     shares = keys.split(recovery)
     for number, share in enumerate(shares, 1):
-        keys.write_locked(tmp_path / f"{number}.key", recovery, share, WORDS + str(number), share=number, quick=True)
+        keys.write_locked(
+            tmp_path / f"{number}.key",
+            recovery,
+            share,
+            WORDS + str(number),
+            share=number,
+            quick=True,
+        )
     with pytest.raises(keys.BadKey, match="one share"):
         keys.unlocked_key(tmp_path / "1.key", WORDS + "1")
     opened = [keys.unlock(tmp_path / f"{n}.key", WORDS + str(n)) for n in (1, 2)]
@@ -149,7 +176,9 @@ def test_two_holders_together_recover_and_neither_alone(tmp_path: Path) -> None:
 
 @given(st.text(max_size=50), st.text(max_size=50), st.binary(max_size=500))
 def test_a_file_keeps_its_name(name: str, kind: str, content: bytes) -> None:
-    assert letters.read_file(letters.file_head(name, kind) + content) == letters.SentFile(name, kind, content)
+    assert letters.read_file(letters.file_head(name, kind) + content) == letters.SentFile(
+        name, kind, content
+    )
 
 
 @pytest.mark.parametrize("junk", [b"", b"\0\0\0\xff", b"\xff" * 40])

@@ -1,6 +1,8 @@
-"""The unit service on its real database: Clew's own PostgreSQL, as the unit's role, row security on.
+"""The unit service on its real database: Clew's own PostgreSQL, as the unit's role, row security
+on.
 
-One database is migrated once; each test process works in a copy of it. A test's writes are rolled back.
+One database is migrated once; each test process works in a copy of it. A test's writes are rolled
+back.
 """
 
 from __future__ import annotations
@@ -21,7 +23,15 @@ import pytest
 from clew.database import embedded
 from clew.database.provision import ADMIN
 from clew.unit.demo.passphrase import PASSPHRASE
-from tests.services import HOME, browser, copy_of_template, make_copy, own_name, using_database, wait_for
+from tests.services import (
+    HOME,
+    browser,
+    copy_of_template,
+    make_copy,
+    own_name,
+    using_database,
+    wait_for,
+)
 from tests.unit.pair import corrected_run, opened, pair_run  # noqa: F401  # fixtures
 from tests.unit.world import World, make_world
 
@@ -59,7 +69,9 @@ def settings_of(service: None) -> Iterator[Callable[..., None]]:
 
 
 @pytest.fixture(scope="session")
-def _stocked(service: None, force: Path, force_run: Any, tmp_path_factory: Any) -> tuple[str, World]:
+def _stocked(
+    service: None, force: Path, force_run: Any, tmp_path_factory: Any
+) -> tuple[str, World]:
     """A database with a run taken in and a small world in it, made once for each test process."""
     from django.conf import settings
 
@@ -67,7 +79,10 @@ def _stocked(service: None, force: Path, force_run: Any, tmp_path_factory: Any) 
     from clew.unit.worker.importing import import_run
 
     settings.CLEW_RECORDS, settings.CLEW_FACTS = force, force.parent / "figures"
-    settings.CLEW_REPORT_KEYS, settings.CLEW_REPORT_PASSPHRASE = tmp_path_factory.mktemp("report") / "keys", PASSPHRASE
+    settings.CLEW_REPORT_KEYS, settings.CLEW_REPORT_PASSPHRASE = (
+        tmp_path_factory.mktemp("report") / "keys",
+        PASSPHRASE,
+    )
     name = own_name("world")
     copy_of_template(name)
     with using_database(name):
@@ -78,7 +93,9 @@ def _stocked(service: None, force: Path, force_run: Any, tmp_path_factory: Any) 
 
 @pytest.fixture
 def world(_stocked: tuple[str, World]) -> Iterator[World]:
-    """The small world; what a test changes is rolled back, in the database and in the objects it holds."""
+    """The small world; what a test changes is rolled back, in the database and in the objects it
+    holds.
+    """
     from django.core.cache import cache
     from django.db import transaction
 
@@ -131,7 +148,9 @@ def site(_stocked: tuple[str, World]) -> Iterator[tuple[str, World]]:
 
     name = own_name("browser")
     connections.close_all()
-    with psycopg.connect(embedded.start(HOME / "postgres").dsn(ADMIN, "postgres"), autocommit=True) as admin:
+    with psycopg.connect(
+        embedded.start(HOME / "postgres").dsn(ADMIN, "postgres"), autocommit=True
+    ) as admin:
         make_copy(admin, name, _stocked[0])
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
@@ -147,7 +166,18 @@ def site(_stocked: tuple[str, World]) -> Iterator[tuple[str, World]]:
         "CLEW_MODE": "demo",
     }
     served = subprocess.Popen(
-        [sys.executable, "-m", "clew.cli", "unit", "serve", "--port", str(port), "--workers", "2", "--no-worker"],
+        [
+            sys.executable,
+            "-m",
+            "clew.cli",
+            "unit",
+            "serve",
+            "--port",
+            str(port),
+            "--workers",
+            "2",
+            "--no-worker",
+        ],
         env=environment,
         start_new_session=True,
     )

@@ -1,4 +1,6 @@
-"""A pair of people in a few records, and their case: what the tests of words, people's facts and the register are about. Everybody is invented."""
+"""A pair of people in a few records, and their case: what the tests of words, people's facts and
+the register are about. Everybody is invented.
+"""
 
 from __future__ import annotations
 
@@ -21,12 +23,30 @@ NARRATIVES = {
 
 
 def records_of_a_pair(folder: Path, narratives: dict[int, str], **of_suspect: str) -> Path:
-    """Three records of Robert Tranter and Ann Holloway; a non-molestation order was made before the last."""
+    """Three records of Robert Tranter and Ann Holloway; a non-molestation order was made before the
+    last.
+    """
     rows, people = [], []
     for number, (key, said) in enumerate(narratives.items()):
-        rows.append(incident(key, f"2026-0{3 + number}-0{1 + number}", said, ("195/94", "8/6", "104/23")[number % 3]))
+        rows.append(
+            incident(
+                key,
+                f"2026-0{3 + number}-0{1 + number}",
+                said,
+                ("195/94", "8/6", "104/23")[number % 3],
+            )
+        )
         people.append(
-            person(key, "victim", "Ann", "Holloway", "1990-05-04", sex="female", phone="07700 900123", address="Rose Cottage, Mill End")
+            person(
+                key,
+                "victim",
+                "Ann",
+                "Holloway",
+                "1990-05-04",
+                sex="female",
+                phone="07700 900123",
+                address="Rose Cottage, Mill End",
+            )
         )
         people.append(
             person(
@@ -41,9 +61,21 @@ def records_of_a_pair(folder: Path, narratives: dict[int, str], **of_suspect: st
                 **of_suspect,
             )
         )
-    orders = [{"order_id": "N1", "force": "Test", "kind": "non-molestation", "made_on": "2026-04-15", "served_on": "2026-04-16",
-               "subject_given_names": "Robert", "subject_family_name": "Tranter", "subject_date_of_birth": "1985-11-23",
-               "protected_given_names": "Ann", "protected_family_name": "Holloway", "protected_date_of_birth": "1990-05-04"}]  # fmt: skip
+    orders = [
+        {
+            "order_id": "N1",
+            "force": "Test",
+            "kind": "non-molestation",
+            "made_on": "2026-04-15",
+            "served_on": "2026-04-16",
+            "subject_given_names": "Robert",
+            "subject_family_name": "Tranter",
+            "subject_date_of_birth": "1985-11-23",
+            "protected_given_names": "Ann",
+            "protected_family_name": "Holloway",
+            "protected_date_of_birth": "1990-05-04",
+        }
+    ]
     write_records(folder, rows, people, orders=orders)
     return folder
 
@@ -63,7 +95,9 @@ def pair_run(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def corrected_run(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The next night: one record reads otherwise, one is new, the suspect's dates of birth are as before."""
+    """The next night: one record reads otherwise, one is new, the suspect's dates of birth are as
+    before.
+    """
     folder = tmp_path_factory.mktemp("corrected")
     said = {
         **NARRATIVES,
@@ -102,7 +136,13 @@ def opened(fresh: dict[str, Any], pair_run: Path) -> Any:
         cases.assign(case, fresh["cara"], by=fresh["sam"], version=case.version)
     with acting_as(fresh["cara"]):
         for who in ("petra", "ada"):
-            cases.share(case, fresh[who].agency, by=fresh["cara"], legal_basis="policing_purpose", reason="It adds to somebody's safety.")
+            cases.share(
+                case,
+                fresh[who].agency,
+                by=fresh["cara"],
+                legal_basis="policing_purpose",
+                reason="It adds to somebody's safety.",
+            )
     return case
 
 
@@ -123,5 +163,10 @@ def printed(people: dict[str, Any], who: str, path: str) -> str:
         said = " ".join(p.extract_text() for p in pypdf.PdfReader(io.BytesIO(answer.content)).pages)
     else:
         made = docx.Document(io.BytesIO(answer.content))
-        said = " ".join([*(p.text for p in made.paragraphs), *(c.text for t in made.tables for r in t.rows for c in r.cells)])
+        said = " ".join(
+            [
+                *(p.text for p in made.paragraphs),
+                *(c.text for t in made.tables for r in t.rows for c in r.cells),
+            ]
+        )
     return " ".join(said.split())

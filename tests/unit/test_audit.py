@@ -19,7 +19,14 @@ def write(people: dict[str, Any], number: int) -> None:
 
     with acting_as(people["tess"]):
         for n in range(number):
-            log(people["tess"], Action.CONSULTATION, f"page {n}", "course:T-1", reason="é ' \" \\ \n", n=n)
+            log(
+                people["tess"],
+                Action.CONSULTATION,
+                f"page {n}",
+                "course:T-1",
+                reason="é ' \" \\ \n",
+                n=n,
+            )
 
 
 def chain(people: dict[str, Any]) -> Any:
@@ -38,7 +45,10 @@ def as_owner(statement: str) -> None:
     from clew.database import embedded
     from clew.database.provision import ADMIN
 
-    with psycopg.connect(embedded.start(HOME / "postgres").dsn(ADMIN, db.connection.settings_dict["NAME"]), autocommit=True) as admin:
+    with psycopg.connect(
+        embedded.start(HOME / "postgres").dsn(ADMIN, db.connection.settings_dict["NAME"]),
+        autocommit=True,
+    ) as admin:
         admin.execute("SET session_replication_role = replica")
         admin.execute(statement)
 
@@ -61,15 +71,26 @@ def test_whole_after_sealing_in_batches(committed: dict[str, Any]) -> None:
 @pytest.mark.parametrize(
     ("statement", "said"),
     [
-        ("UPDATE audit_entry SET reason = 'another' WHERE id = (SELECT min(id) + 9 FROM audit_entry)", "row was changed"),
-        ("DELETE FROM audit_entry WHERE id = (SELECT min(id) + 9 FROM audit_entry)", "row is missing"),
+        (
+            "UPDATE audit_entry SET reason = 'another' WHERE id = (SELECT min(id) + 9 FROM audit_entry)",
+            "row was changed",
+        ),
+        (
+            "DELETE FROM audit_entry WHERE id = (SELECT min(id) + 9 FROM audit_entry)",
+            "row is missing",
+        ),
         ("DELETE FROM audit_link WHERE seq = 10", "a link before it is missing"),
         ("UPDATE audit_link SET hash = sha256('x') WHERE seq = 10", "link was changed"),
         ("DELETE FROM audit_link WHERE seq = 1", "does not begin at its beginning"),
-        ("UPDATE audit_entry SET actor = 1, sha256 = sha256('x') WHERE id = (SELECT min(id) + 9 FROM audit_entry)", "row was changed"),
+        (
+            "UPDATE audit_entry SET actor = 1, sha256 = sha256('x') WHERE id = (SELECT min(id) + 9 FROM audit_entry)",
+            "row was changed",
+        ),
     ],
 )
-def test_what_was_changed_behind_its_back_is_named(committed: dict[str, Any], statement: str, said: str) -> None:
+def test_what_was_changed_behind_its_back_is_named(
+    committed: dict[str, Any], statement: str, said: str
+) -> None:
     as_owner(statement)
     assert said in chain(committed).broken
 
@@ -80,7 +101,9 @@ def test_a_row_taken_out_of_the_queue_is_named(committed: dict[str, Any]) -> Non
     assert "taken out of the queue" in chain(committed).broken
 
 
-def test_a_chain_made_anew_differs_from_the_head_outside(committed: dict[str, Any], tmp_path: Path) -> None:
+def test_a_chain_made_anew_differs_from_the_head_outside(
+    committed: dict[str, Any], tmp_path: Path
+) -> None:
     from clew.unit.access.identity import acting_as, service_account
     from clew.unit.audit.chain import seal, verify, write_head
 
@@ -97,9 +120,22 @@ def test_a_chain_made_anew_differs_from_the_head_outside(committed: dict[str, An
 
 
 def test_the_units_role_cannot_change_it(world: World, as_service: Any) -> None:
-    for statement in ("UPDATE audit_entry SET reason = 'x'", "DELETE FROM audit_entry", "TRUNCATE audit_entry", "DELETE FROM audit_link", "ALTER TABLE audit_entry DISABLE TRIGGER ALL",
-                      "SET session_replication_role = replica", "ALTER TABLE cases_case DISABLE ROW LEVEL SECURITY", "UPDATE triage_decision SET reason = 'x'"):  # fmt: skip
-        with as_service(), pytest.raises(db.DatabaseError), db.transaction.atomic(), db.connection.cursor() as cursor:
+    for statement in (
+        "UPDATE audit_entry SET reason = 'x'",
+        "DELETE FROM audit_entry",
+        "TRUNCATE audit_entry",
+        "DELETE FROM audit_link",
+        "ALTER TABLE audit_entry DISABLE TRIGGER ALL",
+        "SET session_replication_role = replica",
+        "ALTER TABLE cases_case DISABLE ROW LEVEL SECURITY",
+        "UPDATE triage_decision SET reason = 'x'",
+    ):
+        with (
+            as_service(),
+            pytest.raises(db.DatabaseError),
+            db.transaction.atomic(),
+            db.connection.cursor() as cursor,
+        ):
             cursor.execute(statement)
 
 
@@ -118,7 +154,9 @@ def test_refusals_and_reads_are_written_down(world: World, visit: Any, as_servic
     visit("ada").get(f"/cases/{world.unshared.reference}/")
     visit("cara").get(f"/cases/{world.case.reference}/plan/")
     with as_service():
-        assert Entry.objects.filter(action="refusal", actor=world.people["ada"].pk, what="not shared with the agency").exists()
+        assert Entry.objects.filter(
+            action="refusal", actor=world.people["ada"].pk, what="not shared with the agency"
+        ).exists()
         read = Entry.objects.get(action="consultation", actor=world.people["cara"].pk, what="plan")
         assert (read.case_reference, read.reason) == (world.case.reference, "case officer")
 
@@ -134,7 +172,10 @@ def test_row_security_holds_without_the_door(world: World) -> None:
             made = {}
             for model in apps.get_models():
                 # The key by which the desk proves who asks is read by its owner alone.
-                if model.__module__.startswith("clew.unit.") and model._meta.db_table != "access_signingkey":
+                if (
+                    model.__module__.startswith("clew.unit.")
+                    and model._meta.db_table != "access_signingkey"
+                ):
                     made[model._meta.db_table] = model.objects.count()
             return made
 
@@ -169,7 +210,10 @@ def test_row_security_holds_without_the_door(world: World) -> None:
     assert cara["cases_safecontact"] == 1
     assert cara["cases_healthentry"] == cara["cases_sealednote"] == 0
     records = [
-        t for t in max_ if t.split("_")[0] in ("cases", "triage", "plans", "referrals", "assessments") and t not in ("plans_meeting",)
+        t
+        for t in max_
+        if t.split("_")[0] in ("cases", "triage", "plans", "referrals", "assessments")
+        and t not in ("plans_meeting",)
     ]
     assert {t: max_[t] for t in records if max_[t]} == {}
     assert anna["cases_case"] == anna["intake_coursereason"] == 0

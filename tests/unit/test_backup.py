@@ -1,4 +1,6 @@
-"""`clew db backup` copies the database that is configured, whole, where it was asked for; or says why it does not."""
+"""`clew db backup` copies the database that is configured, whole, where it was asked for; or says
+why it does not.
+"""
 
 from __future__ import annotations
 
@@ -22,9 +24,23 @@ from tests.unit.world import World
 
 
 def clew(*arguments: str, folder: Path, **environment: str) -> subprocess.CompletedProcess[str]:
-    given = ("DATABASE_URL", "CLEW_OWNER_DATABASE_URL", "CLEW_PUBLIC_DATABASE_URL", "CLEW_DATABASE_NAME", "DJANGO_SETTINGS_MODULE")
+    given = (
+        "DATABASE_URL",
+        "CLEW_OWNER_DATABASE_URL",
+        "CLEW_PUBLIC_DATABASE_URL",
+        "CLEW_DATABASE_NAME",
+        "DJANGO_SETTINGS_MODULE",
+    )
     kept = {k: v for k, v in os.environ.items() if k not in given}
-    return subprocess.run([sys.executable, "-m", "clew.cli", *arguments], env={**kept, **environment}, cwd=folder, capture_output=True, text=True, check=False, timeout=300)  # fmt: skip
+    return subprocess.run(
+        [sys.executable, "-m", "clew.cli", *arguments],
+        env={**kept, **environment},
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=300,
+    )
 
 
 @pytest.fixture(scope="module")
@@ -34,7 +50,9 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, embe
     cluster = embedded.start(home / "postgres")
     with psycopg.connect(cluster.dsn(OWNER), autocommit=True) as owner:
         owner.execute("CREATE TABLE kept (n int, said text)")
-        owner.execute("INSERT INTO kept SELECT n, E'one\\\\ntwo\\\\t' || n FROM generate_series(1, 5000) n")
+        owner.execute(
+            "INSERT INTO kept SELECT n, E'one\\\\ntwo\\\\t' || n FROM generate_series(1, 5000) n"
+        )
         owner.execute("CREATE TABLE empty (n int)")
         owner.execute('CREATE TABLE "Odd, name (" (n int)')
         owner.execute('INSERT INTO "Odd, name (" VALUES (1)')
@@ -47,12 +65,28 @@ def restored(dump: Path, cluster: embedded.Cluster, name: str) -> Any:
     with psycopg.connect(cluster.dsn(ADMIN, "postgres"), autocommit=True) as admin:
         admin.execute(f"DROP DATABASE IF EXISTS {name}")
         admin.execute(f"CREATE DATABASE {name}")
-    done = subprocess.run([str(embedded.program("pg_restore")), "-h", str(cluster.socket), "-U", ADMIN, "-d", name, str(dump)], capture_output=True, text=True, check=False)  # fmt: skip
+    done = subprocess.run(
+        [
+            str(embedded.program("pg_restore")),
+            "-h",
+            str(cluster.socket),
+            "-U",
+            ADMIN,
+            "-d",
+            name,
+            str(dump),
+        ],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
     assert done.returncode == 0, done.stderr
     return psycopg.connect(cluster.dsn(ADMIN, name))
 
 
-def test_a_relative_path_means_here_and_the_copy_restores(small: tuple[Path, embedded.Cluster], tmp_path: Path) -> None:
+def test_a_relative_path_means_here_and_the_copy_restores(
+    small: tuple[Path, embedded.Cluster], tmp_path: Path
+) -> None:
     home, cluster = small
     done = clew("db", "backup", "--database-only", "my.dump", folder=tmp_path, CLEW_HOME=str(home))
     assert done.returncode == 0, done.stderr
@@ -60,25 +94,42 @@ def test_a_relative_path_means_here_and_the_copy_restores(small: tuple[Path, emb
     assert stat.S_IMODE((tmp_path / "my.dump").stat().st_mode) == 0o600
     assert [p.name for p in tmp_path.iterdir()] == ["my.dump"]
     with restored(tmp_path / "my.dump", cluster, "again") as copy:
-        assert copy.execute("SELECT count(*), max(said) FROM kept").fetchone() == (5000, "one\\ntwo\\t999")
+        assert copy.execute("SELECT count(*), max(said) FROM kept").fetchone() == (
+            5000,
+            "one\\ntwo\\t999",
+        )
 
 
 def test_the_desk_is_copied_whole(world: World, tmp_path: Path) -> None:
-    """As the owner by a URL, as with a server of one's own: row security and two owners of functions come back with it."""
+    """As the owner by a URL, as with a server of one's own: row security and two owners of
+    functions come back with it.
+    """
     from django.db import connection
 
     cluster = embedded.start(HOME / "postgres")
     name = connection.settings_dict["NAME"]
-    done = clew("db", "backup", "--database-only", "desk.dump", folder=tmp_path, CLEW_OWNER_DATABASE_URL=cluster.dsn(OWNER, name))
+    done = clew(
+        "db",
+        "backup",
+        "--database-only",
+        "desk.dump",
+        folder=tmp_path,
+        CLEW_OWNER_DATABASE_URL=cluster.dsn(OWNER, name),
+    )
     assert done.returncode == 0, done.stderr
     asked = "SELECT (SELECT count(*) FROM cases_case), (SELECT count(*) FROM intake_course), (SELECT count(*) FROM pg_policies)"
-    with psycopg.connect(cluster.dsn(ADMIN, name)) as held, restored(tmp_path / "desk.dump", cluster, f"{name}_again") as copy:
+    with (
+        psycopg.connect(cluster.dsn(ADMIN, name)) as held,
+        restored(tmp_path / "desk.dump", cluster, f"{name}_again") as copy,
+    ):
         assert copy.execute(asked).fetchone() == held.execute(asked).fetchone()
     with psycopg.connect(cluster.dsn(ADMIN, "postgres"), autocommit=True) as admin:
         admin.execute(f"DROP DATABASE {name}_again")
 
 
-def test_a_server_of_ones_own_is_copied_and_no_other_is_started(small: tuple[Path, embedded.Cluster], tmp_path: Path) -> None:
+def test_a_server_of_ones_own_is_copied_and_no_other_is_started(
+    small: tuple[Path, embedded.Cluster], tmp_path: Path
+) -> None:
     _, cluster = small
     url = f"host={cluster.socket} dbname=clew user={OWNER}"
     mine = tmp_path / "home"
@@ -96,7 +147,13 @@ def test_a_server_of_ones_own_is_copied_and_no_other_is_started(small: tuple[Pat
     assert "5,001 rows" in done.stdout
     assert not mine.exists(), "an empty server was made beside the one that is configured"
     done = clew(
-        "db", "backup", "--database-only", "my.dump", folder=tmp_path, CLEW_HOME=str(mine), DATABASE_URL="host=/nowhere user=clew_unit"
+        "db",
+        "backup",
+        "--database-only",
+        "my.dump",
+        folder=tmp_path,
+        CLEW_HOME=str(mine),
+        DATABASE_URL="host=/nowhere user=clew_unit",
     )
     assert (done.returncode, done.stderr.startswith("set CLEW_OWNER_DATABASE_URL")) == (2, True)
     for what in ("start", "stop"):
@@ -114,7 +171,9 @@ def test_a_server_of_ones_own_is_copied_and_no_other_is_started(small: tuple[Pat
         (".", "is not an ordinary file"),
     ],
 )
-def test_where_nothing_can_be_written_it_says_so(small: tuple[Path, embedded.Cluster], tmp_path: Path, target: str, said: str) -> None:
+def test_where_nothing_can_be_written_it_says_so(
+    small: tuple[Path, embedded.Cluster], tmp_path: Path, target: str, said: str
+) -> None:
     done = clew("db", "backup", "--database-only", target, folder=tmp_path, CLEW_HOME=str(small[0]))
     assert done.returncode == 2
     assert said in done.stderr.replace("\n", " ")
@@ -122,7 +181,9 @@ def test_where_nothing_can_be_written_it_says_so(small: tuple[Path, embedded.Clu
     assert list(tmp_path.iterdir()) == []
 
 
-def test_an_empty_database_and_an_absent_server_are_refused(small: tuple[Path, embedded.Cluster], tmp_path: Path) -> None:
+def test_an_empty_database_and_an_absent_server_are_refused(
+    small: tuple[Path, embedded.Cluster], tmp_path: Path
+) -> None:
     home, cluster = small
     with psycopg.connect(cluster.dsn(ADMIN, "postgres"), autocommit=True) as admin:
         admin.execute(f"CREATE DATABASE bare OWNER {OWNER}")
@@ -131,14 +192,24 @@ def test_an_empty_database_and_an_absent_server_are_refused(small: tuple[Path, e
         (f"host={tmp_path} dbname=clew user={OWNER}", "does not answer"),
         (f"host=127.0.0.1 port=1 dbname=clew user={OWNER} password=hidden-word", "does not answer"),
     ):
-        done = clew("db", "backup", "--database-only", "my.dump", folder=tmp_path, CLEW_HOME=str(home), CLEW_OWNER_DATABASE_URL=url)
+        done = clew(
+            "db",
+            "backup",
+            "--database-only",
+            "my.dump",
+            folder=tmp_path,
+            CLEW_HOME=str(home),
+            CLEW_OWNER_DATABASE_URL=url,
+        )
         assert done.returncode == 2
         assert said in done.stderr.replace("\n", " ")
         assert "hidden-word" not in done.stderr + done.stdout
     assert list(tmp_path.iterdir()) == []
 
 
-def test_a_copy_that_lost_rows_is_not_kept(small: tuple[Path, embedded.Cluster], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_copy_that_lost_rows_is_not_kept(
+    small: tuple[Path, embedded.Cluster], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     from clew.database import backup
 
     home, _ = small
@@ -178,7 +249,12 @@ def test_nobody_else_can_read_it_while_it_is_written_and_a_kill_leaves_the_old_o
             "--database-only",
             "my.dump",
         ]
-        running = subprocess.Popen(command, env={**os.environ, "CLEW_HOME": str(home)}, cwd=tmp_path, start_new_session=True)
+        running = subprocess.Popen(
+            command,
+            env={**os.environ, "CLEW_HOME": str(home)},
+            cwd=tmp_path,
+            start_new_session=True,
+        )
         for _ in range(300):
             if aside.exists():
                 break
@@ -187,5 +263,10 @@ def test_nobody_else_can_read_it_while_it_is_written_and_a_kill_leaves_the_old_o
         os.killpg(running.pid, signal.SIGKILL)
         running.wait(10)
     assert (tmp_path / "my.dump").read_bytes() == b"yesterday's"
-    assert clew("db", "backup", "--database-only", "my.dump", folder=tmp_path, CLEW_HOME=str(home)).returncode == 0
+    assert (
+        clew(
+            "db", "backup", "--database-only", "my.dump", folder=tmp_path, CLEW_HOME=str(home)
+        ).returncode
+        == 0
+    )
     assert [p.name for p in tmp_path.iterdir()] == ["my.dump"]

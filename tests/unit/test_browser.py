@@ -1,4 +1,6 @@
-"""The unit service in a real browser, served as it is served: the whole job as each role; axe on every page."""
+"""The unit service in a real browser, served as it is served: the whole job as each role; axe on
+every page.
+"""
 
 from __future__ import annotations
 
@@ -39,13 +41,31 @@ def pages(world: World) -> list[tuple[str, str]]:
             or not who
         ):
             continue
-        choice = next(w for w in ("cara", "tess", "sam", "ada", "clive", "petra", "max", "otto", "iris", "anna", "sunil") if w in who)
+        choice = next(
+            w
+            for w in (
+                "cara",
+                "tess",
+                "sam",
+                "ada",
+                "clive",
+                "petra",
+                "max",
+                "otto",
+                "iris",
+                "anna",
+                "sunil",
+            )
+            if w in who
+        )
         found.append((choice, address(world, name)))
     return found
 
 
 @pytest.mark.parametrize(("width", "scheme"), LOOKS)
-def test_axe_finds_nothing_and_nothing_runs_off_any_page(site: tuple[str, World], chromium: Any, width: int, scheme: str) -> None:
+def test_axe_finds_nothing_and_nothing_runs_off_any_page(
+    site: tuple[str, World], chromium: Any, width: int, scheme: str
+) -> None:
     from axe_playwright_python.sync_playwright import Axe
 
     address, world = site
@@ -75,8 +95,12 @@ def test_axe_finds_nothing_and_nothing_runs_off_any_page(site: tuple[str, World]
     assert wrong == [], "\n".join(wrong)
 
 
-def test_sign_in_pages_in_the_browser_with_a_passkey(site: tuple[str, World], chromium: Any) -> None:
-    """Password, changed at first sign-in, second factor set up, passkey registered, signed out, signed in with the passkey."""
+def test_sign_in_pages_in_the_browser_with_a_passkey(
+    site: tuple[str, World], chromium: Any
+) -> None:
+    """Password, changed at first sign-in, second factor set up, passkey registered, signed out,
+    signed in with the passkey.
+    """
     from axe_playwright_python.sync_playwright import Axe
 
     address, _ = site
@@ -94,8 +118,19 @@ def test_sign_in_pages_in_the_browser_with_a_passkey(site: tuple[str, World], ch
     nora = Visitor(chromium, address, "")
     session = nora.context.new_cdp_session(nora.page)
     session.send("WebAuthn.enable")
-    session.send("WebAuthn.addVirtualAuthenticator", {"options": {"protocol": "ctap2", "transport": "internal", "hasResidentKey": True, "hasUserVerification": True, "isUserVerified": True,
-                                                                  "automaticPresenceSimulation": True}})  # fmt: skip
+    session.send(
+        "WebAuthn.addVirtualAuthenticator",
+        {
+            "options": {
+                "protocol": "ctap2",
+                "transport": "internal",
+                "hasResidentKey": True,
+                "hasUserVerification": True,
+                "isUserVerified": True,
+                "automaticPresenceSimulation": True,
+            }
+        },
+    )
     page = nora.go("/cases/")
     assert Axe().run(page).response["violations"] == []
     nora.fill(login="nora", password=password)
@@ -127,7 +162,9 @@ def test_sign_in_pages_in_the_browser_with_a_passkey(site: tuple[str, World], ch
     nora.leave()
 
 
-def test_from_run_to_decision_advice_case_meeting_and_closing(site: tuple[str, World], chromium: Any) -> None:
+def test_from_run_to_decision_advice_case_meeting_and_closing(
+    site: tuple[str, World], chromium: Any
+) -> None:
     """The day's work, clicked through by those who do it."""
     address, _ = site
     tess = Visitor(chromium, address, "tess")
@@ -154,7 +191,9 @@ def test_from_run_to_decision_advice_case_meeting_and_closing(site: tuple[str, W
     tess_problem = page.locator(".govuk-error-summary").inner_text()
     assert "Explain why it is not stalking" in tess_problem
     page.check("input[value=accepted-case]")
-    tess.fill(reason="The records read together show the same person coming back after being told to stop.")
+    tess.fill(
+        reason="The records read together show the same person coming back after being told to stop."
+    )
     tess.send("Record decision")
     tess.reads("Points to prove")
     page.fill("[name=enquiries]", "Ask the neighbour at number nine for the doorbell camera.")
@@ -175,7 +214,10 @@ def test_from_run_to_decision_advice_case_meeting_and_closing(site: tuple[str, W
     sam.fill(reason="I assign the new cases today.")
     sam.send("Continue")
     sam.page.click("text=Allocate")
-    sam.page.select_option("[name=officer]", sam.page.locator("[name=officer] option:has-text('Cara')").get_attribute("value"))
+    sam.page.select_option(
+        "[name=officer]",
+        sam.page.locator("[name=officer] option:has-text('Cara')").get_attribute("value"),
+    )
     sam.send("Save")
     sam.leave()
 
@@ -229,8 +271,12 @@ def test_from_run_to_decision_advice_case_meeting_and_closing(site: tuple[str, W
     cara.send("Save")
     page = cara.go(f"/cases/{case}/closing/propose/")
     page.check("input[value=risk_managed]")
-    cara.fill(reason="Every action is done and nothing was recorded since.", residual_risk="He may come back when the licence ends.", risk_holder="PO Dunne",
-              no_advocate_why="She does not want one; she was asked twice.")  # fmt: skip
+    cara.fill(
+        reason="Every action is done and nothing was recorded since.",
+        residual_risk="He may come back when the licence ends.",
+        risk_holder="PO Dunne",
+        no_advocate_why="She does not want one; she was asked twice.",
+    )
     cara.send("Propose")
     cara.leave()
     sofia = Visitor(chromium, address, "sofia")
@@ -267,8 +313,12 @@ def test_break_glass_and_its_review(site: tuple[str, World], chromium: Any) -> N
     sam.leave()
 
 
-def test_sealed_notes_are_sealed_in_the_browser(site: tuple[str, World], chromium: Any, tmp_path: Path) -> None:
-    """The words never reach the server; the agency's file and passphrase open them again, another passphrase does not."""
+def test_sealed_notes_are_sealed_in_the_browser(
+    site: tuple[str, World], chromium: Any, tmp_path: Path
+) -> None:
+    """The words never reach the server; the agency's file and passphrase open them again, another
+    passphrase does not.
+    """
     import psycopg
 
     from clew.database import embedded
@@ -305,8 +355,12 @@ def test_sealed_notes_are_sealed_in_the_browser(site: tuple[str, World], chromiu
     page.click("text=Open here")
     page.wait_for_selector(f"text={secret}")
     ada.leave()
-    on_disk = [p for p in (HOME / "postgres").rglob("*") if p.is_file() and b"Periwinkle" in p.read_bytes()]
-    with psycopg.connect(embedded.start(HOME / "postgres").dsn(ADMIN, own_name("browser"))) as admin:
+    on_disk = [
+        p for p in (HOME / "postgres").rglob("*") if p.is_file() and b"Periwinkle" in p.read_bytes()
+    ]
+    with psycopg.connect(
+        embedded.start(HOME / "postgres").dsn(ADMIN, own_name("browser"))
+    ) as admin:
         rows = str(admin.execute("SELECT sealed::text FROM cases_sealednote").fetchall())
     assert "Periwinkle" not in rows
     assert on_disk == []

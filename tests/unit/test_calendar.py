@@ -1,4 +1,6 @@
-"""The calendar: what falls due, for whoever may read it; and the file for another calendar, which names nobody."""
+"""The calendar: what falls due, for whoever may read it; and the file for another calendar, which
+names nobody.
+"""
 
 from __future__ import annotations
 
@@ -12,18 +14,24 @@ from hypothesis import strategies as st
 from tests.unit.world import World
 
 
-def test_everything_with_a_day_is_in_the_calendar(world: World, visit: Any, as_service: Any) -> None:
+def test_everything_with_a_day_is_in_the_calendar(
+    world: World, visit: Any, as_service: Any
+) -> None:
     from clew.unit.access.identity import acting_as
     from clew.unit.orders.models import Order, Step
 
     soon = date.today() + timedelta(days=5)
     with as_service():
-        Order.objects.filter(pk=world.order.pk).update(end_kind="fixed", ends_on=soon, manager=world.people["cara"])
+        Order.objects.filter(pk=world.order.pk).update(
+            end_kind="fixed", ends_on=soon, manager=world.people["cara"]
+        )
         step = Step.objects.filter(order=world.order).first()
         Step.objects.filter(pk=step.pk).update(said={**step.said, "next_hearing": soon.isoformat()})
     with acting_as(world.people["cara"]):
         assert Order.objects.get(pk=world.order.pk).ends_on == soon
-    page = visit("cara").get("/calendar/?whose=all&from=" + date.today().isoformat()).content.decode()
+    page = (
+        visit("cara").get("/calendar/?whose=all&from=" + date.today().isoformat()).content.decode()
+    )
     for what in (
         "Order ends",
         "Hearing",
@@ -38,7 +46,10 @@ def test_everything_with_a_day_is_in_the_calendar(world: World, visit: Any, as_s
     mine = visit("cara").get("/calendar/?from=" + date.today().isoformat()).content.decode()
     assert "Order ends" in mine
     assert "Walk with her to the car" not in mine
-    assert "Walk with her to the car" in visit("ada").get("/calendar/?from=" + date.today().isoformat()).content.decode()
+    assert (
+        "Walk with her to the car"
+        in visit("ada").get("/calendar/?from=" + date.today().isoformat()).content.decode()
+    )
     assert world.unshared.title not in visit("petra").get("/calendar/?whose=all").content.decode()
     assert visit("cara").get("/calendar/?from=nonsense").status_code == 200
 
@@ -51,7 +62,12 @@ def test_the_file_names_nobody_and_is_an_icalendar(world: World, visit: Any) -> 
     for name in (world.course.victim_name, world.course.suspect_name, "Walk with her"):
         assert name not in text
         assert name.split()[-1] not in text
-    assert text.count("BEGIN:VEVENT") == text.count("END:VEVENT") == len(set(re.findall(r"UID:(\S+)", text))) > 0
+    assert (
+        text.count("BEGIN:VEVENT")
+        == text.count("END:VEVENT")
+        == len(set(re.findall(r"UID:(\S+)", text)))
+        > 0
+    )
 
 
 _TEXT = st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=120)
@@ -62,7 +78,9 @@ def test_lines_are_short_and_read_back(service: None, day: date, what: str, refe
     from clew.unit.diary.calendar_file import as_calendar
     from clew.unit.diary.queries import Entry
 
-    made = as_calendar([Entry(day, what, "", reference, "/")], datetime(2026, 1, 1, tzinfo=UTC)).decode()
+    made = as_calendar(
+        [Entry(day, what, "", reference, "/")], datetime(2026, 1, 1, tzinfo=UTC)
+    ).decode()
     lines = made.split("\r\n")
     assert lines[-1] == ""
     assert all(len(line.encode()) <= 75 for line in lines)
@@ -85,7 +103,9 @@ def test_back_leads_to_the_list_one_came_from(world: World, visit: Any) -> None:
         in tess.get(f"/triage/{world.open_course.reference}/people/").content.decode()
     )
     assert "sort=last" in tess.get(f"/triage/{world.open_course.reference}/").content.decode()
-    assert "/triage/" in visit("tess").get(f"/triage/{world.open_course.reference}/").content.decode()
+    assert (
+        "/triage/" in visit("tess").get(f"/triage/{world.open_course.reference}/").content.decode()
+    )
 
 
 def test_a_supervisor_who_is_asked_to_decide_is_not_asked_why(world: World, visit: Any) -> None:
@@ -95,7 +115,9 @@ def test_a_supervisor_who_is_asked_to_decide_is_not_asked_why(world: World, visi
     # Nor once it is decided.
     assert (
         sam.post(
-            f"/cases/{world.case.reference}/closing/decide/", {"verdict": "refuse", "words": "Not while he is on licence."}, follow=True
+            f"/cases/{world.case.reference}/closing/decide/",
+            {"verdict": "refuse", "words": "Not while he is on licence."},
+            follow=True,
         ).status_code
         == 200
     )
@@ -118,7 +140,16 @@ def test_lines_and_long_entries_stay_as_they_were_written(world: World, visit: A
         "day-year": now.year,
     }
     assert cara.post(f"{where}/victim/contact/", said).status_code == 302
-    assert '<span class="clew-said">1. Change the locks.' in cara.get(f"{where}/victim/").content.decode()
+    assert (
+        '<span class="clew-said">1. Change the locks.'
+        in cara.get(f"{where}/victim/").content.decode()
+    )
     long = "He came again. " * 200
-    assert cara.post(f"{where}/timeline/new/", {"kind": "incident", "nature": "fact", "text": long, "source": "Victim"}).status_code == 302
+    assert (
+        cara.post(
+            f"{where}/timeline/new/",
+            {"kind": "incident", "nature": "fact", "text": long, "source": "Victim"},
+        ).status_code
+        == 302
+    )
     assert "Show the whole entry" in cara.get(f"{where}/timeline/").content.decode()

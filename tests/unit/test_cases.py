@@ -1,4 +1,6 @@
-"""Working a case: people, safe contact, timeline, plan, meeting, referrals, closing, keeping and disposing."""
+"""Working a case: people, safe contact, timeline, plan, meeting, referrals, closing, keeping and
+disposing.
+"""
 
 from __future__ import annotations
 
@@ -33,9 +35,20 @@ def test_a_breach_raises_the_case_at_once(world: World, visit: Any, as_service: 
     from clew.unit.accounts.models import Notice
     from clew.unit.cases.models import Case
 
-    said = {"kind": "breach", "nature": "fact", "text": "He came to the house against the order.", "source": "Victim", **TODAY}
-    assert visit("petra").post(of(world, "timeline/new/"), said).status_code == 422  # of which order?
-    assert visit("petra").post(of(world, "timeline/new/"), {**said, "order_kind": "spo"}).status_code == 302
+    said = {
+        "kind": "breach",
+        "nature": "fact",
+        "text": "He came to the house against the order.",
+        "source": "Victim",
+        **TODAY,
+    }
+    assert (
+        visit("petra").post(of(world, "timeline/new/"), said).status_code == 422
+    )  # of which order?
+    assert (
+        visit("petra").post(of(world, "timeline/new/"), {**said, "order_kind": "spo"}).status_code
+        == 302
+    )
     with as_service():
         case = Case.objects.get(pk=world.case.pk)
         assert case.raised_why == "a breach of an order was reported"
@@ -52,7 +65,9 @@ def test_a_breach_raises_the_case_at_once(world: World, visit: Any, as_service: 
         (("1", "1", "26"), "four figures"),
     ],
 )
-def test_impossible_dates_are_named(world: World, visit: Any, day: tuple[str, str, str], said: str) -> None:
+def test_impossible_dates_are_named(
+    world: World, visit: Any, day: tuple[str, str, str], said: str
+) -> None:
     form = {
         "kind": "incident",
         "nature": "fact",
@@ -70,7 +85,10 @@ def test_impossible_dates_are_named(world: World, visit: Any, day: tuple[str, st
 def test_what_is_struck_out_stays(world: World, visit: Any) -> None:
     assert (
         visit("cara")
-        .post(of(world, f"timeline/{world.numbers['event']}/strike/"), {"reason": "It was another man, seen on the camera."})
+        .post(
+            of(world, f"timeline/{world.numbers['event']}/strike/"),
+            {"reason": "It was another man, seen on the camera."},
+        )
         .status_code
         == 302
     )
@@ -90,10 +108,14 @@ def test_plan_and_meeting_from_one_page(world: World, visit: Any) -> None:
     assert cara.post(f"/meetings/{world.numbers['meeting']}/end/").status_code == 302
     late = {"minutes": "Changed afterwards.", "version": 2}
     assert cara.post(f"/meetings/items/{world.numbers['item']}/", late).status_code == 422
-    assert "Probation sees him on Thursday." in visit("petra").get(of(world, "plan/")).content.decode()
+    assert (
+        "Probation sees him on Thursday." in visit("petra").get(of(world, "plan/")).content.decode()
+    )
 
 
-def test_an_agency_gets_an_action_only_on_a_case_that_is_shared_with_it(world: World, visit: Any) -> None:
+def test_an_agency_gets_an_action_only_on_a_case_that_is_shared_with_it(
+    world: World, visit: Any
+) -> None:
     council = world.people["hugo"].agency.pk
     form = {
         "text": "Change the locks of the flat.",
@@ -112,8 +134,12 @@ def test_referral_moves_as_its_table_says(world: World, visit: Any) -> None:
 
     where = of(world, f"referrals/{world.numbers['referral']}/")
     words = {"words": "We see him on Thursday at two."}
-    assert visit("cara").post(where + "accept/", words).status_code == 403  # the sender does not accept
-    assert visit("clive").post(where + "revoke/", words).status_code == 403  # the receiver does not revoke
+    assert (
+        visit("cara").post(where + "accept/", words).status_code == 403
+    )  # the sender does not accept
+    assert (
+        visit("clive").post(where + "revoke/", words).status_code == 403
+    )  # the receiver does not revoke
     assert visit("clive").post(where + "accept/", words).status_code == 302
     assert visit("clive").post(where + "decline/", words).status_code == 422
     assert visit("clive").post(where + "finish/", words).status_code == 302
@@ -123,23 +149,49 @@ def test_referral_moves_as_its_table_says(world: World, visit: Any) -> None:
 
 
 def test_assessments_by_outcome_and_nobody_approves_their_own(world: World, visit: Any) -> None:
-    form = {"type": "rejected", "violence": "high", "persistence": "high", "recurrence": "moderate", "psychosocial": "high", "rationale": "Interview and records of two years.",
-            "assessed_on-day": "1", "assessed_on-month": "6", "assessed_on-year": "2026", "next_review_on-day": "1", "next_review_on-month": "9", "next_review_on-year": "2026", "clinical": "on"}  # fmt: skip
+    form = {
+        "type": "rejected",
+        "violence": "high",
+        "persistence": "high",
+        "recurrence": "moderate",
+        "psychosocial": "high",
+        "rationale": "Interview and records of two years.",
+        "assessed_on-day": "1",
+        "assessed_on-month": "6",
+        "assessed_on-year": "2026",
+        "next_review_on-day": "1",
+        "next_review_on-month": "9",
+        "next_review_on-year": "2026",
+        "clinical": "on",
+    }
     assert visit("clive").post(of(world, "assessments/new/srp/"), form).status_code == 302
-    assert "rejected" not in visit("cara").get(of(world, "assessments/")).content.decode()  # clinical
-    assert visit("sam").post(of(world, "purpose/"), {"reason": "Supervision of the case."}).status_code == 302
+    assert (
+        "rejected" not in visit("cara").get(of(world, "assessments/")).content.decode()
+    )  # clinical
+    assert (
+        visit("sam").post(of(world, "purpose/"), {"reason": "Supervision of the case."}).status_code
+        == 302
+    )
     assert "rejected" in visit("sam").get(of(world, "assessments/")).content.decode()
     bad = visit("cara").post(of(world, "assessments/new/srp/"), {**form, "violence": "enormous"})
     assert bad.status_code == 422
 
 
-def test_closing_takes_two_and_the_advocates_view(world: World, visit: Any, as_service: Any) -> None:
+def test_closing_takes_two_and_the_advocates_view(
+    world: World, visit: Any, as_service: Any
+) -> None:
     from clew.unit.cases.models import Case, Closure
 
     sam = visit("sam")
     sam.post(of(world, "purpose/"), {"reason": "Supervision of the case."})
     # The small world proposed one by hand: refuse it, then go the whole way.
-    assert sam.post(of(world, "closing/decide/"), {"verdict": "refuse", "words": "The plan is not worked yet."}).status_code == 302
+    assert (
+        sam.post(
+            of(world, "closing/decide/"),
+            {"verdict": "refuse", "words": "The plan is not worked yet."},
+        ).status_code
+        == 302
+    )
     form = {
         "code": "risk_managed",
         "reason": "Every action is done and he keeps the order.",
@@ -151,21 +203,34 @@ def test_closing_takes_two_and_the_advocates_view(world: World, visit: Any, as_s
     assert waits.status_code == 422
     assert "wait for an answer" in waits.content.decode()
     visit("clive").post(
-        of(world, f"referrals/{world.numbers['referral']}/decline/"), {"words": "He is not in our area; try the other trust."}
+        of(world, f"referrals/{world.numbers['referral']}/decline/"),
+        {"words": "He is not in our area; try the other trust."},
     )
     assert cara.post(of(world, "closing/propose/"), form).status_code == 302
     agreed = {"verdict": "approve", "words": "Agreed at supervision."}
-    assert sam.post(of(world, "closing/decide/"), agreed).status_code == 422  # no advocate's view yet
-    assert visit("ada").post(of(world, "closing/view/"), {"view": "She feels safer and agrees."}).status_code == 302
+    assert (
+        sam.post(of(world, "closing/decide/"), agreed).status_code == 422
+    )  # no advocate's view yet
+    assert (
+        visit("ada")
+        .post(of(world, "closing/view/"), {"view": "She feels safer and agrees."})
+        .status_code
+        == 302
+    )
     assert sam.post(of(world, "closing/decide/"), agreed).status_code == 302
     with as_service():
         assert Case.objects.get(pk=world.case.pk).closed_at is not None
         closure = Closure.objects.filter(case=world.case).exclude(approved_at=None).get()
         assert sorted(closure.follow_ups.values_list("months", flat=True)) == [6, 12]
-    assert cara.post(of(world, "closing/reopen/"), {"reason": "He wrote to her again."}).status_code == 302
+    assert (
+        cara.post(of(world, "closing/reopen/"), {"reason": "He wrote to her again."}).status_code
+        == 302
+    )
 
 
-def test_disposal_takes_two_erases_and_leaves_a_certificate(world: World, visit: Any, as_service: Any) -> None:
+def test_disposal_takes_two_erases_and_leaves_a_certificate(
+    world: World, visit: Any, as_service: Any
+) -> None:
     from django.db import connection
 
     from clew.unit.audit.models import Entry
@@ -174,16 +239,27 @@ def test_disposal_takes_two_erases_and_leaves_a_certificate(world: World, visit:
     where = f"/retention/disposals/{world.numbers['disposal']}/decide/"
     own = visit("sam").post(where, {"verdict": "approve", "words": "As proposed by myself."})
     assert own.status_code == 422
-    assert visit("sofia").post(where, {"verdict": "approve", "words": "Checked against the schedule."}).status_code == 302
+    assert (
+        visit("sofia")
+        .post(where, {"verdict": "approve", "words": "Checked against the schedule."})
+        .status_code
+        == 302
+    )
     with as_service():
         held = Disposal.objects.get(pk=world.numbers["disposal"])
         assert len(held.certificate) == 64
         assert not Case.objects.filter(reference=held.case_reference).exists()
         assert Entry.objects.filter(case_reference=held.case_reference, action="erasure").exists()
         with connection.cursor() as cursor:
-            cursor.execute("SELECT count(*) FROM cases_caseevent WHERE reference = %s", [held.case_reference])
+            cursor.execute(
+                "SELECT count(*) FROM cases_caseevent WHERE reference = %s", [held.case_reference]
+            )
             assert cursor.fetchone()[0] == 0
-    assert visit("sofia").get(f"/retention/disposals/{world.numbers['disposal']}/certificate/").content.startswith(b"%PDF")
+    assert (
+        visit("sofia")
+        .get(f"/retention/disposals/{world.numbers['disposal']}/certificate/")
+        .content.startswith(b"%PDF")
+    )
 
 
 def test_what_is_held_is_not_disposed_of(world: World, visit: Any) -> None:
@@ -196,7 +272,8 @@ def test_what_is_held_is_not_disposed_of(world: World, visit: Any) -> None:
         retention.held, retention.hold_reason = True, "A civil claim is open."
         retention.save()
     answer = visit("sofia").post(
-        f"/retention/disposals/{world.numbers['disposal']}/decide/", {"verdict": "approve", "words": "Checked against the schedule."}
+        f"/retention/disposals/{world.numbers['disposal']}/decide/",
+        {"verdict": "approve", "words": "Checked against the schedule."},
     )
     assert answer.status_code == 422
     assert "held" in answer.content.decode()
@@ -210,7 +287,10 @@ def test_break_glass_opens_for_hours_and_is_reviewed_by_another(world: World, vi
     petra, where = visit("petra"), f"/cases/{world.unshared.reference}/"
     assert petra.get(where).status_code == 404
     assert (
-        petra.post(f"/break-glass/{world.unshared.reference}/", {"reason": "He is at the hostel door and staff need to know."}).status_code
+        petra.post(
+            f"/break-glass/{world.unshared.reference}/",
+            {"reason": "He is at the hostel door and staff need to know."},
+        ).status_code
         == 302
     )
     assert petra.get(where).status_code == 200
@@ -224,7 +304,15 @@ def test_break_glass_opens_for_hours_and_is_reviewed_by_another(world: World, vi
         )
     assert petra.get(where).status_code == 404
     assert "at the hostel door" in visit("sam").get("/oversight/").content.decode()
-    assert visit("sam").post(f"/oversight/break-glass/{glass.pk}/", {"finding": "right", "reason": "It could not wait."}).status_code == 302
+    assert (
+        visit("sam")
+        .post(
+            f"/oversight/break-glass/{glass.pk}/",
+            {"finding": "right", "reason": "It could not wait."},
+        )
+        .status_code
+        == 302
+    )
 
 
 def test_the_second_to_assign_is_told(world: World, visit: Any, as_service: Any) -> None:
@@ -251,7 +339,9 @@ def test_case_file_holds_what_its_reader_may_see(world: World, visit: Any, kind:
         assert answer.status_code == 200
         if kind == "docx":
             made = docx.Document(io.BytesIO(answer.content))
-            text = "\n".join(c.text for t in made.tables for r in t.rows for c in r.cells) + "\n".join(p.text for p in made.paragraphs)
+            text = "\n".join(
+                c.text for t in made.tables for r in t.rows for c in r.cells
+            ) + "\n".join(p.text for p in made.paragraphs)
             assert ("Never after six." in text) is sees
             assert "Waited outside." in text
 
@@ -265,18 +355,29 @@ def test_subject_access_extract(world: World, visit: Any) -> None:
     from clew.unit.access.identity import acting_as
 
     def extract(who: str) -> str:
-        answer = visit(who).post("/subject-access/", {"name": world.case.title.split(" towards ")[1], "reference": "SAR 1"})
+        answer = visit(who).post(
+            "/subject-access/",
+            {"name": world.case.title.split(" towards ")[1], "reference": "SAR 1"},
+        )
         assert answer.content.startswith(b"PK")
         return "\n".join(p.text for p in docx.Document(io.BytesIO(answer.content)).paragraphs)
 
     assert world.case.reference in extract("sam")
     assert world.case.reference in extract("iris")  # reads no case, answers for all of them
     with acting_as(world.people["sam"]):
-        exclude(world.people["iris"], by=world.people["sam"], ground="relative", reason="Her sister is the victim.", case=world.case)
+        exclude(
+            world.people["iris"],
+            by=world.people["sam"],
+            ground="relative",
+            reason="Her sister is the victim.",
+            case=world.case,
+        )
     assert world.case.reference not in extract("iris")
 
 
-def test_a_referral_enters_the_queue_and_its_sender_sees_where_it_stands(world: World, visit: Any) -> None:
+def test_a_referral_enters_the_queue_and_its_sender_sees_where_it_stands(
+    world: World, visit: Any
+) -> None:
     form = {
         "source": "referral",
         "suspect_name": "Rowan Quill",
@@ -335,8 +436,16 @@ def test_sealed_notes_take_ciphertext_only(world: World, visit: Any) -> None:
     assert "has a key" not in ada.get("/agencies/note-key/").content.decode()
     ada.post("/agencies/note-key/", {"key": json.dumps(key)})
     assert "0011223344556677" in ada.get("/agencies/note-key/").content.decode()
-    for sealed in ('{"text": "plain"}', '"plain"', "[]", '{"epk": "a", "iv": "b", "ct": 3}', "not json"):
+    for sealed in (
+        '{"text": "plain"}',
+        '"plain"',
+        "[]",
+        '{"epk": "a", "iv": "b", "ct": 3}',
+        "not json",
+    ):
         ada.post(of(world, "sealed/"), {"sealed": sealed, "key_id": key["kid"]})
     assert "data-sealed" not in ada.get(of(world, "sealed/")).content.decode()
-    ada.post(of(world, "sealed/"), {"sealed": '{"epk": "a", "iv": "b", "ct": "c"}', "key_id": key["kid"]})
+    ada.post(
+        of(world, "sealed/"), {"sealed": '{"epk": "a", "iv": "b", "ct": "c"}', "key_id": key["kid"]}
+    )
     assert "data-sealed" in ada.get(of(world, "sealed/")).content.decode()

@@ -1,4 +1,6 @@
-"""Times as people write them: what the clock never showed is refused, what it showed twice is asked about."""
+"""Times as people write them: what the clock never showed is refused, what it showed twice is asked
+about.
+"""
 
 from __future__ import annotations
 
@@ -53,16 +55,27 @@ def test_a_time_that_came_twice_is_asked_about(world: World, visit: Any) -> None
         text = f"He waited outside the house, {which}."
         assert cara.post(where, _event(clock="01:30", twice=which, text=text)).status_code == 302
         with acting_as(world.people["cara"]):
-            assert Event.objects.get(text=text).happened_at == datetime(2026, 10, 25, hour, 30, tzinfo=UTC)
+            assert Event.objects.get(text=text).happened_at == datetime(
+                2026, 10, 25, hour, 30, tzinfo=UTC
+            )
 
 
 @pytest.mark.parametrize(("path", "said"), [
     ("timeline/new/", {"kind": "incident", "nature": "fact", "text": "He waited outside.", "source": "Victim"}),
     ("victim/contact/", {"how": "Telephone", "reached": "yes", "text": "Told her."}),
 ])  # fmt: skip
-def test_a_time_that_never_was_is_refused(world: World, visit: Any, path: str, said: dict[str, str]) -> None:
+def test_a_time_that_never_was_is_refused(
+    world: World, visit: Any, path: str, said: dict[str, str]
+) -> None:
     day = {"day-day": 29, "day-month": 3, "day-year": 2026}
-    answer = visit("cara").post(f"/cases/{world.case.reference}/{path}", {**said, **day, "clock": "01:30"})
+    answer = visit("cara").post(
+        f"/cases/{world.case.reference}/{path}", {**said, **day, "clock": "01:30"}
+    )
     assert answer.status_code == 422
     assert "there was no 01:30" in answer.content.decode()
-    assert visit("cara").post(f"/cases/{world.case.reference}/{path}", {**said, **day, "clock": "02:30"}).status_code == 302
+    assert (
+        visit("cara")
+        .post(f"/cases/{world.case.reference}/{path}", {**said, **day, "clock": "02:30"})
+        .status_code
+        == 302
+    )

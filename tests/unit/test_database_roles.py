@@ -1,4 +1,6 @@
-"""No database role becomes more than it is: who may call what, and attacks with temporary views and triggers, played as each role."""
+"""No database role becomes more than it is: who may call what, and attacks with temporary views and
+triggers, played as each role.
+"""
 
 from __future__ import annotations
 
@@ -82,7 +84,8 @@ def write_rows(session: Any, person: int) -> None:
 
 
 def play(session: Any, person: int, *, leaving: str = "") -> tuple[set[str], int]:
-    """Put views and tables with triggers in the place of every table, call everything; as whom the intruder's code ran, and how much could be called.
+    """Put views and tables with triggers in the place of every table, call everything; as whom the
+    intruder's code ran, and how much could be called.
 
     The table `leaving` is left as it is.
     """
@@ -95,8 +98,13 @@ def play(session: Any, person: int, *, leaving: str = "") -> tuple[set[str], int
             if table == leaving:
                 continue
             if shape == "view":
-                drawn = ", ".join(f'CASE WHEN pg_temp.evil() THEN NULL::{kind} END AS "{column}"' for column, kind in held)
-                session.execute(f'CREATE TEMP VIEW "{table}" AS SELECT {drawn} WHERE pg_temp.evil()')
+                drawn = ", ".join(
+                    f'CASE WHEN pg_temp.evil() THEN NULL::{kind} END AS "{column}"'
+                    for column, kind in held
+                )
+                session.execute(
+                    f'CREATE TEMP VIEW "{table}" AS SELECT {drawn} WHERE pg_temp.evil()'
+                )
             else:
                 drawn = ", ".join(f'NULL::{kind} AS "{column}"' for column, kind in held)
                 session.execute(f'CREATE TEMP TABLE "{table}" AS SELECT {drawn} LIMIT 0')
@@ -118,10 +126,14 @@ def play(session: Any, person: int, *, leaving: str = "") -> tuple[set[str], int
 
 @pytest.mark.parametrize("role", [UNIT, PUBLIC])
 def test_temporary_tables_make_nobody_more_than_they_are(own: tuple[str, int], role: str) -> None:
-    """Even a role that may make temporary tables runs nothing of its own as the search role or the owner."""
+    """Even a role that may make temporary tables runs nothing of its own as the search role or the
+    owner.
+    """
     database, sam = own
     with connect(ADMIN, database, autocommit=True) as admin:
-        admin.execute(f"GRANT TEMPORARY ON DATABASE {database} TO {role}")  # the unit's anyway; the public role's only here
+        admin.execute(
+            f"GRANT TEMPORARY ON DATABASE {database} TO {role}"
+        )  # the unit's anyway; the public role's only here
     with connect(role, database) as session:
         ran, called = play(session, sam)
         assert ran <= {role}
@@ -130,13 +142,21 @@ def test_temporary_tables_make_nobody_more_than_they_are(own: tuple[str, int], r
 
 
 def test_the_attack_is_one(own: tuple[str, int]) -> None:
-    """With functions that look in the temporary schema first, as they once did, the same attack becomes both the search role and the owner."""
+    """With functions that look in the temporary schema first, as they once did, the same attack
+    becomes both the search role and the owner.
+    """
     database, sam = own
     with connect(ADMIN, database, autocommit=True) as admin:
-        for name in [r[0] for r in admin.execute("SELECT oid::regprocedure::text FROM pg_proc WHERE prosecdef AND pronamespace = 'public'::regnamespace").fetchall()]:  # fmt: skip
+        for name in [
+            r[0]
+            for r in admin.execute(
+                "SELECT oid::regprocedure::text FROM pg_proc WHERE prosecdef AND pronamespace = 'public'::regnamespace"
+            ).fetchall()
+        ]:
             admin.execute(f"ALTER FUNCTION {name} SET search_path = public")
     with connect(UNIT, database) as session:
-        # Whoever puts a table of theirs in the place of the key is believed by nobody, and gets no further.
+        # Whoever puts a table of theirs in the place of the key is believed by nobody, and gets no
+        # further.
         ran, _ = play(session, sam, leaving="access_signingkey")
         assert {SEARCH, OWNER} <= ran
         session.rollback()
@@ -144,7 +164,11 @@ def test_the_attack_is_one(own: tuple[str, int]) -> None:
 
 def test_the_public_role_makes_no_temporary_table(database: str) -> None:
     with connect(PUBLIC, database) as session:
-        for wish in ("CREATE TEMP TABLE accounts_user (id int)", "CREATE TEMP VIEW accounts_user AS SELECT 1 AS id", EVIL):
+        for wish in (
+            "CREATE TEMP TABLE accounts_user (id int)",
+            "CREATE TEMP VIEW accounts_user AS SELECT 1 AS id",
+            EVIL,
+        ):
             with pytest.raises(psycopg.errors.InsufficientPrivilege):
                 session.execute(wish)
             session.rollback()
@@ -156,8 +180,16 @@ def test_the_public_role_calls_its_letterbox_alone(world: World, database: str) 
         mine = session.execute(
             "SELECT p.proname::text FROM pg_proc p WHERE p.pronamespace = 'public'::regnamespace AND has_function_privilege(p.oid, 'EXECUTE') ORDER BY 1"
         ).fetchall()
-        assert [r[0] for r in mine] == ["letterbox_keys", "letterbox_leave", "letterbox_look", "letterbox_post", "letterbox_replies"]
-        session.execute("SELECT set_config('app.user_id', %s, false)", [str(world.people["sam"].pk)])
+        assert [r[0] for r in mine] == [
+            "letterbox_keys",
+            "letterbox_leave",
+            "letterbox_look",
+            "letterbox_post",
+            "letterbox_replies",
+        ]
+        session.execute(
+            "SELECT set_config('app.user_id', %s, false)", [str(world.people["sam"].pk)]
+        )
         for wish in (
             "SELECT app_wide()",
             "SELECT app_user()",
@@ -175,13 +207,20 @@ def test_the_public_role_calls_its_letterbox_alone(world: World, database: str) 
 
 
 def test_every_function_is_kept(world: World, database: str) -> None:
-    """Whatever runs with another's rights looks in the temporary schema last; nobody calls a function because it is there."""
+    """Whatever runs with another's rights looks in the temporary schema last; nobody calls a
+    function because it is there.
+    """
     with connect(OWNER, database) as session:
         rows = session.execute(
             """SELECT p.oid::regprocedure::text, p.proconfig, EXISTS (SELECT 1 FROM aclexplode(coalesce(p.proacl, acldefault('f', p.proowner))) a WHERE a.grantee = 0)
             FROM pg_proc p WHERE p.pronamespace = 'public'::regnamespace"""
         ).fetchall()
-        definers = {r[0] for r in session.execute("SELECT oid::regprocedure::text FROM pg_proc WHERE prosecdef AND pronamespace = 'public'::regnamespace").fetchall()}  # fmt: skip
+        definers = {
+            r[0]
+            for r in session.execute(
+                "SELECT oid::regprocedure::text FROM pg_proc WHERE prosecdef AND pronamespace = 'public'::regnamespace"
+            ).fetchall()
+        }
         assert len(definers) > 20
         assert "audit_after_insert()" in definers
         for name, settings, anybody in rows:
@@ -193,7 +232,9 @@ def test_every_function_is_kept(world: World, database: str) -> None:
         session.execute(f"SET ROLE {SEARCH}")
         session.execute("CREATE FUNCTION later_too() RETURNS int LANGUAGE sql AS 'SELECT 1'")
         for name in ("later()", "later_too()"):
-            assert session.execute("SELECT has_function_privilege(%s, %s, 'EXECUTE')", [PUBLIC, name]).fetchone() == (False,)
+            assert session.execute(
+                "SELECT has_function_privilege(%s, %s, 'EXECUTE')", [PUBLIC, name]
+            ).fetchone() == (False,)
         session.rollback()
 
 
@@ -202,7 +243,11 @@ def test_the_unit_calls_what_it_needs(world: World, visit: Any) -> None:
     from django.db import ProgrammingError, connection, transaction
 
     for wish in ("SELECT * FROM app_kept_out(1)", "SELECT orders_retally()"):
-        with pytest.raises(ProgrammingError, match="permission denied"), transaction.atomic(), connection.cursor() as cursor:
+        with (
+            pytest.raises(ProgrammingError, match="permission denied"),
+            transaction.atomic(),
+            connection.cursor() as cursor,
+        ):
             cursor.execute(wish)
     assert visit("sam").get("/cases/?q=a").status_code == 200
 
@@ -214,16 +259,30 @@ def test_the_unit_calls_what_it_needs(world: World, visit: Any) -> None:
         (PUBLIC, "GRANT TEMPORARY ON DATABASE {database} TO clew_public", "make temporary tables"),
         (PUBLIC, "GRANT TEMPORARY ON DATABASE {database} TO PUBLIC", "make temporary tables"),
         (UNIT, "GRANT CONNECT ON DATABASE {database} TO PUBLIC", "connect to this database"),
-        (UNIT, "ALTER FUNCTION app_wide() SET search_path = public", "where the caller may put others"),
-        (PUBLIC, "ALTER FUNCTION audit_after_insert() RESET search_path", "where the caller may put others"),
+        (
+            UNIT,
+            "ALTER FUNCTION app_wide() SET search_path = public",
+            "where the caller may put others",
+        ),
+        (
+            PUBLIC,
+            "ALTER FUNCTION audit_after_insert() RESET search_path",
+            "where the caller may put others",
+        ),
         (UNIT, "GRANT EXECUTE ON FUNCTION app_wide() TO PUBLIC", "may be called by anybody"),
         (PUBLIC, "GRANT EXECUTE ON FUNCTION app_wide() TO clew_public", "has no need of them"),
         (UNIT, "GRANT EXECUTE ON FUNCTION letterbox_keys() TO clew_unit", "has no need of them"),
         (UNIT, "GRANT CREATE ON SCHEMA public TO clew_unit", "may make tables and functions"),
-        (UNIT, "ALTER TABLE orders_order DISABLE ROW LEVEL SECURITY", "row security is off on orders_order"),
+        (
+            UNIT,
+            "ALTER TABLE orders_order DISABLE ROW LEVEL SECURITY",
+            "row security is off on orders_order",
+        ),
     ],
 )
-def test_checks_refuse_rights_that_are_too_wide(own: tuple[str, int], role: str, undo: str, said: str) -> None:
+def test_checks_refuse_rights_that_are_too_wide(
+    own: tuple[str, int], role: str, undo: str, said: str
+) -> None:
     from clew.unit.safety import findings
 
     database, _ = own
@@ -262,8 +321,18 @@ def test_migrating_again_puts_rights_in_place(own: tuple[str, int]) -> None:
         admin.execute(f"GRANT TEMPORARY, CONNECT ON DATABASE {database} TO PUBLIC")
         admin.execute("ALTER FUNCTION app_wide() SET search_path = public")
         admin.execute("GRANT EXECUTE ON FUNCTION app_wide() TO PUBLIC")
-    environment = {**os.environ, "CLEW_HOME": str(HOME), "CLEW_AS_OWNER": "yes", "CLEW_DATABASE_NAME": database, "DJANGO_SETTINGS_MODULE": "clew.unit.settings"}  # fmt: skip
-    subprocess.run([sys.executable, "-W", "error", "-m", "django", "migrate", "--verbosity", "0"], env=environment, check=True)
+    environment = {
+        **os.environ,
+        "CLEW_HOME": str(HOME),
+        "CLEW_AS_OWNER": "yes",
+        "CLEW_DATABASE_NAME": database,
+        "DJANGO_SETTINGS_MODULE": "clew.unit.settings",
+    }
+    subprocess.run(
+        [sys.executable, "-W", "error", "-m", "django", "migrate", "--verbosity", "0"],
+        env=environment,
+        check=True,
+    )
     for role in (UNIT, PUBLIC):
         with connect(role, database) as session:
             assert rights.findings(_Cursor(session)) == []
@@ -278,21 +347,37 @@ def test_who_sees_every_case_is_said_once(world: World) -> None:
     from clew.unit.accounts.models import Role
 
     for role in Role.values:
-        person = make_account(f"only_{role}", name=role, email="", agency=world.people["sam"].agency, roles=[role])
+        person = make_account(
+            f"only_{role}", name=role, email="", agency=world.people["sam"].agency, roles=[role]
+        )
         with acting_as(person), connection.cursor() as cursor:
             cursor.execute("SELECT app_wide()")
             assert cursor.fetchone()[0] == (role in WIDE_ROLES), role
 
 
 @pytest.mark.parametrize("service", ["unit", "public"])
-def test_both_services_refuse_a_database_with_rights_too_wide(own: tuple[str, int], service: str) -> None:
+def test_both_services_refuse_a_database_with_rights_too_wide(
+    own: tuple[str, int], service: str
+) -> None:
     database, _ = own
     script = f"import django; django.setup()\nfrom clew.{service}.safety import findings; print(*findings(), sep='\\n')"
-    environment = {**os.environ, "CLEW_HOME": str(HOME), "CLEW_DATABASE_NAME": database, "CLEW_MODE": "demo", "DJANGO_SETTINGS_MODULE": f"clew.{service}.settings"}  # fmt: skip
+    environment = {
+        **os.environ,
+        "CLEW_HOME": str(HOME),
+        "CLEW_DATABASE_NAME": database,
+        "CLEW_MODE": "demo",
+        "DJANGO_SETTINGS_MODULE": f"clew.{service}.settings",
+    }
     environment.pop("CLEW_AS_OWNER", None)
 
     def said() -> str:
-        return subprocess.run([sys.executable, "-c", script], env=environment, check=True, capture_output=True, text=True).stdout.strip()
+        return subprocess.run(
+            [sys.executable, "-c", script],
+            env=environment,
+            check=True,
+            capture_output=True,
+            text=True,
+        ).stdout.strip()
 
     assert said() == ""
     with connect(ADMIN, database, autocommit=True) as admin:

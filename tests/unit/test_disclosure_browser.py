@@ -16,7 +16,9 @@ from tests.unit.world import World
 pytestmark = pytest.mark.browser
 
 
-def test_the_request_of_every_force_from_paste_to_log(site: tuple[str, World], chromium: Any) -> None:
+def test_the_request_of_every_force_from_paste_to_log(
+    site: tuple[str, World], chromium: Any
+) -> None:
     address, _ = site
     iris = Visitor(chromium, address, "iris")
     iris.go("/requests/new/")
@@ -81,7 +83,10 @@ def test_the_request_of_every_force_from_paste_to_log(site: tuple[str, World], c
             iris.page.click(f"a[href$='answer.{kind}']")
         assert zipfile.ZipFile(io.BytesIO(got.value.path().read_bytes())).testzip() is None
     iris.page.click("a:has-text('Publish in the disclosure log')")
-    iris.fill(title="Stalking, orders and breaches", summary="Three reporting years, as far as they are held.")
+    iris.fill(
+        title="Stalking, orders and breaches",
+        summary="Three reporting years, as far as they are held.",
+    )
     iris.send("Publish")
     iris.reads("Stalking: offences recorded")
     assert iris.page.locator("text=A. Person").count() == 0

@@ -1,4 +1,6 @@
-"""Whoever is kept out of a record finds nothing of it anywhere, is not told of it, and decides nothing on it."""
+"""Whoever is kept out of a record finds nothing of it anywhere, is not told of it, and decides
+nothing on it.
+"""
 
 from __future__ import annotations
 
@@ -16,14 +18,30 @@ from tests.unit.world import World, make_account
 
 UNIT = Path(__file__).resolve().parents[2] / "src" / "clew" / "unit"
 # Numbers of things that hang from no case, course, order or report.
-_PLAIN = {"#account", "#roles", "#agency", "#job", "#preparation", "#alert", "#pause", "#meeting", "#exclusion", "#rstep"}
+_PLAIN = {
+    "#account",
+    "#roles",
+    "#agency",
+    "#job",
+    "#preparation",
+    "#alert",
+    "#pause",
+    "#meeting",
+    "#exclusion",
+    "#rstep",
+}
 
 
 @pytest.fixture
 def supervisors(world: World) -> Iterator[dict[str, Any]]:
     """Sam, Sofia and a third: whoever of them is kept out, another works on."""
     third = make_account(
-        "sue", name="Sue Third", email="", agency=world.people["sam"].agency, roles=["supervisor"], password="made-up people only"
+        "sue",
+        name="Sue Third",
+        email="",
+        agency=world.people["sam"].agency,
+        roles=["supervisor"],
+        password="made-up people only",
     )
     world.people["sue"] = third
     yield world.people
@@ -37,10 +55,19 @@ def records(world: World) -> dict[str, list[Any]]:
     from clew.unit.reports.models import Letter
 
     letter = Letter.objects.select_related("course").get(reference=world.numbers["letter"])
-    cases = [world.case, world.unshared, Disposal.objects.select_related("case").get(pk=world.numbers["disposal"]).case]
+    cases = [
+        world.case,
+        world.unshared,
+        Disposal.objects.select_related("case").get(pk=world.numbers["disposal"]).case,
+    ]
     return {
         "case": cases,
-        "course": [world.course, world.referred, letter.course, *[c.course for c in cases if c.course_id]],
+        "course": [
+            world.course,
+            world.referred,
+            letter.course,
+            *[c.course for c in cases if c.course_id],
+        ],
         "order": list(Order.objects.filter(case__in=cases)),
         "application": list(Application.objects.filter(case__in=cases)),
         "mailbox": [letter.mailbox],
@@ -50,7 +77,9 @@ def records(world: World) -> dict[str, list[Any]]:
 
 
 def keep_out(world: World, person: Any, by: Any) -> dict[str, list[Any]]:
-    """From every case (with its course, orders, applications), one course that is no case, and a report."""
+    """From every case (with its course, orders, applications), one course that is no case, and a
+    report.
+    """
     from clew.unit.access.actions import exclude
     from clew.unit.access.identity import acting_as, service_account
 
@@ -58,9 +87,23 @@ def keep_out(world: World, person: Any, by: Any) -> dict[str, list[Any]]:
         held = records(world)
     with acting_as(by):
         for case in held["case"]:
-            exclude(person, by=by, ground="relative", reason="A relative of somebody in it.", case=case)
-        exclude(person, by=by, ground="relative", reason="A relative of somebody in it.", course=world.referred)
-        exclude(person, by=by, ground="relative", reason="A relative of somebody in it.", mailbox=held["mailbox"][0])
+            exclude(
+                person, by=by, ground="relative", reason="A relative of somebody in it.", case=case
+            )
+        exclude(
+            person,
+            by=by,
+            ground="relative",
+            reason="A relative of somebody in it.",
+            course=world.referred,
+        )
+        exclude(
+            person,
+            by=by,
+            ground="relative",
+            reason="A relative of somebody in it.",
+            mailbox=held["mailbox"][0],
+        )
     return held
 
 
@@ -73,7 +116,9 @@ def people_of(held: dict[str, list[Any]]) -> set[str]:
 
 
 def all_addresses(world: World, held: dict[str, list[Any]]) -> list[str]:
-    """Every address of the URL conf, and every list, filter and search with the records' references and names."""
+    """Every address of the URL conf, and every list, filter and search with the records' references
+    and names.
+    """
     from clew.unit.orders.queries import SHOWS
     from clew.unit.orders.tables import figures
     from clew.unit.triage.queries import LISTS
@@ -87,22 +132,42 @@ def all_addresses(world: World, held: dict[str, list[Any]]) -> list[str]:
     from django.utils import timezone
 
     today = timezone.localdate()
-    found += [f"/audit/?who=&what=&day-day={d.day}&day-month={d.month}&day-year={d.year}" for d in (today, today - timedelta(days=1))]
-    found += [f"/audit/?who={who}&what={held['case'][0].reference}&day-day=&day-month=&day-year=" for who in ("cara", "sam")]
+    found += [
+        f"/audit/?who=&what=&day-day={d.day}&day-month={d.month}&day-year={d.year}"
+        for d in (today, today - timedelta(days=1))
+    ]
+    found += [
+        f"/audit/?who={who}&what={held['case'][0].reference}&day-day=&day-month=&day-year="
+        for who in ("cara", "sam")
+    ]
     found += [f"/triage/?list={one}" for one in ["today", *LISTS]]
-    found += [f"/orders/?show={one}" for one, _ in SHOWS] + [f"/orders/?show={one}" for one in ("expired", "over")]
-    found += [f"/order-tables/{key}/?begin-day=1&begin-month=1&begin-year=2020&end-day=31&end-month=12&end-year=2030" for key in figures()]
+    found += [f"/orders/?show={one}" for one, _ in SHOWS] + [
+        f"/orders/?show={one}" for one in ("expired", "over")
+    ]
+    found += [
+        f"/order-tables/{key}/?begin-day=1&begin-month=1&begin-year=2020&end-day=31&end-month=12&end-year=2030"
+        for key in figures()
+    ]
     found += [f"/cases/?show={one}" for one in ("open", "closed", "all", "mine", "raised")]
     found += [f"/reports/?show={one}" for one in ("waiting", "clock", "all")]
     for one in sorted(people_of(held)):
         found += [f"/{place}/?q={one}" for place in ("triage", "cases", "orders", "requests")]
-    places = {"C": "cases", "T": "triage", "O": "orders", "A": "orders", "B": "orders", "P": "reports"}
+    places = {
+        "C": "cases",
+        "T": "triage",
+        "O": "orders",
+        "A": "orders",
+        "B": "orders",
+        "P": "reports",
+    }
     found += [f"/{places[one[0]]}/?q={one}" for one in references(held)]
     return found
 
 
 def told(answer: Any, where: str = "") -> str:
-    """What a page says, without what its own reader has typed into it: the page of break-glass names whatever it is asked for."""
+    """What a page says, without what its own reader has typed into it: the page of break-glass
+    names whatever it is asked for.
+    """
     if answer.status_code in (301, 302):
         return str(answer.url)
     if answer.get("Content-Type", "").startswith(("application/", "image/")):
@@ -129,7 +194,9 @@ def walk(client: Any, world: World, held: dict[str, list[Any]]) -> list[tuple[st
 
 
 @pytest.mark.parametrize("who", sorted(ALL))
-def test_whoever_is_kept_out_finds_nothing_at_any_address(world: World, visit: Any, supervisors: Any, who: str) -> None:
+def test_whoever_is_kept_out_finds_nothing_at_any_address(
+    world: World, visit: Any, supervisors: Any, who: str
+) -> None:
     give_purposes(world)
     held = keep_out(world, world.people[who], supervisors["sue"])
     found = walk(visit(who), world, held)
@@ -137,25 +204,42 @@ def test_whoever_is_kept_out_finds_nothing_at_any_address(world: World, visit: A
 
 
 def test_the_walk_would_find_them(world: World, visit: Any, supervisors: Any) -> None:
-    """The same walk by a supervisor who is kept out of nothing meets every reference, every name and the exclusions of others."""
+    """The same walk by a supervisor who is kept out of nothing meets every reference, every name
+    and the exclusions of others.
+    """
     give_purposes(world)
     held = keep_out(world, world.people["sofia"], supervisors["sue"])
     found = walk(visit("sam"), world, held)
     assert {one for _, one in found} == {*references(held), *people_of(held), "the exclusion"}
     pages = {where.split("?")[0] for where, _ in found}
-    assert {"/audit/", "/oversight/", "/notices/", "/retention/", "/orders/", "/cases/", "/triage/", "/reports/"} <= pages
+    assert {
+        "/audit/",
+        "/oversight/",
+        "/notices/",
+        "/retention/",
+        "/orders/",
+        "/cases/",
+        "/triage/",
+        "/reports/",
+    } <= pages
 
 
 @pytest.mark.parametrize("who", sorted(ALL))
-def test_whoever_is_kept_out_decides_nothing(world: World, visit: Any, supervisors: Any, who: str) -> None:
-    """Every form of what hangs from the records: closing, disposal, second readings, break-glass, assessments, orders, replies."""
+def test_whoever_is_kept_out_decides_nothing(
+    world: World, visit: Any, supervisors: Any, who: str
+) -> None:
+    """Every form of what hangs from the records: closing, disposal, second readings, break-glass,
+    assessments, orders, replies.
+    """
     give_purposes(world)
     keep_out(world, world.people[who], supervisors["sue"])
     client = visit(who)
     ours = [
         n
         for n, (arguments, _) in MATRIX.items()
-        if any(a in ("c", "t", "a", "o") or (a.startswith("#") and a not in _PLAIN) for a in arguments)
+        if any(
+            a in ("c", "t", "a", "o") or (a.startswith("#") and a not in _PLAIN) for a in arguments
+        )
     ]
     assert len(ours) > 90
     filled = {
@@ -171,12 +255,16 @@ def test_whoever_is_kept_out_decides_nothing(world: World, visit: Any, superviso
         where = address(world, name)
         answer = client.post(where, filled)
         # 405: a page that is only read.
-        if answer.status_code not in (403, 404, 405) and not (name == "break-glass" and answer.status_code == 422):
+        if answer.status_code not in (403, 404, 405) and not (
+            name == "break-glass" and answer.status_code == 422
+        ):
             wrong.append((name, where, answer.status_code))
     assert not wrong, wrong
 
 
-def test_the_database_carries_out_no_disposal_by_whoever_is_kept_out(world: World, supervisors: Any) -> None:
+def test_the_database_carries_out_no_disposal_by_whoever_is_kept_out(
+    world: World, supervisors: Any
+) -> None:
     from django.db import InternalError, ProgrammingError, connection, transaction
 
     from clew.unit.access.identity import acting_as, service_account
@@ -189,14 +277,26 @@ def test_the_database_carries_out_no_disposal_by_whoever_is_kept_out(world: Worl
     with acting_as(supervisors["sue"]):
         from clew.unit.access.actions import exclude
 
-        exclude(world.people["sofia"], by=supervisors["sue"], ground="relative", reason="Her brother.", case=case)
+        exclude(
+            world.people["sofia"],
+            by=supervisors["sue"],
+            ground="relative",
+            reason="Her brother.",
+            case=case,
+        )
     with acting_as(world.people["sofia"]):
         assert not Disposal.objects.exists()
-        assert Disposal.objects.update(approved_by=world.people["sofia"], approved_at="2026-01-01T00:00Z") == 0
+        assert (
+            Disposal.objects.update(
+                approved_by=world.people["sofia"], approved_at="2026-01-01T00:00Z"
+            )
+            == 0
+        )
     # Even if the row said so.
     with acting_as(world.people["sam"]), connection.cursor() as cursor:
         cursor.execute(
-            "UPDATE cases_disposal SET approved_by_id = %s, approved_at = now() WHERE id = %s", [world.people["sofia"].pk, disposal.pk]
+            "UPDATE cases_disposal SET approved_by_id = %s, approved_at = now() WHERE id = %s",
+            [world.people["sofia"].pk, disposal.pk],
         )
     with (
         acting_as(world.people["sofia"]),
@@ -208,8 +308,12 @@ def test_the_database_carries_out_no_disposal_by_whoever_is_kept_out(world: Worl
 
 
 @pytest.mark.parametrize("by_what", ["case", "order", "identity"])
-def test_what_was_erased_is_still_kept_from_them(world: World, visit: Any, supervisors: Any, by_what: str) -> None:
-    """Certificate and audit name a case for years after it is gone: not to whoever was kept out of it."""
+def test_what_was_erased_is_still_kept_from_them(
+    world: World, visit: Any, supervisors: Any, by_what: str
+) -> None:
+    """Certificate and audit name a case for years after it is gone: not to whoever was kept out of
+    it.
+    """
     from django.utils import timezone
 
     from clew.unit.access.actions import exclude
@@ -225,13 +329,21 @@ def test_what_was_erased_is_still_kept_from_them(world: World, visit: Any, super
         Closure.objects.filter(case=case).update(approved_by=sam, approved_at=timezone.now())
         Case.objects.filter(pk=case.pk).update(closed_at=timezone.now(), suspect_identity="P-known")
     with acting_as(sue):
-        of = {"case": {"case": case}, "order": {"order": order}, "identity": {"identity": "P-known"}}[by_what]
+        of = {
+            "case": {"case": case},
+            "order": {"order": order},
+            "identity": {"identity": "P-known"},
+        }[by_what]
         exclude(sofia, by=sue, ground="relative", reason="He is her brother Bertram.", **of)
     with acting_as(sam):
         case.refresh_from_db()
-        disposal = casefile.propose_disposal(case, by=sam, authority="Schedule 3", reason="Its review found no reason to keep it.")
+        disposal = casefile.propose_disposal(
+            case, by=sam, authority="Schedule 3", reason="Its review found no reason to keep it."
+        )
     with acting_as(sue):
-        made = casefile.decide_disposal(disposal, by=sue, approve=True, words="Nothing speaks for keeping it.")
+        made = casefile.decide_disposal(
+            disposal, by=sue, approve=True, words="Nothing speaks for keeping it."
+        )
         assert made.certificate
         left = Exclusion.objects.get(user=sofia)
         assert case.reference in left.gone
@@ -259,7 +371,9 @@ def test_what_was_erased_is_still_kept_from_them(world: World, visit: Any, super
     assert f"{sofia.name} from" in told(other.get("/oversight/"))
 
 
-def test_supervisors_hear_of_an_attempt_but_not_the_one_who_tried(world: World, visit: Any, supervisors: Any) -> None:
+def test_supervisors_hear_of_an_attempt_but_not_the_one_who_tried(
+    world: World, visit: Any, supervisors: Any
+) -> None:
     from clew.unit.access.identity import acting_as, service_account
     from clew.unit.accounts.models import Notice
 
@@ -267,7 +381,13 @@ def test_supervisors_hear_of_an_attempt_but_not_the_one_who_tried(world: World, 
     with acting_as(service_account()):
         Notice.objects.all().delete()
     client = visit("sofia")
-    for where in (f"/cases/{world.case.reference}/", f"/orders/{world.order.reference}/", f"/applications/{world.application.reference}/", f"/triage/{world.course.reference}/", f"/reports/{world.numbers['letter']}/"):  # fmt: skip
+    for where in (
+        f"/cases/{world.case.reference}/",
+        f"/orders/{world.order.reference}/",
+        f"/applications/{world.application.reference}/",
+        f"/triage/{world.course.reference}/",
+        f"/reports/{world.numbers['letter']}/",
+    ):
         assert client.get(where).status_code == 404
     heard = list(Notice.objects.values_list("to__username", flat=True))
     assert sorted(heard) == ["sam"] * 5 + ["sue"] * 5
@@ -280,7 +400,9 @@ def test_supervisors_hear_of_an_attempt_but_not_the_one_who_tried(world: World, 
 
 
 def test_nothing_is_told_to_whoever_is_kept_out(world: World, supervisors: Any) -> None:
-    """Everything that puts a line into notices, done to records that a supervisor, an officer and a partner are kept out of."""
+    """Everything that puts a line into notices, done to records that a supervisor, an officer and a
+    partner are kept out of.
+    """
     from django.utils import timezone
 
     from clew.unit.access import actions as access
@@ -312,32 +434,85 @@ def test_nothing_is_told_to_whoever_is_kept_out(world: World, supervisors: Any) 
             cases.assign(case, world.people["cara"], by=sam, version=case.version)
         cases.raise_case(case, "a breach of an order", by=sam)
         cases.lower_case(case, by=sam, reason="looked at it")
-        Share.objects.filter(case=case, agency=world.people["petra"].agency).update(withdrawn_at=timezone.now())
-        cases.share(case, world.people["petra"].agency, by=sam, legal_basis="policing_purpose", reason="It adds to safety.")
+        Share.objects.filter(case=case, agency=world.people["petra"].agency).update(
+            withdrawn_at=timezone.now()
+        )
+        cases.share(
+            case,
+            world.people["petra"].agency,
+            by=sam,
+            legal_basis="policing_purpose",
+            reason="It adds to safety.",
+        )
         need = Need.objects.filter(case=case).first()
         with pytest.raises(cases.Refused, match="choose somebody else"):
             plans.add_action(
-                need, by=sam, text="Walk with her.", agency=world.people["ada"].agency, owner=world.people["ada"], target_on=today
+                need,
+                by=sam,
+                text="Walk with her.",
+                agency=world.people["ada"].agency,
+                owner=world.people["ada"],
+                target_on=today,
             )
-        referrals.send(case, by=sam, to="health", agency=world.people["petra"].agency, about="suspect", legal_basis="policing_purpose", necessity="To understand it.", told_subject="not_told", respond_by=today)  # fmt: skip
+        referrals.send(
+            case,
+            by=sam,
+            to="health",
+            agency=world.people["petra"].agency,
+            about="suspect",
+            legal_basis="policing_purpose",
+            necessity="To understand it.",
+            told_subject="not_told",
+            respond_by=today,
+        )
         order = Order.objects.select_related("case", "manager").get(pk=world.order.pk)
         with pytest.raises(cases.Refused, match="choose somebody else"):
             orders.name_manager(order, world.people["cara"], by=sam, version=order.version)
-        breaches.report_breach(order, by=sam, happened_at=timezone.now(), text="Again.", source="Victim")
-        made = intake.refer(by=sam, source="referral", suspect_name="A B", victim_name="C D", account="x", came_from="y")
+        breaches.report_breach(
+            order, by=sam, happened_at=timezone.now(), text="Again.", source="Victim"
+        )
+        made = intake.refer(
+            by=sam,
+            source="referral",
+            suspect_name="A B",
+            victim_name="C D",
+            account="x",
+            came_from="y",
+        )
         assert made.reference
         considered = applications.consider(
-            case, by=sam, subject=case.people.get(role="suspect"), protects=[case.people.get(role="victim")], words="Again.", on=today
+            case,
+            by=sam,
+            subject=case.people.get(role="suspect"),
+            protects=[case.people.get(role="victim")],
+            words="Again.",
+            on=today,
         )
-        applications.take_step(considered, steps().application["drafted"], by=sam, version=considered.version, on=today)
+        applications.take_step(
+            considered, steps().application["drafted"], by=sam, version=considered.version, on=today
+        )
         cases.lower_case(case, by=sam, reason="looked at it")
         case.referrals.update(status="revoked")
-        casefile.propose_closure(case, by=sam, code="moved", reason="r", residual_risk="r", risk_holder="h", no_advocate_why="w")
+        casefile.propose_closure(
+            case,
+            by=sam,
+            code="moved",
+            reason="r",
+            residual_risk="r",
+            risk_holder="h",
+            no_advocate_why="w",
+        )
     with acting_as(world.people["pia"]), pytest.raises(access.Refused):
-        access.break_glass(world.people["pia"], world.unshared.reference, reason="A hearing is in an hour, I need it.")
+        access.break_glass(
+            world.people["pia"],
+            world.unshared.reference,
+            reason="A hearing is in an hour, I need it.",
+        )
     with acting_as(service_account()):
         heard = set(Notice.objects.values_list("to__username", flat=True))
-        assert heard & set(kept) == set(), list(Notice.objects.filter(to__username__in=kept).values_list("to__username", "text"))
+        assert heard & set(kept) == set(), list(
+            Notice.objects.filter(to__username__in=kept).values_list("to__username", "text")
+        )
         assert {"sam", "sue"} & heard  # somebody hears
 
 
@@ -354,7 +529,8 @@ def test_only_one_function_makes_notices() -> None:
                 said == "Notice"
                 or (
                     said.startswith("Notice.objects")
-                    and said.rpartition(".")[2] in ("create", "bulk_create", "get_or_create", "update_or_create")
+                    and said.rpartition(".")[2]
+                    in ("create", "bulk_create", "get_or_create", "update_or_create")
                 )
                 or said.endswith("notices.create")
             ):
@@ -362,8 +538,12 @@ def test_only_one_function_makes_notices() -> None:
     assert set(makers) == {"access/telling.py"}
 
 
-def test_excluded_from_an_order_of_an_older_register(world: World, visit: Any, supervisors: Any) -> None:
-    """An order that no case holds, without any identity: by its reference; and those of the same names are offered."""
+def test_excluded_from_an_order_of_an_older_register(
+    world: World, visit: Any, supervisors: Any
+) -> None:
+    """An order that no case holds, without any identity: by its reference; and those of the same
+    names are offered.
+    """
     from datetime import date
 
     from clew.unit.access.identity import acting_as, service_account
@@ -375,7 +555,17 @@ def test_excluded_from_an_order_of_an_older_register(world: World, visit: Any, s
     sam = world.people["sam"]
 
     def order(subject: str, born: date | None, protected: str, number: str) -> Any:
-        made = Order.objects.create(kind="spo", origin="application", number=number, subject_name=subject, subject_born=born, protected_name=protected, made_on=date(2025, 1, 7), end_kind="further", entered_by=sam)  # fmt: skip
+        made = Order.objects.create(
+            kind="spo",
+            origin="application",
+            number=number,
+            subject_name=subject,
+            subject_born=born,
+            protected_name=protected,
+            made_on=date(2025, 1, 7),
+            end_kind="further",
+            entered_by=sam,
+        )
         Protects.objects.create(order=made, name=protected)
         refresh_search(made)
         return made
@@ -385,16 +575,35 @@ def test_excluded_from_an_order_of_an_older_register(world: World, visit: Any, s
         same = order("Christopher Sandiford", date(1980, 2, 3), "Diane Woottonby", "2")
         unknown_birth = order("Kristopher Sandiford", None, "Diane Woottonby", "3")
         younger = order("Christopher Sandiford", date(2001, 2, 3), "Somebody Else", "4")
-        draft = Application.objects.create(subject_name="Christopher Sandiford", protected_name="Diane Woottonby", entered_by=sam, status="drafted", status_on=date(2025, 1, 7), considered_on=date(2025, 1, 7))  # fmt: skip
+        draft = Application.objects.create(
+            subject_name="Christopher Sandiford",
+            protected_name="Diane Woottonby",
+            entered_by=sam,
+            status="drafted",
+            status_on=date(2025, 1, 7),
+            considered_on=date(2025, 1, 7),
+        )
         Protects.objects.create(application=draft, name="Diane Woottonby")
         refresh_search(draft)
     with acting_as(world.people["petra"]):
-        referred = intake.refer(by=world.people["petra"], source="public", suspect_name="Christopher Sandiford", victim_name="Diane Woottonby", account="She told us.", came_from="Petra")  # fmt: skip
+        referred = intake.refer(
+            by=world.people["petra"],
+            source="public",
+            suspect_name="Christopher Sandiford",
+            victim_name="Diane Woottonby",
+            account="She told us.",
+            came_from="Petra",
+        )
     sofia, client = visit("sofia"), visit("sam")
     assert first.reference in told(sofia.get("/orders/?q=Sandiford"))
     answer = client.post(
         "/oversight/exclude/",
-        {"user": world.people["sofia"].pk, "what": first.reference, "ground": "relative", "reason": "She is the sister of the subject."},
+        {
+            "user": world.people["sofia"].pk,
+            "what": first.reference,
+            "ground": "relative",
+            "reason": "She is the sister of the subject.",
+        },
     )
     assert answer.status_code == 302
     assert "/alike/" in answer.url
@@ -403,11 +612,28 @@ def test_excluded_from_an_order_of_an_older_register(world: World, visit: Any, s
     for one in (same, unknown_birth, draft, referred):
         assert one.reference in page, one
     assert younger.reference not in page
-    chosen = [f"order:{same.pk}", f"order:{unknown_birth.pk}", f"application:{draft.pk}", f"course:{referred.pk}"]
+    chosen = [
+        f"order:{same.pk}",
+        f"order:{unknown_birth.pk}",
+        f"application:{draft.pk}",
+        f"course:{referred.pk}",
+    ]
     assert client.post(answer.url, {"also": chosen}).status_code == 302
     gone = (first, same, unknown_birth, draft, referred)
-    for where in ("/orders/?q=Sandiford", "/orders/?show=subject", "/orders/?show=pipeline", "/orders/?show=authority", "/orders/?show=made", "/triage/?q=Sandiford", "/triage/?list=referral",
-                  "/order-tables/drafted/", "/audit/?who=sam", "/audit/?who=petra", "/oversight/", "/"):  # fmt: skip
+    for where in (
+        "/orders/?q=Sandiford",
+        "/orders/?show=subject",
+        "/orders/?show=pipeline",
+        "/orders/?show=authority",
+        "/orders/?show=made",
+        "/triage/?q=Sandiford",
+        "/triage/?list=referral",
+        "/order-tables/drafted/",
+        "/audit/?who=sam",
+        "/audit/?who=petra",
+        "/oversight/",
+        "/",
+    ):
         said = told(sofia.get(where))
         assert [one for one in gone if one.reference in said] == [], where
     assert sofia.get(f"/orders/{first.reference}/").status_code == 404
@@ -419,7 +645,12 @@ def test_excluded_from_an_order_of_an_older_register(world: World, visit: Any, s
     assert (
         client.post(
             "/oversight/exclude/",
-            {"user": world.people["sofia"].pk, "what": "O-NOTHERE", "ground": "relative", "reason": "She is the sister of the subject."},
+            {
+                "user": world.people["sofia"].pk,
+                "what": "O-NOTHERE",
+                "ground": "relative",
+                "reason": "She is the sister of the subject.",
+            },
         ).status_code
         == 422
     )
@@ -432,13 +663,23 @@ def test_the_form_takes_every_reference(world: World, visit: Any, what: str) -> 
     reference = world.numbers["letter"] if what == "letter" else getattr(world, what).reference
     answer = visit("sam").post(
         "/oversight/exclude/",
-        {"user": world.people["cara"].pk, "what": reference, "ground": "relative", "reason": "A friend of the victim's."},
+        {
+            "user": world.people["cara"].pk,
+            "what": reference,
+            "ground": "relative",
+            "reason": "A friend of the victim's.",
+        },
     )
     assert answer.status_code == 302
     with acting_as(service_account()):
         held = records(world)
     gone = (
-        [world.case.reference, world.course.reference, world.order.reference, world.application.reference]
+        [
+            world.case.reference,
+            world.course.reference,
+            world.order.reference,
+            world.application.reference,
+        ]
         if what != "letter"
         else [r.reference for r in held["letter"]]
     )
@@ -457,7 +698,9 @@ def test_the_form_takes_every_reference(world: World, visit: Any, what: str) -> 
         assert [one for one in gone if one in said] == [], where
 
 
-def test_exclusions_of_others_from_the_same_record_are_not_shown(world: World, visit: Any, supervisors: Any) -> None:
+def test_exclusions_of_others_from_the_same_record_are_not_shown(
+    world: World, visit: Any, supervisors: Any
+) -> None:
     from clew.unit.access.actions import exclude
     from clew.unit.access.identity import acting_as
     from clew.unit.access.models import Exclusion
@@ -465,17 +708,32 @@ def test_exclusions_of_others_from_the_same_record_are_not_shown(world: World, v
     sue = supervisors["sue"]
     with acting_as(sue):
         for who in ("tariq", "sofia"):
-            made = exclude(world.people[who], by=sue, ground="relative", reason="A friend of Bertram's.", case=world.case)
+            made = exclude(
+                world.people[who],
+                by=sue,
+                ground="relative",
+                reason="A friend of Bertram's.",
+                case=world.case,
+            )
     assert "Bertram" in told(visit("sam").get("/oversight/"))
     assert "Bertram" not in told(visit("sofia").get("/oversight/"))
     with acting_as(sue):
         tariqs = Exclusion.objects.get(user=world.people["tariq"], case=world.case)
     assert visit("sofia").get(f"/oversight/exclusions/{tariqs.pk}/lift/").status_code == 404
     # Lifted, it comes back, and the act of excluding is still not shown to whom it was about.
-    assert visit("sam").post(f"/oversight/exclusions/{made.pk}/lift/", {"reason": "They are not related after all."}).status_code == 302
+    assert (
+        visit("sam")
+        .post(
+            f"/oversight/exclusions/{made.pk}/lift/", {"reason": "They are not related after all."}
+        )
+        .status_code
+        == 302
+    )
     said = told(visit("sofia").get(f"/audit/?what={world.case.reference}"))
     assert world.case.reference in said
-    assert "excluded somebody" not in said.replace("Tariq", "") or "Bertram" in said  # another's stands
+    assert (
+        "excluded somebody" not in said.replace("Tariq", "") or "Bertram" in said
+    )  # another's stands
     mine = told(visit("sofia").get("/audit/?what=sofia"))
     assert "lifted an exclusion" not in mine
     assert "lifted an exclusion" in told(visit("otto").get("/audit/?what=sofia"))
@@ -497,7 +755,9 @@ def test_the_audit_is_whole_for_whoever_may_not_read_all_of_it(
         assert "every row and every link" in told(visit(who).get("/audit/whole/")), who
 
 
-def test_matches_of_a_run_are_counted_without_what_is_kept_out(world: World, supervisors: Any) -> None:
+def test_matches_of_a_run_are_counted_without_what_is_kept_out(
+    world: World, supervisors: Any
+) -> None:
     from clew.unit.access.identity import acting_as, service_account
     from clew.unit.accounts.models import Notice
     from clew.unit.orders.matching import _tell
@@ -518,7 +778,13 @@ def test_matches_of_a_run_are_counted_without_what_is_kept_out(world: World, sup
     from clew.unit.access.actions import exclude
 
     with acting_as(supervisors["sue"]):
-        exclude(world.people["sofia"], by=supervisors["sue"], ground="relative", reason="Her brother.", order=world.order)
+        exclude(
+            world.people["sofia"],
+            by=supervisors["sue"],
+            ground="relative",
+            reason="Her brother.",
+            order=world.order,
+        )
     with acting_as(service_account()):
         _tell([world.order.pk, world.order.pk, other.pk])
         heard = dict(Notice.objects.values_list("to__username", "text"))
@@ -526,13 +792,16 @@ def test_matches_of_a_run_are_counted_without_what_is_kept_out(world: World, sup
     assert heard["sam"].startswith("3 new")
 
 
-# Written by the libraries, read by no page: whose request changed a row, and the addresses of sessions and jobs.
+# Written by the libraries, read by no page: whose request changed a row, and the addresses of
+# sessions and jobs.
 _NO_RECORDS = {"pghistory_context"}
 
 
 @pytest.mark.parametrize("who", ["sam", "cara", "ada", "otto", "greta"])
 def test_no_table_tells_whoever_is_kept_out(world: World, supervisors: Any, who: str) -> None:
-    """The second lock, asked of every table: no row that names a record or anybody in it, whatever query forgets the door."""
+    """The second lock, asked of every table: no row that names a record or anybody in it, whatever
+    query forgets the door.
+    """
     from django.db import connection
 
     from clew.unit.access.identity import acting_as, service_account
@@ -565,7 +834,10 @@ def test_no_table_tells_whoever_is_kept_out(world: World, supervisors: Any, who:
                             [table, column],
                         )
                         if cursor.fetchone():
-                            cursor.execute(f"SELECT count(*) FROM {table} WHERE {column} = ANY (%s)", [[r.pk for r in held[kind]]])
+                            cursor.execute(
+                                f"SELECT count(*) FROM {table} WHERE {column} = ANY (%s)",
+                                [[r.pk for r in held[kind]]],
+                            )
                             if cursor.fetchone()[0]:
                                 found.setdefault(person.username, set()).add(f"{table}.{column}")
     assert who not in found, found[who]

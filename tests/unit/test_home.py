@@ -1,4 +1,6 @@
-"""The home is a queue: what waits for this person, how much, since when, and the next thing in one press."""
+"""The home is a queue: what waits for this person, how much, since when, and the next thing in one
+press.
+"""
 
 from __future__ import annotations
 
@@ -16,11 +18,15 @@ def _titles(page: str) -> dict[str, str]:
     return dict(re.findall(r'id="waits-\d+">([^<]*) \(([\d+]+)\)<', page))
 
 
-def test_home_counts_the_queue_and_starts_the_next_review(world: World, visit: Any, as_service: Any) -> None:
+def test_home_counts_the_queue_and_starts_the_next_review(
+    world: World, visit: Any, as_service: Any
+) -> None:
     from clew.unit.intake.models import Course
 
     with as_service():
-        Course.objects.filter(state="open", listed="hidden").update(received_at=timezone.now() - timedelta(days=3, hours=1))
+        Course.objects.filter(state="open", listed="hidden").update(
+            received_at=timezone.now() - timedelta(days=3, hours=1)
+        )
         waiting = Course.objects.filter(state="open", listed="hidden").count()
     tess = visit("tess")
     page = tess.get("/").content.decode()
@@ -39,10 +45,16 @@ def test_only_what_holds_something_is_shown_and_nothing_of_others(world: World, 
     for who in ("pia", "anna", "sunil", "hugo"):
         page = visit(who).get("/").content.decode()
         assert "0)" not in "".join(f"{n})" for n in _titles(page).values()), who
-    # Every open case is no work of a superintendent's; another agency's referral none of a supervisor's.
-    assert world.case.title not in visit("sunil").get("/").content.decode().split("Applications awaiting")[0]
+    # Every open case is no work of a superintendent's; another agency's referral none of a
+    # supervisor's.
+    assert (
+        world.case.title
+        not in visit("sunil").get("/").content.decode().split("Applications awaiting")[0]
+    )
     with acting_as(world.people["cara"]):
-        Referral.objects.filter(case=world.case).update(respond_by=timezone.localdate() - timedelta(days=2))
+        Referral.objects.filter(case=world.case).update(
+            respond_by=timezone.localdate() - timedelta(days=2)
+        )
         assert Referral.objects.filter(status="sent").exists()
         assert FollowUp.objects.filter(done_at=None).exists()
     assert "Referrals to answer" not in _titles(visit("sam").get("/").content.decode())

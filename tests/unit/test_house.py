@@ -26,7 +26,11 @@ def test_views_never_touch_a_model(service: None) -> None:
         if path.parent.name == "demo":
             continue
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.Attribute) and node.attr in ("objects", "_meta") and not isinstance(node.ctx, ast.Store):
+            if (
+                isinstance(node, ast.Attribute)
+                and node.attr in ("objects", "_meta")
+                and not isinstance(node.ctx, ast.Store)
+            ):
                 wrong.append(f"{path.relative_to(UNIT)}:{node.lineno}")
     assert wrong == []
 
@@ -39,10 +43,15 @@ def test_every_model_declares_its_privacy(service: None) -> None:
     ours = [
         m
         for m in apps.get_models()
-        if (m.__module__.startswith("clew.unit.") and not m.__name__.endswith("Event")) or m.__name__ == "Event"
+        if (m.__module__.startswith("clew.unit.") and not m.__name__.endswith("Event"))
+        or m.__name__ == "Event"
     ]
     assert len(ours) > 30
-    lacking = [m.__name__ for m in ours if not isinstance(getattr(m, "privacy", None), Privacy) and not m._meta.auto_created]
+    lacking = [
+        m.__name__
+        for m in ours
+        if not isinstance(getattr(m, "privacy", None), Privacy) and not m._meta.auto_created
+    ]
     assert lacking == []
 
 
@@ -50,9 +59,25 @@ def test_every_table_of_records_has_row_security(world: Any) -> None:
     from django.apps import apps
     from django.db import connection
 
-    open_tables = {"accounts_agency", "accounts_user", "accounts_userevent", "accounts_installation", "accounts_signintries", "audit_unsealed", "audit_link", "intake_importedrun",
-                   "intake_job", "plans_meeting", "plans_meeting_attendees", "access_grant"}  # fmt: skip
-    ours = {m._meta.db_table for m in apps.get_models(include_auto_created=True) if m.__module__.startswith("clew.unit.")} - open_tables
+    open_tables = {
+        "accounts_agency",
+        "accounts_user",
+        "accounts_userevent",
+        "accounts_installation",
+        "accounts_signintries",
+        "audit_unsealed",
+        "audit_link",
+        "intake_importedrun",
+        "intake_job",
+        "plans_meeting",
+        "plans_meeting_attendees",
+        "access_grant",
+    }
+    ours = {
+        m._meta.db_table
+        for m in apps.get_models(include_auto_created=True)
+        if m.__module__.startswith("clew.unit.")
+    } - open_tables
     with connection.cursor() as cursor:
         cursor.execute("SELECT relname FROM pg_class WHERE relrowsecurity")
         secured = {row[0] for row in cursor.fetchall()}
@@ -85,7 +110,9 @@ def log(monkeypatch: pytest.MonkeyPatch) -> io.StringIO:
     return written
 
 
-def test_the_log_holds_no_reference_and_nothing_of_what_was_refused(world: Any, visit: Any, log: io.StringIO) -> None:
+def test_the_log_holds_no_reference_and_nothing_of_what_was_refused(
+    world: Any, visit: Any, log: io.StringIO
+) -> None:
     """What is not found, not given or not sent right is no fault: nobody fills a disk by asking."""
     petra = visit("petra")
     for path in (
@@ -100,7 +127,9 @@ def test_the_log_holds_no_reference_and_nothing_of_what_was_refused(world: Any, 
     assert log.getvalue() == ""
 
 
-def test_what_broke_is_logged_by_its_place_alone(world: Any, visit: Any, log: io.StringIO, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_broke_is_logged_by_its_place_alone(
+    world: Any, visit: Any, log: io.StringIO, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def break_down(*_said: Any, **_named: Any) -> None:
         raise RuntimeError(f"duplicate key: {world.case.title}")
 
@@ -177,31 +206,138 @@ JUNK = [
 ]
 
 
-# Each role sends two kinds of junk, so that every kind is sent twice; with CLEW_EVERY_POST=yes, all.
+# Each role sends two kinds of junk, so that every kind is sent twice; with CLEW_EVERY_POST=yes,
+# all.
 FUZZED = {"tess": (0, 1), "cara": (4, 6), "sam": (8, 0), "ada": (1, 4), "max": (6, 8)}
 
 
 @pytest.mark.parametrize("who", FUZZED)
 def test_fuzzed_forms_and_ids_are_no_500(world: Any, visit: Any, who: str) -> None:
-    """Every form sent with junk, every number and reference that is not there: refused in words, never an error of ours."""
+    """Every form sent with junk, every number and reference that is not there: refused in words,
+    never an error of ours.
+    """
     from tests.unit.test_who_may_what import MATRIX, address, give_purposes
 
     give_purposes(world)
     client = visit(who)
-    fields = ("reason", "text", "outcome", "level", "edition", "seen_decisions", "day-day", "day-month", "day-year", "clock", "kind", "nature", "agency", "officer", "version", "roles", "name",
-              "username", "verdict", "words", "code", "group", "review_on-day", "review_on-month", "review_on-year", "person", "legal_basis", "to", "sealed", "key", "key_id", "attendees", "what",
-              "user", "new_records", "run", "q", "after", "other", "received_by", "how", "answer", "instrument", "reached", "right", "ended", "about", "target_on-day", "source", "account",
-              "on-day", "on-month", "on-year", "court", "court_kind", "end_kind", "ends_on-day", "terms", "subject", "protects", "acts", "failure", "condition", "manager", "notified_on-day", "station", "title", "whose", "measure", "of", "codes", "by1", "scheme", "last", "received_on-day", "requester", "figures", "lacks", "agrees", "records", "minutes", "until-day", "exemption", "exemptions", "context", "why", "people", "as_at-day", "begin-day", "summary", "asked", "order", "seen")  # fmt: skip
+    fields = (
+        "reason",
+        "text",
+        "outcome",
+        "level",
+        "edition",
+        "seen_decisions",
+        "day-day",
+        "day-month",
+        "day-year",
+        "clock",
+        "kind",
+        "nature",
+        "agency",
+        "officer",
+        "version",
+        "roles",
+        "name",
+        "username",
+        "verdict",
+        "words",
+        "code",
+        "group",
+        "review_on-day",
+        "review_on-month",
+        "review_on-year",
+        "person",
+        "legal_basis",
+        "to",
+        "sealed",
+        "key",
+        "key_id",
+        "attendees",
+        "what",
+        "user",
+        "new_records",
+        "run",
+        "q",
+        "after",
+        "other",
+        "received_by",
+        "how",
+        "answer",
+        "instrument",
+        "reached",
+        "right",
+        "ended",
+        "about",
+        "target_on-day",
+        "source",
+        "account",
+        "on-day",
+        "on-month",
+        "on-year",
+        "court",
+        "court_kind",
+        "end_kind",
+        "ends_on-day",
+        "terms",
+        "subject",
+        "protects",
+        "acts",
+        "failure",
+        "condition",
+        "manager",
+        "notified_on-day",
+        "station",
+        "title",
+        "whose",
+        "measure",
+        "of",
+        "codes",
+        "by1",
+        "scheme",
+        "last",
+        "received_on-day",
+        "requester",
+        "figures",
+        "lacks",
+        "agrees",
+        "records",
+        "minutes",
+        "until-day",
+        "exemption",
+        "exemptions",
+        "context",
+        "why",
+        "people",
+        "as_at-day",
+        "begin-day",
+        "summary",
+        "asked",
+        "order",
+        "seen",
+    )
     for name in sorted(set(MATRIX) - {"decide-disposal", "dispose"}):
         where = address(world, name)
-        for number in FUZZED[who] if os.environ.get("CLEW_EVERY_POST") != "yes" else (0, 1, 4, 6, 8):
+        for number in (
+            FUZZED[who] if os.environ.get("CLEW_EVERY_POST") != "yes" else (0, 1, 4, 6, 8)
+        ):
             junk = JUNK[number]
-            answer = client.post(where, {f: JUNK[(number + k) % len(JUNK)] for k, f in enumerate(fields)})
+            answer = client.post(
+                where, {f: JUNK[(number + k) % len(JUNK)] for k, f in enumerate(fields)}
+            )
             assert answer.status_code < 500, (name, junk[:10])
             assert (
                 client.get(
                     where,
-                    {"q": junk, "after": junk, "begin-day": junk, "list": junk, "sort": junk, "show": junk, "held": junk, "who": junk},
+                    {
+                        "q": junk,
+                        "after": junk,
+                        "begin-day": junk,
+                        "list": junk,
+                        "sort": junk,
+                        "show": junk,
+                        "held": junk,
+                        "who": junk,
+                    },
                 ).status_code
                 < 500
             ), (name, junk[:10])
@@ -221,4 +357,6 @@ def test_fuzzed_forms_and_ids_are_no_500(world: Any, visit: Any, who: str) -> No
 def test_the_page_of_records_is_current(service: None) -> None:
     from clew.unit.records_page import text
 
-    assert (UNIT.parents[2] / "docs" / "assurance" / "records.md").read_text(encoding="utf-8") == text()
+    assert (UNIT.parents[2] / "docs" / "assurance" / "records.md").read_text(
+        encoding="utf-8"
+    ) == text()

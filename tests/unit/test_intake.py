@@ -23,7 +23,12 @@ def later_run(run_folder: Path, tmp_path: Path) -> Path:
     (folder / "manifest.json").write_text(json.dumps(manifest))
     con = duckdb.connect()
     path = folder / "courses.parquet"
-    ids = [r[0] for r in con.execute(f"select course_id from read_parquet('{path}') order by points desc, course_id").fetchall()]
+    ids = [
+        r[0]
+        for r in con.execute(
+            f"select course_id from read_parquet('{path}') order by points desc, course_id"
+        ).fetchall()
+    ]
     con.execute(
         f"create table c as select * replace (case when course_id = '{ids[0]}' then points + 5 else points end as points) from read_parquet('{path}') where course_id <> '{ids[-1]}'"
     )
@@ -42,11 +47,28 @@ def later_run(run_folder: Path, tmp_path: Path) -> Path:
 
 def everything() -> dict[str, int]:
     from clew.unit.access.identity import acting_as, service_account
-    from clew.unit.intake.models import Course, CourseIncident, CourseReason, IdentityLink, ImportedRun, Mention, UrgentItem
+    from clew.unit.intake.models import (
+        Course,
+        CourseIncident,
+        CourseReason,
+        IdentityLink,
+        ImportedRun,
+        Mention,
+        UrgentItem,
+    )
 
     with acting_as(service_account()):
         return {
-            m.__name__: m.objects.count() for m in (Course, CourseIncident, CourseReason, IdentityLink, ImportedRun, Mention, UrgentItem)
+            m.__name__: m.objects.count()
+            for m in (
+                Course,
+                CourseIncident,
+                CourseReason,
+                IdentityLink,
+                ImportedRun,
+                Mention,
+                UrgentItem,
+            )
         }
 
 
@@ -62,7 +84,9 @@ def test_the_same_run_twice_changes_nothing(fresh: dict[str, Any], run_folder: P
     assert before["Course"] == first.made["new"] > 0
 
 
-def test_a_later_run_updates_and_keeps_decisions(fresh: dict[str, Any], run_folder: Path, later_run: Path) -> None:
+def test_a_later_run_updates_and_keeps_decisions(
+    fresh: dict[str, Any], run_folder: Path, later_run: Path
+) -> None:
     from clew.unit.access.identity import acting_as, service_account
     from clew.unit.cases.models import Case, Event
     from clew.unit.intake.models import Course
@@ -88,7 +112,10 @@ def test_a_later_run_updates_and_keeps_decisions(fresh: dict[str, Any], run_fold
     done = import_run(later_run, by=fresh["sam"])
     assert (done.made["changed"], done.made["new"], done.made["no_longer_listed"]) == (1, 0, 1)
     with acting_as(service_account()):
-        changed, gone = Course.objects.get(engine_id=changed_id), Course.objects.get(engine_id=gone_id)
+        changed, gone = (
+            Course.objects.get(engine_id=changed_id),
+            Course.objects.get(engine_id=gone_id),
+        )
         assert (changed.state, changed.edition) == ("decided", 2)
         assert (gone.state, gone.listed) == ("decided", "gone")
         assert changed.decisions.count() == 1
@@ -111,15 +138,26 @@ def test_an_older_run_is_refused(fresh: dict[str, Any], run_folder: Path, later_
 BROKEN = {
     "no manifest": (lambda f: (f / "manifest.json").unlink(), "no published run"),
     "manifest cut off": (lambda f: (f / "manifest.json").write_text('{"run": '), "manifest"),
-    "manifest without its name": (lambda f: (f / "manifest.json").write_text('{"as_at": "2026-01-01", "fingerprint": "x"}'), "lacks run"),
+    "manifest without its name": (
+        lambda f: (f / "manifest.json").write_text('{"as_at": "2026-01-01", "fingerprint": "x"}'),
+        "lacks run",
+    ),
     "table missing": (lambda f: (f / "reasons.parquet").unlink(), "reasons"),
-    "table cut off": (lambda f: (f / "courses.parquet").write_bytes((f / "courses.parquet").read_bytes()[:200]), "courses|table"),
-    "table of another shape": (lambda f: shutil.copy(f / "attention.parquet", f / "courses.parquet"), "courses lacks the column"),
+    "table cut off": (
+        lambda f: (f / "courses.parquet").write_bytes((f / "courses.parquet").read_bytes()[:200]),
+        "courses|table",
+    ),
+    "table of another shape": (
+        lambda f: shutil.copy(f / "attention.parquet", f / "courses.parquet"),
+        "courses lacks the column",
+    ),
 }
 
 
 @pytest.mark.parametrize("how", sorted(BROKEN))
-def test_wrong_run_files_are_named_and_nothing_is_half_imported(fresh: dict[str, Any], run_folder: Path, tmp_path: Path, how: str) -> None:
+def test_wrong_run_files_are_named_and_nothing_is_half_imported(
+    fresh: dict[str, Any], run_folder: Path, tmp_path: Path, how: str
+) -> None:
     from clew.unit.intake.importing import BadRun
     from clew.unit.worker.importing import import_run
 
@@ -159,7 +197,9 @@ def test_a_job_tells_how_it_ended(fresh: dict[str, Any], run_folder: Path, tmp_p
     assert "no published run" in bad.said
 
 
-def test_a_corrected_suspect_leaves_the_records_at_the_desk(fresh: dict[str, Any], tmp_path: Path) -> None:
+def test_a_corrected_suspect_leaves_the_records_at_the_desk(
+    fresh: dict[str, Any], tmp_path: Path
+) -> None:
     from clew.screening.people.overrides import MentionKey
     from clew.screening.runs.progress import Silent
     from clew.screening.runs.run import screen
@@ -178,11 +218,18 @@ def test_a_corrected_suspect_leaves_the_records_at_the_desk(fresh: dict[str, Any
     import_run(screen(records, tmp_path / "runs", Silent(), threads=1).folder, by=fresh["sam"])
     with acting_as(service_account()):
         assert {m.name for m in Mention.objects.all()} == {"Nina Aldous", "Piers Wrenfield"}
-        assert {li.identity for li in IdentityLink.objects.all()} <= {m.identity for m in Mention.objects.all()}
-        assert {c.suspect_name: c.listed for c in Course.objects.all()} == {"Wilfred Mistake": "gone", "Piers Wrenfield": "hidden"}
+        assert {li.identity for li in IdentityLink.objects.all()} <= {
+            m.identity for m in Mention.objects.all()
+        }
+        assert {c.suspect_name: c.listed for c in Course.objects.all()} == {
+            "Wilfred Mistake": "gone",
+            "Piers Wrenfield": "hidden",
+        }
 
 
-def test_a_course_of_several_people_is_kept_from_whoever_is_kept_out_of_one_of_them(fresh: dict[str, Any], tmp_path: Path) -> None:
+def test_a_course_of_several_people_is_kept_from_whoever_is_kept_out_of_one_of_them(
+    fresh: dict[str, Any], tmp_path: Path
+) -> None:
     from clew.screening.runs.progress import Silent
     from clew.screening.runs.run import screen
     from clew.unit.access.actions import exclude
@@ -193,25 +240,49 @@ def test_a_course_of_several_people_is_kept_from_whoever_is_kept_out_of_one_of_t
     from clew.unit.worker.importing import import_run
     from tests.records import incident, person, rows, write_records
 
-    women = [("Laura", "Simms", "1999-09-01"), ("Moira", "Quayle", "1997-01-22"), ("Nina", "Farrow", "2000-05-30")]
+    women = [
+        ("Laura", "Simms", "1999-09-01"),
+        ("Moira", "Quayle", "1997-01-22"),
+        ("Nina", "Farrow", "2000-05-30"),
+    ]
     people = [
-        p for n, woman in enumerate(women, 1) for p in (person(n, "victim", *woman), person(n, "suspect", "Jonah", "Kestle", "1981-03-03"))
+        p
+        for n, woman in enumerate(women, 1)
+        for p in (
+            person(n, "victim", *woman),
+            person(n, "suspect", "Jonah", "Kestle", "1981-03-03"),
+        )
     ]
     records = write_records(
-        tmp_path / "r", [incident(n, f"2026-0{n}-10", "SUS followed VIC home from the station.") for n in (1, 2, 3)], people
+        tmp_path / "r",
+        [
+            incident(n, f"2026-0{n}-10", "SUS followed VIC home from the station.")
+            for n in (1, 2, 3)
+        ],
+        people,
     )
     run = screen(records, tmp_path / "runs", Silent(), threads=1).folder
     import_run(run, by=fresh["sam"])
-    leading, *others = [v["victim_identity"] for v in sorted(rows(run, "course_victims"), key=lambda v: v["place"])]
+    leading, *others = [
+        v["victim_identity"] for v in sorted(rows(run, "course_victims"), key=lambda v: v["place"])
+    ]
     with acting_as(service_account()):
         course = Course.objects.get()
         assert course.victim_identity == leading
         assert set(course.others) == set(others)
-        assert sorted([course.victim_name, *course.other_names]) == [f"{given} {family}" for given, family, _ in women]
+        assert sorted([course.victim_name, *course.other_names]) == [
+            f"{given} {family}" for given, family, _ in women
+        ]
     with acting_as(fresh["tess"]):
         assert Course.objects.filter(pk=course.pk).exists()
     with acting_as(fresh["sam"]):
-        exclude(fresh["tess"], by=fresh["sam"], ground="relative", reason="Her sister.", identity=others[-1])
+        exclude(
+            fresh["tess"],
+            by=fresh["sam"],
+            ground="relative",
+            reason="Her sister.",
+            identity=others[-1],
+        )
     with acting_as(fresh["tess"]):
         assert not Course.objects.exists()
     with acting_as(fresh["sam"]):

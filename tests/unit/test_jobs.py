@@ -26,7 +26,11 @@ def a_worker(runs: Path) -> Iterator[None]:
         "CLEW_RUNS": str(runs),
         "CLEW_AUDIT_HEADS": str(runs / "heads.log"),
     }
-    worker = subprocess.Popen([sys.executable, "-m", "clew.cli", "unit", "worker"], env=environment, stderr=subprocess.DEVNULL)
+    worker = subprocess.Popen(
+        [sys.executable, "-m", "clew.cli", "unit", "worker"],
+        env=environment,
+        stderr=subprocess.DEVNULL,
+    )
     try:
         yield
     finally:
@@ -34,7 +38,9 @@ def a_worker(runs: Path) -> Iterator[None]:
         worker.wait(30)
 
 
-def test_an_import_asked_for_on_the_page_is_done_by_the_worker(fresh: dict[str, Any], run_folder: Path, settings_of: Any) -> None:
+def test_an_import_asked_for_on_the_page_is_done_by_the_worker(
+    fresh: dict[str, Any], run_folder: Path, settings_of: Any
+) -> None:
     from clew.unit.access.identity import acting_as, service_account
     from clew.unit.intake.actions import ask_import
     from clew.unit.intake.importing import BadRun
@@ -56,13 +62,17 @@ def test_an_import_asked_for_on_the_page_is_done_by_the_worker(fresh: dict[str, 
         assert Course.objects.exists()
 
 
-def test_mail_says_only_that_something_waits_and_once(fresh: dict[str, Any], settings_of: Any) -> None:
+def test_mail_says_only_that_something_waits_and_once(
+    fresh: dict[str, Any], settings_of: Any
+) -> None:
     from django.core import mail
 
     from clew.unit.accounts.models import Notice
     from clew.unit.worker.jobs import mail_notices
 
-    settings_of(EMAIL_HOST="mail.example.org", EMAIL_BACKEND="django.core.mail.backends.locmem.EmailBackend")
+    settings_of(
+        EMAIL_HOST="mail.example.org", EMAIL_BACKEND="django.core.mail.backends.locmem.EmailBackend"
+    )
     mail.outbox = []
     tess = fresh["tess"]
     tess.email = "tess@example.org"
@@ -75,7 +85,9 @@ def test_mail_says_only_that_something_waits_and_once(fresh: dict[str, Any], set
     assert "C-" not in mail.outbox[0].subject + mail.outbox[0].body
 
 
-def test_supervisors_are_told_of_urgent_courses_by_the_hour(fresh: dict[str, Any], run_folder: Path) -> None:
+def test_supervisors_are_told_of_urgent_courses_by_the_hour(
+    fresh: dict[str, Any], run_folder: Path
+) -> None:
     from django.utils import timezone
 
     from clew.unit.access.identity import acting_as, service_account
@@ -87,7 +99,9 @@ def test_supervisors_are_told_of_urgent_courses_by_the_hour(fresh: dict[str, Any
     import_run(run_folder, by=fresh["sam"])
     with acting_as(service_account()):
         UrgentItem.objects.all().delete()
-        item = UrgentItem.objects.create(course=Course.objects.first(), run=ImportedRun.objects.first(), about="a")
+        item = UrgentItem.objects.create(
+            course=Course.objects.first(), run=ImportedRun.objects.first(), about="a"
+        )
     tell_unread(timestamp=0)
     assert not Notice.objects.filter(to=fresh["sam"], text__contains="urgent").exists()
     with acting_as(service_account()):
@@ -96,7 +110,9 @@ def test_supervisors_are_told_of_urgent_courses_by_the_hour(fresh: dict[str, Any
     assert Notice.objects.filter(to=fresh["sam"], text__startswith="1 urgent").count() == 1
 
 
-def test_sealing_and_handing_over_as_jobs(fresh: dict[str, Any], tmp_path: Path, settings_of: Any) -> None:
+def test_sealing_and_handing_over_as_jobs(
+    fresh: dict[str, Any], tmp_path: Path, settings_of: Any
+) -> None:
     from clew.unit.access.identity import acting_as, service_account
     from clew.unit.audit.actions import log
     from clew.unit.audit.chain import verify
@@ -114,7 +130,9 @@ def test_sealing_and_handing_over_as_jobs(fresh: dict[str, Any], tmp_path: Path,
         assert verify(tmp_path / "heads.log").whole
 
 
-def test_what_no_run_lists_and_nobody_decided_on_is_deleted_in_time(fresh: dict[str, Any], run_folder: Path) -> None:
+def test_what_no_run_lists_and_nobody_decided_on_is_deleted_in_time(
+    fresh: dict[str, Any], run_folder: Path
+) -> None:
     from django.utils import timezone
 
     from clew.unit.access.identity import acting_as, service_account
@@ -139,7 +157,9 @@ def test_what_no_run_lists_and_nobody_decided_on_is_deleted_in_time(fresh: dict[
             reason="A course of conduct, read whole.",
         )
     with acting_as(service_account()):
-        Course.objects.filter(pk__in=[old.pk, decided.pk]).update(changed_at=timezone.now() - timedelta(days=91))
+        Course.objects.filter(pk__in=[old.pk, decided.pk]).update(
+            changed_at=timezone.now() - timedelta(days=91)
+        )
         before = Course.objects.count()
     forget(timestamp=0)
     forget(timestamp=0)
@@ -150,11 +170,25 @@ def test_what_no_run_lists_and_nobody_decided_on_is_deleted_in_time(fresh: dict[
 
 
 def test_tasks_keep_the_names_that_queued_jobs_know(service: None) -> None:
-    """Jobs in the queue outlive an upgrade, and a schedule goes on under its name: a task may move, its name may not."""
+    """Jobs in the queue outlive an upgrade, and a schedule goes on under its name: a task may move,
+    its name may not.
+    """
     from procrastinate.contrib.django import app
 
-    ours = {"intake": ("take_in", "seal_audit", "hand_corrections", "tell_unread", "mail_notices", "forget", "take_up_stalled"),
-            "figures": ("prepare_figures", "prepare_nightly"), "disclosure": ("draft_answer",), "reports": ("tell_arrivals", "tell_running_out", "close_silent")}  # fmt: skip
+    ours = {
+        "intake": (
+            "take_in",
+            "seal_audit",
+            "hand_corrections",
+            "tell_unread",
+            "mail_notices",
+            "forget",
+            "take_up_stalled",
+        ),
+        "figures": ("prepare_figures", "prepare_nightly"),
+        "disclosure": ("draft_answer",),
+        "reports": ("tell_arrivals", "tell_running_out", "close_silent"),
+    }
     assert {name for name in app.tasks if name.startswith("clew.")} == {
         f"clew.unit.{room}.jobs.{name}" for room, names in ours.items() for name in names
     }

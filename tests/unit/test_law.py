@@ -1,4 +1,6 @@
-"""The standing law in files of SQL, and who the database believes: nobody says who asks but the desk, which has the key."""
+"""The standing law in files of SQL, and who the database believes: nobody says who asks but the
+desk, which has the key.
+"""
 
 from __future__ import annotations
 
@@ -21,7 +23,9 @@ def asker(session: Any) -> Any:
 
 
 def test_every_rule_of_the_database_is_in_the_files(world: World) -> None:
-    """A migration that makes a policy, a trigger or a function puts it where nobody looks: what it made is printed, for the file of its subject."""
+    """A migration that makes a policy, a trigger or a function puts it where nobody looks: what it
+    made is printed, for the file of its subject.
+    """
     from django.db import connection
 
     from clew.unit.access import law
@@ -61,7 +65,9 @@ def test_a_name_that_is_not_there_is_told() -> None:
         law.expand("USING (@sees_the_sea)")
     with pytest.raises(law.BadLaw, match="asks for column, kind"):
         law.expand("USING (@may_know(case_id))")
-    assert law.expand("@sees_matter") == law.expand("((case_id IS NULL AND @sees_every_case) OR @sees_case(case_id))")
+    assert law.expand("@sees_matter") == law.expand(
+        "((case_id IS NULL AND @sees_every_case) OR @sees_case(case_id))"
+    )
 
 
 def test_rules_that_were_changed_by_hand_are_told_and_put_back(own: tuple[str, int]) -> None:
@@ -89,27 +95,51 @@ def test_rules_that_were_changed_by_hand_are_told_and_put_back(own: tuple[str, i
     with connect(OWNER, database) as owner:
         owner.execute("UPDATE access_signingkey SET inner_key = 'another'")
     assert any("does not believe this desk" in f for f in findings())
-    environment = {**os.environ, "CLEW_HOME": str(HOME), "CLEW_AS_OWNER": "yes", "CLEW_DATABASE_NAME": database, "DJANGO_SETTINGS_MODULE": "clew.unit.settings"}  # fmt: skip
-    subprocess.run([sys.executable, "-W", "error", "-m", "django", "migrate", "--verbosity", "0"], env=environment, check=True)
+    environment = {
+        **os.environ,
+        "CLEW_HOME": str(HOME),
+        "CLEW_AS_OWNER": "yes",
+        "CLEW_DATABASE_NAME": database,
+        "DJANGO_SETTINGS_MODULE": "clew.unit.settings",
+    }
+    subprocess.run(
+        [sys.executable, "-W", "error", "-m", "django", "migrate", "--verbosity", "0"],
+        env=environment,
+        check=True,
+    )
     assert not [f for f in findings() if "rules of who sees what" in f or "does not believe" in f]
     with connect(UNIT, database) as session:
-        assert session.execute("SELECT count(*) FROM pg_policies WHERE policyname = 'more'").fetchone() == (0,)
+        assert session.execute(
+            "SELECT count(*) FROM pg_policies WHERE policyname = 'more'"
+        ).fetchone() == (0,)
     with acting_as(service_account()), pytest.raises(Exception, match="permission denied"):
         SigningKey.objects.first()
 
 
 def test_nobody_says_who_asks_but_the_desk(world: World, database: str) -> None:
-    """A statement of one's own, in a request of one's own: another's number, another's proof, an old one, one of another connection."""
+    """A statement of one's own, in a request of one's own: another's number, another's proof, an
+    old one, one of another connection.
+    """
     sam = world.people["sam"].pk
     with connect(UNIT, database) as session, connect(UNIT, database) as other:
-        for claim in (str(sam), f"{sam}.", f"{sam}.{'0' * 64}", f"{sam}.x.y", ".", "x", f"' OR {sam}.1"):
+        for claim in (
+            str(sam),
+            f"{sam}.",
+            f"{sam}.{'0' * 64}",
+            f"{sam}.x.y",
+            ".",
+            "x",
+            f"' OR {sam}.1",
+        ):
             session.execute("SELECT set_config('app.user_id', %s, true)", [claim])
             assert asker(session) is None, claim
         say_who(session, sam)
         assert asker(session) == sam
         proof = session.execute("SELECT current_setting('app.user_id')").fetchone()[0]
         # The proof of one person for another.
-        session.execute("SELECT set_config('app.user_id', %s, false)", [f"{sam + 1}.{proof.split('.')[1]}"])
+        session.execute(
+            "SELECT set_config('app.user_id', %s, false)", [f"{sam + 1}.{proof.split('.')[1]}"]
+        )
         assert asker(session) is None
         # Seen elsewhere, at the same time.
         other.execute("SELECT set_config('app.user_id', %s, false)", [proof])
@@ -119,7 +149,9 @@ def test_nobody_says_who_asks_but_the_desk(world: World, database: str) -> None:
         session.execute("SELECT set_config('app.user_id', %s, false)", [proof])
         assert asker(session) is None
         assert session.execute("SELECT count(*) FROM access_grant").fetchone()[0] > 100
-        assert session.execute("SELECT app_wide(), app_service(), app_part('course')").fetchone() == (False, False, False)
+        assert session.execute(
+            "SELECT app_wide(), app_service(), app_part('course')"
+        ).fetchone() == (False, False, False)
         for wish in (
             "SELECT * FROM access_signingkey",
             "SELECT outer_key FROM access_signingkey",
@@ -130,7 +162,9 @@ def test_nobody_says_who_asks_but_the_desk(world: World, database: str) -> None:
 
 
 def test_nobody_gives_themselves_roles_in_the_database(world: World, database: str) -> None:
-    """Whoever gets a statement of their own into the database does not become a supervisor by it, nor an administrator alone."""
+    """Whoever gets a statement of their own into the database does not become a supervisor by it,
+    nor an administrator alone.
+    """
     with connect(UNIT, database) as session:
         ids = dict(session.execute("SELECT username, id FROM accounts_user").fetchall())
         for who in ("", "petra", "sam", "max"):
@@ -143,7 +177,9 @@ def test_nobody_gives_themselves_roles_in_the_database(world: World, database: s
                 f" VALUES ({ids['petra']}, 1, '{{supervisor}}', {ids['mona']}, now(), {ids['max']}, now(), true)",
             ]
             if who != "max":
-                wishes.append("UPDATE accounts_user SET roles = '{}', is_active = false WHERE username = 'sam'")
+                wishes.append(
+                    "UPDATE accounts_user SET roles = '{}', is_active = false WHERE username = 'sam'"
+                )
             for wish in wishes:
                 if who:
                     say_who(session, ids[who])
@@ -152,7 +188,9 @@ def test_nobody_gives_themselves_roles_in_the_database(world: World, database: s
 
 
 def test_nobody_writes_anothers_way_in(world: World, database: str) -> None:
-    """Passwords, second factors and sessions, by a statement of one's own: not another's, and no session that was read or copied."""
+    """Passwords, second factors and sessions, by a statement of one's own: not another's, and no
+    session that was read or copied.
+    """
     from allauth.mfa.models import Authenticator
 
     with connect(ADMIN, database) as admin:
@@ -176,8 +214,12 @@ def test_nobody_writes_anothers_way_in(world: World, database: str) -> None:
                 say_who(admin, ids[who])
             for wish in wishes:
                 with pytest.raises(psycopg.errors.InsufficientPrivilege), admin.transaction():
-                    admin.execute(wish.replace("{sam}", str(ids["sam"])).replace("{petra}", str(ids["petra"])))  # type: ignore[arg-type]
-        admin.execute("UPDATE mfa_authenticator SET last_used_at = now() WHERE user_id = %s", [ids["sam"]])  # signing in
+                    admin.execute(
+                        wish.replace("{sam}", str(ids["sam"])).replace("{petra}", str(ids["petra"]))
+                    )  # type: ignore[arg-type]
+        admin.execute(
+            "UPDATE mfa_authenticator SET last_used_at = now() WHERE user_id = %s", [ids["sam"]]
+        )  # signing in
         say_who(admin, ids["sam"])
         admin.execute("UPDATE accounts_user SET password = 'own' WHERE username = 'sam'")
         admin.execute("DELETE FROM mfa_authenticator WHERE user_id = %s", [ids["sam"]])
@@ -198,7 +240,11 @@ def test_a_session_that_was_read_or_copied_is_none(world: World, visit: Any) -> 
     assert not Session.objects.filter(session_key=key).exists()
     for stolen in (row.session_key, "known" * 8):
         if stolen != row.session_key:
-            Session.objects.create(session_key=digest(stolen), session_data=row.session_data, expire_date=row.expire_date)
+            Session.objects.create(
+                session_key=digest(stolen),
+                session_data=row.session_data,
+                expire_date=row.expire_date,
+            )
         thief = Client()
         thief.cookies["clew_unit"] = stolen
         assert thief.get("/cases/").status_code == 302

@@ -1,4 +1,6 @@
-"""An order is never against a person whom it protects: refused on the form, in the action, by the database and in a register's file."""
+"""An order is never against a person whom it protects: refused on the form, in the action, by the
+database and in a register's file.
+"""
 
 from __future__ import annotations
 
@@ -23,7 +25,14 @@ def person(world: World, role: str) -> Any:
 def add_person(world: World, **fields: Any) -> Any:
     from clew.unit.cases import actions
 
-    said = {"role": "suspect", "category": "suspected", "name": "Rowan Tilbury", "date_of_birth": None, "relationship": "", **fields}
+    said = {
+        "role": "suspect",
+        "category": "suspected",
+        "name": "Rowan Tilbury",
+        "date_of_birth": None,
+        "relationship": "",
+        **fields,
+    }
     with as_(world, "cara") as cara:
         identity = said.pop("identity", "")
         made = actions.save_person(world.case, None, by=cara, **said)
@@ -46,28 +55,50 @@ def consider_form(world: World, subject: int, *protects: int) -> dict[str, Any]:
 def order_form(world: World, subject: int, *protects: int) -> dict[str, Any]:
     from django.utils import timezone
 
-    return {"kind": "restraining", "origin": "other", "subject": subject, "protects": list(protects), "end_kind": "further", **COURT, **day("on", timezone.localdate())}  # fmt: skip
+    return {
+        "kind": "restraining",
+        "origin": "other",
+        "subject": subject,
+        "protects": list(protects),
+        "end_kind": "further",
+        **COURT,
+        **day("on", timezone.localdate()),
+    }
 
 
-@pytest.mark.parametrize(("path", "form"), [("orders/consider/", consider_form), ("orders/record/", order_form)])
-def test_only_suspects_and_their_proxies_are_offered_as_subject(world: World, visit: Any, path: str, form: Any) -> None:
+@pytest.mark.parametrize(
+    ("path", "form"), [("orders/consider/", consider_form), ("orders/record/", order_form)]
+)
+def test_only_suspects_and_their_proxies_are_offered_as_subject(
+    world: World, visit: Any, path: str, form: Any
+) -> None:
     from clew.unit.orders.models import Application, Order
 
     victim, suspect = person(world, "victim"), person(world, "suspect")
     proxy = add_person(world, role="proxy", name="Ned Proxy")
     page = visit("cara").get(of(world, path)).content.decode()
-    subject, protects = page.split('id="id_subject"')[1].split("</select>")[0], page.split('name="protects"', 1)[1]
+    subject, protects = (
+        page.split('id="id_subject"')[1].split("</select>")[0],
+        page.split('name="protects"', 1)[1],
+    )
     assert f'value="{suspect.pk}"' in subject
     assert f'value="{proxy.pk}"' in subject
     assert f'value="{victim.pk}"' not in subject
     assert f'value="{suspect.pk}"' not in protects
     with as_(world, "cara"):
         before = Application.objects.count() + Order.objects.count()
-    for wrong in (form(world, victim.pk, victim.pk), form(world, victim.pk), form(world, suspect.pk, suspect.pk), form(world, 999_999_999, victim.pk)):  # fmt: skip
+    for wrong in (
+        form(world, victim.pk, victim.pk),
+        form(world, victim.pk),
+        form(world, suspect.pk, suspect.pk),
+        form(world, 999_999_999, victim.pk),
+    ):
         assert visit("cara").post(of(world, path), wrong).status_code == 422, wrong
     with as_(world, "cara"):
         assert Application.objects.count() + Order.objects.count() == before
-    assert visit("cara").post(of(world, path), form(world, suspect.pk, victim.pk)).status_code == 302
+    assert (
+        visit("cara").post(of(world, path), form(world, suspect.pk, victim.pk)).status_code == 302
+    )
 
 
 @pytest.mark.parametrize(
@@ -80,17 +111,32 @@ def test_only_suspects_and_their_proxies_are_offered_as_subject(world: World, vi
         ({"name": "Joan Walkden"}, ""),
     ],
 )
-def test_one_person_under_two_roles_is_refused(world: World, visit: Any, fields: dict[str, Any], refused: str) -> None:
-    """By identity, or by a name that nothing tells apart; father and son are told apart by their days of birth."""
+def test_one_person_under_two_roles_is_refused(
+    world: World, visit: Any, fields: dict[str, Any], refused: str
+) -> None:
+    """By identity, or by a name that nothing tells apart; father and son are told apart by their
+    days of birth.
+    """
     from django.db import IntegrityError, transaction
 
     from clew.unit.orders.actions import applications
     from clew.unit.orders.models import Protects
     from clew.unit.orders.state import Impossible
 
-    victim = add_person(world, role="victim", category="victim", **{"name": "Joe Walkden", "date_of_birth": date(1980, 1, 2), "identity": "P-same" if "identity" in fields else ""})  # fmt: skip
+    victim = add_person(
+        world,
+        role="victim",
+        category="victim",
+        **{
+            "name": "Joe Walkden",
+            "date_of_birth": date(1980, 1, 2),
+            "identity": "P-same" if "identity" in fields else "",
+        },
+    )
     suspect = add_person(world, **fields)
-    answer = visit("cara").post(of(world, "orders/consider/"), consider_form(world, suspect.pk, victim.pk))
+    answer = visit("cara").post(
+        of(world, "orders/consider/"), consider_form(world, suspect.pk, victim.pk)
+    )
     assert answer.status_code == (422 if refused else 302)
     if not refused:
         return
@@ -100,13 +146,33 @@ def test_one_person_under_two_roles_is_refused(world: World, visit: Any, fields:
     today = timezone.localdate()
     with as_(world, "cara") as cara:
         with pytest.raises(Impossible):
-            applications.consider(world.case, by=cara, subject=suspect, protects=[victim], words="Past the form.", on=today)
-        alone = applications.consider(world.case, by=cara, subject=suspect, protects=[], words="He goes on.", on=today)
+            applications.consider(
+                world.case,
+                by=cara,
+                subject=suspect,
+                protects=[victim],
+                words="Past the form.",
+                on=today,
+            )
+        alone = applications.consider(
+            world.case, by=cara, subject=suspect, protects=[], words="He goes on.", on=today
+        )
         # Past the action: the database refuses it on either side.
         with pytest.raises(IntegrityError, match="never against"), transaction.atomic():
-            Protects.objects.create(application=alone, case=world.case, person=victim, name=victim.name, identity=victim.identity)
+            Protects.objects.create(
+                application=alone,
+                case=world.case,
+                person=victim,
+                name=victim.name,
+                identity=victim.identity,
+            )
         other = applications.consider(
-            world.case, by=cara, subject=person(world, "suspect"), protects=[victim], words="He goes on.", on=today
+            world.case,
+            by=cara,
+            subject=person(world, "suspect"),
+            protects=[victim],
+            words="He goes on.",
+            on=today,
         )
         other.subject_person, other.subject_name, other.subject_identity, other.subject_born = (
             suspect,
@@ -123,7 +189,12 @@ def test_the_wrong_subject_is_corrected_while_it_is_a_draft(world: World, visit:
     right = add_person(world, name="Right Man", date_of_birth=date(1990, 5, 6), identity="P-right")
     victim = person(world, "victim")
     cara, where = visit("cara"), f"/applications/{held.reference}/parties/"
-    form = {"subject": right.pk, "protects": [victim.pk], "words": "It was his brother who did it.", "version": held.version}
+    form = {
+        "subject": right.pk,
+        "protects": [victim.pk],
+        "words": "It was his brother who did it.",
+        "version": held.version,
+    }
     assert cara.get(where).status_code == 200
     assert cara.post(where, {**form, "subject": victim.pk}).status_code == 422
     assert cara.post(where, form).status_code == 302
@@ -153,7 +224,9 @@ M3,made,2026-01-07,spo,Joe Walkden,1980-01-02,Jane Walkden,Northmoor,magistrates
 """
 
 
-def test_a_row_of_a_register_against_the_person_it_protects_is_set_aside(fresh: dict[str, Any], tmp_path: Path) -> None:
+def test_a_row_of_a_register_against_the_person_it_protects_is_set_aside(
+    fresh: dict[str, Any], tmp_path: Path
+) -> None:
     from clew.unit.access.identity import acting_as
     from clew.unit.orders.models import Application, Order
     from clew.unit.orders.register_file import take_in
@@ -172,7 +245,9 @@ def test_a_row_of_a_register_against_the_person_it_protects_is_set_aside(fresh: 
 
 
 def test_what_a_court_made_takes_its_parties_from_the_application(world: World) -> None:
-    """The path past every form: an application's subject becomes the order's, and the database asks again."""
+    """The path past every form: an application's subject becomes the order's, and the database asks
+    again.
+    """
     held = considered_by(world, "cara")
     step(world, held, "drafted", "cara")
     step(world, held, "authorised", "sunil")
@@ -184,7 +259,16 @@ def test_what_a_court_made_takes_its_parties_from_the_application(world: World) 
     step(world, held, "applied", "cara", **COURT)
     with as_(world, "cara") as cara:
         held.refresh_from_db()
-        applications.take_step(held, steps().application["full_made"], by=cara, version=held.version, on=timezone.localdate(), end_kind="fixed",
-                               ends_on=timezone.localdate() + timedelta(days=900), terms=[], **COURT)  # fmt: skip
+        applications.take_step(
+            held,
+            steps().application["full_made"],
+            by=cara,
+            version=held.version,
+            on=timezone.localdate(),
+            end_kind="fixed",
+            ends_on=timezone.localdate() + timedelta(days=900),
+            terms=[],
+            **COURT,
+        )
         order = held.orders.get()
         assert order.subject_person_id not in {p.person_id for p in order.protects.all()}

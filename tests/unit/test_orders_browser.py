@@ -20,7 +20,13 @@ class Officer(Visitor):
     """A visitor who records steps."""
 
     def day(self, field: str, value: date) -> None:
-        self.fill(**{f"{field}-day": str(value.day), f"{field}-month": str(value.month), f"{field}-year": str(value.year)})
+        self.fill(
+            **{
+                f"{field}-day": str(value.day),
+                f"{field}-month": str(value.month),
+                f"{field}-year": str(value.year),
+            }
+        )
 
     def press(self, text: str) -> None:
         self.page.click(f"main a[role=button]:text-is({text!r})")
@@ -48,7 +54,9 @@ class Officer(Visitor):
 
 
 def consider(site: tuple[str, World], chromium: Any, on: date) -> tuple[Officer, str]:
-    """A case officer considers an order, argues it, drafts a condition, lists a statement and sends it for authority."""
+    """A case officer considers an order, argues it, drafts a condition, lists a statement and sends
+    it for authority.
+    """
     address, world = site
     cara = Officer(chromium, address, "cara")
     cara.go(f"/cases/{world.case.reference}/orders/")
@@ -106,16 +114,31 @@ def papers(cara: Officer, reference: str) -> None:
 
     with cara.page.expect_download() as held:
         cara.page.click("text=PDF to file")
-    said = " ".join(p.extract_text() for p in PdfReader(io.BytesIO(held.value.path().read_bytes())).pages)
-    for part in ("Index", "Chronology of the acts", "Draft order", "officer's statement", "Hearsay", "Earlier orders", reference):
-        assert part.casefold() in re.sub(r"\s+", " ", said.replace("\N{RIGHT SINGLE QUOTATION MARK}", "'")).casefold(), part
+    said = " ".join(
+        p.extract_text() for p in PdfReader(io.BytesIO(held.value.path().read_bytes())).pages
+    )
+    for part in (
+        "Index",
+        "Chronology of the acts",
+        "Draft order",
+        "officer's statement",
+        "Hearsay",
+        "Earlier orders",
+        reference,
+    ):
+        assert (
+            part.casefold()
+            in re.sub(r"\s+", " ", said.replace("\N{RIGHT SINGLE QUOTATION MARK}", "'")).casefold()
+        ), part
     with cara.page.expect_download() as held:
         cara.page.click("text=respondent's copy as DOCX")
     assert held.value.suggested_filename == f"respondent-{reference}.docx"
 
 
 def test_the_happy_way(site: tuple[str, World], chromium: Any) -> None:
-    """Considered, argued, authorised, full order, served, notified, acknowledged, reviewed, the victim told; it ends on its day."""
+    """Considered, argued, authorised, full order, served, notified, acknowledged, reviewed, the
+    victim told; it ends on its day.
+    """
     begin = date.today() - timedelta(days=1100)
     cara, reference = consider(site, chromium, begin)
     papers(cara, reference)
@@ -133,11 +156,21 @@ def test_the_happy_way(site: tuple[str, World], chromium: Any) -> None:
     cara.reads("You must not contact")
     assert "What does not fit" not in cara.page.locator("main").inner_text()
     cara.step(
-        "Record service", begin + timedelta(days=9), clock="14:05", place="At court", by_whom="PC 12", explained="Read out term by term."
+        "Record service",
+        begin + timedelta(days=9),
+        clock="14:05",
+        place="At court",
+        by_whom="PC 12",
+        explained="Read out term by term.",
     )
     cara.page.click("text=Record the notification")
     cara.day("notified_on", begin + timedelta(days=11))
-    cara.fill(station="Northmoor Central", taken_by="PC 40", names="As charged", address="1 Elsewhere Road")
+    cara.fill(
+        station="Northmoor Central",
+        taken_by="PC 40",
+        names="As charged",
+        address="1 Elsewhere Road",
+    )
     cara.send("Save")
     cara.reads("Not acknowledged in writing yet")
     cara.page.click("main a:has-text('Change:')")
@@ -171,7 +204,13 @@ def test_the_hard_way(site: tuple[str, World], chromium: Any) -> None:
     cara.send("Record")
     cara.page.click("main a:has-text('Interim Stalking Protection Order')")
     interim = cara.page.url
-    cara.step("Record service", begin + timedelta(days=3), place="At home", by_whom="PC 12", explained="Read out term by term.")
+    cara.step(
+        "Record service",
+        begin + timedelta(days=3),
+        place="At home",
+        by_whom="PC 12",
+        explained="Read out term by term.",
+    )
     cara.page.click("text=Report a failure")
     cara.page.check("[name=failure][value=first]", force=True)
     cara.day("day", begin + timedelta(days=6))
@@ -192,9 +231,19 @@ def test_the_hard_way(site: tuple[str, World], chromium: Any) -> None:
     cara.page.click("h2:has-text('What the court made') + ul a:not(:has-text('Interim'))")
     order = cara.page.url
     cara.reads("at least two years")
-    cara.step("Record service", begin + timedelta(days=41), place="In court", by_whom="PC 12", explained="Read out term by term.")
+    cara.step(
+        "Record service",
+        begin + timedelta(days=41),
+        place="In court",
+        by_whom="PC 12",
+        explained="Read out term by term.",
+    )
     cara.reads("Not repeated")
-    cara.step("The protected person was told", begin + timedelta(days=41), words="By telephone, as agreed: the terms and whom to ring.")
+    cara.step(
+        "The protected person was told",
+        begin + timedelta(days=41),
+        words="By telephone, as agreed: the terms and whom to ring.",
+    )
     cara.reads("knows what happened")
     cara.step(
         "Application to vary, renew or discharge",
@@ -233,9 +282,18 @@ def test_the_hard_way(site: tuple[str, World], chromium: Any) -> None:
     cara.send("Save")
     cara.reads("Charged or summonsed")
 
-    cara.step("An appeal was made", begin + timedelta(days=100), asked_by="subject", words="He says that the term is too wide.")
+    cara.step(
+        "An appeal was made",
+        begin + timedelta(days=100),
+        asked_by="subject",
+        words="He says that the term is too wide.",
+    )
     cara.reads("In force, under appeal")
-    cara.step("The appeal was dismissed", begin + timedelta(days=120), words="The order stands as it was made.")
+    cara.step(
+        "The appeal was dismissed",
+        begin + timedelta(days=120),
+        words="The order stands as it was made.",
+    )
     cara.press("Renewed by the court")
     cara.day("on", begin + timedelta(days=150))
     cara.at_court()

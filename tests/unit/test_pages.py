@@ -6,11 +6,33 @@ from typing import Any
 
 
 def test_home_and_queue(visit: Any) -> None:
-    for name in ("tess", "cara", "sam", "petra", "clive", "ada", "pia", "anna", "iris", "otto", "max"):
+    for name in (
+        "tess",
+        "cara",
+        "sam",
+        "petra",
+        "clive",
+        "ada",
+        "pia",
+        "anna",
+        "iris",
+        "otto",
+        "max",
+    ):
         answer = visit(name).get("/")
         assert answer.status_code == 200, name
     tess = visit("tess")
-    for which in ("today", "recorded", "hidden", "referral", "dormant", "gone", "waiting", "decided", "second"):
+    for which in (
+        "today",
+        "recorded",
+        "hidden",
+        "referral",
+        "dormant",
+        "gone",
+        "waiting",
+        "decided",
+        "second",
+    ):
         assert tess.get(f"/triage/?list={which}").status_code == 200
 
 

@@ -1,4 +1,6 @@
-"""The page of a person, and the one search: what each reader finds, and what nobody finds who is kept out."""
+"""The page of a person, and the one search: what each reader finds, and what nobody finds who is
+kept out.
+"""
 
 from __future__ import annotations
 
@@ -11,15 +13,27 @@ from tests.unit.world import World
 
 
 def _serial_suspect(as_service: Any) -> Any:
-    """Somebody who stands as suspect in more than one course of the run, or, where the run has none, is made to."""
+    """Somebody who stands as suspect in more than one course of the run, or, where the run has
+    none, is made to.
+    """
     from django.db.models import Count
 
     from clew.unit.intake.models import Course
 
     with as_service():
-        found = Course.objects.exclude(suspect_identity="").values("suspect_identity").annotate(n=Count("victim_identity", distinct=True)).order_by("-n", "suspect_identity").first()  # fmt: skip
+        found = (
+            Course.objects.exclude(suspect_identity="")
+            .values("suspect_identity")
+            .annotate(n=Count("victim_identity", distinct=True))
+            .order_by("-n", "suspect_identity")
+            .first()
+        )
         if found["n"] < 2:
-            other = Course.objects.exclude(suspect_identity=found["suspect_identity"]).exclude(victim_identity="").first()
+            other = (
+                Course.objects.exclude(suspect_identity=found["suspect_identity"])
+                .exclude(victim_identity="")
+                .first()
+            )
             Course.objects.filter(pk=other.pk).update(suspect_identity=found["suspect_identity"])
         return list(Course.objects.filter(suspect_identity=found["suspect_identity"]))
 
@@ -33,12 +47,30 @@ def test_the_page_of_a_person_shows_every_victim(world: World, visit: Any, as_se
         assert escape(course.victim_name) in page
 
 
-def test_a_person_has_identifiers_with_their_records(world: World, visit: Any, as_service: Any) -> None:
+def test_a_person_has_identifiers_with_their_records(
+    world: World, visit: Any, as_service: Any
+) -> None:
     from clew.unit.intake.models import Particular
 
     with as_service():
-        Particular.objects.create(identity=world.course.suspect_identity, force="Northmoor", incident_id="99/7/26", role="suspect", row=9, kind="telephone", value="07700 900777")  # fmt: skip
-        Particular.objects.create(identity=world.course.suspect_identity, force="Northmoor", incident_id="99/8/26", role="suspect", row=9, kind="telephone", value="+44 7700 900777")  # fmt: skip
+        Particular.objects.create(
+            identity=world.course.suspect_identity,
+            force="Northmoor",
+            incident_id="99/7/26",
+            role="suspect",
+            row=9,
+            kind="telephone",
+            value="07700 900777",
+        )
+        Particular.objects.create(
+            identity=world.course.suspect_identity,
+            force="Northmoor",
+            incident_id="99/8/26",
+            role="suspect",
+            row=9,
+            kind="telephone",
+            value="+44 7700 900777",
+        )
     where = f"/people/{world.course.suspect_identity}/"
     page = visit("cara").get(where).content.decode()
     # One number in two ways of writing is one number, with both records.
@@ -60,19 +92,29 @@ def test_nobody_reads_the_person_from_whom_they_are_kept(world: World, visit: An
     assert world.course.reference in visit("tess").get("/search/", {"q": name}).content.decode()
     with acting_as(world.people["sam"]):
         for who in ("tess", "ada"):
-            exclude(world.people[who], by=world.people["sam"], ground="relative", reason="A relative of the suspect.", identity=world.course.suspect_identity)  # fmt: skip
+            exclude(
+                world.people[who],
+                by=world.people["sam"],
+                ground="relative",
+                reason="A relative of the suspect.",
+                identity=world.course.suspect_identity,
+            )
     for who in ("tess", "ada"):
         client = visit(who)
         assert client.get(f"/people/{world.course.suspect_identity}/").status_code == 404
         for asked in (name, world.course.victim_name, world.case.reference, world.course.reference):
             page = client.get("/search/", {"q": asked}).content.decode()
             for hidden in (world.course.reference, world.case.reference, world.order.reference):
-                assert page.count(hidden) == page.count(f'value="{hidden}"') + page.count(f"“{hidden}”"), (who, asked)
+                assert page.count(hidden) == page.count(f'value="{hidden}"') + page.count(
+                    f"“{hidden}”"
+                ), (who, asked)
     # Somebody of another agency finds no person of a case that is not shared with them.
     assert visit("petra").get(f"/people/{world.unshared.suspect_identity}/").status_code == 404
 
 
-def test_one_search_finds_people_records_cases_and_orders(world: World, visit: Any, as_service: Any) -> None:
+def test_one_search_finds_people_records_cases_and_orders(
+    world: World, visit: Any, as_service: Any
+) -> None:
     from clew.unit.cases.actions import refresh_search
 
     with as_service():
@@ -81,26 +123,42 @@ def test_one_search_finds_people_records_cases_and_orders(world: World, visit: A
     assert f"/people/{world.course.victim_identity}/" in page
     for reference in (world.course.reference, world.case.reference, world.order.reference):
         assert reference in page
-    assert world.request.reference in visit("iris").get("/search/", {"q": world.request.reference}).content.decode()
-    assert world.case.reference in visit("cara").get("/search/", {"q": world.case.reference.lower()}).content.decode()
+    assert (
+        world.request.reference
+        in visit("iris").get("/search/", {"q": world.request.reference}).content.decode()
+    )
+    assert (
+        world.case.reference
+        in visit("cara").get("/search/", {"q": world.case.reference.lower()}).content.decode()
+    )
     assert visit("max").get("/search/", {"q": "anything"}).status_code == 403
 
 
-def test_a_whole_record_number_finds_that_record_alone(world: World, visit: Any, as_service: Any) -> None:
+def test_a_whole_record_number_finds_that_record_alone(
+    world: World, visit: Any, as_service: Any
+) -> None:
     from clew.unit.intake.models import Course, CourseIncident
     from clew.unit.triage.queries import search
 
     with as_service():
         record = world.course.incidents.order_by("incident_id").first()
-        holding = set(Course.objects.filter(incidents__incident_id=record.incident_id).values_list("pk", flat=True))
+        holding = set(
+            Course.objects.filter(incidents__incident_id=record.incident_id).values_list(
+                "pk", flat=True
+            )
+        )
         assert {c.pk for c in search(record.incident_id)} == holding
-        others = CourseIncident.objects.exclude(incident_id=record.incident_id).values_list("incident_id", flat=True)[:20]
+        others = CourseIncident.objects.exclude(incident_id=record.incident_id).values_list(
+            "incident_id", flat=True
+        )[:20]
     page = visit("tess").get("/search/", {"q": record.incident_id}).content.decode()
     assert record.incident_id in page
     assert not [other for other in others if f">{other}<" in page]
 
 
-def test_search_and_person_ask_a_fixed_number_of_questions(world: World, visit: Any, as_service: Any) -> None:
+def test_search_and_person_ask_a_fixed_number_of_questions(
+    world: World, visit: Any, as_service: Any
+) -> None:
     from django.db import connection
     from django.test.utils import CaptureQueriesContext
 
@@ -114,9 +172,7 @@ def test_search_and_person_ask_a_fixed_number_of_questions(world: World, visit: 
     def count() -> list[int]:
         made = []
         for path, said in places:
-            with CaptureQueriesContext(
-                connection,
-            ) as held:
+            with CaptureQueriesContext(connection) as held:
                 assert client.get(path, said).status_code == 200
             made.append(len(held))
         return made
@@ -131,7 +187,9 @@ def test_search_and_person_ask_a_fixed_number_of_questions(world: World, visit: 
 
 
 def test_a_first_name_alike_is_no_candidate(world: World, visit: Any, as_service: Any) -> None:
-    """Mark Campbell is not offered for Marek Dolan: a first name that sounds alike is shared by thousands."""
+    """Mark Campbell is not offered for Marek Dolan: a first name that sounds alike is shared by
+    thousands.
+    """
     from django.db import connection
 
     from clew.unit.intake.models import Course
@@ -140,7 +198,11 @@ def test_a_first_name_alike_is_no_candidate(world: World, visit: Any, as_service
 
     def made(suspect: str, victim: str, identity: str = "") -> Any:
         course = Course.objects.create(
-            source="report", listed="referral", suspect_name=suspect, victim_name=victim, suspect_identity=identity
+            source="report",
+            listed="referral",
+            suspect_name=suspect,
+            victim_name=victim,
+            suspect_identity=identity,
         )
         with connection.cursor() as cursor:
             cursor.execute(
@@ -151,7 +213,11 @@ def test_a_first_name_alike_is_no_candidate(world: World, visit: Any, as_service
 
     with as_service():
         report = made("Marek Dolan", "Anya Petrov")
-        other, same, short = made("Mark Campbell", "Jo Hill", "P1"), made("Mark Dolan", "Sue Gray", "P2"), made("Dolan", "Kim Low", "P3")
+        other, same, short = (
+            made("Mark Campbell", "Jo Hill", "P1"),
+            made("Mark Dolan", "Sue Gray", "P2"),
+            made("Dolan", "Kim Low", "P3"),
+        )
         found = {c.course.pk: c.sides for c in candidates(report, most=50)}
     assert other.pk not in found
     assert found[same.pk] == ["suspect"]

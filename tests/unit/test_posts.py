@@ -1,6 +1,7 @@
 """Every form of the desk, from the URL conf: sent by every role, and sent twice at once.
 
-A sample runs with the other tests; `CLEW_EVERY_POST=yes ./test desk tests/unit/test_posts.py` sends every form as everybody.
+A sample runs with the other tests; `CLEW_EVERY_POST=yes ./test desk tests/unit/test_posts.py` sends
+every form as everybody.
 """
 
 from __future__ import annotations
@@ -55,7 +56,9 @@ def done() -> int:
 
 
 def test_nobody_sends_a_form_that_they_may_not_open(world: World, visit: Any) -> None:
-    """Whoever is refused a page is refused its form, and it does nothing; whatever is sent by whomever, no page breaks."""
+    """Whoever is refused a page is refused its form, and it does nothing; whatever is sent by
+    whomever, no page breaks.
+    """
     give_purposes(world)
     clients = {who: visit(who) for who in sorted(world.people) if who != "service"}
     assert len(clients) >= 17
@@ -75,15 +78,26 @@ def test_nobody_sends_a_form_that_they_may_not_open(world: World, visit: Any) ->
                     refused += 1
                     if done() != before:
                         wrong.append((name, who, "refused, and done"))
-                elif (opened := client.get(where).status_code) in (403, 404):  # 405 tells nothing: it is only sent to
-                    wrong.append((name, who, f"may not open it ({opened}), and sends it ({answer.status_code})"))
+                elif (opened := client.get(where).status_code) in (
+                    403,
+                    404,
+                ):  # 405 tells nothing: it is only sent to
+                    wrong.append(
+                        (
+                            name,
+                            who,
+                            f"may not open it ({opened}), and sends it ({answer.status_code})",
+                        )
+                    )
     assert not wrong, wrong
     assert sent > 500
     assert refused > 250
 
 
 class Forms(HTMLParser):
-    """The forms of a page that are sent: where to, and their fields as (name, kind, value, is chosen)."""
+    """The forms of a page that are sent: where to, and their fields as (name, kind, value, is
+    chosen).
+    """
 
     def __init__(self) -> None:
         super().__init__()
@@ -98,7 +112,9 @@ class Forms(HTMLParser):
             if self.within:
                 self.forms.append((of.get("action", ""), []))
         elif self.within and tag == "input":
-            self.add(of.get("name", ""), of.get("type", "text"), of.get("value", ""), "checked" in of)
+            self.add(
+                of.get("name", ""), of.get("type", "text"), of.get("value", ""), "checked" in of
+            )
         elif self.within and tag == "button":
             self.add(of.get("name", ""), "button", of.get("value", ""), False)
         elif self.within and tag in ("textarea", "select"):
@@ -109,7 +125,13 @@ class Forms(HTMLParser):
             self.add(self.held, "option", of.get("value", ""), "selected" in of)
 
     def handle_data(self, data: str) -> None:
-        if self.within and self.forms and self.forms[-1][1] and self.forms[-1][1][-1][1] == "textarea" and data.strip():
+        if (
+            self.within
+            and self.forms
+            and self.forms[-1][1]
+            and self.forms[-1][1][-1][1] == "textarea"
+            and data.strip()
+        ):
             name, kind, value, chosen = self.forms[-1][1][-1]
             self.forms[-1][1][-1] = (name, kind, value + data, chosen)
 
@@ -158,25 +180,37 @@ def filled(fields: list[tuple[str, str, str, bool]], attempt: int) -> dict[str, 
             body[name] = _TEXT
     for (name, kind), values in groups.items():
         there = [v for v in values if v] or values
-        body[name] = [there[attempt % len(there)]] if kind == "checkbox" else there[attempt % len(there)]
+        body[name] = (
+            [there[attempt % len(there)]] if kind == "checkbox" else there[attempt % len(there)]
+        )
     return body
 
 
 def counts() -> dict[str, int]:
-    """Rows of every table of records, as the service sees them; not of sessions, marks of forms and contexts of history."""
+    """Rows of every table of records, as the service sees them; not of sessions, marks of forms and
+    contexts of history.
+    """
     from django.db import connection
 
     from clew.unit.access import law
     from clew.unit.access.identity import acting_as, service_account
 
-    tables = [t for t in law.tables() if t not in ("access_sentform", "access_signingkey", "audit_entry")]
+    tables = [
+        t for t in law.tables() if t not in ("access_sentform", "access_signingkey", "audit_entry")
+    ]
     with acting_as(service_account()), connection.cursor() as cursor:
         cursor.execute(
             " UNION ALL ".join(
                 [
                     *(
                         f"SELECT '{t}', count(*) FROM {t}"
-                        for t in [*tables, "accounts_user", "accounts_userevent", "plans_meeting", "procrastinate_jobs"]
+                        for t in [
+                            *tables,
+                            "accounts_user",
+                            "accounts_userevent",
+                            "plans_meeting",
+                            "procrastinate_jobs",
+                        ]
                     ),
                     "SELECT 'audit_entry', count(*) FROM audit_entry WHERE action NOT IN ('refusal', 'consultation')",
                 ]
@@ -198,7 +232,9 @@ def committed(_stocked: tuple[str, World]) -> Iterator[World]:
 
     name = own_name("posts")
     connections.close_all()
-    with psycopg.connect(embedded.start(HOME / "postgres").dsn(ADMIN, "postgres"), autocommit=True) as admin:
+    with psycopg.connect(
+        embedded.start(HOME / "postgres").dsn(ADMIN, "postgres"), autocommit=True
+    ) as admin:
         make_copy(admin, name, _stocked[0])
     with using_database(name):
         yield deepcopy(_stocked[1])
@@ -229,13 +265,42 @@ def at_once(client: Any, where: str, body: dict[str, Any]) -> list[int]:
 
 
 # What ends a record, so that what hangs from it has no form any more, comes last.
-_LAST = ("case-close-decide", "case-reopen", "decide-disposal", "application-step", "order-void", "account-roles", "account-reset", "account", "exclude", "exclude-alike", "lift", "case-share-withdraw", "meeting-end")  # fmt: skip
+_LAST = (
+    "case-close-decide",
+    "case-reopen",
+    "decide-disposal",
+    "application-step",
+    "order-void",
+    "account-roles",
+    "account-reset",
+    "account",
+    "exclude",
+    "exclude-alike",
+    "lift",
+    "case-share-withdraw",
+    "meeting-end",
+)
 # Each sends one thing for good: a second try is another thing, made on purpose, or nothing.
-_FIRST = ("tess", "cara", "sam", "petra", "clive", "ada", "sunil", "lena", "iris", "anna", "greta", "max", "otto")
+_FIRST = (
+    "tess",
+    "cara",
+    "sam",
+    "petra",
+    "clive",
+    "ada",
+    "sunil",
+    "lena",
+    "iris",
+    "anna",
+    "greta",
+    "max",
+    "otto",
+)
 
 
 def test_two_at_once_do_what_one_after_the_other_does(committed: World) -> None:
-    """Two threads send the same form. With its key it is done once; without one, as if the second had come after the first:
+    """Two threads send the same form. With its key it is done once; without one, as if the second
+    had come after the first:
     whoever decides on a row decides on it as it is, under its lock."""
     world = committed
     give_purposes(world)
@@ -262,7 +327,11 @@ def test_two_at_once_do_what_one_after_the_other_does(committed: World) -> None:
         tried[with_key] += 1
         if grown(before) != grew or max(*answers, *expected) >= 500:
             now = grown(before)
-            differs = {t: (grew.get(t, 0), now.get(t, 0)) for t in {*grew, *now} if grew.get(t) != now.get(t)}
+            differs = {
+                t: (grew.get(t, 0), now.get(t, 0))
+                for t in {*grew, *now}
+                if grew.get(t) != now.get(t)
+            }
             wrong.append(
                 f"{name}, {who}, {'with its key' if with_key else 'without'}: answered {answers} for {expected}; rows (in order, at once): {differs}"
             )
@@ -271,8 +340,12 @@ def test_two_at_once_do_what_one_after_the_other_does(committed: World) -> None:
     assert tried[True] >= 3, tried
 
 
-def acceptable(clients: dict[str, Any], world: World, name: str) -> tuple[str, str, dict[str, Any]] | None:
-    """Who may send the form of this address, and something in it that is accepted; None where the tests find nothing."""
+def acceptable(
+    clients: dict[str, Any], world: World, name: str
+) -> tuple[str, str, dict[str, Any]] | None:
+    """Who may send the form of this address, and something in it that is accepted; None where the
+    tests find nothing.
+    """
     where = address(world, name)
     for who, client in clients.items():
         page = client.get(where)
@@ -296,7 +369,9 @@ def acceptable(clients: dict[str, Any], world: World, name: str) -> tuple[str, s
 def test_every_form_carries_a_key_of_its_own(world: World, visit: Any) -> None:
     """On every page that somebody may open; what a form that creates lacks it, makes two of one."""
     give_purposes(world)
-    clients = {who: visit(who) for who in ("sam", "cara", "tess", "max", "ada", "iris", "greta", "clive")}
+    clients = {
+        who: visit(who) for who in ("sam", "cara", "tess", "max", "ada", "iris", "greta", "clive")
+    }
     seen, keys, without = 0, [], set()
     for name in ours():
         where = address(world, name)
@@ -317,7 +392,9 @@ def test_every_form_carries_a_key_of_its_own(world: World, visit: Any) -> None:
 
 
 def test_a_form_that_was_sent_again_is_done_once(world: World, visit: Any) -> None:
-    """The same text again leads to where the first led; another text is another entry; what was refused may be sent again."""
+    """The same text again leads to where the first led; another text is another entry; what was
+    refused may be sent again.
+    """
     from clew.unit.cases.models import Event
     from tests.unit.test_who_changes_what import as_, of
 
@@ -326,8 +403,14 @@ def test_a_form_that_was_sent_again_is_done_once(world: World, visit: Any) -> No
             return Event.objects.filter(case=world.case, text__startswith="He waited").count()
 
     client, where = visit("cara"), of(world, "timeline/new/")
-    fields = next(fields for action, fields in forms_of(client.get(where).content.decode()) if not action)
-    body = next(b for n in range(4) if _accepted(client, where, b := {**filled(fields, n), "text": "He waited outside."}))
+    fields = next(
+        fields for action, fields in forms_of(client.get(where).content.decode()) if not action
+    )
+    body = next(
+        b
+        for n in range(4)
+        if _accepted(client, where, b := {**filled(fields, n), "text": "He waited outside."})
+    )
     assert not _accepted(client, where, {**body, "text": ""}, keep=True)
     for _ in range(3):
         answer = client.post(where, body)

@@ -19,12 +19,17 @@ def test_a_case_whose_timeline_holds_any_script_is_printed(world: Any, visit: An
     for kind, begins in (("pdf", b"%PDF"), ("docx", b"PK")):
         answer = cara.get(f"{path}/file.{kind}")
         assert answer.status_code == 200
-        assert b"".join(answer.streaming_content if answer.streaming else [answer.content]).startswith(begins)
+        assert b"".join(
+            answer.streaming_content if answer.streaming else [answer.content]
+        ).startswith(begins)
 
 
 @pytest.mark.parametrize("char", ["\ufffe", "\U0001ffff", "\ufdd0"])
 def test_a_form_names_what_is_no_character(world: Any, visit: Any, char: str) -> None:
-    answer = visit("cara").post(f"/cases/{world.case.reference}/timeline/new/", {**ENTRY, "text": f"He stood{char} outside."})
+    answer = visit("cara").post(
+        f"/cases/{world.case.reference}/timeline/new/",
+        {**ENTRY, "text": f"He stood{char} outside."},
+    )
     assert answer.status_code == 422
     assert f"delete the character U+{ord(char):04X}" in answer.content.decode()
 
@@ -35,7 +40,9 @@ def test_a_requester_of_any_name_gets_a_letter_and_locks_no_page(world: Any, vis
     from clew.unit.disclosure import actions
     from clew.unit.disclosure.models import Request
 
-    made, answer = _drafted(world, "How many harassment offences were recorded in 2025? Thank you 👍 \ufffe")
+    made, answer = _drafted(
+        world, "How many harassment offences were recorded in 2025? Thank you 👍 \ufffe"
+    )
     iris = world.people["iris"]
     with acting_as(iris):
         Request.objects.filter(pk=made.pk).update(requester="Amira 👍 \ufffe 张伟")
@@ -44,10 +51,17 @@ def test_a_requester_of_any_name_gets_a_letter_and_locks_no_page(world: Any, vis
         answer.refresh_from_db()
         follows, grounds = proposed(answer.kept)
         actions.decide(
-            answer, by=iris, outcome=follows, words="Every question is answered 👍.", balance=dict.fromkeys(grounds, ""), context=[]
+            answer,
+            by=iris,
+            outcome=follows,
+            words="Every question is answered 👍.",
+            balance=dict.fromkeys(grounds, ""),
+            context=[],
         )
     page = visit("iris").get(f"/requests/of/{made.reference}/-/")
     assert page.status_code == 200
     for kind in ("pdf", "docx", "ods", "csv"):
-        got = visit("iris").get(f"/requests/of/{made.reference}/-/answers/{answer.version}/answer.{kind}")
+        got = visit("iris").get(
+            f"/requests/of/{made.reference}/-/answers/{answer.version}/answer.{kind}"
+        )
         assert got.status_code == 200, kind

@@ -24,25 +24,55 @@ def _more(world: World) -> None:
         need = Need.objects.filter(case=world.case).first()
         for n in range(30):
             on = today + timedelta(days=n % 20)
-            Action.objects.create(case=world.case, need=need, text=f"Action {n}", agency=cara.agency, owner=cara, target_on=on, by=cara)
-            Event.objects.create(case=world.case, kind="incident", nature="fact", text=f"Event {n}", source="Victim", happened_at=timezone.now() - timedelta(days=n), agency=cara.agency, by=cara)  # fmt: skip
-            Timer.objects.create(case=world.case, right="updates", began_on=today - timedelta(days=n + 1), due_on=on)
+            Action.objects.create(
+                case=world.case,
+                need=need,
+                text=f"Action {n}",
+                agency=cara.agency,
+                owner=cara,
+                target_on=on,
+                by=cara,
+            )
+            Event.objects.create(
+                case=world.case,
+                kind="incident",
+                nature="fact",
+                text=f"Event {n}",
+                source="Victim",
+                happened_at=timezone.now() - timedelta(days=n),
+                agency=cara.agency,
+                by=cara,
+            )
+            Timer.objects.create(
+                case=world.case, right="updates", began_on=today - timedelta(days=n + 1), due_on=on
+            )
     with acting_as(service_account()):
         for n in range(30):
-            Course.objects.create(source="referral", listed="referral", suspect_name=f"Suspect {n}", victim_name=f"Victim {n}", claimed_by=world.people["tess"] if n % 3 else None, claimed_at=timezone.now() if n % 3 else None)  # fmt: skip
+            Course.objects.create(
+                source="referral",
+                listed="referral",
+                suspect_name=f"Suspect {n}",
+                victim_name=f"Victim {n}",
+                claimed_by=world.people["tess"] if n % 3 else None,
+                claimed_at=timezone.now() if n % 3 else None,
+            )
             Case.objects.create(
-                level="advise", title=f"Case {n}", opened_by=cara, officer=cara, raised_at=timezone.now() if n % 2 else None
+                level="advise",
+                title=f"Case {n}",
+                opened_by=cara,
+                officer=cara,
+                raised_at=timezone.now() if n % 2 else None,
             )
         first = Order.objects.get(pk=world.order.pk)
         for n in range(12):
-            first.pk, first.reference, first.number, first.ends_on, first.end_kind, first.manager = (
-                None,
-                f"O-MORE{n:04d}",
-                "",
-                today + timedelta(days=n),
-                "fixed",
-                cara,
-            )
+            (
+                first.pk,
+                first.reference,
+                first.number,
+                first.ends_on,
+                first.end_kind,
+                first.manager,
+            ) = (None, f"O-MORE{n:04d}", "", today + timedelta(days=n), "fixed", cara)
             first._state.adding = True
             first.save()
 
@@ -52,9 +82,21 @@ def test_pages_do_not_ask_more_where_there_is_more(world: World, visit: Any) -> 
     from django.test.utils import CaptureQueriesContext
 
     give_purposes(world)
-    pages = [("tess", "/"), ("cara", "/"), ("sam", "/"), ("petra", "/"), ("sam", "/oversight/"), ("cara", "/calendar/?whose=all"), ("sam", "/calendar/"),
-             ("cara", f"/cases/{world.case.reference}/timeline/"), ("cara", f"/cases/{world.case.reference}/"), ("cara", f"/cases/{world.case.reference}/plan/"),
-             ("tess", f"/triage/{world.course.reference}/"), ("tess", "/triage/?list=referral"), ("cara", "/cases/?sort=name")]  # fmt: skip
+    pages = [
+        ("tess", "/"),
+        ("cara", "/"),
+        ("sam", "/"),
+        ("petra", "/"),
+        ("sam", "/oversight/"),
+        ("cara", "/calendar/?whose=all"),
+        ("sam", "/calendar/"),
+        ("cara", f"/cases/{world.case.reference}/timeline/"),
+        ("cara", f"/cases/{world.case.reference}/"),
+        ("cara", f"/cases/{world.case.reference}/plan/"),
+        ("tess", f"/triage/{world.course.reference}/"),
+        ("tess", "/triage/?list=referral"),
+        ("cara", "/cases/?sort=name"),
+    ]
     clients = {who: visit(who) for who, _ in pages}
 
     def count() -> dict[tuple[str, str], int]:

@@ -1,4 +1,6 @@
-"""Quick to work: the next course in one press, a need with its first action, what was typed when a session ended, no way that leads nowhere."""
+"""Quick to work: the next course in one press, a need with its first action, what was typed when a
+session ended, no way that leads nowhere.
+"""
 
 from __future__ import annotations
 
@@ -18,29 +20,48 @@ from tests.unit.world import World
 REASON = "The records read together show a course of conduct."
 
 
-def test_deciding_on_the_page_of_the_course_starts_the_next(world: World, visit: Any, as_service: Any) -> None:
+def test_deciding_on_the_page_of_the_course_starts_the_next(
+    world: World, visit: Any, as_service: Any
+) -> None:
     tess = visit("tess")
     first = tess.post("/triage/next/").url
     page = tess.get(first).content.decode()
     assert f'action="{first}decide/"' in page
     course = first.split("/")[2]
-    said = {name: re.search(rf'name="{name}" value="(\d+)"', page).group(1) for name in ("edition", "seen_decisions")}
-    answer = tess.post(f"{first}decide/", {"outcome": "accepted-advise", "reason": REASON, "next": "yes", **said})
+    said = {
+        name: re.search(rf'name="{name}" value="(\d+)"', page).group(1)
+        for name in ("edition", "seen_decisions")
+    }
+    answer = tess.post(
+        f"{first}decide/", {"outcome": "accepted-advise", "reason": REASON, "next": "yes", **said}
+    )
     assert re.fullmatch(r"/triage/T-\w+/", answer.url)
     assert course not in answer.url
     # Whoever issues the advice goes on in the same way.
     assert visit("tess").post(f"{first}advice/issue/", {"next": "yes"}).url.startswith("/triage/T-")
-    assert f"/cases/{world.case.reference}/" in tess.get(f"/triage/{world.course.reference}/advice/").content.decode()
+    assert (
+        f"/cases/{world.case.reference}/"
+        in tess.get(f"/triage/{world.course.reference}/advice/").content.decode()
+    )
 
 
-def test_a_need_and_its_first_action_are_one_form(world: World, visit: Any, as_service: Any) -> None:
+def test_a_need_and_its_first_action_are_one_form(
+    world: World, visit: Any, as_service: Any
+) -> None:
     from clew.unit.access.identity import acting_as
     from clew.unit.plans.models import Action, Need
 
     cara, where = visit("cara"), f"/cases/{world.case.reference}/plan/needs/new/"
     on = timezone.localdate() + timedelta(days=7)
-    said = {"about": "victim", "need": "She can sleep at home again.", "text": "Change the locks and the code.", "agency": world.people["cara"].agency_id,
-            "target_on-day": on.day, "target_on-month": on.month, "target_on-year": on.year}  # fmt: skip
+    said = {
+        "about": "victim",
+        "need": "She can sleep at home again.",
+        "text": "Change the locks and the code.",
+        "agency": world.people["cara"].agency_id,
+        "target_on-day": on.day,
+        "target_on-month": on.month,
+        "target_on-year": on.year,
+    }
     assert "In 1 week" in cara.get(where).content.decode()
     assert cara.post(where, {**said, "target_on-year": ""}).status_code == 422
     assert cara.post(where, said).status_code == 302
@@ -51,8 +72,15 @@ def test_a_need_and_its_first_action_are_one_form(world: World, visit: Any, as_s
     with acting_as(world.people["cara"]):
         from clew.unit.accounts.models import Agency
 
-        stranger = Agency.objects.exclude(pk__in=[world.people[w].agency_id for w in ("cara", "petra", "clive", "ada")]).first()
-    assert cara.post(where, {**said, "need": "She can go out again.", "agency": stranger.pk}).status_code == 422
+        stranger = Agency.objects.exclude(
+            pk__in=[world.people[w].agency_id for w in ("cara", "petra", "clive", "ada")]
+        ).first()
+    assert (
+        cara.post(
+            where, {**said, "need": "She can go out again.", "agency": stranger.pk}
+        ).status_code
+        == 422
+    )
     with acting_as(world.people["cara"]):
         assert not Need.objects.filter(text="She can go out again.").exists()
     # A need alone is enough.
@@ -60,13 +88,19 @@ def test_a_need_and_its_first_action_are_one_form(world: World, visit: Any, as_s
 
 
 def test_a_contact_begins_with_now_and_with_what_it_meets(world: World, visit: Any) -> None:
-    page = visit("cara").get(f"/cases/{world.case.reference}/victim/contact/?right=offer_advocate").content.decode()
+    page = (
+        visit("cara")
+        .get(f"/cases/{world.case.reference}/victim/contact/?right=offer_advocate")
+        .content.decode()
+    )
     today = timezone.localdate()
     assert f'name="day-day" type="text" value="{today.day}"' in page
     assert re.search(r'name="clock"[^>]*value="\d\d:\d\d"', page)
     home = visit("cara").get("/").content.decode()
     linked = re.search(r"/cases/[\w-]+/victim/contact/\?right=(\w+)", home)
-    assert re.search(rf'<option value="{linked[1]}" selected>', visit("cara").get(linked[0]).content.decode())
+    assert re.search(
+        rf'<option value="{linked[1]}" selected>', visit("cara").get(linked[0]).content.decode()
+    )
 
 
 def _ended(world: World, who: str) -> Any:
@@ -87,9 +121,14 @@ def _signed_in_again(client: Any, user: Any) -> None:
 
 
 def test_what_was_typed_is_back_after_signing_in(world: World) -> None:
-    where, typed = f"/cases/{world.case.reference}/timeline/new/", "He waited outside for an hour.\nThen he left a note."
+    where, typed = (
+        f"/cases/{world.case.reference}/timeline/new/",
+        "He waited outside for an hour.\nThen he left a note.",
+    )
     client = _ended(world, "cara")
-    answer = client.post(where, {"kind": "incident", "nature": "fact", "text": typed, "source": "Victim"})
+    answer = client.post(
+        where, {"kind": "incident", "nature": "fact", "text": typed, "source": "Victim"}
+    )
     assert answer.url.startswith("/account/login/")
     # What waits in the session cannot be read there.
     assert typed[:20] not in str(dict(client.session))
@@ -116,9 +155,13 @@ def test_nobody_else_is_shown_what_was_typed(world: World) -> None:
     assert "For the eyes of Cara." not in client.get(where).content.decode()
 
 
-@pytest.mark.parametrize("who", ["tess", "cara", "sam", "petra", "ada", "sunil", "iris", "greta", "otto", "max"])
+@pytest.mark.parametrize(
+    "who", ["tess", "cara", "sam", "petra", "ada", "sunil", "iris", "greta", "otto", "max"]
+)
 def test_no_link_or_button_leads_to_a_refusal(world: World, visit: Any, who: str) -> None:
-    """Every page that a role reaches from its home, one of each kind; every link and every button on it is open to that role."""
+    """Every page that a role reaches from its home, one of each kind; every link and every button
+    on it is open to that role.
+    """
     from django.db import transaction
     from django.urls import Resolver404, resolve
 
@@ -192,16 +235,24 @@ def test_a_meeting_is_ended_once_its_gaps_are_told(world: World, visit: Any) -> 
         assert Meeting.objects.get(pk=world.numbers["meeting"]).ended_at is not None
 
 
-def test_the_next_meeting_proposes_what_is_consulted_on(world: World, visit: Any, as_service: Any) -> None:
+def test_the_next_meeting_proposes_what_is_consulted_on(
+    world: World, visit: Any, as_service: Any
+) -> None:
     from clew.unit.cases.models import Case
 
     with as_service():
-        Case.objects.filter(pk=world.case.pk).update(level="consult", raised_at=timezone.now(), raised_why="new records")
-    answer = visit("cara").post("/meetings/new/", {"held_on-day": 1, "held_on-month": 2, "held_on-year": 2099}, follow=True)
+        Case.objects.filter(pk=world.case.pk).update(
+            level="consult", raised_at=timezone.now(), raised_why="new records"
+        )
+    answer = visit("cara").post(
+        "/meetings/new/", {"held_on-day": 1, "held_on-month": 2, "held_on-year": 2099}, follow=True
+    )
     assert world.case.title in answer.content.decode()
 
 
-def test_who_is_who_says_each_reason_once_and_in_numbers_of_records(world: World, visit: Any, as_service: Any) -> None:
+def test_who_is_who_says_each_reason_once_and_in_numbers_of_records(
+    world: World, visit: Any, as_service: Any
+) -> None:
     page = visit("tess").get(f"/triage/{world.course.reference}/people/").content.decode()
     assert "%2F" not in page
     said = re.findall(r"<li>([^<]*) <span class=\"clew-muted\">Records ", page)
@@ -221,7 +272,9 @@ def test_who_is_who_says_each_reason_once_and_in_numbers_of_records(world: World
         ("victim/contact/", "how"),
     ],
 )
-def test_an_error_names_what_to_enter_or_select(world: World, visit: Any, path: str, field: str) -> None:
+def test_an_error_names_what_to_enter_or_select(
+    world: World, visit: Any, path: str, field: str
+) -> None:
     answer = visit("cara").post(f"/cases/{world.case.reference}/{path}", {"sent": "yes"})
     assert answer.status_code == 422
     page = answer.content.decode()

@@ -30,7 +30,9 @@ class Counted(Visitor):
         self.page.fill(f"[name='{name}']", text)
 
     def done(self, most: int) -> None:
-        assert self.page.locator(".govuk-error-summary").count() == 0, self.page.locator(".govuk-error-summary").inner_text()
+        assert self.page.locator(".govuk-error-summary").count() == 0, self.page.locator(
+            ".govuk-error-summary"
+        ).inner_text()
         assert self.actions <= most, self.actions
         self.actions = 0
 

@@ -1,4 +1,6 @@
-"""The register is asked for whoever stands in a course, a case or an application; what is not certain, a person answers before authority."""
+"""The register is asked for whoever stands in a course, a case or an application; what is not
+certain, a person answers before authority.
+"""
 
 from __future__ import annotations
 
@@ -13,8 +15,19 @@ from hypothesis import strategies as st
 
 from tests.unit.pair import printed, reads
 
-ROW = {"matter": "REG/1", "step": "made", "on": "2026-02-10", "order": "spo", "subject_name": "Rob Tranter", "subject_born": "1985-11-23", "protected_name": "Anne Holloway",
-       "court": "Elsewhere Magistrates' Court", "court_kind": "magistrates", "ends": "2029-02-10", "terms": "You must not contact Anne Holloway."}  # fmt: skip
+ROW = {
+    "matter": "REG/1",
+    "step": "made",
+    "on": "2026-02-10",
+    "order": "spo",
+    "subject_name": "Rob Tranter",
+    "subject_born": "1985-11-23",
+    "protected_name": "Anne Holloway",
+    "court": "Elsewhere Magistrates' Court",
+    "court_kind": "magistrates",
+    "ends": "2029-02-10",
+    "terms": "You must not contact Anne Holloway.",
+}
 BREACH = {
     "matter": "REG/1",
     "step": "breach",
@@ -59,9 +72,16 @@ def considered(people: dict[str, Any], case: Any) -> Any:
     with acting_as(cara):
         who = {p.role: p for p in CasePerson.objects.filter(case=case)}
         made = applications.consider(
-            case, by=cara, subject=who["suspect"], protects=[who["victim"]], words="He goes on after being told.", on=date(2026, 6, 1)
+            case,
+            by=cara,
+            subject=who["suspect"],
+            protects=[who["victim"]],
+            words="He goes on after being told.",
+            on=date(2026, 6, 1),
         )
-        applications.take_step(made, steps().application["drafted"], by=cara, version=1, on=date(2026, 6, 2))
+        applications.take_step(
+            made, steps().application["drafted"], by=cara, version=1, on=date(2026, 6, 2)
+        )
         made.refresh_from_db()
     return made
 
@@ -73,12 +93,21 @@ def authorise(people: dict[str, Any], application: Any) -> Any:
     with acting_as(people["cara"]):
         application.refresh_from_db()
     today = date(2026, 6, 3)
-    return browser(people["sunil"]).post(f"/applications/{application.reference}/steps/authorised/", {
-        "version": application.version, "on-day": today.day, "on-month": today.month, "on-year": today.year, "words": "Each limb is argued and each condition is needed.",
-    })  # fmt: skip
+    return browser(people["sunil"]).post(
+        f"/applications/{application.reference}/steps/authorised/",
+        {
+            "version": application.version,
+            "on-day": today.day,
+            "on-month": today.month,
+            "on-year": today.year,
+            "words": "Each limb is argued and each condition is needed.",
+        },
+    )
 
 
-def test_the_reader_of_a_course_sees_what_the_register_holds_before_deciding(fresh: dict[str, Any], pair_run: Path, tmp_path: Path) -> None:
+def test_the_reader_of_a_course_sees_what_the_register_holds_before_deciding(
+    fresh: dict[str, Any], pair_run: Path, tmp_path: Path
+) -> None:
     from clew.unit.access.identity import acting_as, service_account
     from clew.unit.intake.models import Course
     from clew.unit.worker.importing import import_run
@@ -119,21 +148,44 @@ def test_look_alikes_are_answered_before_authority_and_only_what_is_certain_is_p
     with acting_as(service_account()):
         people = {p.role: p for p in CasePerson.objects.filter(case=opened)}
         protected = order.protects.get()
-    for_subject = f"/cases/{opened.reference}/register/order/{order.reference}/{people['suspect'].pk}/0/"
+    for_subject = (
+        f"/cases/{opened.reference}/register/order/{order.reference}/{people['suspect'].pk}/0/"
+    )
     for_victim = f"/cases/{opened.reference}/register/order/{order.reference}/{people['victim'].pk}/{protected.pk}/"
     for who in ("tess", "petra", "ada", "sunil", "lena", "anna", "max"):
         assert browser(fresh[who]).get(for_subject).status_code in (302, 403, 404), who
-    assert cara.post(for_subject, {"verdict": "same", "seen": 0}).status_code == 422  # without a reason
-    assert cara.post(for_subject, {"verdict": "same", "reason": "The same address and photograph.", "seen": 0}).status_code == 302
-    assert cara.post(for_subject, {"verdict": "not_same", "reason": "From a page that is out of date.", "seen": 0}).status_code == 422
+    assert (
+        cara.post(for_subject, {"verdict": "same", "seen": 0}).status_code == 422
+    )  # without a reason
+    assert (
+        cara.post(
+            for_subject,
+            {"verdict": "same", "reason": "The same address and photograph.", "seen": 0},
+        ).status_code
+        == 302
+    )
+    assert (
+        cara.post(
+            for_subject,
+            {"verdict": "not_same", "reason": "From a page that is out of date.", "seen": 0},
+        ).status_code
+        == 422
+    )
     assert authorise(fresh, application).status_code == 422  # the victim's look-alike is open still
-    assert cara.post(for_victim, {"verdict": "same", "reason": "She says that it is her order.", "seen": 0}).status_code == 302
+    assert (
+        cara.post(
+            for_victim, {"verdict": "same", "reason": "She says that it is her order.", "seen": 0}
+        ).status_code
+        == 302
+    )
     with acting_as(service_account()):
         order.refresh_from_db()
         # Both are people of the case: the whole matter is in it, a later breach raises it.
         assert (order.case_id, order.subject_identity) == (opened.pk, people["suspect"].identity)
         assert Breach.objects.get().case_id == opened.pk
-        assert set(Step.objects.filter(order=order).values_list("case_id", flat=True)) == {opened.pk}
+        assert set(Step.objects.filter(order=order).values_list("case_id", flat=True)) == {
+            opened.pk
+        }
         assert RegisterAnswer.objects.filter(case=opened, by=fresh["cara"]).count() == 2
         assert Entry.objects.filter(what="the same person as in the case").count() == 2
     page = reads(fresh, "cara", place)
@@ -161,14 +213,23 @@ def test_an_answer_that_it_is_somebody_else_ends_the_question_and_can_be_taken_b
         people = {p.role: p for p in CasePerson.objects.filter(case=opened)}
         protected = order.protects.get()
     cara = browser(fresh["cara"])
-    asks = {"subject": f"{people['suspect'].pk}/0/", "protected": f"{people['victim'].pk}/{protected.pk}/"}
+    asks = {
+        "subject": f"{people['suspect'].pk}/0/",
+        "protected": f"{people['victim'].pk}/{protected.pk}/",
+    }
 
     def say(side: str, verdict: str) -> None:
         with acting_as(service_account()):
-            stands = RegisterAnswer.objects.filter(replaced_at=None, protects=protected if side == "protected" else None).first()
+            stands = RegisterAnswer.objects.filter(
+                replaced_at=None, protects=protected if side == "protected" else None
+            ).first()
         answer = cara.post(
             f"/cases/{opened.reference}/register/order/{order.reference}/{asks[side]}",
-            {"verdict": verdict, "reason": "I asked the officer in the case.", "seen": stands.pk if stands else 0},
+            {
+                "verdict": verdict,
+                "reason": "I asked the officer in the case.",
+                "seen": stands.pk if stands else 0,
+            },
         )
         assert answer.status_code == 302, answer.content.decode()
 
@@ -187,7 +248,9 @@ def test_an_answer_that_it_is_somebody_else_ends_the_question_and_can_be_taken_b
     say("protected", "not_same")
     page = reads(fresh, "cara", f"/applications/{application.reference}/")
     assert "Said not to be the same person" in page
-    assert order.reference not in printed(fresh, "cara", f"/applications/{application.reference}/application.pdf").replace(" ", "")
+    assert order.reference not in printed(
+        fresh, "cara", f"/applications/{application.reference}/application.pdf"
+    ).replace(" ", "")
     assert authorise(fresh, application).status_code == 302
 
 
@@ -207,17 +270,47 @@ def test_an_answer_that_it_is_somebody_else_ends_the_question_and_can_be_taken_b
     ],
 )
 def test_by_name_and_birth_in_both_directions(
-    fresh: dict[str, Any], opened: Any, tmp_path: Path, subject: str, born: str, protected: str, found: bool
+    fresh: dict[str, Any],
+    opened: Any,
+    tmp_path: Path,
+    subject: str,
+    born: str,
+    protected: str,
+    found: bool,
 ) -> None:
-    taken_in(tmp_path, {**ROW, "subject_name": subject, "subject_born": born, "protected_name": protected, "terms": ""})
-    assert (order_of("REG/1").reference in reads(fresh, "cara", f"/cases/{opened.reference}/orders/")) is found
+    taken_in(
+        tmp_path,
+        {
+            **ROW,
+            "subject_name": subject,
+            "subject_born": born,
+            "protected_name": protected,
+            "terms": "",
+        },
+    )
+    assert (
+        order_of("REG/1").reference in reads(fresh, "cara", f"/cases/{opened.reference}/orders/")
+    ) is found
 
 
-def test_an_application_in_the_register_is_told_to_who_may_know(fresh: dict[str, Any], opened: Any, tmp_path: Path) -> None:
+def test_an_application_in_the_register_is_told_to_who_may_know(
+    fresh: dict[str, Any], opened: Any, tmp_path: Path
+) -> None:
     from clew.unit.access.identity import acting_as, service_account
     from clew.unit.orders.models import Application
 
-    taken_in(tmp_path, {**ROW, "step": "considered", "order": "", "ends": "", "terms": "", "court": "", "court_kind": ""})
+    taken_in(
+        tmp_path,
+        {
+            **ROW,
+            "step": "considered",
+            "order": "",
+            "ends": "",
+            "terms": "",
+            "court": "",
+            "court_kind": "",
+        },
+    )
     with acting_as(service_account()):
         reference = Application.objects.get(number="REG/1").reference
     case = reads(fresh, "cara", f"/cases/{opened.reference}/orders/")
@@ -227,7 +320,9 @@ def test_an_application_in_the_register_is_told_to_who_may_know(fresh: dict[str,
     assert f'href="/applications/{reference}/"' not in course
 
 
-def test_whoever_is_excluded_is_told_of_nothing(fresh: dict[str, Any], opened: Any, tmp_path: Path) -> None:
+def test_whoever_is_excluded_is_told_of_nothing(
+    fresh: dict[str, Any], opened: Any, tmp_path: Path
+) -> None:
     from clew.unit.access.actions import exclude
     from clew.unit.access.identity import acting_as, service_account
     from clew.unit.orders.models import Order
@@ -238,12 +333,20 @@ def test_whoever_is_excluded_is_told_of_nothing(fresh: dict[str, Any], opened: A
     with acting_as(service_account()):
         Order.objects.filter(pk=order.pk).update(subject_identity="P-elsewhere")
     with acting_as(fresh["sam"]):
-        exclude(fresh["cara"], by=fresh["sam"], ground="relative", reason="A relative of the subject.", identity="P-elsewhere")
+        exclude(
+            fresh["cara"],
+            by=fresh["sam"],
+            ground="relative",
+            reason="A relative of the subject.",
+            identity="P-elsewhere",
+        )
     assert order.reference not in reads(fresh, "cara", f"/cases/{opened.reference}/orders/")
 
 
 def test_a_long_register_is_asked_by_its_indexes(fresh: dict[str, Any], tmp_path: Path) -> None:
-    """What `register_alike` does, planned on a register of some length: no branch of it reads the register from end to end."""
+    """What `register_alike` does, planned on a register of some length: no branch of it reads the
+    register from end to end.
+    """
     import re
 
     import psycopg
@@ -255,13 +358,29 @@ def test_a_long_register_is_asked_by_its_indexes(fresh: dict[str, Any], tmp_path
     from tests.services import HOME
 
     taken_in(
-        tmp_path, ROW, {**ROW, "matter": "REG/2", "step": "considered", "order": "", "ends": "", "terms": "", "court": "", "court_kind": ""}
+        tmp_path,
+        ROW,
+        {
+            **ROW,
+            "matter": "REG/2",
+            "step": "considered",
+            "order": "",
+            "ends": "",
+            "terms": "",
+            "court": "",
+            "court_kind": "",
+        },
     )
     asked = [alike.Asked("Robert Tranter", "suspect", "P-1", frozenset(["1985-11-23"]))]
     given = (alike._query(asked), alike._family_query(asked), ["1985-11-23"], ["P-1"], 201)
-    with psycopg.connect(embedded.start(HOME / "postgres").dsn(ADMIN, connection.settings_dict["NAME"])) as owner:
+    with psycopg.connect(
+        embedded.start(HOME / "postgres").dsn(ADMIN, connection.settings_dict["NAME"])
+    ) as owner:
         owner.execute("SET session_replication_role = replica")  # a filler needs no history
-        for table, number in (("orders_order", "number || '/' || n"), ("orders_application", "number || '/' || n")):
+        for table, number in (
+            ("orders_order", "number || '/' || n"),
+            ("orders_application", "number || '/' || n"),
+        ):
             columns = [
                 r[0]
                 for r in owner.execute(
@@ -283,7 +402,9 @@ def test_a_long_register_is_asked_by_its_indexes(fresh: dict[str, Any], tmp_path
                 f"INSERT INTO {table} ({taken}) SELECT {filled} FROM {table}, generate_series(1, 20000) n WHERE id = (SELECT min(id) FROM {table})"
             )
             owner.execute(f"ANALYZE {table}")
-        body, settings = owner.execute("SELECT prosrc, proconfig FROM pg_proc WHERE proname = 'register_alike'").fetchone()
+        body, settings = owner.execute(
+            "SELECT prosrc, proconfig FROM pg_proc WHERE proname = 'register_alike'"
+        ).fetchone()
         for setting in (s for s in settings if not s.startswith("search_path")):
             owner.execute("SELECT set_config(%s, %s, true)", setting.split("=", 1))
         for place, name in enumerate(("query", "family", "births", "identities", "most"), 1):
@@ -291,7 +412,9 @@ def test_a_long_register_is_asked_by_its_indexes(fresh: dict[str, Any], tmp_path
         owner.execute(f"PREPARE asked (text, text, date[], text[], integer) AS {body}")
         plan = "\n".join(
             r[0]
-            for r in psycopg.ClientCursor(owner).execute("EXPLAIN EXECUTE asked (%s, %s, %s::date[], %s::text[], %s)", given).fetchall()
+            for r in psycopg.ClientCursor(owner)
+            .execute("EXPLAIN EXECUTE asked (%s, %s, %s::date[], %s::text[], %s)", given)
+            .fetchall()
         )
         owner.rollback()
     assert "Seq Scan on orders_order" not in plan, plan
@@ -299,7 +422,11 @@ def test_a_long_register_is_asked_by_its_indexes(fresh: dict[str, Any], tmp_path
     assert "order_search" in plan
 
 
-NAME = st.lists(st.text(alphabet=st.characters(whitelist_categories=("L",)), min_size=1, max_size=9), min_size=1, max_size=4).map(" ".join)
+NAME = st.lists(
+    st.text(alphabet=st.characters(whitelist_categories=("L",)), min_size=1, max_size=9),
+    min_size=1,
+    max_size=4,
+).map(" ".join)
 
 
 @given(NAME, NAME)

@@ -1,4 +1,6 @@
-"""A sealed backup of the desk comes back whole on a fresh server, with its files, and without what was disposed of since."""
+"""A sealed backup of the desk comes back whole on a fresh server, with its files, and without what
+was disposed of since.
+"""
 
 from __future__ import annotations
 
@@ -24,7 +26,9 @@ NAMES = "SELECT string_agg(t::text, ' ') FROM {} t"
 
 @pytest.fixture(scope="module")
 def backup(_stocked: tuple[str, World], tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
-    """The small world backed up from a machine of its own, sealed; one of its cases was disposed of afterwards."""
+    """The small world backed up from a machine of its own, sealed; one of its cases was disposed of
+    afterwards.
+    """
     from django.db import connections
 
     from clew.unit.access.identity import acting_as, service_account
@@ -46,8 +50,12 @@ def backup(_stocked: tuple[str, World], tmp_path_factory: pytest.TempPathFactory
     (home / "report-keys").mkdir()
     (home / "report-keys" / "unit.key").write_text("a key file")
     (home / "field-key").write_text("f" * 40)
-    environment = {"CLEW_HOME": str(home), "CLEW_BACKUP_PASSPHRASE": PASSPHRASE, "CLEW_OWNER_DATABASE_URL": embedded.start(HOME / "postgres").dsn(OWNER, name),
-                   "CLEW_SECRET_KEY": "s" * 40}  # fmt: skip
+    environment = {
+        "CLEW_HOME": str(home),
+        "CLEW_BACKUP_PASSPHRASE": PASSPHRASE,
+        "CLEW_OWNER_DATABASE_URL": embedded.start(HOME / "postgres").dsn(OWNER, name),
+        "CLEW_SECRET_KEY": "s" * 40,
+    }
     refused = clew("db", "backup", "desk.backup", folder=home, **environment)
     assert refused.returncode == 2
     assert "make it once with clew db recovery-key" in refused.stderr
@@ -55,7 +63,8 @@ def backup(_stocked: tuple[str, World], tmp_path_factory: pytest.TempPathFactory
     assert made.returncode == 0, made.stderr
     done = clew("db", "backup", "desk.backup", folder=home, **environment)
     assert done.returncode == 0, done.stderr
-    # After the backup was made, two people disposed of the case: this machine's file outside the database says so.
+    # After the backup was made, two people disposed of the case: this machine's file outside the
+    # database says so.
     line = {
         "at": "2026-11-27T10:00:00+00:00",
         "case": case,
@@ -64,7 +73,13 @@ def backup(_stocked: tuple[str, World], tmp_path_factory: pytest.TempPathFactory
         "approved_by": "sofia",
         "certificate": "c" * 64,
     }
-    return {"home": home, "said": done.stdout, "case": case, "line": line, "environment": environment}
+    return {
+        "home": home,
+        "said": done.stdout,
+        "case": case,
+        "line": line,
+        "environment": environment,
+    }
 
 
 def test_it_is_sealed_private_and_says_what_it_holds_and_lacks(backup: dict[str, Any]) -> None:
@@ -76,22 +91,55 @@ def test_it_is_sealed_private_and_says_what_it_holds_and_lacks(backup: dict[str,
     assert b"f" * 40 not in whole
     assert "read back whole" in backup["said"]
     assert "Not found, so not in the backup: heads of the audit chain" in backup["said"]
-    assert sorted(p.name for p in backup["home"].iterdir()) == ["backup-key.pub", "desk.backup", "field-key", "last-backup.json", "recovery.key", "report-keys", "runs"]  # fmt: skip
+    assert sorted(p.name for p in backup["home"].iterdir()) == [
+        "backup-key.pub",
+        "desk.backup",
+        "field-key",
+        "last-backup.json",
+        "recovery.key",
+        "report-keys",
+        "runs",
+    ]
 
 
 @pytest.mark.parametrize("damage", ["cut", "changed", "longer", "other key", "wrong passphrase"])
-def test_what_is_damaged_or_not_ours_is_refused_before_anything_is_touched(backup: dict[str, Any], damage: str, tmp_path: Path) -> None:
+def test_what_is_damaged_or_not_ours_is_refused_before_anything_is_touched(
+    backup: dict[str, Any], damage: str, tmp_path: Path
+) -> None:
     file, key = tmp_path / "copy", backup["home"] / "recovery.key"
     content = (backup["home"] / "desk.backup").read_bytes()
     middle = len(content) // 2
-    file.write_bytes({"cut": content[: -len(content) // 4], "changed": content[:middle] + bytes([content[middle] ^ 1]) + content[middle + 1 :], "longer": content + b"x"}.get(damage, content))  # fmt: skip
+    file.write_bytes(
+        {
+            "cut": content[: -len(content) // 4],
+            "changed": content[:middle] + bytes([content[middle] ^ 1]) + content[middle + 1 :],
+            "longer": content + b"x",
+        }.get(damage, content)
+    )
     passphrase = "another passphrase" if damage == "wrong passphrase" else PASSPHRASE
     if damage == "other key":
         key = tmp_path / "other.key"
-        made = clew("db", "recovery-key", str(key), folder=tmp_path, CLEW_HOME=str(tmp_path / "other"), CLEW_BACKUP_PASSPHRASE=PASSPHRASE)
+        made = clew(
+            "db",
+            "recovery-key",
+            str(key),
+            folder=tmp_path,
+            CLEW_HOME=str(tmp_path / "other"),
+            CLEW_BACKUP_PASSPHRASE=PASSPHRASE,
+        )
         assert made.returncode == 0, made.stderr
     home = tmp_path / "home"
-    done = clew("db", "restore", str(file), "--key", str(key), folder=tmp_path, CLEW_HOME=str(home), CLEW_BACKUP_PASSPHRASE=passphrase, CLEW_DATABASE="own")  # fmt: skip
+    done = clew(
+        "db",
+        "restore",
+        str(file),
+        "--key",
+        str(key),
+        folder=tmp_path,
+        CLEW_HOME=str(home),
+        CLEW_BACKUP_PASSPHRASE=passphrase,
+        CLEW_DATABASE="own",
+    )
     assert done.returncode == 2
     assert "Traceback" not in done.stderr
     assert not (home / "postgres").exists()
@@ -104,8 +152,17 @@ def fresh_machine(
 ) -> Iterator[tuple[Path, subprocess.CompletedProcess[str]]]:
     home = tmp_path_factory.mktemp("fresh")
     (home / "disposals.log").write_text(json.dumps(backup["line"]) + "\n" + '{"at": "cut sho')
-    done = clew("db", "restore", str(backup["home"] / "desk.backup"), "--key", str(backup["home"] / "recovery.key"), folder=home, CLEW_HOME=str(home),
-                CLEW_BACKUP_PASSPHRASE=PASSPHRASE, CLEW_DATABASE="own")  # fmt: skip
+    done = clew(
+        "db",
+        "restore",
+        str(backup["home"] / "desk.backup"),
+        "--key",
+        str(backup["home"] / "recovery.key"),
+        folder=home,
+        CLEW_HOME=str(home),
+        CLEW_BACKUP_PASSPHRASE=PASSPHRASE,
+        CLEW_DATABASE="own",
+    )
     yield home, done
     embedded.stop(home / "postgres")
 
@@ -121,16 +178,25 @@ def test_it_comes_back_on_a_fresh_server_and_what_was_disposed_of_does_not(
     assert (home / "field-key").read_text() == "f" * 40
     assert (home / "secret-key").read_text() == "s" * 40
     assert all(
-        stat.S_IMODE(p.stat().st_mode) == 0o600 for p in (home / "field-key", home / "report-keys" / "unit.key", home / "audit-heads.log")
+        stat.S_IMODE(p.stat().st_mode) == 0o600
+        for p in (home / "field-key", home / "report-keys" / "unit.key", home / "audit-heads.log")
     )
     assert "restored" in (home / "audit-heads.log").read_text()
     with psycopg.connect(embedded.start(home / "postgres").dsn(ADMIN)) as admin:
-        row = admin.execute("SELECT count(*) FROM cases_case WHERE reference = %s", [backup["case"]]).fetchone()
+        row = admin.execute(
+            "SELECT count(*) FROM cases_case WHERE reference = %s", [backup["case"]]
+        ).fetchone()
         assert row == (0,)
-        told = admin.execute("SELECT what, actor_name FROM audit_entry WHERE what LIKE '%%restore%%' ORDER BY id").fetchall()
-        assert [t[0] for t in told] == ["a backup was restored", "disposed of again after a restore"]
+        told = admin.execute(
+            "SELECT what, actor_name FROM audit_entry WHERE what LIKE '%%restore%%' ORDER BY id"
+        ).fetchall()
+        assert [t[0] for t in told] == [
+            "a backup was restored",
+            "disposed of again after a restore",
+        ]
         kept = admin.execute(
-            "SELECT certificate FROM cases_disposal WHERE case_reference = %s AND certificate <> ''", [backup["case"]]
+            "SELECT certificate FROM cases_disposal WHERE case_reference = %s AND certificate <> ''",
+            [backup["case"]],
         ).fetchall()
         assert kept == [("c" * 64,)]
     environment = {"CLEW_HOME": str(home)}
@@ -141,18 +207,33 @@ def test_it_comes_back_on_a_fresh_server_and_what_was_disposed_of_does_not(
     # Whoever adds such a line to hide what is gone is told: the audit has no such restore.
     heads = (home / "audit-heads.log").read_text()
     with (home / "audit-heads.log").open("a") as out:
-        out.write(" ".join(["2026-11-28T00:00:00+00:00", "restored", *heads.splitlines()[-1].split(" ")[-2:]]) + "\n")
+        out.write(
+            " ".join(
+                ["2026-11-28T00:00:00+00:00", "restored", *heads.splitlines()[-1].split(" ")[-2:]]
+            )
+            + "\n"
+        )
     audit = clew("unit", "verify-audit", folder=home, **environment)
     assert audit.returncode == 1
     assert "tells of a restore, and no row of the audit does" in audit.stdout
     (home / "audit-heads.log").write_text(heads)
 
 
-def test_a_restore_goes_into_an_empty_database_alone(backup: dict[str, Any], fresh_machine: tuple[Path, Any]) -> None:
+def test_a_restore_goes_into_an_empty_database_alone(
+    backup: dict[str, Any], fresh_machine: tuple[Path, Any]
+) -> None:
     home, _ = fresh_machine
     before = {p: p.read_bytes() for p in home.glob("*-key")}
-    done = clew("db", "restore", str(backup["home"] / "desk.backup"), "--key", str(backup["home"] / "recovery.key"), folder=home, CLEW_HOME=str(home),
-                CLEW_BACKUP_PASSPHRASE=PASSPHRASE)  # fmt: skip
+    done = clew(
+        "db",
+        "restore",
+        str(backup["home"] / "desk.backup"),
+        "--key",
+        str(backup["home"] / "recovery.key"),
+        folder=home,
+        CLEW_HOME=str(home),
+        CLEW_BACKUP_PASSPHRASE=PASSPHRASE,
+    )
     assert done.returncode == 2
     assert "tables already, and nothing was changed" in done.stderr
     assert before == {p: p.read_bytes() for p in home.glob("*-key")}

@@ -1,4 +1,6 @@
-"""`clew unit check` refuses what is unsafe and says which; Clew's own PostgreSQL lets nobody else in."""
+"""`clew unit check` refuses what is unsafe and says which; Clew's own PostgreSQL lets nobody else
+in.
+"""
 
 from __future__ import annotations
 
@@ -43,11 +45,17 @@ def test_unsafe_settings_are_named(world: World, changed: dict[str, Any], said: 
     assert said in told(**changed)
 
 
-@pytest.mark.parametrize("setting", ["CLEW_REPORT_KEYS", "CLEW_AUDIT_HEADS", "CLEW_RUNS", "CLEW_FACTS"])
-def test_files_of_secrets_and_of_people_that_others_can_read_are_named(world: World, tmp_path: Path, setting: str) -> None:
+@pytest.mark.parametrize(
+    "setting", ["CLEW_REPORT_KEYS", "CLEW_AUDIT_HEADS", "CLEW_RUNS", "CLEW_FACTS"]
+)
+def test_files_of_secrets_and_of_people_that_others_can_read_are_named(
+    world: World, tmp_path: Path, setting: str
+) -> None:
     place = tmp_path / "there"
     place.touch() if setting == "CLEW_AUDIT_HEADS" else place.mkdir()
-    place.chmod(0o640 if setting == "CLEW_AUDIT_HEADS" else 0o750)  # whatever the process's own umask is
+    place.chmod(
+        0o640 if setting == "CLEW_AUDIT_HEADS" else 0o750
+    )  # whatever the process's own umask is
     assert f"{place} can be read by others: chmod" in told(**{setting: place}, CLEW_MODE="demo")
     place.chmod(0o600)
     assert f"{place} can be read by others" not in told(**{setting: place}, CLEW_MODE="demo")
@@ -64,7 +72,10 @@ def test_a_demonstration_does_not_touch_a_real_database(fresh: dict[str, Any]) -
     from clew.unit.accounts.models import Installation
     from clew.unit.demo.seed import NotMadeUp, make_people
 
-    with psycopg.connect(embedded.start(HOME / "postgres").dsn(OWNER, connection.settings_dict["NAME"]), autocommit=True) as owner:
+    with psycopg.connect(
+        embedded.start(HOME / "postgres").dsn(OWNER, connection.settings_dict["NAME"]),
+        autocommit=True,
+    ) as owner:
         owner.execute("UPDATE accounts_installation SET made_up = false")
     with pytest.raises(NotMadeUp):
         make_people()
@@ -75,9 +86,20 @@ def test_a_demonstration_does_not_touch_a_real_database(fresh: dict[str, Any]) -
 
 def test_the_owner_and_a_superuser_may_not_serve(world: World) -> None:
     for role, said in ((OWNER, "owns tables"), (ADMIN, "steps past row security")):
-        environment = {**os.environ, "CLEW_HOME": str(HOME), "DJANGO_SETTINGS_MODULE": "clew.unit.settings", "CLEW_MODE": "production"}
+        environment = {
+            **os.environ,
+            "CLEW_HOME": str(HOME),
+            "DJANGO_SETTINGS_MODULE": "clew.unit.settings",
+            "CLEW_MODE": "production",
+        }
         script = f"import clew.database.provision as p, clew.unit.settings as s; s.DATABASES['default']['USER'] = '{role}'; import django; django.setup()\nfrom clew.unit.safety import findings; print(findings())"
-        done = subprocess.run([sys.executable, "-c", script], env=environment, capture_output=True, text=True, check=True)
+        done = subprocess.run(
+            [sys.executable, "-c", script],
+            env=environment,
+            capture_output=True,
+            text=True,
+            check=True,
+        )
         assert said in done.stdout, role
 
 
@@ -103,7 +125,9 @@ def test_embedded_server_is_closed_to_others_and_survives_a_kill(tmp_path: Path)
             assert owner.execute("SELECT n FROM kept").fetchone() == (1,)
         for role in LOGINS:
             with psycopg.connect(again.dsn(role)) as someone:
-                assert someone.execute("SELECT rolsuper OR rolbypassrls FROM pg_roles WHERE rolname = current_user").fetchone() == (False,)
+                assert someone.execute(
+                    "SELECT rolsuper OR rolbypassrls FROM pg_roles WHERE rolname = current_user"
+                ).fetchone() == (False,)
         with pytest.raises(psycopg.OperationalError), psycopg.connect(again.dsn("somebody")):
             pass
     finally:
@@ -136,15 +160,26 @@ def test_two_starts_at_once_give_one_server(tmp_path: Path) -> None:
         embedded.stop(tmp_path / "pg")
 
 
-def test_what_provision_prints_runs_in_psql_twice_and_ends_at_the_first_error(service: None) -> None:
-    """As a superuser, who is asked for no password where the environment gives them; and as somebody who may not: nothing is done elsewhere."""
+def test_what_provision_prints_runs_in_psql_twice_and_ends_at_the_first_error(
+    service: None,
+) -> None:
+    """As a superuser, who is asked for no password where the environment gives them; and as
+    somebody who may not: nothing is done elsewhere.
+    """
     cluster = embedded.start(HOME / "postgres")
     psql = str(embedded.program("psql"))
     passwords = {f"{role.upper()}_PASSWORD": "made-up word" for role in LOGINS}
 
     def run(role: str) -> subprocess.CompletedProcess[str]:
         command = [psql, "-q", "-h", str(cluster.socket), "-U", role, "-d", "postgres", "-f", "-"]
-        return subprocess.run(command, input=script(), env={**os.environ, **passwords}, capture_output=True, text=True, check=False)
+        return subprocess.run(
+            command,
+            input=script(),
+            env={**os.environ, **passwords},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
 
     for _ in range(2):
         done = run(ADMIN)
@@ -155,5 +190,7 @@ def test_what_provision_prints_runs_in_psql_twice_and_ends_at_the_first_error(se
     assert refused.returncode == 3
     assert refused.stderr.count("ERROR") == 1
     with psycopg.connect(cluster.dsn(ADMIN, "postgres")) as admin:
-        owner = admin.execute("SELECT pg_get_userbyid(nspowner)::text FROM pg_namespace WHERE nspname = 'public'").fetchone()
+        owner = admin.execute(
+            "SELECT pg_get_userbyid(nspowner)::text FROM pg_namespace WHERE nspname = 'public'"
+        ).fetchone()
     assert owner != (OWNER,), "what was meant for the database clew was done in another"

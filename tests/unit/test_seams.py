@@ -1,4 +1,6 @@
-"""Where one rule meets what was built beside it: disposal and the register's answers, exclusion and answers, addresses and records' words, closing and the kept out."""
+"""Where one rule meets what was built beside it: disposal and the register's answers, exclusion and
+answers, addresses and records' words, closing and the kept out.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +19,14 @@ from tests.unit.world import World, make_account
 
 
 def _second_supervisor(people: dict[str, Any]) -> Any:
-    return make_account("second", name="Second", email="", agency=people["sam"].agency, roles=["supervisor"], password="not used here 1")
+    return make_account(
+        "second",
+        name="Second",
+        email="",
+        agency=people["sam"].agency,
+        roles=["supervisor"],
+        password="not used here 1",
+    )
 
 
 def _closed(case: Any) -> None:
@@ -38,11 +47,16 @@ def _dispose(people: dict[str, Any], case: Any) -> Any:
     _closed(case)
     with acting_as(people["sam"]):
         disposal = casefile.propose_disposal(
-            case, by=people["sam"], authority="Schedule 3", reason="Its review found no reason to keep it."
+            case,
+            by=people["sam"],
+            authority="Schedule 3",
+            reason="Its review found no reason to keep it.",
         )
     other = _second_supervisor(people)
     with acting_as(other):
-        return casefile.decide_disposal(disposal, by=other, approve=True, words="I agree: no reason to keep it.")
+        return casefile.decide_disposal(
+            disposal, by=other, approve=True, words="I agree: no reason to keep it."
+        )
 
 
 def _people(case: Any) -> dict[str, Any]:
@@ -54,7 +68,15 @@ def _people(case: Any) -> dict[str, Any]:
 
 
 def _say(
-    people: dict[str, Any], case: Any, of: str, held: Any, person: Any, *, place: int = 0, verdict: str = "same", seen: int = 0
+    people: dict[str, Any],
+    case: Any,
+    of: str,
+    held: Any,
+    person: Any,
+    *,
+    place: int = 0,
+    verdict: str = "same",
+    seen: int = 0,
 ) -> Any:
     return browser(people["cara"]).post(
         f"/cases/{case.reference}/register/{of}/{held.reference}/{person.pk}/{place}/",
@@ -76,14 +98,16 @@ def test_a_case_that_was_opened_again_is_not_disposed_of(world: World, visit: An
         case = Disposal.objects.select_related("case").get(pk=number).case
         Case.objects.filter(pk=case.pk).update(closed_at=None)
     answer = visit("sofia").post(
-        f"/retention/disposals/{number}/decide/", {"verdict": "approve", "words": "Nothing speaks for keeping it."}
+        f"/retention/disposals/{number}/decide/",
+        {"verdict": "approve", "words": "Nothing speaks for keeping it."},
     )
     assert answer.status_code == 422
     assert "open" in answer.content.decode()
     # Even if the row said that it was approved.
     with acting_as(world.people["sam"]), connection.cursor() as cursor:
         cursor.execute(
-            "UPDATE cases_disposal SET approved_by_id = %s, approved_at = now() WHERE id = %s", [world.people["sofia"].pk, number]
+            "UPDATE cases_disposal SET approved_by_id = %s, approved_at = now() WHERE id = %s",
+            [world.people["sofia"].pk, number],
         )
     with (
         acting_as(world.people["sofia"]),
@@ -96,7 +120,9 @@ def test_a_case_that_was_opened_again_is_not_disposed_of(world: World, visit: An
         assert Case.objects.filter(pk=case.pk).exists()
 
 
-def test_disposal_of_a_case_whose_record_breached_an_order_of_no_case(fresh: dict[str, Any], opened: Any, tmp_path: Path) -> None:
+def test_disposal_of_a_case_whose_record_breached_an_order_of_no_case(
+    fresh: dict[str, Any], opened: Any, tmp_path: Path
+) -> None:
     from clew.unit.access.identity import acting_as, service_account
     from clew.unit.cases.models import Case, Event
     from clew.unit.orders.models import Breach, Order, RegisterAnswer
@@ -110,7 +136,11 @@ def test_disposal_of_a_case_whose_record_breached_an_order_of_no_case(fresh: dic
         assert order.case_id is None
         event = Event.objects.get(case=opened, kind="in_force")
     ask = f"/cases/{opened.reference}/timeline/{event.pk}/breach/"
-    said = {"verdict": "yes", "order": order.pk, "reason": "He was at her door, which the order forbids."}
+    said = {
+        "verdict": "yes",
+        "order": order.pk,
+        "reason": "He was at her door, which the order forbids.",
+    }
     assert browser(fresh["cara"]).post(ask, said).status_code == 302
     assert browser(fresh["cara"]).post(ask, said).status_code == 404  # said once
     with acting_as(service_account()):
@@ -142,20 +172,36 @@ def test_every_table_that_points_at_a_case_is_erased_with_it(world: World) -> No
     assert [table for table in sorted(pointing) if table not in erases] == []
 
 
-def test_a_matter_that_rests_on_the_case_is_not_taken_out_of_it(fresh: dict[str, Any], opened: Any, tmp_path: Path) -> None:
+def test_a_matter_that_rests_on_the_case_is_not_taken_out_of_it(
+    fresh: dict[str, Any], opened: Any, tmp_path: Path
+) -> None:
     from clew.unit.access.identity import acting_as, service_account
     from clew.unit.cases.models import Case
     from clew.unit.orders import queries
     from clew.unit.orders.actions import applications
     from clew.unit.orders.models import Application, RegisterAnswer
 
-    taken_in(tmp_path, {**ROW, "step": "considered", "order": "", "ends": "", "terms": "", "court": "", "court_kind": ""})
+    taken_in(
+        tmp_path,
+        {
+            **ROW,
+            "step": "considered",
+            "order": "",
+            "ends": "",
+            "terms": "",
+            "court": "",
+            "court_kind": "",
+        },
+    )
     with acting_as(service_account()):
         held = Application.objects.get(number="REG/1")
         protected = held.protects.get()
     people = _people(opened)
     assert _say(fresh, opened, "application", held, people["suspect"]).status_code == 302
-    assert _say(fresh, opened, "application", held, people["victim"], place=protected.pk).status_code == 302
+    assert (
+        _say(fresh, opened, "application", held, people["victim"], place=protected.pk).status_code
+        == 302
+    )
     with acting_as(fresh["cara"]):
         held = Application.objects.select_related("case").get(pk=held.pk)
         assert held.case_id == opened.pk
@@ -172,14 +218,31 @@ def test_a_matter_that_rests_on_the_case_is_not_taken_out_of_it(fresh: dict[str,
             school="",
         )
         seen = RegisterAnswer.objects.get(replaced_at=None, protects=None).pk
-    refused = _say(fresh, opened, "application", held, people["suspect"], verdict="not_same", seen=seen)
+    refused = _say(
+        fresh, opened, "application", held, people["suspect"], verdict="not_same", seen=seen
+    )
     assert refused.status_code == 422
     assert "rests on this case" in refused.content.decode()
     with acting_as(fresh["cara"]):
         held = Application.objects.select_related("case").get(pk=held.pk)
         assert held.case_id == opened.pk
-        applications.argue(held, by=fresh["cara"], version=held.version, acts=[], risk="", necessity="", worship="", work="", school="")
-    assert _say(fresh, opened, "application", held, people["suspect"], verdict="not_same", seen=seen).status_code == 302
+        applications.argue(
+            held,
+            by=fresh["cara"],
+            version=held.version,
+            acts=[],
+            risk="",
+            necessity="",
+            worship="",
+            work="",
+            school="",
+        )
+    assert (
+        _say(
+            fresh, opened, "application", held, people["suspect"], verdict="not_same", seen=seen
+        ).status_code
+        == 302
+    )
     with acting_as(service_account()):
         held.refresh_from_db()
         assert held.case_id is None
@@ -189,16 +252,34 @@ def test_a_matter_that_rests_on_the_case_is_not_taken_out_of_it(fresh: dict[str,
         assert Application.objects.filter(pk=held.pk).exists()
 
 
-def test_an_application_that_no_case_holds_takes_no_papers(fresh: dict[str, Any], opened: Any, tmp_path: Path) -> None:
+def test_an_application_that_no_case_holds_takes_no_papers(
+    fresh: dict[str, Any], opened: Any, tmp_path: Path
+) -> None:
     from clew.unit.access.identity import acting_as, service_account
     from clew.unit.orders.models import Application
 
-    taken_in(tmp_path, {**ROW, "step": "considered", "order": "", "ends": "", "terms": "", "court": "", "court_kind": ""})
+    taken_in(
+        tmp_path,
+        {
+            **ROW,
+            "step": "considered",
+            "order": "",
+            "ends": "",
+            "terms": "",
+            "court": "",
+            "court_kind": "",
+        },
+    )
     with acting_as(service_account()):
         held = Application.objects.get(number="REG/1")
     answer = browser(fresh["cara"]).post(
         f"/applications/{held.reference}/papers/new/",
-        {"kind": "statement", "title": "Statement of the victim", "whose": "The victim", "version": 0},
+        {
+            "kind": "statement",
+            "title": "Statement of the victim",
+            "whose": "The victim",
+            "version": 0,
+        },
     )
     assert answer.status_code == 422, answer.content.decode()
     assert "No case holds" in answer.content.decode()
@@ -207,15 +288,26 @@ def test_an_application_that_no_case_holds_takes_no_papers(fresh: dict[str, Any]
 # ---- exclusion
 
 
-def test_what_a_person_joined_is_kept_from_whoever_is_kept_out_of_the_case(fresh: dict[str, Any], opened: Any, tmp_path: Path) -> None:
-    """A person without an identity: nothing but somebody's answer says that the order is against her."""
+def test_what_a_person_joined_is_kept_from_whoever_is_kept_out_of_the_case(
+    fresh: dict[str, Any], opened: Any, tmp_path: Path
+) -> None:
+    """A person without an identity: nothing but somebody's answer says that the order is against
+    her.
+    """
     from clew.unit.access.actions import exclude
     from clew.unit.access.identity import acting_as, service_account
     from clew.unit.cases import actions as cases
     from clew.unit.orders.models import Order
 
     taken_in(
-        tmp_path, {**ROW, "subject_name": "Gilda Farrant", "subject_born": "1970-01-02", "protected_name": "Mary Elsewhere", "terms": ""}
+        tmp_path,
+        {
+            **ROW,
+            "subject_name": "Gilda Farrant",
+            "subject_born": "1970-01-02",
+            "protected_name": "Mary Elsewhere",
+            "terms": "",
+        },
     )
     order = order_of("REG/1")
     with acting_as(fresh["cara"]):
@@ -236,7 +328,9 @@ def test_what_a_person_joined_is_kept_from_whoever_is_kept_out_of_the_case(fresh
     with acting_as(fresh["tess"]):
         assert Order.objects.filter(pk=order.pk).exists()
     with acting_as(fresh["sam"]):
-        exclude(fresh["tess"], by=fresh["sam"], ground="relative", reason="Her sister.", case=opened)
+        exclude(
+            fresh["tess"], by=fresh["sam"], ground="relative", reason="Her sister.", case=opened
+        )
     with acting_as(fresh["tess"]):
         assert not Order.objects.filter(pk=order.pk).exists()
     client = browser(fresh["tess"])
@@ -248,40 +342,59 @@ def test_what_a_person_joined_is_kept_from_whoever_is_kept_out_of_the_case(fresh
         from clew.unit.orders.models import RegisterAnswer
 
         seen = RegisterAnswer.objects.get().pk
-    assert _say(fresh, opened, "order", order, added, verdict="not_same", seen=seen).status_code == 302
+    assert (
+        _say(fresh, opened, "order", order, added, verdict="not_same", seen=seen).status_code == 302
+    )
     with acting_as(fresh["tess"]):
         assert Order.objects.filter(pk=order.pk).exists()
 
 
-def test_an_answer_about_an_order_is_kept_from_whoever_is_kept_out_of_the_order(fresh: dict[str, Any], opened: Any, tmp_path: Path) -> None:
+def test_an_answer_about_an_order_is_kept_from_whoever_is_kept_out_of_the_order(
+    fresh: dict[str, Any], opened: Any, tmp_path: Path
+) -> None:
     from clew.unit.access.actions import exclude
     from clew.unit.access.identity import acting_as
     from clew.unit.orders.models import RegisterAnswer
 
     taken_in(tmp_path, ROW)
     order = order_of("REG/1")
-    assert _say(fresh, opened, "order", order, _people(opened)["suspect"], verdict="not_same").status_code == 302
+    assert (
+        _say(
+            fresh, opened, "order", order, _people(opened)["suspect"], verdict="not_same"
+        ).status_code
+        == 302
+    )
     with acting_as(fresh["tess"]):
         assert RegisterAnswer.objects.count() == 1
     with acting_as(fresh["sam"]):
-        exclude(fresh["tess"], by=fresh["sam"], ground="relative", reason="Her sister.", order=order)
+        exclude(
+            fresh["tess"], by=fresh["sam"], ground="relative", reason="Her sister.", order=order
+        )
     with acting_as(fresh["tess"]):
         assert RegisterAnswer.objects.count() == 0
 
 
-def test_an_import_tells_somebody_else_where_the_officer_is_kept_out(fresh: dict[str, Any], opened: Any, corrected_run: Path) -> None:
+def test_an_import_tells_somebody_else_where_the_officer_is_kept_out(
+    fresh: dict[str, Any], opened: Any, corrected_run: Path
+) -> None:
     from clew.unit.access.actions import exclude
     from clew.unit.access.identity import acting_as, service_account
     from clew.unit.accounts.models import Notice
     from clew.unit.worker.importing import import_run
 
     with acting_as(fresh["sam"]):
-        exclude(fresh["cara"], by=fresh["sam"], ground="relative", reason="His sister.", case=opened)
+        exclude(
+            fresh["cara"], by=fresh["sam"], ground="relative", reason="His sister.", case=opened
+        )
     with acting_as(service_account()):
         Notice.objects.all().delete()
     import_run(corrected_run, by=fresh["sam"])
     with acting_as(service_account()):
-        heard = set(Notice.objects.filter(link__contains=opened.reference).values_list("to__username", flat=True))
+        heard = set(
+            Notice.objects.filter(link__contains=opened.reference).values_list(
+                "to__username", flat=True
+            )
+        )
         assert "cara" not in heard
         assert "sam" in heard
 
@@ -291,7 +404,8 @@ def test_no_statement_in_sql_makes_a_notice() -> None:
     makers = [
         str(p)
         for p in source.rglob("*.py")
-        if "migrations" not in p.parts and "insert into accounts_notice" in p.read_text(encoding="utf-8").lower()
+        if "migrations" not in p.parts
+        and "insert into accounts_notice" in p.read_text(encoding="utf-8").lower()
     ]
     assert makers == []
 
@@ -304,7 +418,13 @@ def test_an_advocate_who_is_kept_out_is_not_waited_for(world: World, visit: Any)
     with acting_as(service_account()):
         assert [a.username for a in advocates_on(world.case)] == ["ada"]
     with acting_as(world.people["sam"]):
-        exclude(world.people["ada"], by=world.people["sam"], ground="relative", reason="Her sister.", case=world.case)
+        exclude(
+            world.people["ada"],
+            by=world.people["sam"],
+            ground="relative",
+            reason="Her sister.",
+            case=world.case,
+        )
     with acting_as(world.people["cara"]):
         assert advocates_on(world.case) == []
     page = visit("cara").get(f"/cases/{world.case.reference}/closing/propose/").content.decode()
@@ -322,7 +442,10 @@ MOVED = "She now stays at the old forge, tarn end."
 def moved_run(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A record names where the victim went, before any record gives it as an address."""
     folder = tmp_path_factory.mktemp("moved")
-    return screened(records_of_a_pair(folder / "records", {**NARRATIVES, 502: NARRATIVES[502] + " " + MOVED}), folder / "runs")
+    return screened(
+        records_of_a_pair(folder / "records", {**NARRATIVES, 502: NARRATIVES[502] + " " + MOVED}),
+        folder / "runs",
+    )
 
 
 def _save_contact(people: dict[str, Any], who: str, case: Any, address: str) -> Any:
@@ -359,7 +482,9 @@ def test_where_she_moved_to_is_hidden_in_records_once_it_is_known(
         assert "old forge" not in reads(fresh, reader, place + "timeline/")
         assert "old forge" not in printed(fresh, reader, place + "file.pdf")
     with acting_as(service_account()):
-        assert "old forge" not in "".join(str(e.text) + str(e.before) for e in Event.objects.filter(case=opened))
+        assert "old forge" not in "".join(
+            str(e.text) + str(e.before) for e in Event.objects.filter(case=opened)
+        )
         Case.objects.filter(pk=opened.pk).update(raised_at=None)
     # The record is corrected since: what stood there before does not tell it either.
     import_run(corrected_run, by=fresh["sam"])
@@ -374,25 +499,46 @@ def test_what_stood_there_before_does_not_tell_an_address_that_records_give_sinc
     place = f"/cases/{opened.reference}/timeline/"
     import_run(moved_run, by=fresh["sam"])
     assert "old forge" in reads(fresh, "petra", place)
-    records = records_of_a_pair(tmp_path / "records", {**NARRATIVES, 502: NARRATIVES[502] + " He said that he knew where she was."})
+    records = records_of_a_pair(
+        tmp_path / "records",
+        {**NARRATIVES, 502: NARRATIVES[502] + " He said that he knew where she was."},
+    )
     people = records / "involvements.csv"
-    people.write_text(people.read_text(encoding="utf-8").replace("Rose Cottage, Mill End", "The Old Forge, Tarn End", 1), encoding="utf-8")
+    people.write_text(
+        people.read_text(encoding="utf-8").replace(
+            "Rose Cottage, Mill End", "The Old Forge, Tarn End", 1
+        ),
+        encoding="utf-8",
+    )
     import_run(screened(records, tmp_path / "runs"), by=fresh["sam"])
     said = reads(fresh, "petra", place)
     assert "he knew where she was" in said
     assert "old forge" not in said
 
 
-def test_the_respondents_copy_withholds_what_records_give_of_the_victim(fresh: dict[str, Any], opened: Any) -> None:
+def test_the_respondents_copy_withholds_what_records_give_of_the_victim(
+    fresh: dict[str, Any], opened: Any
+) -> None:
     from clew.unit.access.identity import acting_as
     from clew.unit.orders.actions import applications
 
     made = considered(fresh, opened)
     with acting_as(fresh["cara"]):
         made.refresh_from_db()
-        applications.argue(made, by=fresh["cara"], version=made.version, acts=[], risk="He knows that she stays at Rose Cottage, Mill End, and rings 07700 900123; his own car is AB12 CDE.",
-                           necessity="Nothing else helps.", worship="", work="", school="")  # fmt: skip
-    assert "Rose Cottage" in printed(fresh, "cara", f"/applications/{made.reference}/application.docx")
+        applications.argue(
+            made,
+            by=fresh["cara"],
+            version=made.version,
+            acts=[],
+            risk="He knows that she stays at Rose Cottage, Mill End, and rings 07700 900123; his own car is AB12 CDE.",
+            necessity="Nothing else helps.",
+            worship="",
+            work="",
+            school="",
+        )
+    assert "Rose Cottage" in printed(
+        fresh, "cara", f"/applications/{made.reference}/application.docx"
+    )
     for who in ("cara", "lena"):
         said = printed(fresh, who, f"/applications/{made.reference}/respondent.docx")
         for secret in ("Rose Cottage", "07700 900123"):
@@ -400,11 +546,22 @@ def test_the_respondents_copy_withholds_what_records_give_of_the_victim(fresh: d
         assert "AB12 CDE" in said  # what is the respondent's own is no secret from him
 
 
-def test_a_condition_that_names_where_records_say_she_lives_is_stopped(fresh: dict[str, Any], opened: Any) -> None:
+def test_a_condition_that_names_where_records_say_she_lives_is_stopped(
+    fresh: dict[str, Any], opened: Any
+) -> None:
     made = considered(fresh, opened)
     page = f"/applications/{made.reference}/conditions/new/own/"
-    said = {"kind": "prohibition", "text": "You must not go to Rose Cottage, Mill End.", "necessity": "He went there.", "version": 2, "place": "", "locality": "", "provider": "",
-            "kept_why": "", "reveal_why": ""}  # fmt: skip
+    said = {
+        "kind": "prohibition",
+        "text": "You must not go to Rose Cottage, Mill End.",
+        "necessity": "He went there.",
+        "version": 2,
+        "place": "",
+        "locality": "",
+        "provider": "",
+        "kept_why": "",
+        "reveal_why": "",
+    }
     answer = browser(fresh["cara"]).post(page, said)
     assert answer.status_code == 422
     assert "Stopped" in answer.content.decode()
@@ -419,12 +576,20 @@ def test_whoever_changes_what_was_authorised_asks_again(world: World, visit: Any
 
     act = entry_by(world, "cara", text="He waited outside.")
     held = considered_by(world, "cara")
-    limbs = {"risk": "Of harm.", "necessity": "Nothing else helps.", "worship": "", "work": "", "school": ""}
+    limbs = {
+        "risk": "Of harm.",
+        "necessity": "Nothing else helps.",
+        "worship": "",
+        "work": "",
+        "school": "",
+    }
 
     def argue(**changed: Any) -> None:
         with as_(world, "cara") as cara:
             held.refresh_from_db()
-            applications.argue(held, by=cara, version=held.version, **{"acts": [act], **limbs, **changed})
+            applications.argue(
+                held, by=cara, version=held.version, **{"acts": [act], **limbs, **changed}
+            )
             held.refresh_from_db()
 
     argue()
@@ -436,34 +601,59 @@ def test_whoever_changes_what_was_authorised_asks_again(world: World, visit: Any
         argue(**change)
         assert held.status == "drafted"
         with as_(world, "sunil") as sunil:
-            assert Notice.objects.filter(to=sunil, text__contains="changed after it was authorised").exists()
+            assert Notice.objects.filter(
+                to=sunil, text__contains="changed after it was authorised"
+            ).exists()
         step(world, held, "authorised", "sunil")
     cara = visit("cara")
     place = f"/applications/{held.reference}/"
-    words = {"kind": "prohibition", "text": "You must not follow her.", "necessity": "He followed her."}
-    assert cara.post(place + "conditions/new/own/", {**words, "version": held.version}).status_code == 302
+    words = {
+        "kind": "prohibition",
+        "text": "You must not follow her.",
+        "necessity": "He followed her.",
+    }
+    assert (
+        cara.post(place + "conditions/new/own/", {**words, "version": held.version}).status_code
+        == 302
+    )
     with as_(world, "cara"):
         held.refresh_from_db()
         assert held.status == "drafted"
         condition = held.conditions.get()
     step(world, held, "authorised", "sunil")
-    step(world, held, "applied", "cara", court="Northmoor Magistrates' Court", court_kind="magistrates")
+    step(
+        world,
+        held,
+        "applied",
+        "cara",
+        court="Northmoor Magistrates' Court",
+        court_kind="magistrates",
+    )
     with as_(world, "cara"):
         held.refresh_from_db()
         version = held.version
     # What the court was asked for stands.
     assert (
-        cara.post(place + f"conditions/{condition.pk}/", {**words, "text": "You must not go out.", "version": version}).status_code == 422
+        cara.post(
+            place + f"conditions/{condition.pk}/",
+            {**words, "text": "You must not go out.", "version": version},
+        ).status_code
+        == 422
     )
     cara.post(place + f"conditions/{condition.pk}/drop/")
-    cara.post(place + "limbs/", {**limbs, "risk": "Of nothing at all.", "acts": [act.pk], "version": version})
+    cara.post(
+        place + "limbs/",
+        {**limbs, "risk": "Of nothing at all.", "acts": [act.pk], "version": version},
+    )
     with as_(world, "cara"):
         held.refresh_from_db()
         assert (held.status, held.conditions.get().text) == ("applied", "You must not follow her.")
         assert held.risk == "Of another harm."
 
 
-def test_an_answer_is_not_decided_on_questions_that_were_changed_since(world: World, visit: Any) -> None:
+def test_an_answer_is_not_decided_on_questions_that_were_changed_since(
+    world: World, visit: Any
+) -> None:
     from django.urls import reverse
 
     from clew.unit.access.identity import acting_as
@@ -472,7 +662,8 @@ def test_an_answer_is_not_decided_on_questions_that_were_changed_since(world: Wo
 
     iris = world.people["iris"]
     made, answer = _drafted(
-        world, "1. How many harassment offences were recorded in 2025?\n2. How many arrests for stalking were made in 2025?"
+        world,
+        "1. How many harassment offences were recorded in 2025?\n2. How many arrests for stalking were made in 2025?",
     )
     _confirm(world, made)
     said = {
@@ -483,7 +674,12 @@ def test_an_answer_is_not_decided_on_questions_that_were_changed_since(world: Wo
         "otherwise": "The numbers answer what is asked here.",
     }
     assert (
-        visit("iris").post(reverse("question-aside", args=[made.reference, 2]), {"why": "It was withdrawn by whoever asked."}).status_code
+        visit("iris")
+        .post(
+            reverse("question-aside", args=[made.reference, 2]),
+            {"why": "It was withdrawn by whoever asked."},
+        )
+        .status_code
         == 302
     )
     with acting_as(iris):
@@ -502,9 +698,17 @@ def test_numbers_of_another_case_are_not_there(world: World, visit: Any) -> None
     with acting_as(service_account()):
         person = CasePerson.objects.filter(case=world.unshared).first()
         event = Event.objects.create(
-            case=world.unshared, kind="in_force", nature="fact", text="A record.", source="record", order_kind="SPO", force="F", incident_id="77/1",
-            agency=world.people["cara"].agency, by=world.people["cara"],
-        )  # fmt: skip
+            case=world.unshared,
+            kind="in_force",
+            nature="fact",
+            text="A record.",
+            source="record",
+            order_kind="SPO",
+            force="F",
+            incident_id="77/1",
+            agency=world.people["cara"].agency,
+            by=world.people["cara"],
+        )
     client = visit("cara")
     base = f"/cases/{world.case.reference}/"
     for where in (
@@ -517,4 +721,6 @@ def test_numbers_of_another_case_are_not_there(world: World, visit: Any) -> None
         f"{base}register/case/{world.unshared.reference}/{person.pk}/0/",
     ):
         assert client.get(where).status_code == 404, where
-        assert client.post(where, {"verdict": "no", "reason": "It is not one at all."}).status_code in (404, 405), where
+        assert client.post(
+            where, {"verdict": "no", "reason": "It is not one at all."}
+        ).status_code in (404, 405), where

@@ -17,7 +17,12 @@ def nora(world: World, settings_of: Any) -> Any:
     """A new account, with a password and nothing else; quick hashes, because many are tried."""
     settings_of(PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"])
     return make_account(
-        "nora", name="Nora Vale", email="", agency=world.people["tess"].agency, roles=["triage_officer"], password="a long enough secret"
+        "nora",
+        name="Nora Vale",
+        email="",
+        agency=world.people["tess"].agency,
+        roles=["triage_officer"],
+        password="a long enough secret",
     )
 
 
@@ -38,14 +43,21 @@ def pass_time() -> Any:
         from django.db import connection
 
         with connection.cursor() as cursor:
-            cursor.execute("UPDATE accounts_signintries SET last_at = last_at - %s * interval '1 second'", [seconds])
+            cursor.execute(
+                "UPDATE accounts_signintries SET last_at = last_at - %s * interval '1 second'",
+                [seconds],
+            )
 
     return go
 
 
 def test_nobody_goes_anywhere_without_a_second_factor(nora: Any) -> None:
     from allauth.mfa.models import Authenticator
-    from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
+    from allauth.mfa.totp.internal.auth import (
+        format_hotp_value,
+        hotp_value,
+        yield_hotp_counters_from_time,
+    )
     from django.test import Client
 
     from clew.unit.accounts.adapters import MFAAdapter
@@ -154,7 +166,10 @@ def test_whoever_is_signed_in_confirms_themselves_while_strangers_guess(nora: An
     assert sign_in(own).status_code == 302
     for _ in range(50):
         sign_in(stranger, "wrong")
-    assert own.post("/account/reauthenticate/", {"password": "a long enough secret"}).status_code == 302
+    assert (
+        own.post("/account/reauthenticate/", {"password": "a long enough secret"}).status_code
+        == 302
+    )
     for _ in range(5):
         assert not waits(own.post("/account/reauthenticate/", {"password": "wrong"}))
     assert waits(own.post("/account/reauthenticate/", {"password": "a long enough secret"}))
@@ -199,7 +214,9 @@ def test_an_administrator_is_told_of_guessing_once(nora: Any, world: World) -> N
     told = Notice.objects.filter(to=world.people["max"], text__contains="20 wrong passwords")
     assert told.count() == 1
     assert "nora" in told.get().text
-    assert not Notice.objects.filter(to=world.people["tess"], text__contains="wrong passwords").exists()
+    assert not Notice.objects.filter(
+        to=world.people["tess"], text__contains="wrong passwords"
+    ).exists()
 
 
 def test_counts_name_nobody_and_go_after_a_day(nora: Any, pass_time: Any) -> None:
@@ -241,7 +258,12 @@ def test_three_hundred_made_up_entries_push_nothing_out_of_the_cache(world: Worl
     ("peer", "forwarded", "proxies", "is_from"),
     [
         ("127.0.0.1", "192.0.2.7", "127.0.0.1", "192.0.2.7"),
-        ("127.0.0.1", "10.0.0.1, 192.0.2.7", "127.0.0.1", "192.0.2.7"),  # the visitor wrote the first one
+        (
+            "127.0.0.1",
+            "10.0.0.1, 192.0.2.7",
+            "127.0.0.1",
+            "192.0.2.7",
+        ),  # the visitor wrote the first one
         ("127.0.0.1", "192.0.2.7, 10.1.2.3", "127.0.0.1 10.1.2.0/28", "192.0.2.7"),
         ("192.0.2.7", "10.0.0.1", "127.0.0.1", "192.0.2.7"),  # came to us directly
         ("127.0.0.1", "192.0.2.7", "", "127.0.0.1"),
@@ -251,7 +273,9 @@ def test_three_hundred_made_up_entries_push_nothing_out_of_the_cache(world: Worl
         ("::ffff:127.0.0.1", "::ffff:192.0.2.7", "127.0.0.1", "192.0.2.7"),
     ],
 )
-def test_who_asks_is_said_by_our_proxies_alone(peer: str, forwarded: str, proxies: str, is_from: str, settings_of: Any) -> None:
+def test_who_asks_is_said_by_our_proxies_alone(
+    peer: str, forwarded: str, proxies: str, is_from: str, settings_of: Any
+) -> None:
     from django.http import HttpResponse
     from django.test import RequestFactory
 
@@ -266,7 +290,11 @@ def test_who_asks_is_said_by_our_proxies_alone(peer: str, forwarded: str, proxie
 
 def test_an_authenticators_code_is_taken_once(nora: Any) -> None:
     from allauth.mfa.models import Authenticator
-    from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
+    from allauth.mfa.totp.internal.auth import (
+        format_hotp_value,
+        hotp_value,
+        yield_hotp_counters_from_time,
+    )
     from django.core.cache import cache
     from django.test import Client
 
@@ -277,14 +305,18 @@ def test_an_authenticators_code_is_taken_once(nora: Any) -> None:
     secret = client.session["mfa.totp.secret"]
 
     def code(later: int = 0) -> str:
-        return format_hotp_value(hotp_value(secret, next(iter(yield_hotp_counters_from_time())) + later))
+        return format_hotp_value(
+            hotp_value(secret, next(iter(yield_hotp_counters_from_time())) + later)
+        )
 
     used = code()
     assert client.post("/account/2fa/totp/activate/", {"code": used}).status_code == 302
     cache.clear()
     other = Client()
     sign_in(other)
-    assert other.post("/account/2fa/authenticate/", {"code": used}).status_code == 200  # the one that set it up
+    assert (
+        other.post("/account/2fa/authenticate/", {"code": used}).status_code == 200
+    )  # the one that set it up
     held = Authenticator.objects.get(user=nora, type="totp")
     held.data["newest_counter"] -= 2
     held.save()
@@ -295,7 +327,10 @@ def test_an_authenticators_code_is_taken_once(nora: Any) -> None:
     sign_in(third)
     assert third.post("/account/2fa/authenticate/", {"code": code()}).status_code == 200
     # Wrong codes wait as wrong passwords do, and not for whoever is signed in.
-    assert sum(waits(third.post("/account/2fa/authenticate/", {"code": "000000"})) for _ in range(7)) > 0
+    assert (
+        sum(waits(third.post("/account/2fa/authenticate/", {"code": "000000"})) for _ in range(7))
+        > 0
+    )
     held.refresh_from_db()
     held.data["newest_counter"] -= 2
     held.save()
@@ -307,7 +342,12 @@ def test_nobody_signs_up_or_resets_by_mail(world: World) -> None:
     from django.test import Client
 
     client = Client()
-    for path in ("/account/signup/", "/account/password/reset/", "/account/email/", "/account/2fa/signup/"):
+    for path in (
+        "/account/signup/",
+        "/account/password/reset/",
+        "/account/email/",
+        "/account/2fa/signup/",
+    ):
         assert client.get(path).status_code == 404, path
         assert client.post(path, {"email": "a@example.org"}).status_code in (403, 404), path
     assert "sign up" not in client.get("/account/login/").content.decode().lower()
@@ -317,15 +357,26 @@ def test_pages_of_the_sign_in_library_that_nobody_uses_are_absent(world: World) 
     from django.test import Client
 
     for client in (Client(), browser(world.people["tess"])):
-        for path in ("/account/password/reset/done/", "/account/password/reset/key/1-set-password/", "/account/password/reset/key/done/", "/account/confirm-email/",
-                     "/account/confirm-email/abc/", "/account/login/code/confirm/", "/account/password/set/", "/account/social/", "/account/social/login/error/",
-                     "/account/force/oidc/force/login/"):  # fmt: skip
+        for path in (
+            "/account/password/reset/done/",
+            "/account/password/reset/key/1-set-password/",
+            "/account/password/reset/key/done/",
+            "/account/confirm-email/",
+            "/account/confirm-email/abc/",
+            "/account/login/code/confirm/",
+            "/account/password/set/",
+            "/account/social/",
+            "/account/social/login/error/",
+            "/account/force/oidc/force/login/",
+        ):
             assert client.get(path).status_code == 404, path
     for path in ("/account/password/change/", "/account/2fa/", "/account/logout/"):
         assert browser(world.people["tess"]).get(path).status_code == 200, path
 
 
-@pytest.mark.parametrize(("key", "back"), [("seen", 31 * 60), ("began", 11 * 3600), ("seen", -3600), ("began", -3600)])
+@pytest.mark.parametrize(
+    ("key", "back"), [("seen", 31 * 60), ("began", 11 * 3600), ("seen", -3600), ("began", -3600)]
+)
 def test_sessions_end(world: World, key: str, back: int) -> None:
     client = browser(world.people["tess"])
     assert client.get("/").status_code == 200
@@ -345,7 +396,11 @@ def test_what_is_grave_asks_again(world: World) -> None:
     session = client.session
     session["second_factor"] = world.people["sam"].pk
     session.save()
-    for path in ("/oversight/exclude/", f"/break-glass/{world.unshared.reference}/", "/subject-access/"):
+    for path in (
+        "/oversight/exclude/",
+        f"/break-glass/{world.unshared.reference}/",
+        "/subject-access/",
+    ):
         assert client.get(path).url.startswith("/account/reauthenticate/"), path
 
 

@@ -1,4 +1,6 @@
-"""Keys of the desk are changed without a window; the link to the force's own sign-in is an administrator's, and goes with the account."""
+"""Keys of the desk are changed without a window; the link to the force's own sign-in is an
+administrator's, and goes with the account.
+"""
 
 from __future__ import annotations
 
@@ -9,17 +11,33 @@ import pytest
 from tests.unit.world import World
 
 OLD, NEW = "an old field key of forty characters....", "a new field key of forty characters....."
-FORCE = {"openid_connect": {"APPS": [{"provider_id": "force", "name": "Force", "client_id": "c", "secret": "s", "settings": {"server_url": "https://force.example"}}]}}  # fmt: skip
+FORCE = {
+    "openid_connect": {
+        "APPS": [
+            {
+                "provider_id": "force",
+                "name": "Force",
+                "client_id": "c",
+                "secret": "s",
+                "settings": {"server_url": "https://force.example"},
+            }
+        ]
+    }
+}
 
 
 @pytest.fixture
 def linked(world: World) -> Any:
     from allauth.socialaccount.models import SocialAccount
 
-    return SocialAccount.objects.create(user=world.people["tess"], provider="force", uid="sub-of-tess")
+    return SocialAccount.objects.create(
+        user=world.people["tess"], provider="force", uid="sub-of-tess"
+    )
 
 
-def test_second_factors_are_sealed_anew_and_the_old_field_key_can_be_dropped(world: World, settings_of: Any) -> None:
+def test_second_factors_are_sealed_anew_and_the_old_field_key_can_be_dropped(
+    world: World, settings_of: Any
+) -> None:
     from allauth.mfa.models import Authenticator
 
     from clew.unit.access.identity import acting_as, service_account
@@ -30,7 +48,11 @@ def test_second_factors_are_sealed_anew_and_the_old_field_key_can_be_dropped(wor
     with acting_as(service_account()):
         Authenticator.objects.all().delete()
     with acting_as(world.people["tess"]):
-        held = Authenticator.objects.create(user=world.people["tess"], type="totp", data={"secret": MFAAdapter().encrypt("a secret")})
+        held = Authenticator.objects.create(
+            user=world.people["tess"],
+            type="totp",
+            data={"secret": MFAAdapter().encrypt("a secret")},
+        )
     settings_of(FIELD_KEY=NEW)
     assert unopened_fields() == 1
     settings_of(FIELD_KEY=f"{NEW},{OLD}")
@@ -52,7 +74,9 @@ def test_the_check_tries_the_field_key_and_measures_each(world: World, settings_
     settings_of(FIELD_KEY=OLD)
     with acting_as(world.people["ada"]):
         Authenticator.objects.create(
-            user=world.people["ada"], type="recovery_codes", data={"seed": MFAAdapter().encrypt("x"), "used_mask": 0}
+            user=world.people["ada"],
+            type="recovery_codes",
+            data={"seed": MFAAdapter().encrypt("x"), "used_mask": 0},
         )
     settings_of(FIELD_KEY=f"{NEW},short")
     said = " ".join(findings())
@@ -60,7 +84,9 @@ def test_the_check_tries_the_field_key_and_measures_each(world: World, settings_
     assert "FIELD_KEY is too short: 32 characters or more in each key" in said
 
 
-def test_reset_and_closing_take_the_link_to_the_forces_sign_in_away(world: World, linked: Any, visit: Any) -> None:
+def test_reset_and_closing_take_the_link_to_the_forces_sign_in_away(
+    world: World, linked: Any, visit: Any
+) -> None:
     from allauth.socialaccount.models import SocialAccount
 
     from clew.unit.access.identity import acting_as
@@ -72,16 +98,33 @@ def test_reset_and_closing_take_the_link_to_the_forces_sign_in_away(world: World
     assert not SocialAccount.objects.filter(user=tess).exists()
     SocialAccount.objects.create(user=tess, provider="force", uid="sub-of-tess")
     with acting_as(by):
-        change_account(tess, by=by, name=tess.name, email=tess.email, agency=tess.agency, roles=tess.roles, is_active=False)
+        change_account(
+            tess,
+            by=by,
+            name=tess.name,
+            email=tess.email,
+            agency=tess.agency,
+            roles=tess.roles,
+            is_active=False,
+        )
     assert not SocialAccount.objects.filter(user=tess).exists()
 
 
-def test_an_administrator_links_an_account_by_its_subject_and_nobody_twice(world: World, visit: Any, settings_of: Any) -> None:
+def test_an_administrator_links_an_account_by_its_subject_and_nobody_twice(
+    world: World, visit: Any, settings_of: Any
+) -> None:
     from allauth.socialaccount.models import SocialAccount
 
     tess, greta = world.people["tess"], world.people["greta"]
     where = f"/accounts/{tess.pk}/"
-    said = {"name": tess.name, "email": "", "agency": tess.agency_id, "roles": tess.roles, "is_active": "on", "force_subject": "sub-1"}
+    said = {
+        "name": tess.name,
+        "email": "",
+        "agency": tess.agency_id,
+        "roles": tess.roles,
+        "is_active": "on",
+        "force_subject": "sub-1",
+    }
     admin = visit("max")
     admin.post(where, said)
     assert not SocialAccount.objects.exists(), "there is no provider, so there is nothing to link"
@@ -90,13 +133,18 @@ def test_an_administrator_links_an_account_by_its_subject_and_nobody_twice(world
     assert SocialAccount.objects.get(user=tess).uid == "sub-1"
     assert "sub-1" in admin.get(where).content.decode()
     other = {**said, "name": greta.name, "agency": greta.agency_id, "roles": greta.roles}
-    assert "Another account is linked to that identity" in admin.post(f"/accounts/{greta.pk}/", other).content.decode()
+    assert (
+        "Another account is linked to that identity"
+        in admin.post(f"/accounts/{greta.pk}/", other).content.decode()
+    )
     assert admin.post(where, {**said, "force_subject": ""}).status_code == 302
     assert not SocialAccount.objects.filter(user=tess).exists()
     assert "The force&#39;s sign-in" in visit("tess").get("/you/").content.decode()
 
 
-def test_who_is_not_linked_is_told_what_an_administrator_needs(world: World, settings_of: Any) -> None:
+def test_who_is_not_linked_is_told_what_an_administrator_needs(
+    world: World, settings_of: Any
+) -> None:
     from types import SimpleNamespace
 
     from allauth.core.exceptions import ImmediateHttpResponse
@@ -108,6 +156,8 @@ def test_who_is_not_linked_is_told_what_an_administrator_needs(world: World, set
     request = RequestFactory().get("/account/force/oidc/force/login/callback/")
     request.user, request.session = AnonymousUser(), {}
     with pytest.raises(ImmediateHttpResponse) as told:
-        ForceSignInAdapter().pre_social_login(request, SimpleNamespace(is_existing=False, account=SimpleNamespace(uid="sub-9")))
+        ForceSignInAdapter().pre_social_login(
+            request, SimpleNamespace(is_existing=False, account=SimpleNamespace(uid="sub-9"))
+        )
     assert told.value.response.status_code == 403
     assert "the identity to enter is sub-9" in told.value.response.content.decode()

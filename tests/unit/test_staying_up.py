@@ -23,12 +23,17 @@ from tests.public.conftest import free_port
 from tests.services import HOME, copy_of_template
 
 
-# -- children that end -----------------------------------------------------------------------------------------------------------------
+# -- children that end
+# -----------------------------------------------------------------------------------------------------------------
 def run_supervisor(script: str, tmp_path: Path) -> subprocess.Popen[bytes]:
     """keep_running over children that `script` describes, in a process of its own."""
     before = f"import subprocess, sys\nfrom pathlib import Path\nfrom clew.web.serving import Child, keep_running\nfolder = Path({str(tmp_path)!r})\n"
     helper = "def python(code): return lambda: subprocess.Popen([sys.executable, '-c', code])\n"
-    return subprocess.Popen([sys.executable, "-c", before + helper + script], stderr=subprocess.PIPE, stdin=subprocess.DEVNULL)
+    return subprocess.Popen(
+        [sys.executable, "-c", before + helper + script],
+        stderr=subprocess.PIPE,
+        stdin=subprocess.DEVNULL,
+    )
 
 
 def until(true: Callable[[], Any], seconds: float = 30) -> None:
@@ -41,8 +46,12 @@ def until(true: Callable[[], Any], seconds: float = 30) -> None:
 COUNTS = "import pathlib, time; p = pathlib.Path({path!r}); p.write_text(p.read_text() + 'x' if p.exists() else 'x'); {then}"
 
 
-@pytest.mark.parametrize("then", ["", "raise SystemExit(3)", "import os, signal; os.kill(os.getpid(), signal.SIGKILL)"])
-def test_a_worker_that_ends_is_started_again_and_takes_nothing_with_it(tmp_path: Path, then: str) -> None:
+@pytest.mark.parametrize(
+    "then", ["", "raise SystemExit(3)", "import os, signal; os.kill(os.getpid(), signal.SIGKILL)"]
+)
+def test_a_worker_that_ends_is_started_again_and_takes_nothing_with_it(
+    tmp_path: Path, then: str
+) -> None:
     counts = COUNTS.format(path=str(tmp_path / "starts"), then=then)
     script = f"sys.exit(keep_running([Child('the desk', python('import time; time.sleep(60)'), essential=True), Child('the worker', python({counts!r}))]))"
     running = run_supervisor(script, tmp_path)
@@ -55,8 +64,13 @@ def test_a_worker_that_ends_is_started_again_and_takes_nothing_with_it(tmp_path:
     assert "started again in" in said
 
 
-@pytest.mark.parametrize(("then", "status"), [("pass", 1), ("raise SystemExit(3)", 3), ("import os; os.kill(os.getpid(), 9)", 137)])
-def test_what_is_essential_never_ends_unasked_with_status_0(tmp_path: Path, then: str, status: int) -> None:
+@pytest.mark.parametrize(
+    ("then", "status"),
+    [("pass", 1), ("raise SystemExit(3)", 3), ("import os; os.kill(os.getpid(), 9)", 137)],
+)
+def test_what_is_essential_never_ends_unasked_with_status_0(
+    tmp_path: Path, then: str, status: int
+) -> None:
     script = f"sys.exit(keep_running([Child('the desk', python({then!r}), essential=True), Child('the worker', python('import time; time.sleep(60)'))]))"
     running = run_supervisor(script, tmp_path)
     said = running.communicate(timeout=30)[1].decode()
@@ -66,7 +80,9 @@ def test_what_is_essential_never_ends_unasked_with_status_0(tmp_path: Path, then
 
 def test_a_hangup_loads_anew(tmp_path: Path) -> None:
     counts = COUNTS.format(path=str(tmp_path / "starts"), then="time.sleep(60)")
-    running = run_supervisor(f"sys.exit(keep_running([Child('the worker', python({counts!r}))]))", tmp_path)
+    running = run_supervisor(
+        f"sys.exit(keep_running([Child('the worker', python({counts!r}))]))", tmp_path
+    )
     until((tmp_path / "starts").exists)
     running.send_signal(signal.SIGHUP)
     until(lambda: len((tmp_path / "starts").read_text()) == 2)
@@ -75,19 +91,43 @@ def test_a_hangup_loads_anew(tmp_path: Path) -> None:
     assert running.returncode == 0
 
 
-# -- a database of their own that is restarted, killed and silenced -------------------------------------------------------------------------
+# -- a database of their own that is restarted, killed and silenced
+# -------------------------------------------------------------------------
 @pytest.fixture(scope="module")
 def own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Any]]:
-    """An installation with a server of its own, filled from the tests' template, so that other tests keep theirs."""
+    """An installation with a server of its own, filled from the tests' template, so that other
+    tests keep theirs.
+    """
     home = tmp_path_factory.mktemp("own")
-    given = ("DATABASE_URL", "CLEW_OWNER_DATABASE_URL", "CLEW_PUBLIC_DATABASE_URL", "DJANGO_SETTINGS_MODULE", "CLEW_DATABASE_NAME")
+    given = (
+        "DATABASE_URL",
+        "CLEW_OWNER_DATABASE_URL",
+        "CLEW_PUBLIC_DATABASE_URL",
+        "DJANGO_SETTINGS_MODULE",
+        "CLEW_DATABASE_NAME",
+    )
     environment = {k: v for k, v in os.environ.items() if k not in given}
     environment.update(CLEW_HOME=str(home), CLEW_MODE="production")
     copy_of_template("test_staying_up")
     held, cluster = embedded.start(HOME / "postgres"), embedded.start(home / "postgres")
-    dump = [str(embedded.program("pg_dump")), "-Fc", "-d", held.dsn(ADMIN, "test_staying_up"), "-f", str(home / "template.dump")]
+    dump = [
+        str(embedded.program("pg_dump")),
+        "-Fc",
+        "-d",
+        held.dsn(ADMIN, "test_staying_up"),
+        "-f",
+        str(home / "template.dump"),
+    ]
     subprocess.run(dump, check=True)
-    subprocess.run([str(embedded.program("pg_restore")), "-d", cluster.dsn(ADMIN), str(home / "template.dump")], check=True)
+    subprocess.run(
+        [
+            str(embedded.program("pg_restore")),
+            "-d",
+            cluster.dsn(ADMIN),
+            str(home / "template.dump"),
+        ],
+        check=True,
+    )
     clew = [sys.executable, "-m", "clew.cli"]
     try:
         yield {"home": home, "environment": environment, "clew": clew}
@@ -99,7 +139,14 @@ def own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Any]]:
 def serving(own: dict[str, Any], *command: str) -> Iterator[tuple[subprocess.Popen[bytes], Path]]:
     log = own["home"] / f"{'-'.join(command[:2])}.log"
     with log.open("wb") as out:
-        process = subprocess.Popen([*own["clew"], *command], env=own["environment"], stdin=subprocess.DEVNULL, stdout=out, stderr=out, start_new_session=True)  # fmt: skip
+        process = subprocess.Popen(
+            [*own["clew"], *command],
+            env=own["environment"],
+            stdin=subprocess.DEVNULL,
+            stdout=out,
+            stderr=out,
+            start_new_session=True,
+        )
     try:
         yield process, log
     finally:
@@ -141,7 +188,9 @@ def test_desk_and_worker_outlive_restarts_of_the_database(own: dict[str, Any]) -
             until(lambda: status_of(port, "/account/login/") == 200, 30)
         assert process.poll() is None, log.read_text()
         assert "the worker ended by itself" in log.read_text()
-        request = urllib.request.Request(f"http://localhost:{port}/cases/", headers={"Cookie": "clew_unit=xxx"})
+        request = urllib.request.Request(
+            f"http://localhost:{port}/cases/", headers={"Cookie": "clew_unit=xxx"}
+        )
         with silenced(own["home"] / "postgres"), pytest.raises(urllib.error.HTTPError) as told:
             urllib.request.urlopen(request, timeout=29)  # noqa: S310
         assert told.value.code == 503
@@ -166,8 +215,13 @@ def _postmaster_and_children(folder: Path) -> list[int]:
     for entry in Path("/proc").iterdir():
         if entry.name.isdigit():
             try:
-                parents[int(entry.name)] = int((entry / "status").read_text().split("PPid:")[1].split()[0])
-                if data in (entry / "cmdline").read_bytes() and b"postgres" in (entry / "cmdline").read_bytes():
+                parents[int(entry.name)] = int(
+                    (entry / "status").read_text().split("PPid:")[1].split()[0]
+                )
+                if (
+                    data in (entry / "cmdline").read_bytes()
+                    and b"postgres" in (entry / "cmdline").read_bytes()
+                ):
                     found.append(int(entry.name))
             except (OSError, IndexError):
                 continue
@@ -201,14 +255,28 @@ def ready(port: int) -> str:
 
 def test_pages_of_help_are_served_while_the_database_is_silent(own: dict[str, Any]) -> None:
     port = free_port()
-    with serving(own, "public", "serve", "--port", str(port), "--workers", "1", "--threads", "4") as (process, log):
+    with serving(
+        own, "public", "serve", "--port", str(port), "--workers", "1", "--threads", "4"
+    ) as (process, log):
         until(lambda: status_of(port, "/help/") == 200, 90)
         with silenced(own["home"] / "postgres"):
             for _ in range(2):
                 # Pages that ask the database hold their threads for seconds at most.
-                waiting = [subprocess.Popen([sys.executable, "-c", f"import urllib.request; urllib.request.urlopen('http://localhost:{port}/answers/', timeout=30)"], stderr=subprocess.DEVNULL) for _ in range(4)]  # fmt: skip
+                waiting = [
+                    subprocess.Popen(
+                        [
+                            sys.executable,
+                            "-c",
+                            f"import urllib.request; urllib.request.urlopen('http://localhost:{port}/answers/', timeout=30)",
+                        ],
+                        stderr=subprocess.DEVNULL,
+                    )
+                    for _ in range(4)
+                ]
                 until(lambda w=waiting: all(p.poll() is not None for p in w), 40)
-                assert all(p.returncode for p in waiting), "the list of answers was served without the database"
+                assert all(p.returncode for p in waiting), (
+                    "the list of answers was served without the database"
+                )
                 began = time.monotonic()
                 assert status_of(port, "/help/") == 200
                 assert status_of(port, "/") == 200

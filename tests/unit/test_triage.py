@@ -14,10 +14,18 @@ REASON = "The records read together show a course of conduct."
 
 
 def decision(course: Any, **said: Any) -> dict[str, Any]:
-    return {"outcome": "accepted-advise", "reason": REASON, "edition": course.edition, "seen_decisions": 0, **said}
+    return {
+        "outcome": "accepted-advise",
+        "reason": REASON,
+        "edition": course.edition,
+        "seen_decisions": 0,
+        **said,
+    }
 
 
-def test_deciding_keeps_who_when_and_what_was_seen(world: World, visit: Any, as_service: Any) -> None:
+def test_deciding_keeps_who_when_and_what_was_seen(
+    world: World, visit: Any, as_service: Any
+) -> None:
     tess = visit("tess")
     where = f"/triage/{world.open_course.reference}/"
     tess.get(where)
@@ -40,8 +48,12 @@ def test_deciding_keeps_who_when_and_what_was_seen(world: World, visit: Any, as_
         ({"outcome": "already_known"}, "known_as"), ({"outcome": "nonsense"}, "outcome"),
     ],
 )  # fmt: skip
-def test_a_decision_needs_its_reasons(world: World, visit: Any, as_service: Any, said: dict[str, Any], field: str) -> None:
-    answer = visit("tess").post(f"/triage/{world.open_course.reference}/decide/", decision(world.open_course, **said))
+def test_a_decision_needs_its_reasons(
+    world: World, visit: Any, as_service: Any, said: dict[str, Any], field: str
+) -> None:
+    answer = visit("tess").post(
+        f"/triage/{world.open_course.reference}/decide/", decision(world.open_course, **said)
+    )
     assert answer.status_code == 422
     assert f'href="#id_{field}' in answer.content.decode()
     with as_service():
@@ -75,9 +87,13 @@ def test_opening_an_urgent_course_marks_it_read(world: World, visit: Any, as_ser
     from clew.unit.intake.models import ImportedRun, UrgentItem
 
     with as_service():
-        item = UrgentItem.objects.create(course=world.open_course, run=ImportedRun.objects.first(), about="x" * 32)
+        item = UrgentItem.objects.create(
+            course=world.open_course, run=ImportedRun.objects.first(), about="x" * 32
+        )
     assert world.open_course.reference in visit("tess").get("/triage/").content.decode()
-    visit("cara").get(f"/triage/{world.open_course.reference}/")  # a case officer's look is not the reading
+    visit("cara").get(
+        f"/triage/{world.open_course.reference}/"
+    )  # a case officer's look is not the reading
     with as_service():
         item.refresh_from_db()
         assert item.read_at is None
@@ -104,7 +120,9 @@ def test_second_reader_is_blind_and_another(world: World, visit: Any) -> None:
         assert (answer.status_code, answer.url) == (302, where)
     assert REASON in visit("tess").get(course).content.decode()
     assert REASON in visit("cara").get(course).content.decode()
-    answer = visit("sam").post(where, {"outcome": "not_stalking", "reason": "Each side reports the other about a wall."})
+    answer = visit("sam").post(
+        where, {"outcome": "not_stalking", "reason": "Each side reports the other about a wall."}
+    )
     assert answer.status_code == 302
     assert visit("sam").get(where).status_code == 404
     assert "Tess Okoro" in visit("sam").get(f"/triage/{world.course.reference}/").content.decode()
@@ -116,7 +134,14 @@ def test_agreement_page_counts(world: World, visit: Any) -> None:
     assert "not told" in page  # groups of one
 
 
-@given(st.dictionaries(st.sampled_from("abcdef"), st.tuples(st.integers(0, 40), st.integers(0, 40)), min_size=1, max_size=6))
+@given(
+    st.dictionaries(
+        st.sampled_from("abcdef"),
+        st.tuples(st.integers(0, 40), st.integers(0, 40)),
+        min_size=1,
+        max_size=6,
+    )
+)
 def test_no_protected_number_follows_from_the_totals(raw: dict[str, tuple[int, int]]) -> None:
     from clew.unit.triage.agreement import protect
 
@@ -138,19 +163,31 @@ def test_an_agency_answers_what_it_was_asked(world: World, visit: Any, as_servic
     assert world.referred.victim_name not in page
     assert visit("clive").get(f"/waiting/{world.numbers['answer']}/").status_code == 404
     assert (
-        petra.post(f"/waiting/{world.numbers['answer']}/", {"answer": "He is on licence until March and speaks of her."}).status_code == 302
+        petra.post(
+            f"/waiting/{world.numbers['answer']}/",
+            {"answer": "He is on licence until March and speaks of her."},
+        ).status_code
+        == 302
     )
     with as_service():
         world.referred.refresh_from_db()
         assert world.referred.state == "open"
-    assert "on licence until March" in visit("tess").get(f"/triage/{world.referred.reference}/").content.decode()
+    assert (
+        "on licence until March"
+        in visit("tess").get(f"/triage/{world.referred.reference}/").content.decode()
+    )
 
 
-def test_advice_is_versioned_and_the_second_writer_is_told(world: World, visit: Any, as_service: Any) -> None:
+def test_advice_is_versioned_and_the_second_writer_is_told(
+    world: World, visit: Any, as_service: Any
+) -> None:
     where = f"/triage/{world.course.reference}/advice/"
     page = visit("tess").get(where).content.decode()
     assert "Points to prove: stalking, s.2A" in page
-    assert visit("tess").post(where, {"version": "1", "to": "PC 9", "pattern": "Edited."}).status_code == 302
+    assert (
+        visit("tess").post(where, {"version": "1", "to": "PC 9", "pattern": "Edited."}).status_code
+        == 302
+    )
     answer = visit("cara").post(where, {"version": "1", "to": "PC 9", "pattern": "Mine."})
     assert answer.status_code == 200
     assert "Tess Okoro saved version 2 after you opened this page" in answer.content.decode()
@@ -167,26 +204,56 @@ def test_advice_as_a_file(world: World, visit: Any, kind: str) -> None:
 
 def test_advice_receipt(world: World, visit: Any) -> None:
     where = f"/triage/{world.course.reference}/advice/"
-    assert visit("tess").post(where + "receipt/", {"received_by": "PC 9", "how": "Replied by e-mail"}).status_code == 302
+    assert (
+        visit("tess")
+        .post(where + "receipt/", {"received_by": "PC 9", "how": "Replied by e-mail"})
+        .status_code
+        == 302
+    )
     assert "Received by PC 9" in visit("tess").get(where).content.decode()
 
 
-def test_corrections_go_back_to_the_engine_once(world: World, visit: Any, as_service: Any, tmp_path: Any) -> None:
+def test_corrections_go_back_to_the_engine_once(
+    world: World, visit: Any, as_service: Any, tmp_path: Any
+) -> None:
     from clew.screening.courses import decisions as courses
     from clew.screening.people import overrides
     from clew.unit.triage.corrections import hand_over
 
     tess, where = visit("tess"), f"/triage/{world.course.reference}/"
-    assert tess.post(f"{where}take-out/{world.numbers['incident']}/", {"reason": "It is about another household."}).status_code == 302
-    assert tess.post(f"{where}split/{world.numbers['mention']}/", {"reason": "Father and son of one name."}).status_code == 302
-    assert tess.post(f"{where}deny/{world.numbers['reason']}/", {"reason": "He was asked to come."}).status_code == 302
-    again = tess.post(f"{where}take-out/{world.numbers['incident']}/", {"reason": "It is about another household."})
+    assert (
+        tess.post(
+            f"{where}take-out/{world.numbers['incident']}/",
+            {"reason": "It is about another household."},
+        ).status_code
+        == 302
+    )
+    assert (
+        tess.post(
+            f"{where}split/{world.numbers['mention']}/", {"reason": "Father and son of one name."}
+        ).status_code
+        == 302
+    )
+    assert (
+        tess.post(
+            f"{where}deny/{world.numbers['reason']}/", {"reason": "He was asked to come."}
+        ).status_code
+        == 302
+    )
+    again = tess.post(
+        f"{where}take-out/{world.numbers['incident']}/",
+        {"reason": "It is about another household."},
+    )
     assert again.status_code == 422
     with as_service():
         assert hand_over(tmp_path) == 4  # three, and the one of the small world
         assert hand_over(tmp_path) == 0
     assert [d.verdict for d in overrides.standing(overrides.read(tmp_path))] == ["never"]
-    assert sorted(d.verdict for d in courses.standing(courses.read(tmp_path))) == ["deny", "deny", "take_out"]
+    assert sorted(d.verdict for d in courses.standing(courses.read(tmp_path))) == [
+        "deny",
+        "deny",
+        "take_out",
+    ]
     with as_service():
         made = world.course.corrections.get(kind="take_out")
     tess.post(f"{where}withdraw/{made.pk}/")
@@ -202,12 +269,20 @@ def test_joining_names_what_is_wrong(world: World, visit: Any) -> None:
         ("Northmoor/1/suspect/1", "not in the courses"),
         (world.course.suspect_identity, "one person already"),
     ):
-        answer = visit("tess").post(where, {"other": other, "reason": "They are one person, by the tattoo."})
+        answer = visit("tess").post(
+            where, {"other": other, "reason": "They are one person, by the tattoo."}
+        )
         assert answer.status_code == 422
         assert said in answer.content.decode()
     assert (
         visit("tess")
-        .post(where, {"other": world.open_course.suspect_identity, "reason": "They are one person, by the tattoo."})
+        .post(
+            where,
+            {
+                "other": world.open_course.suspect_identity,
+                "reason": "They are one person, by the tattoo.",
+            },
+        )
         .status_code
         == 302
     )
@@ -224,7 +299,10 @@ def test_search_finds_names_as_they_sound(world: World, visit: Any, as_service: 
             [sorted(name_tokens("Kathryn O'Hagan")), world.open_course.pk],
         )
     for asked in ("Kathryn", "Catherine", "kath", "KATHRYN o'hagan"):
-        assert world.open_course.reference in visit("tess").get("/triage/", {"q": asked}).content.decode(), asked
+        assert (
+            world.open_course.reference
+            in visit("tess").get("/triage/", {"q": asked}).content.decode()
+        ), asked
     for asked in ("' | x", "&", "!!", "\\", "a:*", "((", "Zebedee Quill"):
         assert visit("tess").get("/triage/", {"q": asked}).status_code == 200
 
@@ -246,18 +324,27 @@ def test_search_finds_names_as_they_sound(world: World, visit: Any, as_service: 
         ("Fatima Qureshi", "Fatma Qureshi"),
     ],
 )
-def test_search_finds_other_usual_ways_of_writing_a_name(world: World, visit: Any, as_service: Any, recorded: str, asked: str) -> None:
+def test_search_finds_other_usual_ways_of_writing_a_name(
+    world: World, visit: Any, as_service: Any, recorded: str, asked: str
+) -> None:
     _found_by(world, as_service, recorded)
-    assert world.open_course.reference in visit("tess").get("/triage/", {"q": asked}).content.decode()
+    assert (
+        world.open_course.reference in visit("tess").get("/triage/", {"q": asked}).content.decode()
+    )
 
 
 @pytest.mark.parametrize(
     ("recorded", "asked"),
     [("Mohammed Imran Khan", "Mohammed Asif Khan"), ("Sean O'Neill", "Sean O'Brien"), ("Omar Al-Tikriti", "Omar Al-Masri"), ("Harjit Kaur", "Manjit Kaur")],
 )  # fmt: skip
-def test_search_does_not_find_other_names(world: World, visit: Any, as_service: Any, recorded: str, asked: str) -> None:
+def test_search_does_not_find_other_names(
+    world: World, visit: Any, as_service: Any, recorded: str, asked: str
+) -> None:
     _found_by(world, as_service, recorded)
-    assert world.open_course.reference not in visit("tess").get("/triage/", {"q": asked}).content.decode()
+    assert (
+        world.open_course.reference
+        not in visit("tess").get("/triage/", {"q": asked}).content.decode()
+    )
 
 
 def _found_by(world: World, as_service: Any, name: str) -> None:
@@ -268,7 +355,8 @@ def _found_by(world: World, as_service: Any, name: str) -> None:
 
     with as_service(), connection.cursor() as cursor:
         cursor.execute(
-            "UPDATE intake_course SET search = array_to_tsvector(%s) WHERE id = %s", [sorted(name_tokens(name)), world.open_course.pk]
+            "UPDATE intake_course SET search = array_to_tsvector(%s) WHERE id = %s",
+            [sorted(name_tokens(name)), world.open_course.pk],
         )
 
 
@@ -286,8 +374,14 @@ def test_paging_shows_every_course_once(world: World, visit: Any, as_service: An
 
     with as_service():
         for number in range(60):
-            Course.objects.create(source="referral", listed="referral", points=number % 7, last_on=None)
-        wanted = set(Course.objects.filter(listed="referral", state="open").values_list("reference", flat=True))
+            Course.objects.create(
+                source="referral", listed="referral", points=number % 7, last_on=None
+            )
+        wanted = set(
+            Course.objects.filter(listed="referral", state="open").values_list(
+                "reference", flat=True
+            )
+        )
     for sort in ("points", "last", "first", "received"):
         seen: list[str] = []
         where = f"/triage/?list=referral&sort={sort}"
@@ -300,9 +394,24 @@ def test_paging_shows_every_course_once(world: World, visit: Any, as_service: An
 
 
 def test_strange_cursors_give_a_page(world: World, visit: Any) -> None:
-    for after in ("x", "~", "1~x", "x~1", "9" * 40 + "~1", "1~" + "9" * 40, "2026-99-99~3", "inf~3", "nan~2"):
+    for after in (
+        "x",
+        "~",
+        "1~x",
+        "x~1",
+        "9" * 40 + "~1",
+        "1~" + "9" * 40,
+        "2026-99-99~3",
+        "inf~3",
+        "nan~2",
+    ):
         for sort in ("points", "last", "received"):
-            assert visit("tess").get("/triage/", {"list": "hidden", "sort": sort, "after": after}).status_code == 200
+            assert (
+                visit("tess")
+                .get("/triage/", {"list": "hidden", "sort": sort, "after": after})
+                .status_code
+                == 200
+            )
 
 
 def test_queries_do_not_grow_with_the_data(world: World, visit: Any, as_service: Any) -> None:
@@ -313,7 +422,12 @@ def test_queries_do_not_grow_with_the_data(world: World, visit: Any, as_service:
     from clew.unit.intake.models import Course, CourseIncident
 
     tess = visit("tess")
-    paths = ("/triage/?list=referral", f"/triage/{world.open_course.reference}/", "/triage/?q=Quill", "/")
+    paths = (
+        "/triage/?list=referral",
+        f"/triage/{world.open_course.reference}/",
+        "/triage/?q=Quill",
+        "/",
+    )
 
     def count() -> list[int]:
         made = []
@@ -326,7 +440,9 @@ def test_queries_do_not_grow_with_the_data(world: World, visit: Any, as_service:
 
     before = count()
     with as_service():
-        Course.objects.bulk_create(Course(source="referral", listed="referral", suspect_name="Quill") for _ in range(80))
+        Course.objects.bulk_create(
+            Course(source="referral", listed="referral", suspect_name="Quill") for _ in range(80)
+        )
         CourseIncident.objects.bulk_create(
             CourseIncident(
                 course=world.open_course,
@@ -342,7 +458,9 @@ def test_queries_do_not_grow_with_the_data(world: World, visit: Any, as_service:
     assert count() == before
 
 
-def test_advice_says_when_the_day_to_charge_has_passed(world: World, visit: Any, as_service: Any) -> None:
+def test_advice_says_when_the_day_to_charge_has_passed(
+    world: World, visit: Any, as_service: Any
+) -> None:
     from datetime import timedelta
 
     from django.utils import timezone
@@ -352,17 +470,23 @@ def test_advice_says_when_the_day_to_charge_has_passed(world: World, visit: Any,
     where = f"/triage/{world.course.reference}/advice/"
     for back, passed in ((400, True), (3, False)):
         with as_service():
-            CourseIncident.objects.filter(course=world.course).update(happened_at=timezone.now() - timedelta(days=back))
+            CourseIncident.objects.filter(course=world.course).update(
+                happened_at=timezone.now() - timedelta(days=back)
+            )
         visit("tess").post(where + "draft/")
         assert ("That day has passed" in visit("tess").get(where).content.decode()) is passed
 
 
 @pytest.mark.parametrize("which", ["hidden", "today", "decided"])
-def test_whoever_reads_no_course_reads_no_name_in_the_queue(world: World, visit: Any, which: str) -> None:
+def test_whoever_reads_no_course_reads_no_name_in_the_queue(
+    world: World, visit: Any, which: str
+) -> None:
     from clew.unit.access.identity import acting_as, service_account
     from clew.unit.intake.models import Course
 
-    page, read = (visit(who).get(f"/triage/?list={which}").content.decode() for who in ("anna", "tess"))
+    page, read = (
+        visit(who).get(f"/triage/?list={which}").content.decode() for who in ("anna", "tess")
+    )
     with acting_as(service_account()):
         named = [c for c in Course.objects.all() if c.reference in page and c.suspect_name]
     assert named or which != "hidden"

@@ -1,4 +1,6 @@
-"""Whether the service does its work is told to people, to monitoring and to balancers; what is over its time is deleted."""
+"""Whether the service does its work is told to people, to monitoring and to balancers; what is over
+its time is deleted.
+"""
 
 from __future__ import annotations
 
@@ -23,7 +25,10 @@ def as_admin(statement: str, *values: Any) -> None:
     from clew.database import embedded
     from clew.database.provision import ADMIN
 
-    with psycopg.connect(embedded.start(HOME / "postgres").dsn(ADMIN, db.connection.settings_dict["NAME"]), autocommit=True) as admin:
+    with psycopg.connect(
+        embedded.start(HOME / "postgres").dsn(ADMIN, db.connection.settings_dict["NAME"]),
+        autocommit=True,
+    ) as admin:
         admin.execute(statement.encode(), values)
 
 
@@ -35,8 +40,11 @@ def write(statement: str) -> None:
         cursor.execute(statement)
 
 
-# -- balancers -------------------------------------------------------------------------------------------------------------------------
-def test_alive_and_ready_answer_before_any_host_name_is_checked(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+# -- balancers
+# -------------------------------------------------------------------------------------------------------------------------
+def test_alive_and_ready_answer_before_any_host_name_is_checked(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
     from django.test import Client
 
     from clew.unit.readiness import DeskHealth
@@ -45,7 +53,10 @@ def test_alive_and_ready_answer_before_any_host_name_is_checked(world: World, mo
     client = Client()
     for address in ("/-/alive", "/-/ready"):
         answer = client.get(address, headers={"host": "10.1.2.3"})
-        assert (answer.status_code, answer.content.decode().strip()) == (200, address.removeprefix("/-/"))
+        assert (answer.status_code, answer.content.decode().strip()) == (
+            200,
+            address.removeprefix("/-/"),
+        )
         assert not answer.cookies
         assert answer["Cache-Control"] == "no-store"
     assert client.get("/", headers={"host": "10.1.2.3"}).status_code == 400
@@ -86,18 +97,25 @@ def test_a_database_that_is_away_is_one_line_and_a_fault_keeps_its_places() -> N
         (OperationalError("no"), False, True),
         (ValueError("a fault"), True, True),
     ):
-        record = logging.LogRecord("django.request", logging.ERROR, "", 0, "said", (), (type(problem), problem, None))
+        record = logging.LogRecord(
+            "django.request", logging.ERROR, "", 0, "said", (), (type(problem), problem, None)
+        )
         assert away.filter(record) is told
         assert bool(record.exc_info) is kept
 
 
-# -- monitoring --------------------------------------------------------------------------------------------------------------------------
+# -- monitoring
+# --------------------------------------------------------------------------------------------------------------------------
 def status(*more: str) -> subprocess.CompletedProcess[str]:
     import os
 
     environment = {**os.environ, "CLEW_DATABASE_NAME": db.connection.settings_dict["NAME"]}
     return subprocess.run(
-        [sys.executable, "-m", "clew.cli", "unit", "status", *more], env=environment, capture_output=True, text=True, check=False
+        [sys.executable, "-m", "clew.cli", "unit", "status", *more],
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
     )
 
 
@@ -123,7 +141,10 @@ def test_status_tells_people_and_prometheus_what_is_not_done(fresh: dict[str, An
     assert "No worker runs" in said
     assert "1 job(s) failed: mail_notices" in said
     assert "The audit has waited 2 hours to be sealed" in said
-    assert "2 report(s) from the public are unopened: 1 under 6 hours, 0 from 6 to 24, 1 for longer" in said
+    assert (
+        "2 report(s) from the public are unopened: 1 under 6 hours, 0 from 6 to 24, 1 for longer"
+        in said
+    )
     assert "The oldest unopened report has lain 1 day" in said
     assert "No backup was made from here yet" in said
     assert "clew: database Clew's own in" in told.stderr
@@ -131,7 +152,9 @@ def test_status_tells_people_and_prometheus_what_is_not_done(fresh: dict[str, An
     assert "clew_up 1" in lines
     assert "clew_jobs_failed 1" in lines
     assert 'clew_state{of="unsealed_seconds"} 2' in lines
-    assert all(line.startswith(("# HELP ", "# TYPE ")) or len(line.rsplit(" ", 1)) == 2 for line in lines)
+    assert all(
+        line.startswith(("# HELP ", "# TYPE ")) or len(line.rsplit(" ", 1)) == 2 for line in lines
+    )
     assert all(float(line.rsplit(" ", 1)[1]) >= 0 for line in lines if not line.startswith("#"))
 
 
@@ -156,8 +179,11 @@ def test_verify_audit_tells_a_stopped_worker_from_a_missing_row(world: World) ->
     assert found.unsealed_since is not None
 
 
-# -- mail ----------------------------------------------------------------------------------------------------------------------------------
-def test_mail_that_the_server_refuses_is_kept_told_and_sent_later(world: World, settings_of: Any, caplog: pytest.LogCaptureFixture) -> None:
+# -- mail
+# ----------------------------------------------------------------------------------------------------------------------------------
+def test_mail_that_the_server_refuses_is_kept_told_and_sent_later(
+    world: World, settings_of: Any, caplog: pytest.LogCaptureFixture
+) -> None:
     import smtplib
     from unittest import mock
 
@@ -168,7 +194,9 @@ def test_mail_that_the_server_refuses_is_kept_told_and_sent_later(world: World, 
     from clew.unit.intake.health import findings
     from clew.unit.worker.jobs import mail_notices
 
-    settings_of(EMAIL_HOST="mail.example.org", EMAIL_BACKEND="django.core.mail.backends.locmem.EmailBackend")
+    settings_of(
+        EMAIL_HOST="mail.example.org", EMAIL_BACKEND="django.core.mail.backends.locmem.EmailBackend"
+    )
     mail.outbox = []
     with acting_as(service_account()):
         Notice.objects.update(read_at="2026-01-01T00:00:00+00:00")
@@ -177,7 +205,9 @@ def test_mail_that_the_server_refuses_is_kept_told_and_sent_later(world: World, 
             world.people[name].save()
             Notice.objects.create(to=world.people[name], text="Told by mail", link="/")
         Notice.objects.filter(text="Told by mail").update(at="2026-01-01T00:00:00+00:00")
-    with mock.patch("clew.unit.worker.jobs.send_mail", side_effect=smtplib.SMTPAuthenticationError(535, b"no")):
+    with mock.patch(
+        "clew.unit.worker.jobs.send_mail", side_effect=smtplib.SMTPAuthenticationError(535, b"no")
+    ):
         mail_notices(timestamp=0)
     assert Notice.objects.filter(text="Told by mail", mailed_at=None).count() == 2
     assert "mail was not sent" in caplog.text
@@ -190,7 +220,8 @@ def test_mail_that_the_server_refuses_is_kept_told_and_sent_later(world: World, 
     assert sorted(m.to[0] for m in mail.outbox) == ["sam@example.org", "tess@example.org"]
 
 
-# -- what is over its time -----------------------------------------------------------------------------------------------------------------
+# -- what is over its time
+# -----------------------------------------------------------------------------------------------------------------
 ROWS = {
     "accounts_notice": "INSERT INTO accounts_notice (to_id, text, link, at) SELECT min(id), 'x', '', {at} FROM accounts_user",
     "intake_job": "INSERT INTO intake_job (folder, status, step, done, total, said, asked_by_id, asked_at, ended_at) SELECT 'x', 'done', '', 0, 0, '', min(id), {at}, {at} FROM accounts_user",
@@ -209,7 +240,9 @@ def test_each_row_of_the_table_of_keeping_is_carried_out_and_no_more(world: Worl
     for table, days in timed.items():
         write(f"DELETE FROM {table}")
         write(ROWS[table].format(at=f"now() - make_interval(days => {days}) - interval '1 minute'"))
-        write(ROWS[table].format(at=f"now() - make_interval(days => {days}) + interval '10 minutes'"))
+        write(
+            ROWS[table].format(at=f"now() - make_interval(days => {days}) + interval '10 minutes'")
+        )
     with acting_as(service_account()):
         assert forget_expired() == dict.fromkeys(timed, 1)
         assert forget_expired() == {}
@@ -226,8 +259,17 @@ def test_every_table_of_the_database_is_in_the_document_of_what_is_kept(service:
 
     said = text()
     # Without people in it, or the history of a table that is there.
-    plain = {"auth_group", "auth_group_permissions", "auth_permission", "django_content_type", "django_migrations", "account_emailconfirmation",
-             "socialaccount_socialapp", "socialaccount_socialtoken", "pghistory_events"}  # fmt: skip
+    plain = {
+        "auth_group",
+        "auth_group_permissions",
+        "auth_permission",
+        "django_content_type",
+        "django_migrations",
+        "account_emailconfirmation",
+        "socialaccount_socialapp",
+        "socialaccount_socialtoken",
+        "pghistory_events",
+    }
     missing = [
         m._meta.db_table
         for m in apps.get_models(include_auto_created=True)
@@ -239,8 +281,11 @@ def test_every_table_of_the_database_is_in_the_document_of_what_is_kept(service:
     assert missing == ["plans_meeting_attendees"]
 
 
-# -- disposal ------------------------------------------------------------------------------------------------------------------------------
-def test_disposal_reaches_everything_that_hangs_from_the_course(world: World, visit: Any, as_service: Any) -> None:
+# -- disposal
+# ------------------------------------------------------------------------------------------------------------------------------
+def test_disposal_reaches_everything_that_hangs_from_the_course(
+    world: World, visit: Any, as_service: Any
+) -> None:
     from clew.unit.access.identity import service_account, set_identity
     from clew.unit.cases.models import Disposal
     from clew.unit.intake.models import Course, CourseIncident, CourseReason, Mention
@@ -249,17 +294,37 @@ def test_disposal_reaches_everything_that_hangs_from_the_course(world: World, vi
     number = world.numbers["disposal"]
     with as_service():
         disposal = Disposal.objects.select_related("case").get(pk=number)
-        course = disposal.case.course or Course.objects.filter(case=None, source="screening").exclude(decisions=None).first() or Course.objects.filter(case=None, source="screening").first()  # fmt: skip
+        course = (
+            disposal.case.course
+            or Course.objects.filter(case=None, source="screening").exclude(decisions=None).first()
+            or Course.objects.filter(case=None, source="screening").first()
+        )
         disposal.case.course = course
         disposal.case.save()
         Reading.objects.get_or_create(course=course, user=world.people["tess"])
         # Written as the person who advises would: row security lets nobody else.
         set_identity(world.people["tess"])
-        AdviceNote.objects.create(course=course, version=99, to="", sections=[], template="", by=world.people["tess"])
+        AdviceNote.objects.create(
+            course=course, version=99, to="", sections=[], template="", by=world.people["tess"]
+        )
         set_identity(service_account())
-        alone = {i for i in (course.suspect_identity, course.victim_identity) if i and not Course.objects.exclude(pk=course.pk).filter(db.models.Q(suspect_identity=i) | db.models.Q(victim_identity=i) | db.models.Q(others__contains=[i])).exists()}  # fmt: skip
+        alone = {
+            i
+            for i in (course.suspect_identity, course.victim_identity)
+            if i
+            and not Course.objects.exclude(pk=course.pk)
+            .filter(
+                db.models.Q(suspect_identity=i)
+                | db.models.Q(victim_identity=i)
+                | db.models.Q(others__contains=[i])
+            )
+            .exists()
+        }
         others = Course.objects.exclude(pk=course.pk).count()
-    visit("sofia").post(f"/retention/disposals/{number}/decide/", {"verdict": "approve", "words": "Checked against the schedule."})
+    visit("sofia").post(
+        f"/retention/disposals/{number}/decide/",
+        {"verdict": "approve", "words": "Checked against the schedule."},
+    )
     with as_service():
         held = Disposal.objects.get(pk=number)
         assert held.erased["intake_course"] == 1
@@ -270,7 +335,9 @@ def test_disposal_reaches_everything_that_hangs_from_the_course(world: World, vi
         assert Course.objects.count() == others
 
 
-@pytest.mark.parametrize("when", [timedelta(hours=4, minutes=59), timedelta(hours=5), timedelta(hours=23)])
+@pytest.mark.parametrize(
+    "when", [timedelta(hours=4, minutes=59), timedelta(hours=5), timedelta(hours=23)]
+)
 def test_figures_are_prepared_once_a_day_from_five_local_time_even_when_five_was_missed(
     world: World, settings_of: Any, tmp_path: Path, when: timedelta, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -1,4 +1,6 @@
-"""What the records say reaches whoever needs it: in words, with its source, and never as something that nobody decided."""
+"""What the records say reaches whoever needs it: in words, with its source, and never as something
+that nobody decided.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +18,9 @@ from tests.unit.pair import NARRATIVES, printed, reads
 from tests.unit.world import World, make_account
 
 
-def test_the_course_shows_each_record_whole_with_its_marks(fresh: dict[str, Any], pair_run: Path) -> None:
+def test_the_course_shows_each_record_whole_with_its_marks(
+    fresh: dict[str, Any], pair_run: Path
+) -> None:
     from clew.unit.access.identity import acting_as, service_account
     from clew.unit.intake.models import Course
     from clew.unit.worker.importing import import_run
@@ -46,7 +50,9 @@ def _without_marks(page: str) -> str:
     return re.sub(r"<mark[^>]*>", "", page).replace("</mark>", "")
 
 
-def test_the_case_tells_what_was_done_and_not_where_she_lives(fresh: dict[str, Any], opened: Any) -> None:
+def test_the_case_tells_what_was_done_and_not_where_she_lives(
+    fresh: dict[str, Any], opened: Any
+) -> None:
     place = f"/cases/{opened.reference}/"
     seen = reads(fresh, "petra", place + "timeline/")
     assert (
@@ -69,13 +75,18 @@ def test_the_case_tells_what_was_done_and_not_where_she_lives(fresh: dict[str, A
         assert said in whole
 
 
-def test_people_come_with_what_is_recorded_each_with_its_record(fresh: dict[str, Any], opened: Any) -> None:
+def test_people_come_with_what_is_recorded_each_with_its_record(
+    fresh: dict[str, Any], opened: Any
+) -> None:
     from clew.unit.access.identity import acting_as, service_account
     from clew.unit.cases.models import CasePerson, PersonFact
 
     with acting_as(service_account()):
         people = {p.role: p for p in CasePerson.objects.filter(case=opened)}
-        assert (people["victim"].date_of_birth, people["suspect"].date_of_birth) == (date(1990, 5, 4), date(1985, 11, 23))
+        assert (people["victim"].date_of_birth, people["suspect"].date_of_birth) == (
+            date(1990, 5, 4),
+            date(1985, 11, 23),
+        )
         said = set(PersonFact.objects.filter(person=people["suspect"]).values_list("kind", "value"))
     assert {("sex", "male"), ("handle", "@bob_t"), ("vehicle", "AB12 CDE")} <= said
     assert any(kind == "name" and "Bob" in value for kind, value in said)
@@ -89,22 +100,32 @@ def test_people_come_with_what_is_recorded_each_with_its_record(fresh: dict[str,
     assert "AB12 CDE" in reads(fresh, "ada", f"/cases/{opened.reference}/")
 
 
-def test_the_database_keeps_particulars_from_those_who_do_not_read_contact_details(fresh: dict[str, Any], opened: Any) -> None:
+def test_the_database_keeps_particulars_from_those_who_do_not_read_contact_details(
+    fresh: dict[str, Any], opened: Any
+) -> None:
     from clew.unit.access.identity import acting_as
     from clew.unit.cases.models import PersonFact
     from clew.unit.intake.models import CourseIncident, Particular
 
     for who, particulars, private, records in (
-        ("tess", True, True, True), ("cara", True, True, True), ("petra", False, False, False), ("ada", False, True, False), ("anna", False, False, False),
-        ("otto", False, False, False), ("sunil", False, False, False), ("max", False, False, False),
-    ):  # fmt: skip
+        ("tess", True, True, True),
+        ("cara", True, True, True),
+        ("petra", False, False, False),
+        ("ada", False, True, False),
+        ("anna", False, False, False),
+        ("otto", False, False, False),
+        ("sunil", False, False, False),
+        ("max", False, False, False),
+    ):
         with acting_as(fresh[who]):
             assert Particular.objects.exists() is particulars, who
             assert PersonFact.objects.filter(private=True).exists() is private, who
             assert CourseIncident.objects.exists() is records, who
 
 
-def test_a_record_made_while_an_order_was_in_force_is_no_breach_until_a_person_says_so(fresh: dict[str, Any], opened: Any) -> None:
+def test_a_record_made_while_an_order_was_in_force_is_no_breach_until_a_person_says_so(
+    fresh: dict[str, Any], opened: Any
+) -> None:
     from clew.unit.access.identity import acting_as, service_account
     from clew.unit.cases.models import CasePerson, Event
     from clew.unit.orders.actions import orders
@@ -124,22 +145,46 @@ def test_a_record_made_while_an_order_was_in_force_is_no_breach_until_a_person_s
         assert "Breach of an order" not in page
         assert nobody in printed(fresh, who, place + "file.pdf")
         assert "(breach of" not in printed(fresh, who, place + "file.pdf")
-    assert "Nobody has decided whether the order was breached" in reads(fresh, "tess", f"/triage/{course.reference}/")
+    assert "Nobody has decided whether the order was breached" in reads(
+        fresh, "tess", f"/triage/{course.reference}/"
+    )
     assert "isolated breach" not in reads(fresh, "tess", f"/triage/{course.reference}/advice/")
     ask = f"{place}timeline/{event.pk}/breach/"
     assert ask in reads(fresh, "cara", place + "timeline/")
     for who in ("petra", "ada", "tess", "sunil", "anna"):
         assert browser(fresh[who]).get(ask).status_code in (302, 403, 404), who
     cara = browser(fresh["cara"])
-    answer = cara.post(ask, {"verdict": "yes", "reason": "He was at her door, which the order forbids."})
+    answer = cara.post(
+        ask, {"verdict": "yes", "reason": "He was at her door, which the order forbids."}
+    )
     assert answer.status_code == 422
     assert "Record the order first" in answer.content.decode()
     with acting_as(fresh["cara"]):
         people = {p.role: p for p in CasePerson.objects.filter(case=opened)}
-        order = orders.record_order(opened, by=fresh["cara"], kind="non_molestation", origin="other", subject=people["suspect"], protects=[people["victim"]], made_on=date(2026, 4, 15),
-                                    court="Northmoor Family Court", court_kind="family", end_kind="further", ends_on=None, new_terms="You must not go to her home.")  # fmt: skip
+        order = orders.record_order(
+            opened,
+            by=fresh["cara"],
+            kind="non_molestation",
+            origin="other",
+            subject=people["suspect"],
+            protects=[people["victim"]],
+            made_on=date(2026, 4, 15),
+            court="Northmoor Family Court",
+            court_kind="family",
+            end_kind="further",
+            ends_on=None,
+            new_terms="You must not go to her home.",
+        )
     assert (
-        cara.post(ask, {"verdict": "yes", "order": order.pk, "reason": "He was at her door, which the order forbids."}).status_code == 302
+        cara.post(
+            ask,
+            {
+                "verdict": "yes",
+                "order": order.pk,
+                "reason": "He was at her door, which the order forbids.",
+            },
+        ).status_code
+        == 302
     )
     with acting_as(service_account()):
         event.refresh_from_db()
@@ -151,7 +196,10 @@ def test_a_record_made_while_an_order_was_in_force_is_no_breach_until_a_person_s
     assert nobody not in page
     # Found afterwards not to be one: that stands too.
     assert (
-        cara.post(f"/orders/{order.reference}/breaches/{breach.pk}/not-breach/", {"reason": "It was his brother at the door."}).status_code
+        cara.post(
+            f"/orders/{order.reference}/breaches/{breach.pk}/not-breach/",
+            {"reason": "It was his brother at the door."},
+        ).status_code
         == 302
     )
     assert "not to be a breach by Cara Whitlock" in reads(fresh, "petra", place + "timeline/")
@@ -169,7 +217,13 @@ def test_a_corrected_record_corrects_the_case_and_loses_nothing_that_a_person_wr
 
     with acting_as(fresh["cara"]):
         written = cases.add_event(
-            opened, by=fresh["cara"], kind="incident", nature="fact", happened_at=None, text="He waited at the gym.", source="Victim"
+            opened,
+            by=fresh["cara"],
+            kind="incident",
+            nature="fact",
+            happened_at=None,
+            text="He waited at the gym.",
+            source="Victim",
         )
         suspect = CasePerson.objects.get(case=opened, role="suspect")
         cases.save_person(
@@ -213,7 +267,9 @@ def test_a_corrected_record_corrects_the_case_and_loses_nothing_that_a_person_wr
 def test_a_case_from_before_gets_the_words_and_its_breaches_are_nobodys_word(
     fresh: dict[str, Any], opened: Any, corrected_run: Path
 ) -> None:
-    """As an older version left it: the offence alone, a breach that nobody decided, no words on the course."""
+    """As an older version left it: the offence alone, a breach that nobody decided, no words on the
+    course.
+    """
     from clew.unit.access.identity import acting_as, service_account
     from clew.unit.cases.models import CasePerson, Event
     from clew.unit.intake.models import CourseIncident
@@ -221,16 +277,23 @@ def test_a_case_from_before_gets_the_words_and_its_breaches_are_nobodys_word(
 
     with acting_as(service_account()):
         for record in CourseIncident.objects.filter(course=opened.course):
-            Event.objects.filter(case=opened, incident_id=record.incident_id).update(text=record.offence, label="", carried="")
+            Event.objects.filter(case=opened, incident_id=record.incident_id).update(
+                text=record.offence, label="", carried=""
+            )
         CourseIncident.objects.update(texts=[])
         CasePerson.objects.filter(case=opened).update(date_of_birth=None, birth_source="")
     import_run(corrected_run, by=fresh["sam"])
     with acting_as(service_account()):
-        assert all("SUS" in e.text and e.before == [] for e in Event.objects.filter(case=opened, kind__in=["record", "in_force"]))
+        assert all(
+            "SUS" in e.text and e.before == []
+            for e in Event.objects.filter(case=opened, kind__in=["record", "in_force"])
+        )
         assert CasePerson.objects.get(case=opened, role="victim").date_of_birth == date(1990, 5, 4)
 
 
-def test_papers_say_what_was_done_and_the_respondents_copy_not_where(fresh: dict[str, Any], opened: Any) -> None:
+def test_papers_say_what_was_done_and_the_respondents_copy_not_where(
+    fresh: dict[str, Any], opened: Any
+) -> None:
     from clew.unit.access.identity import acting_as
     from clew.unit.cases.models import CasePerson
     from clew.unit.orders import queries
@@ -273,30 +336,73 @@ def test_papers_say_what_was_done_and_the_respondents_copy_not_where(fresh: dict
     assert "Bob Tranter" in printed(fresh, "cara", f"{place}application.pdf")
 
 
-def test_a_course_without_records_has_no_draft_from_records(world: World, visit: Callable[[str], Any], as_service: Any) -> None:
+def test_a_course_without_records_has_no_draft_from_records(
+    world: World, visit: Callable[[str], Any], as_service: Any
+) -> None:
     from clew.unit.intake.models import Course
 
     with as_service():
         referred = Course.objects.get(source="referral", suspect_name="Rowan Tilbury")
     tess = visit("tess")
-    assert tess.post(f"/triage/{referred.reference}/decide/", {"outcome": "accepted-advise", "reason": "He speaks of nothing but her.", "edition": 1, "seen_decisions": 0}).status_code == 302  # fmt: skip
+    assert (
+        tess.post(
+            f"/triage/{referred.reference}/decide/",
+            {
+                "outcome": "accepted-advise",
+                "reason": "He speaks of nothing but her.",
+                "edition": 1,
+                "seen_decisions": 0,
+            },
+        ).status_code
+        == 302
+    )
     note = unescape(tess.get(f"/triage/{referred.reference}/advice/").content.decode())
     assert "nothing is drafted here from any" in note
-    for said in ("0 records", "Read the records together", "nothing yet", "nothing held yet", "recorded as:"):
+    for said in (
+        "0 records",
+        "Read the records together",
+        "nothing yet",
+        "nothing held yet",
+        "recorded as:",
+    ):
         assert said not in note
 
 
 BROKEN: dict[str, tuple[Callable[[Path], Any], str]] = {
     "no model": (lambda f: (f / "evidence" / "model.json").unlink(), "model.json is missing"),
-    "a model that is no JSON": (lambda f: (f / "evidence" / "model.json").write_text("soon"), "holds something that no run has"),
-    "a manifest that is a list": (lambda f: (f / "manifest.json").write_text("[1]"), "is not a manifest: it holds a list"),
-    "a day that is none": (lambda f: said_in_manifest(f, as_at="soon"), "as_at: “soon” is not a day"),
+    "a model that is no JSON": (
+        lambda f: (f / "evidence" / "model.json").write_text("soon"),
+        "holds something that no run has",
+    ),
+    "a manifest that is a list": (
+        lambda f: (f / "manifest.json").write_text("[1]"),
+        "is not a manifest: it holds a list",
+    ),
+    "a day that is none": (
+        lambda f: said_in_manifest(f, as_at="soon"),
+        "as_at: “soon” is not a day",
+    ),
     "a name that is a number": (lambda f: said_in_manifest(f, run=7), "run: “7” is not text"),
-    "counts that are text": (lambda f: said_in_manifest(f, counts="many"), "counts: they are not numbers"),
-    "elements that are no JSON": (lambda f: spoil_column(f, "elements", "soon"), "elements: “soon” is not what Clew writes"),
-    "elements without signs": (lambda f: spoil_column(f, "elements", "{}"), "elements: “{}” is not what Clew writes"),
-    "an unknown list": (lambda f: spoil_column(f, "list", "somewhere"), "list: “somewhere” is none of"),
-    "a run of an earlier version": (lambda f: (f / "evidence" / "texts.parquet").unlink(), "the table texts lacks the column"),
+    "counts that are text": (
+        lambda f: said_in_manifest(f, counts="many"),
+        "counts: they are not numbers",
+    ),
+    "elements that are no JSON": (
+        lambda f: spoil_column(f, "elements", "soon"),
+        "elements: “soon” is not what Clew writes",
+    ),
+    "elements without signs": (
+        lambda f: spoil_column(f, "elements", "{}"),
+        "elements: “{}” is not what Clew writes",
+    ),
+    "an unknown list": (
+        lambda f: spoil_column(f, "list", "somewhere"),
+        "list: “somewhere” is none of",
+    ),
+    "a run of an earlier version": (
+        lambda f: (f / "evidence" / "texts.parquet").unlink(),
+        "the table texts lacks the column",
+    ),
 }
 
 
@@ -312,11 +418,16 @@ def spoil_column(folder: Path, name: str, value: str) -> None:
     path = folder / "courses.parquet"
     table = pq.read_table(path)
     path.unlink()
-    pq.write_table(table.set_column(table.column_names.index(name), name, pa.array([value] * table.num_rows)), path)
+    pq.write_table(
+        table.set_column(table.column_names.index(name), name, pa.array([value] * table.num_rows)),
+        path,
+    )
 
 
 @pytest.mark.parametrize("how", sorted(BROKEN))
-def test_an_import_that_fails_says_so_whatever_was_wrong(fresh: dict[str, Any], pair_run: Path, tmp_path: Path, how: str) -> None:
+def test_an_import_that_fails_says_so_whatever_was_wrong(
+    fresh: dict[str, Any], pair_run: Path, tmp_path: Path, how: str
+) -> None:
     from click.testing import CliRunner
 
     from clew.cli import cli
@@ -345,7 +456,10 @@ def test_an_import_that_fails_says_so_whatever_was_wrong(fresh: dict[str, Any], 
 
 
 def test_a_fault_of_our_own_ends_the_import_and_is_logged(
-    fresh: dict[str, Any], pair_run: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+    fresh: dict[str, Any],
+    pair_run: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
 ) -> None:
     from clew.unit.intake import importing
     from clew.unit.intake.models import Job
@@ -365,11 +479,18 @@ def test_a_fault_of_our_own_ends_the_import_and_is_logged(
     assert "RuntimeError" in caplog.text
 
 
-def test_an_import_that_the_queue_gave_up_does_not_run_for_ever(world: World, visit: Callable[[str], Any], as_service: Any) -> None:
+def test_an_import_that_the_queue_gave_up_does_not_run_for_ever(
+    world: World, visit: Callable[[str], Any], as_service: Any
+) -> None:
     from clew.unit.intake.models import Job
 
     with as_service():
-        lost = Job.objects.create(folder="/somewhere/2026", asked_by=world.people["sam"], status="running", step="why people were linked")
+        lost = Job.objects.create(
+            folder="/somewhere/2026",
+            asked_by=world.people["sam"],
+            status="running",
+            step="why people were linked",
+        )
     for page in (f"/runs/jobs/{lost.pk}/", "/runs/"):
         said = visit("sam").get(page).content.decode()
         assert "gave it up" in said, page
@@ -390,11 +511,23 @@ def test_disposal_takes_the_words_with_it(fresh: dict[str, Any], opened: Any) ->
         assert PersonFact.objects.filter(case=opened).exists()
     with acting_as(fresh["sam"]):
         disposal = casefile.propose_disposal(
-            opened, by=fresh["sam"], authority="Schedule 3", reason="Its review found no reason to keep it."
+            opened,
+            by=fresh["sam"],
+            authority="Schedule 3",
+            reason="Its review found no reason to keep it.",
         )
-    other = make_account("second", name="Second", email="", agency=fresh["sam"].agency, roles=["supervisor"], password="not used here 1")
+    other = make_account(
+        "second",
+        name="Second",
+        email="",
+        agency=fresh["sam"].agency,
+        roles=["supervisor"],
+        password="not used here 1",
+    )
     with acting_as(other):
-        done = casefile.decide_disposal(disposal, by=other, approve=True, words="I agree: no reason to keep it.")
+        done = casefile.decide_disposal(
+            disposal, by=other, approve=True, words="I agree: no reason to keep it."
+        )
         assert done.certificate
         assert done.erased["cases_personfact"] > 0
     with acting_as(service_account()):
@@ -402,7 +535,9 @@ def test_disposal_takes_the_words_with_it(fresh: dict[str, Any], opened: Any) ->
         assert all(i.texts == [] for i in CourseIncident.objects.all())
 
 
-def test_breaches_that_software_stated_before_become_nobodys_decision_and_a_persons_stay(fresh: dict[str, Any], opened: Any) -> None:
+def test_breaches_that_software_stated_before_become_nobodys_decision_and_a_persons_stay(
+    fresh: dict[str, Any], opened: Any
+) -> None:
     from importlib import import_module
 
     import psycopg
@@ -429,7 +564,9 @@ def test_breaches_that_software_stated_before_become_nobodys_decision_and_a_pers
             source="Victim",
             order_kind="spo",
         )
-    with psycopg.connect(embedded.start(HOME / "postgres").dsn(ADMIN, connection.settings_dict["NAME"])) as owner:
+    with psycopg.connect(
+        embedded.start(HOME / "postgres").dsn(ADMIN, connection.settings_dict["NAME"])
+    ) as owner:
         # As an earlier version left it.
         owner.execute("ALTER TABLE cases_event DROP CONSTRAINT no_record_is_a_breach_by_itself")
         owner.execute("UPDATE cases_event SET kind = 'breach' WHERE kind = 'in_force'")
@@ -439,10 +576,15 @@ def test_breaches_that_software_stated_before_become_nobodys_decision_and_a_pers
     with acting_as(service_account()):
         assert {e.pk for e in Event.objects.filter(case=opened, kind="breach")} == {written.pk}
         assert Event.objects.get(case=opened, kind="in_force").is_breach is None
-        assert CasePerson.objects.get(case=opened, role="suspect").birth_source == "somebody of the unit"
+        assert (
+            CasePerson.objects.get(case=opened, role="suspect").birth_source
+            == "somebody of the unit"
+        )
 
 
-def test_an_advice_note_names_what_the_register_holds_against_the_suspect(fresh: dict[str, Any], opened: Any) -> None:
+def test_an_advice_note_names_what_the_register_holds_against_the_suspect(
+    fresh: dict[str, Any], opened: Any
+) -> None:
     from clew.unit.access.identity import acting_as
     from clew.unit.cases.models import CasePerson
     from clew.unit.orders.actions import orders
@@ -450,8 +592,21 @@ def test_an_advice_note_names_what_the_register_holds_against_the_suspect(fresh:
 
     with acting_as(fresh["cara"]):
         people = {p.role: p for p in CasePerson.objects.filter(case=opened)}
-        order = orders.record_order(opened, by=fresh["cara"], kind="restraining", origin="conviction", subject=people["suspect"], protects=[people["victim"]], made_on=date(2026, 2, 1),
-                                    court="Northmoor Crown Court", court_kind="crown", end_kind="further", ends_on=None)  # fmt: skip
+        order = orders.record_order(
+            opened,
+            by=fresh["cara"],
+            kind="restraining",
+            origin="conviction",
+            subject=people["suspect"],
+            protects=[people["victim"]],
+            made_on=date(2026, 2, 1),
+            court="Northmoor Crown Court",
+            court_kind="crown",
+            end_kind="further",
+            ends_on=None,
+        )
     place = f"/triage/{opened.course.reference}/advice/"
     assert browser(fresh["tess"]).post(place + "draft/").status_code == 302
-    assert f"holds against the same person: Restraining order {order.reference}" in reads(fresh, "tess", place)
+    assert f"holds against the same person: Restraining order {order.reference}" in reads(
+        fresh, "tess", place
+    )

@@ -1,4 +1,6 @@
-"""What two people see who hold one form, what an advocate and a supervisor see at closing: in a browser, wide and narrow."""
+"""What two people see who hold one form, what an advocate and a supervisor see at closing: in a
+browser, wide and narrow.
+"""
 
 from __future__ import annotations
 
@@ -27,7 +29,9 @@ def contact_form(visitor: Visitor, world: World) -> None:
 
 
 @pytest.mark.parametrize("width", WIDTHS)
-def test_the_second_to_save_safe_contact_sees_both_texts(site: tuple[str, World], chromium: Any, width: int) -> None:
+def test_the_second_to_save_safe_contact_sees_both_texts(
+    site: tuple[str, World], chromium: Any, width: int
+) -> None:
     address, world = site
     ada, cara = Visitor(chromium, address, "ada", width), Visitor(chromium, address, "cara", width)
     for somebody in (ada, cara):
@@ -52,7 +56,9 @@ def test_the_second_to_save_safe_contact_sees_both_texts(site: tuple[str, World]
 
 
 @pytest.mark.parametrize("width", WIDTHS)
-def test_what_is_open_is_seen_before_closing(site: tuple[str, World], chromium: Any, width: int) -> None:
+def test_what_is_open_is_seen_before_closing(
+    site: tuple[str, World], chromium: Any, width: int
+) -> None:
     address, world = site
     ada, sam, petra = (Visitor(chromium, address, who, width) for who in ("ada", "sam", "petra"))
     ada.go(f"/cases/{world.case.reference}/closing/view/")

@@ -1,4 +1,6 @@
-"""Somebody at a browser: signed in at the demonstration's door, watched for errors and for requests to other hosts."""
+"""Somebody at a browser: signed in at the demonstration's door, watched for errors and for requests
+to other hosts.
+"""
 
 from __future__ import annotations
 
@@ -8,13 +10,29 @@ from typing import Any
 class Visitor:
     """A page signed in as somebody. Errors in the console and requests to other hosts are kept."""
 
-    def __init__(self, chromium: Any, address: str, who: str, width: int = 1280, **options: Any) -> None:
+    def __init__(
+        self, chromium: Any, address: str, who: str, width: int = 1280, **options: Any
+    ) -> None:
         self.address = address
-        self.context = chromium.new_context(viewport={"width": width, "height": 900}, accept_downloads=True, **options)
+        self.context = chromium.new_context(
+            viewport={"width": width, "height": 900}, accept_downloads=True, **options
+        )
         self.page = self.context.new_page()
         self.wrong: list[str] = []
-        self.page.on("console", lambda m: self.wrong.append(m.text) if m.type == "error" and "422" not in m.text else None)
-        self.page.on("request", lambda r: self.wrong.append(f"asked {r.url}") if not r.url.startswith((address, "blob:")) else None)
+        self.page.on(
+            "console",
+            lambda m: (
+                self.wrong.append(m.text) if m.type == "error" and "422" not in m.text else None
+            ),
+        )
+        self.page.on(
+            "request",
+            lambda r: (
+                self.wrong.append(f"asked {r.url}")
+                if not r.url.startswith((address, "blob:"))
+                else None
+            ),
+        )
         if who:
             self.go("/demo/")
             self.page.click(f"form:has(input[value={who}]) button")
@@ -30,7 +48,9 @@ class Visitor:
 
     def send(self, text: str) -> None:
         self.page.click(f"main button:has-text('{text}')")
-        assert self.page.locator(".govuk-error-summary").count() == 0, self.page.locator(".govuk-error-summary").text_content()
+        assert self.page.locator(".govuk-error-summary").count() == 0, self.page.locator(
+            ".govuk-error-summary"
+        ).text_content()
 
     def reads(self, text: str) -> None:
         assert text in self.page.locator("main").inner_text(), text

@@ -1,4 +1,6 @@
-"""A small world for the tests: a run taken in, one case worked, another that is not shared, one of each thing."""
+"""A small world for the tests: a run taken in, one case worked, another that is not shared, one of
+each thing.
+"""
 
 from __future__ import annotations
 
@@ -51,15 +53,35 @@ def make_public(people: dict[str, Any]) -> dict[str, Any]:
         letter = Letter.objects.get(kind="report", route="unit")
         actions.open_mailbox(letter.mailbox, Opener(letter.route), by=people["tess"])
     with acting_as(people["iris"]):
-        site.write_page("signs", "en-gb", by=people["iris"], title="Signs", text="## Signs\n\nOf our own.", why="shorter", seen=0)
+        site.write_page(
+            "signs",
+            "en-gb",
+            by=people["iris"],
+            title="Signs",
+            text="## Signs\n\nOf our own.",
+            why="shorter",
+            seen=0,
+        )
         now = timezone.now()
-        alert = site.put_up_alert(by=people["iris"], text="The desk is moving.", begins_at=now, ends_at=now + timedelta(days=2))
-        pause = site.pause("requests", by=people["iris"], notice="Requests are taken again on Monday.", why="moving")
+        alert = site.put_up_alert(
+            by=people["iris"],
+            text="The desk is moving.",
+            begins_at=now,
+            ends_at=now + timedelta(days=2),
+        )
+        pause = site.pause(
+            "requests",
+            by=people["iris"],
+            notice="Requests are taken again on Monday.",
+            why="moving",
+        )
     return {"letter": letter.reference, "alert": alert.pk, "pause": pause.pk}
 
 
 def make_request(people: dict[str, Any]) -> tuple[Any, Any]:
-    """A request for information, answered from the prepared figures, checked by two, sent and published; and a sample to read."""
+    """A request for information, answered from the prepared figures, checked by two, sent and
+    published; and a sample to read.
+    """
     from django.utils import timezone
 
     from clew.figures.answer import proposed
@@ -85,9 +107,16 @@ def make_request(people: dict[str, Any]) -> tuple[Any, Any]:
         )
         question = made.questions.get()
         actions.save_question(
-            question, by=iris, text=question.text, figures=[actions.from_json(f) for f in question.figures], lacks=[], confirmed=True
+            question,
+            by=iris,
+            text=question.text,
+            figures=[actions.from_json(f) for f in question.figures],
+            lacks=[],
+            confirmed=True,
         )
-        answer = Answer.objects.create(request=made, version=1, as_at=made.received_on, made_by=iris)
+        answer = Answer.objects.create(
+            request=made, version=1, as_at=made.received_on, made_by=iris
+        )
     actions.draft(answer.pk)
     with acting_as(iris):
         answer.refresh_from_db()
@@ -103,7 +132,9 @@ def make_request(people: dict[str, Any]) -> tuple[Any, Any]:
         )
     for checker in (anna, lena):
         with acting_as(checker):
-            actions.check(answer, by=checker, agrees=True, words="Read table and letter; the codes are right.")
+            actions.check(
+                answer, by=checker, agrees=True, words="Read table and letter; the codes are right."
+            )
     with acting_as(iris):
         made.refresh_from_db()
         answer.refresh_from_db()
@@ -117,8 +148,12 @@ def make_request(people: dict[str, Any]) -> tuple[Any, Any]:
             summary="Offences recorded, by sex of the victim.",
             asked="How many harassment offences were recorded in 2025?",
         )
-        actions.take_step(made, "review_asked", by=iris, on=today, words="The requester wants 2024 as well.")
-        TextReading.objects.create(request=made, tag="following", force="Northmoor", incident_id="99/1/25")
+        actions.take_step(
+            made, "review_asked", by=iris, on=today, words="The requester wants 2024 as well."
+        )
+        TextReading.objects.create(
+            request=made, tag="following", force="Northmoor", incident_id="99/1/25"
+        )
     return made, published
 
 
@@ -151,32 +186,70 @@ def make_world(people: dict[str, Any]) -> World:
     reason = "The records read together show a course of conduct."
     with acting_as(tess):
         for course, level in ((found[0], "case"), (found[1], "consult")):
-            triage.decide(course, by=tess, edition=course.edition, seen_decisions=0, outcome="accepted", level=level, reason=reason)
-        asked = triage.decide(found[2], by=tess, edition=found[2].edition, seen_decisions=0, outcome="need_information", reason=reason, from_whom="the probation officer",
-                              agency=petra.agency, by_when=today + timedelta(days=3))  # fmt: skip
+            triage.decide(
+                course,
+                by=tess,
+                edition=course.edition,
+                seen_decisions=0,
+                outcome="accepted",
+                level=level,
+                reason=reason,
+            )
+        asked = triage.decide(
+            found[2],
+            by=tess,
+            edition=found[2].edition,
+            seen_decisions=0,
+            outcome="need_information",
+            reason=reason,
+            from_whom="the probation officer",
+            agency=petra.agency,
+            by_when=today + timedelta(days=3),
+        )
         first = found[0].decisions.get()
         SecondReading.objects.filter(first=first).delete()
         second = SecondReading.objects.create(course=found[0], first=first)
-        differing = SecondReading.objects.filter(first=found[1].decisions.get()).first() or SecondReading.objects.create(
-            course=found[1], first=found[1].decisions.get()
+        differing = SecondReading.objects.filter(
+            first=found[1].decisions.get()
+        ).first() or SecondReading.objects.create(course=found[1], first=found[1].decisions.get())
+        correction = triage.correct(
+            found[0],
+            "deny",
+            "force/number",
+            "words",
+            by=tess,
+            reason="The words say something else.",
         )
-        correction = triage.correct(found[0], "deny", "force/number", "words", by=tess, reason="The words say something else.")
         advice.issue_note(found[0].advice.last(), by=tess)
     with acting_as(tariq):
-        triage.read_second(differing, by=tariq, outcome="not_stalking", level="", reason="A dispute between neighbours.")
+        triage.read_second(
+            differing,
+            by=tariq,
+            outcome="not_stalking",
+            level="",
+            reason="A dispute between neighbours.",
+        )
     with acting_as(service_account()):
         case, unshared = Case.objects.get(course=found[0]), Case.objects.get(course=found[1])
     with acting_as(sam):
         cases.assign(case, cara, by=sam, version=case.version)
         cases.assign(unshared, cara, by=sam, version=unshared.version)
         excluded = access.exclude(
-            people["tariq"], by=sam, ground="relative", reason="Her brother-in-law is the suspect.", identity="P-nobody"
+            people["tariq"],
+            by=sam,
+            ground="relative",
+            reason="Her brother-in-law is the suspect.",
+            identity="P-nobody",
         )
     numbers = {}
     with acting_as(cara):
         for agency in ("petra", "clive", "ada"):
             share = cases.share(
-                case, people[agency].agency, by=cara, legal_basis="policing_purpose", reason="It adds to somebody's safety."
+                case,
+                people[agency].agency,
+                by=cara,
+                legal_basis="policing_purpose",
+                reason="It adds to somebody's safety.",
             )
         victim = CasePerson.objects.get(case=case, role="victim")
         cases.save_contact(
@@ -191,34 +264,94 @@ def make_world(people: dict[str, Any]) -> World:
             address_known_to_suspect=False,
         )
         event = cases.add_event(
-            case, by=cara, kind="incident", nature="fact", happened_at=timezone.now(), text="Waited outside.", source="Victim"
+            case,
+            by=cara,
+            kind="incident",
+            nature="fact",
+            happened_at=timezone.now(),
+            text="Waited outside.",
+            source="Victim",
         )
         need = plans.add_need(case, by=cara, text="Can go to work alone.", about="victim")
         action = plans.add_action(
-            need, by=cara, text="Walk with her to the car.", agency=people["ada"].agency, owner=people["ada"], target_on=today
+            need,
+            by=cara,
+            text="Walk with her to the car.",
+            agency=people["ada"].agency,
+            owner=people["ada"],
+            target_on=today,
         )
-        referral = referrals.send(case, by=cara, to="health", agency=people["clive"].agency, about="suspect", legal_basis="policing_purpose", necessity="To understand what drives it.",
-                                  told_subject="not_told", respond_by=today)  # fmt: skip
-        assessment = assessments.record(case, by=cara, instrument="four", instrument_version="", person=None, ratings={}, rationale="All four are there.", victim_view="", assessed_on=today,
-                                        next_review_on=today + timedelta(days=7))  # fmt: skip
-        meeting = plans.make_meeting(by=cara, held_on=today, place="Room 1", cases=[(case, "raised")])
+        referral = referrals.send(
+            case,
+            by=cara,
+            to="health",
+            agency=people["clive"].agency,
+            about="suspect",
+            legal_basis="policing_purpose",
+            necessity="To understand what drives it.",
+            told_subject="not_told",
+            respond_by=today,
+        )
+        assessment = assessments.record(
+            case,
+            by=cara,
+            instrument="four",
+            instrument_version="",
+            person=None,
+            ratings={},
+            rationale="All four are there.",
+            victim_view="",
+            assessed_on=today,
+            next_review_on=today + timedelta(days=7),
+        )
+        meeting = plans.make_meeting(
+            by=cara, held_on=today, place="Room 1", cases=[(case, "raised")]
+        )
         item = meeting.items.get()
     with acting_as(cara):
         suspect = CasePerson.objects.get(case=case, role="suspect")
         early = today - timedelta(days=60)
         granted = applications.consider(
-            case, by=cara, subject=suspect, protects=[victim], words="He goes on after being told to stop.", on=early
+            case,
+            by=cara,
+            subject=suspect,
+            protects=[victim],
+            words="He goes on after being told to stop.",
+            on=early,
         )
-        condition = applications.save_condition(granted, None, by=cara, version=1, code="no_contact", kind="prohibition", text="You must not contact her by any means.", behaviours=["unwanted_messages"],
-                                                necessity="Every act is a contact.")  # fmt: skip
-        applications.take_step(granted, steps().application["drafted"], by=cara, version=granted.version, on=early)
+        condition = applications.save_condition(
+            granted,
+            None,
+            by=cara,
+            version=1,
+            code="no_contact",
+            kind="prohibition",
+            text="You must not contact her by any means.",
+            behaviours=["unwanted_messages"],
+            necessity="Every act is a contact.",
+        )
+        applications.take_step(
+            granted, steps().application["drafted"], by=cara, version=granted.version, on=early
+        )
     with acting_as(people["sunil"]):
         applications.take_step(
-            granted, steps().application["authorised"], by=people["sunil"], version=granted.version, on=early, words="Each limb is argued."
+            granted,
+            steps().application["authorised"],
+            by=people["sunil"],
+            version=granted.version,
+            on=early,
+            words="Each limb is argued.",
         )
     with acting_as(cara):
         at_court = {"court": "Northmoor Magistrates' Court", "court_kind": "magistrates"}
-        applications.take_step(granted, steps().application["applied"], by=cara, version=granted.version, on=early, **at_court)
+        applications.take_step(
+            granted,
+            steps().application["applied"],
+            by=cara,
+            version=granted.version,
+            on=early,
+            **at_court,
+        )
         applications.take_step(
             granted,
             steps().application["full_made"],
@@ -230,8 +363,17 @@ def make_world(people: dict[str, Any]) -> World:
             **at_court,
         )
         order = granted.orders.get()
-        served = orders.take_step(order, steps().order["served"], by=cara, version=order.version, on=early + timedelta(days=10), at=timezone.now() - timedelta(days=50), place="In court",
-                                  by_whom="PC 12", explained="Read out and explained.")  # fmt: skip
+        served = orders.take_step(
+            order,
+            steps().order["served"],
+            by=cara,
+            version=order.version,
+            on=early + timedelta(days=10),
+            at=timezone.now() - timedelta(days=50),
+            place="In court",
+            by_whom="PC 12",
+            explained="Read out and explained.",
+        )
         breach = breaches.report_breach(
             order,
             by=cara,
@@ -241,7 +383,14 @@ def make_world(people: dict[str, Any]) -> World:
             condition=order.conditions.first(),
         )
         cases.lower_case(case, by=cara, reason="looked at it")
-        waiting = applications.consider(case, by=cara, subject=suspect, protects=[victim], words="The order does not say enough.", on=today)
+        waiting = applications.consider(
+            case,
+            by=cara,
+            subject=suspect,
+            protects=[victim],
+            words="The order does not say enough.",
+            on=today,
+        )
         drafted = applications.save_condition(
             waiting,
             None,
@@ -253,11 +402,31 @@ def make_world(people: dict[str, Any]) -> World:
             necessity="He followed her twice.",
         )
         paper = applications.save_paper(
-            waiting, None, by=cara, kind="statement", title="Statement of the victim", whose="The victim", received=True
+            waiting,
+            None,
+            by=cara,
+            kind="statement",
+            title="Statement of the victim",
+            whose="The victim",
+            received=True,
         )
-        applications.take_step(waiting, steps().application["drafted"], by=cara, version=waiting.version, on=today)
-        hidden = orders.record_order(unshared, by=cara, kind="bail", origin="other", subject=CasePerson.objects.get(case=unshared, role="suspect"), protects=[], made_on=early, court="Northmoor",
-                                     court_kind="none", end_kind="further", ends_on=None, new_terms="You must not go to the park.")  # fmt: skip
+        applications.take_step(
+            waiting, steps().application["drafted"], by=cara, version=waiting.version, on=today
+        )
+        hidden = orders.record_order(
+            unshared,
+            by=cara,
+            kind="bail",
+            origin="other",
+            subject=CasePerson.objects.get(case=unshared, role="suspect"),
+            protects=[],
+            made_on=early,
+            court="Northmoor",
+            court_kind="none",
+            end_kind="further",
+            ends_on=None,
+            new_terms="You must not go to the park.",
+        )
     with acting_as(service_account()):
         suspicion = Suspicion.objects.create(
             order=order,
@@ -270,18 +439,32 @@ def make_world(people: dict[str, Any]) -> World:
         )
     with acting_as(people["pia"]):
         glass_by = people["pia"]
-        access.break_glass(glass_by, unshared.reference, reason="A hearing is in an hour and the prosecutor needs the order.")
+        access.break_glass(
+            glass_by,
+            unshared.reference,
+            reason="A hearing is in an hour and the prosecutor needs the order.",
+        )
     with acting_as(sam):
         from clew.unit.access.models import BreakGlass
 
         glass = BreakGlass.objects.get()
-        closed = Case.objects.create(level="advise", title="Closed case", opened_by=sam, closed_at=timezone.now())
+        closed = Case.objects.create(
+            level="advise", title="Closed case", opened_by=sam, closed_at=timezone.now()
+        )
         Retention.objects.create(case=closed, group="3", review_on=today)
         closure = Closure.objects.create(
-            case=case, code="moved", reason="r", residual_risk="r", risk_holder="h", no_advocate_why="w", proposed_by=cara
+            case=case,
+            code="moved",
+            reason="r",
+            residual_risk="r",
+            risk_holder="h",
+            no_advocate_why="w",
+            proposed_by=cara,
         )
         follow_up = FollowUp.objects.create(case=case, closure=closure, months=6, due_on=today)
-        disposal = casefile.propose_disposal(closed, by=sam, authority="Schedule 3", reason="Its review found no reason to keep it.")
+        disposal = casefile.propose_disposal(
+            closed, by=sam, authority="Schedule 3", reason="Its review found no reason to keep it."
+        )
         assert isinstance(disposal, Disposal)
     with acting_as(petra):
         intake.refer(
@@ -297,13 +480,39 @@ def make_world(people: dict[str, Any]) -> World:
         quoted = found[0].reasons.exclude(quote="").first()
         mention = Mention.objects.filter(identity=found[0].suspect_identity).first()
         numbers = {
-            "identity": found[0].suspect_identity, "incident": incident.pk, "reason": quoted.pk, "mention": mention.pk, "correction": correction.pk, "second": second.pk, "settle": differing.pk,
-            "answer": InformationRequest.objects.get(decision=asked).pk, "share": share.pk, "person": victim.pk, "event": event.pk, "need": need.pk, "action": action.pk,
-            "referral": referral.pk, "assessment": assessment.pk, "meeting": meeting.pk, "item": item.pk, "glass": glass.pk, "exclusion": excluded.pk,
-            "follow_up": follow_up.pk, "disposal": disposal.pk, "job": job.pk,
-            "draft": drafted.pk, "paper": paper.pk, "astep": waiting.steps.last().pk, "ostep": served.pk, "term": order.conditions.first().pk, "duty": order.duties.get().pk,
-            "breach": breach.pk, "suspicion": suspicion.pk, "account": people["tess"].pk, "agency": people["petra"].agency.pk,
-        }  # fmt: skip
+            "identity": found[0].suspect_identity,
+            "incident": incident.pk,
+            "reason": quoted.pk,
+            "mention": mention.pk,
+            "correction": correction.pk,
+            "second": second.pk,
+            "settle": differing.pk,
+            "answer": InformationRequest.objects.get(decision=asked).pk,
+            "share": share.pk,
+            "person": victim.pk,
+            "event": event.pk,
+            "need": need.pk,
+            "action": action.pk,
+            "referral": referral.pk,
+            "assessment": assessment.pk,
+            "meeting": meeting.pk,
+            "item": item.pk,
+            "glass": glass.pk,
+            "exclusion": excluded.pk,
+            "follow_up": follow_up.pk,
+            "disposal": disposal.pk,
+            "job": job.pk,
+            "draft": drafted.pk,
+            "paper": paper.pk,
+            "astep": waiting.steps.last().pk,
+            "ostep": served.pk,
+            "term": order.conditions.first().pk,
+            "duty": order.duties.get().pk,
+            "breach": breach.pk,
+            "suspicion": suspicion.pk,
+            "account": people["tess"].pk,
+            "agency": people["petra"].agency.pk,
+        }
     asked_for, published = make_request(people)
     with acting_as(service_account()):
         numbers["rstep"] = asked_for.steps.get(name="review_asked").pk
@@ -313,10 +522,28 @@ def make_world(people: dict[str, Any]) -> World:
         from clew.unit.administration import actions as administration
 
         newly, _ = administration.make_account(
-            by=people["mona"], username="neil", name="Neil Frost", email="", agency=people["tess"].agency, roles=["triage_officer"]
+            by=people["mona"],
+            username="neil",
+            name="Neil Frost",
+            email="",
+            agency=people["tess"].agency,
+            roles=["triage_officer"],
         )
         numbers["roles"] = newly.pk
     for one in (found[0], found[1], found[2], found[3]):
         with acting_as(service_account()):
             one.refresh_from_db()
-    return World(people, found[0], found[3], found[2], case, unshared, waiting, order, hidden, asked_for, published, numbers)
+    return World(
+        people,
+        found[0],
+        found[3],
+        found[2],
+        case,
+        unshared,
+        waiting,
+        order,
+        hidden,
+        asked_for,
+        published,
+        numbers,
+    )

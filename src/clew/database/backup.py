@@ -1,7 +1,8 @@
 """A copy of the database that is configured, read back before it is called one.
 
-The rows of every table are counted at the moment of the copy, and counted again in the finished file: a copy that holds less
-is not kept. Nobody but its owner can read the file, from its first byte.
+The rows of every table are counted at the moment of the copy, and counted again in the finished
+file: a copy that holds less is not kept. Nobody but its owner can read the file, from its first
+byte.
 """
 
 from __future__ import annotations
@@ -42,7 +43,10 @@ class NotRestored(Problem):
 
 @dataclass(frozen=True, slots=True)
 class Backup:
-    """What a copy holds, as read back from it. `source` says which database it is of, without a password."""
+    """What a copy holds, as read back from it.
+
+    `source` says which database it is of, without a password.
+    """
 
     path: Path
     source: str
@@ -59,7 +63,10 @@ class Backup:
 
 
 def back_up(target: Path) -> Backup:
-    """Write the configured database to `target` in PostgreSQL's custom format. Raises NotBackedUp, DatabaseUnavailable, MissingUrl."""
+    """Write the configured database to `target` in PostgreSQL's custom format.
+
+    Raises NotBackedUp, DatabaseUnavailable, MissingUrl.
+    """
     target = target.absolute()
     if not target.parent.is_dir():
         raise NotBackedUp(f"there is no folder {target.parent}: make it first")
@@ -70,18 +77,24 @@ def back_up(target: Path) -> Backup:
         with psycopg.connect(dsn) as connection:
             return _write(connection, dsn, target)
     except psycopg.OperationalError as problem:
-        raise DatabaseUnavailable(f"the database to be copied does not answer: {str(problem).strip()}") from None
+        raise DatabaseUnavailable(
+            f"the database to be copied does not answer: {str(problem).strip()}"
+        ) from None
     except psycopg.Error as problem:
-        raise NotBackedUp(f"the database cannot be read whole as {OWNER}: {str(problem).strip()}") from None
+        raise NotBackedUp(
+            f"the database cannot be read whole as {OWNER}: {str(problem).strip()}"
+        ) from None
     except OSError as problem:
         raise NotBackedUp(f"{target} was not written: {problem.strerror or problem}") from None
 
 
 def fill(dump: Path, expected: dict[str, int]) -> str:
-    """Restore `dump` into the database that is configured, which must hold no table; says which database that is.
+    """Restore `dump` into the database that is configured, which must hold no table; says which
+    database that is.
 
-    Whole or not at all, as the owner; the rows are counted and compared with `expected`. The rights that a backup does not hold are put in
-    place by the migration that follows. Raises NotRestored, DatabaseUnavailable, MissingUrl.
+    Whole or not at all, as the owner; the rows are counted and compared with `expected`. The rights
+    that a backup does not hold are put in place by the migration that follows. Raises NotRestored,
+    DatabaseUnavailable, MissingUrl.
     """
     dsn = embedded.start().dsn(OWNER) if is_embedded() else url_of(OWNER)
     held = conninfo_to_dict(dsn)
@@ -94,7 +107,9 @@ def fill(dump: Path, expected: dict[str, int]) -> str:
                     f"the database {where} holds {len(there):,} tables already, and nothing was changed: restore into a new, empty database"
                 )
     except psycopg.OperationalError as problem:
-        raise DatabaseUnavailable(f"the database to restore into does not answer: {str(problem).strip()}") from None
+        raise DatabaseUnavailable(
+            f"the database to restore into does not answer: {str(problem).strip()}"
+        ) from None
     program = _program("pg_restore", version, dsn, line=True)
     listed = subprocess.run([program, "-l", str(dump)], capture_output=True, text=True, check=False)  # noqa: S603
     if listed.returncode:
@@ -103,7 +118,9 @@ def fill(dump: Path, expected: dict[str, int]) -> str:
     kept = [
         line
         for line in listed.stdout.splitlines()
-        if not re.search(r"^\d+; \d+ \d+ (DEFAULT ACL|COMMENT - EXTENSION|SCHEMA - public|ACL - SCHEMA) ", line)
+        if not re.search(
+            r"^\d+; \d+ \d+ (DEFAULT ACL|COMMENT - EXTENSION|SCHEMA - public|ACL - SCHEMA) ", line
+        )
     ]
     with tempfile.NamedTemporaryFile("w", encoding="utf-8", suffix=".list") as chosen:
         chosen.write("\n".join(kept) + "\n")
@@ -135,7 +152,9 @@ def _write(connection: psycopg.Connection, dsn: str, target: Path) -> Backup:
     with _new_file(target) as (number, aside):
         counted = _rows(connection)
         if not counted:
-            raise NotBackedUp("the database holds no table of Clew's: is it the right one, and was clew unit migrate run?")
+            raise NotBackedUp(
+                "the database holds no table of Clew's: is it the right one, and was clew unit migrate run?"
+            )
         command = [program, "-Fc", f"--snapshot={snapshot[0] if snapshot else ''}"]
         done = _call(command, dsn, output=number)
         os.fsync(number)
@@ -161,7 +180,9 @@ def _rows(connection: psycopg.Connection) -> dict[str, int]:
     ).fetchall()
     found = {}
     for (name,) in tables:
-        row = connection.execute(f"SELECT count(*) FROM {name}".encode()).fetchone()  # the database's own quoting of its own name
+        row = connection.execute(
+            f"SELECT count(*) FROM {name}".encode()
+        ).fetchone()  # the database's own quoting of its own name
         found[str(name)] = int(row[0]) if row else 0
     return found
 
@@ -173,7 +194,9 @@ def _read_back(program: str, path: Path) -> dict[str, int]:
     command = [program, "-f", "-", str(path)]
     with (
         tempfile.TemporaryFile() as said,
-        subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=said) as reading,  # noqa: S603
+        subprocess.Popen(  # noqa: S603
+            command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=said
+        ) as reading,
     ):
         for line in reading.stdout or ():
             if table is not None:
@@ -186,15 +209,19 @@ def _read_back(program: str, path: Path) -> dict[str, int]:
                 found.setdefault(table, 0)
         if reading.wait():
             said.seek(0)
-            raise NotBackedUp(f"the copy was written and cannot be read back: {said.read().decode(errors='replace').strip()}")
+            raise NotBackedUp(
+                f"the copy was written and cannot be read back: {said.read().decode(errors='replace').strip()}"
+            )
     return found
 
 
 @contextmanager
 def _new_file(target: Path) -> Iterator[tuple[int, Path]]:
-    """A file beside `target`, readable by its owner alone from the start; removed unless it was put in place.
+    """A file beside `target`, readable by its owner alone from the start; removed unless it was put
+    in place.
 
-    What a killed backup left is written over; a second backup to the same file at the same time is refused.
+    What a killed backup left is written over; a second backup to the same file at the same time is
+    refused.
     """
     aside = target.with_name(f".{target.name}.writing")
     number = os.open(aside, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW, 0o600)
@@ -202,7 +229,9 @@ def _new_file(target: Path) -> Iterator[tuple[int, Path]]:
         try:
             fcntl.flock(number, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            raise NotBackedUp(f"{target} is being written by another backup: wait for it, or name another file") from None
+            raise NotBackedUp(
+                f"{target} is being written by another backup: wait for it, or name another file"
+            ) from None
         os.fchmod(number, 0o600)
         os.ftruncate(number, 0)
         try:
@@ -214,16 +243,24 @@ def _new_file(target: Path) -> Iterator[tuple[int, Path]]:
 
 
 def _program(name: str, server: int, dsn: str, *, line: bool = True) -> str:
-    """A pg_dump or pg_restore that fits the server: not older than it, and able to use TLS where the URL asks for it.
+    """A pg_dump or pg_restore that fits the server: not older than it, and able to use TLS where
+    the URL asks for it.
 
     `line`: whether it connects to the server; one that only reads a file needs no TLS.
     """
     held = conninfo_to_dict(dsn)
     tls = held.get("sslmode") in _NEEDS_TLS
-    for candidate in dict.fromkeys((shutil.which(name), *_debian(name, server), str(embedded.program(name)))):
+    for candidate in dict.fromkeys(
+        (shutil.which(name), *_debian(name, server), str(embedded.program(name)))
+    ):
         # Our own is built without TLS.
         ours = candidate == str(embedded.program(name))
-        if candidate and Path(candidate).exists() and _version(candidate) >= server and not (ours and tls and line):
+        if (
+            candidate
+            and Path(candidate).exists()
+            and _version(candidate) >= server
+            and not (ours and tls and line)
+        ):
             return candidate
     shown = make_conninfo("", **{k: v for k, v in held.items() if k != "password"})
     raise NotBackedUp(
@@ -234,22 +271,38 @@ def _program(name: str, server: int, dsn: str, *, line: bool = True) -> str:
 
 def _debian(name: str, server: int) -> list[str]:
     """Where Debian and Ubuntu keep each version's own programs, the server's version first."""
-    kept = sorted(Path("/usr/lib/postgresql").glob(f"*/bin/{name}"), key=lambda p: p.parts[-3] != str(server))
+    kept = sorted(
+        Path("/usr/lib/postgresql").glob(f"*/bin/{name}"), key=lambda p: p.parts[-3] != str(server)
+    )
     return [str(p) for p in kept]
 
 
 def _version(program: str) -> int:
-    said = subprocess.run([program, "--version"], capture_output=True, text=True, check=False).stdout  # noqa: S603
+    said = subprocess.run(  # noqa: S603
+        [program, "--version"], capture_output=True, text=True, check=False
+    ).stdout
     found = re.search(r"\) (\d+)", said)
     return int(found[1]) if found else 0
 
 
-def _call(command: list[str], dsn: str, *, output: int, last: Sequence[str] = ()) -> subprocess.CompletedProcess[str]:
-    """The password goes by the environment, never by the command line, which everybody on the machine can read."""
+def _call(
+    command: list[str], dsn: str, *, output: int, last: Sequence[str] = ()
+) -> subprocess.CompletedProcess[str]:
+    """The password goes by the environment, never by the command line, which everybody on the
+    machine can read.
+    """
     held = conninfo_to_dict(dsn)
     environment = dict(os.environ)
     password = held.pop("password", None)
     if password:
         environment["PGPASSWORD"] = str(password)
     full = [*command, "--dbname", make_conninfo("", **held), *last]
-    return subprocess.run(full, stdin=subprocess.DEVNULL, stdout=output, stderr=subprocess.PIPE, text=True, check=False, env=environment)  # noqa: S603
+    return subprocess.run(  # noqa: S603
+        full,
+        stdin=subprocess.DEVNULL,
+        stdout=output,
+        stderr=subprocess.PIPE,
+        text=True,
+        check=False,
+        env=environment,
+    )

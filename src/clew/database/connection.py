@@ -11,10 +11,21 @@ from clew.database import embedded
 from clew.database.provision import DATABASE, OWNER, PUBLIC, UNIT
 from clew.problems import Problem
 
-_VARIABLES = {UNIT: "DATABASE_URL", OWNER: "CLEW_OWNER_DATABASE_URL", PUBLIC: "CLEW_PUBLIC_DATABASE_URL"}
+_VARIABLES = {
+    UNIT: "DATABASE_URL",
+    OWNER: "CLEW_OWNER_DATABASE_URL",
+    PUBLIC: "CLEW_PUBLIC_DATABASE_URL",
+}
 
-# A server that cannot be reached is told in seconds, and a line that was cut is noticed; a URL may say otherwise.
-_LINE = {"connect_timeout": 3, "keepalives_idle": 30, "keepalives_interval": 10, "keepalives_count": 3, "tcp_user_timeout": 30_000}
+# A server that cannot be reached is told in seconds, and a line that was cut is noticed; a URL may
+# say otherwise.
+_LINE = {
+    "connect_timeout": 3,
+    "keepalives_idle": 30,
+    "keepalives_interval": 10,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 30_000,
+}
 
 
 class MissingUrl(Problem):
@@ -34,13 +45,19 @@ def refuse_own_server(what: str) -> None:
     """Raises OwnServer where a URL is set: Clew starts and stops its own PostgreSQL alone."""
     if not is_embedded():
         named = next(v for v in _VARIABLES.values() if os.environ.get(v))
-        raise OwnServer(f"{named} is set, so the database is a server of your own: {what} it there. Clew's own PostgreSQL was not touched.")
+        raise OwnServer(
+            f"{named} is set, so the database is a server of your own: {what} it there. Clew's own PostgreSQL was not touched."
+        )
 
 
-def settings_for(role: str, *, database: str = DATABASE, silence: float | None = None) -> dict[str, Any]:
-    """Django's DATABASES entry for `role`, starting the embedded server when there is no URL. Raises MissingUrl.
+def settings_for(
+    role: str, *, database: str = DATABASE, silence: float | None = None
+) -> dict[str, Any]:
+    """Django's DATABASES entry for `role`, starting the embedded server when there is no URL.
+    Raises MissingUrl.
 
-    `silence`: seconds without a word from the server after which a connection is given up (clew.database.backend); None waits.
+    `silence`: seconds without a word from the server after which a connection is given up
+    (clew.database.backend); None waits.
     """
     common = {
         "ENGINE": "clew.database.backend",
@@ -51,11 +68,28 @@ def settings_for(role: str, *, database: str = DATABASE, silence: float | None =
     }
     if is_embedded():
         cluster = embedded.start()
-        return {**common, "NAME": database, "USER": role, "HOST": str(cluster.socket), "PORT": "", "OPTIONS": {**_LINE}}
+        return {
+            **common,
+            "NAME": database,
+            "USER": role,
+            "HOST": str(cluster.socket),
+            "PORT": "",
+            "OPTIONS": {**_LINE},
+        }
     parts = conninfo_to_dict(url_of(role))
-    known = {"dbname": "NAME", "user": "USER", "password": "PASSWORD", "host": "HOST", "port": "PORT"}
+    known = {
+        "dbname": "NAME",
+        "user": "USER",
+        "password": "PASSWORD",
+        "host": "HOST",
+        "port": "PORT",
+    }
     options = {**_LINE, **{k: v for k, v in parts.items() if k not in known}}
-    return {**common, **{ours: parts.get(theirs) or "" for theirs, ours in known.items()}, "OPTIONS": options}
+    return {
+        **common,
+        **{ours: parts.get(theirs) or "" for theirs, ours in known.items()},
+        "OPTIONS": options,
+    }
 
 
 def described(role: str) -> str:
@@ -70,5 +104,7 @@ def url_of(role: str) -> str:
     """The URL that is configured for `role`. Raises MissingUrl."""
     url = os.environ.get(_VARIABLES[role])
     if not url:
-        raise MissingUrl(f"set {_VARIABLES[role]}: a server of your own is configured, and this command connects as {role}")
+        raise MissingUrl(
+            f"set {_VARIABLES[role]}: a server of your own is configured, and this command connects as {role}"
+        )
     return url

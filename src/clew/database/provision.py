@@ -1,7 +1,10 @@
-"""The roles and the database that the services need, made once; the same statements for a force's own server.
+"""The roles and the database that the services need, made once; the same statements for a force's
+own server.
 
-The unit and the public log in as roles that own nothing and cannot step past row security. `clew_search` cannot log
-in: it owns the few functions that look across rows which row security hides, and apply the same condition themselves.
+The unit and the public log in as roles that own nothing and cannot step past row security.
+`clew_search` cannot log
+in: it owns the few functions that look across rows which row security hides, and apply the same
+condition themselves.
 """
 
 from __future__ import annotations
@@ -26,7 +29,8 @@ _ROLES = {
 # The oldest PostgreSQL that Clew runs on: Debian 12's own.
 OLDEST = 15
 
-# The owner acts as the search role when it is told to, and has none of its rights by itself. Before 16 that was said of the role, not of the grant.
+# The owner acts as the search role when it is told to, and has none of its rights by itself. Before
+# 16 that was said of the role, not of the grant.
 _MAY_BECOME = f"""DO $do$ BEGIN
     IF current_setting('server_version_num')::int >= 160000 THEN
         EXECUTE 'GRANT {SEARCH} TO {OWNER} WITH INHERIT FALSE, SET TRUE';
@@ -47,7 +51,9 @@ _LIMITS = (
 
 def statements(*, existing: set[str], database_exists: bool) -> list[str]:
     """What is still to be done on the server, in order."""
-    needed = [f"CREATE ROLE {role} {rights}" for role, rights in _ROLES.items() if role not in existing]
+    needed = [
+        f"CREATE ROLE {role} {rights}" for role, rights in _ROLES.items() if role not in existing
+    ]
     needed += [_MAY_BECOME, *_LIMITS]
     if not database_exists:
         needed.append(f"CREATE DATABASE {DATABASE} OWNER {OWNER}")
@@ -55,10 +61,11 @@ def statements(*, existing: set[str], database_exists: bool) -> list[str]:
 
 
 def script() -> str:
-    """The same for psql, run once by a superuser on a server of a force's own. Safe to repeat; it ends at the first error.
+    """The same for psql, run once by a superuser on a server of a force's own. Safe to repeat; it
+    ends at the first error.
 
-    Passwords are asked for by psql, which sends them hashed; a script gives them as CLEW_OWNER_PASSWORD, CLEW_UNIT_PASSWORD and
-    CLEW_PUBLIC_PASSWORD in its environment.
+    Passwords are asked for by psql, which sends them hashed; a script gives them as
+    CLEW_OWNER_PASSWORD, CLEW_UNIT_PASSWORD and CLEW_PUBLIC_PASSWORD in its environment.
     """
     lines = [
         "-- Run as a superuser: clew db provision > provision.sql; psql -d postgres -f provision.sql",
@@ -69,14 +76,25 @@ def script() -> str:
         f" RAISE EXCEPTION 'this server is older than PostgreSQL {OLDEST}: nothing was done'; END IF; END $do$;",
     ]
     for role, rights in _ROLES.items():
-        lines.append(f"SELECT 'CREATE ROLE {role} {rights}' WHERE NOT EXISTS (SELECT FROM pg_roles WHERE rolname = '{role}') \\gexec")
+        lines.append(
+            f"SELECT 'CREATE ROLE {role} {rights}' WHERE NOT EXISTS (SELECT FROM pg_roles WHERE rolname = '{role}') \\gexec"
+        )
     for role in LOGINS:
         variable = f"{role.upper()}_PASSWORD"
-        lines += [f"\\getenv {role} {variable}", f"\\if :{{?{role}}}", f"  ALTER ROLE {role} PASSWORD :'{role}';", "\\else",
-                  f"  \\echo Password of {role}:", f"  \\password {role}", "\\endif"]  # fmt: skip
+        lines += [
+            f"\\getenv {role} {variable}",
+            f"\\if :{{?{role}}}",
+            f"  ALTER ROLE {role} PASSWORD :'{role}';",
+            "\\else",
+            f"  \\echo Password of {role}:",
+            f"  \\password {role}",
+            "\\endif",
+        ]
     lines += [f"{statement};" for statement in (_MAY_BECOME, *_LIMITS)]
     made = f"CREATE DATABASE {DATABASE} OWNER {OWNER} ENCODING UTF8 LOCALE ''C.UTF-8'' TEMPLATE template0"
-    lines.append(f"SELECT '{made}' WHERE NOT EXISTS (SELECT FROM pg_database WHERE datname = '{DATABASE}') \\gexec")
+    lines.append(
+        f"SELECT '{made}' WHERE NOT EXISTS (SELECT FROM pg_database WHERE datname = '{DATABASE}') \\gexec"
+    )
     lines += [f"{statement};" for statement in database_statements(DATABASE)]
     lines.append(f"\\connect {DATABASE}")
     lines += [f"{statement};" for statement in inside_statements()]
@@ -88,10 +106,12 @@ def script() -> str:
 
 
 def database_statements(database: str) -> list[str]:
-    """Who gets into a database, and who makes temporary tables there: the unit alone, whose imports need them.
+    """Who gets into a database, and who makes temporary tables there: the unit alone, whose imports
+    need them.
 
-    PostgreSQL gives both to everybody. Somebody who may make temporary tables can put one in the place of a table of ours
-    wherever a function looks in the temporary schema first. The owner of the database may say so too.
+    PostgreSQL gives both to everybody. Somebody who may make temporary tables can put one in the
+    place of a table of ours wherever a function looks in the temporary schema first. The owner of
+    the database may say so too.
     """
     return [
         f"REVOKE CONNECT, TEMPORARY ON DATABASE {database} FROM PUBLIC",
@@ -102,7 +122,9 @@ def database_statements(database: str) -> list[str]:
 
 
 def inside_statements() -> list[str]:
-    """What is done inside a database of ours: nobody creates in `public` but the owner and the search role's functions."""
+    """What is done inside a database of ours: nobody creates in `public` but the owner and the
+    search role's functions.
+    """
     return [
         f"ALTER SCHEMA public OWNER TO {OWNER}",
         "REVOKE ALL ON SCHEMA public FROM PUBLIC",
@@ -118,6 +140,8 @@ def provision(connection: psycopg.Connection[Any], *, inside: bool = False) -> N
             connection.execute(statement)
         return
     existing = {name for (name,) in connection.execute("SELECT rolname FROM pg_roles").fetchall()}
-    found = connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [DATABASE]).fetchone()
+    found = connection.execute(
+        "SELECT 1 FROM pg_database WHERE datname = %s", [DATABASE]
+    ).fetchone()
     for statement in statements(existing=existing, database_exists=found is not None):
         connection.execute(statement)

@@ -1,4 +1,5 @@
-"""Databases that Apple's telephones and computers keep: Messages (chat.db, sms.db), calls, voicemail, the address book.
+"""Databases that Apple's telephones and computers keep: Messages (chat.db, sms.db), calls,
+voicemail, the address book.
 
 Columns of Messages as ReagentX's imessage-exporter documents them; the code is our own.
 """
@@ -27,7 +28,9 @@ _TAPBACKS = {
 
 
 def streamtyped_text(body: bytes) -> str | None:
-    """The text in an attributed body of NeXT's typedstream: the first string after its class. None where there is none."""
+    """The text in an attributed body of NeXT's typedstream: the first string after its class. None
+    where there is none.
+    """
     start = body.find(b"NSString")
     if not body.startswith(b"\x04\x0bstreamtyped") or start < 0:
         return None
@@ -42,14 +45,18 @@ def streamtyped_text(body: bytes) -> str | None:
         at, size = plus + 6, int.from_bytes(body[plus + 2 : plus + 6], "little")
     elif size > 0x82:
         return None
-    return body[at : at + size].decode("utf-8", "backslashreplace") if at + size <= len(body) else None
+    return (
+        body[at : at + size].decode("utf-8", "backslashreplace") if at + size <= len(body) else None
+    )
 
 
 def messages(database: Database, reading: Reading) -> Iterator[Event]:
     c, has = database.column, database.has
     chats = has("chat_message_join", "chat_id", "message_id") and has("chat", "chat_identifier")
     files: dict[int, list[str]] = {}
-    if has("message_attachment_join", "message_id", "attachment_id") and has("attachment", "filename"):
+    if has("message_attachment_join", "message_id", "attachment_id") and has(
+        "attachment", "filename"
+    ):
         query = f"select j.message_id, a.filename, {c('attachment', 'transfer_name', 'a')} from message_attachment_join j join attachment a on a.ROWID = j.attachment_id order by j.attachment_id"
         for message, path, name in database.rows(query):
             files.setdefault(message, []).append(str(path or name or "without a name"))
@@ -63,8 +70,21 @@ def messages(database: Database, reading: Reading) -> Iterator[Event]:
         f"select m.ROWID, m.date, m.is_from_me, {c(m, 'text', 'm')}, {c(m, 'attributedBody', 'm')}, {c('handle', 'id', 'h')}, {c(m, 'item_type', 'm')}, "
         f"{c(m, 'associated_message_type', 'm')}, {c(m, 'date_edited', 'm')}, {c(m, 'date_retracted', 'm')}, {c(m, 'service', 'm')}, {c(m, 'handle_id', 'm')} "
         "from message m left join handle h on h.ROWID = m.handle_id order by m.ROWID"
-    )  # fmt: skip
-    for key, date, mine, text, body, handle, item, tapback, edited, retracted, service, handle_key in database.rows(query):
+    )
+    for (
+        key,
+        date,
+        mine,
+        text,
+        body,
+        handle,
+        item,
+        tapback,
+        edited,
+        retracted,
+        service,
+        handle_key,
+    ) in database.rows(query):
         at, written = apple_time(date)
         said = text if isinstance(text, str) else ""
         if not said and isinstance(body, bytes):
@@ -83,8 +103,17 @@ def messages(database: Database, reading: Reading) -> Iterator[Event]:
         sender = OWNER if mine else person or other
         receiver = (other or person) if mine or group else OWNER
         kind = "system" if item else "message"
-        yield Event(f"message {key}", at, f"{written}; {service}" if service else written, sender, receiver, kind, said.replace("\ufffc", "").strip("\n") or
-                    ("(group changed)" if item else ""), "; ".join(files.get(key, [])), f"chat {chat or handle_key}")  # fmt: skip
+        yield Event(
+            f"message {key}",
+            at,
+            f"{written}; {service}" if service else written,
+            sender,
+            receiver,
+            kind,
+            said.replace("\ufffc", "").strip("\n") or ("(group changed)" if item else ""),
+            "; ".join(files.get(key, [])),
+            f"chat {chat or handle_key}",
+        )
 
 
 def _told(text: str, tapback: Any, edited: Any, retracted: Any) -> str:
@@ -102,11 +131,23 @@ def calls(database: Database, reading: Reading) -> Iterator[Event]:
     query = f"select Z_PK, ZDATE, ZADDRESS, {c(t, 'ZDURATION')}, {c(t, 'ZORIGINATED')}, {c(t, 'ZANSWERED')}, {c(t, 'ZSERVICE_PROVIDER')}, {c(t, 'ZNAME')} from {t} order by ZDATE, Z_PK"
     for key, date, address, duration, mine, answered, service, name in database.rows(query):
         at, written = apple_time(date)
-        number = address.decode("utf-8", "backslashreplace") if isinstance(address, bytes) else str(address or "number withheld")
+        number = (
+            address.decode("utf-8", "backslashreplace")
+            if isinstance(address, bytes)
+            else str(address or "number withheld")
+        )
         other = f"{name} ({number})" if name else number
         way = "outgoing call" if mine else "incoming call" if answered else "missed call"
         text = f"{way}, {duration or 0:.0f} seconds" + (f", {service}" if service else "")
-        yield Event(f"{t} {key}", at, written, OWNER if mine else other, other if mine else OWNER, "call", text)
+        yield Event(
+            f"{t} {key}",
+            at,
+            written,
+            OWNER if mine else other,
+            other if mine else OWNER,
+            "call",
+            text,
+        )
 
 
 def voicemails(database: Database, reading: Reading) -> Iterator[Event]:
@@ -130,11 +171,15 @@ def voicemails(database: Database, reading: Reading) -> Iterator[Event]:
 def address_book(database: Database, reading: Reading) -> Iterator[Event]:
     numbers: dict[int, list[str]] = {}
     if database.has("ABMultiValue", "record_id", "value"):
-        for person, value in database.rows("select record_id, value from ABMultiValue where value is not null order by record_id"):
+        for person, value in database.rows(
+            "select record_id, value from ABMultiValue where value is not null order by record_id"
+        ):
             numbers.setdefault(person, []).append(str(value))
     for key, first, last, organisation, made in database.rows(
         f"select ROWID, First, Last, {database.column('ABPerson', 'Organization')}, {database.column('ABPerson', 'CreationDate')} from ABPerson order by ROWID"
     ):
         at, written = apple_time(made)
         name = " ".join(p for p in (first, last) if p) or organisation or ""
-        yield Event(f"ABPerson {key}", at, written, name, "", "contact", "; ".join(numbers.get(key, [])))
+        yield Event(
+            f"ABPerson {key}", at, written, name, "", "contact", "; ".join(numbers.get(key, []))
+        )

@@ -1,4 +1,6 @@
-"""A folder that a stranger can check: the timeline, originals with their hashes, what was not understood, and a manifest for sha256sum."""
+"""A folder that a stranger can check: the timeline, originals with their hashes, what was not
+understood, and a manifest for sha256sum.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +21,12 @@ from clew.problems import Problem
 from clew.tables import TableWriter
 
 MANIFEST = "SHA256SUMS"
-_TIMELINE, _UNREAD, _ORIGINALS, _HOW = "timeline.csv", "not-understood.csv", "originals.csv", "how-it-was-made.txt"
+_TIMELINE, _UNREAD, _ORIGINALS, _HOW = (
+    "timeline.csv",
+    "not-understood.csv",
+    "originals.csv",
+    "how-it-was-made.txt",
+)
 _COLUMNS = ("file", "bytes", "sha256", "changed_utc")
 _LINE = re.compile(r"([0-9a-f]{64}) [ *](.+)")
 
@@ -33,28 +40,58 @@ def _files(given: list[Path]) -> Iterator[Path]:
     """Each file that was given or stands in a folder that was given, and the log beside a database."""
     for path in given:
         if not path.exists():
-            raise Problem(f"{path}: there is no such file. Check the name, and run the command again.")
-        whole = sorted(p for p in path.rglob("*") if not p.is_symlink()) if path.is_dir() else [path, path.with_name(path.name + "-wal")]
+            raise Problem(
+                f"{path}: there is no such file. Check the name, and run the command again."
+            )
+        whole = (
+            sorted(p for p in path.rglob("*") if not p.is_symlink())
+            if path.is_dir()
+            else [path, path.with_name(path.name + "-wal")]
+        )
         yield from (p for p in whole if p.exists() and stat.S_ISREG(p.stat().st_mode))
 
 
-def bundle(files: list[Path], zone: str, folder: Path, out: Console, dates: str | None = None, mapping: Path | None = None) -> int:
-    """Make `folder`. Originals are hashed before they are read and again afterwards. Gives the exit status of the timeline."""
+def bundle(
+    files: list[Path],
+    zone: str,
+    folder: Path,
+    out: Console,
+    dates: str | None = None,
+    mapping: Path | None = None,
+) -> int:
+    """Make `folder`.
+
+    Originals are hashed before they are read and again afterwards. Gives the exit status of the
+    timeline.
+    """
     if folder.exists() and any(folder.iterdir() if folder.is_dir() else [folder]):
-        raise Problem(f"{folder} is not empty. Choose a new folder, so that nothing of another bundle stands in it.")
+        raise Problem(
+            f"{folder} is not empty. Choose a new folder, so that nothing of another bundle stands in it."
+        )
     originals = list(dict.fromkeys(_files(files)))
     before = {path: sha256(path) for path in originals}
     folder.mkdir(parents=True, exist_ok=True)
     folder.chmod(0o700)
-    status = timeline(files, zone, folder / _TIMELINE, out, unread=folder / _UNREAD, dates=dates, mapping=mapping)
+    status = timeline(
+        files, zone, folder / _TIMELINE, out, unread=folder / _UNREAD, dates=dates, mapping=mapping
+    )
     if changed := [path for path, known in before.items() if sha256(path) != known]:
-        raise Problem(f"{changed[0]} changed while it was read. Copy the originals to where nobody writes, and make the bundle again.")
+        raise Problem(
+            f"{changed[0]} changed while it was read. Copy the originals to where nobody writes, and make the bundle again."
+        )
     with private_file(folder / _ORIGINALS) as table:
         rows = TableWriter(table)
         rows.row(_COLUMNS)
         for path, known in before.items():
             held = path.stat()
-            rows.row([str(path), held.st_size, known, datetime.fromtimestamp(held.st_mtime, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")])
+            rows.row(
+                [
+                    str(path),
+                    held.st_size,
+                    known,
+                    datetime.fromtimestamp(held.st_mtime, UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
+                ]
+            )
     with private_file(folder / _HOW) as text:
         text.write(
             f"Made by clew {__version__} with the time zone {zone}"
@@ -66,19 +103,29 @@ def bundle(files: list[Path], zone: str, folder: Path, out: Console, dates: str 
     with private_file(folder / MANIFEST) as manifest:
         for name in (_TIMELINE, _UNREAD, _ORIGINALS, _HOW):
             manifest.write(f"{sha256(folder / name)}  {name}\n")
-    out.print(f"{len(originals):,} originals in {folder / _ORIGINALS}. SHA-256 of {MANIFEST}: {sha256(folder / MANIFEST)}", markup=False)
-    out.print("Write that number down where the bundle is not: it shows later that the manifest itself was not changed.")
+    out.print(
+        f"{len(originals):,} originals in {folder / _ORIGINALS}. SHA-256 of {MANIFEST}: {sha256(folder / MANIFEST)}",
+        markup=False,
+    )
+    out.print(
+        "Write that number down where the bundle is not: it shows later that the manifest itself was not changed."
+    )
     return status
 
 
 def verify(folder: Path, out: Console, originals: bool = False) -> int:
-    """Compare the folder with its manifest and, if asked, the originals with their schedule. Exit status: 0 all as it was, 1 not."""
+    """Compare the folder with its manifest and, if asked, the originals with their schedule.
+
+    Exit status: 0 all as it was, 1 not.
+    """
     wrong = 0
     listed: set[str] = set()
     for number, line in enumerate(_lines(folder / MANIFEST), 1):
         found = _LINE.fullmatch(line)
         if not found or Path(found[2]).name != found[2]:
-            raise Problem(f"{folder / MANIFEST}, line {number}: it is no line of a manifest. Fetch the bundle again from who made it.")
+            raise Problem(
+                f"{folder / MANIFEST}, line {number}: it is no line of a manifest. Fetch the bundle again from who made it."
+            )
         listed.add(found[2])
         wrong += _compare(folder / found[2], found[1], out)
     for extra in sorted({p.name for p in folder.iterdir()} - listed - {MANIFEST}):
@@ -86,7 +133,9 @@ def verify(folder: Path, out: Console, originals: bool = False) -> int:
         out.print(f"{folder / extra}: not in the manifest", markup=False)
     if missing := {_TIMELINE, _UNREAD, _ORIGINALS} - listed:
         wrong += 1
-        out.print(f"{folder / MANIFEST}: it does not list {', '.join(sorted(missing))}", markup=False)
+        out.print(
+            f"{folder / MANIFEST}: it does not list {', '.join(sorted(missing))}", markup=False
+        )
     if originals and (folder / _ORIGINALS).is_file():
         with (folder / _ORIGINALS).open(encoding="utf-8", newline="") as table:
             for row in csv.DictReader(table):
@@ -100,7 +149,9 @@ def _lines(path: Path) -> list[str]:
     try:
         return path.read_text(encoding="utf-8").splitlines()
     except FileNotFoundError:
-        raise Problem(f"{path}: there is no such file, so the folder is no bundle. Give the folder that holds {MANIFEST}.") from None
+        raise Problem(
+            f"{path}: there is no such file, so the folder is no bundle. Give the folder that holds {MANIFEST}."
+        ) from None
     except UnicodeDecodeError:
         raise Problem(f"{path}: it is no text. Fetch the bundle again from who made it.") from None
 

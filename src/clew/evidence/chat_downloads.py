@@ -47,7 +47,10 @@ def _telegram_chats(document: Any) -> list[Any]:
 
 
 def _is_telegram(document: Any) -> bool:
-    return any(isinstance(c, dict) and _first(c.get("messages") or [], "id", "type", "date") for c in _telegram_chats(document))
+    return any(
+        isinstance(c, dict) and _first(c.get("messages") or [], "id", "type", "date")
+        for c in _telegram_chats(document)
+    )
 
 
 def _telegram_text(value: Any) -> str:
@@ -64,7 +67,10 @@ def telegram(document: Any, reading: Reading) -> Iterator[Event]:
 
         def one(place: str, m: Any, name: str = name, key: str = key) -> Event:
             if "date_unixtime" in m:
-                at, written = instant(float(m["date_unixtime"])), f"{words(m['date'])}; {m['date_unixtime']}"
+                at, written = (
+                    instant(float(m["date_unixtime"])),
+                    f"{words(m['date'])}; {m['date_unixtime']}",
+                )
             else:
                 wall = iso(words(m["date"]))
                 if wall is None:
@@ -75,7 +81,9 @@ def telegram(document: Any, reading: Reading) -> Iterator[Event]:
             reading.used.add(file.rpartition("/")[2])
             place_ = m.get("location_information")
             if isinstance(place_, dict):
-                text = f"location {place_.get('latitude')}, {place_.get('longitude')}\n{text}".strip()
+                text = (
+                    f"location {place_.get('latitude')}, {place_.get('longitude')}\n{text}".strip()
+                )
             if m.get("edited"):
                 text = f"{text} (edited {words(m['edited'])})".strip()
             if m.get("type") == "service":
@@ -94,7 +102,15 @@ def telegram(document: Any, reading: Reading) -> Iterator[Event]:
                     key,
                 )
             return Event(
-                place, at, written, words(m.get("from") or m.get("from_id")), name, "message", text, file or words(m.get("media_type")), key
+                place,
+                at,
+                written,
+                words(m.get("from") or m.get("from_id")),
+                name,
+                "message",
+                text,
+                file or words(m.get("media_type")),
+                key,
             )
 
         yield from entries(chat.get("messages"), reading, f"chat {key} message", one)
@@ -104,7 +120,11 @@ def telegram(document: Any, reading: Reading) -> Iterator[Event]:
 
 
 def _is_discord_chat(document: Any) -> bool:
-    return isinstance(document, dict) and "channel" in document and isinstance(document.get("messages"), list)
+    return (
+        isinstance(document, dict)
+        and "channel" in document
+        and isinstance(document.get("messages"), list)
+    )
 
 
 def discord_chat(document: Any, reading: Reading) -> Iterator[Event]:
@@ -118,8 +138,20 @@ def discord_chat(document: Any, reading: Reading) -> Iterator[Event]:
         text = words(m.get("content"))
         if m.get("timestampEdited"):
             text = f"{text} (edited {m['timestampEdited']})".strip()
-        kind = {"Default": "message", "Reply": "message", "Call": "call"}.get(words(m.get("type", "Default")), "system")
-        return Event(place, _stated(m["timestamp"]), words(m["timestamp"]), sender, name, kind, text, "; ".join(files), key)
+        kind = {"Default": "message", "Reply": "message", "Call": "call"}.get(
+            words(m.get("type", "Default")), "system"
+        )
+        return Event(
+            place,
+            _stated(m["timestamp"]),
+            words(m["timestamp"]),
+            sender,
+            name,
+            kind,
+            text,
+            "; ".join(files),
+            key,
+        )
 
     yield from entries(document["messages"], reading, "messages", one)
 
@@ -131,14 +163,25 @@ def _is_discord_package(document: Any) -> bool:
 def discord_package(document: Any, reading: Reading) -> Iterator[Event]:
     def one(place: str, m: Any) -> Event:
         at = _stated(m["Timestamp"], "UTC, assumed: Discord's package names no zone")
-        return Event(place, at, words(m["Timestamp"]), OWNER, "", "message", words(m["Contents"]), words(m.get("Attachments")))
+        return Event(
+            place,
+            at,
+            words(m["Timestamp"]),
+            OWNER,
+            "",
+            "message",
+            words(m["Contents"]),
+            words(m.get("Attachments")),
+        )
 
     yield from entries(
         document,
         reading,
         "",
         one,
-        newest_first=descending([int(m["ID"]) for m in document if isinstance(m, dict) and words(m.get("ID")).isdigit()]),
+        newest_first=descending(
+            [int(m["ID"]) for m in document if isinstance(m, dict) and words(m.get("ID")).isdigit()]
+        ),
     )
 
 
@@ -147,8 +190,10 @@ def discord_package(document: Any, reading: Reading) -> Iterator[Event]:
 
 def _is_snapchat(document: Any) -> bool:
     return isinstance(document, dict) and any(
-        _first(v, "Created") and {"From", "To", "Media Type"} & set(v[0]) for v in document.values() if isinstance(v, list)
-    )  # fmt: skip
+        _first(v, "Created") and {"From", "To", "Media Type"} & set(v[0])
+        for v in document.values()
+        if isinstance(v, list)
+    )
 
 
 def snapchat(document: Any, reading: Reading) -> Iterator[Event]:
@@ -161,21 +206,28 @@ def snapchat(document: Any, reading: Reading) -> Iterator[Event]:
             kind, text = words(m.get("Media Type")), words(m.get("Content") or m.get("Text"))
             row = (
                 "system"
-                if kind in ("STATUSERASEDMESSAGE", "STATUSSAVETOCAMERAROLL", "STATUSPARTICIPANTREMOVED")
+                if kind
+                in ("STATUSERASEDMESSAGE", "STATUSSAVETOCAMERAROLL", "STATUSPARTICIPANTREMOVED")
                 else "call"
                 if "CALL" in kind.upper()
                 else "message"
             )
             held_media = words(m.get("Media IDs")) or (
-                kind.lower() + ", not in the download" if kind and kind != "TEXT" and row == "message" else ""
+                kind.lower() + ", not in the download"
+                if kind and kind != "TEXT" and row == "message"
+                else ""
             )
             stamp = m.get("Created(microseconds)")
             # Snapchat names the field microseconds, and writes thousandths of a second.
             at = instant(float(stamp) / 1000) if stamp else _stated(m["Created"])
-            return Event(place, at, words(m["Created"]), sender, receiver, row, text, held_media, chat)
+            return Event(
+                place, at, words(m["Created"]), sender, receiver, row, text, held_media, chat
+            )
 
         if isinstance(held, list) and held:
-            yield from entries(held, reading, chat, one, newest_first=descending([_sortable(m) for m in held]))
+            yield from entries(
+                held, reading, chat, one, newest_first=descending([_sortable(m) for m in held])
+            )
 
 
 def _sortable(m: Any) -> float:
@@ -212,10 +264,24 @@ def tiktok(document: Any, reading: Reading) -> Iterator[Event]:
             sender = words(m["From"])
             at = _stated(m["Date"], "UTC, assumed: TikTok's download names no zone")
             return Event(
-                place, at, words(m["Date"]), sender, OWNER if sender == other else other, "message", words(m.get("Content")), "", chat
+                place,
+                at,
+                words(m["Date"]),
+                sender,
+                OWNER if sender == other else other,
+                "message",
+                words(m.get("Content")),
+                "",
+                chat,
             )
 
-        yield from entries(held, reading, chat, one, newest_first=descending([_date(m) for m in held] if isinstance(held, list) else []))
+        yield from entries(
+            held,
+            reading,
+            chat,
+            one,
+            newest_first=descending([_date(m) for m in held] if isinstance(held, list) else []),
+        )
 
 
 def _date(m: Any) -> float:
@@ -268,7 +334,11 @@ def x_messages(document: Any, reading: Reading) -> Iterator[Event]:
 
         messages = chat.get("messages")
         yield from entries(
-            messages, reading, f"conversation {key} message", one, newest_first=descending([_created(m) for m in messages or []])
+            messages,
+            reading,
+            f"conversation {key} message",
+            one,
+            newest_first=descending([_created(m) for m in messages or []]),
         )
 
 
@@ -287,13 +357,25 @@ def x_posts(document: Any, reading: Reading) -> Iterator[Event]:
         t = entry["tweet"]
         made = datetime.strptime(t["created_at"], "%a %b %d %H:%M:%S %z %Y")
         to = words(t.get("in_reply_to_screen_name"))
-        return Event(place, offset_time(made), t["created_at"], OWNER, to, "post", words(t.get("full_text") or t.get("text")))
+        return Event(
+            place,
+            offset_time(made),
+            t["created_at"],
+            OWNER,
+            to,
+            "post",
+            words(t.get("full_text") or t.get("text")),
+        )
 
     yield from entries(document, reading, "tweet", one)
 
 
 SHAPES = (
-    (_is_telegram, "telegram", telegram), (_is_discord_chat, "discord-exporter", discord_chat),
-    (_is_discord_package, "discord", discord_package), (_is_x_messages, "x-messages", x_messages), (_is_x_posts, "x-posts", x_posts),
-    (_is_tiktok, "tiktok", tiktok), (_is_snapchat, "snapchat", snapchat),
-)  # fmt: skip
+    (_is_telegram, "telegram", telegram),
+    (_is_discord_chat, "discord-exporter", discord_chat),
+    (_is_discord_package, "discord", discord_package),
+    (_is_x_messages, "x-messages", x_messages),
+    (_is_x_posts, "x-posts", x_posts),
+    (_is_tiktok, "tiktok", tiktok),
+    (_is_snapchat, "snapchat", snapchat),
+)

@@ -1,4 +1,6 @@
-"""Local clocks and instants: which moment was meant, in which zone, why, and where summer time leaves a doubt."""
+"""Local clocks and instants: which moment was meant, in which zone, why, and where summer time
+leaves a doubt.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +17,9 @@ FIRST, LAST = 1970, 2100
 
 
 class Day(NamedTuple):
-    """A day of the local calendar: `offset` is seconds ahead of UTC, None where the clocks change on it."""
+    """A day of the local calendar: `offset` is seconds ahead of UTC, None where the clocks change
+    on it.
+    """
 
     iso: str
     epoch: int
@@ -23,13 +27,18 @@ class Day(NamedTuple):
 
 
 class Clock:
-    """Reads local times in one zone. Make one for each file: it remembers the hour that happens twice."""
+    """Reads local times in one zone.
+
+    Make one for each file: it remembers the hour that happens twice.
+    """
 
     def __init__(self, zone: str, why: str) -> None:
         try:
             self.zone = ZoneInfo(zone)
         except (KeyError, ValueError, OSError):
-            raise Problem(f"There is no time zone {zone!r}. Give one such as Europe/London.") from None
+            raise Problem(
+                f"There is no time zone {zone!r}. Give one such as Europe/London."
+            ) from None
         self.name = zone
         self.words = f"{zone}, assumed: {why}"
         self._last: tuple[str | int, datetime, int] | None = None
@@ -45,12 +54,20 @@ class Clock:
         midnight = datetime(year, month, day)
         if not FIRST <= year <= LAST:
             raise ValueError(f"the year {year} cannot be meant")
-        before, after = (d.replace(tzinfo=self.zone).utcoffset() for d in (midnight, midnight + timedelta(days=1)))
+        before, after = (
+            d.replace(tzinfo=self.zone).utcoffset()
+            for d in (midnight, midnight + timedelta(days=1))
+        )
         one = int(before.total_seconds()) if before is not None and before == after else None
-        return Day(midnight.strftime("%Y-%m-%d"), int((midnight.replace(tzinfo=UTC) - _EPOCH).total_seconds()), one)
+        return Day(
+            midnight.strftime("%Y-%m-%d"),
+            int((midnight.replace(tzinfo=UTC) - _EPOCH).total_seconds()),
+            one,
+        )
 
     def local(self, wall: datetime, conversation: str | int = "", in_order: bool = False) -> At:
-        """A time on the wall. `in_order`: the source keeps the order in which things happened, so a clock that goes back
+        """A time on the wall. `in_order`: the source keeps the order in which things happened, so a
+        clock that goes back
         within the doubled hour has been put back."""
         if wall.tzinfo is not None:
             return offset_time(wall)
@@ -63,15 +80,32 @@ class Clock:
             return At(_seconds(first), utc_text(_seconds(first)), self.words)
         if a < b:
             self._last = None
-            return At(_seconds(first), utc_text(_seconds(first)), f"{self.words}; this time never was: clocks went forward over it, winter time is taken")  # fmt: skip
+            return At(
+                _seconds(first),
+                utc_text(_seconds(first)),
+                f"{self.words}; this time never was: clocks went forward over it, winter time is taken",
+            )
         took = 0
-        if in_order and self._last and self._last[0] == conversation and self._last[1].date() == wall.date():
+        if (
+            in_order
+            and self._last
+            and self._last[0] == conversation
+            and self._last[1].date() == wall.date()
+        ):
             took = 1 if self._last[2] or wall < self._last[1] - timedelta(seconds=59) else 0
         self._last = (conversation, wall, took)
         early, late = utc_text(_seconds(first)), utc_text(_seconds(second))
         if took:
-            return At(_seconds(second), late, f"{self.words}; this hour happens twice: {early} or {late}, the second is taken because the clock in the source has gone back")  # fmt: skip
-        return At(_seconds(first), early, f"{self.words}; this hour happens twice: {early} or {late}, the first is taken")
+            return At(
+                _seconds(second),
+                late,
+                f"{self.words}; this hour happens twice: {early} or {late}, the second is taken because the clock in the source has gone back",
+            )
+        return At(
+            _seconds(first),
+            early,
+            f"{self.words}; this hour happens twice: {early} or {late}, the first is taken",
+        )
 
 
 def _seconds(moment: datetime) -> float:
@@ -82,7 +116,11 @@ def _seconds(moment: datetime) -> float:
 def utc_text(epoch: float) -> str:
     """Such as 2026-03-29T00:30:00Z, with thousandths where the source has them."""
     whole = _EPOCH + timedelta(milliseconds=round(epoch * 1000))
-    return whole.strftime("%Y-%m-%dT%H:%M:%S") + (f".{whole.microsecond // 1000:03d}" if whole.microsecond else "") + "Z"
+    return (
+        whole.strftime("%Y-%m-%dT%H:%M:%S")
+        + (f".{whole.microsecond // 1000:03d}" if whole.microsecond else "")
+        + "Z"
+    )
 
 
 def instant(epoch: float, why: str = KEPT_AS_UTC) -> At:

@@ -72,7 +72,11 @@ class Reader:
                 self.rows[item.name] = spool.add(item.name, self._events(item))
             except OSError as problem:
                 if problem.filename is None:  # a damaged archive, not a disk that is full
-                    self.refuse(item.name, "", f"it cannot be read to its end ({problem}); the rows before it are in the timeline")
+                    self.refuse(
+                        item.name,
+                        "",
+                        f"it cannot be read to its end ({problem}); the rows before it are in the timeline",
+                    )
                     continue
                 raise
         # Media that a conversation names are its attachments.
@@ -87,21 +91,33 @@ class Reader:
             if not item.name.endswith(("-wal", "-journal")):
                 self.refuse(item.name, "", "the file is empty")
             return
-        if item.name.endswith(("-wal", "-shm", "-journal")) and item.name.rpartition("-")[0] in item.beside:
+        if (
+            item.name.endswith(("-wal", "-shm", "-journal"))
+            and item.name.rpartition("-")[0] in item.beside
+        ):
             return  # read with its database
         reader = reader_of(head)
         if reader is None:
             self.refuse(
-                item.name, "", "a format that is not known", "" if b"\0" in head else head[:200].decode("utf-8", "backslashreplace")
+                item.name,
+                "",
+                "a format that is not known",
+                "" if b"\0" in head else head[:200].decode("utf-8", "backslashreplace"),
             )
             return
         kept = self.found.setdefault(item.name, [])
         if reader.name:
             kept.append(reader.name)
         reading = Reading(
-            self.clock.again(), lambda place, reason, content: self.refuse(item.name, str(place), reason, content), self.notes.append, kept.append,
-            self.dates, self.workspace, self.used, self.mapping,
-        )  # fmt: skip
+            self.clock.again(),
+            lambda place, reason, content: self.refuse(item.name, str(place), reason, content),
+            self.notes.append,
+            kept.append,
+            self.dates,
+            self.workspace,
+            self.used,
+            self.mapping,
+        )
         try:
             yield from reader.read(item, reading)
         except CannotRead as problem:
@@ -124,11 +140,16 @@ def timeline(
     dates: str | None = None,
     mapping: Path | None = None,
 ) -> int:
-    """Write the timeline, and what was not understood beside it. Gives the exit status: 0 all understood, 1 not all, 2 nothing."""
+    """Write the timeline, and what was not understood beside it.
+
+    Gives the exit status: 0 all understood, 1 not all, 2 nothing.
+    """
     listed = unread or target.with_name(f"{target.stem}-not-understood.csv")
     for written in (target, listed):
         if any(f.exists() and written.exists() and f.samefile(written) for f in files):
-            raise Problem(f"{written} is one of the files to read. Choose another name: no original is written over.")
+            raise Problem(
+                f"{written} is one of the files to read. Choose another name: no original is written over."
+            )
     if target == listed:
         raise Problem(f"{target}: the timeline and what was not understood need two names.")
     clock = Clock(zone, "it was given with --zone, and the source names none")
@@ -152,7 +173,9 @@ def _list(out: IO[str], reader: Reader) -> None:
     for row in reader.unread:
         rows.row(v.replace("\0", "\\x00") for v in row)
     if reader.unlisted:
-        rows.row(["", "", f"{reader.unlisted:,} more places were not understood and are not listed", ""])
+        rows.row(
+            ["", "", f"{reader.unlisted:,} more places were not understood and are not listed", ""]
+        )
 
 
 def _say(reader: Reader, rows: int, target: Path, listed: Path, out: Console) -> None:
@@ -165,8 +188,17 @@ def _say(reader: Reader, rows: int, target: Path, listed: Path, out: Console) ->
     for note in dict.fromkeys(reader.notes):
         out.print(note, markup=False)
     for one in reader.unread[:_SHOWN]:
-        out.print(f"Not understood: {one.source}{', ' if one.place else ''}{one.place}: {one.reason}", markup=False)
+        out.print(
+            f"Not understood: {one.source}{', ' if one.place else ''}{one.place}: {one.reason}",
+            markup=False,
+        )
     if len(reader.unread) > _SHOWN:
         reasons = Counter(u.source for u in reader.unread)
-        out.print(f"… and {len(reader.unread) + reader.unlisted - _SHOWN:,} more, in {len(reasons):,} files", markup=False)
-    out.print(f"{rows:,} rows in {target}; {len(reader.unread) + reader.unlisted:,} places not understood, in {listed}", markup=False)
+        out.print(
+            f"… and {len(reader.unread) + reader.unlisted - _SHOWN:,} more, in {len(reasons):,} files",
+            markup=False,
+        )
+    out.print(
+        f"{rows:,} rows in {target}; {len(reader.unread) + reader.unlisted:,} places not understood, in {listed}",
+        markup=False,
+    )

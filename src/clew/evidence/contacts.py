@@ -1,4 +1,7 @@
-"""Contact cards (vCard 2.1, 3.0 and 4.0). Each card is a row without a time, unless it says when it was changed."""
+"""Contact cards (vCard 2.1, 3.0 and 4.0).
+
+Each card is a row without a time, unless it says when it was changed.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +15,19 @@ from clew.evidence.moments import UNKNOWN, At
 from clew.evidence.parsed_times import iso
 from clew.evidence.sources import Item
 
-_SHOWN = {"TEL", "EMAIL", "ADR", "URL", "NOTE", "ORG", "TITLE", "BDAY", "NICKNAME", "IMPP", "X-SOCIALPROFILE"}
+_SHOWN = {
+    "TEL",
+    "EMAIL",
+    "ADR",
+    "URL",
+    "NOTE",
+    "ORG",
+    "TITLE",
+    "BDAY",
+    "NICKNAME",
+    "IMPP",
+    "X-SOCIALPROFILE",
+}
 _LONGEST = 2**20
 
 
@@ -58,9 +73,13 @@ def read(item: Item, reading: Reading) -> Iterator[Event]:
             continue
         if any("QUOTED-PRINTABLE" in o.upper() for o in options):
             value = quopri.decodestring(value.encode()).decode("utf-8", "backslashreplace")
-        value = re.sub(r"\\([,;:\\])", r"\1", value.replace("\\n", "\n").replace("\\N", "\n")).strip()
+        value = re.sub(
+            r"\\([,;:\\])", r"\1", value.replace("\\n", "\n").replace("\\N", "\n")
+        ).strip()
         if field == "FN" or (field == "N" and not name):
-            name = value if field == "FN" else " ".join(p for p in reversed(value.split(";")[:2]) if p)
+            name = (
+                value if field == "FN" else " ".join(p for p in reversed(value.split(";")[:2]) if p)
+            )
         elif field == "REV":
             changed = value
         elif field in _SHOWN and value.strip(";"):

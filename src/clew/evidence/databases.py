@@ -1,6 +1,7 @@
 """SQLite databases of telephones, opened as what they are: files that somebody else wrote.
 
-A private copy is opened read-only and immutable, without extensions; only reading of tables is allowed, for a limited number of steps.
+A private copy is opened read-only and immutable, without extensions; only reading of tables is
+allowed, for a limited number of steps.
 """
 
 from __future__ import annotations
@@ -16,7 +17,17 @@ from clew.evidence.events import CannotRead
 from clew.evidence.sources import Item
 
 _ALLOWED = {sqlite3.SQLITE_READ, sqlite3.SQLITE_SELECT}
-_FUNCTIONS = {"coalesce", "nullif", "ifnull", "count", "min", "max", "length", "typeof", "group_concat"}
+_FUNCTIONS = {
+    "coalesce",
+    "nullif",
+    "ifnull",
+    "count",
+    "min",
+    "max",
+    "length",
+    "typeof",
+    "group_concat",
+}
 _LARGEST_VALUE = 64 * 2**20
 _STEPS = 20_000  # times 1,000,000 virtual instructions
 
@@ -27,8 +38,12 @@ class Database:
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
         self.tables = {
-            name: {c[0] for c in connection.execute("select name from pragma_table_info(?)", (name,))}
-            for name, kind, sql in connection.execute("select name, type, coalesce(sql, '') from sqlite_master").fetchall()
+            name: {
+                c[0] for c in connection.execute("select name from pragma_table_info(?)", (name,))
+            }
+            for name, kind, sql in connection.execute(
+                "select name, type, coalesce(sql, '') from sqlite_master"
+            ).fetchall()
             if kind == "table" and not sql.lower().replace(" ", "").startswith("createvirtual")
         }
 
@@ -38,7 +53,14 @@ class Database:
         self._connection.set_progress_handler(lambda: next(steps, None) is None, 1_000_000)
         self._connection.set_authorizer(self._allowed)
 
-    def _allowed(self, action: int, first: str | None, second: str | None, _base: str | None, _trigger: str | None) -> int:
+    def _allowed(
+        self,
+        action: int,
+        first: str | None,
+        second: str | None,
+        _base: str | None,
+        _trigger: str | None,
+    ) -> int:
         if action == sqlite3.SQLITE_READ:
             return sqlite3.SQLITE_OK if first in self.tables else sqlite3.SQLITE_DENY
         if action == sqlite3.SQLITE_FUNCTION:
@@ -77,7 +99,9 @@ def opened(item: Item, workspace: Path) -> Iterator[Database]:
                 database.lock()
                 yield database
             except sqlite3.DatabaseError as problem:
-                raise CannotRead(f"the database is damaged, locked or made to mislead ({problem})") from problem
+                raise CannotRead(
+                    f"the database is damaged, locked or made to mislead ({problem})"
+                ) from problem
 
 
 def _take_in_log(copy: Path) -> None:

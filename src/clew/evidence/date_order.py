@@ -1,4 +1,6 @@
-"""Whether 03/04/2026 is the 3rd of April or the 4th of March, decided by all dates of a file, or asked for."""
+"""Whether 03/04/2026 is the 3rd of April or the 4th of March, decided by all dates of a file, or
+asked for.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +11,12 @@ from itertools import pairwise
 
 from clew.evidence.events import CannotRead
 
-DAY_FIRST, MONTH_FIRST, YEAR_FIRST, YEAR_DAY = "day-first", "month-first", "year-first", "year, day, month"
+DAY_FIRST, MONTH_FIRST, YEAR_FIRST, YEAR_DAY = (
+    "day-first",
+    "month-first",
+    "year-first",
+    "year, day, month",
+)
 ORDERS = {DAY_FIRST: (2, 1, 0), MONTH_FIRST: (2, 0, 1), YEAR_FIRST: (0, 1, 2), YEAR_DAY: (0, 2, 1)}
 # The fourth is taken only where none of these fits.
 _USUAL = (DAY_FIRST, MONTH_FIRST, YEAR_FIRST)
@@ -43,7 +50,8 @@ def _readings(dates: Sequence[str], order: str) -> list[date | None]:
 
 
 def decide(dates: Sequence[str]) -> tuple[str, str]:
-    """The order of day and month and why. `dates`: as they follow in the file, each run of one date once.
+    """The order of day and month and why. `dates`: as they follow in the file, each run of one date
+    once.
 
     Raises CannotRead where two orders fit as well.
     """
@@ -63,7 +71,10 @@ def decide(dates: Sequence[str]) -> tuple[str, str]:
     back = {order: _steps_back([d for d in read[order] if d is not None]) for order in fitting}
     ranked = sorted(fitting, key=lambda o: back[o])
     if back[ranked[0]] * 10 < back[ranked[1]]:
-        return ranked[0], f"its messages follow one another; read {ranked[1]}, time would go back {back[ranked[1]]:,} times"
+        return (
+            ranked[0],
+            f"its messages follow one another; read {ranked[1]}, time would go back {back[ranked[1]]:,} times",
+        )
     raise CannotRead(
         f"its dates, such as {dates[0]}, fit {' and '.join(ranked[:2])}: say which with --dates {DAY_FIRST} or --dates {MONTH_FIRST}, "
         "from what the telephone shows"

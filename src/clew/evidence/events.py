@@ -10,7 +10,18 @@ from clew.evidence.clock import Clock
 from clew.evidence.layouts import Layout
 from clew.evidence.moments import At
 
-COLUMNS = ("source", "position", "at_utc", "written", "zone", "sender", "receiver", "kind", "text", "attachment")
+COLUMNS = (
+    "source",
+    "position",
+    "at_utc",
+    "written",
+    "zone",
+    "sender",
+    "receiver",
+    "kind",
+    "text",
+    "attachment",
+)
 UNREAD_COLUMNS = ("source", "place", "reason", "content")
 
 # The person whose telephone or account was exported, where the export does not name them.
@@ -45,7 +56,8 @@ class CannotRead(Exception):
 
 
 class Reading(NamedTuple):
-    """What every reader is given beside the file. `format` is told which format it turned out to be (formats.toml);
+    """What every reader is given beside the file. `format` is told which format it turned out to be
+    (formats.toml);
     `used` collects names of attachments."""
 
     clock: Clock

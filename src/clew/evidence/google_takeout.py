@@ -25,17 +25,27 @@ def _stated(text: Any) -> At:
 
 def _held(document: Any, name: str, *keys: str) -> bool:
     held = document.get(name) if isinstance(document, dict) else None
-    return isinstance(held, list) and bool(held) and isinstance(held[0], dict) and bool(set(keys) & set(held[0]))
+    return (
+        isinstance(held, list)
+        and bool(held)
+        and isinstance(held[0], dict)
+        and bool(set(keys) & set(held[0]))
+    )
 
 
 def chat(document: Any, reading: Reading) -> Iterator[Event]:
     def one(place: str, m: Any) -> Event:
         creator = m.get("creator") or {}
         name, mail = words(creator.get("name")), words(creator.get("email"))
-        files = [words(f.get("export_name") or f.get("original_name")) for f in m.get("attached_files") or []]
+        files = [
+            words(f.get("export_name") or f.get("original_name"))
+            for f in m.get("attached_files") or []
+        ]
         reading.used.update(files)
         sender = f"{name} ({mail})" if name and mail else name or mail
-        text = words(m.get("text")) or ("(deleted message)" if m.get("message_state") == "DELETED" else "")
+        text = words(m.get("text")) or (
+            "(deleted message)" if m.get("message_state") == "DELETED" else ""
+        )
         return Event(
             place,
             _stated(m["created_date"]),
@@ -53,7 +63,11 @@ def chat(document: Any, reading: Reading) -> Iterator[Event]:
 
 def activity(document: Any, reading: Reading) -> Iterator[Event]:
     def one(place: str, m: Any) -> Event:
-        text = "\n".join(t for t in (words(m.get("header")), words(m.get("title")), words(m.get("titleUrl"))) if t)
+        text = "\n".join(
+            t
+            for t in (words(m.get("header")), words(m.get("title")), words(m.get("titleUrl")))
+            if t
+        )
         return Event(place, _stated(m["time"]), words(m["time"]), OWNER, "", "activity", text)
 
     yield from entries(document, reading, "", one, newest_first=True)
@@ -69,8 +83,12 @@ def _spot(held: Any) -> str:
 def records(document: Any, reading: Reading) -> Iterator[Event]:
     def one(place: str, m: Any) -> Event:
         stamp = m.get("timestamp") or m["timestampMs"]
-        near = f", within {m['accuracy']} metres as the telephone reckons" if "accuracy" in m else ""
-        return Event(place, _stated(stamp), words(stamp), OWNER, "", "location", f"location {_spot(m)}{near}")
+        near = (
+            f", within {m['accuracy']} metres as the telephone reckons" if "accuracy" in m else ""
+        )
+        return Event(
+            place, _stated(stamp), words(stamp), OWNER, "", "location", f"location {_spot(m)}{near}"
+        )
 
     yield from entries(document["locations"], reading, "locations", one)
 
@@ -79,15 +97,24 @@ def semantic(document: Any, reading: Reading) -> Iterator[Event]:
     def one(place: str, m: Any) -> Event:
         what, held = next(iter(m.items()))
         duration = held["duration"]
-        begin, end = (words(duration.get(k) or duration.get(f"{k}Ms")) for k in ("startTimestamp", "endTimestamp"))
+        begin, end = (
+            words(duration.get(k) or duration.get(f"{k}Ms"))
+            for k in ("startTimestamp", "endTimestamp")
+        )
         if what == "placeVisit":
             spot = held["location"]
             text = f"at {words(spot.get('name'))} {words(spot.get('address'))} {_spot(spot)} until {end}"
         else:
-            text = (
-                f"{words(held.get('activityType')).lower()} from {_spot(held['startLocation'])} to {_spot(held['endLocation'])} until {end}"
-            )
-        return Event(place, _stated(begin), f"{begin} to {end}", OWNER, "", "location", " ".join(text.split()))
+            text = f"{words(held.get('activityType')).lower()} from {_spot(held['startLocation'])} to {_spot(held['endLocation'])} until {end}"
+        return Event(
+            place,
+            _stated(begin),
+            f"{begin} to {end}",
+            OWNER,
+            "",
+            "location",
+            " ".join(text.split()),
+        )
 
     yield from entries(document["timelineObjects"], reading, "timelineObjects", one)
 
@@ -104,11 +131,15 @@ def segments(document: Any, reading: Reading) -> Iterator[Event]:
             spot = (visit.get("topCandidate") or {}).get("placeLocation")
             text = f"at {words(spot.get('latLng') if isinstance(spot, dict) else spot)} until {end}"
         elif move := m.get("activity"):
-            ends = [words(s.get("latLng") if isinstance(s, dict) else s) for s in (move.get("start"), move.get("end"))]
+            ends = [
+                words(s.get("latLng") if isinstance(s, dict) else s)
+                for s in (move.get("start"), move.get("end"))
+            ]
             text = f"{words((move.get('topCandidate') or {}).get('type')).lower()} from {ends[0]} to {ends[1]} until {end}"
         elif path := m.get("timelinePath"):
             text = "way: " + "; ".join(
-                f"{words(p.get('point'))} {words(p.get('time') or p.get('durationMinutesOffsetFromStartTime'))}" for p in path
+                f"{words(p.get('point'))} {words(p.get('time') or p.get('durationMinutesOffsetFromStartTime'))}"
+                for p in path
             )
         else:
             raise NoEntry("a part of the way of a kind that is not known")
@@ -130,8 +161,21 @@ def _is_segments(document: Any) -> bool:
 
 SHAPES = (
     (lambda d: _held(d, "messages", "created_date"), "google-chat", chat),
-    (lambda d: isinstance(d, list) and bool(d) and isinstance(d[0], dict) and {"header", "title", "time"} <= set(d[0]), "google-activity", activity),
+    (
+        lambda d: (
+            isinstance(d, list)
+            and bool(d)
+            and isinstance(d[0], dict)
+            and {"header", "title", "time"} <= set(d[0])
+        ),
+        "google-activity",
+        activity,
+    ),
     (lambda d: _held(d, "locations", "latitudeE7"), "google-records", records),
-    (lambda d: _held(d, "timelineObjects", "placeVisit", "activitySegment"), "google-semantic", semantic),
+    (
+        lambda d: _held(d, "timelineObjects", "placeVisit", "activitySegment"),
+        "google-semantic",
+        semantic,
+    ),
     (_is_segments, "google-timeline", segments),
-)  # fmt: skip
+)

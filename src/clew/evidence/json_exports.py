@@ -16,13 +16,17 @@ _LARGEST = 192 * 2**20
 _SCRIPT = re.compile(rb"^window\.YTD\.[\w.]+\s*=\s*")
 
 _SHAPES: tuple[tuple[Callable[[Any], bool], str, Shape], ...] = (
-    *meta_download.SHAPES, *chat_downloads.SHAPES, *google_takeout.SHAPES,
-)  # fmt: skip
+    *meta_download.SHAPES,
+    *chat_downloads.SHAPES,
+    *google_takeout.SHAPES,
+)
 
 
 def recognise(head: bytes) -> bool:
     start = head.lstrip(b"\xef\xbb\xbf \r\n\t")
-    return _SCRIPT.match(start) is not None or re.match(rb'\{\s*["}]|\[\s*[\[{\]"]', start) is not None
+    return (
+        _SCRIPT.match(start) is not None or re.match(rb'\{\s*["}]|\[\s*[\[{\]"]', start) is not None
+    )
 
 
 def _document(item: Item) -> Any:
@@ -37,7 +41,9 @@ def _document(item: Item) -> Any:
     except RecursionError:
         raise CannotRead("it is nested deeper than any export; it is not read") from None
     except (ValueError, UnicodeDecodeError) as problem:
-        raise CannotRead(f"it is no whole JSON ({problem}); fetch it again, it may have been cut off") from None
+        raise CannotRead(
+            f"it is no whole JSON ({problem}); fetch it again, it may have been cut off"
+        ) from None
 
 
 def read(item: Item, reading: Reading) -> Iterator[Event]:
@@ -49,6 +55,10 @@ def read(item: Item, reading: Reading) -> Iterator[Event]:
             yield from shape(document, reading)
             return
     seen = (
-        sorted(document)[:12] if isinstance(document, dict) else sorted({k for e in document[:20] if isinstance(e, dict) for k in e})[:12]
+        sorted(document)[:12]
+        if isinstance(document, dict)
+        else sorted({k for e in document[:20] if isinstance(e, dict) for k in e})[:12]
     )
-    raise CannotRead(f"a JSON file whose shape is not known; its names: {', '.join(map(str, seen)) or 'none'}")
+    raise CannotRead(
+        f"a JSON file whose shape is not known; its names: {', '.join(map(str, seen)) or 'none'}"
+    )

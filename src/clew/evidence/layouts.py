@@ -11,15 +11,36 @@ from typing import Any
 
 from clew.problems import Problem
 
-_FIELDS = {"title", "tried", "needs", "columns", "at", "zone", "dates", "sender", "receiver", "party", "direction", "outgoing", "kind", "kinds",
-           "default_kind", "text", "attachment", "delimiter", "conversation"}  # fmt: skip
+_FIELDS = {
+    "title",
+    "tried",
+    "needs",
+    "columns",
+    "at",
+    "zone",
+    "dates",
+    "sender",
+    "receiver",
+    "party",
+    "direction",
+    "outgoing",
+    "kind",
+    "kinds",
+    "default_kind",
+    "text",
+    "attachment",
+    "delimiter",
+    "conversation",
+}
 
 
 @dataclass(frozen=True)
 class Layout:
-    """Which columns make an event. Names of columns are compared without case and spaces at the ends.
+    """Which columns make an event. Names of columns are compared without case and spaces at the
+    ends.
 
-    `at`: one column, or a column of days and one of times. `party` with `direction`: the other person, sent where the direction is in `outgoing`.
+    `at`: one column, or a column of days and one of times. `party` with `direction`: the other
+    person, sent where the direction is in `outgoing`.
     """
 
     title: str
@@ -51,40 +72,73 @@ def name_of(column: str) -> str:
 
 
 def _columns(value: Any) -> tuple[str, ...]:
-    return tuple(name_of(str(v)) for v in (value if isinstance(value, list) else [value] if value else []))
+    return tuple(
+        name_of(str(v)) for v in (value if isinstance(value, list) else [value] if value else [])
+    )
 
 
 def made(data: dict[str, Any], where: str) -> Layout:
     """Raises Problem naming what the file lacks or has too much."""
     if unknown := sorted(set(data) - _FIELDS):
-        raise Problem(f"{where}: there is no setting {unknown[0]!r}. Settings are: {', '.join(sorted(_FIELDS))}.")
+        raise Problem(
+            f"{where}: there is no setting {unknown[0]!r}. Settings are: {', '.join(sorted(_FIELDS))}."
+        )
     if not data.get("at"):
-        raise Problem(f'{where}: say which column holds the time, such as at = "Date" or at = ["Date", "Time"].')
+        raise Problem(
+            f'{where}: say which column holds the time, such as at = "Date" or at = ["Date", "Time"].'
+        )
     if data.get("dates") not in (None, "day-first", "month-first"):
         raise Problem(f'{where}: dates is "day-first" or "month-first", not {data["dates"]!r}.')
     if not isinstance(data.get("kinds", {}), dict):
         raise Problem(f'{where}: kinds is a table, such as kinds = {{ text = "message" }}.')
     lists = {
-        n: _columns(data.get(n)) for n in ("needs", "columns", "at", "sender", "receiver", "party", "text", "attachment", "conversation")
+        n: _columns(data.get(n))
+        for n in (
+            "needs",
+            "columns",
+            "at",
+            "sender",
+            "receiver",
+            "party",
+            "text",
+            "attachment",
+            "conversation",
+        )
     }
     lists["needs"] = lists["needs"] or lists["at"]
     return Layout(
-        title=str(data.get("title") or where), tried=bool(data.get("tried")), zone=str(data.get("zone") or ""), dates=str(data.get("dates") or ""),
-        direction=name_of(str(data.get("direction") or "")), outgoing=tuple(str(o).lower() for o in data.get("outgoing", [])),
-        kind=name_of(str(data.get("kind") or "")), kinds={str(k).lower(): str(v) for k, v in data.get("kinds", {}).items()},
-        default_kind=str(data.get("default_kind") or "message"), delimiter=str(data.get("delimiter") or ""), **lists,
-    )  # fmt: skip
+        title=str(data.get("title") or where),
+        tried=bool(data.get("tried")),
+        zone=str(data.get("zone") or ""),
+        dates=str(data.get("dates") or ""),
+        direction=name_of(str(data.get("direction") or "")),
+        outgoing=tuple(str(o).lower() for o in data.get("outgoing", [])),
+        kind=name_of(str(data.get("kind") or "")),
+        kinds={str(k).lower(): str(v) for k, v in data.get("kinds", {}).items()},
+        default_kind=str(data.get("default_kind") or "message"),
+        delimiter=str(data.get("delimiter") or ""),
+        **lists,
+    )
 
 
 def from_file(path: Path) -> Layout:
     try:
         return made(tomllib.loads(path.read_text(encoding="utf-8")), str(path))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as problem:
-        raise Problem(f"{path}: it is no mapping file in TOML ({problem}). The guide on evidence shows one.") from None
+        raise Problem(
+            f"{path}: it is no mapping file in TOML ({problem}). The guide on evidence shows one."
+        ) from None
 
 
 @cache
 def shipped() -> tuple[Layout, ...]:
     """The layouts of clew/evidence/layouts.toml, the one with most columns first."""
-    data = tomllib.loads(files("clew.evidence").joinpath("layouts.toml").read_text(encoding="utf-8"))
-    return tuple(sorted((made(one, one["title"]) for one in data["layout"]), key=lambda layout: -len(layout.needs)))
+    data = tomllib.loads(
+        files("clew.evidence").joinpath("layouts.toml").read_text(encoding="utf-8")
+    )
+    return tuple(
+        sorted(
+            (made(one, one["title"]) for one in data["layout"]),
+            key=lambda layout: -len(layout.needs),
+        )
+    )

@@ -1,4 +1,6 @@
-"""E-mail: mailboxes (mbox) and single messages (eml). The text is taken, never shown as a page; nothing it points to is fetched."""
+"""E-mail: mailboxes (mbox) and single messages (eml). The text is taken, never shown as a page;
+nothing it points to is fetched.
+"""
 
 from __future__ import annotations
 
@@ -20,8 +22,13 @@ from clew.evidence.sources import Item
 _LARGEST = 36 * 2**20  # a large mail with its attachments, as they are sent
 _LONGEST_LINE = 2**20
 _HEADER = re.compile(rb"[A-Za-z][A-Za-z0-9-]{0,60}:[ \t]?")
-_KNOWN = re.compile(rb"^(?:From|To|Date|Subject|Message-ID|Received|Return-Path|Delivered-To|MIME-Version):", re.I | re.M)
-_TAGS = re.compile(r"<(?:script|style)\b.*?</(?:script|style)\s*>|<!--.*?-->|<[^>]{0,5000}>", re.S | re.I)
+_KNOWN = re.compile(
+    rb"^(?:From|To|Date|Subject|Message-ID|Received|Return-Path|Delivered-To|MIME-Version):",
+    re.I | re.M,
+)
+_TAGS = re.compile(
+    r"<(?:script|style)\b.*?</(?:script|style)\s*>|<!--.*?-->|<[^>]{0,5000}>", re.S | re.I
+)
 _PARSER = BytesParser(policy=policy.default)
 
 
@@ -36,7 +43,9 @@ def recognise_message(head: bytes) -> bool:
 
 
 def read_mailbox(item: Item, reading: Reading) -> Iterator[Event]:
-    """Position: the number of the message. A line "From " after an empty line begins the next, as mboxrd has it."""
+    """Position: the number of the message. A line "From " after an empty line begins the next, as
+    mboxrd has it.
+    """
     number, size, empty = 0, 0, True
     held: list[bytes] = []
     with item.open() as stream:
@@ -66,11 +75,22 @@ def _whole(stream: IO[bytes]) -> bytes:
 
 def _message(number: int, held: list[bytes], size: int, reading: Reading) -> Iterator[Event]:
     if size > _LARGEST:
-        reading.unread(f"message {number}", f"larger than {_LARGEST // 2**20} MB; only its beginning is read", "")
+        reading.unread(
+            f"message {number}",
+            f"larger than {_LARGEST // 2**20} MB; only its beginning is read",
+            "",
+        )
     try:
         message = _PARSER.parsebytes(b"".join(held))
         yield _event(number, message, reading)
-    except (ValueError, LookupError, TypeError, AttributeError, IndexError, RecursionError) as problem:
+    except (
+        ValueError,
+        LookupError,
+        TypeError,
+        AttributeError,
+        IndexError,
+        RecursionError,
+    ) as problem:
         reading.unread(
             f"message {number}",
             f"it cannot be read as an e-mail ({type(problem).__name__}: {problem})",
@@ -96,12 +116,29 @@ def _event(number: int, message: EmailMessage, reading: Reading) -> Event:
     except (ValueError, TypeError, OverflowError):
         at = None
     if at is None:
-        reading.unread(f"message {number}", f"the date {written!r} cannot be read; the e-mail is in the timeline without a time", "")
+        reading.unread(
+            f"message {number}",
+            f"the date {written!r} cannot be read; the e-mail is in the timeline without a time",
+            "",
+        )
         at = At(None, "", "no time in the source")
-    files = [part.get_filename() or part.get_content_type() for part in message.walk() if not part.is_multipart() and _attached(part)]
+    files = [
+        part.get_filename() or part.get_content_type()
+        for part in message.walk()
+        if not part.is_multipart() and _attached(part)
+    ]
     to = ", ".join(t for t in (_text(message.get(h)) for h in ("To", "Cc", "Bcc")) if t)
     text = f"{_text(message.get('Subject'))}\n{_body(message)}".strip()
-    return Event(number, at, written, _text(message.get("From")), to, "message", text, "; ".join(_text(f) for f in files))
+    return Event(
+        number,
+        at,
+        written,
+        _text(message.get("From")),
+        to,
+        "message",
+        text,
+        "; ".join(_text(f) for f in files),
+    )
 
 
 def _utc(made: datetime) -> datetime:

@@ -1,4 +1,5 @@
-"""Facebook's and Instagram's "Download your information" as JSON, and Messenger's download of encrypted chats. Newest first.
+"""Facebook's and Instagram's "Download your information" as JSON, and Messenger's download of
+encrypted chats. Newest first.
 
 What was unsent before the download is not in it.
 """
@@ -26,12 +27,20 @@ def mended(value: Any) -> str:
 
 def _is_thread(document: Any) -> bool:
     held = document.get("messages") if isinstance(document, dict) else None
-    return isinstance(held, list) and "participants" in document and all(isinstance(m, dict) and "timestamp_ms" in m for m in held[:1])
+    return (
+        isinstance(held, list)
+        and "participants" in document
+        and all(isinstance(m, dict) and "timestamp_ms" in m for m in held[:1])
+    )
 
 
 def _is_encrypted(document: Any) -> bool:
     held = document.get("messages") if isinstance(document, dict) else None
-    return isinstance(held, list) and "participants" in document and all(isinstance(m, dict) and "senderName" in m for m in held[:1])
+    return (
+        isinstance(held, list)
+        and "participants" in document
+        and all(isinstance(m, dict) and "senderName" in m for m in held[:1])
+    )
 
 
 def _others(sender: str, people: list[str]) -> str:
@@ -56,9 +65,17 @@ def thread(document: Any, reading: Reading) -> Iterator[Event]:
             files.append(mended(m["sticker"].get("uri")))
         reading.used.update(f.rpartition("/")[2] for f in files)
         if share := m.get("share"):
-            text = "\n".join(t for t in (text, mended(share.get("link")), mended(share.get("share_text"))) if t)
+            text = "\n".join(
+                t for t in (text, mended(share.get("link")), mended(share.get("share_text"))) if t
+            )
         if reactions := m.get("reactions"):
-            text += "\n(reactions: " + ", ".join(f"{mended(r.get('reaction'))} by {mended(r.get('actor'))}" for r in reactions) + ")"
+            text += (
+                "\n(reactions: "
+                + ", ".join(
+                    f"{mended(r.get('reaction'))} by {mended(r.get('actor'))}" for r in reactions
+                )
+                + ")"
+            )
         if m.get("is_unsent"):
             text = f"{text} (unsent by its sender)".strip()
         kind = (
@@ -71,7 +88,15 @@ def thread(document: Any, reading: Reading) -> Iterator[Event]:
         if "call_duration" in m:
             text = f"{text} ({'missed call' if m.get('missed') else 'call'}, {m['call_duration']} seconds)".strip()
         return Event(
-            place, _time(m["timestamp_ms"]), words(m["timestamp_ms"]), sender, _others(sender, people), kind, text, "; ".join(files), chat
+            place,
+            _time(m["timestamp_ms"]),
+            words(m["timestamp_ms"]),
+            sender,
+            _others(sender, people),
+            kind,
+            text,
+            "; ".join(files),
+            chat,
         )
 
     yield from entries(document["messages"], reading, "messages", one, newest_first=True)
@@ -87,11 +112,29 @@ def encrypted(document: Any, reading: Reading) -> Iterator[Event]:
         reading.used.update(f.rpartition("/")[2] for f in files)
         text = f"{text} (unsent by its sender)".strip() if m.get("isUnsent") else text
         return Event(
-            place, _time(m["timestamp"]), words(m["timestamp"]), sender, _others(sender, people), "message", text, "; ".join(files), chat
+            place,
+            _time(m["timestamp"]),
+            words(m["timestamp"]),
+            sender,
+            _others(sender, people),
+            "message",
+            text,
+            "; ".join(files),
+            chat,
         )
 
-    times = [m.get("timestamp", 0) for m in document["messages"] if isinstance(m, dict) and isinstance(m.get("timestamp"), int)]
-    yield from entries(document["messages"], reading, "messages", one, newest_first=len(times) > 1 and times[0] > times[-1])
+    times = [
+        m.get("timestamp", 0)
+        for m in document["messages"]
+        if isinstance(m, dict) and isinstance(m.get("timestamp"), int)
+    ]
+    yield from entries(
+        document["messages"],
+        reading,
+        "messages",
+        one,
+        newest_first=len(times) > 1 and times[0] > times[-1],
+    )
 
 
 SHAPES = ((_is_thread, "meta", thread), (_is_encrypted, "messenger", encrypted))

@@ -6,7 +6,9 @@ from typing import NamedTuple
 
 
 class At(NamedTuple):
-    """Seconds since 1970 (None where unknown), the same in words, and the zone with why it was taken."""
+    """Seconds since 1970 (None where unknown), the same in words, and the zone with why it was
+    taken.
+    """
 
     epoch: float | None
     utc: str

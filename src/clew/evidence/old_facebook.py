@@ -13,7 +13,19 @@ from clew.evidence.parsed_times import in_words
 from clew.evidence.sources import Item
 
 # The page names American zones; hours ahead of UTC.
-_ZONES = {"PDT": -7, "PST": -8, "MDT": -6, "MST": -7, "CDT": -5, "CST": -6, "EDT": -4, "EST": -5, "UTC": 0, "GMT": 0, "BST": 1}
+_ZONES = {
+    "PDT": -7,
+    "PST": -8,
+    "MDT": -6,
+    "MST": -7,
+    "CDT": -5,
+    "CST": -6,
+    "EDT": -4,
+    "EST": -5,
+    "UTC": 0,
+    "GMT": 0,
+    "BST": 1,
+}
 _LARGEST = 64 * 2**20
 _PIECE = 2**20
 
@@ -61,7 +73,9 @@ class _Page(HTMLParser):
 def read(item: Item, reading: Reading) -> Iterator[Event]:
     """Position: the thread and the number of the message on the page, which has the newest first."""
     if item.size > _LARGEST:
-        raise CannotRead(f"a web page of more than {_LARGEST // 2**20} MB; ask the service for JSON")
+        raise CannotRead(
+            f"a web page of more than {_LARGEST // 2**20} MB; ask the service for JSON"
+        )
     page = _Page()
     with item.open() as stream:
         rest = stream.read(_LARGEST).decode("utf-8", "backslashreplace")
@@ -74,9 +88,23 @@ def read(item: Item, reading: Reading) -> Iterator[Event]:
             position = f"thread {number} message {place}"
             at = _moment(written.strip(), reading)
             if at is None:
-                reading.unread(position, f"the time {written!r} cannot be read; the message is in the timeline without a time", text[:500])
+                reading.unread(
+                    position,
+                    f"the time {written!r} cannot be read; the message is in the timeline without a time",
+                    text[:500],
+                )
             others = ", ".join(n for n in names if n != user.strip())
-            yield Event(position, at or UNKNOWN, written.strip(), user.strip(), others, "message", text.strip(), "", number)
+            yield Event(
+                position,
+                at or UNKNOWN,
+                written.strip(),
+                user.strip(),
+                others,
+                "message",
+                text.strip(),
+                "",
+                number,
+            )
 
 
 def _moment(written: str, reading: Reading) -> At | None:
@@ -86,5 +114,7 @@ def _moment(written: str, reading: Reading) -> At | None:
     if made is None:
         return None
     if hours is not None:
-        return offset_time(made.replace(tzinfo=timezone(timedelta(hours=hours))), f"{zone}, written in the source")
+        return offset_time(
+            made.replace(tzinfo=timezone(timedelta(hours=hours))), f"{zone}, written in the source"
+        )
     return reading.clock.local(made)

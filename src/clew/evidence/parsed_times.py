@@ -1,15 +1,18 @@
-"""Times as exports write them, read without guessing: ISO 8601, numbers since 1970, and written-out forms."""
+"""Times as exports write them, read without guessing: ISO 8601, numbers since 1970, and written-out
+forms.
+"""
 
 from __future__ import annotations
 
 import re
-from datetime import datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta, timezone
 
 from clew.evidence.clock import Clock, try_instant
 from clew.evidence.moments import UNKNOWN, At
 
 _ISO = re.compile(
-    r"(\d{4})-?(\d{2})-?(\d{2})(?:[T ]+(\d{2}):?(\d{2})(?::?(\d{2})(?:[.,](\d{1,9}))?)?)?\s*(Z|UTC|GMT|[+-]\d{2}:?\d{2}|[+-]\d{2})?$", re.I
+    r"(\d{4})-?(\d{2})-?(\d{2})(?:[T ]+(\d{2}):?(\d{2})(?::?(\d{2})(?:[.,](\d{1,9}))?)?)?\s*(Z|UTC|GMT|[+-]\d{2}:?\d{2}|[+-]\d{2})?$",
+    re.I,
 )
 _SLASHED = re.compile(
     r"(\d{1,4})[./-](\d{1,2})[./-](\d{2,4})(?:,?[T\s]+(\d{1,2})[:.](\d{2})(?:[:.](\d{2})(?:[.,](\d{1,9}))?)?\s*([ap])?\.?\s*(?:m\.?)?)?"
@@ -17,11 +20,30 @@ _SLASHED = re.compile(
     re.I,
 )
 _WORDS = (
-    "%b %d, %Y, %I:%M:%S %p", "%b %d, %Y %I:%M:%S %p", "%b %d, %Y %I:%M %p", "%b %d, %Y, %I:%M %p", "%B %d, %Y %I:%M:%S %p", "%B %d, %Y at %I:%M %p", "%B %d, %Y at %I:%M%p",
-    "%A, %B %d, %Y at %I:%M%p", "%A, %B %d, %Y at %I:%M %p", "%d %b %Y, %H:%M:%S", "%d %b %Y %H:%M:%S", "%d %b %Y, %H:%M", "%d %b %Y %H:%M",
-    "%d %B %Y, %H:%M", "%d %B %Y %H:%M", "%d %B %Y at %H:%M", "%d %B %Y", "%d %b %Y", "%d-%b-%Y %H:%M:%S", "%d-%b-%Y", "%a %b %d %H:%M:%S %z %Y",
-    "%a, %d %b %Y %H:%M:%S %z", "%b %d, %Y",
-)  # fmt: skip
+    "%b %d, %Y, %I:%M:%S %p",
+    "%b %d, %Y %I:%M:%S %p",
+    "%b %d, %Y %I:%M %p",
+    "%b %d, %Y, %I:%M %p",
+    "%B %d, %Y %I:%M:%S %p",
+    "%B %d, %Y at %I:%M %p",
+    "%B %d, %Y at %I:%M%p",
+    "%A, %B %d, %Y at %I:%M%p",
+    "%A, %B %d, %Y at %I:%M %p",
+    "%d %b %Y, %H:%M:%S",
+    "%d %b %Y %H:%M:%S",
+    "%d %b %Y, %H:%M",
+    "%d %b %Y %H:%M",
+    "%d %B %Y, %H:%M",
+    "%d %B %Y %H:%M",
+    "%d %B %Y at %H:%M",
+    "%d %B %Y",
+    "%d %b %Y",
+    "%d-%b-%Y %H:%M:%S",
+    "%d-%b-%Y",
+    "%a %b %d %H:%M:%S %z %Y",
+    "%a, %d %b %Y %H:%M:%S %z",
+    "%b %d, %Y",
+)
 _ZONE_WORD = re.compile(r"\s+(UTC|GMT|Z)$", re.I)
 
 
@@ -39,10 +61,17 @@ def iso(text: str) -> datetime | None:
     if not found:
         return None
     year, month, day, hour, minute, second, part, zone = found.groups()
-    info = None if not zone else timezone.utc if zone.upper() in ("Z", "UTC", "GMT") else _offset(zone)  # noqa: UP017  one name for both
+    info = None if not zone else UTC if zone.upper() in ("Z", "UTC", "GMT") else _offset(zone)
     try:
         return datetime(
-            int(year), int(month), int(day), int(hour or 0), int(minute or 0), int(second or 0), int((part or "0")[:6].ljust(6, "0")), info
+            int(year),
+            int(month),
+            int(day),
+            int(hour or 0),
+            int(minute or 0),
+            int(second or 0),
+            int((part or "0")[:6].ljust(6, "0")),
+            info,
         )
     except ValueError:
         return None
@@ -55,15 +84,29 @@ def slashed(text: str, day_first: bool) -> datetime | None:
         return None
     a, b, c, hour, minute, second, part, half, named, plain = found.groups()
     year, month, day = (a, b, c) if len(a) == 4 else (c, b, a) if day_first else (c, a, b)
-    zone = _offset(named or plain) if named or plain else timezone.utc if re.search(r"\b(?:UTC|GMT)\b", text, re.I) else None  # noqa: UP017
+    zone = (
+        _offset(named or plain)
+        if named or plain
+        else UTC
+        if re.search(r"\b(?:UTC|GMT)\b", text, re.I)
+        else None
+    )
     hours = int(hour or 0)
     if half:
         if not 1 <= hours <= 12:
             return None
         hours = hours % 12 + (12 if half.lower() == "p" else 0)
     try:
-        return datetime(int(year) + (2000 if len(year) == 2 else 0), int(month), int(day), hours, int(minute or 0), int(second or 0),
-                        int((part or "0")[:6].ljust(6, "0")), zone)  # fmt: skip
+        return datetime(
+            int(year) + (2000 if len(year) == 2 else 0),
+            int(month),
+            int(day),
+            hours,
+            int(minute or 0),
+            int(second or 0),
+            int((part or "0")[:6].ljust(6, "0")),
+            zone,
+        )
     except ValueError:
         return None
 
@@ -82,7 +125,9 @@ def in_words(text: str) -> datetime | None:
     return None
 
 
-def moment(text: str, clock: Clock, day_first: bool = True, conversation: str | int = "") -> At | None:
+def moment(
+    text: str, clock: Clock, day_first: bool = True, conversation: str | int = ""
+) -> At | None:
     """Any of the forms. None where it is no time; UNKNOWN where it is empty."""
     if not text.strip():
         return UNKNOWN

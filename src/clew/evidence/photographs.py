@@ -1,4 +1,5 @@
-"""When and where a photograph was taken, as the camera wrote it into a JPEG (EXIF 2.3). The picture itself is never opened.
+"""When and where a photograph was taken, as the camera wrote it into a JPEG (EXIF 2.3). The picture
+itself is never opened.
 
 Only the first 256 kB are read, and every offset is checked against them.
 """
@@ -63,7 +64,11 @@ class _Block:
         made: dict[int, Any] = {}
         for entry in range(min(self._number(at, "H"), _MOST_ENTRIES)):
             place = at + 2 + entry * 12
-            tag, kind, count = self._number(place, "H"), self._number(place + 2, "H"), self._number(place + 4, "I")
+            tag, kind, count = (
+                self._number(place, "H"),
+                self._number(place + 2, "H"),
+                self._number(place + 4, "I"),
+            )
             size = _SIZES.get(kind, 0) * count
             if not 0 < size <= 4096:
                 continue
@@ -77,12 +82,21 @@ class _Block:
             return (
                 self._data[start : start + count]
                 if kind != 2
-                else self._data[start : start + count].split(b"\0")[0].decode("utf-8", "backslashreplace").strip()
+                else self._data[start : start + count]
+                .split(b"\0")[0]
+                .decode("utf-8", "backslashreplace")
+                .strip()
             )
         form = {3: "H", 4: "I", 9: "i", 5: "II", 10: "ii"}[kind]
         step = struct.calcsize(form)
-        values = [struct.unpack_from(self._end + form, self._data, start + i * step) for i in range(count)]
-        held = [v[0] / v[1] if v[1] else 0.0 for v in values] if kind in (5, 10) else [v[0] for v in values]
+        values = [
+            struct.unpack_from(self._end + form, self._data, start + i * step) for i in range(count)
+        ]
+        held = (
+            [v[0] / v[1] if v[1] else 0.0 for v in values]
+            if kind in (5, 10)
+            else [v[0] for v in values]
+        )
         return held[0] if len(held) == 1 else held
 
 
@@ -103,18 +117,33 @@ def read(item: Item, reading: Reading) -> Iterator[Event]:
     except (ValueError, struct.error) as problem:
         raise CannotRead(f"a picture whose description is damaged ({problem})") from None
     written = str(taken.get(_TAKEN) or first.get(_CHANGED) or "")
-    latitude, longitude = _degrees(gps.get(2), gps.get(1), "S"), _degrees(gps.get(4), gps.get(3), "W")
+    latitude, longitude = (
+        _degrees(gps.get(2), gps.get(1), "S"),
+        _degrees(gps.get(4), gps.get(3), "W"),
+    )
     if not written.strip(" :0") and latitude is None:
         raise CannotRead("a picture that does not say when or where it was taken")
-    at, shown = _moment(written, str(taken.get(_OFFSET_TAKEN) or taken.get(_OFFSET) or ""), gps, reading)
+    at, shown = _moment(
+        written, str(taken.get(_OFFSET_TAKEN) or taken.get(_OFFSET) or ""), gps, reading
+    )
     camera = " ".join(str(first[t]) for t in (_MAKE, _MODEL) if first.get(t))
-    place = f"location {latitude:.6f}, {longitude:.6f}" if latitude is not None and longitude is not None else ""
-    text = "; ".join(t for t in ("time of taking" if _TAKEN in taken else "time of the last change", camera, place) if t)
+    place = (
+        f"location {latitude:.6f}, {longitude:.6f}"
+        if latitude is not None and longitude is not None
+        else ""
+    )
+    text = "; ".join(
+        t
+        for t in ("time of taking" if _TAKEN in taken else "time of the last change", camera, place)
+        if t
+    )
     yield Event(1, at, shown, OWNER, "", "photograph", text, item.name.rpartition("/")[2])
 
 
 def _moment(written: str, offset: str, gps: dict[int, Any], reading: Reading) -> tuple[At, str]:
-    """The camera's clock with its offset; else the satellites' time, which is UTC; else the camera's clock in the zone assumed."""
+    """The camera's clock with its offset; else the satellites' time, which is UTC; else the
+    camera's clock in the zone assumed.
+    """
     try:
         wall = datetime.strptime(written.strip()[:19], "%Y:%m:%d %H:%M:%S")
     except ValueError:
@@ -123,9 +152,13 @@ def _moment(written: str, offset: str, gps: dict[int, Any], reading: Reading) ->
         return offset_time(made), f"{written} {offset}".strip()
     day, clock = gps.get(0x001D), gps.get(0x0007)
     if isinstance(day, str) and isinstance(clock, list) and len(clock) == 3:
-        text = f"{day.replace(':', '-')}T{int(clock[0]):02d}:{int(clock[1]):02d}:{int(clock[2]):02d}Z"
+        text = (
+            f"{day.replace(':', '-')}T{int(clock[0]):02d}:{int(clock[1]):02d}:{int(clock[2]):02d}Z"
+        )
         if made := iso(text):
-            return offset_time(made, "UTC, from the satellites"), f"{written}; satellites {day} {text[11:19]}"
+            return offset_time(
+                made, "UTC, from the satellites"
+            ), f"{written}; satellites {day} {text[11:19]}"
     try:
         return (reading.clock.local(wall) if wall else UNKNOWN), written
     except ValueError:

@@ -1,4 +1,6 @@
-"""Every format that is read, how it is recognised by its content, and whether it was tried on a real export."""
+"""Every format that is read, how it is recognised by its content, and whether it was tried on a
+real export.
+"""
 
 from __future__ import annotations
 

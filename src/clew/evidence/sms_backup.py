@@ -1,6 +1,8 @@
-"""SMS Backup & Restore for Android: messages, picture messages and calls in XML. Read element by element, whatever the size.
+"""SMS Backup & Restore for Android: messages, picture messages and calls in XML. Read element by
+element, whatever the size.
 
-Fields as synctech.com.au/sms-backup-restore/fields-in-xml-backup-files lists them. Times are thousandths of a second, UTC.
+Fields as synctech.com.au/sms-backup-restore/fields-in-xml-backup-files lists them. Times are
+thousandths of a second, UTC.
 """
 
 from __future__ import annotations
@@ -18,20 +20,34 @@ from clew.evidence.moments import At
 from clew.evidence.sources import Item
 
 _SENT = {"2", "4", "5", "6"}
-_STATE = {"3": "draft, not sent", "4": "waiting to be sent", "5": "could not be sent", "6": "waiting to be sent"}
+_STATE = {
+    "3": "draft, not sent",
+    "4": "waiting to be sent",
+    "5": "could not be sent",
+    "6": "waiting to be sent",
+}
 _CALLS = {
-    "1": "incoming call", "2": "outgoing call", "3": "missed call", "4": "voicemail", "5": "rejected call", "6": "refused call",
+    "1": "incoming call",
+    "2": "outgoing call",
+    "3": "missed call",
+    "4": "voicemail",
+    "5": "rejected call",
+    "6": "refused call",
     "7": "call answered on another device",
-}  # fmt: skip
+}
 _OUT = {"2"}
 _NOTHING = {"", "null", "(Unknown)"}
 # Emoji are written as two halves, each a character that XML does not allow.
 _HALVES = re.compile(rb"&#(5[5-7]\d{3});\s?&#(5[6-7]\d{3});")
-_FORBIDDEN = re.compile(rb"&#(?:x?0*(?:[0-8]|1[124-9]|2[0-9]|3[01])|5(?:5[3-9]\d{2}|[6-7]\d{3})|xD[89A-Fa-f][0-9A-Fa-f]{2});")
+_FORBIDDEN = re.compile(
+    rb"&#(?:x?0*(?:[0-8]|1[124-9]|2[0-9]|3[01])|5(?:5[3-9]\d{2}|[6-7]\d{3})|xD[89A-Fa-f][0-9A-Fa-f]{2});"
+)
 
 
 def recognise(head: bytes) -> bool:
-    return re.search(rb"<(smses|calls)\b", head) is not None and head.lstrip(b"\xef\xbb\xbf \r\n\t").startswith(b"<")
+    return re.search(rb"<(smses|calls)\b", head) is not None and head.lstrip(
+        b"\xef\xbb\xbf \r\n\t"
+    ).startswith(b"<")
 
 
 class _Mended:
@@ -67,21 +83,31 @@ def read(item: Item, reading: Reading) -> Iterator[Event]:
     number, root = 0, None
     with item.open() as stream:
         try:
-            for event, element in iterparse(_Mended(stream), events=("start", "end"), forbid_dtd=True):
+            for event, element in iterparse(
+                _Mended(stream), events=("start", "end"), forbid_dtd=True
+            ):
                 if event == "start":
                     root = element if root is None else root
                 elif element.tag in ("sms", "mms", "call"):
                     number += 1
                     try:
-                        yield {"sms": _sms, "mms": _mms, "call": _call}[element.tag](number, element, reading)
+                        yield {"sms": _sms, "mms": _mms, "call": _call}[element.tag](
+                            number, element, reading
+                        )
                     finally:
                         element.clear()
                         if root is not None:
                             root.clear()
         except DefusedXmlException as problem:
-            raise CannotRead("the file names entities of its own, as no backup does; it is not opened") from problem
+            raise CannotRead(
+                "the file names entities of its own, as no backup does; it is not opened"
+            ) from problem
         except ParseError as problem:
-            reading.unread(f"after entry {number}", f"the XML is broken there ({problem}); what follows is not read", "")
+            reading.unread(
+                f"after entry {number}",
+                f"the XML is broken there ({problem}); what follows is not read",
+                "",
+            )
 
 
 def _value(element: Any, name: str) -> str:
@@ -96,7 +122,11 @@ def _moment(element: Any, place: str, reading: Reading) -> tuple[At, str]:
     except (ValueError, OverflowError):
         at = At(None, "", f"no time: {written!r} is no number")
     if at.epoch is None:
-        reading.unread(place, f"the time {written!r} cannot be read; the entry is in the timeline without a time", "")
+        reading.unread(
+            place,
+            f"the time {written!r} cannot be read; the entry is in the timeline without a time",
+            "",
+        )
     shown = _value(element, "readable_date")
     return at, f"{written} ({shown})" if shown else written
 
@@ -115,8 +145,17 @@ def _sms(number: int, element: Any, reading: Reading) -> Event:
     text = f"{subject}\n{text}" if subject else text
     state = _STATE.get(kind)
     sent = kind in _SENT or kind == "3"
-    return Event(number, at, f"{written}; {state}" if state else written, OWNER if sent else other, other if sent else OWNER,
-                 "message", "" if text == "null" else text, "", address)  # fmt: skip
+    return Event(
+        number,
+        at,
+        f"{written}; {state}" if state else written,
+        OWNER if sent else other,
+        other if sent else OWNER,
+        "message",
+        "" if text == "null" else text,
+        "",
+        address,
+    )
 
 
 def _mms(number: int, element: Any, reading: Reading) -> Event:
@@ -130,7 +169,9 @@ def _mms(number: int, element: Any, reading: Reading) -> Event:
         if kind == "text/plain":
             texts.append(_value(part, "text"))
         else:
-            name = _value(part, "cl") or _value(part, "name") or _value(part, "fn") or "without a name"
+            name = (
+                _value(part, "cl") or _value(part, "name") or _value(part, "fn") or "without a name"
+            )
             size = len(part.get("data") or "") * 3 // 4
             held.append(f"{name} ({kind}, about {size:,} bytes in the backup)")
     sent = element.get("msg_box") == "2"
@@ -147,12 +188,22 @@ def _mms(number: int, element: Any, reading: Reading) -> Event:
 def _call(number: int, element: Any, reading: Reading) -> Event:
     at, written = _moment(element, f"entry {number}", reading)
     address, kind = _value(element, "number"), element.get("type") or ""
-    other = _party(element, address) or {"2": "number withheld", "3": "number unknown", "4": "payphone"}.get(
-        element.get("presentation") or "", ""
-    )
+    other = _party(element, address) or {
+        "2": "number withheld",
+        "3": "number unknown",
+        "4": "payphone",
+    }.get(element.get("presentation") or "", "")
     sent = kind in _OUT
     seconds = element.get("duration") or ""
     text = _CALLS.get(kind, f"call of kind {kind}") + (f", {seconds} seconds" if seconds else "")
     return Event(
-        number, at, written, OWNER if sent else other, other if sent else OWNER, "voicemail" if kind == "4" else "call", text, "", address
+        number,
+        at,
+        written,
+        OWNER if sent else other,
+        other if sent else OWNER,
+        "voicemail" if kind == "4" else "call",
+        text,
+        "",
+        address,
     )

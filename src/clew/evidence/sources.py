@@ -1,4 +1,7 @@
-"""Files, folders and archives as a list of items to read. Nothing is unpacked by the name that an archive gives it."""
+"""Files, folders and archives as a list of items to read.
+
+Nothing is unpacked by the name that an archive gives it.
+"""
 
 from __future__ import annotations
 
@@ -25,9 +28,14 @@ Refuse = Callable[[str, str, str], None]
 
 
 class Item:
-    """One file, on disk or in an archive. `name` says where it stands; `folder` what stands beside it."""
+    """One file, on disk or in an archive.
 
-    def __init__(self, name: str, size: int, open_it: Callable[[], IO[bytes]], beside: dict[str, Item]) -> None:
+    `name` says where it stands; `folder` what stands beside it.
+    """
+
+    def __init__(
+        self, name: str, size: int, open_it: Callable[[], IO[bytes]], beside: dict[str, Item]
+    ) -> None:
         self.name, self.size, self._open, self.beside = name, size, open_it, beside
 
     def open(self) -> IO[bytes]:
@@ -57,11 +65,15 @@ class Item:
 
 
 def items(files: list[Path], refuse: Refuse, workspace: Path) -> Iterator[Item]:
-    """Every file to read, in the order given; folders by name. What is refused is told by name, place and reason."""
+    """Every file to read, in the order given; folders by name. What is refused is told by name,
+    place and reason.
+    """
     seen: set[Path] = set()
     for file in files:
         if not file.exists():
-            raise Problem(f"{file}: there is no such file. Check the name, and run the command again.")
+            raise Problem(
+                f"{file}: there is no such file. Check the name, and run the command again."
+            )
         yield from _of_path(file, seen, refuse, workspace)
 
 
@@ -70,7 +82,9 @@ def _of_path(file: Path, seen: set[Path], refuse: Refuse, workspace: Path) -> It
     beside: dict[str, Item] = {}
     for path in whole:
         if file.is_dir() and path.is_symlink():
-            refuse(str(path), "", "a link, which may lead anywhere; give the file that it points to")
+            refuse(
+                str(path), "", "a link, which may lead anywhere; give the file that it points to"
+            )
             continue
         if not stat.S_ISREG(path.stat().st_mode):
             refuse(str(path), "", "not a file")
@@ -98,7 +112,11 @@ def _unpacked(item: Item, refuse: Refuse, workspace: Path, depth: int) -> Iterat
         yield item
         return
     if depth > _DEPTH:
-        refuse(item.name, "", "an archive within archives within archives; unpack it, and give what it holds")
+        refuse(
+            item.name,
+            "",
+            "an archive within archives within archives; unpack it, and give what it holds",
+        )
         return
     # A member of an archive is copied, so that it can be searched.
     holder = item.on_disk(workspace) if depth else None
@@ -106,23 +124,41 @@ def _unpacked(item: Item, refuse: Refuse, workspace: Path, depth: int) -> Iterat
     try:
         with stream, zipfile.ZipFile(stream) as archive:
             yield from _members(item, archive, refuse, workspace, depth)
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError, EOFError, ValueError, zlib.error) as problem:
+    except (
+        zipfile.BadZipFile,
+        NotImplementedError,
+        RuntimeError,
+        OSError,
+        EOFError,
+        ValueError,
+        zlib.error,
+    ) as problem:
         refuse(item.name, "", f"the archive is damaged or of a kind that is not read ({problem})")
     finally:
         if holder is not None:
             holder.__exit__(None, None, None)
 
 
-def _members(item: Item, archive: zipfile.ZipFile, refuse: Refuse, workspace: Path, depth: int) -> Iterator[Item]:
+def _members(
+    item: Item, archive: zipfile.ZipFile, refuse: Refuse, workspace: Path, depth: int
+) -> Iterator[Item]:
     members = archive.infolist()
     if any(m.filename in _OFFICE for m in members):
         yield item  # a spreadsheet: its reader opens it
         return
     if len(members) > _MEMBERS:
-        refuse(item.name, "", f"the archive holds {len(members):,} files, more than {_MEMBERS:,}; unpack what is needed, and give that")
+        refuse(
+            item.name,
+            "",
+            f"the archive holds {len(members):,} files, more than {_MEMBERS:,}; unpack what is needed, and give that",
+        )
         return
     if sum(m.file_size for m in members) > _UNPACKED:
-        refuse(item.name, "", f"the archive unpacks to more than {_UNPACKED // 2**30} GB; unpack what is needed, and give that")
+        refuse(
+            item.name,
+            "",
+            f"the archive unpacks to more than {_UNPACKED // 2**30} GB; unpack what is needed, and give that",
+        )
         return
     beside: dict[str, Item] = {}
     kept = []
@@ -133,14 +169,24 @@ def _members(item: Item, archive: zipfile.ZipFile, refuse: Refuse, workspace: Pa
         if why := bad_member(member):
             refuse(item.name, member.filename, why)
         elif place in beside:
-            refuse(item.name, member.filename, "a second file of the same name in the archive; unpack it, and give that")
+            refuse(
+                item.name,
+                member.filename,
+                "a second file of the same name in the archive; unpack it, and give that",
+            )
         else:
             beside[place] = Item(place, member.file_size, _member_opener(archive, member), beside)
             kept.append(beside[place])
     for one in kept:
         try:
             yield from _unpacked(one, refuse, workspace, depth + 1)
-        except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, zlib.error) as problem:
+        except (
+            zipfile.BadZipFile,
+            NotImplementedError,
+            RuntimeError,
+            EOFError,
+            zlib.error,
+        ) as problem:
             refuse(one.name, "", f"it cannot be unpacked ({problem})")
 
 

@@ -16,7 +16,9 @@ from clew.evidence.sources import Item
 
 _BANNER = 10
 _SLASHED = re.compile(r"\s*\d{1,2}[./-]\d{1,2}[./-]\d{2,4}")
-_DAY_ONLY = re.compile(r"\s*(?:\d{1,4}[./-]\d{1,2}[./-]\d{1,4}|\d{1,2} \w+ \d{4}|\d{1,2}-\w{3}-\d{4})(?:[T ]00:00:00)?\s*$")
+_DAY_ONLY = re.compile(
+    r"\s*(?:\d{1,4}[./-]\d{1,2}[./-]\d{1,4}|\d{1,2} \w+ \d{4}|\d{1,2}-\w{3}-\d{4})(?:[T ]00:00:00)?\s*$"
+)
 
 
 def recognise(head: bytes) -> bool:
@@ -26,8 +28,16 @@ def recognise(head: bytes) -> bool:
 def recognise_text(head: bytes) -> bool:
     if b"\0" in head and not head.startswith((b"\xff\xfe", b"\xfe\xff")):
         return False
-    lines = [line for line in head.decode(tables.encoding_of(head), "replace").split("\n") if line.strip()][:2]
-    return bool(lines) and lines[0].count(tables.delimiter_of(lines[0])) >= 1 and not lines[0].lstrip("\ufeff").startswith(("<", "{", "["))
+    lines = [
+        line
+        for line in head.decode(tables.encoding_of(head), "replace").split("\n")
+        if line.strip()
+    ][:2]
+    return (
+        bool(lines)
+        and lines[0].count(tables.delimiter_of(lines[0])) >= 1
+        and not lines[0].lstrip("\ufeff").startswith(("<", "{", "["))
+    )
 
 
 def read(item: Item, reading: Reading) -> Iterator[Event]:
@@ -69,8 +79,12 @@ def read_text(item: Item, reading: Reading) -> Iterator[Event]:
     yield from _events(rows, *found, reading, "row ")
 
 
-def _fit(rows: Callable[[], tables.Rows], mapping: Layout | None) -> tuple[Layout, list[str], int] | None:
-    """The layout, the names of the columns and the number of the header's row (0 where there is none)."""
+def _fit(
+    rows: Callable[[], tables.Rows], mapping: Layout | None
+) -> tuple[Layout, list[str], int] | None:
+    """The layout, the names of the columns and the number of the header's row (0 where there is
+    none).
+    """
     for number, row in enumerate(islice(rows(), _BANNER), 1):
         header = [layouts.name_of(c) for c in row]
         for layout in (*((mapping,) if mapping else ()), *layouts.shipped()):
@@ -81,45 +95,79 @@ def _fit(rows: Callable[[], tables.Rows], mapping: Layout | None) -> tuple[Layou
     return None
 
 
-def _day_first(rows: Callable[[], tables.Rows], layout: Layout, header: list[str], top: int, reading: Reading) -> bool:
+def _day_first(
+    rows: Callable[[], tables.Rows], layout: Layout, header: list[str], top: int, reading: Reading
+) -> bool:
     """Whether 03/04 is in April, decided by all rows. Raises CannotRead where both fit."""
     asked = reading.dates or layout.dates
     if asked:
         return asked != date_order.MONTH_FIRST
     column = header.index(layout.at[0])
-    matches = (_SLASHED.match(row[column]) for row in islice(rows(), top, None) if len(row) > column)
+    matches = (
+        _SLASHED.match(row[column]) for row in islice(rows(), top, None) if len(row) > column
+    )
     dates = [d for d, _ in groupby(m[0].strip() for m in matches if m)]
     return not dates or date_order.decide(dates)[0] != date_order.MONTH_FIRST
 
 
-def _events(rows: Callable[[], tables.Rows], layout: Layout, header: list[str], top: int, reading: Reading, place: str) -> Iterator[Event]:
+def _events(
+    rows: Callable[[], tables.Rows],
+    layout: Layout,
+    header: list[str],
+    top: int,
+    reading: Reading,
+    place: str,
+) -> Iterator[Event]:
     if missing := [
         c
-        for c in (*layout.at, *((layout.direction,) if layout.direction and layout.needs and layout.direction in layout.needs else ()))
+        for c in (
+            *layout.at,
+            *(
+                (layout.direction,)
+                if layout.direction and layout.needs and layout.direction in layout.needs
+                else ()
+            ),
+        )
         if c not in header
     ]:
-        raise CannotRead(f"the mapping names the column {missing[0]!r}, which the table does not have; it has {', '.join(header)}")
+        raise CannotRead(
+            f"the mapping names the column {missing[0]!r}, which the table does not have; it has {', '.join(header)}"
+        )
     if layout is not reading.mapping:
         reading.format(layout.title)
-    clock = Clock(layout.zone, f"the layout “{layout.title}” says so") if layout.zone else reading.clock
+    clock = (
+        Clock(layout.zone, f"the layout “{layout.title}” says so") if layout.zone else reading.clock
+    )
     day_first = _day_first(rows, layout, header, top, reading)
     columns = {name: number for number, name in reversed(list(enumerate(header)))}
 
     def cells(row: list[str], names: tuple[str, ...]) -> list[tuple[str, str]]:
-        return [(n, row[columns[n]].strip()) for n in names if n in columns and columns[n] < len(row) and row[columns[n]].strip()]
+        return [
+            (n, row[columns[n]].strip())
+            for n in names
+            if n in columns and columns[n] < len(row) and row[columns[n]].strip()
+        ]
 
     for number, row in enumerate(rows(), 1):
         if number <= top or not any(c.strip() for c in row):
             continue
         where = f"{place}{number}"
         written = " ".join(v for _, v in cells(row, layout.at))
-        if not written and not cells(row, (*layout.text, *layout.party, *layout.sender, *layout.receiver)):
+        if not written and not cells(
+            row, (*layout.text, *layout.party, *layout.sender, *layout.receiver)
+        ):
             reading.unread(where, "a row without a time, people or text", "; ".join(row)[:2000])
             continue
         at = _moment(written, clock, day_first)
         if at is None:
-            reading.unread(where, f"the time {written!r} cannot be read; the row is in the timeline without a time", "; ".join(row)[:2000])
-        sender, receiver = ("; ".join(v for _, v in cells(row, c)) for c in (layout.sender, layout.receiver))
+            reading.unread(
+                where,
+                f"the time {written!r} cannot be read; the row is in the timeline without a time",
+                "; ".join(row)[:2000],
+            )
+        sender, receiver = (
+            "; ".join(v for _, v in cells(row, c)) for c in (layout.sender, layout.receiver)
+        )
         if layout.party:
             other = ", ".join(v for _, v in cells(row, layout.party))
             way = "".join(v for _, v in cells(row, (layout.direction,))).lower()
@@ -128,14 +176,28 @@ def _events(rows: Callable[[], tables.Rows], layout: Layout, header: list[str], 
         kind = layout.kinds.get(said, layout.default_kind)
         held = cells(row, layout.text)
         text = "\n".join(
-            v if n == layout.text[0] and kind in ("message", "diary") and n not in ("call_duration",) else f"{n}: {v}" for n, v in held
+            v
+            if n == layout.text[0] and kind in ("message", "diary") and n not in ("call_duration",)
+            else f"{n}: {v}"
+            for n, v in held
         )
-        yield Event(where, at or UNKNOWN, written, sender, receiver, kind, text, "; ".join(v for _, v in cells(row, layout.attachment)),
-                    f"{place}{'; '.join(v for _, v in cells(row, layout.conversation))}")  # fmt: skip
+        yield Event(
+            where,
+            at or UNKNOWN,
+            written,
+            sender,
+            receiver,
+            kind,
+            text,
+            "; ".join(v for _, v in cells(row, layout.attachment)),
+            f"{place}{'; '.join(v for _, v in cells(row, layout.conversation))}",
+        )
 
 
 def _moment(written: str, clock: Clock, day_first: bool) -> At | None:
     at = moment(written, clock, day_first)
     if at is not None and at.epoch is not None and _DAY_ONLY.match(written):
-        return at._replace(zone=f"{at.zone}; the source gives the day only, so its first minute is taken")
+        return at._replace(
+            zone=f"{at.zone}; the source gives the day only, so its first minute is taken"
+        )
     return at

@@ -23,7 +23,9 @@ Rows = Iterator[list[str]]
 _LONGEST_LINE = 2**21
 _MOST_COLUMNS = 500
 _MOST_REPEATS = 1000
-_TABLE, _TEXT, _OFFICE = (f"{{urn:oasis:names:tc:opendocument:xmlns:{n}:1.0}}" for n in ("table", "text", "office"))
+_TABLE, _TEXT, _OFFICE = (
+    f"{{urn:oasis:names:tc:opendocument:xmlns:{n}:1.0}}" for n in ("table", "text", "office")
+)
 
 
 def encoding_of(head: bytes) -> str:
@@ -43,12 +45,18 @@ def delimiter_of(line: str) -> str:
 def text_rows(item: Item, delimiter: str = "") -> Rows:
     head = item.head()
     encoding = encoding_of(head)
-    with item.open() as stream, io.TextIOWrapper(stream, encoding, errors="backslashreplace", newline="") as text:
+    with (
+        item.open() as stream,
+        io.TextIOWrapper(stream, encoding, errors="backslashreplace", newline="") as text,
+    ):
         lines = iter(lambda: text.readline(_LONGEST_LINE), "")
         first = head.decode(encoding, "replace").split("\n")[0]
         csv.field_size_limit(_LONGEST_LINE)
         try:
-            yield from csv.reader((line.replace("\0", "") for line in lines), delimiter=delimiter or delimiter_of(first))
+            yield from csv.reader(
+                (line.replace("\0", "") for line in lines),
+                delimiter=delimiter or delimiter_of(first),
+            )
         except csv.Error as problem:
             raise CannotRead(f"the table cannot be read further ({problem})") from None
 
@@ -70,8 +78,19 @@ def _archive(stream: IO[bytes]) -> Iterator[zipfile.ZipFile]:
                     raise CannotRead(f"a spreadsheet that holds {member.filename!r}: {why}")
             yield archive
     except DefusedXmlException:
-        raise CannotRead("the spreadsheet names entities of its own, as no spreadsheet does; it is not opened") from None
-    except (zipfile.BadZipFile, ParseError, KeyError, ValueError, NotImplementedError, EOFError, OSError, zlib.error) as problem:
+        raise CannotRead(
+            "the spreadsheet names entities of its own, as no spreadsheet does; it is not opened"
+        ) from None
+    except (
+        zipfile.BadZipFile,
+        ParseError,
+        KeyError,
+        ValueError,
+        NotImplementedError,
+        EOFError,
+        OSError,
+        zlib.error,
+    ) as problem:
         raise CannotRead(f"the spreadsheet is damaged ({problem})") from None
 
 
@@ -84,7 +103,13 @@ def sheets(item: Item) -> Iterator[tuple[str, Rows]]:
             try:
                 for sheet in book.worksheets:
                     sheet.reset_dimensions()
-                    yield sheet.title, ([_shown(v) for v in row[:_MOST_COLUMNS]] for row in sheet.iter_rows(values_only=True))
+                    yield (
+                        sheet.title,
+                        (
+                            [_shown(v) for v in row[:_MOST_COLUMNS]]
+                            for row in sheet.iter_rows(values_only=True)
+                        ),
+                    )
             finally:
                 book.close()
         elif "content.xml" in names:
@@ -126,8 +151,13 @@ def _ods_rows(events: Iterator[tuple[str, Any]]) -> Rows:
         cells: list[str] = []
         for cell in element:
             if cell.tag in (f"{_TABLE}table-cell", f"{_TABLE}covered-table-cell"):
-                text = cell.get(f"{_OFFICE}date-value") or "\n".join("".join(p.itertext()) for p in cell.iter(f"{_TEXT}p"))
-                many = min(int(cell.get(f"{_TABLE}number-columns-repeated") or 1), _MOST_COLUMNS - len(cells))
+                text = cell.get(f"{_OFFICE}date-value") or "\n".join(
+                    "".join(p.itertext()) for p in cell.iter(f"{_TEXT}p")
+                )
+                many = min(
+                    int(cell.get(f"{_TABLE}number-columns-repeated") or 1),
+                    _MOST_COLUMNS - len(cells),
+                )
                 cells += [text] * max(many, 0)
         times = int(element.get(f"{_TABLE}number-rows-repeated") or 1)
         element.clear()

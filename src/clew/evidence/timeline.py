@@ -1,6 +1,8 @@
-"""One timeline from many sources: merged by time, while the events of a conversation keep the order of their source.
+"""One timeline from many sources: merged by time, while the events of a conversation keep the order
+of their source.
 
-Rows are written to a spool as they are read, so that memory holds a few numbers for each row and never the texts.
+Rows are written to a spool as they are read, so that memory holds a few numbers for each row and
+never the texts.
 """
 
 from __future__ import annotations
@@ -27,14 +29,18 @@ _RISKY = frozenset("=@+-\t\r")
 
 
 def guarded(text: str) -> str:
-    """Text that a spreadsheet would take for a formula gets an apostrophe in front; a character of value 0 is shown by its code."""
+    """Text that a spreadsheet would take for a formula gets an apostrophe in front; a character of
+    value 0 is shown by its code.
+    """
     if "\0" in text:
         text = text.replace("\0", "\\x00")
     return "'" + text if text[:1] in _RISKY and _FORMULA.match(text) else text
 
 
 def quoted(text: str) -> str:
-    """A cell of the table: safe for spreadsheets, in quotation marks where it needs them (RFC 4180)."""
+    """A cell of the table: safe for spreadsheets, in quotation marks where it needs them (RFC
+    4180).
+    """
     if text[:1] in _RISKY or "\0" in text:
         text = guarded(text)
     if "," in text or "\n" in text or '"' in text or "\r" in text:
@@ -59,18 +65,36 @@ class Spool:
         self._file: IO[bytes] = self._path.open("wb")
         self._waiting: list[str] = []
         self._lengths, self._times = array("L"), array("d")
-        self._runs: list[tuple[int, int]] = []  # where a conversation goes on: the number of the row, the number of the conversation
+        self._runs: list[
+            tuple[int, int]
+        ] = []  # where a conversation goes on: the number of the row, the number of the conversation
         self._numbers: dict[tuple[str, str | int], int] = {}
 
     def add(self, source: str, events: Iterable[Event]) -> int:
         """All events of one source, in its order. Gives how many there were."""
-        # By hand: the csv module takes three times as long, most of it over the words of the zone, which are the same in each row.
-        times, row, often, cell, name = self._times.append, self._waiting.append, _often, quoted, quoted(source)
+        # By hand: the csv module takes three times as long, most of it over the words of the zone,
+        # which are the same in each row.
+        times, row, often, cell, name = (
+            self._times.append,
+            self._waiting.append,
+            _often,
+            quoted,
+            quoted(source),
+        )
         none, before, due = float("nan"), len(self._times), len(self._times) + _BATCH
         last: object = _NO_CONVERSATION
-        for position, (epoch, utc, zone), written, sender, receiver, kind, text, attachment, conversation in events:
+        for position, (
+            epoch,
+            utc,
+            zone,
+        ), written, sender, receiver, kind, text, attachment, conversation in events:
             if conversation != last:
-                self._runs.append((len(self._times), self._numbers.setdefault((source, conversation), len(self._numbers))))
+                self._runs.append(
+                    (
+                        len(self._times),
+                        self._numbers.setdefault((source, conversation), len(self._numbers)),
+                    )
+                )
                 last = conversation
             row(
                 f"{name},{position if isinstance(position, int) else cell(position)},{utc},{cell(written)},{often(zone, sender, receiver, kind)},"
@@ -107,8 +131,13 @@ class Spool:
             if len(self._numbers) <= 1:
                 shutil.copyfileobj(rows, out, 2**20)
                 return
-            firsts, chats = (np.array(column, dtype="i8") for column in zip(*self._runs, strict=True))
-            order = _merged(np.frombuffer(self._times, dtype="f8"), np.repeat(chats, np.diff(np.append(firsts, self.rows))))
+            firsts, chats = (
+                np.array(column, dtype="i8") for column in zip(*self._runs, strict=True)
+            )
+            order = _merged(
+                np.frombuffer(self._times, dtype="f8"),
+                np.repeat(chats, np.diff(np.append(firsts, self.rows))),
+            )
             lengths = np.frombuffer(self._lengths, dtype=f"u{self._lengths.itemsize}").astype("i8")
             starts = np.concatenate(([0], np.cumsum(lengths)))
             # Rows that follow one another in the spool are copied together.
@@ -123,7 +152,10 @@ class Spool:
 
 
 def _merged(times: npt.NDArray[np.float64], chats: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
-    """Row numbers by time. Each conversation keeps its order: a row whose clock does not fit stands between its neighbours."""
+    """Row numbers by time.
+
+    Each conversation keeps its order: a row whose clock does not fit stands between its neighbours.
+    """
     keys = times.copy()
     by_chat = np.argsort(chats, kind="stable")
     for rows in np.split(by_chat, np.flatnonzero(np.diff(chats[by_chat])) + 1):
@@ -132,7 +164,8 @@ def _merged(times: npt.NDArray[np.float64], chats: npt.NDArray[np.int64]) -> npt
 
 
 def anchored(times: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
-    """The same length, never falling: the longest rising part keeps its times, what is out of it stands between its neighbours, as near to
+    """The same length, never falling: the longest rising part keeps its times, what is out of it
+    stands between its neighbours, as near to
     its own time as they allow; what has no time stands after the one before it.
 
     So one message of a clock that was years wrong moves itself, and not the whole conversation.

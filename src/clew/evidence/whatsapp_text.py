@@ -1,4 +1,7 @@
-"""WhatsApp's "Export chat" as text, in every layout of iOS and Android that was found. The clock is the exporting telephone's."""
+"""WhatsApp's "Export chat" as text, in every layout of iOS and Android that was found.
+
+The clock is the exporting telephone's.
+"""
 
 from __future__ import annotations
 
@@ -28,14 +31,15 @@ _ANY_HEADER = re.compile(
     r"(?P<half>[\s\u00a0\u202f]?[AaPp]\.?[\s\u00a0\u202f]?[Mm]\.?)?(?P<close>\]| -|:|)\s"
 )
 
-# What WhatsApp itself writes, in English. Other languages stay messages of the name that stands before them, or system lines where none does.
+# What WhatsApp itself writes, in English. Other languages stay messages of the name that stands
+# before them, or system lines where none does.
 _CALL = re.compile(
     rf"{_INVISIBLE}(?:(?:Missed|Silenced|Declined|No answer|Unanswered) )?(?:group )?(?:[Vv]oice|[Vv]ideo) call(?:[,.]? .{{0,10}}\d.{{0,40}}|[,.]? (?:No answer|Tap to call back|Missed).{{0,40}})?$"
 )
 _SYSTEM = re.compile(
     rf"{_INVISIBLE}(?:Messages (?:and calls|to this (?:chat|group)(?: and calls)?|you send to this (?:chat|group)(?: and calls)?) are (?:now )?(?:end-to-end encrypted|secured)"
     r"|Your security code with .{1,80} changed|.{1,80} security code .{0,40}changed|.{1,80} (?:created|joined|left|added|removed|changed|turned (?:on|off)) "
-    r"(?:group|using|this|the|you|to|disappearing|their phone number|admin))",
+    r"(?:group|using|this|the|you|to|disappearing|their phone number|admin))"
 )
 _SYSTEM_NAME = re.compile(
     r"(?:^You |.)(?:created group|changed (?:the|this|their|to)|added|removed|security code with|turned (?:on|off))\b.*[\"“”']|^Your security code with"
@@ -83,7 +87,9 @@ class _Shape(NamedTuple):
         sep = re.escape(self.separator)
         return re.compile(
             rf"\n(?:\xe2[\x80\x81][\x80-\xbf]|\xef\xbb\xbf)*{re.escape(self.opening)}(?:\xe2\x80[\x80-\xbf])*"
-            rf"(\d{{1,4}}{sep} ?\d{{1,2}}{sep} ?\d{{2,4}})\.?{',' if self.comma else '[^0-9,]'}".encode("latin-1")
+            rf"(\d{{1,4}}{sep} ?\d{{1,2}}{sep} ?\d{{2,4}})\.?{',' if self.comma else '[^0-9,]'}".encode(
+                "latin-1"
+            )
         )
 
 
@@ -104,7 +110,9 @@ def _lines_of_head(head: bytes) -> list[str]:
 
 
 def recognise(head: bytes) -> bool:
-    """The first line is the head of a message, or one of the first three where a name or an empty line stands above."""
+    """The first line is the head of a message, or one of the first three where a name or an empty
+    line stands above.
+    """
     return any(_ANY_HEADER.match(line) for line in _lines_of_head(head)[:3])
 
 
@@ -134,7 +142,9 @@ def _lines(stream: IO[bytes]) -> Iterator[bytes]:
 
 
 def read(item: Item, reading: Reading) -> Iterator[Event]:
-    """Every message, in the order of the file; what goes on over several lines is one message. Position: the number of the first line."""
+    """Every message, in the order of the file; what goes on over several lines is one message.
+    Position: the number of the first line.
+    """
     shape = _find_shape(item.head())
     order, why = _order(item, shape, reading.dates)
     reading.note(f"{item.name}: dates read {order}, because {why}")
@@ -148,14 +158,22 @@ def read(item: Item, reading: Reading) -> Iterator[Event]:
                 line = raw.decode()
             except UnicodeDecodeError:
                 line = raw.decode("utf-8", "backslashreplace")
-                reading.unread(f"line {number}", "letters that are not UTF-8; they are kept as \\x and their code", line)
+                reading.unread(
+                    f"line {number}",
+                    "letters that are not UTF-8; they are kept as \\x and their code",
+                    line,
+                )
             found = match(line)
             if found:
                 stamp, day, time, seconds, half, said = found.groups()
                 moment = days_at(day, time + half, seconds)
             if found is None or moment is None:
                 if found:
-                    reading.unread(f"line {number}", f"looks like the head of a message, but {day} is no day {order}; kept as text of the message above", line)  # fmt: skip
+                    reading.unread(
+                        f"line {number}",
+                        f"looks like the head of a message, but {day} is no day {order}; kept as text of the message above",
+                        line,
+                    )
                 if not began and not line.strip(_MARKS + " \r\n"):
                     continue
                 if not began:
@@ -165,7 +183,11 @@ def read(item: Item, reading: Reading) -> Iterator[Event]:
                     length += len(line)
                 elif not cut:
                     cut = True
-                    reading.unread(f"line {number}", "the message is longer than a million letters, which WhatsApp does not write; the rest is left out", line[:1000])  # fmt: skip
+                    reading.unread(
+                        f"line {number}",
+                        "the message is longer than a million letters, which WhatsApp does not write; the rest is left out",
+                        line[:1000],
+                    )
                 continue
             if began:
                 yield _event(began, at, written, rest + "".join(more) if more else rest, reading)
@@ -190,7 +212,9 @@ class _Days:
         self._minutes: dict[str, int] = {}
 
     def _day(self, text: str) -> tuple[Day, int, int, str] | None:
-        """The day, its first second in UTC, minutes ahead of UTC (a day's length where they change), and its name."""
+        """The day, its first second in UTC, minutes ahead of UTC (a day's length where they
+        change), and its name.
+        """
         try:
             made = date_order.parts(text, self._order)
             day = self._clock.day(made.year, made.month, made.day)
@@ -212,10 +236,19 @@ class _Days:
         day, epoch, ahead, start = known
         there = minute - ahead
         if 0 <= there < 1440:
-            utc: At = _new(At, (epoch + there * 60 + second, start + _CLOCK[there] + _SECONDS[second], self._words))
+            utc: At = _new(
+                At,
+                (
+                    epoch + there * 60 + second,
+                    start + _CLOCK[there] + _SECONDS[second],
+                    self._words,
+                ),
+            )
             return utc
         year, month, number = map(int, day.iso.split("-"))
-        return self._clock.local(datetime(year, month, number, minute // 60, minute % 60, second), in_order=True)
+        return self._clock.local(
+            datetime(year, month, number, minute // 60, minute % 60, second), in_order=True
+        )
 
 
 def _minute(time: str) -> int:
@@ -232,7 +265,15 @@ def _event(number: int, at: At, written: str, rest: str, reading: Reading) -> Ev
     rest = rest.rstrip("\r\n")
     name, colon, text = rest.partition(": ")
     sender = _sender(name) if colon else None
-    if sender is None or not rest.isascii() or "\r" in rest or text[:1] in _BEGINNINGS or "<" in text or "(" in text or "omitted" in text:
+    if (
+        sender is None
+        or not rest.isascii()
+        or "\r" in rest
+        or text[:1] in _BEGINNINGS
+        or "<" in text
+        or "(" in text
+        or "omitted" in text
+    ):
         return _unusual(number, at, written, rest.replace("\r\n", "\n"), reading)
     return _new(Event, (number, at, written, sender, "", "message", text, "", ""))
 
@@ -243,9 +284,19 @@ def _unusual(number: int, at: At, written: str, rest: str, reading: Reading) -> 
     if not colon:
         first, _, later = rest.partition("\n")
         if not (first.endswith(":") and len(first) < 100):
-            return Event(number, at, written, "", "", "call" if _CALL.match(rest) else "system", rest.strip(_MARKS))
+            return Event(
+                number,
+                at,
+                written,
+                "",
+                "",
+                "call" if _CALL.match(rest) else "system",
+                rest.strip(_MARKS),
+            )
         name, text = first[:-1], later
-    if _sender(name) is None and (len(name) > 100 or "\n" in name or _SYSTEM_NAME.search(rest[:400])):
+    if _sender(name) is None and (
+        len(name) > 100 or "\n" in name or _SYSTEM_NAME.search(rest[:400])
+    ):
         return Event(number, at, written, "", "", "system", rest.strip(_MARKS))
     kind, attachment = "message", ""
     if _CALL.match(text):
@@ -257,10 +308,14 @@ def _unusual(number: int, at: At, written: str, rest: str, reading: Reading) -> 
         reading.used.add(attachment)
     elif left := _OMITTED.search(text):
         attachment = f"{left['what'] or 'media'}, left out of the export"
-    return Event(number, at, written, name.strip(_NAME_MARKS), "", kind, text.strip(_MARKS), attachment)
+    return Event(
+        number, at, written, name.strip(_NAME_MARKS), "", kind, text.strip(_MARKS), attachment
+    )
 
 
 @lru_cache(maxsize=4096)
 def _sender(name: str) -> str | None:
     """The name before the colon; None where it may be the beginning of one of WhatsApp's own lines."""
-    return None if len(name) > 100 or "\n" in name or _VERB.search(name) else name.strip(_NAME_MARKS)
+    return (
+        None if len(name) > 100 or "\n" in name or _VERB.search(name) else name.strip(_NAME_MARKS)
+    )

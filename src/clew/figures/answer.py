@@ -1,8 +1,10 @@
-"""An answer: questions with the tables that answer them, kept whole so that it can be made again, and shown with small numbers hidden.
+"""An answer: questions with the tables that answer them, kept whole so that it can be made again,
+and shown with small numbers hidden.
 
-`build_answer` counts and protects; what it gives is plain data (JSON). It holds the numbers behind hidden cells, so that a table that was
-released can be weighed against later ones and written again when the records are gone; `public` is the same without them, and only that
-is written to anything that leaves the force.
+`build_answer` counts and protects; what it gives is plain data (JSON). It holds the numbers behind
+hidden cells, so that a table that was released can be weighed against later ones and written again
+when the records are gone; `public` is the same without them, and only that is written to anything
+that leaves the force.
 """
 
 from __future__ import annotations
@@ -17,8 +19,27 @@ from typing import Any
 
 from clew import __version__
 from clew.figures.bands import banded, sentences
-from clew.figures.control import THRESHOLD, TOTALS, CannotProtect, Released, Why, coarsen, grouped_words, opened, protect_and_explain
-from clew.figures.counting import NOT_HELD, NUMBER, SUPPRESSED, Cell, Counted, NotHeld, count, mentioned_records
+from clew.figures.control import (
+    THRESHOLD,
+    TOTALS,
+    CannotProtect,
+    Released,
+    Why,
+    coarsen,
+    grouped_words,
+    opened,
+    protect_and_explain,
+)
+from clew.figures.counting import (
+    NOT_HELD,
+    NUMBER,
+    SUPPRESSED,
+    Cell,
+    Counted,
+    NotHeld,
+    count,
+    mentioned_records,
+)
 from clew.figures.description import Figure, breakdowns_title, figure, from_json
 from clew.figures.facts import Facts
 from clew.figures.measures import BASES, measures
@@ -43,17 +64,27 @@ class SampleRead:
 
     @property
     def in_words(self) -> str:
-        """The precision, and no count of records: where all of them were read, their number is one that the table may hide."""
+        """The precision, and no count of records: where all of them were read, their number is one
+        that the table may hide.
+        """
         low, high = interval(self.right, self.read)
         nearest = 1 if self.read >= _SAMPLE else 10
-        share, low, high = (nearest * round(100 * x / nearest) for x in (self.right / self.read, low, high))
-        drawn = f"Of {_SAMPLE} of these records drawn at random" if self.read >= _SAMPLE else "Of a sample of these records"
+        share, low, high = (
+            nearest * round(100 * x / nearest) for x in (self.right / self.read, low, high)
+        )
+        drawn = (
+            f"Of {_SAMPLE} of these records drawn at random"
+            if self.read >= _SAMPLE
+            else "Of a sample of these records"
+        )
         return f"{drawn}, {self.by} read each on {self.on}: in {share:.0f}% the text says so (95% interval {low:.0f}% to {high:.0f}%{', each to the nearest ten' if nearest > 1 else ''})."
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """What a person chose for one table instead of the usual: from which number on its numbers are given, how it is put together, and why."""
+    """What a person chose for one table instead of the usual: from which number on its numbers are
+    given, how it is put together, and why.
+    """
 
     threshold: int | None = None
     how: str = ""
@@ -81,17 +112,32 @@ def interval(right: int, read: int) -> tuple[float, float]:
 
 
 def moment_of(kept: dict[str, Any]) -> datetime:
-    """What the files of an answer carry as their time: noon of the day on which it was sent, of a draft noon of its as-at day, so that they
+    """What the files of an answer carry as their time: noon of the day on which it was sent, of a
+    draft noon of its as-at day, so that they
     can be made again byte for byte."""
     return datetime.combine(date.fromisoformat(kept.get("sent_on") or kept["as_at"]), time(12), UTC)
 
 
-def build_answer(reading: Reading, facts: Facts, *, reference: str, request: str, as_at: date, threshold: int = THRESHOLD, published: Sequence[dict[str, Any]] = (),
-                 samples: Sequence[SampleRead] | None = (), minutes: float | None = None, key: bytes = b"", choices: Mapping[str, Choice] | None = None) -> dict[str, Any]:  # fmt: skip
-    """Count every figure of a request, protect small numbers and put the answer together. The same in gives the same out.
+def build_answer(
+    reading: Reading,
+    facts: Facts,
+    *,
+    reference: str,
+    request: str,
+    as_at: date,
+    threshold: int = THRESHOLD,
+    published: Sequence[dict[str, Any]] = (),
+    samples: Sequence[SampleRead] | None = (),
+    minutes: float | None = None,
+    key: bytes = b"",
+    choices: Mapping[str, Choice] | None = None,
+) -> dict[str, Any]:
+    """Count every figure of a request, protect small numbers and put the answer together. The same
+    in gives the same out.
 
-    `published` are all answers that were sent before. `samples` None: numbers from what texts mention are shown although nobody has read a
-    sample, for use inside the force. `key` draws which of several numbers is hidden (control.protect). `choices`: by `choice_key`.
+    `published` are all answers that were sent before. `samples` None: numbers from what texts
+    mention are shown although nobody has read a sample, for use inside the force. `key` draws which
+    of several numbers is hidden (control.protect). `choices`: by `choice_key`.
     """
     chosen = choices or {}
     tables: list[tuple[int, Counted]] = []
@@ -105,7 +151,9 @@ def build_answer(reading: Reading, facts: Facts, *, reference: str, request: str
             choice = chosen.get(figure_key, Choice())
             if choice.how == TOTALS and counted.figure.by:
                 counted = count(facts, replace(counted.figure, by=()))
-            tables.append((number, coarsen(counted, threshold=_level(choice, threshold), how=choice.how)))
+            tables.append(
+                (number, coarsen(counted, threshold=_level(choice, threshold), how=choice.how))
+            )
             choice_of.append((figure_key, choice))
         asked.append((lacks, notes))
         if (records := _to_read(question, facts)) is not None:
@@ -113,22 +161,41 @@ def build_answer(reading: Reading, facts: Facts, *, reference: str, request: str
     # What would have to be read is counted as well, and told only where its numbers may be shown.
     spare = list(to_read.values())
     levels = [*(_level(c, threshold) for _, c in choice_of), *(threshold for _ in spare)]
-    settled = _protected([*(c for _, c in tables), *spare], published, levels, threshold, key, spare=range(len(tables), len(levels)))
+    settled = _protected(
+        [*(c for _, c in tables), *spare],
+        published,
+        levels,
+        threshold,
+        key,
+        spare=range(len(tables), len(levels)),
+    )
     made: list[dict[str, Any]] = []
     for at, (number, counted) in enumerate(tables):
         name = f"{number}.{1 + sum(t['question'] == number for t in made)}"
         made.append(_table(name, number, counted, settled, at, samples, threshold))
         figure_key, choice = choice_of[at]
-        made[-1]["choice"] = {"figure": figure_key, "how": choice.how, "threshold": choice.threshold, "why": choice.why}
+        made[-1]["choice"] = {
+            "figure": figure_key,
+            "how": choice.how,
+            "threshold": choice.threshold,
+            "why": choice.why,
+        }
     questions: list[dict[str, Any]] = []
     beside: list[dict[str, Any]] = []
     # Each record is read once, whichever questions need it.
-    whole = _hours(sum(_records(c) for c in {choice_key(c.figure): c for c in to_read.values()}.values()), minutes)
-    for number, (question, (lacks, notes)) in enumerate(zip(reading.questions, asked, strict=True), 1):
+    whole = _hours(
+        sum(_records(c) for c in {choice_key(c.figure): c for c in to_read.values()}.values()),
+        minutes,
+    )
+    for number, (question, (lacks, notes)) in enumerate(
+        zip(reading.questions, asked, strict=True), 1
+    ):
         estimate = None
         if number in to_read:
             at = len(tables) + list(to_read).index(number)
-            tell = at not in settled.left_out and all(c.mark == NUMBER for c in settled.cells[at].values())
+            tell = at not in settled.left_out and all(
+                c.mark == NUMBER for c in settled.cells[at].values()
+            )
             estimate = _estimate(to_read[number], minutes, tell=tell, whole=whole)
             if tell:
                 beside.append(_table("", number, to_read[number], settled, at, (), threshold))
@@ -137,19 +204,58 @@ def build_answer(reading: Reading, facts: Facts, *, reference: str, request: str
         if not counted_any and any(each == UNREAD for _, each in question.lacks):
             # It was not read to its end: that nothing of it is held cannot be said.
             status, reason = "unmatched", " ".join(lacks)
-        elif not counted_any and question.lacks and all(each == PUBLISHED for _, each in question.lacks):
+        elif (
+            not counted_any
+            and question.lacks
+            and all(each == PUBLISHED for _, each in question.lacks)
+        ):
             status = "published"
-        held = {"number": number, "text": question.text, "status": status, "reason": reason, "notes": notes, "estimate": estimate,
-                "figures": [in_words(f) for f in question.figures], "offered": [in_words(f) for f in question.offered]}  # fmt: skip
+        held = {
+            "number": number,
+            "text": question.text,
+            "status": status,
+            "reason": reason,
+            "notes": notes,
+            "estimate": estimate,
+            "figures": [in_words(f) for f in question.figures],
+            "offered": [in_words(f) for f in question.offered],
+        }
         _restate(held, [t for t in made if t["question"] == number])
         questions.append(held)
-    about = {k: facts.about[k] for k in ("records", "inputs", "first_on", "last_on", "set_aside", "run", "register", "facts")}
-    return {"format": FORMAT, "made_with": f"Clew {__version__}", "reference": reference, "force": facts.force, "as_at": as_at.isoformat(), "threshold": threshold, "request": request,
-            "asides": reading.asides, "source": about, "questions": questions, "tables": made, "beside": beside, "shares": _shares(made, reading),
-            "opened": settled.opened}  # fmt: skip
+    about = {
+        k: facts.about[k]
+        for k in (
+            "records",
+            "inputs",
+            "first_on",
+            "last_on",
+            "set_aside",
+            "run",
+            "register",
+            "facts",
+        )
+    }
+    return {
+        "format": FORMAT,
+        "made_with": f"Clew {__version__}",
+        "reference": reference,
+        "force": facts.force,
+        "as_at": as_at.isoformat(),
+        "threshold": threshold,
+        "request": request,
+        "asides": reading.asides,
+        "source": about,
+        "questions": questions,
+        "tables": made,
+        "beside": beside,
+        "shares": _shares(made, reading),
+        "opened": settled.opened,
+    }
 
 
-def _count_all(question: Question, facts: Facts, *, fallback: bool) -> tuple[list[Counted], list[str], list[str]]:
+def _count_all(
+    question: Question, facts: Facts, *, fallback: bool
+) -> tuple[list[Counted], list[str], list[str]]:
     """Every figure that can be counted, why others cannot, and notes."""
     found: list[Counted] = []
     lacks = [why for why, _ in question.lacks]
@@ -161,9 +267,16 @@ def _count_all(question: Question, facts: Facts, *, fallback: bool) -> tuple[lis
             lacks += [f"{asked.title}: {problem}"]
             continue
         found.append(counted)
-        if fallback and any(c.mark == NOT_HELD for c in counted.cells.values()) and len(asked.periods) > 1:
-            # Not all of the years can be counted, and the requester would then take the latest twelve months.
-            twelve = replace(asked, periods=latest(1, "rolling", latest(1, "month", asked.as_at)[0].end))
+        if (
+            fallback
+            and any(c.mark == NOT_HELD for c in counted.cells.values())
+            and len(asked.periods) > 1
+        ):
+            # Not all of the years can be counted, and the requester would then take the latest
+            # twelve months.
+            twelve = replace(
+                asked, periods=latest(1, "rolling", latest(1, "month", asked.as_at)[0].end)
+            )
             found.append(count(facts, twelve))
             note = "Not every year asked for is held, so the latest twelve months are given as well, as the request allows."
             notes += [] if note in notes else [note]
@@ -171,7 +284,10 @@ def _count_all(question: Question, facts: Facts, *, fallback: bool) -> tuple[lis
 
 
 def _to_read(question: Question, facts: Facts) -> Counted | None:
-    """The records that would have to be read for what no figure has. None where nothing has to be read."""
+    """The records that would have to be read for what no figure has.
+
+    None where nothing has to be read.
+    """
     each = next((m for _, m in question.lacks if m and m not in (UNREAD, PUBLISHED)), "")
     if not each or not (question.figures or question.lacks):
         return None
@@ -179,7 +295,18 @@ def _to_read(question: Question, facts: Facts) -> Counted | None:
     as_at = question.figures[0].as_at if question.figures else question.as_at
     if not periods or as_at is None:
         return None
-    of = next((of for of in [*(f.of for f in question.figures), *question.kinds, *(f.of for f in question.offered)] if of), "stalking")
+    of = next(
+        (
+            of
+            for of in [
+                *(f.of for f in question.figures),
+                *question.kinds,
+                *(f.of for f in question.offered),
+            ]
+            if of
+        ),
+        "stalking",
+    )
     of = of if measures()[each].of_kinds else ""
     try:
         counted = count(facts, figure(each, of, periods=periods, as_at=as_at))
@@ -196,8 +323,12 @@ def _hours(records: int, minutes: float | None) -> float:
     return records * (minutes if minutes is not None else float(wording("cost")["minutes"])) / 60
 
 
-def _estimate(counted: Counted, minutes: float | None, *, tell: bool, whole: float) -> dict[str, Any]:
-    """What it would take to read them; how many they are only where that may be told. `whole`: the hours of every question of the request."""
+def _estimate(
+    counted: Counted, minutes: float | None, *, tell: bool, whole: float
+) -> dict[str, Any]:
+    """What it would take to read them; how many they are only where that may be told. `whole`: the
+    hours of every question of the request.
+    """
     records = _records(counted)
     cost = wording("cost")
     each = minutes if minutes is not None else float(cost["minutes"])
@@ -205,9 +336,13 @@ def _estimate(counted: Counted, minutes: float | None, *, tell: bool, whole: flo
     alone, over = hours > cost["hours"], whole > cost["hours"]
     source = "timed on a sample" if minutes is not None else cost["minutes_source"]
     limit = f"{'above' if alone else 'together with the other questions above' if over else 'within'} the limit of {cost['hours']} hours"
-    words = f"{records:,} records ({counted.figure.title}) at {each:g} minutes each are {round(hours, 1):,} hours, {limit}." if tell else (
-        f"The records ({counted.figure.title}) at {each:g} minutes each are {limit}. How many they are is not given: it is a number that is hidden, or would give one away."
-    )  # fmt: skip
+    words = (
+        f"{records:,} records ({counted.figure.title}) at {each:g} minutes each are {round(hours, 1):,} hours, {limit}."
+        if tell
+        else (
+            f"The records ({counted.figure.title}) at {each:g} minutes each are {limit}. How many they are is not given: it is a number that is hidden, or would give one away."
+        )
+    )
     return {
         "words": f"{words} Minutes: {source}.",
         "over": over,
@@ -217,13 +352,17 @@ def _estimate(counted: Counted, minutes: float | None, *, tell: bool, whole: flo
     }
 
 
-def _status(any_table: bool, lacks: list[str], estimate: dict[str, Any] | None, notes: list[str]) -> tuple[str, str]:
+def _status(
+    any_table: bool, lacks: list[str], estimate: dict[str, Any] | None, notes: list[str]
+) -> tuple[str, str]:
     """What became of a question, for a person to confirm, and why."""
     read_by_hand = f" It would have to be read: {estimate['words']}" if estimate else ""
     if any_table and not lacks:
         return "answered", ""
     if any_table:
-        return "part", " ".join(lacks) + (" Proposed under FOIA s.12." if estimate and estimate["over"] else "") + read_by_hand
+        return "part", " ".join(lacks) + (
+            " Proposed under FOIA s.12." if estimate and estimate["over"] else ""
+        ) + read_by_hand
     if lacks and estimate:
         return (
             ("refused", " ".join(lacks) + f" Proposed under FOIA s.12.{read_by_hand}")
@@ -243,17 +382,26 @@ _NONE_HELD = "No record of these periods is among those handed over."
 
 
 def _restate(question: dict[str, Any], tables: list[dict[str, Any]]) -> None:
-    """What became of a question follows from the cells of its tables: a number withheld is no full answer, nor is one not held."""
+    """What became of a question follows from the cells of its tables: a number withheld is no full
+    answer, nor is one not held.
+    """
     said: list[str] = list(dict.fromkeys(t["withheld"] for t in tables if t["withheld"]))
     marks = [c[3] for t in tables if not t["withheld"] for c in t["cells"]]
     if question["status"] in ("answered", "part") and tables:
         if marks and set(marks) == {NOT_HELD}:
             question["status"], said = "not held", [*said, _NONE_HELD]
         elif marks and set(marks) <= {SUPPRESSED, NOT_HELD}:
-            question["status"], said = "refused", [*said, _ALL_WITHHELD, *([_SOME_NOT_HELD] if NOT_HELD in marks else [])]
+            question["status"], said = (
+                "refused",
+                [*said, _ALL_WITHHELD, *([_SOME_NOT_HELD] if NOT_HELD in marks else [])],
+            )
         elif {SUPPRESSED, NOT_HELD} & set(marks):
             question["status"] = "part"
-            said += [words for mark, words in ((SUPPRESSED, _WITHHELD), (NOT_HELD, _SOME_NOT_HELD)) if mark in marks]
+            said += [
+                words
+                for mark, words in ((SUPPRESSED, _WITHHELD), (NOT_HELD, _SOME_NOT_HELD))
+                if mark in marks
+            ]
         if any(t["withheld"] for t in tables):
             question["status"] = "part"
     question["reason"] = " ".join([question["reason"], *said]).strip()
@@ -264,21 +412,31 @@ def withheld(aggregate: dict[str, Any]) -> list[str]:
     return [
         t["number"]
         for t in aggregate["tables"]
-        if t["withheld"].startswith(_LEFT_OUT) or (not t["withheld"] and any(c[3] == SUPPRESSED for c in t["cells"]))
+        if t["withheld"].startswith(_LEFT_OUT)
+        or (not t["withheld"] and any(c[3] == SUPPRESSED for c in t["cells"]))
     ]
 
 
 def refused_for_cost(aggregate: dict[str, Any]) -> list[dict[str, Any]]:
     """The questions of which something would have to be read, which takes more than the limit."""
-    return [q for q in aggregate["questions"] if q["status"] in ("refused", "part") and q["estimate"] and q["estimate"]["over"]]
+    return [
+        q
+        for q in aggregate["questions"]
+        if q["status"] in ("refused", "part") and q["estimate"] and q["estimate"]["over"]
+    ]
 
 
 def proposed(aggregate: dict[str, Any]) -> tuple[str, list[str]]:
-    """The decision that follows from the results, and the grounds that it rests on: full, part, refused, cost, not_held, or "" where a
+    """The decision that follows from the results, and the grounds that it rests on: full, part,
+    refused, cost, not_held, or "" where a
     person has to read a question first."""
     kinds = {q["status"] for q in aggregate["questions"]}
     cost = refused_for_cost(aggregate)
-    grounds = [*(["s12"] if cost else []), *(["s21"] if "published" in kinds else []), *(["s40"] if withheld(aggregate) else [])]
+    grounds = [
+        *(["s12"] if cost else []),
+        *(["s21"] if "published" in kinds else []),
+        *(["s40"] if withheld(aggregate) else []),
+    ]
     if kinds == {"unmatched"} or not kinds:
         return "", grounds
     if kinds == {"answered"}:
@@ -291,13 +449,16 @@ def proposed(aggregate: dict[str, Any]) -> tuple[str, list[str]]:
 
 
 def _level(choice: Choice, threshold: int) -> int:
-    """From which number on a table's numbers are given; inside the force, where nothing is hidden, nothing is."""
+    """From which number on a table's numbers are given; inside the force, where nothing is hidden,
+    nothing is.
+    """
     return threshold if threshold <= 1 or choice.threshold is None else choice.threshold
 
 
 @dataclass(slots=True)
 class _Settled:
-    """The tables as they may be shown: cells, why each hidden one is, what is left out and why, and hidden numbers of earlier answers that a
+    """The tables as they may be shown: cells, why each hidden one is, what is left out and why, and
+    hidden numbers of earlier answers that a
     person's choice tells."""
 
     cells: list[dict[Any, Cell]]
@@ -308,11 +469,18 @@ class _Settled:
 
 
 def _protected(
-    tables: list[Counted], published: Sequence[dict[str, Any]], levels: Sequence[int], threshold: int, key: bytes, spare: range
+    tables: list[Counted],
+    published: Sequence[dict[str, Any]],
+    levels: Sequence[int],
+    threshold: int,
+    key: bytes,
+    spare: range,
 ) -> _Settled:
-    """Protect every table at its own threshold. A table that cannot be protected beside what was sent shows nothing.
+    """Protect every table at its own threshold. A table that cannot be protected beside what was
+    sent shows nothing.
 
-    The lowest threshold first: what a person chose to give is given, and the other tables are protected beside it.
+    The lowest threshold first: what a person chose to give is given, and the other tables are
+    protected beside it.
     """
     sent = [released for old in published for released in released_tables(old)]
     made = _Settled([{} for _ in tables], [{} for _ in tables], levels, {}, [])
@@ -366,17 +534,41 @@ def _table(
         )
     if level != threshold:
         caveats.append(
-            "No number of this table is withheld." if level <= 1 else f"Of this table, numbers from 1 to {level - 1} are withheld."
+            "No number of this table is withheld."
+            if level <= 1
+            else f"Of this table, numbers from 1 to {level - 1} are withheld."
         )
     return {
-        "number": number, "question": question, "title": f.title, "figure": f.to_json(), "unit": f.rule.unit, "basis": BASES[f.basis], "codes": list(f.code_list),
-        "says": [s for s in (f.rule.says, f.rule.cannot) if s], "caveats": caveats, "withheld": withheld,
-        "breaks": [{"on": b.on.isoformat(), "title": b.title, "words": b.in_words, "verified": b.verified} for b in counted.breaks],
+        "number": number,
+        "question": question,
+        "title": f.title,
+        "figure": f.to_json(),
+        "unit": f.rule.unit,
+        "basis": BASES[f.basis],
+        "codes": list(f.code_list),
+        "says": [s for s in (f.rule.says, f.rule.cannot) if s],
+        "caveats": caveats,
+        "withheld": withheld,
+        "breaks": [
+            {"on": b.on.isoformat(), "title": b.title, "words": b.in_words, "verified": b.verified}
+            for b in counted.breaks
+        ],
         "stretches": stretches(f.periods, counted.breaks),
-        "axes": [{"name": name, "title": breakdowns_title(name), "values": [[v, grouped_words(name, v)] for v in values]} for name, values in zip(f.by, counted.axes, strict=True)],
-        "cells": [[k[0], list(k[1:]), counted.cells[k].value, (cells or counted.cells)[k].mark] for k in counted.cells],
-        "threshold": level, "why": [[k[0], list(k[1:]), w.kind, list(w.tells)] for k, w in settled.why[at].items()],
-    }  # fmt: skip
+        "axes": [
+            {
+                "name": name,
+                "title": breakdowns_title(name),
+                "values": [[v, grouped_words(name, v)] for v in values],
+            }
+            for name, values in zip(f.by, counted.axes, strict=True)
+        ],
+        "cells": [
+            [k[0], list(k[1:]), counted.cells[k].value, (cells or counted.cells)[k].mark]
+            for k in counted.cells
+        ],
+        "threshold": level,
+        "why": [[k[0], list(k[1:]), w.kind, list(w.tells)] for k, w in settled.why[at].items()],
+    }
 
 
 def threshold_of(table: dict[str, Any], aggregate: dict[str, Any]) -> int:
@@ -386,19 +578,38 @@ def threshold_of(table: dict[str, Any], aggregate: dict[str, Any]) -> int:
 
 def highest(aggregate: dict[str, Any]) -> int:
     """The threshold below which numbers of some table are not given."""
-    return max([threshold_of(t, aggregate) for t in aggregate["tables"] if any(c[3] == SUPPRESSED for c in t["cells"])], default=int(aggregate["threshold"]))  # fmt: skip
+    return max(
+        [
+            threshold_of(t, aggregate)
+            for t in aggregate["tables"]
+            if any(c[3] == SUPPRESSED for c in t["cells"])
+        ],
+        default=int(aggregate["threshold"]),
+    )
 
 
 def released_tables(aggregate: dict[str, Any]) -> Iterator[Released]:
-    """The tables of an answer that was sent, to weigh a new one against: those that it shows, and those whose numbers stand in its sentences."""
+    """The tables of an answer that was sent, to weigh a new one against: those that it shows, and
+    those whose numbers stand in its sentences.
+    """
     for table in [*aggregate["tables"], *aggregate.get("beside", ())]:
         if table["withheld"]:
             continue
         asked = from_json(table["figure"])
         axes = tuple(tuple(v for v, _ in axis["values"]) for axis in table["axes"])
-        truth = {(n, *values): Cell(value, NUMBER if value is not None else mark) for n, values, value, mark in table["cells"]}
-        shown = {(n, *values): Cell(None if mark else value, mark) for n, values, value, mark in table["cells"]}
-        yield Released(Counted(asked, truth, axes, crossed(asked.periods, asked.series, aggregate["force"])), shown, table.get("threshold"))
+        truth = {
+            (n, *values): Cell(value, NUMBER if value is not None else mark)
+            for n, values, value, mark in table["cells"]
+        }
+        shown = {
+            (n, *values): Cell(None if mark else value, mark)
+            for n, values, value, mark in table["cells"]
+        }
+        yield Released(
+            Counted(asked, truth, axes, crossed(asked.periods, asked.series, aggregate["force"])),
+            shown,
+            table.get("threshold"),
+        )
 
 
 def _shares(tables: list[dict[str, Any]], reading: Reading) -> list[dict[str, Any]]:
@@ -406,7 +617,12 @@ def _shares(tables: list[dict[str, Any]], reading: Reading) -> list[dict[str, An
     made = []
     for part in tables:
         question = reading.questions[part["question"] - 1]
-        if not question.shares or part["figure"]["measure"] not in ("charged", "positive") or part["withheld"] or part["axes"]:
+        if (
+            not question.shares
+            or part["figure"]["measure"] not in ("charged", "positive")
+            or part["withheld"]
+            or part["axes"]
+        ):
             continue
         base = next(
             (
@@ -440,47 +656,107 @@ def _shares(tables: list[dict[str, Any]], reading: Reading) -> list[dict[str, An
 def number_of(table: dict[str, Any], period: int, values: tuple[str, ...] | None = None) -> Cell:
     """A cell of a table as it is shown; of all values where none are given."""
     wanted = list(values) if values is not None else [""] * len(table["axes"])
-    return next(Cell(None if mark else value, mark) for n, held, value, mark in table["cells"] if n == period and held == wanted)
+    return next(
+        Cell(None if mark else value, mark)
+        for n, held, value, mark in table["cells"]
+        if n == period and held == wanted
+    )
 
 
 def rows(table: dict[str, Any]) -> list[dict[str, Any]]:
-    """The cells of a table as rows: period, its days, each breakdown in words, number (or None) and mark. Never a hidden number."""
+    """The cells of a table as rows: period, its days, each breakdown in words, number (or None) and
+    mark. Never a hidden number.
+    """
     made = []
     labels = [dict(axis["values"]) | {"": "All"} for axis in table["axes"]]
     for n, values, value, mark in table["cells"]:
         period = table["figure"]["periods"][n]
-        made.append({"period": period["label"], "begin": period["begin"], "end": period["end"], **{a["title"]: words[v] for a, words, v in zip(table["axes"], labels, values, strict=True)},
-                     "number": None if mark else value, "mark": mark})  # fmt: skip
+        made.append(
+            {
+                "period": period["label"],
+                "begin": period["begin"],
+                "end": period["end"],
+                **{
+                    a["title"]: words[v]
+                    for a, words, v in zip(table["axes"], labels, values, strict=True)
+                },
+                "number": None if mark else value,
+                "mark": mark,
+            }
+        )
     return made
 
 
 def public(aggregate: dict[str, Any]) -> dict[str, Any]:
-    """The answer without a hidden number in it: what may be read by anybody. Tables that are withheld have no rows."""
-    numbers = {q["number"]: [t for t in aggregate["tables"] if t["question"] == q["number"]] for q in aggregate["questions"]}
+    """The answer without a hidden number in it: what may be read by anybody. Tables that are
+    withheld have no rows.
+    """
+    numbers = {
+        q["number"]: [t for t in aggregate["tables"] if t["question"] == q["number"]]
+        for q in aggregate["questions"]
+    }
     source = aggregate["source"]
     return {
-        "reference": aggregate["reference"], "force": aggregate["force"], "as_at": aggregate["as_at"], "made_with": aggregate["made_with"],
+        "reference": aggregate["reference"],
+        "force": aggregate["force"],
+        "as_at": aggregate["as_at"],
+        "made_with": aggregate["made_with"],
         "sent_on": aggregate.get("sent_on"),
-        "extract": {"first_record": source["first_on"], "last_record": source["last_on"], "rows_set_aside": banded(source["set_aside"], aggregate["threshold"]), "screening": (source["run"] or {}).get("run"), "register": source["register"]},
-        "small_numbers": f"1 to {highest(aggregate) - 1} are not given, nor any number that would give one away" if highest(aggregate) > 1 else "none is hidden: for use inside the force",
-        "read_over": aggregate["asides"], "unvalidated": True,
+        "extract": {
+            "first_record": source["first_on"],
+            "last_record": source["last_on"],
+            "rows_set_aside": banded(source["set_aside"], aggregate["threshold"]),
+            "screening": (source["run"] or {}).get("run"),
+            "register": source["register"],
+        },
+        "small_numbers": f"1 to {highest(aggregate) - 1} are not given, nor any number that would give one away"
+        if highest(aggregate) > 1
+        else "none is hidden: for use inside the force",
+        "read_over": aggregate["asides"],
+        "unvalidated": True,
         "questions": [_public_question(q, numbers[q["number"]]) for q in aggregate["questions"]],
         "shares": aggregate["shares"],
-    }  # fmt: skip
+    }
 
 
 def _public_question(question: dict[str, Any], tables: list[dict[str, Any]]) -> dict[str, Any]:
-    """A question with its figures, each described, their rows one after the other (each says of which table), and what is to be read beside them."""
-    beside = [said for t in tables for said in (*t["says"], *(b["words"] for b in t["breaks"]), *t["caveats"])]
+    """A question with its figures, each described, their rows one after the other (each says of
+    which table), and what is to be read beside them.
+    """
+    beside = [
+        said
+        for t in tables
+        for said in (*t["says"], *(b["words"] for b in t["breaks"]), *t["caveats"])
+    ]
     return {
-        "number": question["number"], "text": question["text"], "status": question["status"], "reason": question["reason"], "notes": question["notes"], "estimate": question["estimate"] and question["estimate"]["words"],
-        "figures": [_public_figure(t) for t in tables], "rows": [{"table": t["number"], **row} for t in tables if not t["withheld"] for row in rows(t)], "caveats": list(dict.fromkeys(beside)),
-    }  # fmt: skip
+        "number": question["number"],
+        "text": question["text"],
+        "status": question["status"],
+        "reason": question["reason"],
+        "notes": question["notes"],
+        "estimate": question["estimate"] and question["estimate"]["words"],
+        "figures": [_public_figure(t) for t in tables],
+        "rows": [
+            {"table": t["number"], **row} for t in tables if not t["withheld"] for row in rows(t)
+        ],
+        "caveats": list(dict.fromkeys(beside)),
+    }
 
 
 def _public_figure(table: dict[str, Any]) -> dict[str, Any]:
-    return {"table": table["number"], "title": table["title"], "description": table["figure"], "counting_unit": table["unit"], "date_basis": table["basis"], "codes": table["codes"], "says": table["says"],
-            "caveats": table["caveats"], "breaks_in_series": [b["words"] for b in table["breaks"]], "withheld": table["withheld"], "columns": ["period", *(a["title"] for a in table["axes"]), "number"]}  # fmt: skip
+    return {
+        "table": table["number"],
+        "title": table["title"],
+        "description": table["figure"],
+        "counting_unit": table["unit"],
+        "date_basis": table["basis"],
+        "codes": table["codes"],
+        "says": table["says"],
+        "caveats": table["caveats"],
+        "breaks_in_series": [b["words"] for b in table["breaks"]],
+        "withheld": table["withheld"],
+        "columns": ["period", *(a["title"] for a in table["axes"]), "number"],
+    }
 
 
 def released_text(aggregate: dict[str, Any]) -> str:
@@ -489,7 +765,9 @@ def released_text(aggregate: dict[str, Any]) -> str:
 
 
 def sample_of(facts: Facts, asked: Figure) -> list[dict[str, str]]:
-    """Records to read for the precision of what texts mention: drawn by a hash of their number, the same at every drawing."""
+    """Records to read for the precision of what texts mention: drawn by a hash of their number, the
+    same at every drawing.
+    """
     found = mentioned_records(facts, asked)
     found.sort(key=lambda r: hashlib.sha256(f"{asked.mentions}|{r[0]}|{r[1]}".encode()).hexdigest())
     return [

@@ -1,4 +1,6 @@
-"""Numbers that stand in sentences: never exact, because no table protects them. The one door for a count on its way into words."""
+"""Numbers that stand in sentences: never exact, because no table protects them. The one door for a
+count on its way into words.
+"""
 
 from __future__ import annotations
 
@@ -22,7 +24,8 @@ class Told:
 
 
 def banded(number: int, threshold: int) -> str:
-    """A count in words, as nearly as a reader needs it; exact where nothing is hidden from the reader.
+    """A count in words, as nearly as a reader needs it; exact where nothing is hidden from the
+    reader.
 
     >>> banded(3, 5), banded(7, 5), banded(216, 5), banded(12, 20), banded(20_000, 5), banded(3, 1)
     ('fewer than 5', '5 to 9', '100 to 499', 'fewer than 20', '10,000 or more', '3')
@@ -32,7 +35,10 @@ def banded(number: int, threshold: int) -> str:
     if number < threshold:
         return f"fewer than {threshold}"
     edges = [threshold, *(e for e in _EDGES if e >= 2 * threshold)]
-    return next((f"{a:,} to {b - 1:,}" for a, b in itertools.pairwise(edges) if number < b), f"{edges[-1]:,} or more")
+    return next(
+        (f"{a:,} to {b - 1:,}" for a, b in itertools.pairwise(edges) if number < b),
+        f"{edges[-1]:,} or more",
+    )
 
 
 def sentences(told: Iterable[str | Told], threshold: int) -> list[str]:

@@ -1,4 +1,6 @@
-"""A table as a picture: bars or a line by period, broken where the series is, told apart by shape and shade so that grey will do."""
+"""A table as a picture: bars or a line by period, broken where the series is, told apart by shape
+and shade so that grey will do.
+"""
 
 from __future__ import annotations
 
@@ -24,12 +26,16 @@ _ALL_LABELS = 26
 
 
 def can_draw(table: dict[str, Any]) -> bool:
-    """Whether a picture says more than the table: two periods or more, at most one breakdown of few values, and two numbers of something to
+    """Whether a picture says more than the table: two periods or more, at most one breakdown of few
+    values, and two numbers of something to
     set beside each other, not all of them 0."""
     if table["withheld"] or len(table["axes"]) > 1 or len(table["figure"]["periods"]) < 2:
         return False
     words = _drawn_values(table) if table["axes"] else ["All"]
-    numbers = [[r["number"] for r in rows(table) if _value(table, r) == w and r["number"] is not None] for w in words]
+    numbers = [
+        [r["number"] for r in rows(table) if _value(table, r) == w and r["number"] is not None]
+        for w in words
+    ]
     return len(words) <= _MOST_LINES and any(len(held) > 1 and any(held) for held in numbers)
 
 
@@ -38,14 +44,19 @@ def _value(table: dict[str, Any], row: dict[str, Any]) -> str:
 
 
 def _drawn_values(table: dict[str, Any]) -> list[str]:
-    """The values of the breakdown that have anything to draw, or to say that it is not given, in words and in order."""
+    """The values of the breakdown that have anything to draw, or to say that it is not given, in
+    words and in order.
+    """
     axis = table["axes"][0]
     some = {r[axis["title"]] for r in rows(table) if r["number"] or r["mark"] == SUPPRESSED}
     return [words for _, words in axis["values"] if words in some]
 
 
 def describe(table: dict[str, Any]) -> dict[str, Any]:
-    """The picture as Vega-Lite. A period without a number has its mark instead; no line crosses it, nor a break in the series."""
+    """The picture as Vega-Lite.
+
+    A period without a number has its mark instead; no line crosses it, nor a break in the series.
+    """
     axis = table["axes"][0]["title"] if table["axes"] else ""
     words = _drawn_values(table) if axis else ["All"]
     order = [p["label"] for p in table["figure"]["periods"]]
@@ -58,23 +69,44 @@ def describe(table: dict[str, Any]) -> dict[str, Any]:
         if r["number"] is None:
             missing[of] += 1
         else:
-            values.append({"period": r["period"], "number": r["number"], "of": of, "stretch": f"{of} {stretch[r['period']]} {missing[of]}"})
+            values.append(
+                {
+                    "period": r["period"],
+                    "number": r["number"],
+                    "of": of,
+                    "stretch": f"{of} {stretch[r['period']]} {missing[of]}",
+                }
+            )
     lines = len(order) > _MOST_BARS
-    base = alt.Chart(alt.Data(values=values), title=alt.TitleParams(_wrapped(table["title"]), anchor="start", fontSize=14))
+    base = alt.Chart(
+        alt.Data(values=values),
+        title=alt.TitleParams(_wrapped(table["title"]), anchor="start", fontSize=14),
+    )
     x = alt.X(
         "period:N",
         sort=order,
         scale=alt.Scale(domain=order),
         title="Period",
         axis=alt.Axis(
-            labelAngle=-45 if len(order) > 4 else 0, labelOverlap="greedy" if len(order) > _ALL_LABELS else False, labelLimit=180
+            labelAngle=-45 if len(order) > 4 else 0,
+            labelOverlap="greedy" if len(order) > _ALL_LABELS else False,
+            labelLimit=180,
         ),
     )
-    y = alt.Y("number:Q", title=f"Number of {table['unit']}", scale=alt.Scale(zero=True), axis=alt.Axis(tickMinStep=1, format=",d"))
+    y = alt.Y(
+        "number:Q",
+        title=f"Number of {table['unit']}",
+        scale=alt.Scale(zero=True),
+        axis=alt.Axis(tickMinStep=1, format=",d"),
+    )
     legend = alt.Legend(title=axis, orient="bottom", columns=2, labelLimit=310) if axis else None
-    colour = alt.Color("of:N", scale=alt.Scale(domain=words, range=_SHADES[: len(words)]), legend=legend)
+    colour = alt.Color(
+        "of:N", scale=alt.Scale(domain=words, range=_SHADES[: len(words)]), legend=legend
+    )
     if lines:
-        dash = alt.StrokeDash("of:N", scale=alt.Scale(domain=words, range=_DASHES[: len(words)]), legend=legend)
+        dash = alt.StrokeDash(
+            "of:N", scale=alt.Scale(domain=words, range=_DASHES[: len(words)]), legend=legend
+        )
         marks: Any = base.mark_line(strokeWidth=2, point=alt.OverlayMarkDef(size=20)).encode(
             x=x, y=y, color=colour, strokeDash=dash, detail="stretch:N"
         )
@@ -82,18 +114,36 @@ def describe(table: dict[str, Any]) -> dict[str, Any]:
         marks = base.mark_bar(stroke="#0b0c0c", strokeWidth=0.5).encode(
             x=x, y=y, color=colour, **({"xOffset": alt.XOffset("of:N", sort=words)} if axis else {})
         )
-    layers = [marks, *_marks(table, drawn, order, None if lines or not axis else words), *_breaks(table, order, stretch)]
+    layers = [
+        marks,
+        *_marks(table, drawn, order, None if lines or not axis else words),
+        *_breaks(table, order, stretch),
+    ]
     return json.loads(
-        alt.layer(*layers).properties(width=640, height=320).configure(font=_FONT).configure_view(stroke=None).to_json(validate=True)
+        alt.layer(*layers)
+        .properties(width=640, height=320)
+        .configure(font=_FONT)
+        .configure_view(stroke=None)
+        .to_json(validate=True)
     )
 
 
-def _marks(table: dict[str, Any], drawn: list[dict[str, Any]], order: list[str], beside: list[str] | None) -> list[Any]:
-    """Why there is no number, at the place where it would be; `beside` are the values whose bars stand side by side."""
-    held = {(r["period"], _value(table, r) if beside else "", f"[{r['mark']}]"): None for r in drawn if r["number"] is None}
+def _marks(
+    table: dict[str, Any], drawn: list[dict[str, Any]], order: list[str], beside: list[str] | None
+) -> list[Any]:
+    """Why there is no number, at the place where it would be; `beside` are the values whose bars
+    stand side by side.
+    """
+    held = {
+        (r["period"], _value(table, r) if beside else "", f"[{r['mark']}]"): None
+        for r in drawn
+        if r["number"] is None
+    }
     if not held:
         return []
-    data = alt.Data(values=[{"period": period, "of": of, "mark": mark} for period, of, mark in held])
+    data = alt.Data(
+        values=[{"period": period, "of": of, "mark": mark} for period, of, mark in held]
+    )
     text = alt.Chart(data).mark_text(baseline="bottom", fontSize=10, color="#0b0c0c")
     return [
         text.encode(
@@ -126,9 +176,19 @@ def _breaks(table: dict[str, Any], order: list[str], stretch: dict[str, int]) ->
         .encode(x=alt.X("period:N", sort=order))
     )
     # Words only where there is room for them.
-    apart = [p for n, p in enumerate(firsts) if not n or (order.index(p) - order.index(firsts[n - 1])) * 6 >= len(order)]
+    apart = [
+        p
+        for n, p in enumerate(firsts)
+        if not n or (order.index(p) - order.index(firsts[n - 1])) * 6 >= len(order)
+    ]
     note = alt.Chart(alt.Data(values=[{"period": p} for p in apart])).mark_text(
-        text="series broken", align="left", baseline="top", dx=-320 / max(1, len(order)) + 3, fontSize=10, color="#505a5f", angle=0
+        text="series broken",
+        align="left",
+        baseline="top",
+        dx=-320 / max(1, len(order)) + 3,
+        fontSize=10,
+        color="#505a5f",
+        angle=0,
     )
     return [rule, note.encode(x=alt.X("period:N", sort=order), y=alt.value(0))]
 
@@ -136,13 +196,16 @@ def _breaks(table: dict[str, Any], order: list[str], stretch: dict[str, int]) ->
 def as_svg(table: dict[str, Any]) -> str:
     """The picture as SVG, drawn without a network."""
     drawn = str(vl_convert.vegalite_to_svg(vl_spec=describe(table), vl_version=_version()))
-    # Labels for which there was no room are left in by the drawing library, unseen: nothing unseen leaves.
+    # Labels for which there was no room are left in by the drawing library, unseen: nothing unseen
+    # leaves.
     return re.sub(r'<text[^>]* opacity="0"[^>]*>[^<]*</text>', "", drawn)
 
 
 def as_png(table: dict[str, Any]) -> bytes:
     """The picture for a document that cannot hold SVG: twice as fine as it is shown."""
-    return bytes(vl_convert.vegalite_to_png(vl_spec=describe(table), vl_version=_version(), scale=2))
+    return bytes(
+        vl_convert.vegalite_to_png(vl_spec=describe(table), vl_version=_version(), scale=2)
+    )
 
 
 @cache
@@ -151,14 +214,22 @@ def _version() -> str:
 
 
 def in_words(table: dict[str, Any]) -> str:
-    """What the picture shows, for whoever does not see it: first, last, least and most, and why it may have changed."""
-    shown = [r for r in rows(table) if r["number"] is not None and all(r[a["title"]] == "All" for a in table["axes"])]
+    """What the picture shows, for whoever does not see it: first, last, least and most, and why it
+    may have changed.
+    """
+    shown = [
+        r
+        for r in rows(table)
+        if r["number"] is not None and all(r[a["title"]] == "All" for a in table["axes"])
+    ]
     if len(shown) < 2 or not any(r["number"] for r in shown):
         return "There are not two totals to compare; the table says what is given."
     least, most = min(shown, key=lambda r: r["number"]), max(shown, key=lambda r: r["number"])
     given = " of those that are given" if len(shown) < len(table["figure"]["periods"]) else ""
     said = f"From {shown[0]['number']:,} in {shown[0]['period']} to {shown[-1]['number']:,} in {shown[-1]['period']}; least{given} {least['number']:,} ({least['period']}), most {most['number']:,} ({most['period']})."
-    number = {p["label"]: s for p, s in zip(table["figure"]["periods"], table["stretches"], strict=True)}
+    number = {
+        p["label"]: s for p, s in zip(table["figure"]["periods"], table["stretches"], strict=True)
+    }
     for b in table["breaks"]:
         earlier = [number[r["period"]] for r in shown if r["end"] < b["on"]]
         later = [number[r["period"]] for r in shown if r["begin"] >= b["on"]]
@@ -166,8 +237,10 @@ def in_words(table: dict[str, Any]) -> str:
         before = [r for r in shown if earlier and number[r["period"]] == earlier[-1]]
         after = [r for r in shown if later and number[r["period"]] == later[0]]
         if before and after:
-            said += (f" Before {b['words'].split(':')[0]} on average {_mean(before)} a period, after it {_mean(after)}: the rule changed then, "
-                     f"so the difference does not show by itself that more or less of it happened ({b['title'].lower()}).")  # fmt: skip
+            said += (
+                f" Before {b['words'].split(':')[0]} on average {_mean(before)} a period, after it {_mean(after)}: the rule changed then, "
+                f"so the difference does not show by itself that more or less of it happened ({b['title'].lower()})."
+            )
     return said
 
 

@@ -1,4 +1,6 @@
-"""What looks wrong in a table of figures as it was published: sums, codes, periods, percentages, units, leftovers of a spreadsheet."""
+"""What looks wrong in a table of figures as it was published: sums, codes, periods, percentages,
+units, leftovers of a spreadsheet.
+"""
 
 from __future__ import annotations
 
@@ -22,23 +24,38 @@ _ERROR = re.compile(r"^#(?:DIV/0!|REF!|N/A|VALUE!|NAME\?|NUM!|NULL!|SPILL!|CALC!
 _NUMBER = re.compile(r"^[-+]?£?\s*\d{1,3}(?:,\d{3})+(?:\.\d+)?$|^[-+]?£?\s*\d+(?:\.\d+)?$")
 _PERCENT = re.compile(r"^[-+]?\d+(?:\.\d+)?\s*%$")
 _TOTAL = re.compile(
-    r"\b(?:grand\s+|sub-?\s?)?totals?\b|^all(?:\s+(?:offences|forces|areas|crimes))?$|^sum$|^england\s+and\s+wales$", re.IGNORECASE
+    r"\b(?:grand\s+|sub-?\s?)?totals?\b|^all(?:\s+(?:offences|forces|areas|crimes))?$|^sum$|^england\s+and\s+wales$",
+    re.IGNORECASE,
 )
-_HIDDEN = re.compile(r"^(?:\*+|\[[a-z]\]|c|x|<\s*\d+|\d+\s+or\s+fewer|less than \d+|suppressed|withheld)$", re.IGNORECASE)
-_GAP = re.compile(r"^(?:n/?a|n\.a\.|none|nil|null|unknown|not\s+(?:known|held|available|applicable)|-+|\.+|tbc|\?)$", re.IGNORECASE)
+_HIDDEN = re.compile(
+    r"^(?:\*+|\[[a-z]\]|c|x|<\s*\d+|\d+\s+or\s+fewer|less than \d+|suppressed|withheld)$",
+    re.IGNORECASE,
+)
+_GAP = re.compile(
+    r"^(?:n/?a|n\.a\.|none|nil|null|unknown|not\s+(?:known|held|available|applicable)|-+|\.+|tbc|\?)$",
+    re.IGNORECASE,
+)
 _CODE = re.compile(r"(?<![\d/])(\d{1,3}\s?/\s?\d{2})(?![\d/])")
-_YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)\s?[/_-]\s?(?:20)?(\d\d)(?!\d)|(?<!\d)((?:19|20)\d\d)(?!\d|\s?[/_-]\s?\d)")
+_YEAR = re.compile(
+    r"(?<!\d)((?:19|20)\d\d)\s?[/_-]\s?(?:20)?(\d\d)(?!\d)|(?<!\d)((?:19|20)\d\d)(?!\d|\s?[/_-]\s?\d)"
+)
 _MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
-_STRETCH = re.compile(rf"({'|'.join(_MONTHS)})[a-z]*[\s_-]*(?:to|-|_)[\s_-]*({'|'.join(_MONTHS)})[a-z]*", re.IGNORECASE)
+_STRETCH = re.compile(
+    rf"({'|'.join(_MONTHS)})[a-z]*[\s_-]*(?:to|-|_)[\s_-]*({'|'.join(_MONTHS)})[a-z]*",
+    re.IGNORECASE,
+)
 _YEAR_ENDING = re.compile(r"year\s+ending|12\s+months|annual", re.IGNORECASE)
 _DATE = re.compile(r"^\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}$|^\d{4}-\d{2}-\d{2}$")
 _MONTH_COLUMN = re.compile(r"^(?:19|20)\d{2}(?:0[1-9]|1[0-2])$")
 _EDGE = re.compile(r"\b(?:begins?|starts?|ends?|from|to|until)\b", re.IGNORECASE)
 _CHANGE = re.compile(r"increase|decrease|change|growth|rise|fall", re.IGNORECASE)
-_RATE = re.compile(r"\brates?\b|%|\bper\s?cent|\bpercentages?\b|\bproportion\b|\bshare\b", re.IGNORECASE)
+_RATE = re.compile(
+    r"\brates?\b|%|\bper\s?cent|\bpercentages?\b|\bproportion\b|\bshare\b", re.IGNORECASE
+)
 _PER = re.compile(r"\bper\s+(?:[\d,]+|head|capita|thousand|million|officer)", re.IGNORECASE)
 _WHOLE = re.compile(
-    r"\b(?:recorded|offences|crimes|reports|reported|applications|applied|total|all|cases|incidents|arrests)\b", re.IGNORECASE
+    r"\b(?:recorded|offences|crimes|reports|reported|applications|applied|total|all|cases|incidents|arrests)\b",
+    re.IGNORECASE,
 )
 _MOST_COLUMNS = 40
 _FEWEST_ALIKE = 3
@@ -46,10 +63,16 @@ _FEWEST_ROWS = 5
 _SHOWN_ALIKE = 5
 _SAME_LENGTH = 3  # days: a year and a leap year compare
 _UNITS = {
-    "offences": re.compile(r"\b(?:offences?|crimes?|incidents?)\b", re.IGNORECASE), "people": re.compile(r"\b(?:people|persons?|individuals?|suspects?|victims?|offenders?|defendants?)\b", re.IGNORECASE),
-    "orders": re.compile(r"\b(?:orders?|spos?)\b", re.IGNORECASE), "breaches": re.compile(r"\bbreach\w*\b", re.IGNORECASE), "arrests": re.compile(r"\barrests?\b", re.IGNORECASE),
+    "offences": re.compile(r"\b(?:offences?|crimes?|incidents?)\b", re.IGNORECASE),
+    "people": re.compile(
+        r"\b(?:people|persons?|individuals?|suspects?|victims?|offenders?|defendants?)\b",
+        re.IGNORECASE,
+    ),
+    "orders": re.compile(r"\b(?:orders?|spos?)\b", re.IGNORECASE),
+    "breaches": re.compile(r"\bbreach\w*\b", re.IGNORECASE),
+    "arrests": re.compile(r"\barrests?\b", re.IGNORECASE),
     "applications": re.compile(r"\bapplications?\b", re.IGNORECASE),
-}  # fmt: skip
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +104,14 @@ def _few_of_a_kind(found: list[Finding]) -> list[Finding]:
         if seen[key] < _SHOWN_ALIKE or counts[key] <= _SHOWN_ALIKE:
             kept.append(f)
         elif seen[key] == _SHOWN_ALIKE:
-            kept.append(Finding(f.sheet, f.cell, f.kind, f"{f.why} So do {counts[key] - _SHOWN_ALIKE:,} more cells of this column."))
+            kept.append(
+                Finding(
+                    f.sheet,
+                    f.cell,
+                    f.kind,
+                    f"{f.why} So do {counts[key] - _SHOWN_ALIKE:,} more cells of this column.",
+                )
+            )
     return kept
 
 
@@ -135,7 +165,11 @@ def _blocks(sheet: Sheet) -> Iterator[_Block]:
         following = rows[at + 1] if at + 1 < len(rows) else []
         if (
             len(filled) >= 2
-            and any(_number(c) is not None or _percent(c) is not None or _HIDDEN.match(c) for c in following if c)
+            and any(
+                _number(c) is not None or _percent(c) is not None or _HIDDEN.match(c)
+                for c in following
+                if c
+            )
             and _is_head(rows[at], following)
         ):
             end = at + 1
@@ -149,7 +183,9 @@ def _blocks(sheet: Sheet) -> Iterator[_Block]:
 
 def _is_head(row: list[str], following: list[str]) -> bool:
     """More words (or years) than numbers, where the next row has numbers."""
-    words = sum(1 for c in row if c and (_number(c) is None or _YEAR.fullmatch(c) or _MONTH_COLUMN.match(c)))
+    words = sum(
+        1 for c in row if c and (_number(c) is None or _YEAR.fullmatch(c) or _MONTH_COLUMN.match(c))
+    )
     return words >= max(2, sum(1 for c in row if c) * 0.7)
 
 
@@ -164,18 +200,25 @@ def _block(sheet: Sheet, head: int, rows: list[int]) -> _Block:
         others = [t for t in texts if not (_GAP.match(t) or _HIDDEN.match(t) or _ERROR.match(t))]
         marked = bool(texts) and not others and any(_HIDDEN.match(t) for t in texts)
         years = bool(texts) and all(_YEAR.fullmatch(t) for t in texts)
-        (numbers if not years and ((held and held * 2 > len(others)) or marked) else words).append(column)
+        (numbers if not years and ((held and held * 2 > len(others)) or marked) else words).append(
+            column
+        )
     return block
 
 
 def _check(sheet: Sheet) -> Iterator[Finding]:
     for where, what in sheet.hidden:
-        yield Finding(sheet.name, where, "hidden data", f"The file holds {what}, which a reader does not see.")
+        yield Finding(
+            sheet.name, where, "hidden data", f"The file holds {what}, which a reader does not see."
+        )
     for r, row in enumerate(sheet.rows):
         for c, text in enumerate(row):
             if _ERROR.match(text):
                 yield Finding(
-                    sheet.name, cell_name(r, c), "spreadsheet error", f"The cell holds {text}: a formula failed and was published."
+                    sheet.name,
+                    cell_name(r, c),
+                    "spreadsheet error",
+                    f"The cell holds {text}: a formula failed and was published.",
                 )
     for block in _blocks(sheet):
         for check in (
@@ -229,7 +272,10 @@ def _totals_down(block: _Block) -> Iterator[Finding]:
                     f"The hidden number is {_plain(total - known)}: the total {_plain(total)} less the others that are shown.",
                 )
             elif not missing and known != total:
-                grand = sum((v for s in subtotals if (v := block.number(s, column)) is not None), Fraction(0))
+                grand = sum(
+                    (v for s in subtotals if (v := block.number(s, column)) is not None),
+                    Fraction(0),
+                )
                 if not (subtotals and grand + (known if since else 0) == total):
                     yield _here(
                         block,
@@ -249,7 +295,10 @@ def _totals_across(block: _Block) -> Iterator[Finding]:
             continue
         others = [c for c in block.numbers if c != column and not _TOTAL.search(block.header(c))]
         windows = [w for w in _windows(others, column) if len(w) > 1]
-        scored = [(sum(_adds(block, r, w, column) is True for r in block.rows), len(w), w) for w in windows]
+        scored = [
+            (sum(_adds(block, r, w, column) is True for r in block.rows), len(w), w)
+            for w in windows
+        ]
         if not scored:
             continue
         best, _, window = max(scored)
@@ -263,7 +312,9 @@ def _totals_across(block: _Block) -> Iterator[Finding]:
             total = block.number(row, column)
             hidden = [c for c in window if _HIDDEN.match(block.text(row, c))]
             if held is False and total is not None:
-                known = sum((v for c in window if (v := block.number(row, c)) is not None), Fraction(0))
+                known = sum(
+                    (v for c in window if (v := block.number(row, c)) is not None), Fraction(0)
+                )
                 yield _here(
                     block,
                     row,
@@ -277,7 +328,9 @@ def _totals_across(block: _Block) -> Iterator[Finding]:
                 and len(hidden) == 1
                 and all(block.number(row, c) is not None for c in window if c not in hidden)
             ):
-                known = sum((v for c in window if (v := block.number(row, c)) is not None), Fraction(0))
+                known = sum(
+                    (v for c in window if (v := block.number(row, c)) is not None), Fraction(0)
+                )
                 yield _here(
                     block,
                     row,
@@ -291,7 +344,10 @@ def _windows(others: list[int], column: int) -> list[tuple[int, ...]]:
     """Runs of columns that end or begin beside a column, and all of one side."""
     left = [c for c in others if c < column]
     right = [c for c in others if c > column]
-    return [*(tuple(left[n:]) for n in range(len(left))), *(tuple(right[: n + 1]) for n in range(len(right)))]
+    return [
+        *(tuple(left[n:]) for n in range(len(left))),
+        *(tuple(right[: n + 1]) for n in range(len(right))),
+    ]
 
 
 def _adds(block: _Block, row: int, window: tuple[int, ...], column: int) -> bool | None:
@@ -304,7 +360,11 @@ def _adds(block: _Block, row: int, window: tuple[int, ...], column: int) -> bool
 
 def _names(block: _Block, columns: tuple[int, ...]) -> str:
     names = [f"“{block.header(c)}”" for c in columns]
-    return " and ".join([", ".join(names[:-1]), names[-1]]) if len(names) < 5 else f"{len(names)} columns"
+    return (
+        " and ".join([", ".join(names[:-1]), names[-1]])
+        if len(names) < 5
+        else f"{len(names)} columns"
+    )
 
 
 def _codes_twice(block: _Block) -> Iterator[Finding]:
@@ -318,15 +378,20 @@ def _codes_twice(block: _Block) -> Iterator[Finding]:
                     found[code].append(row)
         rows = sum(len(r) for r in found.values())
         doubled = {c: r for c, r in found.items() if len(r) > 1}
-        # In a long table a code comes once for every force and year: there the other words must be the same too.
-        listed = len(found) >= 2 and len(doubled) <= max(1, len(found) // 3) and rows <= len(block.rows)
+        # In a long table a code comes once for every force and year: there the other words must be
+        # the same too.
+        listed = (
+            len(found) >= 2 and len(doubled) <= max(1, len(found) // 3) and rows <= len(block.rows)
+        )
         for code, at in doubled.items():
             for first, second in combinations(at[:10], 2):
                 others = [c for c in block.words if c != column]
                 same = all(block.text(first, c) == block.text(second, c) for c in others)
                 if not (same or (listed and not others)) and not (listed and len(others) < 2):
                     continue
-                if [block.number(first, c) for c in block.numbers] != [block.number(second, c) for c in block.numbers] or same:
+                if [block.number(first, c) for c in block.numbers] != [
+                    block.number(second, c) for c in block.numbers
+                ] or same:
                     yield _here(
                         block,
                         second,
@@ -343,12 +408,20 @@ def _sums_of_two(block: _Block) -> Iterator[Finding]:
     if len(columns) > _MOST_COLUMNS or len(block.rows) < _FEWEST_ROWS:
         return
     rows = [r for r in block.rows if not _TOTAL.search(block.label(r))]
-    held = np.array([[float(v) if (v := block.number(r, c)) is not None else np.nan for c in columns] for r in rows])
+    held = np.array(
+        [
+            [float(v) if (v := block.number(r, c)) is not None else np.nan for c in columns]
+            for r in rows
+        ]
+    )
     for t, target in enumerate(columns):
         for i, j in combinations([n for n in range(len(columns)) if n != t], 2):
             whole = ~np.isnan(held[:, (i, j, t)]).any(axis=1)
             telling = whole & (held[:, i] != 0) & (held[:, j] != 0)
-            if telling.sum() >= _FEWEST_ROWS and (held[whole, i] + held[whole, j] == held[whole, t]).all():
+            if (
+                telling.sum() >= _FEWEST_ROWS
+                and (held[whole, i] + held[whole, j] == held[whole, t]).all()
+            ):
                 yield _here(
                     block,
                     block.head,
@@ -359,12 +432,21 @@ def _sums_of_two(block: _Block) -> Iterator[Finding]:
 
 
 def _repeats(block: _Block) -> Iterator[Finding]:
-    """A column of percentages that repeats another, and a column of counts that repeats another year's."""
+    """A column of percentages that repeats another, and a column of counts that repeats another
+    year's.
+    """
     width = range(len(block.words) + len(block.numbers))
-    shares = [c for c in width if sum(_percent(block.text(r, c)) is not None for r in block.rows) >= _FEWEST_ROWS]
+    shares = [
+        c
+        for c in width
+        if sum(_percent(block.text(r, c)) is not None for r in block.rows) >= _FEWEST_ROWS
+    ]
     for a, b in combinations(shares, 2):
         pairs = [
-            (x, y) for r in block.rows if (x := _percent(block.text(r, a))) is not None and (y := _percent(block.text(r, b))) is not None
+            (x, y)
+            for r in block.rows
+            if (x := _percent(block.text(r, a))) is not None
+            and (y := _percent(block.text(r, b))) is not None
         ]
         if (
             len(pairs) >= _FEWEST_ROWS
@@ -380,9 +462,21 @@ def _repeats(block: _Block) -> Iterator[Finding]:
             )
     for a in shares:
         for b in block.numbers[:_MOST_COLUMNS]:
-            found = [(x, y) for r in block.rows if (x := _percent(block.text(r, a))) is not None and (y := block.number(r, b)) is not None]
-            same = sum(y != 0 and (abs(x - y) <= Fraction(1, 2) or abs(x - 100 * y) <= Fraction(1, 2)) for x, y in found)
-            if len(found) >= _FEWEST_ROWS and same * 10 >= len(found) * 8 and len({x for x, _ in found}) > 2:
+            found = [
+                (x, y)
+                for r in block.rows
+                if (x := _percent(block.text(r, a))) is not None
+                and (y := block.number(r, b)) is not None
+            ]
+            same = sum(
+                y != 0 and (abs(x - y) <= Fraction(1, 2) or abs(x - 100 * y) <= Fraction(1, 2))
+                for x, y in found
+            )
+            if (
+                len(found) >= _FEWEST_ROWS
+                and same * 10 >= len(found) * 8
+                and len({x for x, _ in found}) > 2
+            ):
                 yield _here(
                     block,
                     block.head,
@@ -391,7 +485,11 @@ def _repeats(block: _Block) -> Iterator[Finding]:
                     f"“{block.header(a)}” repeats the numbers of “{block.header(b)}” in {same} of {len(found)} rows: a percentage of what?",
                 )
     for a, b in combinations(block.numbers[:_MOST_COLUMNS], 2):
-        pairs_n = [(x, y) for r in block.rows if (x := block.number(r, a)) is not None and (y := block.number(r, b)) is not None]
+        pairs_n = [
+            (x, y)
+            for r in block.rows
+            if (x := block.number(r, a)) is not None and (y := block.number(r, b)) is not None
+        ]
         if (
             len(pairs_n) >= _FEWEST_ROWS
             and all(x == y for x, y in pairs_n)
@@ -413,7 +511,11 @@ def _doubled(block: _Block) -> Iterator[Finding]:
     years = [c for c in block.numbers[:_MOST_COLUMNS] if _YEAR.search(block.header(c))]
     for a in years:
         for b in years:
-            pairs = [(x, y) for r in block.rows if (x := block.number(r, a)) is not None and (y := block.number(r, b)) is not None]
+            pairs = [
+                (x, y)
+                for r in block.rows
+                if (x := block.number(r, a)) is not None and (y := block.number(r, b)) is not None
+            ]
             telling = [(x, y) for x, y in pairs if x]
             if a != b and len(telling) >= _FEWEST_ROWS and all(y == 2 * x for x, y in pairs):
                 yield _here(
@@ -431,11 +533,18 @@ def _months_of(header: str) -> int | None:
     if stretch and not _YEAR_ENDING.search(header):
         first, last = _MONTHS.index(stretch[1].lower()[:3]), _MONTHS.index(stretch[2].lower()[:3])
         return (last - first) % 12 + 1
-    return 12 if _YEAR.search(header) and not re.search("|".join(rf"\b{m}" for m in _MONTHS), header.lower()) else None
+    return (
+        12
+        if _YEAR.search(header)
+        and not re.search("|".join(rf"\b{m}" for m in _MONTHS), header.lower())
+        else None
+    )
 
 
 def _periods(block: _Block) -> Iterator[Finding]:
-    """Periods of unequal length side by side, changes worked out between them, and rows that run to different days."""
+    """Periods of unequal length side by side, changes worked out between them, and rows that run to
+    different days.
+    """
     lengths = {c: m for c in block.numbers if (m := _months_of(block.header(c))) is not None}
     if len(set(lengths.values())) > 1:
         usual = Counter(lengths.values()).most_common(1)[0][0]
@@ -451,10 +560,22 @@ def _periods(block: _Block) -> Iterator[Finding]:
     yield from _named_days(block)
     for column in range(len(block.words) + len(block.numbers)):
         header = block.header(column)
-        if _CHANGE.search(header) and _YEAR_ENDING.search(header) and (stretch := _STRETCH.search(header.partition(" to ")[2] or header)):
-            months = (_MONTHS.index(stretch[2].lower()[:3]) - _MONTHS.index(stretch[1].lower()[:3])) % 12 + 1
+        if (
+            _CHANGE.search(header)
+            and _YEAR_ENDING.search(header)
+            and (stretch := _STRETCH.search(header.partition(" to ")[2] or header))
+        ):
+            months = (
+                _MONTHS.index(stretch[2].lower()[:3]) - _MONTHS.index(stretch[1].lower()[:3])
+            ) % 12 + 1
             if months != 12:
-                yield _here(block, block.head, column, "unequal periods", f"“{header}” sets a year against {months} months.")
+                yield _here(
+                    block,
+                    block.head,
+                    column,
+                    "unequal periods",
+                    f"“{header}” sets a year against {months} months.",
+                )
     for column in block.words:
         dates = [t for r in block.rows if _DATE.match(t := block.text(r, column))]
         if (
@@ -480,7 +601,11 @@ def _named_days(block: _Block) -> Iterator[Finding]:
         *([(r, c, block.text(r, c)) for r in block.rows] for c in block.words),
     ]
     for group in groups:
-        spans = [(row, column, label, days) for row, column, label in group if (days := days_named(label)) is not None]
+        spans = [
+            (row, column, label, days)
+            for row, column, label in group
+            if (days := days_named(label)) is not None
+        ]
         for row, column, label, days in spans[1:]:
             if abs(days - spans[0][3]) > _SAME_LENGTH:
                 yield _here(
@@ -493,7 +618,9 @@ def _named_days(block: _Block) -> Iterator[Finding]:
 
 
 def _unit_of(label: str) -> str:
-    """What a label counts, where it says one thing and no other: offences, people, orders, breaches, arrests, applications."""
+    """What a label counts, where it says one thing and no other: offences, people, orders,
+    breaches, arrests, applications.
+    """
     found = [name for name, words in _UNITS.items() if words.search(label)]
     if "breaches" in found:
         return "breaches"
@@ -517,9 +644,15 @@ def _mixed_totals(block: _Block) -> Iterator[Finding]:
                 f"“{block.label(row)}” adds up {' and '.join(sorted(units))}: they are not one kind of thing.",
             )
         since = []
-    parts = {u for c in block.numbers if not _TOTAL.search(block.header(c)) and (u := _unit_of(block.header(c)))}
+    parts = {
+        u
+        for c in block.numbers
+        if not _TOTAL.search(block.header(c)) and (u := _unit_of(block.header(c)))
+    }
     for column in block.numbers:
-        if len(parts) > 1 and re.fullmatch(r"(?:grand\s+)?total", block.header(column).strip(), re.IGNORECASE):
+        if len(parts) > 1 and re.fullmatch(
+            r"(?:grand\s+)?total", block.header(column).strip(), re.IGNORECASE
+        ):
             yield _here(
                 block,
                 block.head,
@@ -537,10 +670,18 @@ def _units(block: _Block) -> Iterator[Finding]:
         shares = [r for r, t in texts.items() if _percent(t) is not None]
         if counts and shares:
             few, what = (
-                (shares, "a percentage among counts") if len(shares) <= len(counts) else (counts, "a plain number among percentages")
+                (shares, "a percentage among counts")
+                if len(shares) <= len(counts)
+                else (counts, "a plain number among percentages")
             )
             for row in few:
-                yield _here(block, row, column, "mixed units", f"“{texts[row]}” is {what} in “{block.header(column)}”.")
+                yield _here(
+                    block,
+                    row,
+                    column,
+                    "mixed units",
+                    f"“{texts[row]}” is {what} in “{block.header(column)}”.",
+                )
         if len(counts) >= 2 or len(shares) >= 2:
             for row, text in texts.items():
                 if _GAP.match(text):
@@ -587,7 +728,11 @@ def _years_twice(block: _Block) -> Iterator[Finding]:
 def _not_counts(block: _Block) -> Iterator[Finding]:
     """Negative counts, signs before zero, and fractions among whole numbers."""
     for column in block.numbers:
-        values = [(r, block.text(r, column), v) for r in block.rows if (v := block.number(r, column)) is not None]
+        values = [
+            (r, block.text(r, column), v)
+            for r in block.rows
+            if (v := block.number(r, column)) is not None
+        ]
         whole = sum(v.denominator == 1 for _, _, v in values)
         for row, text, value in values:
             if text.startswith("-"):
@@ -600,18 +745,33 @@ def _not_counts(block: _Block) -> Iterator[Finding]:
                 )
             elif value.denominator != 1 and whole * 20 > len(values) * 19:
                 yield _here(
-                    block, row, column, "not a count", f"“{text}” in “{block.header(column)}” is no whole number among whole numbers."
+                    block,
+                    row,
+                    column,
+                    "not a count",
+                    f"“{text}” in “{block.header(column)}” is no whole number among whole numbers.",
                 )
 
 
 def _rates(block: _Block) -> Iterator[Finding]:
-    """A percentage that is not what its own columns come to: of two columns that explain most rows, or that its header names."""
+    """A percentage that is not what its own columns come to: of two columns that explain most rows,
+    or that its header names.
+    """
     width = range(len(block.words) + len(block.numbers))
     for column in width:
         header = block.header(column)
-        rows = [(r, share, text) for r in block.rows if (share := _percent(text := block.text(r, column))) is not None]
+        rows = [
+            (r, share, text)
+            for r in block.rows
+            if (share := _percent(text := block.text(r, column))) is not None
+        ]
         if not rows and _RATE.search(header):
-            rows = [(r, share, text) for r in block.rows if (share := block.number(r, column)) is not None and 0 <= share <= 100 for text in [block.text(r, column)]]  # fmt: skip
+            rows = [
+                (r, share, text)
+                for r in block.rows
+                if (share := block.number(r, column)) is not None and 0 <= share <= 100
+                for text in [block.text(r, column)]
+            ]
         if not rows or _CHANGE.search(header) or _PER.search(header):
             continue
         others = [c for c in block.numbers[:_MOST_COLUMNS] if c != column]
@@ -638,36 +798,61 @@ def _is_share(share: Fraction, text: str, over: Fraction, under: Fraction) -> bo
     return abs(100 * over / under - share) <= Fraction(1, 2 * 10**decimals) + Fraction(1, 1000)
 
 
-def _explains(block: _Block, rows: list[tuple[int, Fraction, str]], others: list[int]) -> tuple[int, int] | None:
+def _explains(
+    block: _Block, rows: list[tuple[int, Fraction, str]], others: list[int]
+) -> tuple[int, int] | None:
     """The two columns of which a column of shares is the one by the other, in most of its rows."""
     best: tuple[int, int, int] | None = None
     for part in others:
         for whole in others:
             if part == whole:
                 continue
-            held = [(share, text, block.number(r, part), block.number(r, whole)) for r, share, text in rows]
-            known = [(share, text, over, under) for share, text, over, under in held if over is not None and under]
+            held = [
+                (share, text, block.number(r, part), block.number(r, whole))
+                for r, share, text in rows
+            ]
+            known = [
+                (share, text, over, under)
+                for share, text, over, under in held
+                if over is not None and under
+            ]
             right = sum(
-                bool(over) and _is_share(share, text, over, under) for share, text, over, under in known if over is not None and under
+                bool(over) and _is_share(share, text, over, under)
+                for share, text, over, under in known
+                if over is not None and under
             )
-            if right >= _FEWEST_ALIKE and right * 2 > len(known) and (best is None or right > best[0]):
+            if (
+                right >= _FEWEST_ALIKE
+                and right * 2 > len(known)
+                and (best is None or right > best[0])
+            ):
                 best = (right, part, whole)
     return best[1:] if best else None
 
 
 def _named_pair(block: _Block, header: str, others: list[int]) -> tuple[int, int] | None:
-    """The column that a rate is called after and the only other that it can be of, by their headers: “Charge rate” of “Charged” and “Offences recorded”."""
+    """The column that a rate is called after and the only other that it can be of, by their
+    headers: “Charge rate” of “Charged” and “Offences recorded”.
+    """
     if not _RATE.search(header):
         return None
     stems = {w[:5] for w in re.findall(r"[a-z]{4,}", header.lower()) if not _RATE.search(w)}
-    parts = [c for c in others if stems & {w[:5] for w in re.findall(r"[a-z]{4,}", block.header(c).lower())}]
+    parts = [
+        c
+        for c in others
+        if stems & {w[:5] for w in re.findall(r"[a-z]{4,}", block.header(c).lower())}
+    ]
     wholes = [c for c in others if c not in parts and _WHOLE.search(block.header(c))]
     return (parts[0], wholes[0]) if len(parts) == 1 and len(wholes) == 1 else None
 
 
 def _zeros_before(block: _Block) -> Iterator[Finding]:
     """A long run of zeros before numbers begin: a class that did not exist yet was filled with 0."""
-    months = [c for c in block.numbers if _MONTH_COLUMN.match(block.header(c)) or _YEAR.fullmatch(block.header(c).strip())]
+    months = [
+        c
+        for c in block.numbers
+        if _MONTH_COLUMN.match(block.header(c)) or _YEAR.fullmatch(block.header(c).strip())
+    ]
     if len(months) < 12:
         return
     for row in block.rows:

@@ -13,7 +13,15 @@ from rich.table import Table
 
 from clew.figures.checker import check_file
 from clew.figures.facts import open_facts, prepare
-from clew.figures.published import NotPublished, Taken, classes, compare, keep, read_published, total
+from clew.figures.published import (
+    NotPublished,
+    Taken,
+    classes,
+    compare,
+    keep,
+    read_published,
+    total,
+)
 from clew.figures.sheets import UnreadableTable
 from clew.offences.periods import split
 from clew.tables import TableWriter
@@ -22,7 +30,9 @@ _PROBLEMS_SHOWN = 20
 
 
 def check_command(path: Path, out: Console, *, as_csv: bool) -> int:
-    """Exit status 0 when nothing looks wrong, 1 when something does, 2 when the file cannot be read."""
+    """Exit status 0 when nothing looks wrong, 1 when something does, 2 when the file cannot be
+    read.
+    """
     try:
         found = check_file(path)
     except UnreadableTable as problem:
@@ -34,7 +44,9 @@ def check_command(path: Path, out: Console, *, as_csv: bool) -> int:
         writer.rows([f.sheet, f.cell, f.kind, f.why] for f in found)
         return 1 if found else 0
     for f in found:
-        out.print(f"{f.sheet + ' ' if f.sheet else ''}{f.cell} {f.kind}: {f.why}".strip(), markup=False)
+        out.print(
+            f"{f.sheet + ' ' if f.sheet else ''}{f.cell} {f.kind}: {f.why}".strip(), markup=False
+        )
     out.print(f"{len(found)} things look wrong." if found else "Nothing looks wrong.")
     return 1 if found else 0
 
@@ -63,19 +75,31 @@ def _tell(path: Path, held: Taken, console: Console) -> None:
     )
     if held.dashes:
         console.print(f"{held.dashes:,} cells say - or -00 and are read as 0.", markup=False)
-    for period in split(min(r["begin"] for r in held.rows), max(r["end"] for r in held.rows), "financial"):
+    for period in split(
+        min(r["begin"] for r in held.rows), max(r["end"] for r in held.rows), "financial"
+    ):
         for name, known in classes().items():
             found = total(held.rows, period, of_class=name)
             if found is not None:
-                console.print(f"{period.label}, {name} {known['title']}: {found:,} in all areas.", markup=False)
+                console.print(
+                    f"{period.label}, {name} {known['title']}: {found:,} in all areas.",
+                    markup=False,
+                )
     for problem in held.problems[:_PROBLEMS_SHOWN]:
         console.print(problem, markup=False)
     if len(held.problems) > _PROBLEMS_SHOWN:
-        console.print(f"And {len(held.problems) - _PROBLEMS_SHOWN:,} more rows like these.", markup=False)
+        console.print(
+            f"And {len(held.problems) - _PROBLEMS_SHOWN:,} more rows like these.", markup=False
+        )
 
 
-def compare_command(published: Path, records: Path, console: Console, *, area: str, as_at: date) -> int:
-    """Own figures beside published ones. Exit status 0, or 2 where the published table has no such area."""
+def compare_command(
+    published: Path, records: Path, console: Console, *, area: str, as_at: date
+) -> int:
+    """Own figures beside published ones.
+
+    Exit status 0, or 2 where the published table has no such area.
+    """
     rows = pq.read_table(published).to_pylist()
     with tempfile.TemporaryDirectory(prefix="clew-figures-") as work:
         facts = open_facts(prepare(records, Path(work) / "facts", texts=False))
@@ -86,12 +110,16 @@ def compare_command(published: Path, records: Path, console: Console, *, area: s
     if not made:
         areas = sorted({r["area"] for r in rows if r["class"]})
         console.print(
-            f"The published table has no {area or facts.force!r}. Its areas: {', '.join(areas)}. Name one with --area.", markup=False
+            f"The published table has no {area or facts.force!r}. Its areas: {', '.join(areas)}. Name one with --area.",
+            markup=False,
         )
         return 2
     shown = Table("Class", "Period", "Own", "Published", "Difference", box=None, pad_edge=False)
     for row in made:
-        values = [f"{v:,}" if v is not None else "not held" for v in (row.own, row.published, row.difference)]
+        values = [
+            f"{v:,}" if v is not None else "not held"
+            for v in (row.own, row.published, row.difference)
+        ]
         shown.add_row(f"{row.of_class} {row.title}", row.period.label, *values)
     console.print(shown)
     console.print(

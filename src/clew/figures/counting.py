@@ -12,7 +12,14 @@ import pyarrow as pa
 from clew.figures.bands import Told
 from clew.figures.description import Figure, breakdowns, filter_set, mention_words
 from clew.figures.facts import READ_KINDS, Facts, remarks_on
-from clew.figures.measures import BASES, DESK_MEASURES, KINDS, REGISTER_MEASURES, RUN_MEASURES, codes_of
+from clew.figures.measures import (
+    BASES,
+    DESK_MEASURES,
+    KINDS,
+    REGISTER_MEASURES,
+    RUN_MEASURES,
+    codes_of,
+)
 from clew.offences.breaks import Break, crossed
 from clew.offences.periods import remarks, said
 from clew.problems import Problem
@@ -20,10 +27,22 @@ from clew.problems import Problem
 Key = tuple[Any, ...]
 """A cell's place: the number of its period, then a value of each breakdown."""
 _OPTIONAL = (
-    ("area", ("area",), "The records handed over do not say for which area of the force a crime was recorded (incidents, column area)."),
-    ("ethnicity", ("victim_ethnicity", "suspect_ethnicity"), "The records handed over hold nobody's ethnicity (involvements, column ethnicity)."),
-    ("first_offence_code", ("reclassified", "reclassified_in", "first", "now"), "The records handed over do not say under which code a crime was first recorded (incidents, column first_offence_code)."),
-)  # fmt: skip
+    (
+        "area",
+        ("area",),
+        "The records handed over do not say for which area of the force a crime was recorded (incidents, column area).",
+    ),
+    (
+        "ethnicity",
+        ("victim_ethnicity", "suspect_ethnicity"),
+        "The records handed over hold nobody's ethnicity (involvements, column ethnicity).",
+    ),
+    (
+        "first_offence_code",
+        ("reclassified", "reclassified_in", "first", "now"),
+        "The records handed over do not say under which code a crime was first recorded (incidents, column first_offence_code).",
+    ),
+)
 """Fields that many exports lack: which, what is counted by them, and what is said where no record has one."""
 NOTHING_FOUND = "Nothing was found in any of the periods: each 0 is a count of nothing, not a gap."
 PART_OF_IT = "its number is of a part of it."
@@ -34,7 +53,9 @@ NUMBER, SUPPRESSED, NOT_HELD, NOT_THEN = "", "c", "x", "z"
 
 
 class NotHeld(Problem):
-    """What is asked for is not in these records or registers; the message says what is lacking, and how to come by it."""
+    """What is asked for is not in these records or registers; the message says what is lacking, and
+    how to come by it.
+    """
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,10 +71,11 @@ class Cell:
 
 @dataclass(slots=True)
 class Counted:
-    """A figure with its numbers. `cells` by (period number, value of each breakdown); "" stands for all values of a breakdown.
+    """A figure with its numbers. `cells` by (period number, value of each breakdown); "" stands for
+    all values of a breakdown.
 
-    `axes` gives the values of each breakdown in the order of the table; `breaks` are crossed by the periods; `told` is to be read beside it,
-    and no count stands in it but as a `Told`.
+    `axes` gives the values of each breakdown in the order of the table; `breaks` are crossed by the
+    periods; `told` is to be read beside it, and no count stands in it but as a `Told`.
     """
 
     figure: Figure
@@ -73,13 +95,32 @@ def count(facts: Facts, figure: Figure) -> Counted:
     _put_periods(facts, figure)
     rows = facts.con.execute(_query(figure), _parameters(figure)).fetchall()
     found: dict[Key, int] = {(int(r[0]), *(str(v) for v in r[1:-1])): int(r[-1]) for r in rows}
-    axes = tuple(_values(figure, name, {k[1 + n] for k in found}) for n, name in enumerate(figure.by))
+    axes = tuple(
+        _values(figure, name, {k[1 + n] for k in found}) for n, name in enumerate(figure.by)
+    )
     totals = found
     if set(figure.by) & set(figure.rule.overlaps):
-        bare = Figure(figure.measure, figure.of, figure.basis, figure.periods, figure.as_at, figure.codes, (), figure.where)
-        totals = {(int(r[0]),): int(r[-1]) for r in facts.con.execute(_query(bare), _parameters(bare)).fetchall()}
+        bare = Figure(
+            figure.measure,
+            figure.of,
+            figure.basis,
+            figure.periods,
+            figure.as_at,
+            figure.codes,
+            (),
+            figure.where,
+        )
+        totals = {
+            (int(r[0]),): int(r[-1])
+            for r in facts.con.execute(_query(bare), _parameters(bare)).fetchall()
+        }
     cells = _cells(facts, figure, found, totals, axes)
-    held = crossed(figure.periods, figure.series, facts.force, facts.systems if figure.rule.source == "offences" else ())
+    held = crossed(
+        figure.periods,
+        figure.series,
+        facts.force,
+        facts.systems if figure.rule.source == "offences" else (),
+    )
     return Counted(figure, cells, axes, held, _told(facts, figure, cells))
 
 
@@ -91,7 +132,10 @@ def lacking(facts: Facts, figure: Figure) -> str:
         return "It is counted from the decisions of the unit's desk, which are not in records handed over."
     if figure.measure in RUN_MEASURES and "people" not in facts.tables:
         return "It needs people told apart, or courses put together, by a screening of these records, and none was given (clew screen, then --run)."
-    if figure.measure in ("arrests", "people_arrested", "first_arrests", "earlier_arrests") and not facts.about["custody"]:
+    if (
+        figure.measure in ("arrests", "people_arrested", "first_arrests", "earlier_arrests")
+        and not facts.about["custody"]
+    ):
         return "The records handed over hold no custody records, so arrests cannot be counted from them. Whether the force holds them in another system is for a person to say."
     fields = {*figure.by, *(name for name, _ in figure.where)}
     for field_, names, cure in _OPTIONAL:
@@ -110,11 +154,19 @@ def _need(facts: Facts, figure: Figure) -> None:
 
 
 def _put_periods(facts: Facts, figure: Figure) -> None:
-    table = pa.table({
-        "n": pa.array(range(len(figure.periods)), pa.int32()),
-        "first": pa.array([p.begin for p in figure.periods], pa.date32()),
-        "last": pa.array([min(p.end, figure.as_at) if figure.rule.standing else p.end for p in figure.periods], pa.date32()),
-    })  # fmt: skip
+    table = pa.table(
+        {
+            "n": pa.array(range(len(figure.periods)), pa.int32()),
+            "first": pa.array([p.begin for p in figure.periods], pa.date32()),
+            "last": pa.array(
+                [
+                    min(p.end, figure.as_at) if figure.rule.standing else p.end
+                    for p in figure.periods
+                ],
+                pa.date32(),
+            ),
+        }
+    )
     facts.con.register("periods", table)
 
 
@@ -122,7 +174,10 @@ def _parameters(figure: Figure) -> dict[str, Any]:
     made: dict[str, Any] = {"as_at": figure.as_at}
     if figure.codes:
         made["codes"] = list(figure.codes)
-    return made | {f"where_{name}": value if name == "mentions" else list(filter_set(name, value)) for name, value in figure.where}
+    return made | {
+        f"where_{name}": value if name == "mentions" else list(filter_set(name, value))
+        for name, value in figure.where
+    }
 
 
 def _where(figure: Figure, *, day: bool = True) -> str:
@@ -157,7 +212,9 @@ def _where(figure: Figure, *, day: bool = True) -> str:
 def _days(first: str, last: str) -> str:
     days = f"date_diff('day', {first}, {last})"
     bands = sorted(int(b) for b in breakdowns()["days"]["values"] if b.isdigit())
-    cases = " ".join(f"when {days} < {after} then '{low}'" for low, after in itertools.pairwise(bands))
+    cases = " ".join(
+        f"when {days} < {after} then '{low}'" for low, after in itertools.pairwise(bands)
+    )
     return f"(case when {days} is null then 'none' {cases} else '{bands[-1]}' end)"
 
 
@@ -168,10 +225,19 @@ _COLUMN = {
     "decision": "x.outcome",
     "now": "coalesce(x.code, 'none')",
     "first": "coalesce(x.first_code, 'none')",
-    "days": "case when x.decided < x.reported then 'none' else " + _days("x.reported", "x.decided") + " end",
+    "days": "case when x.decided < x.reported then 'none' else "
+    + _days("x.reported", "x.decided")
+    + " end",
     "waited": "case when x.waited < 1 then '0' when x.waited < 3 then '1' when x.waited < 8 then '3' else '8' end",
 }
-_OF_PEOPLE = {"victim_sex": "any_value(q.sex)", "suspect_sex": "any_value(q.sex)", "victim_age": "min(q.age)", "suspect_age": "min(q.age)", "victim_ethnicity": "any_value(q.ethnicity)", "suspect_ethnicity": "any_value(q.ethnicity)"}  # fmt: skip
+_OF_PEOPLE = {
+    "victim_sex": "any_value(q.sex)",
+    "suspect_sex": "any_value(q.sex)",
+    "victim_age": "min(q.age)",
+    "suspect_age": "min(q.age)",
+    "victim_ethnicity": "any_value(q.ethnicity)",
+    "suspect_ethnicity": "any_value(q.ethnicity)",
+}
 
 
 def _query(figure: Figure) -> str:
@@ -187,11 +253,19 @@ def _query(figure: Figure) -> str:
     groups = ", ".join(str(n + 2) for n in range(len(figure.by)))
     if rule.distinct in ("victim", "suspect"):
         picked = "".join(f", {_OF_PEOPLE[b]} as {b}" for b in figure.by)
-        inner = (f"select p.n, q.person{picked} from periods p join offences x on {within} join people q on q.inc = x.inc and q.role = '{rule.distinct}' "
-                 f"where {_where(figure)} group by p.n, q.person")  # fmt: skip
+        inner = (
+            f"select p.n, q.person{picked} from periods p join offences x on {within} join people q on q.inc = x.inc and q.role = '{rule.distinct}' "
+            f"where {_where(figure)} group by p.n, q.person"
+        )
         return f"select n{''.join(', ' + b for b in figure.by)}, count(*) from ({inner}) g group by 1{', ' + groups if groups else ''}"
-    columns = "".join(f", {'h.theme' if b == 'theme' else _column(rule.source, b)}" for b in figure.by)
-    themes = ", unnest(string_split(coalesce(nullif(x.themes, ''), 'none'), '|')) as h(theme)" if "theme" in figure.by else ""
+    columns = "".join(
+        f", {'h.theme' if b == 'theme' else _column(rule.source, b)}" for b in figure.by
+    )
+    themes = (
+        ", unnest(string_split(coalesce(nullif(x.themes, ''), 'none'), '|')) as h(theme)"
+        if "theme" in figure.by
+        else ""
+    )
     what = f"count(distinct {rule.distinct})" if rule.distinct else "count(*)"
     return f"select p.n{columns}, {what} from periods p join {rule.source} x on {within}{themes} where {_where(figure)} group by 1{', ' + groups if groups else ''}"
 
@@ -200,7 +274,8 @@ def _column(source: str, breakdown: str) -> str:
     if source == "orders" and breakdown == "days":
         # From the last application of the same matter before the order.
         return _days(
-            '(select max(s."on") from steps s where s.matter = x.matter and s.name = \'applied\' and s."on" <= x.made_on)', "x.made_on"
+            '(select max(s."on") from steps s where s.matter = x.matter and s.name = \'applied\' and s."on" <= x.made_on)',
+            "x.made_on",
         )
     if source == "breaches" and breakdown == "outcome":
         return "coalesce(nullif(x.outcome, ''), 'none')"
@@ -213,7 +288,9 @@ def _of_kind(figure: Figure, record: str) -> str:
 
 
 def _repeats(figure: Figure) -> str:
-    """Victims whom one suspect appears against in two records or more of a period; the most often of any suspect."""
+    """Victims whom one suspect appears against in two records or more of a period; the most often
+    of any suspect.
+    """
     per_pair = f"""select p.n, r.victim, r.suspect, count(distinct x.inc) as times from periods p join offences x on x.recorded between p.first and p.last join pairs r on r.inc = x.inc
         where {_of_kind(figure, "crime")} group by 1, 2, 3 having count(distinct x.inc) >= 2"""
     per_victim = f"select n, victim, max(times) as times from ({per_pair}) a group by 1, 2"
@@ -222,7 +299,9 @@ def _repeats(figure: Figure) -> str:
 
 
 def _first_arrests(figure: Figure) -> str:
-    """People by the number of live records before their first arrest in which a victim of theirs named them."""
+    """People by the number of live records before their first arrest in which a victim of theirs
+    named them.
+    """
     first = f"select q.person, min(x.recorded) as day from offences x join people q on q.inc = x.inc and q.role = 'suspect' where {_of_kind(figure, 'custody')} group by 1"
     theirs = f"select distinct r.suspect, r.victim from pairs r join offences x on x.inc = r.inc where x.kind = '{figure.of}' and x.recorded <= $as_at"
     before = f"""select f.person, f.day, count(distinct r.inc) as reports from ({first}) f left join ({theirs}) t on t.suspect = f.person
@@ -236,7 +315,9 @@ def _few(column: str) -> str:
 
 
 def _earlier_arrests(figure: Figure) -> str:
-    """People arrested in a period by how often they had been arrested before their first arrest of the period."""
+    """People arrested in a period by how often they had been arrested before their first arrest of
+    the period.
+    """
     arrests = f"select distinct q.person, x.inc, x.recorded as day from offences x join people q on q.inc = x.inc and q.role = 'suspect' where {_of_kind(figure, 'custody')}"
     first = f"select p.n, a.person, min(a.day) as day from periods p join ({arrests}) a on a.day between p.first and p.last group by 1, 2"
     before = f"select f.n, f.person, count(distinct a.inc) as earlier from ({first}) f left join ({arrests}) a on a.person = f.person and a.day < f.day group by 1, 2"
@@ -245,19 +326,30 @@ def _earlier_arrests(figure: Figure) -> str:
 
 
 def _values(figure: Figure, breakdown: str, found: set[str]) -> tuple[str, ...]:
-    """The values of a breakdown in order: those that a table always shows, then others that were found."""
+    """The values of a breakdown in order: those that a table always shows, then others that were
+    found.
+    """
     if breakdown == "code":
         known = figure.codes or codes_of(figure.of)
     else:
         listed: Mapping[str, str] = breakdowns().get(breakdown, {}).get("values", {})
         # Values that say that something is not known stand only where they occur.
-        known = tuple(v for v in listed if v in found or v not in ("other", "several", "none", "unknown", "seen", "not stated", "unread"))
+        known = tuple(
+            v
+            for v in listed
+            if v in found
+            or v not in ("other", "several", "none", "unknown", "seen", "not stated", "unread")
+        )
     rest = sorted(found - set(known), key=lambda v: (v == "none", int(v) if v.isdigit() else 99, v))
     return (*known, *rest)
 
 
 def _cells(
-    facts: Facts, figure: Figure, found: dict[Key, int], totals: dict[Key, int], axes: tuple[tuple[str, ...], ...]
+    facts: Facts,
+    figure: Figure,
+    found: dict[Key, int],
+    totals: dict[Key, int],
+    axes: tuple[tuple[str, ...], ...],
 ) -> dict[Key, Cell]:
     cells: dict[Key, Cell] = {}
     overlapping = totals is not found
@@ -270,7 +362,12 @@ def _cells(
                 cells[(n, *values)] = Cell(totals.get((n,), 0))
             else:
                 cells[(n, *values)] = Cell(
-                    sum(v for k, v in found.items() if k[0] == n and all(w in ("", g) for w, g in zip(values, k[1:], strict=True)))
+                    sum(
+                        v
+                        for k, v in found.items()
+                        if k[0] == n
+                        and all(w in ("", g) for w, g in zip(values, k[1:], strict=True))
+                    )
                 )
     return cells
 
@@ -291,7 +388,9 @@ def _mark(facts: Facts, figure: Figure, n: int) -> str:
         first = facts.register_begins(desk=figure.rule.source == "triage")
         if first is None or period.end < first:
             return NOT_HELD
-    elif first is None or (period.end < first and (figure.basis != "occurred" or figure.rule.source == "courses")):
+    elif first is None or (
+        period.end < first and (figure.basis != "occurred" or figure.rule.source == "courses")
+    ):
         return NOT_HELD
     return NOT_HELD if period.begin > figure.as_at else NUMBER
 
@@ -299,15 +398,24 @@ def _mark(facts: Facts, figure: Figure, n: int) -> str:
 def _told(facts: Facts, figure: Figure, cells: dict[Key, Cell]) -> list[str | Told]:
     rule = figure.rule
     told: list[str | Told] = []
-    told += remarks(figure.periods, as_at=figure.as_at, begins=figure.begins, what="Such an offence" if figure.of else "Such an order")
+    told += remarks(
+        figure.periods,
+        as_at=figure.as_at,
+        begins=figure.begins,
+        what="Such an offence" if figure.of else "Such an order",
+    )
     on_records = rule.source not in _REGISTER_TABLES
     first = facts.first_day
     if on_records and first is not None:
         for period in figure.periods:
             if period.begin < first <= period.end:
-                told.append(f"The records begin on {said(first)}, within {period.label}: {PART_OF_IT}")
+                told.append(
+                    f"The records begin on {said(first)}, within {period.label}: {PART_OF_IT}"
+                )
             elif figure.basis == "occurred" and period.end < first:
-                told.append(f"{period.label} lies before the records begin: only what was recorded from {said(first)} on is counted in it.")
+                told.append(
+                    f"{period.label} lies before the records begin: only what was recorded from {said(first)} on is counted in it."
+                )
     if not on_records and rule.source != "triage":
         told += _register_told(facts, figure)
     if rule.source == "offences":
@@ -318,17 +426,28 @@ def _told(facts: Facts, figure: Figure, cells: dict[Key, Cell]) -> list[str | To
         told.append(
             f"Counted are records whose text mentions “{mention_words(figure.mentions)}”, as a fixed list of words finds it. Whether it happened is not said by that; what no text tells is not found."
         )
-    if all(c.value == 0 for c in cells.values() if c.mark == NUMBER) and any(c.mark == NUMBER for c in cells.values()):
+    if all(c.value == 0 for c in cells.values() if c.mark == NUMBER) and any(
+        c.mark == NUMBER for c in cells.values()
+    ):
         told.append(NOTHING_FOUND)
     if on_records:
         told += remarks_on(facts.about)
-    if figure.as_at != facts.last_day and facts.last_day is not None and on_records and figure.as_at > facts.last_day:
-        told.append(f"The figures are asked for up to {said(figure.as_at)}; the records end on {said(facts.last_day)}.")
+    if (
+        figure.as_at != facts.last_day
+        and facts.last_day is not None
+        and on_records
+        and figure.as_at > facts.last_day
+    ):
+        told.append(
+            f"The figures are asked for up to {said(figure.as_at)}; the records end on {said(facts.last_day)}."
+        )
     return told
 
 
 def mentioned_records(facts: Facts, figure: Figure) -> list[tuple[str, str]]:
-    """Force and number of every record that a figure of what texts mention counts, in any of its periods."""
+    """Force and number of every record that a figure of what texts mention counts, in any of its
+    periods.
+    """
     _need(facts, figure)
     _put_periods(facts, figure)
     day = figure.rule.day[figure.basis]
@@ -349,10 +468,18 @@ def _undated(facts: Facts, figure: Figure) -> list[Told]:
     told = []
     if undated:
         told.append(
-            Told(f"{{number}} further records carry no date for {BASES[figure.basis]}: they are in none of these numbers.", undated)
+            Told(
+                f"{{number}} further records carry no date for {BASES[figure.basis]}: they are in none of these numbers.",
+                undated,
+            )
         )
     if early:
-        told.append(Told("{number} records are dated before the offence of their code existed: they are in none of these numbers.", early))
+        told.append(
+            Told(
+                "{number} records are dated before the offence of their code existed: they are in none of these numbers.",
+                early,
+            )
+        )
     return told
 
 
@@ -378,7 +505,9 @@ def _register_told(facts: Facts, figure: Figure) -> list[str]:
     first = facts.register_begins()
     if first is None:
         return ["The register of orders holds nothing."]
-    told = [f"The first entry of the register of orders is of {said(first)}: what was before it is not held."]
+    told = [
+        f"The first entry of the register of orders is of {said(first)}: what was before it is not held."
+    ]
     for period in figure.periods:
         if period.begin < first <= period.end:
             told.append(f"The register begins within {period.label}: {PART_OF_IT}")

@@ -1,4 +1,6 @@
-"""What a figure is: one description that a person can read, change and keep, and from which the query is made."""
+"""What a figure is: one description that a person can read, change and keep, and from which the
+query is made.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +12,16 @@ from functools import cache
 from typing import Any
 
 from clew.figures.facts import read_data
-from clew.figures.measures import BASES, KINDS, Measure, code_title, code_words, codes_of, first_day, measures
+from clew.figures.measures import (
+    BASES,
+    KINDS,
+    Measure,
+    code_title,
+    code_words,
+    codes_of,
+    first_day,
+    measures,
+)
 from clew.offences import canonical, concept
 from clew.offences.outcomes import outcome_types, with_inside
 from clew.offences.periods import Period
@@ -42,9 +53,11 @@ def breakdowns() -> dict[str, dict[str, Any]]:
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A measure over periods, up to an as-at day, broken down and filtered. Made by `figure`, which checks it.
+    """A measure over periods, up to an as-at day, broken down and filtered. Made by `figure`, which
+    checks it.
 
-    `codes` narrows the kind of offence; `where` holds (filter, value) in order; `by` at most two breakdowns.
+    `codes` narrows the kind of offence; `where` holds (filter, value) in order; `by` at most two
+    breakdowns.
     """
 
     measure: str
@@ -68,7 +81,10 @@ class Figure:
             title += f" ({', '.join(self.codes)})"
         for name, value in self.where:
             title += f", {filter_words(name, value)}"
-        return title + "".join((" by " if n == 0 else " and ") + breakdowns_title(b).lower() for n, b in enumerate(self.by))
+        return title + "".join(
+            (" by " if n == 0 else " and ") + breakdowns_title(b).lower()
+            for n, b in enumerate(self.by)
+        )
 
     @property
     def mentions(self) -> str:
@@ -88,18 +104,32 @@ class Figure:
     @property
     def series(self) -> tuple[str, ...]:
         """The kinds by which breaks in series are found."""
-        return (self.of,) if self.of else ("orders",) if self.rule.begins or self.rule.source in ("orders", "steps", "breaches") else ()
+        return (
+            (self.of,)
+            if self.of
+            else ("orders",)
+            if self.rule.begins or self.rule.source in ("orders", "steps", "breaches")
+            else ()
+        )
 
     @property
     def subject(self) -> tuple[Any, ...]:
-        """What is counted, apart from periods, filters and breakdowns: figures with one subject count the same things."""
+        """What is counted, apart from periods, filters and breakdowns: figures with one subject
+        count the same things.
+        """
         return self.measure, self.of, self.basis
 
     def to_json(self) -> dict[str, Any]:
         return {
-            "measure": self.measure, "of": self.of, "codes": list(self.codes), "basis": self.basis, "by": list(self.by), "where": [list(w) for w in self.where],
-            "periods": [p.to_json() for p in self.periods], "as_at": self.as_at.isoformat(),
-        }  # fmt: skip
+            "measure": self.measure,
+            "of": self.of,
+            "codes": list(self.codes),
+            "basis": self.basis,
+            "by": list(self.by),
+            "where": [list(w) for w in self.where],
+            "periods": [p.to_json() for p in self.periods],
+            "as_at": self.as_at.isoformat(),
+        }
 
 
 def breakdowns_title(name: str) -> str:
@@ -115,19 +145,29 @@ def filter_words(name: str, value: str) -> str:
         return f"outcome {value}: {outcome_types()[value].lower()}{inside}"
     said: Mapping[str, str] = breakdowns()[name]["values"]
     title = breakdowns_title(name)
-    return said[value].lower() if title.startswith("Flagged") else f"{title.lower()}: {said[value].lower()}"
+    return (
+        said[value].lower()
+        if title.startswith("Flagged")
+        else f"{title.lower()}: {said[value].lower()}"
+    )
 
 
 def filter_values(name: str) -> Mapping[str, str]:
     """The values that a filter may have, with their words."""
     held: Mapping[str, str] = (
-        mentionable() if name == "mentions" else outcome_types() if name == "outcome" else breakdowns()[name]["values"]
+        mentionable()
+        if name == "mentions"
+        else outcome_types()
+        if name == "outcome"
+        else breakdowns()[name]["values"]
     )
     return held
 
 
 def filter_set(name: str, value: str) -> tuple[str, ...]:
-    """The values of a record that a filter takes: of an outcome type also those that the published tables count inside it."""
+    """The values of a record that a filter takes: of an outcome type also those that the published
+    tables count inside it.
+    """
     return with_inside(value) if name == "outcome" else (value,)
 
 
@@ -141,11 +181,23 @@ def mention_words(tag: str) -> str:
     return mentionable()[tag]
 
 
-def figure(measure: str, of: str = "", *, periods: tuple[Period, ...], as_at: date, basis: str = "", codes: tuple[str, ...] = (), by: tuple[str, ...] = (), where: tuple[tuple[str, str], ...] = ()) -> Figure:  # fmt: skip
+def figure(
+    measure: str,
+    of: str = "",
+    *,
+    periods: tuple[Period, ...],
+    as_at: date,
+    basis: str = "",
+    codes: tuple[str, ...] = (),
+    by: tuple[str, ...] = (),
+    where: tuple[tuple[str, str], ...] = (),
+) -> Figure:
     """A figure, checked. Raises BadFigure naming what is wrong and what would do."""
     rule = measures().get(measure)
     if rule is None:
-        raise BadFigure(f"measure {measure!r}: there is no such measure. Use one of {', '.join(measures())}.")
+        raise BadFigure(
+            f"measure {measure!r}: there is no such measure. Use one of {', '.join(measures())}."
+        )
     if rule.of_kinds and of not in KINDS:
         raise BadFigure(f"kind of offence {of!r}: use one of {', '.join(KINDS)}.")
     if not rule.of_kinds and (of or codes):
@@ -161,29 +213,48 @@ def figure(measure: str, of: str = "", *, periods: tuple[Period, ...], as_at: da
     for written in codes:
         code = canonical(written)
         if code is None:
-            raise BadFigure(f"offence code {written!r} is not a Home Office code such as 8/65, 08/65, 008/65 or 00865.")
+            raise BadFigure(
+                f"offence code {written!r} is not a Home Office code such as 8/65, 08/65, 008/65 or 00865."
+            )
         held = concept(code)
         if held is None or held.counted_as != of:
-            raise BadFigure(f"offence code {written!r} is not one of {KINDS[of].lower()}: those are {', '.join(codes_of(of))}.")
+            raise BadFigure(
+                f"offence code {written!r} is not one of {KINDS[of].lower()}: those are {', '.join(codes_of(of))}."
+            )
         kept.append(code)
     if len(by) > 2 or len(set(by)) < len(by):
         raise BadFigure("breakdowns: give at most two different ones.")
     for name in by:
         if name not in rule.by:
-            raise BadFigure(f"breakdown {name!r}: {measure} can be broken down by {', '.join(rule.by) or 'nothing'}.")
+            raise BadFigure(
+                f"breakdown {name!r}: {measure} can be broken down by {', '.join(rule.by) or 'nothing'}."
+            )
     for name, value in where:
         if name not in FILTERS or (rule.source != "offences"):
             raise BadFigure(
                 f"filter {name!r}: {measure} can be filtered by {', '.join(FILTERS) if rule.source == 'offences' else 'nothing'}."
             )
-        if name == "outcome" and (rule.source != "offences" or "outcome" not in rule.by or measure == "recorded"):
-            raise BadFigure(f"filter outcome: {measure} cannot be filtered by it; offences with an outcome can.")
+        if name == "outcome" and (
+            rule.source != "offences" or "outcome" not in rule.by or measure == "recorded"
+        ):
+            raise BadFigure(
+                f"filter outcome: {measure} cannot be filtered by it; offences with an outcome can."
+            )
         choices = filter_values(name)
         if value not in choices:
             raise BadFigure(f"filter {name} = {value!r}: use one of {', '.join(choices)}.")
         if name in by:
             raise BadFigure(f"{name} is both a filter and a breakdown: keep one.")
-    return Figure(measure, of, basis, tuple(periods), as_at, tuple(sorted(set(kept))), tuple(by), tuple(sorted(where)))
+    return Figure(
+        measure,
+        of,
+        basis,
+        tuple(periods),
+        as_at,
+        tuple(sorted(set(kept))),
+        tuple(by),
+        tuple(sorted(where)),
+    )
 
 
 def from_json(held: Mapping[str, Any]) -> Figure:
@@ -191,9 +262,15 @@ def from_json(held: Mapping[str, Any]) -> Figure:
     try:
         periods = tuple(Period.from_json(p) for p in held["periods"])
         return figure(
-            held["measure"], held.get("of", ""), periods=periods, as_at=date.fromisoformat(held["as_at"]), basis=held.get("basis", ""), codes=tuple(held.get("codes", ())),
-            by=tuple(held.get("by", ())), where=tuple((n, v) for n, v in held.get("where", ())),
-        )  # fmt: skip
+            held["measure"],
+            held.get("of", ""),
+            periods=periods,
+            as_at=date.fromisoformat(held["as_at"]),
+            basis=held.get("basis", ""),
+            codes=tuple(held.get("codes", ())),
+            by=tuple(held.get("by", ())),
+            where=tuple((n, v) for n, v in held.get("where", ())),
+        )
     except (KeyError, TypeError) as problem:
         raise BadFigure(f"the description of the figure lacks or mistakes {problem}") from problem
 

@@ -1,7 +1,9 @@
-"""What is counted, read once: a few narrow tables without a name, an address or a word of anybody's text.
+"""What is counted, read once: a few narrow tables without a name, an address or a word of anybody's
+text.
 
-`prepare` reads records (and, where given, a published run and a register of orders) and writes the tables under a folder; `open_facts`
-loads them for counting. Every date basis has its own column and none stands in for another: what lacks a date is told, not counted.
+`prepare` reads records (and, where given, a published run and a register of orders) and writes the
+tables under a folder; `open_facts` loads them for counting. Every date basis has its own column and
+none stands in for another: what lacks a date is told, not counted.
 """
 
 from __future__ import annotations
@@ -39,13 +41,48 @@ from clew.screening.runs.read import NoSuchRun, Run
 READ_KINDS = ("stalking", "harassment", "aggravated", "coercion", "communications")
 """Offences whose texts are read for what they mention: those that questions are asked about."""
 REGISTER = {
-    "steps": pa.schema([("matter", pa.string()), ("name", pa.string()), ("on", pa.date32()), ("code", pa.string()), ("interim_asked", pa.bool_()), ("stalking", pa.bool_())]),
-    "orders": pa.schema([("matter", pa.string()), ("kind", pa.string()), ("origin", pa.string()), ("made_on", pa.date32()), ("ends_on", pa.date32()), ("ended_on", pa.date32()),
-                         ("positive", pa.bool_()), ("person", pa.string()), ("themes", pa.string())]),
-    "breaches": pa.schema([("matter", pa.string()), ("section", pa.string()), ("happened_on", pa.date32()), ("recorded_on", pa.date32()), ("outcome", pa.string()),
-                           ("outcome_on", pa.date32())]),
-    "triage": pa.schema([("decided_on", pa.date32()), ("outcome", pa.string()), ("waited", pa.int32()), ("listed", pa.string())]),
-}  # fmt: skip
+    "steps": pa.schema(
+        [
+            ("matter", pa.string()),
+            ("name", pa.string()),
+            ("on", pa.date32()),
+            ("code", pa.string()),
+            ("interim_asked", pa.bool_()),
+            ("stalking", pa.bool_()),
+        ]
+    ),
+    "orders": pa.schema(
+        [
+            ("matter", pa.string()),
+            ("kind", pa.string()),
+            ("origin", pa.string()),
+            ("made_on", pa.date32()),
+            ("ends_on", pa.date32()),
+            ("ended_on", pa.date32()),
+            ("positive", pa.bool_()),
+            ("person", pa.string()),
+            ("themes", pa.string()),
+        ]
+    ),
+    "breaches": pa.schema(
+        [
+            ("matter", pa.string()),
+            ("section", pa.string()),
+            ("happened_on", pa.date32()),
+            ("recorded_on", pa.date32()),
+            ("outcome", pa.string()),
+            ("outcome_on", pa.date32()),
+        ]
+    ),
+    "triage": pa.schema(
+        [
+            ("decided_on", pa.date32()),
+            ("outcome", pa.string()),
+            ("waited", pa.int32()),
+            ("listed", pa.string()),
+        ]
+    ),
+}
 """The register as tables: every step that stands, every order that was not entered in error, every breach that was not found to be none;
 and, from a unit's own desk, every decision of triage with the days that the course had waited."""
 _DATA = resource_files("clew.figures") / "data"
@@ -70,7 +107,10 @@ class NoFacts(Problem):
 
 @dataclass(slots=True)
 class Facts:
-    """Facts ready to be counted. `about` says where they come from; `told` what a reader has to know of them."""
+    """Facts ready to be counted.
+
+    `about` says where they come from; `told` what a reader has to know of them.
+    """
 
     con: Session
     about: dict[str, Any]
@@ -91,9 +131,17 @@ class Facts:
         return date.fromisoformat(self.about["last_on"]) if self.about["last_on"] else None
 
     def register_begins(self, *, desk: bool = False) -> date | None:
-        """The day of the first entry of the register of orders, or of the desk's decisions: before it, nothing is held."""
+        """The day of the first entry of the register of orders, or of the desk's decisions: before
+        it, nothing is held.
+        """
         days = (
-            {"triage": ("decided_on",)} if desk else {"steps": ("on",), "orders": ("made_on",), "breaches": ("happened_on", "recorded_on")}
+            {"triage": ("decided_on",)}
+            if desk
+            else {
+                "steps": ("on",),
+                "orders": ("made_on",),
+                "breaches": ("happened_on", "recorded_on"),
+            }
         )
         found = [
             self.con.execute(f'select min("{day}") from {table}').fetchall()[0][0]
@@ -107,13 +155,26 @@ class Facts:
         self.con.close()
 
 
-def prepare(records: Path, out: Path, *, run: Path | None = None, register: dict[str, pa.Table] | None = None, register_from: str = "", texts: bool = True, today: date | None = None,
-            note: Callable[[str], None] = lambda _: None, threads: int | None = None, memory: str | None = None) -> Path:  # fmt: skip
+def prepare(
+    records: Path,
+    out: Path,
+    *,
+    run: Path | None = None,
+    register: dict[str, pa.Table] | None = None,
+    register_from: str = "",
+    texts: bool = True,
+    today: date | None = None,
+    note: Callable[[str], None] = lambda _: None,
+    threads: int | None = None,
+    memory: str | None = None,
+) -> Path:
     """Read what is counted and write it under `out`. Raises UnreadableRecords and NoSuchRun.
 
-    `memory`: the most that the engine holds before it spills to `out`'s disk, such as "5GB"; by default `most_memory`.
+    `memory`: the most that the engine holds before it spills to `out`'s disk, such as "5GB"; by
+    default `most_memory`.
 
-    Written aside and put in place at the end; the same inputs give the same facts at any order of their rows.
+    Written aside and put in place at the end; the same inputs give the same facts at any order of
+    their rows.
     """
     aside = out.with_name(f".{out.name}.writing")
     shutil.rmtree(aside, ignore_errors=True)
@@ -136,11 +197,25 @@ def prepare(records: Path, out: Path, *, run: Path | None = None, register: dict
         shutil.rmtree(aside, ignore_errors=True)
 
 
-def _prepared(records: Path, out: Path, aside: Path, run: Path | None, register: dict[str, pa.Table] | None, register_from: str, *, texts: bool,
-              today: date | None, note: Callable[[str], None], threads: int | None, memory: str) -> Path:  # fmt: skip
+def _prepared(
+    records: Path,
+    out: Path,
+    aside: Path,
+    run: Path | None,
+    register: dict[str, pa.Table] | None,
+    register_from: str,
+    *,
+    texts: bool,
+    today: date | None,
+    note: Callable[[str], None],
+    threads: int | None,
+    memory: str,
+) -> Path:
     (aside / "taken").mkdir()
     note("records")
-    intake = take_in(records, aside / "taken", today=today, note=note, threads=threads, memory=memory)
+    intake = take_in(
+        records, aside / "taken", today=today, note=note, threads=threads, memory=memory
+    )
     reads = [aside, *([run] if run is not None else []), *(p.parquet for p in intake.parts)]
     engine = DuckEngine(str(aside / "scratch"), reads=reads, threads=threads, memory=memory)
     try:
@@ -158,7 +233,10 @@ def _prepared(records: Path, out: Path, aside: Path, run: Path | None, register:
             _told(engine, intake)
         for name, table in (register or {}).items():
             engine.put(
-                name, table.select(REGISTER[name].names).cast(REGISTER[name]).sort_by([(c, "ascending") for c in REGISTER[name].names])
+                name,
+                table.select(REGISTER[name].names)
+                .cast(REGISTER[name])
+                .sort_by([(c, "ascending") for c in REGISTER[name].names]),
             )
         about["register"] = register_from if register else ""
         made = [n for n in _TABLES if _has(engine, n)]
@@ -168,7 +246,9 @@ def _prepared(records: Path, out: Path, aside: Path, run: Path | None, register:
         engine.close()
     shutil.rmtree(aside / "taken")
     shutil.rmtree(aside / "scratch", ignore_errors=True)
-    about["facts"] = {n: hashlib.sha256((aside / f"{n}.parquet").read_bytes()).hexdigest()[:16] for n in made}
+    about["facts"] = {
+        n: hashlib.sha256((aside / f"{n}.parquet").read_bytes()).hexdigest()[:16] for n in made
+    }
     (aside / "about.json").write_text(json.dumps(about, indent=1), encoding="utf-8")
     shutil.rmtree(out, ignore_errors=True)
     aside.replace(out)
@@ -176,7 +256,9 @@ def _prepared(records: Path, out: Path, aside: Path, run: Path | None, register:
 
 
 def most_memory() -> str:
-    """5 GB, or half of what the machine has: figures are prepared beside a service that people work with, and spill to disk beyond it."""
+    """5 GB, or half of what the machine has: figures are prepared beside a service that people work
+    with, and spill to disk beyond it.
+    """
     held = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
     return f"{min(_MOST_MB, held // 2 // 1_000_000)}MB"
 
@@ -187,23 +269,35 @@ def open_facts(folder: Path, *, threads: int | None = None) -> Facts:
         raise NoFacts(f"{folder} holds no facts to count")
     about = json.loads((folder / "about.json").read_text(encoding="utf-8"))
     if about.get("format") != FORMAT:
-        raise NoFacts(f"{folder} was prepared by another version of Clew: prepare the figures again")
+        raise NoFacts(
+            f"{folder} was prepared by another version of Clew: prepare the figures again"
+        )
     con = connect(folder / "scratch", reads=[folder], threads=threads)
     held = {n for n in _TABLES if (folder / f"{n}.parquet").exists()}
     for name in held:
         con.execute(f"create table {name} as select * from {parquet(folder / (name + '.parquet'))}")
     moves = tuple(
         Break(
-            date.fromisoformat(day), date.fromisoformat(day), f"Records began to be kept in {system}",
-            "The records counted here come from more than one system; fields and classifications may not match between them.", (), "the records' own field `system`", True, system=True,
+            date.fromisoformat(day),
+            date.fromisoformat(day),
+            f"Records began to be kept in {system}",
+            "The records counted here come from more than one system; fields and classifications may not match between them.",
+            (),
+            "the records' own field `system`",
+            True,
+            system=True,
         )
         for system, day in about["systems"]
-    )  # fmt: skip
+    )
     return Facts(con, about, frozenset(held), moves)
 
 
 def _has(engine: DuckEngine, name: str) -> bool:
-    return bool(engine.fetch(f"select 1 as x from information_schema.tables where table_name = '{name}'").num_rows)
+    return bool(
+        engine.fetch(
+            f"select 1 as x from information_schema.tables where table_name = '{name}'"
+        ).num_rows
+    )
 
 
 def _put_codes(engine: DuckEngine) -> None:
@@ -211,21 +305,39 @@ def _put_codes(engine: DuckEngine) -> None:
     known = concepts()
     engine.put(
         "code_kinds",
-        pa.table({"code": [c.code for c in known], "kind": [c.counted_as for c in known], "begins": pa.array([c.valid_from for c in known], pa.date32()),
-                  "ends": pa.array([c.valid_to for c in known], pa.date32())}),
-    )  # fmt: skip
+        pa.table(
+            {
+                "code": [c.code for c in known],
+                "kind": [c.counted_as for c in known],
+                "begins": pa.array([c.valid_from for c in known], pa.date32()),
+                "ends": pa.array([c.valid_to for c in known], pa.date32()),
+            }
+        ),
+    )
     written = [
         r["w"]
         for r in engine.fetch(
             "select distinct secondary_offence_codes as w from incidents where secondary_offence_codes is not null"
         ).to_pylist()
     ]
-    pairs = sorted({(w, c) for w in written for part in re.split(r"[;,|]", w) if (c := canonical(part))})
+    pairs = sorted(
+        {(w, c) for w in written for part in re.split(r"[;,|]", w) if (c := canonical(part))}
+    )
     engine.put(
         "secondary",
-        pa.table({"written": pa.array([w for w, _ in pairs], pa.string()), "code": pa.array([c for _, c in pairs], pa.string())}),
+        pa.table(
+            {
+                "written": pa.array([w for w, _ in pairs], pa.string()),
+                "code": pa.array([c for _, c in pairs], pa.string()),
+            }
+        ),
     )
-    outcomes = [r["w"] for r in engine.fetch("select distinct outcome_code as w from incidents where outcome_code is not null").to_pylist()]
+    outcomes = [
+        r["w"]
+        for r in engine.fetch(
+            "select distinct outcome_code as w from incidents where outcome_code is not null"
+        ).to_pylist()
+    ]
     engine.put(
         "outcomes_written",
         pa.table(
@@ -238,7 +350,8 @@ def _put_codes(engine: DuckEngine) -> None:
     )
 
 
-# Self-defined ethnicity by its letter (16 + 1), or by the words of its five groups; what an officer saw (IC1 to IC9) is another thing.
+# Self-defined ethnicity by its letter (16 + 1), or by the words of its five groups; what an officer
+# saw (IC1 to IC9) is another thing.
 _ETHNICITY = """case when ethnicity is null then null when regexp_matches(lower(ethnicity), '^ *ic *[0-9]') then 'seen'
     when regexp_matches(lower(ethnicity), '^ *(ns|x|not stated|prefer not|refused|unknown|not known)') then 'not stated'
     when regexp_matches(upper(ethnicity), '^ *O1( |$|-|:)') then 'A' when regexp_matches(upper(ethnicity), '^ *[WMABO][0-9]( |$|-|:)') then upper(substr(trim(ethnicity), 1, 1))
@@ -250,12 +363,16 @@ _SEX = "case when lower(sex) in ('f', 'female', '2') then 'F' when lower(sex) in
 
 def _band(born: str, on: str) -> str:
     years = f"date_diff('year', {born}, {on}) - case when strftime({on}, '%m%d') < strftime({born}, '%m%d') then 1 else 0 end"
-    bands = " ".join(f"when {years} < {b} then '{low}'" for low, b in zip((0, *_BANDS), _BANDS, strict=False))
+    bands = " ".join(
+        f"when {years} < {b} then '{low}'" for low, b in zip((0, *_BANDS), _BANDS, strict=False)
+    )
     return f"case when {born} is null or {on} is null or {years} not between 0 and 120 then null {bands} else '{_BANDS[-1]}' end"
 
 
 def _offences(engine: DuckEngine) -> None:
-    """One row for each record that carries, as principal or included classification, a code that means something here; and custody records."""
+    """One row for each record that carries, as principal or included classification, a code that
+    means something here; and custody records.
+    """
     engine.create(
         "included_codes",
         """select distinct i.inc, s.code, k.kind from incidents i join secondary s on i.secondary_offence_codes = s.written join code_kinds k on s.code = k.code
@@ -305,33 +422,53 @@ def _one(engine: DuckEngine, sql: str) -> Any:
 def _about(engine: DuckEngine, records: Path, intake: Intake) -> dict[str, Any]:
     """Where the facts come from, and what in the records could not be counted as it stands."""
     forces = [
-        r["force"] for r in engine.fetch("select force, count(*) as n from incidents group by force order by n desc, force").to_pylist()
+        r["force"]
+        for r in engine.fetch(
+            "select force, count(*) as n from incidents group by force order by n desc, force"
+        ).to_pylist()
     ]
-    first, last = (_one(engine, f"select {f}(cast(recorded_on as date)) from incidents") for f in ("min", "max"))
+    first, last = (
+        _one(engine, f"select {f}(cast(recorded_on as date)) from incidents")
+        for f in ("min", "max")
+    )
     systems = engine.fetch("""select system, min(cast(recorded_on as date)) as first, max(cast(recorded_on as date)) as last from incidents
         where system is not null and recorded_on is not null and coalesce(record_kind, 'crime') = 'crime' group by system order by first, system""").to_pylist()
     # A move, not two systems side by side: the earlier one ends about when the later one begins.
     moves = [
-        [b["system"], b["first"].isoformat()] for a, b in itertools.pairwise(systems) if (a["last"] - b["first"]).days <= _OVERLAP_OF_A_MOVE
+        [b["system"], b["first"].isoformat()]
+        for a, b in itertools.pairwise(systems)
+        if (a["last"] - b["first"]).days <= _OVERLAP_OF_A_MOVE
     ]
     written = engine.fetch(
         "select offence_code as code, count(*) as n from incidents where offence_code is not null group by offence_code order by offence_code"
     ).to_pylist()
-    unknown = [[r["code"], r["n"]] for r in written if canonical(r["code"]) is None or describe(r["code"]) is None]
+    unknown = [
+        [r["code"], r["n"]]
+        for r in written
+        if canonical(r["code"]) is None or describe(r["code"]) is None
+    ]
     return {
         "format": FORMAT,
         "records": records.name,
         "force": forces[0] if forces else "",
         "forces": forces,
         "inputs": sorted([p.name, p.sha256] for p in intake.parts),
-        "rows": {t: {k: v for k, v in c.items() if k in ("read", "set_aside", "kept")} for t, c in intake.counts.items()},
+        "rows": {
+            t: {k: v for k, v in c.items() if k in ("read", "set_aside", "kept")}
+            for t, c in intake.counts.items()
+        },
         "set_aside": sum(c["set_aside"] for c in intake.counts.values()),
         "first_on": first and first.isoformat(),
         "last_on": last and last.isoformat(),
         "systems": moves,
         "held": {
-            **{c: _one(engine, f"select count(*) from incidents where {c} is not null") for c in ("area", "first_offence_code")},
-            "ethnicity": _one(engine, "select count(*) from involvements where ethnicity is not null"),
+            **{
+                c: _one(engine, f"select count(*) from incidents where {c} is not null")
+                for c in ("area", "first_offence_code")
+            },
+            "ethnicity": _one(
+                engine, "select count(*) from involvements where ethnicity is not null"
+            ),
         },
         "custody": _one(engine, "select count(*) from incidents where record_kind = 'custody'"),
         "unknown_codes": unknown[:50],
@@ -367,7 +504,8 @@ def _from_run(engine: DuckEngine, run: Run, intake: Intake) -> dict[str, Any]:
         where v.role in ('victim', 'suspect')""",
     )
     for column in ("sex", "born", "ethnicity"):
-        # What is recorded of a person most often; where two are as frequent, the lesser, so that every reading gives the same.
+        # What is recorded of a person most often; where two are as frequent, the lesser, so that
+        # every reading gives the same.
         engine.create(
             f"{column}_of",
             f"""select person, {column} from (select person, {column}, count(*) as n from held_people where {column} is not null group by person, {column}) c
@@ -385,14 +523,23 @@ def _from_run(engine: DuckEngine, run: Run, intake: Intake) -> dict[str, Any]:
         """select distinct v.inc, s.person as suspect, v.person as victim, v.recorded, coalesce(i.record_kind, 'crime') as record_kind, i.status
         from held_people v join held_people s on v.inc = s.inc and v.role = 'victim' and s.role = 'suspect' and v.person <> s.person join incidents i on v.inc = i.inc""",
     )
-    engine.create("courses", "select course_id, list, first_on, last_on, recorded_as_stalking as recorded from run_courses")
+    engine.create(
+        "courses",
+        "select course_id, list, first_on, last_on, recorded_as_stalking as recorded from run_courses",
+    )
     same = {p.sha256 for p in intake.parts} <= screened
     return {"run": folder.name, "as_at": run.manifest["as_at"], "same_records": same}
 
 
 def _told(engine: DuckEngine, intake: Intake) -> None:
-    """What the texts of these offences say was done, asserted and not denied: record and behaviour, no words."""
-    parts = [(n, p.parquet, p.table == "texts") for n, p in enumerate(intake.parts) if p.table in ("incidents", "texts")]
+    """What the texts of these offences say was done, asserted and not denied: record and behaviour,
+    no words.
+    """
+    parts = [
+        (n, p.parquet, p.table == "texts")
+        for n, p in enumerate(intake.parts)
+        if p.table in ("incidents", "texts")
+    ]
     kinds = ", ".join(f"'{k}'" for k in READ_KINDS)
     engine.create(
         "wanted",
@@ -407,9 +554,19 @@ def _told(engine: DuckEngine, intake: Intake) -> None:
     engine.create("told", "select distinct inc, tag from read where status = 'asserted'")
 
 
-def register_tables(steps: list[dict[str, Any]], orders: list[dict[str, Any]], breaches: list[dict[str, Any]], triage: list[dict[str, Any]] | None = None) -> dict[str, pa.Table]:  # fmt: skip
+def register_tables(
+    steps: list[dict[str, Any]],
+    orders: list[dict[str, Any]],
+    breaches: list[dict[str, Any]],
+    triage: list[dict[str, Any]] | None = None,
+) -> dict[str, pa.Table]:
     """Rows as the tables of a register; without `triage` where no desk's decisions are at hand."""
-    held = {"steps": steps, "orders": orders, "breaches": breaches, **({} if triage is None else {"triage": triage})}
+    held = {
+        "steps": steps,
+        "orders": orders,
+        "breaches": breaches,
+        **({} if triage is None else {"triage": triage}),
+    }
     return {name: pa.Table.from_pylist(rows, schema=REGISTER[name]) for name, rows in held.items()}
 
 
@@ -418,10 +575,15 @@ def remarks_on(about: dict[str, Any]) -> list[str | Told]:
     told: list[str | Told] = []
     if about["set_aside"]:
         told.append(
-            Told("{number} rows of the records could not be read and are in no number; clew records check names each.", about["set_aside"])
+            Told(
+                "{number} rows of the records could not be read and are in no number; clew records check names each.",
+                about["set_aside"],
+            )
         )
     if about["unknown_code_records"]:
-        shown = ", ".join(c.replace("{", "(").replace("}", ")") for c, _ in about["unknown_codes"][:5])
+        shown = ", ".join(
+            c.replace("{", "(").replace("}", ")") for c, _ in about["unknown_codes"][:5]
+        )
         told.append(
             Told(
                 f"{{number}} records carry an offence code that the Home Office list does not have and are in no number: {shown}.",
@@ -437,10 +599,15 @@ def remarks_on(about: dict[str, Any]) -> list[str | Told]:
         )
     if about["outcomes_unknown"]:
         told.append(
-            Told("{number} records carry an outcome that is no known type: they are in no number of outcomes.", about["outcomes_unknown"])
+            Told(
+                "{number} records carry an outcome that is no known type: they are in no number of outcomes.",
+                about["outcomes_unknown"],
+            )
         )
     if len(about["forces"]) > 1:
-        told.append(f"The records come from {len(about['forces'])} forces: {', '.join(about['forces'][:6])}; all are counted together.")
+        told.append(
+            f"The records come from {len(about['forces'])} forces: {', '.join(about['forces'][:6])}; all are counted together."
+        )
     if about["first_on"]:
         told.append(
             f"The records handed over begin on {said(date.fromisoformat(about['first_on']))} and end on {said(date.fromisoformat(about['last_on']))}."
@@ -449,5 +616,7 @@ def remarks_on(about: dict[str, Any]) -> list[str | Told]:
         told.append("No record carries the day on which it was recorded.")
     run = about["run"]
     if run and not run["same_records"]:
-        told.append(f"The screening {run['run']} read other files than these records: people and courses are as it found them.")
+        told.append(
+            f"The screening {run['run']} read other files than these records: people and courses are as it found them."
+        )
     return told

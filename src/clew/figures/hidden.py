@@ -1,4 +1,6 @@
-"""What a draft hides, why, and what hiding less would give away: read by a person before an answer goes. It says no number."""
+"""What a draft hides, why, and what hiding less would give away: read by a person before an answer
+goes. It says no number.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +8,16 @@ import json
 from dataclasses import dataclass
 from typing import Any, TypedDict, cast
 
-from clew.figures.control import AS_NEEDED, BESIDE, EARLIER, SINGLE, SMALL, THEMES, TOTALS, themes_of
+from clew.figures.control import (
+    AS_NEEDED,
+    BESIDE,
+    EARLIER,
+    SINGLE,
+    SMALL,
+    THEMES,
+    TOTALS,
+    themes_of,
+)
 from clew.figures.counting import SUPPRESSED
 
 _MOST_TOLD = 4
@@ -55,7 +66,10 @@ class HiddenCell:
 
 @dataclass(frozen=True, slots=True)
 class HiddenTable:
-    """One table of a draft. `choice` says what a person chose for it; `left_out` why none of it is given."""
+    """One table of a draft.
+
+    `choice` says what a person chose for it; `left_out` why none of it is given.
+    """
 
     number: str
     title: str
@@ -83,7 +97,9 @@ class HiddenTable:
 
 
 def hidden_tables(kept: dict[str, Any]) -> list[HiddenTable]:
-    """Every table of a draft with what is hidden in it, in the order of the tables; none of one that an earlier Clew made and kept no reasons of."""
+    """Every table of a draft with what is hidden in it, in the order of the tables; none of one
+    that an earlier Clew made and kept no reasons of.
+    """
     return [_table(t) for t in cast(list[_Table], kept["tables"]) if "choice" in t]
 
 
@@ -95,11 +111,22 @@ def _table(held: _Table) -> HiddenTable:
         if mark != SUPPRESSED or held["withheld"]:
             continue
         parts = [words[v] for words, v in zip(labels, values, strict=True) if v]
-        place = ", ".join([held["figure"]["periods"][n]["label"], *(parts or (["all"] if labels else []))])
+        place = ", ".join(
+            [held["figure"]["periods"][n]["label"], *(parts or (["all"] if labels else []))]
+        )
         kind, tells = why[(n, *values)]
         cells.append(HiddenCell(place, kind, _why(kind, tells, held["threshold"])))
     choice = held["choice"]
-    return HiddenTable(held["number"], held["title"], len(held["cells"]), cells, held["threshold"], _HOW[choice["how"]], choice["why"], held["withheld"])  # fmt: skip
+    return HiddenTable(
+        held["number"],
+        held["title"],
+        len(held["cells"]),
+        cells,
+        held["threshold"],
+        _HOW[choice["how"]],
+        choice["why"],
+        held["withheld"],
+    )
 
 
 def _why(kind: str, tells: list[str], threshold: int) -> str:
@@ -123,7 +150,9 @@ _HOW = {
 
 @dataclass(frozen=True, slots=True)
 class Choosable:
-    """A table that a person may choose for: the figure that the choice belongs to, and the ways in which the table can be put together."""
+    """A table that a person may choose for: the figure that the choice belongs to, and the ways in
+    which the table can be put together.
+    """
 
     figure: str
     title: str
@@ -131,11 +160,20 @@ class Choosable:
 
 
 def choosable(kept: dict[str, Any], number: str) -> Choosable | None:
-    """The table of that number; None where there is none. Its breakdowns are those of its figure, whether or not the table shows them now."""
-    held = next((t for t in cast(list[_Table], kept["tables"]) if t["number"] == number and "choice" in t), None)
+    """The table of that number; None where there is none. Its breakdowns are those of its figure,
+    whether or not the table shows them now.
+    """
+    held = next(
+        (t for t in cast(list[_Table], kept["tables"]) if t["number"] == number and "choice" in t),
+        None,
+    )
     if held is None:
         return None
     by: list[str] = json.loads(held["choice"]["figure"])["by"]
     themes = any(themes_of(name) for name in by)
-    ways = [(k, words) for k, words in _HOW.items() if k == AS_NEEDED or (by and k == TOTALS) or (themes and k in (SINGLE, THEMES))]
+    ways = [
+        (k, words)
+        for k, words in _HOW.items()
+        if k == AS_NEEDED or (by and k == TOTALS) or (themes and k in (SINGLE, THEMES))
+    ]
     return Choosable(held["choice"]["figure"], held["title"], ways)

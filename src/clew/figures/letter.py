@@ -1,4 +1,6 @@
-"""The answer as a letter: what was asked, what became of each question, the tables with what has to be read beside them."""
+"""The answer as a letter: what was asked, what became of each question, the tables with what has to
+be read beside them.
+"""
 
 from __future__ import annotations
 
@@ -22,13 +24,27 @@ _LONG = 40  # rows
 _REPEATED = 120  # letters: a longer note is said once, and pointed to after that
 
 
-def letter(aggregate: dict[str, Any], *, at: datetime, to: str = "", received: date | None = None, kind: str = "", outcome: str = "", decision: str = "",
-           paragraphs: Sequence[tuple[str, str]] = (), context: Sequence[str] = CONTEXT, checked: Sequence[str] = ()) -> Document:  # fmt: skip
-    """The letter as a document. `kind`, `outcome` and `decision` are what was decided, in a word, in its title and in a sentence; `paragraphs`
-    are (heading, words) of the grounds; `context` names of the wording's, `checked` of the passages that a person checked against their source.
+def letter(
+    aggregate: dict[str, Any],
+    *,
+    at: datetime,
+    to: str = "",
+    received: date | None = None,
+    kind: str = "",
+    outcome: str = "",
+    decision: str = "",
+    paragraphs: Sequence[tuple[str, str]] = (),
+    context: Sequence[str] = CONTEXT,
+    checked: Sequence[str] = (),
+) -> Document:
+    """The letter as a document. `kind`, `outcome` and `decision` are what was decided, in a word,
+    in its title and in a sentence; `paragraphs`
+    are (heading, words) of the grounds; `context` names of the wording's, `checked` of the passages
+    that a person checked against their source.
 
-    An answer with the day on which it was sent makes the letter of that day; without one, a draft that says so. Long tables are in the
-    spreadsheet, and the letter says so. The same answer and `at` give the same bytes.
+    An answer with the day on which it was sent makes the letter of that day; without one, a draft
+    that says so. Long tables are in the spreadsheet, and the letter says so. The same answer and
+    `at` give the same bytes.
     """
     draft = not aggregate.get("sent_on")
     made = Document(
@@ -47,7 +63,8 @@ def letter(aggregate: dict[str, Any], *, at: datetime, to: str = "", received: d
         ]
     )
     made.heading("Your request")
-    # A page of a site or a reply that the request was pasted with is nothing that the requester asked, and nothing that this force says.
+    # A page of a site or a reply that the request was pasted with is nothing that the requester
+    # asked, and nothing that this force says.
     made.text(own_words(aggregate["request"]) or "(nothing was written)")
     made.heading("Our answer")
     if outcome:
@@ -60,7 +77,10 @@ def letter(aggregate: dict[str, Any], *, at: datetime, to: str = "", received: d
         made.heading("Shares, each with its base", 2)
         made.table(
             ["Period", "Number", "Base", "Percent of the base"],
-            [[s["period"], f"{s['number']:,}", f"{s['base']:,}", f"{s['percent']}%"] for s in aggregate["shares"]],
+            [
+                [s["period"], f"{s['number']:,}", f"{s['base']:,}", f"{s['percent']}%"]
+                for s in aggregate["shares"]
+            ],
         )
     made.heading("How to read these figures")
     made.text("\n".join(f"- {n}" for n in [*notes(aggregate), *common]))
@@ -69,16 +89,26 @@ def letter(aggregate: dict[str, Any], *, at: datetime, to: str = "", received: d
         made.heading(held["title"], 2)
         made.text(held["text"])
         if held["verified"]:
-            made.small(f"Source: {held['source']}, {said(held['dated']) if isinstance(held['dated'], date) else held['dated']}.")
+            made.small(
+                f"Source: {held['source']}, {said(held['dated']) if isinstance(held['dated'], date) else held['dated']}."
+            )
     _cost_notice(made, aggregate)
     _notice(made, aggregate, kind)
     for heading, words in paragraphs:
         made.heading(heading, 2)
         made.text(words)
     made.heading("If you are not content")
-    reach = f"write to {contact['address']}" if contact["address"] else "reply to the message or letter that brought you this answer"
+    reach = (
+        f"write to {contact['address']}"
+        if contact["address"]
+        else "reply to the message or letter that brought you this answer"
+    )
     made.text(wording("rights")["review"].format(reach=reach))
-    open_ = {name: held for name, held in to_check(aggregate, context, grounds=bool(paragraphs)).items() if name not in checked}
+    open_ = {
+        name: held
+        for name, held in to_check(aggregate, context, grounds=bool(paragraphs)).items()
+        if name not in checked
+    }
     if draft and open_:
         made.heading("Before this is sent")
         made.text(
@@ -89,7 +119,9 @@ def letter(aggregate: dict[str, Any], *, at: datetime, to: str = "", received: d
 
 
 def _notice(made: Document, aggregate: dict[str, Any], kind: str) -> None:
-    """The notice of refusal (s.17(1)): what is withheld, on which ground, and why it applies. How to complain follows it (s.17(7))."""
+    """The notice of refusal (s.17(1)): what is withheld, on which ground, and why it applies. How
+    to complain follows it (s.17(7)).
+    """
     notice, tables = wording("notice"), withheld(aggregate)
     if kind in ("refused", "ncnd"):
         made.heading(notice["title"])
@@ -101,27 +133,44 @@ def _notice(made: Document, aggregate: dict[str, Any], kind: str) -> None:
 
 
 def _cost_notice(made: Document, aggregate: dict[str, Any]) -> None:
-    """The notice where something would have to be read that takes more than the limit (s.12, s.17(5))."""
+    """The notice where something would have to be read that takes more than the limit (s.12,
+    s.17(5)).
+    """
     questions = refused_for_cost(aggregate)
     if not questions:
         return
     cost = wording("cost")
     named = " and ".join(
-        filter(None, [", ".join(f"question {q['number']}" for q in questions[:-1]), f"question {questions[-1]['number']}"])
+        filter(
+            None,
+            [
+                ", ".join(f"question {q['number']}" for q in questions[:-1]),
+                f"question {questions[-1]['number']}",
+            ],
+        )
     )
     made.heading(cost["title"])
-    made.text(cost["notice"].format(questions=named, hours=cost["hours"], rate=cost["rate"], limit=cost["limit"]))
+    made.text(
+        cost["notice"].format(
+            questions=named, hours=cost["hours"], rate=cost["rate"], limit=cost["limit"]
+        )
+    )
     made.text("\n".join(f"- {a}" for a in cost["activities"]))
     made.text(cost["after"].format(days=cost["aggregation_days"]))
 
 
 def _shared_notes(aggregate: dict[str, Any]) -> tuple[dict[str, list[str]], list[str]]:
-    """What stands beside each table of a letter, and what is said once for all: nothing is left out, nothing is said of a table of which it is
+    """What stands beside each table of a letter, and what is said once for all: nothing is left
+    out, nothing is said of a table of which it is
     not true.
     """
     shown = [t for t in aggregate["tables"] if not t["withheld"]]
     caveats = Counter(c for t in shown for c in t["caveats"])
-    common = [c for c, n in caveats.items() if n == len(shown) > 1 or (n > 1 and not c.endswith((NOTHING_FOUND, PART_OF_IT)))]
+    common = [
+        c
+        for c, n in caveats.items()
+        if n == len(shown) > 1 or (n > 1 and not c.endswith((NOTHING_FOUND, PART_OF_IT)))
+    ]
     first: dict[str, str] = {}
     beside: dict[str, list[str]] = {}
     for held in shown:
@@ -137,13 +186,20 @@ def _shared_notes(aggregate: dict[str, Any]) -> tuple[dict[str, list[str]], list
     return beside, common
 
 
-def _question(made: Document, aggregate: dict[str, Any], question: dict[str, Any], beside: dict[str, list[str]]) -> None:
+def _question(
+    made: Document,
+    aggregate: dict[str, Any],
+    question: dict[str, Any],
+    beside: dict[str, list[str]],
+) -> None:
     made.heading(f"Question {question['number']}", 2)
     made.text(question["text"])
     made.text(f"{wording('status')[question['status']]} {question['reason']}".strip())
     if question["notes"] and question["status"] != "unmatched":
         made.text("\n".join(f"- {n}" for n in question["notes"]))
-    for held in (t for t in aggregate["tables"] if t["question"] == question["number"] and not t["withheld"]):
+    for held in (
+        t for t in aggregate["tables"] if t["question"] == question["number"] and not t["withheld"]
+    ):
         made.heading(f"Table {held['number']}: {held['title']}", 3)
         head, lines = grid(held)
         if len(lines) > _LONG:

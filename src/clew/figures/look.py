@@ -1,4 +1,6 @@
-"""What a file that is to leave holds that a reader does not see: the last look before an answer goes."""
+"""What a file that is to leave holds that a reader does not see: the last look before an answer
+goes.
+"""
 
 from __future__ import annotations
 
@@ -19,32 +21,44 @@ from clew.problems import Problem
 
 KINDS = (".csv", ".docx", ".json", ".ods", ".pdf", ".svg", ".txt", ".xlsm", ".xlsx")
 _OWN = ("", "Clew", "Typst")
-_METADATA = re.compile(r"<(?:dc:creator|cp:lastModifiedBy|meta:initial-creator|dc:description|cp:keywords|Company|Manager)[^>]*>([^<]+)<")
+_METADATA = re.compile(
+    r"<(?:dc:creator|cp:lastModifiedBy|meta:initial-creator|dc:description|cp:keywords|Company|Manager)[^>]*>([^<]+)<"
+)
 
 
 class CannotLook(Problem):
-    """The file cannot be looked into, so nothing can be said of it; the message names it, why, and the cure."""
+    """The file cannot be looked into, so nothing can be said of it; the message names it, why, and
+    the cure.
+    """
 
 
 def hidden_data(name: str, raw: bytes) -> list[str]:
-    """What a file holds that a reader does not see and that should not leave: one sentence each. Raises CannotLook.
+    """What a file holds that a reader does not see and that should not leave: one sentence each.
+    Raises CannotLook.
 
     A kind of file that it does not know is never said to be clean.
     """
     ending = Path(name).suffix.lower()
     if ending not in KINDS:
-        raise CannotLook(f"{name}: this kind of file is not looked into. Save it as one of {', '.join(k[1:].upper() for k in KINDS)}.")
+        raise CannotLook(
+            f"{name}: this kind of file is not looked into. Save it as one of {', '.join(k[1:].upper() for k in KINDS)}."
+        )
     try:
         if ending == ".pdf":
             found = list(_pdf(raw))
         elif ending in (".docx", ".ods", ".xlsx", ".xlsm"):
-            found = [*_archive(raw), *(_docx(raw) if ending == ".docx" else _spreadsheet(ending, raw))]
+            found = [
+                *_archive(raw),
+                *(_docx(raw) if ending == ".docx" else _spreadsheet(ending, raw)),
+            ]
         else:
             found = _text(ending, raw)
     except CannotLook as problem:
         raise CannotLook(f"{name}: {problem}") from problem
     except Exception as problem:  # what a broken file raises is the libraries' own affair
-        raise CannotLook(f"{name}: it cannot be read as {ending[1:].upper()} ({problem}). Save it again.") from problem
+        raise CannotLook(
+            f"{name}: it cannot be read as {ending[1:].upper()} ({problem}). Save it again."
+        ) from problem
     return [f"{name}: it holds {what}" for what in dict.fromkeys(found)]
 
 
@@ -54,10 +68,18 @@ def _text(ending: str, raw: bytes) -> list[str]:
     except UnicodeDecodeError:
         text = raw.decode("cp1252", "replace")
     if raw[:2] == b"PK" or raw[:4] == b"%PDF" or "\0" in text:
-        raise CannotLook(f"it is no {ending[1:].upper()} file, whatever its name says. Give it its own ending.")
+        raise CannotLook(
+            f"it is no {ending[1:].upper()} file, whatever its name says. Give it its own ending."
+        )
     if ending != ".svg":
         return []
-    looks = (("<script", "a script"), ("<foreignobject", "a page of its own"), ("<metadata", "metadata"), ("<!--", "a comment"), ("<image", "a picture"))  # fmt: skip
+    looks = (
+        ("<script", "a script"),
+        ("<foreignobject", "a page of its own"),
+        ("<metadata", "metadata"),
+        ("<!--", "a comment"),
+        ("<image", "a picture"),
+    )
     return [what for tag, what in looks if tag in text.lower()] + list(_svg(_tree(text)))
 
 
@@ -71,7 +93,13 @@ def _says_something(part: ElementTree.Element) -> bool:
     return len(part) > 0 or bool((part.text or "").strip())
 
 
-_NOT_SEEN = {"display": ("none",), "visibility": ("hidden",), "opacity": ("0",), "fill-opacity": ("0",), "font-size": ("0", "0px")}
+_NOT_SEEN = {
+    "display": ("none",),
+    "visibility": ("hidden",),
+    "opacity": ("0",),
+    "fill-opacity": ("0",),
+    "font-size": ("0", "0px"),
+}
 
 
 def _svg(part: ElementTree.Element) -> Iterator[str]:
@@ -83,7 +111,11 @@ def _svg(part: ElementTree.Element) -> Iterator[str]:
     says = "".join(part.itertext()).strip()
     if says and any(given.get(name) in values for name, values in _NOT_SEEN.items()):
         yield "hidden parts"
-    if says and part.tag.endswith("text") and given.get("fill", "").lower() in ("white", "#fff", "#ffffff"):
+    if (
+        says
+        and part.tag.endswith("text")
+        and given.get("fill", "").lower() in ("white", "#fff", "#ffffff")
+    ):
         yield "white text"
     for inner in part:
         yield from _svg(inner)
@@ -108,13 +140,24 @@ def _archive(raw: bytes) -> list[str]:
             found.append("a small picture of itself, which may show an earlier state")
         elif low.endswith((".jpg", ".jpeg", ".heic", ".tif", ".tiff")):
             found.append("photographs, which may say where and when they were taken")
-        elif low.startswith("object") or "/embeddings/" in low or "/afchunk" in low or low.endswith((".xlsx", ".docx", ".ole", ".bin")):
+        elif (
+            low.startswith("object")
+            or "/embeddings/" in low
+            or "/afchunk" in low
+            or low.endswith((".xlsx", ".docx", ".ole", ".bin"))
+        ):
             found.append("a file inside the file")
     return found
 
 
-_TAGS = (("<w:ins ", "tracked insertions"), ("<w:del ", "tracked deletions"), ("<w:moveFrom ", "tracked moves"), ("<w:vanish", "hidden text"),
-         ("<w:altChunk", "a file inside the file"), ("<w:object", "a file inside the file"))  # fmt: skip
+_TAGS = (
+    ("<w:ins ", "tracked insertions"),
+    ("<w:del ", "tracked deletions"),
+    ("<w:moveFrom ", "tracked moves"),
+    ("<w:vanish", "hidden text"),
+    ("<w:altChunk", "a file inside the file"),
+    ("<w:object", "a file inside the file"),
+)
 _WHITE_WORDS = re.compile(r"<w:color [^>]*w:val=\"(?:FFFFFF|ffffff)\"")
 _TINY_WORDS = re.compile(r"<w:sz w:val=\"[0-4]\"")
 
@@ -123,7 +166,9 @@ def _docx(raw: bytes) -> Iterator[str]:
     with zipfile.ZipFile(io.BytesIO(raw)) as held:
         names = held.namelist()
         for name in names:
-            if not re.fullmatch(r"word/(?:document|header\d*|footer\d*|footnotes|endnotes)\.xml", name):
+            if not re.fullmatch(
+                r"word/(?:document|header\d*|footer\d*|footnotes|endnotes)\.xml", name
+            ):
                 continue
             body = held.read(name).decode("utf-8", "replace")
             # Styles that nobody uses are no text.
@@ -136,7 +181,9 @@ def _docx(raw: bytes) -> Iterator[str]:
             yield "comments"
         for name in names:
             # A template's empty list of sources is no data.
-            if re.fullmatch(r"customXml/item\d+\.xml", name) and _says_something(_tree(held.read(name).decode("utf-8", "replace"))):
+            if re.fullmatch(r"customXml/item\d+\.xml", name) and _says_something(
+                _tree(held.read(name).decode("utf-8", "replace"))
+            ):
                 yield "data of another program"
 
 

@@ -1,4 +1,6 @@
-"""Everything that can be counted: what it is, what is counted, by which day, from where, and what cannot be said by it."""
+"""Everything that can be counted: what it is, what is counted, by which day, from where, and what
+cannot be said by it.
+"""
 
 from __future__ import annotations
 
@@ -10,11 +12,20 @@ from typing import Literal
 from clew.offences import concepts, describe
 from clew.offences.outcomes import outcome_set, outcome_types
 
-Unit = Literal["offences", "arrests", "people", "courses", "applications", "decisions", "orders", "breaches"]
+Unit = Literal[
+    "offences", "arrests", "people", "courses", "applications", "decisions", "orders", "breaches"
+]
 KINDS = {
-    "stalking": "Stalking", "harassment": "Harassment", "aggravated": "Racially or religiously aggravated stalking or harassment", "coercion": "Controlling or coercive behaviour", "communications": "Malicious or threatening communications",
-    "order": "Breach of a protective order", "images": "Intimate image offences and voyeurism", "threat": "Threats to kill", "strangulation": "Intentional strangulation",
-}  # fmt: skip
+    "stalking": "Stalking",
+    "harassment": "Harassment",
+    "aggravated": "Racially or religiously aggravated stalking or harassment",
+    "coercion": "Controlling or coercive behaviour",
+    "communications": "Malicious or threatening communications",
+    "order": "Breach of a protective order",
+    "images": "Intimate image offences and voyeurism",
+    "threat": "Threats to kill",
+    "strangulation": "Intentional strangulation",
+}
 """Kinds of offences (concepts.csv) as a table calls them."""
 BASES = {
     "recorded": "the day on which it was recorded",
@@ -43,12 +54,15 @@ PartOf = tuple[str, tuple[tuple[str, tuple[str, ...]], ...]]
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """One thing that can be counted. `source` is the table of facts; `where` SQL over it (of `x`); `day` the column of each basis.
+    """One thing that can be counted. `source` is the table of facts; `where` SQL over it (of `x`);
+    `day` the column of each basis.
 
-    `distinct` counts distinct values of a column; `standing` is a stock on the last day of a period. `of_kinds`: it is asked for one kind of
-    offence. `begins`: the first day on which there could be one. `says` and `cannot` are told beside the number. `part_of` has no default:
-    whoever adds a measure says which other it is a part of, or None, because the difference of the two is a number as well (control).
-    `made_of`: what a whole is put together from, where nothing else is in it.
+    `distinct` counts distinct values of a column; `standing` is a stock on the last day of a
+    period. `of_kinds`: it is asked for one kind of offence. `begins`: the first day on which there
+    could be one. `says` and `cannot` are told beside the number. `part_of` has no default: whoever
+    adds a measure says which other it is a part of, or None, because the difference of the two is a
+    number as well (control). `made_of`: what a whole is put together from, where nothing else is in
+    it.
     """
 
     key: str
@@ -89,70 +103,289 @@ def _outcome_words(name: str) -> str:
 
 def _offences() -> list[Measure]:
     return [
-        Measure("recorded", "{of}: offences recorded", "offences", "offences", f"{_CRIME} and x.kind = {{kind}}", _DAYS, (*_SIDES, "outcome"), True,
-                says="Crimes whose principal classification is one of the codes listed. Cancelled, transferred and withdrawn records are left out.", part_of=None),
-        Measure("included", "{of}: further offences kept inside another record", "offences", "offences", f"{_CRIME} and regexp_matches(x.included_kinds, '\\b{{bare}}\\b') and x.kind is distinct from {{kind}}",
-                _DAYS, ("victim_sex", "victim_age", "suspect_sex", "suspect_age", "relationship", "online", "domestic"), True,
-                says="Crimes with another principal classification whose record holds one of the codes listed as an included classification. They are not in the number of offences recorded: the two may be added up, but are not the same thing.", part_of=None),
-        Measure("cancelled", "{of}: records cancelled, transferred or withdrawn", "offences", "offences", "x.record_kind = 'crime' and x.status <> 'live' and x.kind = {kind}", _DAYS, ("code", "status"), True,
-                cannot="The day of cancellation is not in these records: they are counted by the day on which they were first recorded or happened.", part_of=None),
-        Measure("transferred", "{of}: records transferred to another force", "offences", "offences", "x.record_kind = 'crime' and x.status = 'transferred' and x.kind = {kind}", _DAYS, ("code",), True,
-                cannot="The day of the transfer is not in these records: they are counted by the day on which they were first recorded or happened.", part_of=("cancelled", (("status", ("transferred",)),))),
-        Measure("reclassified", "{of}: offences first recorded as this and classified anew since", "offences", "offences", f"{_CRIME} and x.first_kind = {{kind}} and x.code is distinct from x.first_code", _DAYS, ("now",), True,
-                cannot="The day on which it was classified anew is not in these records: they are counted by the day on which they were recorded or happened. They are in the number of offences of their new code.", part_of=None),
-        Measure("reclassified_in", "{of}: offences first recorded as something else", "offences", "offences", f"{_CRIME} and x.kind = {{kind}} and x.first_code <> x.code", _DAYS, ("first",), True,
-                cannot="The day on which it was classified anew is not in these records.", part_of=("recorded", (("anew", ("yes",)),))),
-        Measure("outcomes", "{of}: offences with an outcome", "offences", "offences", f"{_CRIME} and x.kind = {{kind}} and x.outcome is not null", _DECIDED, ("outcome", "alternate", "days", *_SIDES), True,
-                says="Counted by the day of the outcome, the offences may have been recorded in an earlier period: the number is no share of those recorded in the same one.", part_of=("recorded", (("outcome", tuple(outcome_types())),))),
-        Measure("charged", "{of}: offences charged or summonsed", "offences", "offences", f"{_CRIME} and x.kind = {{kind}} and x.outcome in ({_types('charged')})", _DECIDED, ("alternate", "days", *_SIDES), True,
-                says=f"Offences, not people, with outcome type {_outcome_words('charged')}.", part_of=("recorded", (("outcome", outcome_set("charged")),))),
-        Measure("positive", "{of}: offences with a positive outcome", "offences", "offences", f"{_CRIME} and x.kind = {{kind}} and x.outcome in ({_types('positive')})", _DECIDED, ("outcome", "days", *_SIDES), True,
-                says=f"“Positive outcome” means outcome type {_outcome_words('positive')}. Older questions say sanction detections, which were defined otherwise.", part_of=("recorded", (("outcome", outcome_set("positive")),))),
-        Measure("arrests", "{of}: arrests", "arrests", "offences", f"x.record_kind = 'custody' and {_LIVE} and x.kind = {{kind}}", {"recorded": "x.recorded"}, ("suspect_sex", "suspect_age", "suspect_ethnicity", "area", "code"), True,
-                says="Custody records whose first offence is one of the codes listed. One person arrested twice is two arrests.", part_of=None),
-    ]  # fmt: skip
+        Measure(
+            "recorded",
+            "{of}: offences recorded",
+            "offences",
+            "offences",
+            f"{_CRIME} and x.kind = {{kind}}",
+            _DAYS,
+            (*_SIDES, "outcome"),
+            True,
+            says="Crimes whose principal classification is one of the codes listed. Cancelled, transferred and withdrawn records are left out.",
+            part_of=None,
+        ),
+        Measure(
+            "included",
+            "{of}: further offences kept inside another record",
+            "offences",
+            "offences",
+            f"{_CRIME} and regexp_matches(x.included_kinds, '\\b{{bare}}\\b') and x.kind is distinct from {{kind}}",
+            _DAYS,
+            (
+                "victim_sex",
+                "victim_age",
+                "suspect_sex",
+                "suspect_age",
+                "relationship",
+                "online",
+                "domestic",
+            ),
+            True,
+            says="Crimes with another principal classification whose record holds one of the codes listed as an included classification. They are not in the number of offences recorded: the two may be added up, but are not the same thing.",
+            part_of=None,
+        ),
+        Measure(
+            "cancelled",
+            "{of}: records cancelled, transferred or withdrawn",
+            "offences",
+            "offences",
+            "x.record_kind = 'crime' and x.status <> 'live' and x.kind = {kind}",
+            _DAYS,
+            ("code", "status"),
+            True,
+            cannot="The day of cancellation is not in these records: they are counted by the day on which they were first recorded or happened.",
+            part_of=None,
+        ),
+        Measure(
+            "transferred",
+            "{of}: records transferred to another force",
+            "offences",
+            "offences",
+            "x.record_kind = 'crime' and x.status = 'transferred' and x.kind = {kind}",
+            _DAYS,
+            ("code",),
+            True,
+            cannot="The day of the transfer is not in these records: they are counted by the day on which they were first recorded or happened.",
+            part_of=("cancelled", (("status", ("transferred",)),)),
+        ),
+        Measure(
+            "reclassified",
+            "{of}: offences first recorded as this and classified anew since",
+            "offences",
+            "offences",
+            f"{_CRIME} and x.first_kind = {{kind}} and x.code is distinct from x.first_code",
+            _DAYS,
+            ("now",),
+            True,
+            cannot="The day on which it was classified anew is not in these records: they are counted by the day on which they were recorded or happened. They are in the number of offences of their new code.",
+            part_of=None,
+        ),
+        Measure(
+            "reclassified_in",
+            "{of}: offences first recorded as something else",
+            "offences",
+            "offences",
+            f"{_CRIME} and x.kind = {{kind}} and x.first_code <> x.code",
+            _DAYS,
+            ("first",),
+            True,
+            cannot="The day on which it was classified anew is not in these records.",
+            part_of=("recorded", (("anew", ("yes",)),)),
+        ),
+        Measure(
+            "outcomes",
+            "{of}: offences with an outcome",
+            "offences",
+            "offences",
+            f"{_CRIME} and x.kind = {{kind}} and x.outcome is not null",
+            _DECIDED,
+            ("outcome", "alternate", "days", *_SIDES),
+            True,
+            says="Counted by the day of the outcome, the offences may have been recorded in an earlier period: the number is no share of those recorded in the same one.",
+            part_of=("recorded", (("outcome", tuple(outcome_types())),)),
+        ),
+        Measure(
+            "charged",
+            "{of}: offences charged or summonsed",
+            "offences",
+            "offences",
+            f"{_CRIME} and x.kind = {{kind}} and x.outcome in ({_types('charged')})",
+            _DECIDED,
+            ("alternate", "days", *_SIDES),
+            True,
+            says=f"Offences, not people, with outcome type {_outcome_words('charged')}.",
+            part_of=("recorded", (("outcome", outcome_set("charged")),)),
+        ),
+        Measure(
+            "positive",
+            "{of}: offences with a positive outcome",
+            "offences",
+            "offences",
+            f"{_CRIME} and x.kind = {{kind}} and x.outcome in ({_types('positive')})",
+            _DECIDED,
+            ("outcome", "days", *_SIDES),
+            True,
+            says=f"“Positive outcome” means outcome type {_outcome_words('positive')}. Older questions say sanction detections, which were defined otherwise.",
+            part_of=("recorded", (("outcome", outcome_set("positive")),)),
+        ),
+        Measure(
+            "arrests",
+            "{of}: arrests",
+            "arrests",
+            "offences",
+            f"x.record_kind = 'custody' and {_LIVE} and x.kind = {{kind}}",
+            {"recorded": "x.recorded"},
+            ("suspect_sex", "suspect_age", "suspect_ethnicity", "area", "code"),
+            True,
+            says="Custody records whose first offence is one of the codes listed. One person arrested twice is two arrests.",
+            part_of=None,
+        ),
+    ]
 
 
 def _people() -> list[Measure]:
     sides = f"{_CRIME} and x.kind = {{kind}}"
     told = "A person is counted once in a period, however often recorded and however spelt, as the screening told people apart; those recorded without enough to tell them apart are not counted."
     return [
-        Measure("victims", "{of}: people recorded as victims", "people", "offences", sides, _DAYS, ("victim_sex", "victim_age", "victim_ethnicity"), True, distinct="victim", says=told,
-                cannot="People in two periods cannot be added up: the same person may be in both.", part_of=None),
-        Measure("suspects", "{of}: people recorded as suspects", "people", "offences", sides, _DAYS, ("suspect_sex", "suspect_age", "suspect_ethnicity"), True, distinct="suspect", says=told,
-                cannot="People in two periods cannot be added up: the same person may be in both. A suspect is not an offender.", part_of=None),
-        Measure("people_arrested", "{of}: people arrested", "people", "offences", f"x.record_kind = 'custody' and {_LIVE} and x.kind = {{kind}}", {"recorded": "x.recorded"}, ("suspect_sex", "suspect_age", "suspect_ethnicity"), True,
-                distinct="suspect", says=told, part_of=None),
-        Measure("people_charged", "{of}: people charged or summonsed", "people", "offences", f"{_CRIME} and x.kind = {{kind}} and x.outcome in ({_types('charged')})", _DECIDED, ("suspect_sex", "suspect_age", "suspect_ethnicity"), True,
-                distinct="suspect", says=f"Suspects of offences with outcome type {_outcome_words('charged')}. " + told,
-                cannot="Where a record names several suspects and one was charged, all are counted: the records do not say which.", part_of=("suspects", (("charged", ("yes",)),))),
-        Measure("repeat_victims", "{of}: people recorded twice or more as victims of one suspect", "people", "repeats", "", {"recorded": "x.recorded"}, ("times",), True,
-                says="Records within the period only. " + told, part_of=("victims", (("repeat", ("yes",)),))),
-        Measure("earlier_arrests", "{of}: people arrested, and how often before", "people", "earlier_arrests", "", {"recorded": "x.recorded"}, ("earlier",), True,
-                says="Earlier custody records of the same person for the same kind of offence, before the first of the period. " + told,
-                cannot="An arrest before the records begin is not known here.", part_of=("people_arrested", ())),
-        Measure("first_arrests", "{of}: people arrested for the first time", "people", "first_arrests", "", {"recorded": "x.recorded"}, ("reports",), True,
-                says="The first custody record of a person for these offences in all records handed over; before it, every live record of any kind in which somebody recorded as their victim named them. " + told,
-                cannot="An arrest before the records begin is not known here. That a record was made does not say that police were told who did it.", part_of=("people_arrested", (("first", ("yes",)),))),
-    ]  # fmt: skip
+        Measure(
+            "victims",
+            "{of}: people recorded as victims",
+            "people",
+            "offences",
+            sides,
+            _DAYS,
+            ("victim_sex", "victim_age", "victim_ethnicity"),
+            True,
+            distinct="victim",
+            says=told,
+            cannot="People in two periods cannot be added up: the same person may be in both.",
+            part_of=None,
+        ),
+        Measure(
+            "suspects",
+            "{of}: people recorded as suspects",
+            "people",
+            "offences",
+            sides,
+            _DAYS,
+            ("suspect_sex", "suspect_age", "suspect_ethnicity"),
+            True,
+            distinct="suspect",
+            says=told,
+            cannot="People in two periods cannot be added up: the same person may be in both. A suspect is not an offender.",
+            part_of=None,
+        ),
+        Measure(
+            "people_arrested",
+            "{of}: people arrested",
+            "people",
+            "offences",
+            f"x.record_kind = 'custody' and {_LIVE} and x.kind = {{kind}}",
+            {"recorded": "x.recorded"},
+            ("suspect_sex", "suspect_age", "suspect_ethnicity"),
+            True,
+            distinct="suspect",
+            says=told,
+            part_of=None,
+        ),
+        Measure(
+            "people_charged",
+            "{of}: people charged or summonsed",
+            "people",
+            "offences",
+            f"{_CRIME} and x.kind = {{kind}} and x.outcome in ({_types('charged')})",
+            _DECIDED,
+            ("suspect_sex", "suspect_age", "suspect_ethnicity"),
+            True,
+            distinct="suspect",
+            says=f"Suspects of offences with outcome type {_outcome_words('charged')}. " + told,
+            cannot="Where a record names several suspects and one was charged, all are counted: the records do not say which.",
+            part_of=("suspects", (("charged", ("yes",)),)),
+        ),
+        Measure(
+            "repeat_victims",
+            "{of}: people recorded twice or more as victims of one suspect",
+            "people",
+            "repeats",
+            "",
+            {"recorded": "x.recorded"},
+            ("times",),
+            True,
+            says="Records within the period only. " + told,
+            part_of=("victims", (("repeat", ("yes",)),)),
+        ),
+        Measure(
+            "earlier_arrests",
+            "{of}: people arrested, and how often before",
+            "people",
+            "earlier_arrests",
+            "",
+            {"recorded": "x.recorded"},
+            ("earlier",),
+            True,
+            says="Earlier custody records of the same person for the same kind of offence, before the first of the period. "
+            + told,
+            cannot="An arrest before the records begin is not known here.",
+            part_of=("people_arrested", ()),
+        ),
+        Measure(
+            "first_arrests",
+            "{of}: people arrested for the first time",
+            "people",
+            "first_arrests",
+            "",
+            {"recorded": "x.recorded"},
+            ("reports",),
+            True,
+            says="The first custody record of a person for these offences in all records handed over; before it, every live record of any kind in which somebody recorded as their victim named them. "
+            + told,
+            cannot="An arrest before the records begin is not known here. That a record was made does not say that police were told who did it.",
+            part_of=("people_arrested", (("first", ("yes",)),)),
+        ),
+    ]
 
 
 def _courses() -> list[Measure]:
     day = {"occurred": "x.last_on"}
     says = "Courses of conduct that the screening put together from records, for a person to read. It ranks; it decides nothing, and a course is not an offence until somebody records one. Counted by the day of the latest act."
     return [
-        Measure("courses", "Courses of conduct found by screening", "courses", "courses", "true", day, ("list",), says=says, part_of=None),
-        Measure("courses_unrecorded", "Courses of conduct found by screening and not recorded as stalking", "courses", "courses", "not x.recorded", day, ("list",), says=says,
-                cannot="How many of these are stalking is not known until each is read.", part_of=("courses", (("recorded", ("no",)),))),
-    ]  # fmt: skip
+        Measure(
+            "courses",
+            "Courses of conduct found by screening",
+            "courses",
+            "courses",
+            "true",
+            day,
+            ("list",),
+            says=says,
+            part_of=None,
+        ),
+        Measure(
+            "courses_unrecorded",
+            "Courses of conduct found by screening and not recorded as stalking",
+            "courses",
+            "courses",
+            "not x.recorded",
+            day,
+            ("list",),
+            says=says,
+            cannot="How many of these are stalking is not known until each is read.",
+            part_of=("courses", (("recorded", ("no",)),)),
+        ),
+    ]
 
 
 def _step(
-    key: str, title: str, name: str, unit: Unit = "decisions", more: str = "", by: tuple[str, ...] = (), part_of: PartOf | None = None
+    key: str,
+    title: str,
+    name: str,
+    unit: Unit = "decisions",
+    more: str = "",
+    by: tuple[str, ...] = (),
+    part_of: PartOf | None = None,
 ) -> Measure:
     ordered = " and x.stalking" if name in ("varied", "renewed", "discharged", "quashed") else ""
     return Measure(
-        key, title, unit, "steps", f"x.name = '{name}'{ordered}{more}", {"decided": 'x."on"'}, by, begins=SPO_BEGAN, part_of=part_of
+        key,
+        title,
+        unit,
+        "steps",
+        f"x.name = '{name}'{ordered}{more}",
+        {"decided": 'x."on"'},
+        by,
+        begins=SPO_BEGAN,
+        part_of=part_of,
     )
 
 
@@ -163,43 +396,185 @@ def _orders() -> list[Measure]:
     mixed = "Interim and full orders are counted apart: one person commonly has first the one and then the other."
     found = [
         _step("considered", "Stalking Protection Orders considered", "considered", "applications"),
-        _step("not_pursued", "Stalking Protection Orders considered and not pursued", "not_pursued", by=("reason",)),
+        _step(
+            "not_pursued",
+            "Stalking Protection Orders considered and not pursued",
+            "not_pursued",
+            by=("reason",),
+        ),
         _step("authorised", "Applications authorised by a superintendent", "authorised"),
-        _step("refused_superintendent", "Applications refused by a superintendent", "authority_refused", by=("reason",)),
-        _step("refused_legal", "Applications refused by legal services", "legal_refused", by=("reason",)),
-        _step("applied_interim", "Interim orders applied for", "applied", "applications", " and x.interim_asked", part_of=("applied", (("interim_asked", ("yes",)),))),
+        _step(
+            "refused_superintendent",
+            "Applications refused by a superintendent",
+            "authority_refused",
+            by=("reason",),
+        ),
+        _step(
+            "refused_legal",
+            "Applications refused by legal services",
+            "legal_refused",
+            by=("reason",),
+        ),
+        _step(
+            "applied_interim",
+            "Interim orders applied for",
+            "applied",
+            "applications",
+            " and x.interim_asked",
+            part_of=("applied", (("interim_asked", ("yes",)),)),
+        ),
         _step("applied", "Full orders applied for", "applied", "applications"),
-        _step("interim_refused", "Interim orders refused by the court", "interim_refused", by=("reason",)),
+        _step(
+            "interim_refused",
+            "Interim orders refused by the court",
+            "interim_refused",
+            by=("reason",),
+        ),
         _step("refused", "Full orders refused by the court", "full_refused", by=("reason",)),
         _step("withdrawn", "Applications withdrawn", "withdrawn", by=("reason",)),
-        Measure("orders_interim", "Interim Stalking Protection Orders made", "orders", "orders", "x.kind = 'interim_spo'", made, ("days",), begins=SPO_BEGAN, says=f"Made by the court, whether or not served. {mixed}", part_of=("conditions", (("kind", ("interim_spo",)),))),
-        Measure("orders_full", "Stalking Protection Orders made", "orders", "orders", "x.kind = 'spo'", made, ("days",), begins=SPO_BEGAN, says=f"Full orders made by the court, whether or not served. {mixed}", part_of=("conditions", (("kind", ("spo",)),))),
-        Measure("orders_positive", "Stalking Protection Orders made with a positive requirement", "orders", "orders", "x.kind = 'spo' and x.positive", made, begins=SPO_BEGAN, part_of=("orders_full", (("positive", ("yes",)),))),
-        Measure("people_full", "People against whom a Stalking Protection Order was made", "people", "orders", "x.kind = 'spo'", made, distinct="x.person", begins=SPO_BEGAN, says="One person is counted once in a period.", part_of=("people_any", (("kind", ("spo",)),))),
-        Measure("people_any", "People against whom an order, interim or full, was made", "people", "orders", both, made, distinct="x.person", begins=SPO_BEGAN, says="One person is counted once in a period.", part_of=None),
-        Measure("in_force", "Stalking Protection Orders in force on the last day of the period", "orders", "orders", f"{both} and {within}", made, ("kind",), standing=True, begins=SPO_BEGAN, part_of=None),
-        Measure("conditions", "Orders, interim or full, by theme of their conditions", "orders", "orders", both, made, ("theme",), overlaps=("theme",), begins=SPO_BEGAN,
-                says="An order with conditions of several themes is counted under each: themes do not add up to the number of orders. Conditions are not set beside single orders, so that nobody is recognised by them.",
-                cannot="A theme is read from the words of the condition; the words themselves are not given.", part_of=None, made_of=(("kind", ("interim_spo", "spo")),)),
+        Measure(
+            "orders_interim",
+            "Interim Stalking Protection Orders made",
+            "orders",
+            "orders",
+            "x.kind = 'interim_spo'",
+            made,
+            ("days",),
+            begins=SPO_BEGAN,
+            says=f"Made by the court, whether or not served. {mixed}",
+            part_of=("conditions", (("kind", ("interim_spo",)),)),
+        ),
+        Measure(
+            "orders_full",
+            "Stalking Protection Orders made",
+            "orders",
+            "orders",
+            "x.kind = 'spo'",
+            made,
+            ("days",),
+            begins=SPO_BEGAN,
+            says=f"Full orders made by the court, whether or not served. {mixed}",
+            part_of=("conditions", (("kind", ("spo",)),)),
+        ),
+        Measure(
+            "orders_positive",
+            "Stalking Protection Orders made with a positive requirement",
+            "orders",
+            "orders",
+            "x.kind = 'spo' and x.positive",
+            made,
+            begins=SPO_BEGAN,
+            part_of=("orders_full", (("positive", ("yes",)),)),
+        ),
+        Measure(
+            "people_full",
+            "People against whom a Stalking Protection Order was made",
+            "people",
+            "orders",
+            "x.kind = 'spo'",
+            made,
+            distinct="x.person",
+            begins=SPO_BEGAN,
+            says="One person is counted once in a period.",
+            part_of=("people_any", (("kind", ("spo",)),)),
+        ),
+        Measure(
+            "people_any",
+            "People against whom an order, interim or full, was made",
+            "people",
+            "orders",
+            both,
+            made,
+            distinct="x.person",
+            begins=SPO_BEGAN,
+            says="One person is counted once in a period.",
+            part_of=None,
+        ),
+        Measure(
+            "in_force",
+            "Stalking Protection Orders in force on the last day of the period",
+            "orders",
+            "orders",
+            f"{both} and {within}",
+            made,
+            ("kind",),
+            standing=True,
+            begins=SPO_BEGAN,
+            part_of=None,
+        ),
+        Measure(
+            "conditions",
+            "Orders, interim or full, by theme of their conditions",
+            "orders",
+            "orders",
+            both,
+            made,
+            ("theme",),
+            overlaps=("theme",),
+            begins=SPO_BEGAN,
+            says="An order with conditions of several themes is counted under each: themes do not add up to the number of orders. Conditions are not set beside single orders, so that nobody is recognised by them.",
+            cannot="A theme is read from the words of the condition; the words themselves are not given.",
+            part_of=None,
+            made_of=(("kind", ("interim_spo", "spo")),),
+        ),
         _step("varied", "Orders varied", "varied"),
         _step("renewed", "Orders renewed", "renewed"),
         _step("discharged", "Orders discharged", "discharged"),
-    ]  # fmt: skip
+    ]
     for section, said in (("s8", "of an order (s.8)"), ("s11", "of the duty to notify (s.11)")):
         of = f"x.section = '{section}'"
         found += [
-            Measure(f"{section}_recorded", f"Breaches {said} recorded as crimes", "breaches", "breaches", f"{of} and x.recorded_on is not null", {"recorded": "x.recorded_on", "occurred": "x.happened_on"}, begins=SPO_BEGAN, part_of=(f"{section}_suspected", (("recorded", ("yes",)),))),
-            Measure(f"{section}_suspected", f"Breaches {said}, suspected or recorded", "breaches", "breaches", of, {"occurred": "x.happened_on"}, begins=SPO_BEGAN, part_of=None),
-            Measure(f"{section}_outcomes", f"Breaches {said} with an outcome", "breaches", "breaches", f"{of} and x.outcome_on is not null", {"decided": "x.outcome_on"}, ("outcome",), begins=SPO_BEGAN, part_of=None),
-        ]  # fmt: skip
+            Measure(
+                f"{section}_recorded",
+                f"Breaches {said} recorded as crimes",
+                "breaches",
+                "breaches",
+                f"{of} and x.recorded_on is not null",
+                {"recorded": "x.recorded_on", "occurred": "x.happened_on"},
+                begins=SPO_BEGAN,
+                part_of=(f"{section}_suspected", (("recorded", ("yes",)),)),
+            ),
+            Measure(
+                f"{section}_suspected",
+                f"Breaches {said}, suspected or recorded",
+                "breaches",
+                "breaches",
+                of,
+                {"occurred": "x.happened_on"},
+                begins=SPO_BEGAN,
+                part_of=None,
+            ),
+            Measure(
+                f"{section}_outcomes",
+                f"Breaches {said} with an outcome",
+                "breaches",
+                "breaches",
+                f"{of} and x.outcome_on is not null",
+                {"decided": "x.outcome_on"},
+                ("outcome",),
+                begins=SPO_BEGAN,
+                part_of=None,
+            ),
+        ]
     other = {
         "non_molestation": "Non-molestation orders",
         "restraining": "Restraining orders",
         "dvpo": "Domestic Violence Protection Orders",
         "dapo": "Domestic Abuse Protection Orders",
     }
-    found += [Measure(f"made_{k}", f"{title} in the register", "orders", "orders", f"x.kind = '{k}'", made, cannot="Courts make these, most of them not on a police application: the register holds those that the unit was told of.", part_of=None)
-              for k, title in other.items()]  # fmt: skip
+    found += [
+        Measure(
+            f"made_{k}",
+            f"{title} in the register",
+            "orders",
+            "orders",
+            f"x.kind = '{k}'",
+            made,
+            cannot="Courts make these, most of them not on a police application: the register holds those that the unit was told of.",
+            part_of=None,
+        )
+        for k, title in other.items()
+    ]
     return found
 
 
@@ -207,9 +582,29 @@ def _triage() -> list[Measure]:
     day = {"decided": "x.decided_on"}
     says = "Decisions that named people of the unit took on courses in the queue; a course that was decided on twice is two decisions."
     return [
-        Measure("triage", "Decisions of triage", "decisions", "triage", "true", day, ("decision", "waited"), says=says, part_of=None),
-        Measure("triage_accepted", "Courses that the unit accepted as stalking", "decisions", "triage", "x.outcome = 'accepted'", day, ("waited",), says=says, part_of=("triage", (("decision", ("accepted",)),))),
-    ]  # fmt: skip
+        Measure(
+            "triage",
+            "Decisions of triage",
+            "decisions",
+            "triage",
+            "true",
+            day,
+            ("decision", "waited"),
+            says=says,
+            part_of=None,
+        ),
+        Measure(
+            "triage_accepted",
+            "Courses that the unit accepted as stalking",
+            "decisions",
+            "triage",
+            "x.outcome = 'accepted'",
+            day,
+            ("waited",),
+            says=says,
+            part_of=("triage", (("decision", ("accepted",)),)),
+        ),
+    ]
 
 
 BALANCES: tuple[tuple[str, tuple[str, ...]], ...] = (
@@ -255,6 +650,10 @@ def code_title(code: str) -> str:
 
 
 def first_day(kind: str, codes: tuple[str, ...] = ()) -> date | None:
-    """The first day on which an offence of a kind, or of these codes, could be committed; None where a row does not say."""
-    days = [c.valid_from for c in concepts() if c.counted_as == kind and (not codes or c.code in codes)]
+    """The first day on which an offence of a kind, or of these codes, could be committed; None
+    where a row does not say.
+    """
+    days = [
+        c.valid_from for c in concepts() if c.counted_as == kind and (not codes or c.code in codes)
+    ]
     return min((d for d in days if d is not None), default=None) if days and all(days) else None

@@ -1,5 +1,7 @@
-"""Figures that others published, as they were published: the Home Office's police recorded crime by force and quarter, and monthly
-borough tables. Taken in with the file's hash, so that a force's own figures can stand beside them and differences be shown."""
+"""Figures that others published, as they were published: the Home Office's police recorded crime by
+force and quarter, and monthly
+borough tables. Taken in with the file's hash, so that a force's own figures can stand beside them
+and differences be shown."""
 
 from __future__ import annotations
 
@@ -26,9 +28,26 @@ from clew.offences.clocks import add_months
 from clew.offences.periods import Period, split
 from clew.problems import Problem
 
-SCHEMA = pa.schema([("source", pa.string()), ("sha256", pa.string()), ("area", pa.string()), ("class", pa.string()), ("title", pa.string()), ("begin", pa.date32()),
-                    ("end", pa.date32()), ("number", pa.int64())])  # fmt: skip
-_HOME_OFFICE = ("Financial Year", "Financial Quarter", "Force Name", "Offence Description", "Offence Code", "Number of Offences")
+SCHEMA = pa.schema(
+    [
+        ("source", pa.string()),
+        ("sha256", pa.string()),
+        ("area", pa.string()),
+        ("class", pa.string()),
+        ("title", pa.string()),
+        ("begin", pa.date32()),
+        ("end", pa.date32()),
+        ("number", pa.int64()),
+    ]
+)
+_HOME_OFFICE = (
+    "Financial Year",
+    "Financial Quarter",
+    "Force Name",
+    "Offence Description",
+    "Offence Code",
+    "Number of Offences",
+)
 _BOROUGH = ("MajorText", "MinorText", "BoroughName")
 _MONTH = re.compile(r"^(\d{4})(\d{2})$")
 
@@ -39,7 +58,9 @@ class NotPublished(Problem):
 
 @dataclass(slots=True)
 class Taken:
-    """What was read of a file: `problems` name row, field, value and cure; `dashes` counts cells that say -00 or -, read as 0."""
+    """What was read of a file: `problems` name row, field, value and cure; `dashes` counts cells
+    that say -00 or -, read as 0.
+    """
 
     rows: list[dict[str, Any]]
     problems: list[str] = field(default_factory=list)
@@ -52,14 +73,19 @@ def classes() -> dict[str, dict[str, Any]]:
 
 
 def read_published(path: Path) -> Taken:
-    """Every number of a published table. Raises NotPublished. A row that cannot be read is a problem; the others are taken."""
+    """Every number of a published table.
+
+    Raises NotPublished. A row that cannot be read is a problem; the others are taken.
+    """
     raw = path.read_bytes()
     digest = hashlib.sha256(raw).hexdigest()
     try:
         table = csv.DictReader(io.StringIO(raw.decode("utf-8-sig"), newline=""))
         columns = [c.strip() for c in table.fieldnames or []]
     except (UnicodeDecodeError, csv.Error) as problem:
-        raise NotPublished(f"{path.name} is not CSV in UTF-8: {problem}. Save it as CSV UTF-8.") from problem
+        raise NotPublished(
+            f"{path.name} is not CSV in UTF-8: {problem}. Save it as CSV UTF-8."
+        ) from problem
     table.fieldnames = columns
     if set(_HOME_OFFICE) <= set(columns):
         return _home_office(path.name, digest, table)
@@ -87,19 +113,38 @@ def _count(text: str, taken: Taken, where: str) -> int | None:
 def _home_office(name: str, digest: str, table: csv.DictReader[str]) -> Taken:
     taken = Taken([])
     for number, row in enumerate(table, 2):
-        year, quarter = (row["Financial Year"] or "").strip(), (row["Financial Quarter"] or "").strip()
+        year, quarter = (
+            (row["Financial Year"] or "").strip(),
+            (row["Financial Quarter"] or "").strip(),
+        )
         match = re.fullmatch(r"(20\d\d)/(\d\d)", year)
-        if not match or quarter not in ("1", "2", "3", "4") or (int(match[1]) + 1) % 100 != int(match[2]):
+        if (
+            not match
+            or quarter not in ("1", "2", "3", "4")
+            or (int(match[1]) + 1) % 100 != int(match[2])
+        ):
             taken.problems.append(
                 f"{name}, row {number}, Financial Year “{year}”, Quarter “{quarter}”: write the year as 2017/18 and the quarter as 1 to 4; the row is left out."
             )
             continue
-        held = _count(row["Number of Offences"] or "", taken, f"{name}, row {number}, Number of Offences")
+        held = _count(
+            row["Number of Offences"] or "", taken, f"{name}, row {number}, Number of Offences"
+        )
         if held is None:
             continue
         begin = add_months(date(int(match[1]), 4, 1), 3 * (int(quarter) - 1))
-        taken.rows.append({"source": name, "sha256": digest, "area": row["Force Name"].strip(), "class": row["Offence Code"].strip().upper(), "title": row["Offence Description"].strip(),
-                           "begin": begin, "end": add_months(begin, 3) - timedelta(days=1), "number": held})  # fmt: skip
+        taken.rows.append(
+            {
+                "source": name,
+                "sha256": digest,
+                "area": row["Force Name"].strip(),
+                "class": row["Offence Code"].strip().upper(),
+                "title": row["Offence Description"].strip(),
+                "begin": begin,
+                "end": add_months(begin, 3) - timedelta(days=1),
+                "number": held,
+            }
+        )
     return taken
 
 
@@ -110,8 +155,18 @@ def _borough(name: str, digest: str, table: csv.DictReader[str], months: Sequenc
             held = _count(row[column] or "", taken, f"{name}, row {number}, {column}")
             begin = date(int(column[:4]), int(column[4:]), 1)
             if held is not None:
-                taken.rows.append({"source": name, "sha256": digest, "area": row["BoroughName"].strip(), "class": "", "title": row["MinorText"].strip().capitalize(),
-                                   "begin": begin, "end": add_months(begin, 1) - timedelta(days=1), "number": held})  # fmt: skip
+                taken.rows.append(
+                    {
+                        "source": name,
+                        "sha256": digest,
+                        "area": row["BoroughName"].strip(),
+                        "class": "",
+                        "title": row["MinorText"].strip().capitalize(),
+                        "begin": begin,
+                        "end": add_months(begin, 1) - timedelta(days=1),
+                        "number": held,
+                    }
+                )
     return taken
 
 
@@ -124,8 +179,17 @@ def keep(taken: Sequence[Taken], out: Path) -> Path:
     return out
 
 
-def total(rows: Sequence[dict[str, Any]], period: Period, *, of_class: str = "", title: str = "", area: str = "") -> int | None:
-    """The published number of a class (or of a title) over a period, in an area or in all; None where the period is not wholly published."""
+def total(
+    rows: Sequence[dict[str, Any]],
+    period: Period,
+    *,
+    of_class: str = "",
+    title: str = "",
+    area: str = "",
+) -> int | None:
+    """The published number of a class (or of a title) over a period, in an area or in all; None
+    where the period is not wholly published.
+    """
     mine = [
         r
         for r in rows
@@ -139,7 +203,9 @@ def total(rows: Sequence[dict[str, Any]], period: Period, *, of_class: str = "",
 
 
 def told(rows: Sequence[dict[str, Any]], periods: Sequence[Period], *, area: str) -> list[str]:
-    """What is published of an area for periods, a sentence for each class that has a number for all days of one of them."""
+    """What is published of an area for periods, a sentence for each class that has a number for all
+    days of one of them.
+    """
     made: list[str] = []
     for name, held in classes().items():
         numbers = [(p.label, total(rows, p, of_class=name, area=area)) for p in periods]
@@ -147,7 +213,9 @@ def told(rows: Sequence[dict[str, Any]], periods: Sequence[Period], *, area: str
         missing = ", ".join(label for label, n in numbers if n is None)
         if given:
             lacking = f" Not published there: {missing}." if missing else ""
-            made.append(f"{held['title']} (class {name} of the published tables of recorded crime), {area}: {given}.{lacking}")
+            made.append(
+                f"{held['title']} (class {name} of the published tables of recorded crime), {area}: {given}.{lacking}"
+            )
     return made
 
 
@@ -166,8 +234,12 @@ class Beside:
         return None if self.own is None or self.published is None else self.own - self.published
 
 
-def compare(facts: Facts, rows: Sequence[dict[str, Any]], *, area: str, as_at: date) -> list[Beside]:
-    """The force's own numbers beside the published ones, for every class that is known here, by quarter and financial year."""
+def compare(
+    facts: Facts, rows: Sequence[dict[str, Any]], *, area: str, as_at: date
+) -> list[Beside]:
+    """The force's own numbers beside the published ones, for every class that is known here, by
+    quarter and financial year.
+    """
     made: list[Beside] = []
     mine = [r for r in rows if r["area"].casefold() == area.casefold() and r["class"]]
     if not mine:
@@ -178,6 +250,23 @@ def compare(facts: Facts, rows: Sequence[dict[str, Any]], *, area: str, as_at: d
         if not any(r["class"] == name for r in mine):
             continue
         for period in periods:
-            counted = count(facts, figure("recorded", held["of"], codes=tuple(held["codes"]), periods=(period,), as_at=as_at))
-            made.append(Beside(name, held["title"], period, counted.number(0).value, total(mine, period, of_class=name)))
+            counted = count(
+                facts,
+                figure(
+                    "recorded",
+                    held["of"],
+                    codes=tuple(held["codes"]),
+                    periods=(period,),
+                    as_at=as_at,
+                ),
+            )
+            made.append(
+                Beside(
+                    name,
+                    held["title"],
+                    period,
+                    counted.number(0).value,
+                    total(mine, period, of_class=name),
+                )
+            )
     return made

@@ -1,4 +1,6 @@
-"""Read a published table as people see it: CSV, ODS or XLSX as grids of cells, and what the sheets hold that people do not see."""
+"""Read a published table as people see it: CSV, ODS or XLSX as grids of cells, and what the sheets
+hold that people do not see.
+"""
 
 from __future__ import annotations
 
@@ -72,7 +74,9 @@ def read_sheets(path: Path) -> list[Sheet]:
     except NotUnpacked as problem:
         raise UnreadableTable(f"{path}: {'. '.join(str(a) for a in problem.args)}.") from problem
     except Exception as problem:  # what a broken archive raises is the libraries' own affair
-        raise UnreadableTable(f"{path}: it cannot be read as {ending[1:].upper()} ({problem}). Save it again, or as CSV.") from problem
+        raise UnreadableTable(
+            f"{path}: it cannot be read as {ending[1:].upper()} ({problem}). Save it again, or as CSV."
+        ) from problem
     raise UnreadableTable(f"{path}: give a CSV, ODS or XLSX file")
 
 
@@ -84,13 +88,17 @@ def _csv(raw: bytes, path: Path) -> Sheet:
         except UnicodeDecodeError:
             continue
     else:
-        raise UnreadableTable(f"{path}: the bytes are neither UTF-8 nor Windows-1252. Save it as CSV UTF-8.")
+        raise UnreadableTable(
+            f"{path}: the bytes are neither UTF-8 nor Windows-1252. Save it as CSV UTF-8."
+        )
     try:
         dialect: Any = csv.Sniffer().sniff(text[:8000], delimiters=",;\t|")
     except csv.Error:
         dialect = csv.excel
     try:
-        rows = [[c.strip() for c in row] for row in csv.reader(io.StringIO(text, newline=""), dialect)]
+        rows = [
+            [c.strip() for c in row] for row in csv.reader(io.StringIO(text, newline=""), dialect)
+        ]
     except csv.Error as problem:
         raise UnreadableTable(f"{path}: {problem}. Look for a missing quote.") from problem
     if not any(any(row) for row in rows):
@@ -113,7 +121,9 @@ def _ods(path: Path) -> list[Sheet]:
                 if cell.qname[1] not in ("table-cell", "covered-table-cell"):
                     continue
                 repeat = min(int(cell.getAttribute("numbercolumnsrepeated") or 1), _MOST_REPEATS)
-                shown = "\n".join(teletype.extractText(p) for p in cell.childNodes if p.qname[1] == "p").strip()
+                shown = "\n".join(
+                    teletype.extractText(p) for p in cell.childNodes if p.qname[1] == "p"
+                ).strip()
                 cells += [shown] * repeat
                 where = cell_name(len(found.rows), len(cells) - 1)
                 if any(a.qname[1] == "annotation" for a in cell.childNodes):
@@ -128,13 +138,18 @@ def _ods(path: Path) -> list[Sheet]:
                     found.hidden.append((where, f"the value {under} under the text “{shown[:40]}”"))
                 styles = [
                     str(cell.getAttribute("stylename") or ""),
-                    *(str(x.getAttribute("stylename") or "") for x in cell.getElementsByType(text.Span)),
+                    *(
+                        str(x.getAttribute("stylename") or "")
+                        for x in cell.getElementsByType(text.Span)
+                    ),
                 ]
                 if shown and any("white" in looks.get(name, ()) for name in styles):
                     found.hidden.append((where, "white text"))
             while cells and not cells[-1]:
                 cells.pop()
-            repeat = min(int(row.getAttribute("numberrowsrepeated") or 1), _MOST_REPEATS) if cells else 1
+            repeat = (
+                min(int(row.getAttribute("numberrowsrepeated") or 1), _MOST_REPEATS) if cells else 1
+            )
             if cells and (
                 row.getAttribute("visibility") in ("collapse", "filter")
                 or "flat" in looks.get(str(row.getAttribute("stylename") or ""), ())
@@ -165,9 +180,14 @@ _NO_NUMBER = re.compile(r"^[^0-9]+$")
 
 
 def _ods_styles(document: Any) -> dict[str, set[str]]:
-    """What styles do that hides: a sheet not displayed, text in white on nothing or on white, no width or height."""
+    """What styles do that hides: a sheet not displayed, text in white on nothing or on white, no
+    width or height.
+    """
     made: dict[str, set[str]] = {}
-    for held in [*document.automaticstyles.getElementsByType(style.Style), *document.styles.getElementsByType(style.Style)]:
+    for held in [
+        *document.automaticstyles.getElementsByType(style.Style),
+        *document.styles.getElementsByType(style.Style),
+    ]:
         found = made.setdefault(str(held.getAttribute("name")), set())
         for part in held.childNodes:
             given = {name[1]: str(value).lower() for name, value in (part.attributes or {}).items()}
@@ -175,11 +195,21 @@ def _ods_styles(document: Any) -> dict[str, set[str]]:
                 found.add("unseen")
             if given.get("color") in ("#ffffff", "#fff"):
                 found.add("white")
-            if given.get("background-color", "transparent") not in ("transparent", "#ffffff", "#fff"):
+            if given.get("background-color", "transparent") not in (
+                "transparent",
+                "#ffffff",
+                "#fff",
+            ):
                 found.add("filled")
-            if any(_NOTHING_WIDE.fullmatch(given[n]) for n in ("column-width", "row-height") if n in given):
+            if any(
+                _NOTHING_WIDE.fullmatch(given[n])
+                for n in ("column-width", "row-height")
+                if n in given
+            ):
                 found.add("flat")
-    return {name: found - ({"white"} if "filled" in found else set()) for name, found in made.items()}
+    return {
+        name: found - ({"white"} if "filled" in found else set()) for name, found in made.items()
+    }
 
 
 def _under(cell: Any, shown: str) -> str | None:
@@ -214,22 +244,43 @@ def _xlsx(path: Path) -> list[Sheet]:
                 if cell.comment:
                     found.hidden.append((cell.coordinate, "a comment"))
                 written = behind[cell.coordinate]
-                if written.data_type == "f" and _NO_NUMBER.search(str(cell.value or "")) and re.search(r"\d", str(written.value)):
-                    found.hidden.append((cell.coordinate, f"a formula under the text “{str(cell.value)[:40]}”"))
-                if isinstance(cell.value, int | float) and not isinstance(cell.value, bool) and not _says_number(str(cell.number_format)):
-                    found.hidden.append((cell.coordinate, f"the value {cell.value} under the format {cell.number_format}"))
+                if (
+                    written.data_type == "f"
+                    and _NO_NUMBER.search(str(cell.value or ""))
+                    and re.search(r"\d", str(written.value))
+                ):
+                    found.hidden.append(
+                        (cell.coordinate, f"a formula under the text “{str(cell.value)[:40]}”")
+                    )
+                if (
+                    isinstance(cell.value, int | float)
+                    and not isinstance(cell.value, bool)
+                    and not _says_number(str(cell.number_format))
+                ):
+                    found.hidden.append(
+                        (
+                            cell.coordinate,
+                            f"the value {cell.value} under the format {cell.number_format}",
+                        )
+                    )
                 if cell.value is not None and _white(cell):
                     found.hidden.append((cell.coordinate, "white text"))
         if sheet.sheet_state != "visible":
             found.hidden.append(("", "a hidden sheet"))
         found.hidden += [
-            (str(n), "a hidden row") for n, d in sheet.row_dimensions.items() if d.hidden or (d.height is not None and d.height < 1)
+            (str(n), "a hidden row")
+            for n, d in sheet.row_dimensions.items()
+            if d.hidden or (d.height is not None and d.height < 1)
         ]
         found.hidden += [
-            (str(n), "a hidden column") for n, d in sheet.column_dimensions.items() if d.hidden or (d.width is not None and d.width < 0.5)
+            (str(n), "a hidden column")
+            for n, d in sheet.column_dimensions.items()
+            if d.hidden or (d.width is not None and d.width < 0.5)
         ]
         made.append(found)
-    made[0].hidden += [("", f"a hidden named range ({n})") for n, d in book.defined_names.items() if d.hidden]
+    made[0].hidden += [
+        ("", f"a hidden named range ({n})") for n, d in book.defined_names.items() if d.hidden
+    ]
     made[0].hidden += _package(path)
     return made
 
@@ -238,7 +289,9 @@ def _says_number(code: str) -> bool:
     """Whether a number format shows the number at all: what is in quotes or escaped is only text."""
     for part in code.split(";")[:2]:
         bare = re.sub(r'"[^"]*"|\\.|_.|\*.|\[[^\]]*\]', "", part)
-        if not (bare.strip().lower() == "general" or re.search(r"[0#?@dmyhs]", bare, re.IGNORECASE)):
+        if not (
+            bare.strip().lower() == "general" or re.search(r"[0#?@dmyhs]", bare, re.IGNORECASE)
+        ):
             return False
     return True
 
@@ -246,9 +299,14 @@ def _says_number(code: str) -> bool:
 def _white(cell: Any) -> bool:
     colour = cell.font.color if cell.font else None
     white = colour is not None and (
-        (colour.type == "rgb" and str(colour.rgb).upper().endswith("FFFFFF")) or (colour.type == "theme" and colour.theme == 0)
+        (colour.type == "rgb" and str(colour.rgb).upper().endswith("FFFFFF"))
+        or (colour.type == "theme" and colour.theme == 0)
     )
-    filled = cell.fill is not None and cell.fill.fill_type == "solid" and not str(cell.fill.fgColor.rgb).upper().endswith("FFFFFF")
+    filled = (
+        cell.fill is not None
+        and cell.fill.fill_type == "solid"
+        and not str(cell.fill.fgColor.rgb).upper().endswith("FFFFFF")
+    )
     return white and not filled
 
 
@@ -257,8 +315,14 @@ def _package(path: Path) -> list[tuple[str, str]]:
     found = []
     with zipfile.ZipFile(path) as archive:
         names = archive.namelist()
-        for pattern, what in (("xl/pivotCache/", "a pivot cache: the rows that a pivot table was made from"), ("xl/externalLinks/", "a link to another file, with values copied from it"),
-                              ("xl/revisions/", "tracked changes"), ("xl/vbaProject", "a macro"), ("xl/embeddings/", "a file inside the file"), ("customXml/", "data of another program")):  # fmt: skip
+        for pattern, what in (
+            ("xl/pivotCache/", "a pivot cache: the rows that a pivot table was made from"),
+            ("xl/externalLinks/", "a link to another file, with values copied from it"),
+            ("xl/revisions/", "tracked changes"),
+            ("xl/vbaProject", "a macro"),
+            ("xl/embeddings/", "a file inside the file"),
+            ("customXml/", "data of another program"),
+        ):
             if any(n.startswith(pattern) for n in names):
                 found.append(("", what))
     return found

@@ -1,4 +1,6 @@
-"""Text of a PDF's page that is in the file and that nobody sees: not drawn, white, tiny, off the page, or under a box drawn over it."""
+"""Text of a PDF's page that is in the file and that nobody sees: not drawn, white, tiny, off the
+page, or under a box drawn over it.
+"""
 
 from __future__ import annotations
 
@@ -45,11 +47,16 @@ def unseen_text(page: Any, reader: Any) -> Iterator[str]:
     for at, x, y in seen.text:
         if not (left - 1 <= x <= right + 1 and bottom - 1 <= y <= top + 1):
             yield "text off the edge"
-        elif any(at < when and low_x <= x <= high_x and low_y <= y <= high_y for when, low_x, low_y, high_x, high_y in seen.boxes):
+        elif any(
+            at < when and low_x <= x <= high_x and low_y <= y <= high_y
+            for when, low_x, low_y, high_x, high_y in seen.boxes
+        ):
             yield "text under a box that is drawn over it"
 
 
-def _read(contents: Any, resources: Any, reader: Any, begin: _State, seen: _Seen, deep: int) -> Iterator[str]:
+def _read(
+    contents: Any, resources: Any, reader: Any, begin: _State, seen: _Seen, deep: int
+) -> Iterator[str]:
     if contents is None or deep > _DEEPEST or seen.forms > _MOST_FORMS:
         return
     state, kept, line, path = begin, [], _SAME, []
@@ -94,7 +101,9 @@ def _read(contents: Any, resources: Any, reader: Any, begin: _State, seen: _Seen
             yield from _form(operands[0], resources, reader, state, seen, deep)
 
 
-def _form(name: Any, resources: Any, reader: Any, state: _State, seen: _Seen, deep: int) -> Iterator[str]:
+def _form(
+    name: Any, resources: Any, reader: Any, state: _State, seen: _Seen, deep: int
+) -> Iterator[str]:
     held = resources.get_object() if hasattr(resources, "get_object") else resources
     inner = held.get("/XObject", DictionaryObject()).get_object()
     form = inner[name].get_object() if name in inner else None
@@ -106,7 +115,9 @@ def _form(name: Any, resources: Any, reader: Any, state: _State, seen: _Seen, de
     elif form.get("/Subtype") == "/Form":
         seen.forms += 1
         place = _times(_matrix(form.get("/Matrix", _SAME)), state.place)
-        yield from _read(form, form.get("/Resources", {}), reader, replace(state, place=place), seen, deep + 1)
+        yield from _read(
+            form, form.get("/Resources", {}), reader, replace(state, place=place), seen, deep + 1
+        )
 
 
 def _matrix(operands: Any) -> Matrix:
@@ -117,10 +128,25 @@ def _matrix(operands: Any) -> Matrix:
 def _times(one: Matrix, other: Matrix) -> Matrix:
     a, b, c, d, e, f = one
     g, h, i, j, k, m = other
-    return (a * g + b * i, a * h + b * j, c * g + d * i, c * h + d * j, e * g + f * i + k, e * h + f * j + m)
+    return (
+        a * g + b * i,
+        a * h + b * j,
+        c * g + d * i,
+        c * h + d * j,
+        e * g + f * i + k,
+        e * h + f * j + m,
+    )
 
 
 def _box(given: list[float], place: Matrix) -> tuple[float, float, float, float]:
     x, y, wide, high = given
-    corners = [_times((1, 0, 0, 1, x + dx, y + dy), place) for dx, dy in ((0, 0), (wide, 0), (0, high), (wide, high))]
-    return min(c[4] for c in corners), min(c[5] for c in corners), max(c[4] for c in corners), max(c[5] for c in corners)
+    corners = [
+        _times((1, 0, 0, 1, x + dx, y + dy), place)
+        for dx, dy in ((0, 0), (wide, 0), (0, high), (wide, high))
+    ]
+    return (
+        min(c[4] for c in corners),
+        min(c[5] for c in corners),
+        max(c[4] for c in corners),
+        max(c[5] for c in corners),
+    )

@@ -27,29 +27,41 @@ def _read(own: str) -> dict[str, Any]:
             raise BadWording(f"{own}: {problem}") from problem
         for part, entries in given.items():
             if part not in held or not isinstance(entries, dict):
-                raise BadWording(f"{own}: [{part}] is no part of the wording: use {', '.join(held)}")
+                raise BadWording(
+                    f"{own}: [{part}] is no part of the wording: use {', '.join(held)}"
+                )
             held[part] = {**held[part], **entries}
     return held
 
 
 def wording(part: str) -> dict[str, Any]:
-    """One part of the words: marks, units, standing, status, decision, cost, context, notice, contact, rights. Raises BadWording."""
+    """One part of the words: marks, units, standing, status, decision, cost, context, notice,
+    contact, rights. Raises BadWording.
+    """
     return dict(_read(os.environ.get("CLEW_FOI_WORDING", ""))[part])
 
 
-def to_check(aggregate: dict[str, Any], context: Sequence[str], *, grounds: bool = False) -> dict[str, tuple[str, str]]:
-    """The passages of an answer's letter that nobody has checked against their source: title and source, by name.
+def to_check(
+    aggregate: dict[str, Any], context: Sequence[str], *, grounds: bool = False
+) -> dict[str, tuple[str, str]]:
+    """The passages of an answer's letter that nobody has checked against their source: title and
+    source, by name.
 
-    They may stand in a draft. Before it is sent a named person checks each, or the force's own wording says that they are verified.
+    They may stand in a draft. Before it is sent a named person checks each, or the force's own
+    wording says that they are verified.
     """
-    hides = any(c[3] == "c" for t in aggregate["tables"] for c in t["cells"]) or any(t["withheld"] for t in aggregate["tables"])
+    hides = any(c[3] == "c" for t in aggregate["tables"] for c in t["cells"]) or any(
+        t["withheld"] for t in aggregate["tables"]
+    )
     used = {f"context.{name}": wording("context")[name] for name in context}
     used |= {"rights": wording("rights")}
     if hides or grounds:
         used |= {"notice": wording("notice")}
     if any(q["estimate"] for q in aggregate["questions"]):
         used |= {"cost": wording("cost")}
-    return {name: (held["title"], held["source"]) for name, held in used.items() if not held["verified"]}
+    return {
+        name: (held["title"], held["source"]) for name, held in used.items() if not held["verified"]
+    }
 
 
 def mark_means(mark: str, threshold: int) -> str:

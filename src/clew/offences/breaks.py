@@ -22,7 +22,11 @@ class BadBreaks(Problem):
 
 @dataclass(frozen=True, slots=True)
 class Break:
-    """One change. `affects` are kinds of offences, empty for all recorded offences; `to` is the last day that a source names."""
+    """One change.
+
+    `affects` are kinds of offences, empty for all recorded offences; `to` is the last day that a
+    source names.
+    """
 
     on: date
     to: date
@@ -36,7 +40,11 @@ class Break:
 
     @property
     def in_words(self) -> str:
-        day = said(self.on) if self.on == self.to else f"{said(self.on)} or, in other sources, {said(self.to)}"
+        day = (
+            said(self.on)
+            if self.on == self.to
+            else f"{said(self.on)} or, in other sources, {said(self.to)}"
+        )
         return f"{day}: {self.title}. {self.changed} Source: {self.source}."
 
     def touches(self, kinds: Sequence[str], force: str) -> bool:
@@ -56,33 +64,58 @@ def _read(path: Path) -> tuple[Break, ...]:
     for number, row in enumerate(rows, 1):
         lacking = [f for f in ("on", "title", "changed", "source") if not row.get(f)]
         if lacking or not isinstance(row["on"], date):
-            raise BadBreaks(f"{path}: break {number}: give {', '.join(lacking) or 'on as a date such as 2024-02-28'}")
-        made.append(Break(row["on"], row.get("to", row["on"]), row["title"], row["changed"], tuple(row.get("affects", ())), row["source"], row.get("verified", False),
-                          row.get("force", ""), row.get("system", False)))  # fmt: skip
+            raise BadBreaks(
+                f"{path}: break {number}: give {', '.join(lacking) or 'on as a date such as 2024-02-28'}"
+            )
+        made.append(
+            Break(
+                row["on"],
+                row.get("to", row["on"]),
+                row["title"],
+                row["changed"],
+                tuple(row.get("affects", ())),
+                row["source"],
+                row.get("verified", False),
+                row.get("force", ""),
+                row.get("system", False),
+            )
+        )
     return tuple(made)
 
 
 def breaks() -> tuple[Break, ...]:
-    """Every break that is known, and the force's own from the file that CLEW_BREAKS names. Raises BadBreaks."""
+    """Every break that is known, and the force's own from the file that CLEW_BREAKS names.
+
+    Raises BadBreaks.
+    """
     own = os.environ.get("CLEW_BREAKS", "")
-    return tuple(sorted((*_read(_FILE), *(_read(Path(own)) if own else ())), key=lambda b: (b.on, b.title)))
+    return tuple(
+        sorted((*_read(_FILE), *(_read(Path(own)) if own else ())), key=lambda b: (b.on, b.title))
+    )
 
 
-def crossed(periods: Sequence[Period], kinds: Sequence[str], force: str, also: Sequence[Break] = ()) -> list[Break]:
-    """The breaks that lie within the stretch of the periods: a series over them changes its meaning there.
+def crossed(
+    periods: Sequence[Period], kinds: Sequence[str], force: str, also: Sequence[Break] = ()
+) -> list[Break]:
+    """The breaks that lie within the stretch of the periods: a series over them changes its meaning
+    there.
 
-    A break on the first day of all is not crossed. `also` are further ones, such as a change of system seen in the records.
+    A break on the first day of all is not crossed. `also` are further ones, such as a change of
+    system seen in the records.
     """
     if not periods:
         return []
     begin, end = min(p.begin for p in periods), max(p.end for p in periods)
     return [
-        b for b in sorted((*breaks(), *also), key=lambda b: (b.on, b.title)) if b.touches(kinds, force) and begin < b.to and b.on <= end
+        b
+        for b in sorted((*breaks(), *also), key=lambda b: (b.on, b.title))
+        if b.touches(kinds, force) and begin < b.to and b.on <= end
     ]
 
 
 def stretches(periods: Sequence[Period], held: Sequence[Break]) -> list[int]:
-    """For each period the number of the unbroken stretch that it belongs to: a line is drawn within a stretch only.
+    """For each period the number of the unbroken stretch that it belongs to: a line is drawn within
+    a stretch only.
 
     A period that a break falls inside stands alone.
     """

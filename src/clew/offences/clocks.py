@@ -22,9 +22,11 @@ class NoSuchClock(KeyError):
 
 @dataclass(frozen=True, slots=True)
 class Clock:
-    """A period from one day: months, days, working days or hours. `verified` is false where only a secondary source was read.
+    """A period from one day: months, days, working days or hours. `verified` is false where only a
+    secondary source was read.
 
-    `beginning_with` says that the day itself counts: three days beginning with Monday end on Wednesday.
+    `beginning_with` says that the day itself counts: three days beginning with Monday end on
+    Wednesday.
     """
 
     name: str
@@ -67,16 +69,30 @@ def _clocks() -> tuple[Clock, ...]:
     raw = tomllib.loads(_FILE.read_text(encoding="utf-8"))["clock"]
     return tuple(
         Clock(
-            c["name"], c["means"], c["from"], c["source"], c["verified"], c.get("months", 0), c.get("days", 0), c.get("working_days", 0),
-            c.get("hours", 0), c.get("beginning_with", False), ANY_PART if c.get("any_part", False) else ENGLAND_AND_WALES, c.get("until"),
+            c["name"],
+            c["means"],
+            c["from"],
+            c["source"],
+            c["verified"],
+            c.get("months", 0),
+            c.get("days", 0),
+            c.get("working_days", 0),
+            c.get("hours", 0),
+            c.get("beginning_with", False),
+            ANY_PART if c.get("any_part", False) else ENGLAND_AND_WALES,
+            c.get("until"),
         )
         for c in raw
-    )  # fmt: skip
+    )
 
 
 def clock(name: str, on: date) -> Clock:
     """The clock `name` as it stands on a day. Raises NoSuchClock."""
-    held = [c for c in _clocks() if c.name == name and c.begins <= on and (c.until is None or on <= c.until)]
+    held = [
+        c
+        for c in _clocks()
+        if c.name == name and c.begins <= on and (c.until is None or on <= c.until)
+    ]
     if not held:
         raise NoSuchClock(f"no clock {name!r} in force on {on}")
     return max(held, key=lambda c: c.begins)

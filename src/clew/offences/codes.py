@@ -18,10 +18,12 @@ _PLAIN = re.compile(r"^\s*(\d{3})(\d{2})\s*$")
 
 @dataclass(frozen=True, slots=True)
 class Concept:
-    """What an offence is to us. `kind`: stalking, harassment, order, communications, coercion, threat and so on. `recorded_class`: the class of the
+    """What an offence is to us. `kind`: stalking, harassment, order, communications, coercion,
+    threat and so on. `recorded_class`: the class of the
     published tables of recorded crime that it is in, such as 8Q; empty where none is confirmed.
 
-    `holds(on)` says whether the row is in force on a day; None for a date means that the end is open.
+    `holds(on)` says whether the row is in force on a day; None for a date means that the end is
+    open.
     """
 
     code: str
@@ -35,13 +37,16 @@ class Concept:
 
     @property
     def counted_as(self) -> str:
-        """The kind that it is counted with in figures. Aggravated forms are a class of their own (8M) in the published tables, and one code of it holds
+        """The kind that it is counted with in figures. Aggravated forms are a class of their own
+        (8M) in the published tables, and one code of it holds
         stalking and harassment alike, so that neither total has them.
         """
         return AGGRAVATED if self.recorded_class == "8M" else self.kind
 
     def holds(self, on: date) -> bool:
-        return (self.valid_from is None or self.valid_from <= on) and (self.valid_to is None or on <= self.valid_to)
+        return (self.valid_from is None or self.valid_from <= on) and (
+            self.valid_to is None or on <= self.valid_to
+        )
 
 
 def canonical(code: str | None) -> str | None:
@@ -77,7 +82,16 @@ def concepts() -> tuple[Concept, ...]:
 
     with io.StringIO((_DATA / "concepts.csv").read_text(encoding="utf-8")) as handle:
         return tuple(
-            Concept(r["code"], r["kind"], r["title"], r["statute"], day(r["valid_from"]), day(r["valid_to"]), r["class"], r["source"])
+            Concept(
+                r["code"],
+                r["kind"],
+                r["title"],
+                r["statute"],
+                day(r["valid_from"]),
+                day(r["valid_to"]),
+                r["class"],
+                r["source"],
+            )
             for r in csv.DictReader(handle)
         )
 

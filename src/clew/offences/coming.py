@@ -20,7 +20,10 @@ class BadDay(Problem):
 
 @dataclass(frozen=True, slots=True)
 class Coming:
-    """One change of the law. `begins` is the day from which the data file says that it is in force; None while it sleeps."""
+    """One change of the law.
+
+    `begins` is the day from which the data file says that it is in force; None while it sleeps.
+    """
 
     name: str
     title: str
@@ -43,7 +46,9 @@ class Coming:
         try:
             begins = date.fromisoformat(given) if given else self.begins
         except ValueError as problem:
-            raise BadDay(f"{self.variable} is “{given}”: write the day as 2027-01-31, or take it out") from problem
+            raise BadDay(
+                f"{self.variable} is “{given}”: write the day as 2027-01-31, or take it out"
+            ) from problem
         return begins is not None and on >= begins
 
 
@@ -51,9 +56,14 @@ class Coming:
 def coming() -> tuple[Coming, ...]:
     """Everything that is coming, in the order of the file."""
     rows = tomllib.loads(_FILE.read_text(encoding="utf-8"))["coming"]
-    return tuple(Coming(r["name"], r["title"], r["means"], r["source"], r.get("from")) for r in rows)
+    return tuple(
+        Coming(r["name"], r["title"], r["means"], r["source"], r.get("from")) for r in rows
+    )
 
 
 def in_force(name: str, on: date) -> bool:
-    """Whether a change of the law is in force on a day. Raises BadDay, and KeyError for a name that the file does not have."""
+    """Whether a change of the law is in force on a day.
+
+    Raises BadDay, and KeyError for a name that the file does not have.
+    """
     return {c.name: c for c in coming()}[name].in_force(on)

@@ -10,7 +10,9 @@ from importlib.resources import files
 
 @dataclass(frozen=True, slots=True)
 class OffenceKind:
-    """One kind: `words` are patterns, in small letters, of which one stands in the offence on whole words; none of `unless` does."""
+    """One kind: `words` are patterns, in small letters, of which one stands in the offence on whole
+    words; none of `unless` does.
+    """
 
     name: str
     title: str
@@ -20,7 +22,10 @@ class OffenceKind:
 
     @property
     def pattern(self) -> str:
-        """One regular expression for all the words. It needs no look-around, so that any database can run it."""
+        """One regular expression for all the words.
+
+        It needs no look-around, so that any database can run it.
+        """
         return _whole(self.words)
 
     @property
@@ -36,5 +41,10 @@ def _whole(words: tuple[str, ...]) -> str:
 @cache
 def offence_kinds() -> tuple[OffenceKind, ...]:
     """Every kind of data/kinds.toml, in its order."""
-    held = tomllib.loads((files("clew.offences") / "data" / "kinds.toml").read_text(encoding="utf-8"))
-    return tuple(OffenceKind(name, k["title"], tuple(k["words"]), tuple(k["unless"]), k["source"]) for name, k in held.items())
+    held = tomllib.loads(
+        (files("clew.offences") / "data" / "kinds.toml").read_text(encoding="utf-8")
+    )
+    return tuple(
+        OffenceKind(name, k["title"], tuple(k["words"]), tuple(k["unless"]), k["source"])
+        for name, k in held.items()
+    )

@@ -14,7 +14,10 @@ _WRITTEN = re.compile(r"^\s*(?:type|outcome|ot)?\s*0*(\d{1,2})\s*([a-z]?)\b", re
 
 @cache
 def outcome_types() -> dict[str, str]:
-    """Every outcome type by its number as written on screens (1, 1A, 16), in order. "Not yet assigned" is no outcome and not among them."""
+    """Every outcome type by its number as written on screens (1, 1A, 16), in order.
+
+    "Not yet assigned" is no outcome and not among them.
+    """
     return {k: v["text"] for k, v in _rows().items() if v.get("assigned", True)}
 
 
@@ -54,7 +57,8 @@ def outcome_set(name: str) -> tuple[str, ...]:
 
 
 def outcome_type(written: str | None) -> str | None:
-    """An outcome as a force writes it, as its type: 1, 01, 1a, "Type 16", "15B"; None where no such type is known.
+    """An outcome as a force writes it, as its type: 1, 01, 1a, "Type 16", "15B"; None where no such
+    type is known.
 
     15B and its like (who judged the difficulty) are one type with 15.
 
@@ -65,4 +69,10 @@ def outcome_type(written: str | None) -> str | None:
     if not match:
         return None
     number, letter = str(int(match[1])), match[2].upper()
-    return number + letter if number + letter in outcome_types() else number if number in outcome_types() else None
+    return (
+        number + letter
+        if number + letter in outcome_types()
+        else number
+        if number in outcome_types()
+        else None
+    )

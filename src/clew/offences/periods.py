@@ -1,4 +1,6 @@
-"""Periods that figures are asked for: financial, calendar, half years, quarters, months, rolling years, any two dates."""
+"""Periods that figures are asked for: financial, calendar, half years, quarters, months, rolling
+years, any two dates.
+"""
 
 from __future__ import annotations
 
@@ -22,7 +24,10 @@ class BadPeriod(ValueError):
 
 @dataclass(frozen=True, slots=True, order=True)
 class Period:
-    """From one day to another, both counted. `part` is true where a longer period was cut at either end."""
+    """From one day to another, both counted.
+
+    `part` is true where a longer period was cut at either end.
+    """
 
     begin: date
     end: date
@@ -46,12 +51,25 @@ class Period:
         return days if self.label == days else f"{self.label} ({days})"
 
     def to_json(self) -> dict[str, Any]:
-        return {"begin": self.begin.isoformat(), "end": self.end.isoformat(), "label": self.label, "part": self.part}
+        return {
+            "begin": self.begin.isoformat(),
+            "end": self.end.isoformat(),
+            "label": self.label,
+            "part": self.part,
+        }
 
     @classmethod
     def from_json(cls, held: Mapping[str, Any]) -> Period:
-        """A period from what `to_json` gave. Raises KeyError, TypeError and ValueError for anything else."""
-        return cls(date.fromisoformat(held["begin"]), date.fromisoformat(held["end"]), held["label"], held.get("part", False))
+        """A period from what `to_json` gave.
+
+        Raises KeyError, TypeError and ValueError for anything else.
+        """
+        return cls(
+            date.fromisoformat(held["begin"]),
+            date.fromisoformat(held["end"]),
+            held["label"],
+            held.get("part", False),
+        )
 
 
 def said(day: date) -> str:
@@ -92,7 +110,8 @@ def _whole(scheme: str, begin: date) -> Period:
 
 
 def split(begin: date, end: date, scheme: str) -> tuple[Period, ...]:
-    """The periods of a scheme from one day to another; the first and the last are cut to the days asked for, and say so.
+    """The periods of a scheme from one day to another; the first and the last are cut to the days
+    asked for, and say so.
 
     `dates` gives one period. Raises BadPeriod.
 
@@ -100,7 +119,9 @@ def split(begin: date, end: date, scheme: str) -> tuple[Period, ...]:
     ['2019/20 from 20 January 2020', '2020/21']
     """
     if end < begin:
-        raise BadPeriod(f"the period ends on {said(end)}, before it begins on {said(begin)}. Turn the dates round.")
+        raise BadPeriod(
+            f"the period ends on {said(end)}, before it begins on {said(begin)}. Turn the dates round."
+        )
     if scheme == "dates":
         return (Period(begin, end, span(begin, end)),)
     if scheme == "rolling":
@@ -110,7 +131,9 @@ def split(begin: date, end: date, scheme: str) -> tuple[Period, ...]:
     while at <= end:
         whole = _whole(scheme, at)
         first, last = max(begin, whole.begin), min(end, whole.end)
-        cut = (f" from {said(first)}" if first > whole.begin else "") + (f" to {said(last)}" if last < whole.end else "")
+        cut = (f" from {said(first)}" if first > whole.begin else "") + (
+            f" to {said(last)}" if last < whole.end else ""
+        )
         made.append(Period(first, last, whole.label + cut, part=bool(cut)))
         at = whole.end + _ONE_DAY
     return tuple(made)
@@ -128,7 +151,8 @@ def _rolling_within(begin: date, end: date) -> tuple[Period, ...]:
 
 
 def latest(number: int, scheme: str, as_at: date) -> tuple[Period, ...]:
-    """The last `number` whole periods that had ended on `as_at`, oldest first. `rolling`: years of twelve months ended on that day.
+    """The last `number` whole periods that had ended on `as_at`, oldest first. `rolling`: years of
+    twelve months ended on that day.
 
     >>> [p.label for p in latest(3, "financial", date(2022, 8, 10))]
     ['2019/20', '2020/21', '2021/22']
@@ -140,7 +164,9 @@ def latest(number: int, scheme: str, as_at: date) -> tuple[Period, ...]:
     if scheme == "rolling":
         after = as_at + _ONE_DAY
         edges = [add_months(after, -12 * n) for n in range(number, -1, -1)]
-        return tuple(Period(a, b - _ONE_DAY, span(a, b - _ONE_DAY)) for a, b in itertools.pairwise(edges))
+        return tuple(
+            Period(a, b - _ONE_DAY, span(a, b - _ONE_DAY)) for a, b in itertools.pairwise(edges)
+        )
     made: list[Period] = []
     at = _begin_of(scheme, as_at + _ONE_DAY) - _ONE_DAY
     while len(made) < number:
@@ -149,8 +175,11 @@ def latest(number: int, scheme: str, as_at: date) -> tuple[Period, ...]:
     return tuple(reversed(made))
 
 
-def remarks(periods: Sequence[Period], *, as_at: date, begins: date | None = None, what: str = "") -> list[str]:
-    """What a reader has to be told of the periods themselves: overlaps, unequal lengths, parts, days to come, days before a thing was.
+def remarks(
+    periods: Sequence[Period], *, as_at: date, begins: date | None = None, what: str = ""
+) -> list[str]:
+    """What a reader has to be told of the periods themselves: overlaps, unequal lengths, parts,
+    days to come, days before a thing was.
 
     Raises BadPeriod for no period at all.
     """
@@ -160,7 +189,9 @@ def remarks(periods: Sequence[Period], *, as_at: date, begins: date | None = Non
     ordered = sorted(periods)
     for first, second in itertools.pairwise(ordered):
         if second.begin <= first.end:
-            told.append(f"{first.label} and {second.label} overlap: what falls in both is counted in each, and they must not be added up.")
+            told.append(
+                f"{first.label} and {second.label} overlap: what falls in both is counted in each, and they must not be added up."
+            )
     whole = [p for p in periods if not p.part]
     if len(whole) > 1 and max(p.days for p in whole) - min(p.days for p in whole) > 3:
         told.append(
@@ -170,13 +201,21 @@ def remarks(periods: Sequence[Period], *, as_at: date, begins: date | None = Non
         )
     for period in periods:
         if period.part:
-            told.append(f"{period.label} is part of a longer period ({period.days} days) and does not compare with a whole one.")
+            told.append(
+                f"{period.label} is part of a longer period ({period.days} days) and does not compare with a whole one."
+            )
         if period.begin > as_at:
-            told.append(f"{period.label} lies after {said(as_at)}, to which the figures run: nothing can be said of it.")
+            told.append(
+                f"{period.label} lies after {said(as_at)}, to which the figures run: nothing can be said of it."
+            )
         elif period.end > as_at:
-            told.append(f"{period.label} had not ended on {said(as_at)}, to which the figures run: its number will grow.")
+            told.append(
+                f"{period.label} had not ended on {said(as_at)}, to which the figures run: its number will grow."
+            )
         if begins is not None and period.end < begins:
-            told.append(f"{what or 'This'} did not exist in {period.label}: it began on {said(begins)}.")
+            told.append(
+                f"{what or 'This'} did not exist in {period.label}: it began on {said(begins)}."
+            )
         elif begins is not None and period.begin < begins:
             told.append(f"{what or 'This'} began on {said(begins)}, within {period.label}.")
     return told

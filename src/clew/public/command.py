@@ -38,7 +38,9 @@ def check(out: Console, *, address: str) -> int:
     return 1 if found else 0
 
 
-def serve(out: Console, *, address: str, port: int, workers: int, threads: int, ready: str = "") -> int:
+def serve(
+    out: Console, *, address: str, port: int, workers: int, threads: int, ready: str = ""
+) -> int:
     """Serve until interrupted; refuse with unsafe settings."""
     if check(out, address=address):
         out.print("Not served.", markup=False)
@@ -54,13 +56,41 @@ def serve(out: Console, *, address: str, port: int, workers: int, threads: int, 
 
 
 def start(*, address: str, port: int, workers: int, threads: int) -> subprocess.Popen[bytes]:
-    """Threads, because a slow telephone holds its line for long; loaded before the workers are forked, so that they count together."""
+    """Threads, because a slow telephone holds its line for long; loaded before the workers are
+    forked, so that they count together.
+    """
     from django.core.management import call_command
 
     call_command("collectstatic", "--noinput", verbosity=0)
-    web = [sys.executable, "-m", "gunicorn", "clew.public.wsgi", "--bind", f"{address}:{port}", "--workers", str(workers), "--worker-class", "clew.public.lines.Worker", "--threads", str(threads),
-           "--preload", "--no-control-socket", "--timeout", "120", "--keep-alive", "5", "--backlog", "2048", "--worker-connections", "2000", "--log-level", "error"]  # fmt: skip
-    environment = {k: v for k, v in os.environ.items() if k not in ("CLEW_REPORT_PASSPHRASE", "CLEW_AS_OWNER")}
+    web = [
+        sys.executable,
+        "-m",
+        "gunicorn",
+        "clew.public.wsgi",
+        "--bind",
+        f"{address}:{port}",
+        "--workers",
+        str(workers),
+        "--worker-class",
+        "clew.public.lines.Worker",
+        "--threads",
+        str(threads),
+        "--preload",
+        "--no-control-socket",
+        "--timeout",
+        "120",
+        "--keep-alive",
+        "5",
+        "--backlog",
+        "2048",
+        "--worker-connections",
+        "2000",
+        "--log-level",
+        "error",
+    ]
+    environment = {
+        k: v for k, v in os.environ.items() if k not in ("CLEW_REPORT_PASSPHRASE", "CLEW_AS_OWNER")
+    }
     environment |= {"DJANGO_SETTINGS_MODULE": "clew.public.settings"}
     return subprocess.Popen(web, env=environment, preexec_fn=_no_core)  # noqa: S603
 

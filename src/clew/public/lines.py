@@ -1,8 +1,11 @@
-"""Lines to visitors: none holds a thread for as long as it likes, and those that wait never hold all, so that pages of help go on.
+"""Lines to visitors: none holds a thread for as long as it likes, and those that wait never hold
+all, so that pages of help go on.
 
-Somebody opens many lines and sends nothing, half a heading, or a form byte by byte: gunicorn waits for each in a thread, without an end. Here
-a line that is silent is closed; what comes has to come at a least rate (2 kB in a second are a fiftieth of a poor mobile line); and only so many
-threads wait at once, few of them for one address. What is there already is read without waiting, so a quick form is never turned away.
+Somebody opens many lines and sends nothing, half a heading, or a form byte by byte: gunicorn waits
+for each in a thread, without an end. Here a line that is silent is closed; what comes has to come
+at a least rate (2 kB in a second are a fiftieth of a poor mobile line); and only so many threads
+wait at once, few of them for one address. What is there already is read without waiting, so a quick
+form is never turned away.
 """
 
 from __future__ import annotations
@@ -21,7 +24,8 @@ from gunicorn.workers import gthread
 
 from clew.public.pages.store import limits
 
-# How long a thread waits on a new line for its first byte, and for the rest of a form that nobody read. Then the main thread waits instead.
+# How long a thread waits on a new line for its first byte, and for the rest of a form that nobody
+# read. Then the main thread waits instead.
 gthread.DEFAULT_WORKER_DATA_TIMEOUT = 0.2
 
 
@@ -40,7 +44,9 @@ def _limits() -> _Limits:
 
 
 class _Closed(NoMoreData):
-    """Too slow, or one too many: treated as a visitor who went away. Nothing is logged, and the line is closed."""
+    """Too slow, or one too many: treated as a visitor who went away. Nothing is logged, and the
+    line is closed.
+    """
 
 
 class _Waiting:
@@ -54,9 +60,13 @@ class _Waiting:
 
     @contextmanager
     def one(self, address: str) -> Iterator[None]:
-        """`address` is empty while it is not known: in the heading. Raises _Closed when there are enough."""
+        """`address` is empty while it is not known: in the heading. Raises _Closed when there are
+        enough.
+        """
         with self._lock:
-            if self._all >= self._most or (address and self._of_address[address] >= _limits()["waiting_each"]):
+            if self._all >= self._most or (
+                address and self._of_address[address] >= _limits()["waiting_each"]
+            ):
                 raise _Closed
             self._all += 1
             self._of_address[address] += 1
@@ -107,7 +117,8 @@ class Line:
                 raise _Closed from None
 
     def setblocking(self, blocks: bool) -> None:
-        # "Blocking", to gunicorn, is to wait without an end. A line that is closed already takes no setting.
+        # "Blocking", to gunicorn, is to wait without an end. A line that is closed already takes no
+        # setting.
         with suppress(OSError):
             self._line.settimeout(_limits()["sending_seconds"] if blocks else 0.0)
 
@@ -138,7 +149,8 @@ class Worker(gthread.ThreadWorker):
             conn.sock.begin()
         goes_on: object = super().handle(conn)
         if goes_on is False:
-            # Said goodbye to here: gunicorn does it in the one thread that takes new lines, two seconds for each.
+            # Said goodbye to here: gunicorn does it in the one thread that takes new lines, two
+            # seconds for each.
             gthread.util.close_graceful(conn.sock, timeout=0.2)
         return goes_on
 

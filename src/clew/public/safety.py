@@ -28,10 +28,18 @@ def findings(*, address: str = "127.0.0.1") -> list[str]:
         found.append("CLEW_PUBLIC_SECRET_KEY is too short: 32 characters or more")
     found += proxy_findings(settings.CLEW_PROXIES, tls=settings.CLEW_TLS)
     found += open_to_others(Path(settings.CLEW_HOME) / "public-secret-key")
-    if not settings.CLEW_NEUTRAL.startswith("https://") and settings.CLEW_MODE != "demo" and not local:
-        found.append("CLEW_NEUTRAL is not an https address: the exit would lead over a line that others read")
+    if (
+        not settings.CLEW_NEUTRAL.startswith("https://")
+        and settings.CLEW_MODE != "demo"
+        and not local
+    ):
+        found.append(
+            "CLEW_NEUTRAL is not an https address: the exit would lead over a line that others read"
+        )
     if not is_embedded() and os.environ.get("CLEW_REPORT_PASSPHRASE"):
-        found.append("CLEW_REPORT_PASSPHRASE is set where the public site runs: it belongs to the unit's machine alone")
+        found.append(
+            "CLEW_REPORT_PASSPHRASE is set where the public site runs: it belongs to the unit's machine alone"
+        )
     return found + _database()
 
 
@@ -43,10 +51,14 @@ def notes() -> list[str]:
         cursor.execute("SELECT count(*) FROM public_contact")
         checked = cursor.fetchone()[0]
     said = [
-        f"there is no key for {use}: make it with clew public keys make {use}" for use in ("unit", "standards") if (use, False) not in held
+        f"there is no key for {use}: make it with clew public keys make {use}"
+        for use in ("unit", "standards")
+        if (use, False) not in held
     ]
     if not checked:
-        said.append("nobody has checked the numbers that the site shows: do it at the unit's desk, under Public site")
+        said.append(
+            "nobody has checked the numbers that the site shows: do it at the unit's desk, under Public site"
+        )
     if is_embedded():
         said.append(
             "both services share one database server and one user of this machine: for real reports give the public site its own (docs/guide/public.md)"
@@ -59,10 +71,14 @@ def _database() -> list[str]:
     found = []
     try:
         with connection.cursor() as cursor:
-            cursor.execute("SELECT current_user, rolsuper, rolbypassrls FROM pg_roles WHERE rolname = current_user")
+            cursor.execute(
+                "SELECT current_user, rolsuper, rolbypassrls FROM pg_roles WHERE rolname = current_user"
+            )
             name, superuser, bypass = cursor.fetchone()
             if superuser or bypass:
-                found.append(f"the database role {name} steps past row security: connect as clew_public")
+                found.append(
+                    f"the database role {name} steps past row security: connect as clew_public"
+                )
             cursor.execute(
                 """SELECT c.relname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname = 'public' AND c.relkind IN ('r', 'v', 'm', 'p')
                 AND has_table_privilege(c.oid, 'SELECT, INSERT, UPDATE, DELETE') AND c.relname NOT LIKE 'public\\_%%' ORDER BY 1"""
@@ -75,7 +91,9 @@ def _database() -> list[str]:
             found += rights.findings(cursor) if not superuser else []
             cursor.execute("SELECT to_regprocedure('letterbox_keys()') IS NULL")
             if cursor.fetchone()[0]:
-                found.append("the database has no letterbox: bring it up to date with clew unit migrate")
+                found.append(
+                    "the database has no letterbox: bring it up to date with clew unit migrate"
+                )
     except Error as problem:
         found.append(
             f"the database does not answer ({type(problem).__name__}): is the unit's database up, and migrated (clew unit migrate)?"

@@ -1,4 +1,6 @@
-"""Django's settings for the public service: fewer parts than the unit's, and none that remembers a visitor (docs/guide/public.md)."""
+"""Django's settings for the public service: fewer parts than the unit's, and none that remembers a
+visitor (docs/guide/public.md).
+"""
 
 from __future__ import annotations
 
@@ -19,25 +21,35 @@ CLEW_HOME = home()
 
 DEBUG = False
 CLEW_MODE = os.environ.get("CLEW_MODE", "production")
-DATABASES = {"default": settings_for(PUBLIC, database=os.environ.get("CLEW_DATABASE_NAME", DATABASE), silence=5)}
+DATABASES = {
+    "default": settings_for(
+        PUBLIC, database=os.environ.get("CLEW_DATABASE_NAME", DATABASE), silence=5
+    )
+}
 # After the database: where none is configured, no secret is made for it.
 SECRET_KEY = kept_secret("CLEW_PUBLIC_SECRET_KEY", CLEW_HOME / "public-secret-key")
-ALLOWED_HOSTS = [h for h in os.environ.get("CLEW_PUBLIC_HOSTS", "localhost,127.0.0.1").split(",") if h]
+ALLOWED_HOSTS = [
+    h for h in os.environ.get("CLEW_PUBLIC_HOSTS", "localhost,127.0.0.1").split(",") if h
+]
 CLEW_TLS = said_yes("CLEW_TLS")
-# What the site calls itself, in tabs and histories too: a name that says little. And the force it speaks for.
+# What the site calls itself, in tabs and histories too: a name that says little. And the force it
+# speaks for.
 CLEW_SITE_NAME = os.environ.get("CLEW_SITE_NAME", "Help and advice")
 CLEW_FORCE_NAME = os.environ.get("CLEW_FORCE_NAME", "the police")
 # Where the exit leads: a page that anybody might have open.
 CLEW_NEUTRAL = os.environ.get("CLEW_NEUTRAL", "https://www.bbc.co.uk/weather")
-# After an exit, pages of ours lead to the neutral one for so long, so that Back shows nothing. 0: they do not.
+# After an exit, pages of ours lead to the neutral one for so long, so that Back shows nothing. 0:
+# they do not.
 CLEW_AWAY_MINUTES = int(os.environ.get("CLEW_AWAY_MINUTES", "10"))
-# The addresses of the proxies in front (clew.web.proxies). The visitor's own address is hashed in memory for limits, never kept.
+# The addresses of the proxies in front (clew.web.proxies). The visitor's own address is hashed in
+# memory for limits, never kept.
 CLEW_PROXIES = os.environ.get("CLEW_PROXIES", "")
 
 # Another file of sizes, numbers and days than the one that ships.
 CLEW_LIMITS = Path(os.environ.get("CLEW_LIMITS") or _HERE / "pages" / "data" / "limits.toml")
 
-# Parameters travel beside the statement, not inside it: sealed files are not written out as text on the way.
+# Parameters travel beside the statement, not inside it: sealed files are not written out as text on
+# the way.
 DATABASES["default"]["OPTIONS"]["server_side_binding"] = True
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
@@ -59,7 +71,8 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "django_permissions_policy.PermissionsPolicyMiddleware",
-    # Addresses typed without their last stroke; and how long an answer is, so that the line stays open.
+    # Addresses typed without their last stroke; and how long an answer is, so that the line stays
+    # open.
     "django.middleware.common.CommonMiddleware",
     "clew.public.pages.middleware.Away",
     "django.middleware.locale.LocaleMiddleware",
@@ -74,11 +87,15 @@ TEMPLATES: list[dict[str, Any]] = [
         "BACKEND": "django.template.backends.jinja2.Jinja2",
         "DIRS": [_HERE / "templates", _HERE.parent / "web" / "templates"],
         "APP_DIRS": False,
-        "OPTIONS": {"environment": "clew.public.pages.jinja.environment", "context_processors": ["clew.public.pages.context.everywhere"]},
+        "OPTIONS": {
+            "environment": "clew.public.pages.jinja.environment",
+            "context_processors": ["clew.public.pages.context.everywhere"],
+        },
     }
 ]
 
-# No inline script and no inline style at all: the public pages do without the design system's one snippet.
+# No inline script and no inline style at all: the public pages do without the design system's one
+# snippet.
 CONTENT_SECURITY_POLICY: dict[str, Any] = {
     "DIRECTIVES": {
         "default-src": ["'none'"],
@@ -92,7 +109,8 @@ CONTENT_SECURITY_POLICY: dict[str, Any] = {
     }
 }
 
-# Styles and scripts are kept no longer than pages: what lies in a browser's cache tells of a visit when the history is gone.
+# Styles and scripts are kept no longer than pages: what lies in a browser's cache tells of a visit
+# when the history is gone.
 WHITENOISE_ADD_HEADERS_FUNCTION = static_not_kept
 WHITENOISE_ALLOW_ALL_ORIGINS = False
 
@@ -106,12 +124,16 @@ STORAGES = {
 
 LANGUAGE_CODE = "en-gb"
 # CLEW_LOCALE: a folder of translations that the force keeps itself, before Clew's own.
-LOCALE_PATHS = [*([Path(os.environ["CLEW_LOCALE"])] if os.environ.get("CLEW_LOCALE") else []), _HERE / "locale"]
+LOCALE_PATHS = [
+    *([Path(os.environ["CLEW_LOCALE"])] if os.environ.get("CLEW_LOCALE") else []),
+    _HERE / "locale",
+]
 # A language is offered once somebody has translated it: a compiled catalogue stands in locale/.
 LANGUAGES = [
     (code, name)
     for code, name in (("en-gb", "English"), ("cy", "Cymraeg"))
-    if code == "en-gb" or any((folder / code / "LC_MESSAGES" / "django.mo").exists() for folder in LOCALE_PATHS)
+    if code == "en-gb"
+    or any((folder / code / "LC_MESSAGES" / "django.mo").exists() for folder in LOCALE_PATHS)
 ]
 TIME_ZONE = "Europe/London"
 USE_I18N = True
@@ -133,11 +155,14 @@ if CLEW_TLS:
 
 # Nothing that a visitor types or sends reaches a disk unsealed.
 FILE_UPLOAD_HANDLERS = ["clew.public.reports.uploads.SealingHandler"]
-# Well above what is taken (limits.toml), so that a text that is too long, or too many files, are told and not lost.
+# Well above what is taken (limits.toml), so that a text that is too long, or too many files, are
+# told and not lost.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 8_000_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 400
 DATA_UPLOAD_MAX_NUMBER_FILES = 2_000
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}}
 
 # No path, no address, no agent, no body: only that something broke, and where in our code.
-LOGGING: dict[str, Any] = logging_to_stderr(root="ERROR", loggers={"django.security": {"level": "CRITICAL"}})
+LOGGING: dict[str, Any] = logging_to_stderr(
+    root="ERROR", loggers={"django.security": {"level": "CRITICAL"}}
+)

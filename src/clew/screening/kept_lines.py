@@ -1,7 +1,9 @@
-"""Files of lines that people added one by one and that are never rewritten: decisions, and what became of older ones.
+"""Files of lines that people added one by one and that are never rewritten: decisions, and what
+became of older ones.
 
-They are opened in spreadsheets, so a file is read as a spreadsheet may have saved it: with commas, semicolons or tabs, in UTF-8 (with its mark or
-without), UTF-16 or Windows letters, with empty lines and cells after the last and with the first line in other letters. What is added is written
+They are opened in spreadsheets, so a file is read as a spreadsheet may have saved it: with commas,
+semicolons or tabs, in UTF-8 (with its mark or without), UTF-16 or Windows letters, with empty lines
+and cells after the last and with the first line in other letters. What is added is written
 as the file is.
 """
 
@@ -32,7 +34,9 @@ class _Form:
 
 
 def append(path: Path, columns: Sequence[str], *lines: Sequence[str]) -> None:
-    """Add lines; the file is its owner's alone from its first byte. Raises BadLines where the file has other columns."""
+    """Add lines; the file is its owner's alone from its first byte. Raises BadLines where the file
+    has other columns.
+    """
     descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o600)
     with os.fdopen(descriptor, "rb+") as handle:
         os.fchmod(handle.fileno(), 0o600)
@@ -41,7 +45,10 @@ def append(path: Path, columns: Sequence[str], *lines: Sequence[str]) -> None:
         if form is None:
             handle.write(_written([columns, *lines], ","))
             return
-        placed = [[dict(zip(columns, line, strict=True)).get(name, "") for name in form.columns] for line in lines]
+        placed = [
+            [dict(zip(columns, line, strict=True)).get(name, "") for name in form.columns]
+            for line in lines
+        ]
         added = _written(placed, form.between).decode("utf-8")
         start = "" if _decoded(raw, form.encoding).endswith("\n") else "\r\n"
         try:
@@ -49,18 +56,22 @@ def append(path: Path, columns: Sequence[str], *lines: Sequence[str]) -> None:
             return
         except UnicodeEncodeError:
             kept = _decoded(raw, form.encoding) + start + added
-    # A name that the letters of the file cannot write: the file takes letters that can, put in place whole.
+    # A name that the letters of the file cannot write: the file takes letters that can, put in
+    # place whole.
     aside = path.with_name(f".{path.name}.writing")
     with os.fdopen(os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as handle:
         handle.write(codecs.BOM_UTF8 + kept.encode("utf-8"))
     os.replace(aside, path)
 
 
-def read(path: Path, columns: Sequence[str], unusable: list[str] | None = None) -> Iterator[tuple[int, dict[str, str]]]:
+def read(
+    path: Path, columns: Sequence[str], unusable: list[str] | None = None
+) -> Iterator[tuple[int, dict[str, str]]]:
     """Every line with its number, as a spreadsheet shows it.
 
-    With `unusable`, what is wrong with a line is added there, and the others are given; without, it is raised as BadLines. BadLines is raised in
-    any case where the first line does not name the columns.
+    With `unusable`, what is wrong with a line is added there, and the others are given; without, it
+    is raised as BadLines. BadLines is raised in any case where the first line does not name the
+    columns.
     """
     if not path.exists():
         return
@@ -68,7 +79,9 @@ def read(path: Path, columns: Sequence[str], unusable: list[str] | None = None) 
     if not raw.strip():
         return
     form = _form(path, raw, columns)
-    reader = csv.reader(io.StringIO(_decoded(raw, form.encoding), newline=""), delimiter=form.between, strict=True)
+    reader = csv.reader(
+        io.StringIO(_decoded(raw, form.encoding), newline=""), delimiter=form.between, strict=True
+    )
     begun = False
     while True:
         try:
@@ -76,7 +89,10 @@ def read(path: Path, columns: Sequence[str], unusable: list[str] | None = None) 
         except StopIteration:
             return
         except csv.Error as problem:
-            _refuse(f"{path} line {reader.line_num}: {problem}. Put the quotes of this line right.", unusable)
+            _refuse(
+                f"{path} line {reader.line_num}: {problem}. Put the quotes of this line right.",
+                unusable,
+            )
             continue
         cells = [c.strip() for c in cells]
         if not any(cells):
@@ -112,7 +128,10 @@ def _decoded(raw: bytes, encoding: str) -> str:
 
 
 def _form(path: Path, raw: bytes, columns: Sequence[str]) -> _Form:
-    """How a file that holds something is written. Raises BadLines when its first line does not name the columns."""
+    """How a file that holds something is written.
+
+    Raises BadLines when its first line does not name the columns.
+    """
     if raw.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         encoding = "utf-16-le" if raw.startswith(codecs.BOM_UTF16_LE) else "utf-16-be"
     else:
@@ -123,7 +142,9 @@ def _form(path: Path, raw: bytes, columns: Sequence[str]) -> _Form:
         # A spreadsheet's "CSV" on Windows. Bytes that Windows knows no letter for stay as they are.
         encoding = "cp1252" if _fits(raw, "cp1252") else "latin-1"
         text = _decoded(raw, encoding)
-    number, first = next((n, line) for n, line in enumerate(text.splitlines(), 1) if line.strip(" ,;\t"))
+    number, first = next(
+        (n, line) for n, line in enumerate(text.splitlines(), 1) if line.strip(" ,;\t")
+    )
     for between in (",", ";", "\t"):
         try:
             cells = [c.strip().lower() for c in next(csv.reader([first], delimiter=between))]
@@ -133,7 +154,9 @@ def _form(path: Path, raw: bytes, columns: Sequence[str]) -> _Form:
             cells.pop()
         if sorted(cells) == sorted(columns):
             return _Form(encoding, between, cells)
-    raise BadLines(f"{path} line {number}: the first line must be {','.join(columns)}. Put it back, or move the file away.")
+    raise BadLines(
+        f"{path} line {number}: the first line must be {','.join(columns)}. Put it back, or move the file away."
+    )
 
 
 def _fits(raw: bytes, encoding: str) -> bool:

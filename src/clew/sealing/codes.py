@@ -18,7 +18,10 @@ _GROUP = 4
 
 
 class BadCode(Problem):
-    """Not a return code. `why`: strange (`what` names the symbols), length (`what` says how many), slip."""
+    """Not a return code.
+
+    `why`: strange (`what` names the symbols), length (`what` says how many), slip.
+    """
 
     def __init__(self, why: str, what: str = "") -> None:
         super().__init__(f"{why} {what}".strip())
@@ -27,7 +30,9 @@ class BadCode(Problem):
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """What a code gives: `locator` (32 bytes) finds the mailbox, `private` (32 bytes) opens its replies. Neither gives the other."""
+    """What a code gives: `locator` (32 bytes) finds the mailbox, `private` (32 bytes) opens its
+    replies. Neither gives the other.
+    """
 
     locator: bytes
     private: bytes
@@ -45,7 +50,8 @@ def new_code() -> str:
 
 
 def code_from(random: bytes) -> str:
-    """The code that belongs to these bytes (32 or more, as good as random): the same bytes give the same code.
+    """The code that belongs to these bytes (32 or more, as good as random): the same bytes give the
+    same code.
 
     >>> code_from(bytes(range(64))) == code_from(bytes(range(64))) != code_from(bytes(64))
     True
@@ -75,7 +81,10 @@ def read_code(typed: str) -> str:
 
 
 def open_code(code: str) -> Opened:
-    """Derive what the code opens. The code has 93 random bits, so one round of a hash is enough. Raises BadCode."""
+    """Derive what the code opens.
+
+    The code has 93 random bits, so one round of a hash is enough. Raises BadCode.
+    """
     kept = read_code(code).encode()
     return Opened(
         blake2b(kept, digest_size=32, person=b"clew locator").digest(),
@@ -84,12 +93,18 @@ def open_code(code: str) -> Opened:
 
 
 def digest(secret: str, content: bytes) -> bytes:
-    """Tells whether the same was sent twice, to whoever has the secret (a return code, or what a form carried) and to nobody else."""
-    return blake2b(content, digest_size=32, key=secret.replace("-", "").encode(), person=b"clew once").digest()
+    """Tells whether the same was sent twice, to whoever has the secret (a return code, or what a
+    form carried) and to nobody else.
+    """
+    return blake2b(
+        content, digest_size=32, key=secret.replace("-", "").encode(), person=b"clew once"
+    ).digest()
 
 
 def _check(body: str) -> str:
-    """Luhn's check symbol, over this alphabet: it finds every single slip and nearly every swap of neighbours."""
+    """Luhn's check symbol, over this alphabet: it finds every single slip and nearly every swap of
+    neighbours.
+    """
     size, total = len(ALPHABET), 0
     for number, symbol in enumerate(reversed(body)):
         value = ALPHABET.index(symbol) * (2 if number % 2 == 0 else 1)

@@ -1,9 +1,11 @@
 """The envelope: one fresh data key, boxed for each reader, and a stream under it.
 
-    magic 8 | boxes u8 | per box: key id 8, sealed box of the data key 80 | stream header 24 | pieces, the last one marked final
+    magic 8 | boxes u8 | per box: key id 8, sealed box of the data key 80 | stream header 24 |
+    pieces, the last one marked final
 
-Inside the stream: the content, zeros up to the padded size, the true length (u64). Cut short, changed or put together from two
-envelopes, it does not open. Wrapping the data key for another reader (`rewrap`) touches the boxes alone.
+Inside the stream: the content, zeros up to the padded size, the true length (u64). Cut short,
+changed or put together from two envelopes, it does not open. Wrapping the data key for another
+reader (`rewrap`) touches the boxes alone.
 """
 
 from __future__ import annotations
@@ -40,10 +42,12 @@ class Reader:
 
 
 class Sealer:
-    """Seals what is pushed. `push` gives sealed bytes that may be kept or sent on; `finish` gives the rest.
+    """Seals what is pushed. `push` gives sealed bytes that may be kept or sent on; `finish` gives
+    the rest.
 
-    Nothing of the content is held back but what does not fill a piece. `pad`: whether the length of what is sealed is hidden.
-    `key` opens the stream while it is in memory, so that what was written can be read back. Raises ValueError with no reader.
+    Nothing of the content is held back but what does not fill a piece. `pad`: whether the length of
+    what is sealed is hidden. `key` opens the stream while it is in memory, so that what was written
+    can be read back. Raises ValueError with no reader.
     """
 
     def __init__(self, readers: Sequence[Reader], *, pad: bool = True) -> None:
@@ -53,7 +57,9 @@ class Sealer:
         self.key = key = random(bindings.crypto_secretstream_xchacha20poly1305_KEYBYTES)
         self._state = bindings.crypto_secretstream_xchacha20poly1305_state()
         header = bindings.crypto_secretstream_xchacha20poly1305_init_push(self._state, key)
-        boxes = b"".join(bytes.fromhex(r.key_id) + SealedBox(PublicKey(r.public)).encrypt(key) for r in readers)
+        boxes = b"".join(
+            bytes.fromhex(r.key_id) + SealedBox(PublicKey(r.public)).encrypt(key) for r in readers
+        )
         self._head = MAGIC + bytes([len(readers)]) + boxes + header
         self._held = bytearray()
         self._length = 0
@@ -69,7 +75,10 @@ class Sealer:
         self._held += _LENGTH.pack(self._length)
         out = self._take_head() + self._pieces()
         last = bindings.crypto_secretstream_xchacha20poly1305_push(
-            self._state, bytes(self._held), None, bindings.crypto_secretstream_xchacha20poly1305_TAG_FINAL
+            self._state,
+            bytes(self._held),
+            None,
+            bindings.crypto_secretstream_xchacha20poly1305_TAG_FINAL,
         )
         self._held.clear()
         return out + last
@@ -82,14 +91,18 @@ class Sealer:
         out = bytearray()
         while len(self._held) > _PIECE:
             out += bindings.crypto_secretstream_xchacha20poly1305_push(
-                self._state, bytes(self._held[:_PIECE]), None, bindings.crypto_secretstream_xchacha20poly1305_TAG_MESSAGE
+                self._state,
+                bytes(self._held[:_PIECE]),
+                None,
+                bindings.crypto_secretstream_xchacha20poly1305_TAG_MESSAGE,
             )
             del self._held[:_PIECE]
         return bytes(out)
 
 
 def padded(length: int) -> int:
-    """The size that a content of `length` bytes is padded to: Padmé (at most 12 % more, fewer sizes the longer), 4 kB at the least.
+    """The size that a content of `length` bytes is padded to: Padmé (at most 12 % more, fewer sizes
+    the longer), 4 kB at the least.
 
     >>> padded(10), padded(4096), padded(5000), padded(1_000_000)
     (4096, 4096, 5120, 1015808)
@@ -120,16 +133,24 @@ def open_envelope(envelope: bytes, key_id: str, private: bytes) -> bytes:
 
 
 def data_key(handle: IO[bytes], key_id: str, private: bytes) -> bytes:
-    """The key of the stream in an envelope that is too large for memory, with one private half. Raises CannotOpen."""
+    """The key of the stream in an envelope that is too large for memory, with one private half.
+
+    Raises CannotOpen.
+    """
     handle.seek(0)
-    boxes, _ = _boxes(handle.read(len(MAGIC) + 1 + 255 * _BOX + bindings.crypto_secretstream_xchacha20poly1305_HEADERBYTES))
+    boxes, _ = _boxes(
+        handle.read(
+            len(MAGIC) + 1 + 255 * _BOX + bindings.crypto_secretstream_xchacha20poly1305_HEADERBYTES
+        )
+    )
     return _data_key(boxes, key_id, private)
 
 
 def open_pieces(handle: IO[bytes], key: bytes) -> Iterator[bytes]:
     """The content of an unpadded envelope, piece by piece, with the key of its stream.
 
-    Raises CannotOpen, at the latest after the last piece: what was yielded may be used only once the end was reached.
+    Raises CannotOpen, at the latest after the last piece: what was yielded may be used only once
+    the end was reached.
     """
     handle.seek(0)
     head = bindings.crypto_secretstream_xchacha20poly1305_HEADERBYTES
@@ -144,7 +165,9 @@ def open_pieces(handle: IO[bytes], key: bytes) -> Iterator[bytes]:
             raise CannotOpen("something follows the end of the envelope")
         try:
             piece, tag = bindings.crypto_secretstream_xchacha20poly1305_pull(state, sealed, None)
-        except Exception as problem:  # the bindings raise RuntimeError, TypeError or CryptoError, by what is wrong
+        except (
+            Exception
+        ) as problem:  # the bindings raise RuntimeError, TypeError or CryptoError, by what is wrong
             raise CannotOpen("the envelope was changed or cut short") from problem
         held += piece
         if len(held) > _LENGTH.size:
@@ -158,10 +181,14 @@ def open_pieces(handle: IO[bytes], key: bytes) -> Iterator[bytes]:
 
 
 def rewrap(envelope: bytes, key_id: str, private: bytes, readers: Sequence[Reader]) -> bytes:
-    """The same content for `readers` and nobody else: the boxes are made anew, the stream stays as it is. Raises CannotOpen."""
+    """The same content for `readers` and nobody else: the boxes are made anew, the stream stays as
+    it is. Raises CannotOpen.
+    """
     boxes, start = _boxes(envelope)
     key = _data_key(boxes, key_id, private)
-    made = b"".join(bytes.fromhex(r.key_id) + SealedBox(PublicKey(r.public)).encrypt(key) for r in readers)
+    made = b"".join(
+        bytes.fromhex(r.key_id) + SealedBox(PublicKey(r.public)).encrypt(key) for r in readers
+    )
     return MAGIC + bytes([len(readers)]) + made + envelope[start:]
 
 
@@ -172,7 +199,9 @@ def _boxes(envelope: bytes) -> tuple[list[tuple[str, bytes]], int]:
     end = at + count * _BOX
     if len(envelope) < end + bindings.crypto_secretstream_xchacha20poly1305_HEADERBYTES:
         raise CannotOpen("the envelope is cut short")
-    return [(envelope[i : i + 8].hex(), envelope[i + 8 : i + _BOX]) for i in range(at, end, _BOX)], end
+    return [
+        (envelope[i : i + 8].hex(), envelope[i + 8 : i + _BOX]) for i in range(at, end, _BOX)
+    ], end
 
 
 def _data_key(boxes: list[tuple[str, bytes]], key_id: str, private: bytes) -> bytes:
@@ -193,10 +222,14 @@ def _open_stream(stream: bytes, key: bytes) -> bytes:
     try:
         bindings.crypto_secretstream_xchacha20poly1305_init_pull(state, stream[:head], key)
         while at < len(stream):
-            piece, tag = bindings.crypto_secretstream_xchacha20poly1305_pull(state, stream[at : at + step], None)
+            piece, tag = bindings.crypto_secretstream_xchacha20poly1305_pull(
+                state, stream[at : at + step], None
+            )
             whole += piece
             at += step
-    except Exception as problem:  # the bindings raise RuntimeError, TypeError or CryptoError, by what is wrong
+    except (
+        Exception
+    ) as problem:  # the bindings raise RuntimeError, TypeError or CryptoError, by what is wrong
         raise CannotOpen("the envelope was changed") from problem
     if tag != bindings.crypto_secretstream_xchacha20poly1305_TAG_FINAL or len(whole) < _LENGTH.size:
         raise CannotOpen("the envelope is cut short")

@@ -1,7 +1,9 @@
-"""Keys that open what the public sends: made in pairs, the private half in a file under a passphrase.
+"""Keys that open what the public sends: made in pairs, the private half in a file under a
+passphrase.
 
-Two uses, kept apart: `unit` opens reports, `standards` opens those about people who work for the police or a partner. Beside each stands a
-recovery key whose private half is in two shares, each in a file under its holder's passphrase: one share tells nothing.
+Two uses, kept apart: `unit` opens reports, `standards` opens those about people who work for the
+police or a partner. Beside each stands a recovery key whose private half is in two shares, each in
+a file under its holder's passphrase: one share tells nothing.
 """
 
 from __future__ import annotations
@@ -33,7 +35,9 @@ LEAST_PASSPHRASE = 14
 
 
 class BadKey(Problem):
-    """A key file that cannot be read or opened, or shares that do not belong together; the message says what to do."""
+    """A key file that cannot be read or opened, or shares that do not belong together; the message
+    says what to do.
+    """
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +77,9 @@ def key_id(public: bytes) -> str:
 
 
 def fingerprint(public: bytes) -> str:
-    """What two people read to each other to know that a key is theirs: 40 figures in groups of four."""
+    """What two people read to each other to know that a key is theirs: 40 figures in groups of
+    four.
+    """
     said = blake2b(public, digest_size=20, person=b"clew fingerprint").hexdigest().upper()
     return " ".join(said[i : i + 4] for i in range(0, len(said), 4))
 
@@ -90,32 +96,58 @@ def split(key: Key) -> tuple[bytes, bytes]:
 
 
 def join(one: bytes, two: bytes, *, use: str, public: bytes) -> Key:
-    """The recovery key from both shares. Raises BadKey for shares of different keys, or the same share twice."""
+    """The recovery key from both shares.
+
+    Raises BadKey for shares of different keys, or the same share twice.
+    """
     private = bytes(a ^ b for a, b in zip(one, two, strict=True))
     if bytes(PrivateKey(private).public_key) != public:
-        raise BadKey("These two shares do not make the key: they are of different keys, or one was given twice.")
+        raise BadKey(
+            "These two shares do not make the key: they are of different keys, or one was given twice."
+        )
     return Key(use, True, public, private)
 
 
-def write_locked(path: Path, key: Key, secret: bytes, passphrase: str, *, share: int = 0, quick: bool = False) -> None:
-    """A file that the passphrase opens, readable by the user alone. `share` 1 or 2 for a half of a recovery key.
+def write_locked(
+    path: Path, key: Key, secret: bytes, passphrase: str, *, share: int = 0, quick: bool = False
+) -> None:
+    """A file that the passphrase opens, readable by the user alone. `share` 1 or 2 for a half of a
+    recovery key.
 
-    `quick` spends little on the passphrase: for tests and demonstrations. Raises BadKey for a short passphrase or a file that is there.
+    `quick` spends little on the passphrase: for tests and demonstrations. Raises BadKey for a short
+    passphrase or a file that is there.
     """
     if len(passphrase) < LEAST_PASSPHRASE:
-        raise BadKey(f"The passphrase has {len(passphrase)} characters: give it {LEAST_PASSPHRASE} or more.")
+        raise BadKey(
+            f"The passphrase has {len(passphrase)} characters: give it {LEAST_PASSPHRASE} or more."
+        )
     ops, memory = (
         (pwhash.argon2id.OPSLIMIT_MIN, pwhash.argon2id.MEMLIMIT_MIN)
         if quick
         else (pwhash.argon2id.OPSLIMIT_MODERATE, pwhash.argon2id.MEMLIMIT_MODERATE)
     )
     salt = random(pwhash.argon2id.SALTBYTES)
-    box = SecretBox(pwhash.argon2id.kdf(SecretBox.KEY_SIZE, passphrase.encode(), salt, opslimit=ops, memlimit=memory))
+    box = SecretBox(
+        pwhash.argon2id.kdf(
+            SecretBox.KEY_SIZE, passphrase.encode(), salt, opslimit=ops, memlimit=memory
+        )
+    )
     text = json.dumps(
-        {"format": _FORMAT, "use": key.use, "recovery": key.recovery, "share": share, "key_id": key.key_id, "public": b64encode(key.public).decode(),
-         "made_on": date.today().isoformat(), "ops": ops, "memory": memory, "salt": b64encode(salt).decode(), "locked": b64encode(box.encrypt(secret)).decode()},
+        {
+            "format": _FORMAT,
+            "use": key.use,
+            "recovery": key.recovery,
+            "share": share,
+            "key_id": key.key_id,
+            "public": b64encode(key.public).decode(),
+            "made_on": date.today().isoformat(),
+            "ops": ops,
+            "memory": memory,
+            "salt": b64encode(salt).decode(),
+            "locked": b64encode(box.encrypt(secret)).decode(),
+        },
         indent=1,
-    )  # fmt: skip
+    )
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     try:
         handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
@@ -130,13 +162,27 @@ def write_locked(path: Path, key: Key, secret: bytes, passphrase: str, *, share:
 def read_locked(path: Path) -> Locked:
     """What a key file says of itself. Raises BadKey."""
     raw = _raw(path)
-    return Locked(path, raw["use"], raw["recovery"], raw["share"], raw["key_id"], b64decode(raw["public"]), raw["made_on"])
+    return Locked(
+        path,
+        raw["use"],
+        raw["recovery"],
+        raw["share"],
+        raw["key_id"],
+        b64decode(raw["public"]),
+        raw["made_on"],
+    )
 
 
 def unlock(path: Path, passphrase: str) -> bytes:
     """The private half, or the share, of a key file. Raises BadKey for the wrong passphrase."""
     raw = _raw(path)
-    made = pwhash.argon2id.kdf(SecretBox.KEY_SIZE, passphrase.encode(), b64decode(raw["salt"]), opslimit=raw["ops"], memlimit=raw["memory"])
+    made = pwhash.argon2id.kdf(
+        SecretBox.KEY_SIZE,
+        passphrase.encode(),
+        b64decode(raw["salt"]),
+        opslimit=raw["ops"],
+        memlimit=raw["memory"],
+    )
     try:
         return SecretBox(made).decrypt(b64decode(raw["locked"]))
     except CryptoError:
@@ -147,7 +193,9 @@ def unlocked_key(path: Path, passphrase: str) -> Key:
     """A whole key from its file. Raises BadKey for a share, which is only half of one."""
     held = read_locked(path)
     if held.share:
-        raise BadKey(f"{path.name} holds one share of a recovery key: both are needed, with clew public keys recover.")
+        raise BadKey(
+            f"{path.name} holds one share of a recovery key: both are needed, with clew public keys recover."
+        )
     return Key(held.use, held.recovery, held.public, unlock(path, passphrase))
 
 

@@ -12,7 +12,16 @@ from clew.synth.force import Force, make_force
 
 
 def synth_command(
-    out: Path, console: Console, *, incidents: int, stalking: float, seed: int, until: str, words: str, days: int = 730, mixed: bool = False
+    out: Path,
+    console: Console,
+    *,
+    incidents: int,
+    stalking: float,
+    seed: int,
+    until: str,
+    words: str,
+    days: int = 730,
+    mixed: bool = False,
 ) -> int:
     """Exit status 0, or 2 with a reason."""
     low, _, high = words.partition("-")
@@ -20,13 +29,25 @@ def synth_command(
         date.fromisoformat(until)
         if not (low.isdigit() and high.isdigit()):
             raise ValueError("--words is LOW-HIGH, such as 60-120")
-        force = Force(incidents, stalking, seed, until, days=days, words=(int(low), int(high)), mixed=mixed)
-        with Progress(TextColumn("making incidents"), BarColumn(), TextColumn("{task.completed:,} of {task.total:,}"), TimeRemainingColumn(),
-                      console=console, transient=True, disable=not console.is_terminal) as progress:  # fmt: skip
+        force = Force(
+            incidents, stalking, seed, until, days=days, words=(int(low), int(high)), mixed=mixed
+        )
+        with Progress(
+            TextColumn("making incidents"),
+            BarColumn(),
+            TextColumn("{task.completed:,} of {task.total:,}"),
+            TimeRemainingColumn(),
+            console=console,
+            transient=True,
+            disable=not console.is_terminal,
+        ) as progress:
             task = progress.add_task("", total=incidents)
             make_force(out, force, progress=lambda done, _: progress.update(task, completed=done))
     except (ValueError, FileExistsError) as problem:
         console.print(str(problem), markup=False)
         return 2
-    console.print(f"{incidents:,} made-up incidents in {out}, the truth beside them in truth_incidents/ and truth_people/.", markup=False)
+    console.print(
+        f"{incidents:,} made-up incidents in {out}, the truth beside them in truth_incidents/ and truth_people/.",
+        markup=False,
+    )
     return 0

@@ -1,7 +1,9 @@
-"""Make the force: blocks of records, each worked out from the seed and its own number alone, streamed to Parquet.
+"""Make the force: blocks of records, each worked out from the seed and its own number alone,
+streamed to Parquet.
 
-A block is written aside and renamed, so a run that is killed goes on where it stopped and ends the same. Memory is one
-block a worker, whatever the number of incidents; time grows in proportion to it.
+A block is written aside and renamed, so a run that is killed goes on where it stopped and ends the
+same. Memory is one block a worker, whatever the number of incidents; time grows in proportion to
+it.
 """
 
 from __future__ import annotations
@@ -29,9 +31,29 @@ from clew.synth.writing import BLANK, write_down
 
 BLOCK = 10_000
 FORCE = "Northmoor"
-INCIDENT = ("incident_id", "force", "system", "record_kind", "reported_on", "recorded_on", "occurred_from", "occurred_to",
-            "offence_code", "offence", "secondary_offence_codes", "alternate_offence_code", "status", "domestic", "online",
-            "outcome_code", "outcome_on", "officer_in_case", "location", "postcode", "narrative")  # fmt: skip
+INCIDENT = (
+    "incident_id",
+    "force",
+    "system",
+    "record_kind",
+    "reported_on",
+    "recorded_on",
+    "occurred_from",
+    "occurred_to",
+    "offence_code",
+    "offence",
+    "secondary_offence_codes",
+    "alternate_offence_code",
+    "status",
+    "domestic",
+    "online",
+    "outcome_code",
+    "outcome_on",
+    "officer_in_case",
+    "location",
+    "postcode",
+    "narrative",
+)
 INVOLVEMENT = ("force", "incident_id", "role", *BLANK, "relationship")
 PERSON = tuple(c for c in BLANK if c != "ethnicity")
 ORDER = ("order_id", "force", "kind", *(f"{side}_{c}" for side in ("subject", "protected") for c in PERSON),
@@ -44,10 +66,12 @@ _ORDERS = {"066/39": "non-molestation", "008/31": "restraining", "008/74": "SPO"
 
 @dataclass(frozen=True, slots=True)
 class Force:
-    """What to make. `stalking` is the share of incidents in planted courses, 0 to 0.5; `until` the last day recorded.
+    """What to make. `stalking` is the share of incidents in planted courses, 0 to 0.5; `until` the
+    last day recorded.
 
-    `mixed` has names by origin and people who are easily taken for one another (`data/origins.toml`); without it the force is that of
-    the earlier benchmarks, record for record.
+    `mixed` has names by origin and people who are easily taken for one another
+    (`data/origins.toml`); without it the force is that of the earlier benchmarks, record for
+    record.
     """
 
     incidents: int
@@ -75,17 +99,28 @@ class _Block:
         self.number = number
         self.size = min(BLOCK, force.incidents - number * BLOCK)
         self.dice = random.Random(force.seed * 1_000_000_007 + number)
-        self.people = Population(force.seed, max(3000, int(force.incidents * 1.1)), mixed=force.mixed)
-        self.rows: dict[str, list[dict]] = {"incidents": [], "involvements": [], "orders": [], "truth_incidents": [], "truth_people": []}
-        # Who did what to whom in each planted course, and its last day: some lead to a thought of an order.
+        self.people = Population(
+            force.seed, max(3000, int(force.incidents * 1.1)), mixed=force.mixed
+        )
+        self.rows: dict[str, list[dict]] = {
+            "incidents": [],
+            "involvements": [],
+            "orders": [],
+            "truth_incidents": [],
+            "truth_people": [],
+        }
+        # Who did what to whom in each planted course, and its last day: some lead to a thought of
+        # an order.
         self.courses: list[tuple[Person, Person, date]] = []
         self.last = date.fromisoformat(force.until)
         self.course = 0
-        # Record numbers in no order, as a force's are: neighbours in a file have nothing to do with each other.
+        # Record numbers in no order, as a force's are: neighbours in a file have nothing to do with
+        # each other.
         self.numbers = list(range(number * BLOCK, number * BLOCK + self.size))
         self.dice.shuffle(self.numbers)
 
-    # -- pieces ------------------------------------------------------------------------------------------------
+    # -- pieces
+    # ------------------------------------------------------------------------------------------------
     def someone(self, *, adult: bool = True, offender: bool = False) -> Person:
         while True:
             u = self.dice.random()
@@ -102,53 +137,127 @@ class _Block:
             if self.dice.random() < _season()[day.month]:
                 return day
 
-    def involve(self, incident: str, role: str, person: Person | None, day: date, *, relationship: str | None = None,
-                only: tuple[str, ...] = (), called: str = "") -> None:  # fmt: skip
-        """One row. `only` keeps just these columns of the person: an unnamed suspect with a telephone, say."""
+    def involve(
+        self,
+        incident: str,
+        role: str,
+        person: Person | None,
+        day: date,
+        *,
+        relationship: str | None = None,
+        only: tuple[str, ...] = (),
+        called: str = "",
+    ) -> None:
+        """One row.
+
+        `only` keeps just these columns of the person: an unnamed suspect with a telephone, say.
+        """
         if person is None:
             columns = dict(BLANK, family_name=called or None)
         else:
-            columns = write_down(person, self.dice, day, side="victim" if role in ("victim", "reporter", "witness") else "suspect")
+            columns = write_down(
+                person,
+                self.dice,
+                day,
+                side="victim" if role in ("victim", "reporter", "witness") else "suspect",
+            )
             if only:
-                known = {"phone": person.phone, "handle": person.handle, "vehicle": person.vehicle, "email": person.email}
+                known = {
+                    "phone": person.phone,
+                    "handle": person.handle,
+                    "vehicle": person.vehicle,
+                    "email": person.email,
+                }
                 columns = dict(BLANK, **{c: known[c] for c in only})
         rows = self.rows["involvements"]
         row = 1 + sum(r["incident_id"] == incident and r["role"] == role for r in rows[-8:])
-        rows.append({"force": FORCE, "incident_id": incident, "role": role, **columns, "relationship": relationship})
+        rows.append(
+            {
+                "force": FORCE,
+                "incident_id": incident,
+                "role": role,
+                **columns,
+                "relationship": relationship,
+            }
+        )
         if person is not None:
             self.rows["truth_people"].append(
-                {"force": FORCE, "incident_id": incident, "role": role, "row": row, "person": f"P{person.number}"}
+                {
+                    "force": FORCE,
+                    "incident_id": incident,
+                    "role": role,
+                    "row": row,
+                    "person": f"P{person.number}",
+                }
             )
 
-    def record(self, day: date, offence: str, narrative: str, *, hour: float | None = None, place: Person | None = None,
-               domestic: bool = False, online: bool = False, secondary: str | None = None) -> str:  # fmt: skip
-        """One incident row; gives back its id. `offence` is a Home Office code or a name in offences.toml [records]."""
+    def record(
+        self,
+        day: date,
+        offence: str,
+        narrative: str,
+        *,
+        hour: float | None = None,
+        place: Person | None = None,
+        domestic: bool = False,
+        online: bool = False,
+        secondary: str | None = None,
+    ) -> str:
+        """One incident row; gives back its id. `offence` is a Home Office code or a name in
+        offences.toml [records].
+        """
         known = tables.clauses("offences.toml")
         code = offence if "/" in offence else None
         label, kind = (
-            (known["labels"].get(offence) or _code_label(offence), "crime") if code else known["records"].get(offence, (offence, "call"))
+            (known["labels"].get(offence) or _code_label(offence), "crime")
+            if code
+            else known["records"].get(offence, (offence, "call"))
         )
         number = self.numbers[len(self.rows["incidents"])]
         incident = f"99/{number:07d}/{day:%y}"
         clock = self.dice.random() * 24 if hour is None else hour
         happened = datetime.combine(day, datetime.min.time()) + timedelta(minutes=int(clock * 60))
         delay = 0 if self.dice.random() < 0.7 else int(self.dice.expovariate(0.3))
-        told = min(happened + timedelta(days=delay, minutes=self.dice.randrange(5, 300)), datetime.combine(self.last, datetime.max.time()))
+        told = min(
+            happened + timedelta(days=delay, minutes=self.dice.randrange(5, 300)),
+            datetime.combine(self.last, datetime.max.time()),
+        )
         recorded = min(told.date() + timedelta(days=self.dice.random() < 0.25), self.last)
         home, postcode = place.home_on(day) if place else (None, None)
         closed = self.dice.random() < 0.6 and kind == "crime"
-        self.rows["incidents"].append({
-            "incident_id": incident, "force": FORCE, "system": {"crime": "RMS", "non-crime": "RMS", "call": "CAD"}.get(kind, "INTEL"),
-            "record_kind": kind, "reported_on": told.isoformat(sep=" ", timespec="minutes"), "recorded_on": recorded.isoformat(),
-            "occurred_from": happened.isoformat(sep=" ", timespec="minutes"),
-            "occurred_to": happened.isoformat(sep=" ", timespec="minutes") if self.dice.random() < 0.6 else None,
-            "offence_code": code, "offence": label, "secondary_offence_codes": secondary, "alternate_offence_code": None,
-            "status": "cancelled" if self.dice.random() < 0.02 else "live", "domestic": "true" if domestic else "false",
-            "online": "true" if online else "false",
-            "outcome_code": self.dice.choice(("14", "15", "16", "18", "1", "8")) if closed else None,
-            "outcome_on": min(recorded + timedelta(days=self.dice.randrange(1, 90)), self.last).isoformat() if closed else None,
-            "officer_in_case": f"PC {self.dice.randrange(100, 9000)}", "location": home, "postcode": postcode, "narrative": narrative,
-        })  # fmt: skip
+        self.rows["incidents"].append(
+            {
+                "incident_id": incident,
+                "force": FORCE,
+                "system": {"crime": "RMS", "non-crime": "RMS", "call": "CAD"}.get(kind, "INTEL"),
+                "record_kind": kind,
+                "reported_on": told.isoformat(sep=" ", timespec="minutes"),
+                "recorded_on": recorded.isoformat(),
+                "occurred_from": happened.isoformat(sep=" ", timespec="minutes"),
+                "occurred_to": happened.isoformat(sep=" ", timespec="minutes")
+                if self.dice.random() < 0.6
+                else None,
+                "offence_code": code,
+                "offence": label,
+                "secondary_offence_codes": secondary,
+                "alternate_offence_code": None,
+                "status": "cancelled" if self.dice.random() < 0.02 else "live",
+                "domestic": "true" if domestic else "false",
+                "online": "true" if online else "false",
+                "outcome_code": self.dice.choice(("14", "15", "16", "18", "1", "8"))
+                if closed
+                else None,
+                "outcome_on": min(
+                    recorded + timedelta(days=self.dice.randrange(1, 90)), self.last
+                ).isoformat()
+                if closed
+                else None,
+                "officer_in_case": f"PC {self.dice.randrange(100, 9000)}",
+                "location": home,
+                "postcode": postcode,
+                "narrative": narrative,
+            }
+        )
         return incident
 
     def told(self, voice: Voice, core: list[str]) -> str:
@@ -158,9 +267,18 @@ class _Block:
         self.course += 1
         return f"{kind}-{self.number:05d}-{self.course:04d}"
 
-    def belongs(self, incident: str, course: str, kind: str, label: str, acts: tuple[str, ...] = ()) -> None:
+    def belongs(
+        self, incident: str, course: str, kind: str, label: str, acts: tuple[str, ...] = ()
+    ) -> None:
         self.rows["truth_incidents"].append(
-            {"force": FORCE, "incident_id": incident, "course": course, "kind": kind, "label": label, "acts": " ".join(acts)}
+            {
+                "force": FORCE,
+                "incident_id": incident,
+                "course": course,
+                "kind": kind,
+                "label": label,
+                "acts": " ".join(acts),
+            }
         )
 
     @property
@@ -181,7 +299,10 @@ def _code_label(code: str) -> str:
 
 @cache
 def _mix() -> tables.Weighted:
-    """Ordinary crime by the published mix. Stalking (8Q) is left out: it comes only from planted courses."""
+    """Ordinary crime by the published mix.
+
+    Stalking (8Q) is left out: it comes only from planted courses.
+    """
     classes = tables.clauses("offences.toml")["classes"]
     rows = [r for r in tables.table("crime_mix.csv") if r["class"] in classes]
     crime = sum(int(r["count"]) for r in rows)
@@ -208,7 +329,17 @@ _NO_VICTIM = {
     "traffic",
     "public_order",
 }
-_NO_SUSPECT = {"theft", "vehicle", "burglary", "burglary_business", "damage_vehicle", "arson", "asb", "suspicious", "welfare"}
+_NO_SUSPECT = {
+    "theft",
+    "vehicle",
+    "burglary",
+    "burglary_business",
+    "damage_vehicle",
+    "arson",
+    "asb",
+    "suspicious",
+    "welfare",
+}
 
 
 def single(block: _Block) -> None:
@@ -216,7 +347,9 @@ def single(block: _Block) -> None:
     clause, offence, _ = _mix().at(block.dice.random())
     dice, day = block.dice, block.day()
     victim = None if clause in _NO_VICTIM and dice.random() < 0.8 else block.someone()
-    suspect = None if clause in _NO_SUSPECT and dice.random() < 0.85 else block.someone(offender=True)
+    suspect = (
+        None if clause in _NO_SUSPECT and dice.random() < 0.85 else block.someone(offender=True)
+    )
     partner = clause == "domestic_once"
     if partner and victim is not None:
         home = [n for n in block.people.household(victim.number) if n != victim.number]
@@ -224,15 +357,29 @@ def single(block: _Block) -> None:
     voice = choose_voice(dice, victim, suspect, victim_called="" if victim else "staff")
     core = [dice.choice(sentences("ordinary.toml", clause, "core")).say(dice, voice.slots)]
     incident = block.record(
-        day, offence, block.told(voice, core), place=victim, domestic=partner, online=clause == "malcomms_once" and dice.random() < 0.6
+        day,
+        offence,
+        block.told(voice, core),
+        place=victim,
+        domestic=partner,
+        online=clause == "malcomms_once" and dice.random() < 0.6,
     )
     if victim:
-        block.involve(incident, "reporter" if clause in ("welfare", "suspicious", "asb") else "victim", victim, day)
+        block.involve(
+            incident,
+            "reporter" if clause in ("welfare", "suspicious", "asb") else "victim",
+            victim,
+            day,
+        )
     elif clause in ("shoplifting", "burglary_business"):
         block.involve(incident, "victim", None, day, called=voice.slots["shop"])
     if suspect:
         role = "subject" if clause in ("intelligence", "custody", "welfare") else "suspect"
-        known = "current partner" if partner else dice.choice(("stranger", "stranger", "acquaintance", "unknown", None))
+        known = (
+            "current partner"
+            if partner
+            else dice.choice(("stranger", "stranger", "acquaintance", "unknown", None))
+        )
         if dice.random() < 0.18 and role == "suspect" and not partner:
             block.involve(incident, role, None, day, relationship="stranger")
         else:
@@ -281,15 +428,27 @@ def ordinary_series(block: _Block, kind: str, shape: dict) -> None:
         one, two = victim, suspect
         if shape.get("mutual") and dice.random() < 0.4:
             one, two = suspect, victim
-        called = {"shop": "staff", "control": "the call taker", "public": "members of the public"}.get(corporate, "")
+        called = {
+            "shop": "staff",
+            "control": "the call taker",
+            "public": "members of the public",
+        }.get(corporate, "")
         voice = choose_voice(dice, None if corporate else one, two, victim_called=called)
         core = [dice.choice(sentences("series.toml", kind, "core")).say(dice, voice.slots)]
         incident = block.record(
-            day, dice.choice(shape["offences"]), block.told(voice, core), place=None if corporate else one,
-            hour=hour + position * 0.7 if kind == "spree" else None, domestic=relationship in _SERIES_SIDES or relationship == "ex-partner",
-        )  # fmt: skip
+            day,
+            dice.choice(shape["offences"]),
+            block.told(voice, core),
+            place=None if corporate else one,
+            hour=hour + position * 0.7 if kind == "spree" else None,
+            domestic=relationship in _SERIES_SIDES or relationship == "ex-partner",
+        )
         if corporate:
-            name = {"shop": voice.slots["shop"], "control": "Police control room", "public": "Members of the public"}[corporate]
+            name = {
+                "shop": voice.slots["shop"],
+                "control": "Police control room",
+                "public": "Members of the public",
+            }[corporate]
             if dice.random() < 0.7:
                 block.involve(incident, "victim", None, day, called=name)
         else:
@@ -298,7 +457,13 @@ def ordinary_series(block: _Block, kind: str, shape: dict) -> None:
             if dice.random() < 0.5:
                 block.involve(incident, "suspect", None, day)
         else:
-            block.involve(incident, "suspect", two, day, relationship=relationship if dice.random() < 0.75 else None)
+            block.involve(
+                incident,
+                "suspect",
+                two,
+                day,
+                relationship=relationship if dice.random() < 0.75 else None,
+            )
         block.belongs(incident, course, kind, shape["label"])
 
 
@@ -332,7 +497,9 @@ def planted_course(block: _Block, kind: str, shape: dict) -> None:
             doer = proxy
         elif part == "counter":
             target, doer = suspect, victim
-        act = {"circle": "family", "proxy": "proxy", "counter": "vexatious"}.get(part) or dice.choice(acts)
+        act = {"circle": "family", "proxy": "proxy", "counter": "vexatious"}.get(
+            part
+        ) or dice.choice(acts)
         if part == "counter":
             voice = choose_voice(dice, suspect, victim)
             picks = []
@@ -340,22 +507,39 @@ def planted_course(block: _Block, kind: str, shape: dict) -> None:
                 f"{voice.slots['V']} alleges that {voice.slots['S']} {dice.choice(('assaulted', 'hit', 'has been harassing'))} {voice.slots['him_v']} in the same incident."
             ]
         else:
-            voice = choose_voice(dice, victim if part != "other_victim" else target, suspect, other_victim=circle, proxy=proxy)
+            voice = choose_voice(
+                dice,
+                victim if part != "other_victim" else target,
+                suspect,
+                other_victim=circle,
+                proxy=proxy,
+            )
             picks = [begin] if first and begin and dice.random() < 0.7 else []
             picks += [act]
             if dice.random() < 0.35 and part == "direct":
                 picks.append(dice.choice(acts))
-            core = [dice.choice(sentences("stalking.toml", "acts", a, "core")).say(dice, voice.slots) for a in dict.fromkeys(picks)]
+            core = [
+                dice.choice(sentences("stalking.toml", "acts", a, "core")).say(dice, voice.slots)
+                for a in dict.fromkeys(picks)
+            ]
             if dice.random() < 0.3:
-                core.append(dice.choice(sentences("stalking.toml", "signs", "any")).say(dice, voice.slots))
+                core.append(
+                    dice.choice(sentences("stalking.toml", "signs", "any")).say(dice, voice.slots)
+                )
         offence = dice.choice(shape["offences"])
         if recorded and position >= count // 2 and dice.random() < 0.6 and part == "direct":
             offence = dice.choice(("195/12", "008/65", "008/66"))
         incident = block.record(
-            day, offence, block.told(voice, core), place=target, domestic=relationship == "ex-partner",
+            day,
+            offence,
+            block.told(voice, core),
+            place=target,
+            domestic=relationship == "ex-partner",
             online=act in ("messages", "social", "fake", "hacking", "image", "monitor", "identity"),
-            secondary="195/12" if recorded and offence not in ("195/12", "008/65", "008/66") and dice.random() < 0.2 else None,
-        )  # fmt: skip
+            secondary="195/12"
+            if recorded and offence not in ("195/12", "008/65", "008/66") and dice.random() < 0.2
+            else None,
+        )
         block.involve(incident, "victim", target, day)
         if part == "circle" and dice.random() < 0.5:
             block.involve(incident, "witness", victim, day)
@@ -363,18 +547,35 @@ def planted_course(block: _Block, kind: str, shape: dict) -> None:
             clue = dice.random()
             if clue < 0.3:
                 block.involve(
-                    incident, "suspect", suspect, day, only=(dice.choice(("phone", "handle", "vehicle")),), relationship="unknown"
+                    incident,
+                    "suspect",
+                    suspect,
+                    day,
+                    only=(dice.choice(("phone", "handle", "vehicle")),),
+                    relationship="unknown",
                 )
             elif clue < 0.6:
                 block.involve(incident, "suspect", None, day, relationship="unknown")
         else:
-            block.involve(incident, "suspect", doer, day, relationship=relationship if dice.random() < 0.75 and part != "proxy" else None)
+            block.involve(
+                incident,
+                "suspect",
+                doer,
+                day,
+                relationship=relationship if dice.random() < 0.75 and part != "proxy" else None,
+            )
             if part == "proxy" and dice.random() < 0.4:
                 block.involve(incident, "suspect", suspect, day)
         block.belongs(incident, course, kind, "stalking", tuple(dict.fromkeys(picks)))
         if (shape.get("order") or offence in _ORDERS) and not ordered:
             ordered = True
-            _order(block, _ORDERS.get(offence, "non-molestation"), suspect, victim, day - timedelta(days=dice.randrange(5, 60)))
+            _order(
+                block,
+                _ORDERS.get(offence, "non-molestation"),
+                suspect,
+                victim,
+                day - timedelta(days=dice.randrange(5, 60)),
+            )
 
 
 def _part(shape: dict, dice: random.Random, position: int, count: int, named_at: int) -> str:
@@ -390,11 +591,14 @@ def _part(shape: dict, dice: random.Random, position: int, count: int, named_at:
 
 def _order(block: _Block, kind: str, subject: Person, protected: Person, made: date) -> None:
     row: dict = {
-        "order_id": f"ORD-{block.number:05d}-{len(block.rows['orders']):04d}", "force": FORCE, "kind": kind,
-        "made_on": made.isoformat(), "served_on": (made + timedelta(days=block.dice.randrange(0, 4))).isoformat(),
+        "order_id": f"ORD-{block.number:05d}-{len(block.rows['orders']):04d}",
+        "force": FORCE,
+        "kind": kind,
+        "made_on": made.isoformat(),
+        "served_on": (made + timedelta(days=block.dice.randrange(0, 4))).isoformat(),
         "expires_on": (made + timedelta(days=block.dice.choice((28, 365, 730)))).isoformat(),
         "conditions": "Not to contact directly or indirectly; not to go within 100 metres of any home or place of work.",
-    }  # fmt: skip
+    }
     for side, person in (("subject", subject), ("protected", protected)):
         written = write_down(person, block.dice, made, side="victim")
         row.update({f"{side}_{c}": written[c] for c in PERSON})
@@ -448,13 +652,22 @@ def _make_block(force: Force, number: int, out: str) -> int:
         schema = pa.schema([(c, pa.int32() if c == "row" else pa.string()) for c in columns])
         target = Path(out) / name / f"part-{number:05d}.parquet"
         aside = target.with_suffix(".writing")
-        pq.write_table(pa.Table.from_pylist(block.rows[name], schema=schema), aside, compression="zstd")
+        pq.write_table(
+            pa.Table.from_pylist(block.rows[name], schema=schema), aside, compression="zstd"
+        )
         os.replace(aside, target)
     return block.size
 
 
-def make_force(out: Path, force: Force, *, progress: Callable[[int, int], None] | None = None, workers: int | None = None) -> None:
-    """Write the force under `out`. The same settings again finish what is missing; other settings are refused.
+def make_force(
+    out: Path,
+    force: Force,
+    *,
+    progress: Callable[[int, int], None] | None = None,
+    workers: int | None = None,
+) -> None:
+    """Write the force under `out`. The same settings again finish what is missing; other settings
+    are refused.
 
     Raises ValueError for settings out of range and FileExistsError when `out` holds something else.
     """
@@ -463,15 +676,21 @@ def make_force(out: Path, force: Force, *, progress: Callable[[int, int], None] 
     settings = json.dumps(asdict(force), indent=2)
     marker = out / "synth.json"
     if marker.exists() and json.loads(marker.read_text()) != json.loads(settings):
-        raise FileExistsError(f"{out} holds a force made with other settings; choose another folder or remove it")
+        raise FileExistsError(
+            f"{out} holds a force made with other settings; choose another folder or remove it"
+        )
     if not marker.exists():
         if any(out.iterdir()):
-            raise FileExistsError(f"{out} is not empty and holds no made-up force; choose another folder")
+            raise FileExistsError(
+                f"{out} is not empty and holds no made-up force; choose another folder"
+            )
         marker.write_text(settings)
     for name in _COLUMNS:
         (out / name).mkdir(exist_ok=True)
     blocks = range(-(-force.incidents // BLOCK))
-    todo = [b for b in blocks if not all((out / n / f"part-{b:05d}.parquet").exists() for n in _COLUMNS)]
+    todo = [
+        b for b in blocks if not all((out / n / f"part-{b:05d}.parquet").exists() for n in _COLUMNS)
+    ]
     done = force.incidents - sum(min(BLOCK, force.incidents - b * BLOCK) for b in todo)
     workers = min(workers or os.cpu_count() or 1, len(todo) or 1)
     if workers <= 1:

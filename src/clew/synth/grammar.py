@@ -10,7 +10,8 @@ _TOKEN = re.compile(r"\[|\]|\||\{(\w+)\}|[^\[\]|{}]+")
 
 # A node is plain text, a slot name in a 1-tuple, or a list of alternatives, each a list of nodes.
 
-# After these words "her" is the object ("him" of a man); before anything else it is the possessive ("his").
+# After these words "her" is the object ("him" of a man); before anything else it is the possessive
+# ("his").
 _OBJECT_BEFORE = re.compile(
     r"^(?:\s*(?:[.,;!?\"\]|)]|$)|\s+(?:once|to|in|and|on|at|from|through|when|out|open|over|by|several|if|is|will|with"
     r"|as|home|back|names|into|of|within|for|walk|alone|walked|again|but|or|that|during|after|before|until|because|while|since|by|who|about|so|over|inside|outside)\b)"
@@ -43,7 +44,9 @@ class Sentence:
             raise ValueError(f"unbalanced ] in template: {template}")
         self._nodes = nodes
 
-    def _sequence(self, tokens: list[re.Match[str]], at: int, template: str, *, nested: bool) -> tuple[list, int]:
+    def _sequence(
+        self, tokens: list[re.Match[str]], at: int, template: str, *, nested: bool
+    ) -> tuple[list, int]:
         nodes: list = []
         while at < len(tokens):
             token = tokens[at]
@@ -75,7 +78,9 @@ class Sentence:
         self._say(self._nodes, dice, slots, out)
         return "".join(out)
 
-    def _say(self, nodes: list, dice: random.Random, slots: Mapping[str, str], out: list[str]) -> None:
+    def _say(
+        self, nodes: list, dice: random.Random, slots: Mapping[str, str], out: list[str]
+    ) -> None:
         for node in nodes:
             if isinstance(node, str):
                 out.append(node)

@@ -12,9 +12,33 @@ from clew.synth.grammar import Sentence
 from clew.synth.population import Person
 from clew.synth.writing import slip
 
-_SHOPS = ("Savewell", "Marlow Stores", "Cornerhouse News", "Hallam Chemist", "Brightway", "Foodbarn", "Kestrel Sports")
-_PUBS = ("the Plough", "the Railway Arms", "the Old Crown", "the Lamb", "the Feathers", "the Anchor")
-_GOODS = ("meat", "alcohol", "cosmetics", "coffee and cheese", "baby milk", "clothing", "razor blades", "perfume")
+_SHOPS = (
+    "Savewell",
+    "Marlow Stores",
+    "Cornerhouse News",
+    "Hallam Chemist",
+    "Brightway",
+    "Foodbarn",
+    "Kestrel Sports",
+)
+_PUBS = (
+    "the Plough",
+    "the Railway Arms",
+    "the Old Crown",
+    "the Lamb",
+    "the Feathers",
+    "the Anchor",
+)
+_GOODS = (
+    "meat",
+    "alcohol",
+    "cosmetics",
+    "coffee and cheese",
+    "baby milk",
+    "clothing",
+    "razor blades",
+    "perfume",
+)
 
 
 @cache
@@ -33,7 +57,9 @@ def _voices() -> tables.Weighted:
 
 @dataclass(frozen=True, slots=True)
 class Voice:
-    """One hand: what it calls the two people, and how it writes. Keep one for the length of a record."""
+    """One hand: what it calls the two people, and how it writes. Keep one for the length of a
+    record.
+    """
 
     slots: dict[str, str]
     shorthand: float
@@ -50,7 +76,10 @@ def choose_voice(
     other_victim: Person | None = None,
     proxy: Person | None = None,
 ) -> Voice:
-    """A voice for one record. `victim_called` names a victim who is no person (a shop, the control room)."""
+    """A voice for one record.
+
+    `victim_called` names a victim who is no person (a shop, the control room).
+    """
     voice = _voices().at(dice.random())
     man = suspect is None or suspect.sex == "M"
     named = {
@@ -62,23 +91,51 @@ def choose_voice(
     called = voice["victim"].format(**named)
     other = (voice["suspect"] if man else voice.get("suspect_f", voice["suspect"])).format(**named)
     woman = victim is None or victim.sex == "F"
-    she, obj, own, self_v = ("she", "her", "her", "herself") if woman else ("he", "him", "his", "himself")
-    he, him, his, self_s = ("he", "him", "his", "himself") if man else ("she", "her", "her", "herself")
+    she, obj, own, self_v = (
+        ("she", "her", "her", "herself") if woman else ("he", "him", "his", "himself")
+    )
+    he, him, his, self_s = (
+        ("he", "him", "his", "himself") if man else ("she", "her", "her", "herself")
+    )
     hour, minute = dice.randrange(24), dice.randrange(60)
     slots = {
-        "V": victim_called or called, "S": other,
-        "V2": f"{other_victim.given} {other_victim.family}" if other_victim else f"a relative of {called}",
+        "V": victim_called or called,
+        "S": other,
+        "V2": f"{other_victim.given} {other_victim.family}"
+        if other_victim
+        else f"a relative of {called}",
         "S2": f"{proxy.given} {proxy.family}" if proxy else "a friend",
-        "she": she, "She": she.title(), "her_object": obj, "her_own": own, "hers": own, "herself": self_v, "him_v": obj,
-        "he": he, "He": he.title(), "him": him, "his": his, "himself": self_s,
-        "time": f"{hour:02d}{minute:02d}", "time2": f"{(hour + 1) % 24:02d}{minute:02d}",
+        "she": she,
+        "She": she.title(),
+        "her_object": obj,
+        "her_own": own,
+        "hers": own,
+        "herself": self_v,
+        "him_v": obj,
+        "he": he,
+        "He": he.title(),
+        "him": him,
+        "his": his,
+        "himself": self_s,
+        "time": f"{hour:02d}{minute:02d}",
+        "time2": f"{(hour + 1) % 24:02d}{minute:02d}",
         "street": f"{dice.choice(('Mill', 'High', 'Station', 'Park', 'Canal', 'Church'))} {dice.choice(('Road', 'Street', 'Lane'))}",
-        "shop": dice.choice(_SHOPS), "pub": dice.choice(_PUBS), "goods": dice.choice(_GOODS),
-        "amount": str(dice.choice((18, 35, 60, 85, 120, 240, 400, 900))), "collar": str(dice.randrange(100, 9000)),
-        "reg": "".join(dice.choices("ABCDEFGHKLMNP", k=2)) + f"{dice.randrange(10, 74)}" + "".join(dice.choices("ABCDEFGHKLMNP", k=3)),
-    }  # fmt: skip
+        "shop": dice.choice(_SHOPS),
+        "pub": dice.choice(_PUBS),
+        "goods": dice.choice(_GOODS),
+        "amount": str(dice.choice((18, 35, 60, 85, 120, 240, 400, 900))),
+        "collar": str(dice.randrange(100, 9000)),
+        "reg": "".join(dice.choices("ABCDEFGHKLMNP", k=2))
+        + f"{dice.randrange(10, 74)}"
+        + "".join(dice.choices("ABCDEFGHKLMNP", k=3)),
+    }
     style = dice.random()
-    return Voice(slots, 0.5 if style < 0.35 else 0.05, 0.04 if dice.random() < 0.2 else 0.004, dice.random() < 0.08)
+    return Voice(
+        slots,
+        0.5 if style < 0.35 else 0.05,
+        0.04 if dice.random() < 0.2 else 0.004,
+        dice.random() < 0.08,
+    )
 
 
 _WORD = re.compile(r"[A-Za-z][A-Za-z'-]*")

@@ -1,4 +1,5 @@
-"""Names by origin, and the ways in which each origin's names come to be written: `data/origins.toml` says how often.
+"""Names by origin, and the ways in which each origin's names come to be written:
+`data/origins.toml` says how often.
 
 A given name may be of several words. Brothers and sisters of some origins share the first of them.
 """
@@ -38,11 +39,17 @@ def _one(origin: str, kind: str, dice: random.Random) -> str:
 
 
 def family_name(origin: str, dice: random.Random) -> str:
-    return str(tables.surnames().at(dice.random())) if origin == ENGLISH else _one(origin, "family", dice)
+    return (
+        str(tables.surnames().at(dice.random()))
+        if origin == ENGLISH
+        else _one(origin, "family", dice)
+    )
 
 
 def first_word(origin: str, sex: str, dice: random.Random) -> str | None:
-    """What the given names of one home's brothers (or sisters) begin with, where the origin has such a thing."""
+    """What the given names of one home's brothers (or sisters) begin with, where the origin has
+    such a thing.
+    """
     if origin == "South Asian, Muslim" and sex == "M" and dice.random() < 0.6:
         return dice.choice(_list(origin, "first"))
     if origin == "Chinese":
@@ -96,7 +103,9 @@ def _respelt(origin: str, words: list[str], dice: random.Random) -> list[str]:
 
 
 def own_way(origin: str, given: str, family: str, sex: str, dice: random.Random) -> tuple[str, str]:
-    """(given, family) as this origin's names come to be written by clerks who do not know them, or by their bearers."""
+    """(given, family) as this origin's names come to be written by clerks who do not know them, or
+    by their bearers.
+    """
     way = _WAYS.get(origin)
     return way(given, family, sex, dice) if way else (given, family)
 
@@ -163,7 +172,11 @@ def _sikh(given: str, family: str, sex: str, dice: random.Random) -> tuple[str, 
 def _chinese(given: str, family: str, sex: str, dice: random.Random) -> tuple[str, str]:
     u = dice.random()
     parts = next(
-        ([given[: len(p)], given[len(p) :].title()] for p in _list("Chinese", "parts") if given.startswith(p) and len(given) > len(p)),
+        (
+            [given[: len(p)], given[len(p) :].title()]
+            for p in _list("Chinese", "parts")
+            if given.startswith(p) and len(given) > len(p)
+        ),
         [given],
     )
     if u < 0.3:
@@ -186,7 +199,14 @@ def _arabic(given: str, family: str, sex: str, dice: random.Random) -> tuple[str
         return "".join([words[0], words[1].lower()]), family
     if u < 0.45 and "-" in family:
         head, rest = family.split("-", 1)
-        return given, dice.choice([rest, f"{head} {rest}", f"{head}{rest.lower()}", f"{'El' if head == 'Al' else 'Al'}-{rest}"])
+        return given, dice.choice(
+            [
+                rest,
+                f"{head} {rest}",
+                f"{head}{rest.lower()}",
+                f"{'El' if head == 'Al' else 'Al'}-{rest}",
+            ]
+        )
     if u < 0.5:
         return family, given
     if u < 0.56:
@@ -204,8 +224,13 @@ def _yoruba(given: str, family: str, sex: str, dice: random.Random) -> tuple[str
     if u < 0.8:
         return given.replace("Oluwa", "Olu"), family
     if u < 0.9:
-        return f"{dice.choice(['David', 'Samuel', 'Emmanuel'] if sex == 'M' else ['Grace', 'Esther', 'Mary'])} {given}", family
-    return given, family.replace("ye", "yi") if dice.random() < 0.5 else family.replace("kan", "ken")
+        return (
+            f"{dice.choice(['David', 'Samuel', 'Emmanuel'] if sex == 'M' else ['Grace', 'Esther', 'Mary'])} {given}",
+            family,
+        )
+    return given, family.replace("ye", "yi") if dice.random() < 0.5 else family.replace(
+        "kan", "ken"
+    )
 
 
 def _traveller(given: str, family: str, sex: str, dice: random.Random) -> tuple[str, str]:

@@ -1,7 +1,8 @@
-"""The people of a made-up force, each worked out from a number, so that ten million of them take no memory.
+"""The people of a made-up force, each worked out from a number, so that ten million of them take no
+memory.
 
-Numbers run in blocks of twelve that make six households of sizes 1, 2, 4, 1, 2 and 2. The first in a household is
-its head, the second mostly a partner, the third and fourth its children.
+Numbers run in blocks of twelve that make six households of sizes 1, 2, 4, 1, 2 and 2. The first in
+a household is its head, the second mostly a partner, the third and fourth its children.
 """
 
 from __future__ import annotations
@@ -86,7 +87,26 @@ _STREETS = [
     for kind in ("Road", "Street", "Lane", "Avenue", "Close", "Gardens")
 ]
 _ETHNICITY = tables.Weighted(
-    ["W1", "W2", "W9", "M1", "M2", "M3", "M9", "A1", "A2", "A3", "A4", "A9", "B1", "B2", "B9", "O2", "O9", "NS"],
+    [
+        "W1",
+        "W2",
+        "W9",
+        "M1",
+        "M2",
+        "M3",
+        "M9",
+        "A1",
+        "A2",
+        "A3",
+        "A4",
+        "A9",
+        "B1",
+        "B2",
+        "B9",
+        "O2",
+        "O9",
+        "NS",
+    ],
     [52, 2, 12, 1.5, 1, 1, 1.5, 5, 3, 3, 1.5, 4, 4, 6, 2, 1.5, 2, 4],
 )
 _MAIL = ("example.org", "example.com", "example.net", "mail.example", "post.example")
@@ -94,7 +114,10 @@ _MAIL = ("example.org", "example.com", "example.net", "mail.example", "post.exam
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """One made-up person. `moved_on` and `new_address` are set for those who move; `married_name` for those who change."""
+    """One made-up person.
+
+    `moved_on` and `new_address` are set for those who move; `married_name` for those who change.
+    """
 
     number: int
     given: str
@@ -115,7 +138,8 @@ class Person:
     new_postcode: str
     reference: str
     second_reference: str | None
-    # A person of a mixed population is written down in the ways of the name's origin, and may have a second given name.
+    # A person of a mixed population is written down in the ways of the name's origin, and may have
+    # a second given name.
     mixed: bool = False
     origin: str = origins.ENGLISH
     second: str | None = None
@@ -128,8 +152,9 @@ class Person:
 class Population:
     """`size` people. `person(n)` always gives the same person for the same seed.
 
-    A plain population is of English names and has hardly any two who are easily taken for one. A `mixed` one has names by origin, twins, fathers
-    and sons of one name, brothers of one first name, people in prisons and hostels, shared telephones and birthdays that were never known.
+    A plain population is of English names and has hardly any two who are easily taken for one. A
+    `mixed` one has names by origin, twins, fathers and sons of one name, brothers of one first
+    name, people in prisons and hostels, shared telephones and birthdays that were never known.
     """
 
     def __init__(self, seed: int, size: int, *, mixed: bool = False) -> None:
@@ -142,7 +167,11 @@ class Population:
         """Everybody at this person's address, the person too."""
         block, within = divmod(number, 12)
         home = _PLACE[within][0]
-        return [block * 12 + i for i, (h, _) in enumerate(_PLACE) if h == home and block * 12 + i < self.size]
+        return [
+            block * 12 + i
+            for i, (h, _) in enumerate(_PLACE)
+            if h == home and block * 12 + i < self.size
+        ]
 
     def person(self, number: int) -> Person:
         found = self._cache.get(number)
@@ -174,7 +203,9 @@ class Population:
                 family = tables.surnames().at(own.random())
         else:
             sex = "M" if own.random() < 0.5 else "F"
-            born = min(head_born + timedelta(days=int((20 + own.random() * 18) * 365.25)), date(2019, 1, 1))
+            born = min(
+                head_born + timedelta(days=int((20 + own.random() * 18) * 365.25)), date(2019, 1, 1)
+            )
         decade = min(max(born.year // 10 * 10, 1930), 2000)
         given = tables.forenames()[sex, decade].at(own.random())
         married = tables.surnames().at(own.random()) if sex == "F" and own.random() < 0.06 else None
@@ -204,7 +235,9 @@ class Population:
         )
 
     def _mix(self, number: int) -> Person:
-        """The plain person of this number with the names, the birthday, the home and the telephone that a mixed force gives."""
+        """The plain person of this number with the names, the birthday, the home and the telephone
+        that a mixed force gives.
+        """
         block, within = divmod(number, 12)
         home, place = _PLACE[within]
         house = random.Random(self.seed * 11_000_003 + (block * 6 + home) * 2 + 1)
@@ -228,12 +261,20 @@ class Population:
             # Half of all twins are of one sex and half of two.
             born = self._make(number - 1).born
         decade = min(max(born.year // 10 * 10, 1930), 2000)
-        given = plain.given if origin == origins.ENGLISH else origins.given_names(origin, sex, decade, firsts[sex], own)
+        given = (
+            plain.given
+            if origin == origins.ENGLISH
+            else origins.given_names(origin, sex, decade, firsts[sex], own)
+        )
         if place == 2 and named_alike and head.sex == "M":
             # The head's own dice, so that the son bears his name.
             sex = "M"
             theirs = random.Random(self.seed * 13_000_003 + (number - place) * 2)
-            given = head.given if origin == origins.ENGLISH else origins.given_names(origin, "M", decade, firsts["M"], theirs)
+            given = (
+                head.given
+                if origin == origins.ENGLISH
+                else origins.given_names(origin, "M", decade, firsts["M"], theirs)
+            )
         second = None
         if origin == origins.ENGLISH and own.random() < hard["has_second"]:
             second = str(tables.forenames()[sex, decade].at(own.random()))
@@ -246,10 +287,23 @@ class Population:
             address, postcode = kinds[kind], f"NM{kind + 1} 1AA"
         name = given.replace(" ", "")
         return replace(
-            plain, given=given, family=family_of, married_name=plain.married_name if origin == origins.ENGLISH else None, born=born, sex=sex, mixed=True, origin=origin, second=second,
-            phone=head.phone if one_phone and place else plain.phone, address=address, postcode=postcode, email=f"{name}.{family_of}{plain.email.rpartition(plain.family.lower().replace(' ', ''))[2]}".lower().replace("'", ""),
+            plain,
+            given=given,
+            family=family_of,
+            married_name=plain.married_name if origin == origins.ENGLISH else None,
+            born=born,
+            sex=sex,
+            mixed=True,
+            origin=origin,
+            second=second,
+            phone=head.phone if one_phone and place else plain.phone,
+            address=address,
+            postcode=postcode,
+            email=f"{name}.{family_of}{plain.email.rpartition(plain.family.lower().replace(' ', ''))[2]}".lower().replace(
+                "'", ""
+            ),
             handle=f"@{name}_{family_of[:4]}{plain.number % 9973}".lower().replace("'", ""),
-        )  # fmt: skip
+        )
 
     def _home(self, dice: random.Random) -> tuple[str, str]:
         street = _STREETS[int(dice.random() * len(_STREETS))]

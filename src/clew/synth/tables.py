@@ -23,7 +23,9 @@ class Weighted:
         self._edges = list(accumulate(weights))
 
     def at(self, u: float) -> Any:
-        return self.values[min(bisect_right(self._edges, u * self._edges[-1]), len(self.values) - 1)]
+        return self.values[
+            min(bisect_right(self._edges, u * self._edges[-1]), len(self.values) - 1)
+        ]
 
 
 @cache

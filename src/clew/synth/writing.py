@@ -8,9 +8,34 @@ from datetime import date
 from clew.synth import origins, tables
 from clew.synth.population import Person
 
-_NEAR = {"a": "sq", "b": "vn", "c": "xv", "d": "sf", "e": "wr", "f": "dg", "g": "fh", "h": "gj", "i": "uo", "j": "hk",
-         "k": "jl", "l": "k", "m": "n", "n": "bm", "o": "ip", "p": "o", "q": "w", "r": "et", "s": "ad", "t": "ry",
-         "u": "yi", "v": "cb", "w": "qe", "x": "zc", "y": "tu", "z": "x"}  # fmt: skip
+_NEAR = {
+    "a": "sq",
+    "b": "vn",
+    "c": "xv",
+    "d": "sf",
+    "e": "wr",
+    "f": "dg",
+    "g": "fh",
+    "h": "gj",
+    "i": "uo",
+    "j": "hk",
+    "k": "jl",
+    "l": "k",
+    "m": "n",
+    "n": "bm",
+    "o": "ip",
+    "p": "o",
+    "q": "w",
+    "r": "et",
+    "s": "ad",
+    "t": "ry",
+    "u": "yi",
+    "v": "cb",
+    "w": "qe",
+    "x": "zc",
+    "y": "tu",
+    "z": "x",
+}
 
 BLANK = dict.fromkeys(
     ("person_ref", "given_names", "family_name", "date_of_birth", "sex", "ethnicity", "phone", "email", "handle",
@@ -78,8 +103,13 @@ def _born(person: Person, dice: random.Random, missing: float) -> str | None:
     return born.isoformat()
 
 
-def write_down(person: Person, dice: random.Random, day: date, *, side: str) -> dict[str, str | None]:
-    """The person columns of an involvement. `side`: victims say more about themselves than is known of suspects."""
+def write_down(
+    person: Person, dice: random.Random, day: date, *, side: str
+) -> dict[str, str | None]:
+    """The person columns of an involvement.
+
+    `side`: victims say more about themselves than is known of suspects.
+    """
     own = side == "victim"
     upper = dice.random() < 0.25
     given, family = _given(person, dice), _family(person, dice, day)
@@ -109,13 +139,24 @@ def write_down(person: Person, dice: random.Random, day: date, *, side: str) -> 
     return _in_own_ways(person, row, dice) if person.mixed else row
 
 
-def _in_own_ways(person: Person, row: dict[str, str | None], dice: random.Random) -> dict[str, str | None]:
-    """The row as a mixed force has it: names in the ways of their origin, second given names, fields filled with nothing."""
+def _in_own_ways(
+    person: Person, row: dict[str, str | None], dice: random.Random
+) -> dict[str, str | None]:
+    """The row as a mixed force has it: names in the ways of their origin, second given names,
+    fields filled with nothing.
+    """
     hard = origins.data()["hard"]
-    if person.second and row["given_names"] and len(row["given_names"]) > 1 and dice.random() < hard["second_written"]:
+    if (
+        person.second
+        and row["given_names"]
+        and len(row["given_names"]) > 1
+        and dice.random() < hard["second_written"]
+    ):
         row["given_names"] = f"{row['given_names']} {person.second}"
     if person.origin != origins.ENGLISH and dice.random() < hard["own_ways"]:
-        row["given_names"], row["family_name"] = origins.own_way(person.origin, person.given, person.family, person.sex, dice)
+        row["given_names"], row["family_name"] = origins.own_way(
+            person.origin, person.given, person.family, person.sex, dice
+        )
     for column, values in origins.data()["placeholders"].items():
         if row[column] is None and dice.random() < hard["placeholders"]:
             row[column] = dice.choice(values)
@@ -127,7 +168,14 @@ def _address(address: str, dice: random.Random) -> str:
     if u < 0.06:
         return slip(address, dice)
     if u < 0.16:
-        for long, short in (("Road", "Rd"), ("Street", "St"), ("Avenue", "Av"), ("Lane", "La"), ("Gardens", "Gdns"), ("Close", "Cl")):
+        for long, short in (
+            ("Road", "Rd"),
+            ("Street", "St"),
+            ("Avenue", "Av"),
+            ("Lane", "La"),
+            ("Gardens", "Gdns"),
+            ("Close", "Cl"),
+        ):
             address = address.replace(long, short)
     elif u < 0.2 and address.startswith("Flat"):
         address = address.split(", ", 1)[1]

@@ -17,7 +17,9 @@ from clew.web.serving import Child, keep_running
 
 def migrate(out: Console) -> int:
     if not starting.migrate():
-        out.print("The database was not brought up to date; what failed is told above.", markup=False)
+        out.print(
+            "The database was not brought up to date; what failed is told above.", markup=False
+        )
         return 2
     return 0
 
@@ -35,7 +37,9 @@ def check(out: Console, *, address: str) -> int:
 
 
 def status(out: Console, *, prometheus: bool) -> int:
-    """0 all well, 1 something to look at, 2 something is bad, 3 the database does not answer: as Nagios and Zabbix ask it."""
+    """0 all well, 1 something to look at, 2 something is bad, 3 the database does not answer: as
+    Nagios and Zabbix ask it.
+    """
     set_up()
     from django.db import Error
 
@@ -48,11 +52,18 @@ def status(out: Console, *, prometheus: bool) -> int:
             found = findings()
     except Error as problem:
         said = str(problem).strip().splitlines()[0]
-        print("clew_up 0") if prometheus else out.print(f"bad      The database does not answer: {said}.", markup=False)  # noqa: T201
+        print("clew_up 0") if prometheus else out.print(  # noqa: T201
+            f"bad      The database does not answer: {said}.", markup=False
+        )
         return 3
     if prometheus:
-        lines = ["# HELP clew_up Whether the database answered.", "# TYPE clew_up gauge", "clew_up 1",
-                 "# HELP clew_state What clew unit status thinks of each figure: 0 ok, 1 warning, 2 bad.", "# TYPE clew_state gauge"]  # fmt: skip
+        lines = [
+            "# HELP clew_up Whether the database answered.",
+            "# TYPE clew_up gauge",
+            "clew_up 1",
+            "# HELP clew_state What clew unit status thinks of each figure: 0 ok, 1 warning, 2 bad.",
+            "# TYPE clew_state gauge",
+        ]
         lines += [f'clew_state{{of="{f.name}"}} {codes[f.state]}' for f in found]
         for f in found:
             if f.value is not None:
@@ -65,9 +76,17 @@ def status(out: Console, *, prometheus: bool) -> int:
 
 
 def serve(
-    out: Console, *, address: str, port: int, workers: int, with_worker: bool, ready: str = "", beside: Sequence[list[str]] = ()
+    out: Console,
+    *,
+    address: str,
+    port: int,
+    workers: int,
+    with_worker: bool,
+    ready: str = "",
+    beside: Sequence[list[str]] = (),
 ) -> int:
-    """Serve until interrupted; refuse with unsafe settings. With the embedded database, migrations are applied first.
+    """Serve until interrupted; refuse with unsafe settings. With the embedded database, migrations
+    are applied first.
 
     `beside`: other commands of ours that are started and ended with it.
     """
@@ -83,14 +102,43 @@ def serve(
 
     home().mkdir(parents=True, exist_ok=True, mode=0o700)
     call_command("collectstatic", "--noinput", verbosity=0)
-    web = [sys.executable, "-m", "gunicorn", "clew.unit.wsgi", "--bind", f"{address}:{port}", "--workers", str(workers), "--worker-class", "sync",
-           "--no-control-socket", "--max-requests", "20000", "--max-requests-jitter", "2000", "--log-level", "warning"]  # fmt: skip
-    # A page that waits longer than this for the database is answered as unavailable, before gunicorn ends its process.
+    web = [
+        sys.executable,
+        "-m",
+        "gunicorn",
+        "clew.unit.wsgi",
+        "--bind",
+        f"{address}:{port}",
+        "--workers",
+        str(workers),
+        "--worker-class",
+        "sync",
+        "--no-control-socket",
+        "--max-requests",
+        "20000",
+        "--max-requests-jitter",
+        "2000",
+        "--log-level",
+        "warning",
+    ]
+    # A page that waits longer than this for the database is answered as unavailable, before
+    # gunicorn ends its process.
     environment = {**os.environ, "CLEW_DATABASE_SILENCE": "20"}
-    children = [Child("the desk", lambda: subprocess.Popen(web, env=environment), essential=True, reloads=True)]  # noqa: S603
+    children = [
+        Child(
+            "the desk",
+            lambda: subprocess.Popen(  # noqa: S603
+                web, env=environment
+            ),
+            essential=True,
+            reloads=True,
+        )
+    ]
     if with_worker:
         children.append(_worker())
-    children += [Child(f"clew {' '.join(command[:2])}", _starts(command), reloads=True) for command in beside]
+    children += [
+        Child(f"clew {' '.join(command[:2])}", _starts(command), reloads=True) for command in beside
+    ]
     out.print(ready or f"The unit service listens on http://{address}:{port}/", markup=False)
     return keep_running(children)
 
@@ -100,14 +148,30 @@ def _starts(command: list[str]) -> Callable[[], subprocess.Popen[bytes]]:
 
 
 def _worker() -> Child:
-    """Does jobs in a process of its own. When PostgreSQL restarts, the library's worker ends, with status 0 or an error: it is started again."""
-    command = [sys.executable, "-m", "django", "procrastinate", "worker", "--concurrency", "2", "--delete-jobs", "successful"]
+    """Does jobs in a process of its own.
+
+    When PostgreSQL restarts, the library's worker ends, with status 0 or an error: it is started
+    again.
+    """
+    command = [
+        sys.executable,
+        "-m",
+        "django",
+        "procrastinate",
+        "worker",
+        "--concurrency",
+        "2",
+        "--delete-jobs",
+        "successful",
+    ]
     environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "clew.unit.settings"}
     return Child("the worker", lambda: subprocess.Popen(command, env=environment))  # noqa: S603
 
 
 def worker() -> int:
-    """Do jobs until interrupted: imports, sealing, telling people what waits. Raises MissingUrl, DatabaseUnavailable before it begins."""
+    """Do jobs until interrupted: imports, sealing, telling people what waits. Raises MissingUrl,
+    DatabaseUnavailable before it begins.
+    """
     from clew.database.connection import settings_for
     from clew.database.provision import UNIT
 
@@ -132,7 +196,11 @@ def import_run_command(run: Path, out: Console, *, username: str | None) -> int:
         with Progress(console=out, transient=True) as progress:
             bar = progress.add_task("opening", total=None)
             done = import_run(
-                run, by=by, note=lambda step, n, total: progress.update(bar, description=step, completed=n, total=total or None)
+                run,
+                by=by,
+                note=lambda step, n, total: progress.update(
+                    bar, description=step, completed=n, total=total or None
+                ),
             )
     except BadRun as problem:
         out.print(f"Not taken in, nothing was changed: {problem}", markup=False)
@@ -140,7 +208,11 @@ def import_run_command(run: Path, out: Console, *, username: str | None) -> int:
     if done.again:
         out.print(f"{done.run.run} was taken in before: nothing changed.", markup=False)
     else:
-        out.print(f"{done.run.run}: " + ", ".join(f"{v:,} {k.replace('_', ' ')}" for k, v in done.made.items()), markup=False)
+        out.print(
+            f"{done.run.run}: "
+            + ", ".join(f"{v:,} {k.replace('_', ' ')}" for k, v in done.made.items()),
+            markup=False,
+        )
     return 0
 
 
@@ -173,12 +245,16 @@ def import_orders_command(path: Path, out: Console, *, errors: Path | None) -> i
             rows.row(["file", "row", "field", "value", "cure"])
             rows.rows([p.file, p.row, p.field, p.value, p.cure] for p in taken.problems)
     elif len(taken.problems) > 20:
-        out.print(f"and {len(taken.problems) - 20:,} more: name a file with --errors.", markup=False)
+        out.print(
+            f"and {len(taken.problems) - 20:,} more: name a file with --errors.", markup=False
+        )
     return 1 if taken.problems else 0
 
 
 def verify_audit(out: Console) -> int:
-    """0 when the chain is whole, 1 with the first broken row named, 3 when it is whole and nobody seals what is new."""
+    """0 when the chain is whole, 1 with the first broken row named, 3 when it is whole and nobody
+    seals what is new.
+    """
     set_up()
     from django.conf import settings
     from django.utils import timezone
@@ -189,15 +265,24 @@ def verify_audit(out: Console) -> int:
     path = settings.CLEW_AUDIT_HEADS
     with acting_as(service_account()):
         verdict = verify(path)
-    out.print(f"{verdict.rows:,} rows, {verdict.links:,} sealed, {verdict.waiting:,} waiting", markup=False)
+    out.print(
+        f"{verdict.rows:,} rows, {verdict.links:,} sealed, {verdict.waiting:,} waiting",
+        markup=False,
+    )
     if verdict.broken:
         out.print(f"Broken: {verdict.broken}", markup=False)
         return 1
     for at in verdict.restores:
-        out.print(f"A backup was restored at {at}; what was written after it was made is lost.", markup=False)
+        out.print(
+            f"A backup was restored at {at}; what was written after it was made is lost.",
+            markup=False,
+        )
     lost = f" {verdict.lost:,} more are of links that went with a restore." if verdict.lost else ""
     if verdict.heads:
-        out.print(f"The chain is whole, and agrees with {verdict.heads:,} heads in {path}.{lost}", markup=False)
+        out.print(
+            f"The chain is whole, and agrees with {verdict.heads:,} heads in {path}.{lost}",
+            markup=False,
+        )
     else:
         out.print(
             f"The chain is whole in itself. No head was compared: {path} {'has none' if path.exists() else 'is missing'}.{lost}",
@@ -205,7 +290,10 @@ def verify_audit(out: Console) -> int:
         )
     if verdict.unsealed_since:
         since = timezone.localtime(verdict.unsealed_since)
-        out.print(f"Nothing was sealed since {since:%-d %B %Y, %H:%M}: is clew unit worker running?", markup=False)
+        out.print(
+            f"Nothing was sealed since {since:%-d %B %Y, %H:%M}: is clew unit worker running?",
+            markup=False,
+        )
         return 3
     return 0
 
@@ -220,16 +308,22 @@ def rewrap_fields_command(out: Console) -> int:
     try:
         number = rewrap_fields()
     except InvalidToken:
-        out.print("Nothing was changed: a second factor opens with none of the keys in CLEW_FIELD_KEY. Put the old key back, after the new one and a comma.", markup=False)  # fmt: skip
+        out.print(
+            "Nothing was changed: a second factor opens with none of the keys in CLEW_FIELD_KEY. Put the old key back, after the new one and a comma.",
+            markup=False,
+        )
         return 2
     out.print(
-        f"{number:,} secrets are sealed with the first key of CLEW_FIELD_KEY. The others are no longer needed for them.", markup=False
+        f"{number:,} secrets are sealed with the first key of CLEW_FIELD_KEY. The others are no longer needed for them.",
+        markup=False,
     )
     return 0
 
 
 def make_first_account(username: str, name: str, agency: str, out: Console) -> int:
-    """The first two administrators of an installation: one proposes roles, the other confirms them. Every other account is made in the service."""
+    """The first two administrators of an installation: one proposes roles, the other confirms them.
+    Every other account is made in the service.
+    """
     set_up()
     from django.db import transaction
 
@@ -238,12 +332,19 @@ def make_first_account(username: str, name: str, agency: str, out: Console) -> i
     from clew.unit.administration.actions import new_password
 
     with transaction.atomic(), acting_as(service_account()):
-        administrators = User.objects.filter(roles__contains=[Role.ADMINISTRATOR], is_active=True).count()
+        administrators = User.objects.filter(
+            roles__contains=[Role.ADMINISTRATOR], is_active=True
+        ).count()
         if administrators >= 2:
-            out.print("there are two administrators already: they make the other accounts in the service", markup=False)
+            out.print(
+                "there are two administrators already: they make the other accounts in the service",
+                markup=False,
+            )
             return 2
         if User.objects.filter(username=username.lower()).exists():
-            out.print(f"there is an account {username} already: choose another user name", markup=False)
+            out.print(
+                f"there is an account {username} already: choose another user name", markup=False
+            )
             return 2
         Installation.objects.get_or_create(pk=1, defaults={"made_up": False})
         held = Agency.objects.get(code="unit")
@@ -251,7 +352,21 @@ def make_first_account(username: str, name: str, agency: str, out: Console) -> i
             held.name = agency
             held.save(update_fields=["name"])
         password = new_password()
-        User.objects.create_user(username, name=name, email="", agency=held, roles=[Role.ADMINISTRATOR], password=password)
-    out.print(f"Account {username} of {held.name}. Its password, shown once: {password}", markup=False)
-    out.print("Sign in and set up a second factor." if administrators else "Sign in, set up a second factor. Run this again for the second administrator: one proposes roles, the other confirms them.", markup=False)  # fmt: skip
+        User.objects.create_user(
+            username,
+            name=name,
+            email="",
+            agency=held,
+            roles=[Role.ADMINISTRATOR],
+            password=password,
+        )
+    out.print(
+        f"Account {username} of {held.name}. Its password, shown once: {password}", markup=False
+    )
+    out.print(
+        "Sign in and set up a second factor."
+        if administrators
+        else "Sign in, set up a second factor. Run this again for the second administrator: one proposes roles, the other confirms them.",
+        markup=False,
+    )
     return 0

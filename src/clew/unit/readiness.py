@@ -12,7 +12,10 @@ class DeskHealth(Health):
     _migrated = False
 
     def problem(self) -> str:
-        """The database answers, and has every migration that this code knows. The worker is not asked for: pages do without (clew unit status)."""
+        """The database answers, and has every migration that this code knows.
+
+        The worker is not asked for: pages do without (clew unit status).
+        """
         try:
             with connection.cursor() as cursor:
                 cursor.execute("SELECT 1")

@@ -22,7 +22,11 @@ from clew.web.safety import is_local, open_to_others, proxy_findings, serving_fi
 def findings(*, address: str = "127.0.0.1") -> list[str]:
     """What is unsafe; empty when the service may be served at `address`."""
     local = is_local(settings.ALLOWED_HOSTS, address)
-    found = ["DEBUG is on: pages would show settings and records to whoever causes an error"] if settings.DEBUG else []
+    found = (
+        ["DEBUG is on: pages would show settings and records to whoever causes an error"]
+        if settings.DEBUG
+        else []
+    )
     found += serving_findings(
         mode=settings.CLEW_MODE,
         hosts=settings.ALLOWED_HOSTS,
@@ -38,7 +42,10 @@ def findings(*, address: str = "127.0.0.1") -> list[str]:
 
 
 def _secrets() -> list[str]:
-    given = {"SECRET_KEY": [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS], "FIELD_KEY": settings.FIELD_KEY.split(",")}
+    given = {
+        "SECRET_KEY": [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS],
+        "FIELD_KEY": settings.FIELD_KEY.split(","),
+    }
     found = [
         f"{name} is too short: 32 characters or more in each key"
         for name, all_keys in given.items()
@@ -51,28 +58,43 @@ def _secrets() -> list[str]:
             if not os.environ.get(v)
         ]
     home = Path(settings.CLEW_HOME)
-    personal = (settings.CLEW_REPORT_KEYS, settings.CLEW_AUDIT_HEADS, settings.CLEW_RUNS, settings.CLEW_FACTS)
-    return found + open_to_others(home / "secret-key", home / "field-key", home / "figures-key", *map(Path, personal))
+    personal = (
+        settings.CLEW_REPORT_KEYS,
+        settings.CLEW_AUDIT_HEADS,
+        settings.CLEW_RUNS,
+        settings.CLEW_FACTS,
+    )
+    return found + open_to_others(
+        home / "secret-key", home / "field-key", home / "figures-key", *map(Path, personal)
+    )
 
 
 def _database() -> list[str]:
     found = []
     with connection.cursor() as cursor:
-        cursor.execute("SELECT current_user, rolsuper, rolbypassrls FROM pg_roles WHERE rolname = current_user")
+        cursor.execute(
+            "SELECT current_user, rolsuper, rolbypassrls FROM pg_roles WHERE rolname = current_user"
+        )
         name, superuser, bypass = cursor.fetchone()
         cursor.execute("SELECT current_setting('server_version_num')::int / 10000")
         version = cursor.fetchone()[0]
         if version < OLDEST:
             found.append(f"the server is PostgreSQL {version}: Clew runs on {OLDEST} and newer")
         if superuser or bypass:
-            found.append(f"the database role {name} steps past row security: connect as a role that does not")
+            found.append(
+                f"the database role {name} steps past row security: connect as a role that does not"
+            )
         cursor.execute(
             "SELECT count(*) FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace AND pg_get_userbyid(relowner) = current_user"
         )
         owns = cursor.fetchone()[0]
         if owns:
-            found.append(f"the database role {name} owns tables: serve as the unit's role, not as the owner")
-    pending = MigrationExecutor(connection).migration_plan(MigrationExecutor(connection).loader.graph.leaf_nodes())
+            found.append(
+                f"the database role {name} owns tables: serve as the unit's role, not as the owner"
+            )
+    pending = MigrationExecutor(connection).migration_plan(
+        MigrationExecutor(connection).loader.graph.leaf_nodes()
+    )
     if pending:
         return [*found, f"{len(pending)} migration(s) are not applied: run clew unit migrate"]
     if not is_believed():
@@ -97,7 +119,9 @@ def _database() -> list[str]:
     made_up = bool(row and row[0])
     found += _keys()
     if made_up and settings.CLEW_MODE != "demo":
-        found.append("this database was made for a demonstration, with accounts whose password everybody knows: make a new one")
+        found.append(
+            "this database was made for a demonstration, with accounts whose password everybody knows: make a new one"
+        )
     if settings.CLEW_MODE == "demo" and row is not None and not made_up:
         found.append("this database was made for real work: a demonstration does not run on it")
     return found
@@ -108,5 +132,7 @@ def _keys() -> list[str]:
     with acting_as(service_account()):
         wrong, unopened = unopened_fields(), unopened_keys()
     if wrong:
-        unopened.append(f"{wrong} second-factor secret(s) open with none of the keys in CLEW_FIELD_KEY: their owners cannot sign in")
+        unopened.append(
+            f"{wrong} second-factor secret(s) open with none of the keys in CLEW_FIELD_KEY: their owners cannot sign in"
+        )
     return unopened

@@ -1,4 +1,7 @@
-"""Django's settings for the unit service. What differs between places comes from the environment (docs/guide/unit.md)."""
+"""Django's settings for the unit service.
+
+What differs between places comes from the environment (docs/guide/unit.md).
+"""
 
 from __future__ import annotations
 
@@ -22,39 +25,53 @@ CLEW_HOME = home()
 
 
 DEBUG = False
-# "demo" opens a door that signs anybody in as a made-up person; `clew unit check` says when that would be unsafe.
+# "demo" opens a door that signs anybody in as a made-up person; `clew unit check` says when that
+# would be unsafe.
 CLEW_MODE = os.environ.get("CLEW_MODE", "production")
-# Migrations connect as the owner; everything else as the unit, which owns nothing and cannot step past row security.
+# Migrations connect as the owner; everything else as the unit, which owns nothing and cannot step
+# past row security.
 DATABASES = {
     "default": settings_for(
         OWNER if os.environ.get("CLEW_AS_OWNER") == "yes" else UNIT,
         database=os.environ.get("CLEW_DATABASE_NAME", DATABASE),
         # Set where pages are served; imports, migrations and jobs may take as long as they need.
-        silence=float(os.environ["CLEW_DATABASE_SILENCE"]) if os.environ.get("CLEW_DATABASE_SILENCE") else None,
+        silence=float(os.environ["CLEW_DATABASE_SILENCE"])
+        if os.environ.get("CLEW_DATABASE_SILENCE")
+        else None,
     )
 }
 
 # After the database: where none is configured, no secret is made for it.
 # A comma separates old keys after the new one: what was signed with them holds until it expires.
-SECRET_KEY, *SECRET_KEY_FALLBACKS = kept_secret("CLEW_SECRET_KEY", CLEW_HOME / "secret-key").split(",")
+SECRET_KEY, *SECRET_KEY_FALLBACKS = kept_secret("CLEW_SECRET_KEY", CLEW_HOME / "secret-key").split(
+    ","
+)
 FIELD_KEY = kept_secret("CLEW_FIELD_KEY", CLEW_HOME / "field-key")
 ALLOWED_HOSTS = [h for h in os.environ.get("CLEW_HOSTS", "localhost,127.0.0.1").split(",") if h]
 CLEW_TLS = said_yes("CLEW_TLS")
-# The addresses of the proxies in front (clew.web.proxies): what they say of who asks is believed, and nobody else.
+# The addresses of the proxies in front (clew.web.proxies): what they say of who asks is believed,
+# and nobody else.
 CLEW_PROXIES = os.environ.get("CLEW_PROXIES", "")
 CLEW_RUNS = places.runs()
 # The records that figures are counted from: the folder that is handed to clew screen. Empty: none.
 CLEW_RECORDS = Path(os.environ["CLEW_RECORDS"]) if os.environ.get("CLEW_RECORDS") else None
 CLEW_FACTS = places.facts()
-# A force's references: {year} of two digits, {number}. Figures of others as clew figures import keeps them.
+# A force's references: {year} of two digits, {number}. Figures of others as clew figures import
+# keeps them.
 CLEW_FOI_REFERENCE = os.environ.get("CLEW_FOI_REFERENCE", "01.FOI.{year}.{number:06d}")
-CLEW_PUBLISHED_FIGURES = Path(os.environ["CLEW_PUBLISHED_FIGURES"]) if os.environ.get("CLEW_PUBLISHED_FIGURES") else None
-# Files with the private halves of report keys, each under a passphrase; the unit's own passphrase, so that officers can open reports.
+CLEW_PUBLISHED_FIGURES = (
+    Path(os.environ["CLEW_PUBLISHED_FIGURES"]) if os.environ.get("CLEW_PUBLISHED_FIGURES") else None
+)
+# Files with the private halves of report keys, each under a passphrase; the unit's own passphrase,
+# so that officers can open reports.
 CLEW_REPORT_KEYS = places.report_keys()
 CLEW_REPORT_PASSPHRASE = os.environ.get("CLEW_REPORT_PASSPHRASE", "")
-# Passphrases of keys that were or are to be replaced, one a line or separated by commas: while keys change, both open.
+# Passphrases of keys that were or are to be replaced, one a line or separated by commas: while keys
+# change, both open.
 CLEW_REPORT_OTHER_PASSPHRASES = [
-    p.strip() for p in os.environ.get("CLEW_REPORT_OTHER_PASSPHRASES", "").replace(",", "\n").splitlines() if p.strip()
+    p.strip()
+    for p in os.environ.get("CLEW_REPORT_OTHER_PASSPHRASES", "").replace(",", "\n").splitlines()
+    if p.strip()
 ]
 CLEW_AUDIT_HEADS = places.audit_heads()
 CLEW_DISPOSALS = places.disposals()
@@ -162,7 +179,8 @@ TIME_ZONE = "Europe/London"
 USE_I18N = True
 USE_TZ = True
 
-# -- sign-in ---------------------------------------------------------------------------------------------------------
+# -- sign-in
+# ---------------------------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = [
     "clew.unit.accounts.adapters.Backend",
@@ -171,7 +189,10 @@ AUTHENTICATION_BACKENDS = [
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 14}},
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 14},
+    },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
 LOGIN_URL = "account_login"
@@ -182,8 +203,14 @@ ACCOUNT_SIGNUP_FIELDS = ["username*", "email*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
-# Wrong passwords and codes are counted in accounts/guesses.py: the library's limits let a stranger switch off everybody's sign-in.
-ACCOUNT_RATE_LIMITS = {"login_failed": "", "login": "", "reauthenticate": "", "change_password": "5/10m/user"}
+# Wrong passwords and codes are counted in accounts/guesses.py: the library's limits let a stranger
+# switch off everybody's sign-in.
+ACCOUNT_RATE_LIMITS = {
+    "login_failed": "",
+    "login": "",
+    "reauthenticate": "",
+    "change_password": "5/10m/user",
+}
 ACCOUNT_SESSION_REMEMBER = False
 MFA_ADAPTER = "clew.unit.accounts.adapters.MFAAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
@@ -199,7 +226,8 @@ SOCIALACCOUNT_ADAPTER = "clew.unit.accounts.adapters.ForceSignInAdapter"
 SOCIALACCOUNT_PROVIDERS: dict[str, Any] = {}
 if os.environ.get("CLEW_OIDC_URL"):
     if os.environ.get("CLEW_OIDC_CA"):
-        # A file with the certificates of the force's own authority: asked by the library that fetches from the provider.
+        # A file with the certificates of the force's own authority: asked by the library that
+        # fetches from the provider.
         os.environ["REQUESTS_CA_BUNDLE"] = os.environ["CLEW_OIDC_CA"]
     SOCIALACCOUNT_PROVIDERS = {
         "openid_connect": {
@@ -234,13 +262,15 @@ SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 SECURE_HSTS_SECONDS = 63_072_000 if CLEW_TLS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = CLEW_TLS
-# A promise for every name below the domain, to browsers that never forget: the force makes it, not Clew.
+# A promise for every name below the domain, to browsers that never forget: the force makes it, not
+# Clew.
 SECURE_HSTS_PRELOAD = CLEW_TLS and said_yes("CLEW_HSTS_PRELOAD")
 SECURE_SSL_REDIRECT = False
 if CLEW_TLS:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
-# Shared by every process. The default of 300 entries would let 300 made-up ones push out those that count.
+# Shared by every process. The default of 300 entries would let 300 made-up ones push out those that
+# count.
 CACHES: dict[str, Any] = {
     "default": {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",
@@ -251,7 +281,9 @@ CACHES: dict[str, Any] = {
 
 # E-mail only ever says that something waits.
 EMAIL_BACKEND = (
-    "django.core.mail.backends.smtp.EmailBackend" if os.environ.get("CLEW_SMTP_HOST") else "django.core.mail.backends.dummy.EmailBackend"
+    "django.core.mail.backends.smtp.EmailBackend"
+    if os.environ.get("CLEW_SMTP_HOST")
+    else "django.core.mail.backends.dummy.EmailBackend"
 )
 EMAIL_HOST = os.environ.get("CLEW_SMTP_HOST", "")
 EMAIL_PORT = int(os.environ.get("CLEW_SMTP_PORT", "25"))
@@ -269,5 +301,8 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000
 PGHISTORY_OBJ_FIELD = pghistory.ObjForeignKey(related_name="history", related_query_name="+")
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
 
-# What a request was about is in the audit table, for those who may read it; the log holds no names, no references and no addresses.
-LOGGING: dict[str, Any] = logging_to_stderr(root="WARNING", loggers={"django.security": {"level": "CRITICAL"}})
+# What a request was about is in the audit table, for those who may read it; the log holds no names,
+# no references and no addresses.
+LOGGING: dict[str, Any] = logging_to_stderr(
+    root="WARNING", loggers={"django.security": {"level": "CRITICAL"}}
+)

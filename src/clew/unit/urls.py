@@ -1,4 +1,7 @@
-"""Every page of the unit service. A test walks this list with every role: an address that its matrix lacks fails it."""
+"""Every page of the unit service.
+
+A test walks this list with every role: an address that its matrix lacks fails it.
+"""
 
 from __future__ import annotations
 
@@ -45,7 +48,10 @@ urlpatterns = [
     path("account/2fa/totp/activate/", SetUpApp.as_view(), name="mfa_activate_totp"),
     path("account/", include(pages_in_use("allauth.account.urls"))),
     path("account/2fa/", include(pages_in_use("allauth.mfa.urls"))),
-    path("account/force/", include(pages_in_use("allauth.socialaccount.providers.openid_connect.urls"))),
+    path(
+        "account/force/",
+        include(pages_in_use("allauth.socialaccount.providers.openid_connect.urls")),
+    ),
     path("account/social/", include(pages_in_use("allauth.socialaccount.urls"))),
     path("accounts/", administration.account_list, name="account-list"),
     path("accounts/new/", administration.account, name="account-make"),
@@ -95,7 +101,11 @@ urlpatterns = [
     path(_C + "people/new/", cases.person, name="case-person-add"),
     path(_C + "people/<int:number>/", cases.person, name="case-person"),
     path(_C + "people/<int:number>/contact/", cases.safe_contact, name="case-safe-contact"),
-    path(_C + "people/<int:number>/contact/earlier/", cases.earlier_contact, name="case-safe-contact-earlier"),
+    path(
+        _C + "people/<int:number>/contact/earlier/",
+        cases.earlier_contact,
+        name="case-safe-contact-earlier",
+    ),
     path(_C + "timeline/", cases.timeline, name="case-timeline"),
     path(_C + "timeline/new/", cases.add_event, name="case-event-add"),
     path(_C + "timeline/<int:number>/strike/", casefile.strike, name="case-strike"),
@@ -129,7 +139,11 @@ urlpatterns = [
     path(_C + "orders/", orders.case_orders, name="case-orders"),
     path(_C + "orders/consider/", orders.consider, name="order-consider"),
     path(_C + "orders/record/", orders.record_order, name="order-record"),
-    path(_C + "register/<slug:of>/<slug:matter>/<int:person>/<int:place>/", orders.same_person, name="same-person"),
+    path(
+        _C + "register/<slug:of>/<slug:matter>/<int:person>/<int:place>/",
+        orders.same_person,
+        name="same-person",
+    ),
     path(_C + "timeline/<int:number>/breach/", orders.record_breach, name="case-event-breach"),
     # orders
     path("orders/", orders.register, name="register"),
@@ -148,7 +162,9 @@ urlpatterns = [
     path(_A + "conditions/new/<slug:code>/", orders.draft_condition, name="condition-draft"),
     path(_A + "conditions/<int:number>/", orders.edit_condition, name="condition"),
     path(_A + "conditions/<int:number>/drop/", orders.drop_condition, name="condition-drop"),
-    path(_A + "steps/<int:number>/strike/", orders.strike_application_step, name="application-strike"),
+    path(
+        _A + "steps/<int:number>/strike/", orders.strike_application_step, name="application-strike"
+    ),
     path(_A + "steps/<slug:name>/", orders.application_step, name="application-step"),
     path(_A + "<slug:copy>.<slug:kind>", orders.pack_file, name="pack"),
     path(_O, orders.order, name="order"),
@@ -184,10 +200,20 @@ urlpatterns = [
     path(_R + "questions/<int:number>/figures/new/", disclosure.add_figure, name="question-figure"),
     path(_R + "draft/", disclosure.draft, name="request-draft"),
     path(_R + "answers/<int:number>/", disclosure.drafted, name="answer-draft"),
-    path(_R + "answers/<int:number>/answer.<slug:kind>", disclosure.answer_file, name="answer-file"),
-    path(_R + "answers/<int:number>/tables/<str:table>.svg", disclosure.answer_chart, name="answer-chart"),
+    path(
+        _R + "answers/<int:number>/answer.<slug:kind>", disclosure.answer_file, name="answer-file"
+    ),
+    path(
+        _R + "answers/<int:number>/tables/<str:table>.svg",
+        disclosure.answer_chart,
+        name="answer-chart",
+    ),
     path(_R + "answers/<int:number>/hidden/", disclosure.hidden, name="answer-hidden"),
-    path(_R + "answers/<int:number>/tables/<str:table>/choose/", disclosure.choose, name="answer-choose"),
+    path(
+        _R + "answers/<int:number>/tables/<str:table>/choose/",
+        disclosure.choose,
+        name="answer-choose",
+    ),
     path(_R + "samples/<slug:tag>/", disclosure.sample, name="request-sample"),
     path(_R + "timed/", disclosure.timed, name="request-timed"),
     path(_R + "decide/", disclosure.decide, name="request-decide"),
@@ -200,15 +226,27 @@ urlpatterns = [
     path("disclosure-log/", disclosure.log, name="disclosure-log"),
     path("disclosure-log/<slug:slug>/", disclosure.publication, name="publication"),
     path("disclosure-log/<slug:slug>/withdraw/", disclosure.withdraw, name="publication-withdraw"),
-    path("disclosure-log/<slug:slug>/file.<slug:kind>", disclosure.publication_file, name="publication-file"),
+    path(
+        "disclosure-log/<slug:slug>/file.<slug:kind>",
+        disclosure.publication_file,
+        name="publication-file",
+    ),
     # what the public sent, and what the public site says
     path("reports/", reports.report_list, name="report-list"),
     path("reports/<slug:reference>/", reports.one_report, name="public-report"),
-    path("reports/<slug:reference>/files/<int:number>/", reports.attachment, name="public-report-file"),
+    path(
+        "reports/<slug:reference>/files/<int:number>/",
+        reports.attachment,
+        name="public-report-file",
+    ),
     path("reports/<slug:reference>/recorded/", reports.record, name="public-report-record"),
     path("reports/<slug:reference>/queue/", reports.enter, name="public-report-enter"),
     path("reports/<slug:reference>/reply/", reports.reply, name="public-report-reply"),
-    path("reports/<slug:reference>/same/<slug:other>/<slug:side>/", reports.same_person, name="public-report-same"),
+    path(
+        "reports/<slug:reference>/same/<slug:other>/<slug:side>/",
+        reports.same_person,
+        name="public-report-same",
+    ),
     path("site/", site.site, name="site"),
     path("site/feedback/", reports.feedback, name="site-feedback"),
     path("site/contacts/new/", site.site_contact, name="site-contact-new"),
@@ -236,7 +274,9 @@ urlpatterns = [
     path("retention/", casefile.retention_list, name="retention-list"),
     path("retention/<slug:reference>/", casefile.retention_review, name="retention-review"),
     path("retention/<slug:reference>/dispose/", casefile.dispose, name="dispose"),
-    path("retention/disposals/<int:number>/decide/", casefile.decide_disposal, name="decide-disposal"),
+    path(
+        "retention/disposals/<int:number>/decide/", casefile.decide_disposal, name="decide-disposal"
+    ),
     path("retention/disposals/<int:number>/certificate/", casefile.certificate, name="certificate"),
     path("subject-access/", casefile.subject_access, name="subject-access"),
     path("audit/", oversight.audit_look_up, name="audit-look-up"),

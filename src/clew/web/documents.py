@@ -1,4 +1,7 @@
-"""A document as data, written as PDF (tagged for screen readers) and as DOCX to edit. One description, two writers."""
+"""A document as data, written as PDF (tagged for screen readers) and as DOCX to edit.
+
+One description, two writers.
+"""
 
 from __future__ import annotations
 
@@ -92,7 +95,9 @@ class Document:
         if kept:
             self.parts.append({"kind": "facts", "rows": kept})
 
-    def table(self, head: list[str], rows: Sequence[Sequence[object]], widths: list[int] | None = None) -> None:
+    def table(
+        self, head: list[str], rows: Sequence[Sequence[object]], widths: list[int] | None = None
+    ) -> None:
         if rows:
             self.parts.append(
                 {
@@ -104,12 +109,16 @@ class Document:
             )
 
     def picture(self, svg: str, png: bytes, alt: str) -> None:
-        """A picture in both forms that the two writers need, and what it shows for whoever does not see it."""
+        """A picture in both forms that the two writers need, and what it shows for whoever does not
+        see it.
+        """
         self.parts.append({"kind": "picture", "svg": svg, "alt": printable(alt)})
         self.pictures.append((png, printable(alt)))
 
     def pdf(self) -> bytes:
-        """PDF/UA-1: tagged, titled, in English. Fonts are those that ship, never the machine's: the same bytes everywhere."""
+        """PDF/UA-1: tagged, titled, in English. Fonts are those that ship, never the machine's: the
+        same bytes everywhere.
+        """
         title, marking, subtitle = self._around()
         data = json.dumps(
             {
@@ -122,22 +131,40 @@ class Document:
                 "fonts": [_SERIF, *families()],
             }
         )
-        made = typst.compile(_TYPST.encode(), format="pdf", sys_inputs={"data": data}, pdf_standards=["ua-1"], font_paths=_fonts())
+        made = typst.compile(
+            _TYPST.encode(),
+            format="pdf",
+            sys_inputs={"data": data},
+            pdf_standards=["ua-1"],
+            font_paths=_fonts(),
+        )
         return made if isinstance(made, bytes) else b"".join(made or [])
 
     def _around(self) -> tuple[str, str, str]:
-        """Title, marking and subtitle, which callers set as fields: on one line each, as any document can hold them."""
-        title, marking, subtitle = (" ".join(printable(said).split()) for said in (self.title, self.marking, self.subtitle))
+        """Title, marking and subtitle, which callers set as fields: on one line each, as any
+        document can hold them.
+        """
+        title, marking, subtitle = (
+            " ".join(printable(said).split()) for said in (self.title, self.marking, self.subtitle)
+        )
         return title, marking, subtitle
 
     def docx(self) -> bytes:
         made = docx.Document()
         title, marking, subtitle = self._around()
         # The format holds 255 characters of a property.
-        made.core_properties.title, made.core_properties.author, made.core_properties.comments = title[:255], "Clew", ""
-        made.core_properties.created = made.core_properties.modified = (self.at or datetime.now(UTC)).replace(tzinfo=None, microsecond=0)
+        made.core_properties.title, made.core_properties.author, made.core_properties.comments = (
+            title[:255],
+            "Clew",
+            "",
+        )
+        made.core_properties.created = made.core_properties.modified = (
+            self.at or datetime.now(UTC)
+        ).replace(tzinfo=None, microsecond=0)
         # The library's template carries a picture of itself.
-        for key in [k for k, r in made.part.package.rels.items() if r.reltype.endswith("/thumbnail")]:
+        for key in [
+            k for k, r in made.part.package.rels.items() if r.reltype.endswith("/thumbnail")
+        ]:
             del made.part.package.rels[key]
         made.styles["Normal"].font.name, made.styles["Normal"].font.size = "Arial", Pt(11)
         made.sections[0].header.paragraphs[0].text = marking
@@ -146,7 +173,9 @@ class Document:
             made.add_paragraph(subtitle)
         _docx_page_numbers(made)
         if self.index:
-            _docx_index(made, [p["text"] for p in self.parts if p["kind"] == "heading" and p["level"] == 1])
+            _docx_index(
+                made, [p["text"] for p in self.parts if p["kind"] == "heading" and p["level"] == 1]
+            )
         new_page, pictures = False, iter(self.pictures)
         for part in self.parts:
             kind: str = part["kind"]
@@ -163,14 +192,18 @@ class Document:
 
 
 def settle(archive: bytes, at: datetime, *, canonical: bool = False) -> bytes:
-    """A zip file (DOCX, ODS) whose bytes depend on its contents and `at` alone, not on the clock or the machine.
+    """A zip file (DOCX, ODS) whose bytes depend on its contents and `at` alone, not on the clock or
+    the machine.
 
-    `canonical`: XML is put into its canonical form, for a writer that names its namespaces in any order.
+    `canonical`: XML is put into its canonical form, for a writer that names its namespaces in any
+    order.
     """
     out = io.BytesIO()
     moment = max(at.timetuple()[:6], (1980, 1, 1, 0, 0, 0))
     with zipfile.ZipFile(io.BytesIO(archive)) as held, zipfile.ZipFile(out, "w") as made:
-        names = sorted(held.namelist(), key=lambda n: (n != "mimetype", n != "[Content_Types].xml", n))
+        names = sorted(
+            held.namelist(), key=lambda n: (n != "mimetype", n != "[Content_Types].xml", n)
+        )
         for name in names:
             entry = zipfile.ZipInfo(name, date_time=moment)
             # OpenDocument wants its type first and as it is.
@@ -224,7 +257,9 @@ def _docx_small(made: DocxDocument, part: dict[str, Any]) -> None:
     made.add_paragraph().add_run(part["text"]).font.size = Pt(9)
 
 
-def _docx_rows(made: DocxDocument, head: list[str], rows: list[list[str]], widths: list[int]) -> None:
+def _docx_rows(
+    made: DocxDocument, head: list[str], rows: list[list[str]], widths: list[int]
+) -> None:
     table = made.add_table(rows=0, cols=len(rows[0]))
     table.style = "Table Grid"
     table.autofit = False
@@ -243,8 +278,16 @@ def _docx_rows(made: DocxDocument, head: list[str], rows: list[list[str]], width
 
 
 def _docx_field(paragraph: Paragraph, instruction: str, shown: str) -> None:
-    """A field that the word processor works out when it lays the pages out: a page number, or the page of a bookmark."""
-    for kind, text in (("begin", ""), ("", instruction), ("separate", ""), ("shown", shown), ("end", "")):
+    """A field that the word processor works out when it lays the pages out: a page number, or the
+    page of a bookmark.
+    """
+    for kind, text in (
+        ("begin", ""),
+        ("", instruction),
+        ("separate", ""),
+        ("shown", shown),
+        ("end", ""),
+    ):
         run = paragraph.add_run(shown if kind == "shown" else "")
         if kind in ("begin", "separate", "end"):
             mark = OxmlElement("w:fldChar")

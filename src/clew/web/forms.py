@@ -1,4 +1,6 @@
-"""Django's forms, as the design system draws them: one `Form`, a day in three boxes, choices as radios or checkboxes."""
+"""Django's forms, as the design system draws them: one `Form`, a day in three boxes, choices as
+radios or checkboxes.
+"""
 
 from __future__ import annotations
 
@@ -20,11 +22,17 @@ _Choices = Iterable[tuple[Any, Any]] | Callable[[], Iterable[tuple[Any, Any]]]
 class DayWidget(forms.Widget):
     """Day, month and year in three boxes named `<name>-day`, `-month`, `-year`."""
 
-    def value_from_datadict(self, data: Mapping[str, Any], files: Mapping[str, Any], name: str) -> tuple[str, str, str]:
-        day, month, year = (str(data.get(f"{name}-{part}", "")).strip() for part in ("day", "month", "year"))
+    def value_from_datadict(
+        self, data: Mapping[str, Any], files: Mapping[str, Any], name: str
+    ) -> tuple[str, str, str]:
+        day, month, year = (
+            str(data.get(f"{name}-{part}", "")).strip() for part in ("day", "month", "year")
+        )
         return day, month, year
 
-    def value_omitted_from_data(self, data: Mapping[str, Any], files: Mapping[str, Any], name: str) -> bool:
+    def value_omitted_from_data(
+        self, data: Mapping[str, Any], files: Mapping[str, Any], name: str
+    ) -> bool:
         return not any(f"{name}-{part}" in data for part in ("day", "month", "year"))
 
 
@@ -34,9 +42,16 @@ class DayField(forms.Field):
     widget = DayWidget
 
     def __init__(
-        self, *, earliest: date | None = None, latest: date | Callable[[], date] | None = None, chips: Sequence[int] = (), **kwargs: Any
+        self,
+        *,
+        earliest: date | None = None,
+        latest: date | Callable[[], date] | None = None,
+        chips: Sequence[int] = (),
+        **kwargs: Any,
     ) -> None:
-        """`chips`: days from today that one press fills in, such as 0 for today and 7 for a week from now."""
+        """`chips`: days from today that one press fills in, such as 0 for today and 7 for a week
+        from now.
+        """
         super().__init__(**kwargs)
         self.earliest, self.latest, self.chips = earliest, latest, chips
 
@@ -73,7 +88,14 @@ class DayField(forms.Field):
 
 
 def _away(days: int) -> str:
-    known = {-1: "Yesterday", 0: "Today", 1: "Tomorrow", 7: "In 1 week", 14: "In 2 weeks", 28: "In 4 weeks"}
+    known = {
+        -1: "Yesterday",
+        0: "Today",
+        1: "Tomorrow",
+        7: "In 1 week",
+        14: "In 2 weeks",
+        28: "In 4 weeks",
+    }
     return known.get(days) or (f"In {days} days" if days > 0 else f"{-days} days ago")
 
 
@@ -94,10 +116,13 @@ class YesNoField(forms.ChoiceField):
 
 
 class Form(forms.Form):
-    """A form whose fields say what is missing in a sentence of their own and refuse bytes that no text has."""
+    """A form whose fields say what is missing in a sentence of their own and refuse bytes that no
+    text has.
+    """
 
     use_required_attribute = False
-    # What another person wrote meanwhile, beside what was typed: set when two people save the same row.
+    # What another person wrote meanwhile, beside what was typed: set when two people save the same
+    # row.
     comparison: Sequence[object] | None = None
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -105,14 +130,21 @@ class Form(forms.Form):
         self.name_fields()
 
     def name_fields(self) -> None:
-        """Give each field its label, and errors that name it. A form that adds fields later asks for this again."""
+        """Give each field its label, and errors that name it.
+
+        A form that adds fields later asks for this again.
+        """
         for name, field in self.fields.items():
             label = str(field.label or name.replace("_", " ").capitalize())
             field.label = label
-            if "required" in field.error_messages and str(field.error_messages["required"]).startswith("This field"):
+            if "required" in field.error_messages and str(
+                field.error_messages["required"]
+            ).startswith("This field"):
                 field.error_messages["required"] = _missing(field, label)
             if isinstance(field, forms.ChoiceField):
-                field.error_messages["invalid_choice"] = f"Select one of the answers offered for “{label}”"
+                field.error_messages["invalid_choice"] = (
+                    f"Select one of the answers offered for “{label}”"
+                )
             if isinstance(field, forms.IntegerField):
                 field.error_messages["invalid"] = f"“{label}” must be a whole number"
             if isinstance(field, forms.CharField):
@@ -124,7 +156,9 @@ class Form(forms.Form):
 
     @property
     def shown_when(self) -> Mapping[str, tuple[str, Sequence[str]]]:
-        """Which question is asked only after certain answers to another: name -> (the other, the answers)."""
+        """Which question is asked only after certain answers to another: name -> (the other, the
+        answers).
+        """
         return {}
 
     def add_error(self, field: str | None, error: Any) -> None:
@@ -139,7 +173,9 @@ class Form(forms.Form):
         field.choices = list(choices)
 
     def send_anew(self, values: Mapping[str, object]) -> None:
-        """As if these values of hidden fields had been sent with the rest: the form is drawn again with them."""
+        """As if these values of hidden fields had been sent with the rest: the form is drawn again
+        with them.
+        """
         data = self.data.copy() if isinstance(self.data, QueryDict) else dict(self.data)
         for name, value in values.items():
             data[self.add_prefix(name)] = str(value)
@@ -151,13 +187,19 @@ _NO_NOUN = frozenset({"about", "by", "did", "does", "from", "how", "if", "is", "
 
 
 def _missing(field: forms.Field, label: str) -> str:
-    """An error as GOV.UK words it: select from a list, enter what is typed; the label in the middle of a sentence."""
+    """An error as GOV.UK words it: select from a list, enter what is typed; the label in the middle
+    of a sentence.
+    """
     said = label if label[:2].isupper() else label[:1].lower() + label[1:]
     if isinstance(field, DayField):
         return f"Enter the date: {said}"
     chosen = isinstance(field, (forms.ChoiceField, forms.BooleanField))
     verb = "Select" if chosen else "Upload" if isinstance(field, forms.FileField) else "Enter"
-    return f"{verb} an answer: {said}" if "?" in said or ":" in said or (chosen and said.split()[0] in _NO_NOUN) else f"{verb} {said}"
+    return (
+        f"{verb} an answer: {said}"
+        if "?" in said or ":" in said or (chosen and said.split()[0] in _NO_NOUN)
+        else f"{verb} {said}"
+    )
 
 
 def _no_noncharacters(label: str) -> Callable[[object], None]:
@@ -167,17 +209,24 @@ def _no_noncharacters(label: str) -> Callable[[object], None]:
         # A field of JSON gives what it read.
         found = next((c for c in str(value) if is_noncharacter(c)), None)
         if found:
-            raise ValidationError(f"{label}: delete the character U+{ord(found):04X}. It is not a character of any language")
+            raise ValidationError(
+                f"{label}: delete the character U+{ord(found):04X}. It is not a character of any language"
+            )
 
     return check
 
 
 class VersionedForm(Form):
-    """A form of a row that two people may have open: it carries the version that it was drawn from; none for a row that is not there yet."""
+    """A form of a row that two people may have open: it carries the version that it was drawn from;
+    none for a row that is not there yet.
+    """
 
-    # Whether it may be saved again once its writer saw what the other wrote; a decision is opened again instead.
+    # Whether it may be saved again once its writer saw what the other wrote; a decision is opened
+    # again instead.
     may_save_again = True
-    version = forms.IntegerField(required=False, min_value=0, max_value=2**31 - 2, widget=forms.HiddenInput)
+    version = forms.IntegerField(
+        required=False, min_value=0, max_value=2**31 - 2, widget=forms.HiddenInput
+    )
 
     def clean_version(self) -> int:
         return self.cleaned_data["version"] or 0
@@ -187,9 +236,13 @@ class VersionedForm(Form):
         return getattr(row, name, None)
 
 
-def words(label: str, *, rows: int = 5, least: int = 0, most: int = 20_000, **kwargs: Any) -> forms.CharField:
+def words(
+    label: str, *, rows: int = 5, least: int = 0, most: int = 20_000, **kwargs: Any
+) -> forms.CharField:
     """A text of several lines; `least` is the fewest characters that count as an answer."""
-    field = forms.CharField(label=label, widget=forms.Textarea(attrs={"rows": rows}), max_length=most, **kwargs)
+    field = forms.CharField(
+        label=label, widget=forms.Textarea(attrs={"rows": rows}), max_length=most, **kwargs
+    )
     if least:
         field.min_length = least
         field.validators.append(_at_least(least, label))
@@ -212,7 +265,9 @@ def one_of(label: str, choices: _Choices, **kwargs: Any) -> forms.ChoiceField:
     return forms.ChoiceField(label=label, choices=choices, widget=forms.RadioSelect, **kwargs)
 
 
-def pick(label: str, choices: _Choices, *, empty: str = "Choose", **kwargs: Any) -> forms.ChoiceField:
+def pick(
+    label: str, choices: _Choices, *, empty: str = "Choose", **kwargs: Any
+) -> forms.ChoiceField:
     """A drop-down list. `choices` may be a function, asked anew for each form."""
 
     def with_empty() -> list[tuple[Any, str]]:
@@ -222,7 +277,9 @@ def pick(label: str, choices: _Choices, *, empty: str = "Choose", **kwargs: Any)
 
 
 def several(label: str, choices: _Choices, **kwargs: Any) -> forms.MultipleChoiceField:
-    return forms.MultipleChoiceField(label=label, choices=choices, widget=forms.CheckboxSelectMultiple, **kwargs)
+    return forms.MultipleChoiceField(
+        label=label, choices=choices, widget=forms.CheckboxSelectMultiple, **kwargs
+    )
 
 
 def tick(label: str, **kwargs: Any) -> forms.BooleanField:

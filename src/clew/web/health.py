@@ -1,6 +1,8 @@
-"""/-/alive and /-/ready, for whatever looks after the service: answered before host names, sessions and people come into it.
+"""/-/alive and /-/ready, for whatever looks after the service: answered before host names, sessions
+and people come into it.
 
-`alive`: the process answers. `ready`: it can do its work; what it asks is asked every few seconds at most. Neither says anything of
+`alive`: the process answers. `ready`: it can do its work; what it asks is asked every few seconds
+at most. Neither says anything of
 what the service holds.
 """
 
@@ -17,7 +19,10 @@ _FRESH_SECONDS = 2.0
 
 
 class Health:
-    """The first of a service's middleware. A service says in `problem` what keeps it from its work; empty: nothing."""
+    """The first of a service's middleware.
+
+    A service says in `problem` what keeps it from its work; empty: nothing.
+    """
 
     _known: ClassVar[tuple[float, str]] = (0.0, "")
 

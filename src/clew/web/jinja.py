@@ -1,4 +1,6 @@
-"""The Jinja2 environment of the services: escaping on, the design system's macros, dates as people read them."""
+"""The Jinja2 environment of the services: escaping on, the design system's macros, dates as people
+read them.
+"""
 
 from __future__ import annotations
 
@@ -27,7 +29,9 @@ def day(value: date | str | None) -> str:
 
 
 def day_as_written(text: str) -> str:
-    """A date of a record, as people read it; what is no whole date, such as a year alone, as the record has it."""
+    """A date of a record, as people read it; what is no whole date, such as a year alone, as the
+    record has it.
+    """
     try:
         return day(text)
     except ValueError:
@@ -76,12 +80,35 @@ def sentence(code: str) -> str:
 
 
 def environment(**options: Any) -> jinja2.Environment:
-    """Made once by Django. The design system's macros read keys that a caller may leave out, so what is undefined is empty."""
-    options["loader"] = ChoiceLoader([options["loader"], PrefixLoader({"govuk_frontend_jinja": PackageLoader("govuk_frontend_jinja")})])
+    """Made once by Django.
+
+    The design system's macros read keys that a caller may leave out, so what is undefined is empty.
+    """
+    options["loader"] = ChoiceLoader(
+        [
+            options["loader"],
+            PrefixLoader({"govuk_frontend_jinja": PackageLoader("govuk_frontend_jinja")}),
+        ]
+    )
     options["undefined"] = jinja2.ChainableUndefined
     options["trim_blocks"] = options["lstrip_blocks"] = True
     made = jinja2.Environment(**options)  # noqa: S701  # Django's backend sets autoescape to True
-    made.globals.update(static=static, url=reverse, csrf_token=get_token, messages_of=messages.get_messages, now=timezone.now, today=timezone.localdate,
-                        counted=counted, once_key=lambda: secrets.token_hex(16))  # fmt: skip
-    made.filters.update(day=day, day_as_written=day_as_written, moment=moment, since=since, due=due_words, sentence=sentence)
+    made.globals.update(
+        static=static,
+        url=reverse,
+        csrf_token=get_token,
+        messages_of=messages.get_messages,
+        now=timezone.now,
+        today=timezone.localdate,
+        counted=counted,
+        once_key=lambda: secrets.token_hex(16),
+    )
+    made.filters.update(
+        day=day,
+        day_as_written=day_as_written,
+        moment=moment,
+        since=since,
+        due=due_words,
+        sentence=sentence,
+    )
     return made

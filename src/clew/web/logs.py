@@ -1,7 +1,9 @@
-"""What a service may write to a log: that something broke, and where in our code. Nothing of who, from where, what was asked or sent.
+"""What a service may write to a log: that something broke, and where in our code. Nothing of who,
+from where, what was asked or sent.
 
-What somebody asked for and was not given is no fault: the desk writes it into the audit, and neither service writes it here, so that nobody can
-fill a disk by asking. A database that is away is a line each ten seconds, however many ask.
+What somebody asked for and was not given is no fault: the desk writes it into the audit, and
+neither service writes it here, so that nobody can fill a disk by asking. A database that is away is
+a line each ten seconds, however many ask.
 """
 
 from __future__ import annotations
@@ -17,7 +19,9 @@ _QUIET_SECONDS = 10.0
 
 
 class WithoutVisitor(logging.Filter):
-    """Takes out what a record of Django carries of a request: the message keeps no path, no parameters, no body."""
+    """Takes out what a record of Django carries of a request: the message keeps no path, no
+    parameters, no body.
+    """
 
     def filter(self, record: logging.LogRecord) -> bool:
         if record.name.startswith("django"):
@@ -29,7 +33,9 @@ class WithoutVisitor(logging.Filter):
 
 
 class DatabaseAway(logging.Filter):
-    """Says once in ten seconds that the database does not answer, in place of what each request met."""
+    """Says once in ten seconds that the database does not answer, in place of what each request
+    met.
+    """
 
     def __init__(self) -> None:
         super().__init__()
@@ -41,13 +47,18 @@ class DatabaseAway(logging.Filter):
             if time.monotonic() - self._told < _QUIET_SECONDS:
                 return False
             self._told = time.monotonic()
-            record.msg, record.args = "the database does not answer (%s)", (type(problem.__cause__ or problem).__name__,)
+            record.msg, record.args = (
+                "the database does not answer (%s)",
+                (type(problem.__cause__ or problem).__name__,),
+            )
             record.exc_info = record.exc_text = None
         return True
 
 
 class Plain(logging.Formatter):
-    """Time, level and the places in our code; an exception by its type alone: its words may quote what was sent, or a record."""
+    """Time, level and the places in our code; an exception by its type alone: its words may quote
+    what was sent, or a record.
+    """
 
     def __init__(self) -> None:
         super().__init__("%(asctime)s %(levelname)s %(name)s %(message)s")
@@ -63,9 +74,18 @@ def logging_to_stderr(*, root: str, loggers: dict[str, Any]) -> dict[str, Any]:
     return {
         "version": 1,
         "disable_existing_loggers": False,
-        "filters": {"plain": {"()": "clew.web.logs.WithoutVisitor"}, "away": {"()": "clew.web.logs.DatabaseAway"}},
+        "filters": {
+            "plain": {"()": "clew.web.logs.WithoutVisitor"},
+            "away": {"()": "clew.web.logs.DatabaseAway"},
+        },
         "formatters": {"plain": {"()": "clew.web.logs.Plain"}},
-        "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain", "filters": ["plain", "away"]}},
+        "handlers": {
+            "console": {
+                "class": "logging.StreamHandler",
+                "formatter": "plain",
+                "filters": ["plain", "away"],
+            }
+        },
         "root": {"handlers": ["console"], "level": root},
         # Django names a handler of its own for these; ours is enough.
         "loggers": {

@@ -1,7 +1,8 @@
 """Text that any document of ours can hold: one cleaner for PDF, DOCX and spreadsheets.
 
-Whatever a person can type or a record can hold has to come out on paper. What no format allows is taken out or shown by its
-code point in brackets, such as [U+FFFE]; what none of the fonts that ship can draw is shown so in a PDF.
+Whatever a person can type or a record can hold has to come out on paper. What no format allows is
+taken out or shown by its code point in brackets, such as [U+FFFE]; what none of the fonts that ship
+can draw is shown so in a PDF.
 """
 
 from __future__ import annotations
@@ -18,13 +19,17 @@ _LATIN = "Noto Sans"
 
 
 def is_noncharacter(char: str) -> bool:
-    """True for the 66 code points that Unicode keeps for no character, and for half of a surrogate pair."""
+    """True for the 66 code points that Unicode keeps for no character, and for half of a surrogate
+    pair.
+    """
     code = ord(char)
     return 0xFDD0 <= code <= 0xFDEF or code & 0xFFFE == 0xFFFE or 0xD800 <= code <= 0xDFFF
 
 
 def printable(text: object) -> str:
-    """`text` as DOCX, ODS and PDF can all hold it: line ends as one newline, no control characters, noncharacters by code point."""
+    """`text` as DOCX, ODS and PDF can all hold it: line ends as one newline, no control characters,
+    noncharacters by code point.
+    """
     said = "" if text is None else str(text)
     if said.isascii() and said.isprintable():
         return said
@@ -33,15 +38,21 @@ def printable(text: object) -> str:
 
 
 def drawable(text: str) -> str:
-    """`text`, already printable, with the code point in place of each character that no font that ships can draw."""
+    """`text`, already printable, with the code point in place of each character that no font that
+    ships can draw.
+    """
     if text.isascii():
         return text
     drawn = _drawn()
-    return "".join(c if c.isascii() or ord(c) in drawn or _is_invisible(c) else _code_point(c) for c in text)
+    return "".join(
+        c if c.isascii() or ord(c) in drawn or _is_invisible(c) else _code_point(c) for c in text
+    )
 
 
 def families() -> list[str]:
-    """The names of the font families that ship, Latin first, for the document writer to fall back on in turn."""
+    """The names of the font families that ship, Latin first, for the document writer to fall back
+    on in turn.
+    """
     found = {_family(path) for path in _font_files()}
     return [_LATIN, *sorted(found - {_LATIN})]
 
@@ -54,13 +65,20 @@ def _allowed(char: str) -> str:
     if is_noncharacter(char):
         return _code_point(char)
     category = unicodedata.category(char)
-    # Control characters say nothing on paper; what Unicode has not assigned yet may be somebody's word.
+    # Control characters say nothing on paper; what Unicode has not assigned yet may be somebody's
+    # word.
     return "" if category == "Cc" or char == "\ufeff" else char
 
 
 def _is_invisible(char: str) -> bool:
-    """Joiners, marks of direction and variation selectors: they shape what stands beside them and are not drawn."""
-    return unicodedata.category(char) == "Cf" or "\ufe00" <= char <= "\ufe0f" or "\U000e0100" <= char <= "\U000e01ef"
+    """Joiners, marks of direction and variation selectors: they shape what stands beside them and
+    are not drawn.
+    """
+    return (
+        unicodedata.category(char) == "Cf"
+        or "\ufe00" <= char <= "\ufe0f"
+        or "\U000e0100" <= char <= "\U000e01ef"
+    )
 
 
 def _code_point(char: str) -> str:

@@ -1,4 +1,6 @@
-"""Who really asks, where a proxy stands in front: by the proxies' addresses, never by what a stranger writes into a header."""
+"""Who really asks, where a proxy stands in front: by the proxies' addresses, never by what a
+stranger writes into a header.
+"""
 
 from __future__ import annotations
 
@@ -31,16 +33,20 @@ def read_proxies(said: str) -> list[Network]:
         except ValueError as problem:
             raise BadProxies(f"{part!r} is neither an address nor a network ({problem})") from None
         if network.prefixlen < _WIDEST[network.version]:
-            raise BadProxies(f"{part} takes in too many machines: name the addresses of the proxies alone")
+            raise BadProxies(
+                f"{part} takes in too many machines: name the addresses of the proxies alone"
+            )
         found.append(network)
     return found
 
 
 def visitor_address(peer: str, forwarded: str, proxies: list[Network]) -> str:
-    """The address of whoever asks. `peer` has the line to us; `forwarded` is the header X-Forwarded-For.
+    """The address of whoever asks. `peer` has the line to us; `forwarded` is the header
+    X-Forwarded-For.
 
-    Each proxy adds the address that it sees at the end, so the header is read from its end, for as long as what stands there is a proxy of
-    ours. What stands before was written by the visitor and is not looked at.
+    Each proxy adds the address that it sees at the end, so the header is read from its end, for as
+    long as what stands there is a proxy of ours. What stands before was written by the visitor and
+    is not looked at.
     """
     at = peer
     for said in reversed(forwarded.split(",")):
@@ -55,7 +61,9 @@ def visitor_address(peer: str, forwarded: str, proxies: list[Network]) -> str:
 
 def _is_one_of(said: str, proxies: list[Network]) -> bool:
     address = _address(said)
-    return address is not None and any(address in network for network in proxies if network.version == address.version)
+    return address is not None and any(
+        address in network for network in proxies if network.version == address.version
+    )
 
 
 def _address(said: str) -> _Address | None:
@@ -69,11 +77,15 @@ def _address(said: str) -> _Address | None:
         address = ipaddress.ip_address(text)
     except ValueError:
         return None
-    return (address.ipv4_mapped or address) if isinstance(address, ipaddress.IPv6Address) else address
+    return (
+        (address.ipv4_mapped or address) if isinstance(address, ipaddress.IPv6Address) else address
+    )
 
 
 class BehindProxies:
-    """The first of all middleware: `REMOTE_ADDR` is the visitor's from here on, and the header is gone."""
+    """The first of all middleware: `REMOTE_ADDR` is the visitor's from here on, and the header is
+    gone.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -82,5 +94,7 @@ class BehindProxies:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         forwarded = request.META.pop("HTTP_X_FORWARDED_FOR", "")
         if forwarded and self.proxies:
-            request.META["REMOTE_ADDR"] = visitor_address(request.META.get("REMOTE_ADDR", ""), forwarded, self.proxies)
+            request.META["REMOTE_ADDR"] = visitor_address(
+                request.META.get("REMOTE_ADDR", ""), forwarded, self.proxies
+            )
         return self.get_response(request)

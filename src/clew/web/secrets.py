@@ -1,4 +1,6 @@
-"""What a service takes from the environment: secrets, given or made once and kept in a file of its own; and choices of yes or no."""
+"""What a service takes from the environment: secrets, given or made once and kept in a file of its
+own; and choices of yes or no.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +12,9 @@ from clew.problems import Problem
 
 
 def said_yes(variable: str) -> bool:
-    """Whether a setting is `yes`; `no` where it is not set. Raises Problem for anything else: "true" must not count as no."""
+    """Whether a setting is `yes`; `no` where it is not set. Raises Problem for anything else:
+    "true" must not count as no.
+    """
     given = os.environ.get(variable) or "no"
     if given not in ("yes", "no"):
         raise Problem(f"{variable} is {given!r}: set it to yes or no")

@@ -10,13 +10,17 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 _POLITE_SECONDS = 15
-# Whatever ends unasked is started again after a pause that doubles; one that has run for so long begins anew.
+# Whatever ends unasked is started again after a pause that doubles; one that has run for so long
+# begins anew.
 _SHORTEST_PAUSE, _LONGEST_PAUSE, _SETTLED_SECONDS = 1.0, 30.0, 60.0
 
 
 @dataclass(slots=True)
 class Child:
-    """A process to keep running. `essential`: without it nothing is served, so its end ends everything."""
+    """A process to keep running.
+
+    `essential`: without it nothing is served, so its end ends everything.
+    """
 
     name: str
     start: Callable[[], subprocess.Popen[bytes]]
@@ -35,8 +39,9 @@ class Child:
 def keep_running(children: list[Child]) -> int:
     """Run until SIGTERM or SIGINT, then end every child; 0 when that was asked for.
 
-    A child that ends unasked is started again; where it was essential, the rest is ended and the result is its status, never 0: what
-    supervises us then knows that this was no ordinary end. SIGHUP loads everything anew, or ends us where a terminal was closed.
+    A child that ends unasked is started again; where it was essential, the rest is ended and the
+    result is its status, never 0: what supervises us then knows that this was no ordinary end.
+    SIGHUP loads everything anew, or ends us where a terminal was closed.
     """
     asked: list[int] = []
     for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
@@ -52,7 +57,10 @@ def keep_running(children: list[Child]) -> int:
                     _load_anew(child)
             if asked:
                 break
-            ended = next((c for c in children if c.essential and c.process and c.process.poll() is not None), None)
+            ended = next(
+                (c for c in children if c.essential and c.process and c.process.poll() is not None),
+                None,
+            )
             if ended:
                 code = ended.process.returncode if ended.process else 1
                 status = 128 - code if code < 0 else code or 1

@@ -1,1 +1,4 @@
-"""Django's PostgreSQL backend with a limit on how long a server may be silent. Named in settings as ENGINE; see `base`."""
+"""Django's PostgreSQL backend with a limit on how long a server may be silent.
+
+Named in settings as ENGINE; see `base`.
+"""

@@ -1,8 +1,9 @@
 """A connection that gives up on a silent server.
 
-A server that is stopped, cut off or failing over may keep its line open and say nothing; the driver then waits for ever, and
-each waiting request holds a thread. `SILENCE_SECONDS` in the database's settings is how long nothing may happen on the line,
-in either direction, before the connection is closed and OperationalError is raised. None: as long as it takes.
+A server that is stopped, cut off or failing over may keep its line open and say nothing; the driver
+then waits for ever, and each waiting request holds a thread. `SILENCE_SECONDS` in the database's
+settings is how long nothing may happen on the line, in either direction, before the connection is
+closed and OperationalError is raised. None: as long as it takes.
 """
 
 from __future__ import annotations
@@ -31,7 +32,9 @@ class Connection(psycopg.Connection[Any]):
         return super().wait(self._listening(gen, self.silence), *args, **kwargs)
 
     def _listening(self, gen: Any, silence: float) -> Generator[Any, Any, Any]:
-        """`gen`, ended when it was woken for `silence` seconds without anything to read or room to write."""
+        """`gen`, ended when it was woken for `silence` seconds without anything to read or room to
+        write.
+        """
         heard = time.monotonic()
         try:
             wanted = next(gen)

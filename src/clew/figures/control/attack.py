@@ -22,7 +22,9 @@ _ENDLESS = 10_000_000
 
 
 class CannotProtect(Problem):
-    """A hidden number follows from what was sent already; the message says which, `table` in which table it stands."""
+    """A hidden number follows from what was sent already; the message says which, `table` in which
+    table it stands.
+    """
 
     def __init__(self, message: str, var: Var | None = None) -> None:
         super().__init__(message)
@@ -32,7 +34,10 @@ class CannotProtect(Problem):
 
 @dataclass(frozen=True, slots=True)
 class Range:
-    """What a number may be, as far as arithmetic can tell. `most` is None where there is no end to it."""
+    """What a number may be, as far as arithmetic can tell.
+
+    `most` is None where there is no end to it.
+    """
 
     least: int
     most: int | None
@@ -42,7 +47,9 @@ class Range:
         return float("inf") if self.most is None else self.most - self.least
 
     def hides(self, threshold: int) -> bool:
-        """Wide enough: at least as wide as the numbers that are hidden for being small, and never one number alone."""
+        """Wide enough: at least as wide as the numbers that are hidden for being small, and never
+        one number alone.
+        """
         return self.width >= max(1, threshold - 2)
 
     def may_be_small(self, threshold: int) -> bool:
@@ -52,11 +59,20 @@ class Range:
 Known = dict[frozenset[Any], dict[Var, Range]]
 
 
-def attack(system: System, shown: Mapping[Var, int], hidden: set[Var], *, threshold: int = THRESHOLD, known: Known | None = None) -> dict[Var, Range]:  # fmt: skip
-    """The least and the most that every number that is not shown may be, be it in a table or between the lines.
+def attack(
+    system: System,
+    shown: Mapping[Var, int],
+    hidden: set[Var],
+    *,
+    threshold: int = THRESHOLD,
+    known: Known | None = None,
+) -> dict[Var, Range]:
+    """The least and the most that every number that is not shown may be, be it in a table or
+    between the lines.
 
-    `hidden` are known to be one or more, because a zero is always shown. It stops looking at a number once its range is seen to be wide
-    enough. `known` keeps what was found for parts of the system that did not change since an earlier attack.
+    `hidden` are known to be one or more, because a zero is always shown. It stops looking at a
+    number once its range is seen to be wide enough. `known` keeps what was found for parts of the
+    system that did not change since an earlier attack.
     """
     kept: Known = {} if known is None else known
     solved, rows = system.reduced(shown)
@@ -71,7 +87,9 @@ def attack(system: System, shown: Mapping[Var, int], hidden: set[Var], *, thresh
     return found
 
 
-def _ranges(variables: list[Var], rows: list[Row], hidden: set[Var], threshold: int) -> dict[Var, Range]:
+def _ranges(
+    variables: list[Var], rows: list[Row], hidden: set[Var], threshold: int
+) -> dict[Var, Range]:
     at = {v: n for n, v in enumerate(variables)}
     data, row_of, column_of, low, high = [], [], [], [], []
     for number, (coefficients, comes_to, equal) in enumerate(rows):
@@ -87,10 +105,20 @@ def _ranges(variables: list[Var], rows: list[Row], hidden: set[Var], threshold: 
     seen_low, seen_high = np.full(len(variables), np.inf), np.full(len(variables), -np.inf)
 
     def solve(goal: Any) -> Any:
-        result = milp(goal, constraints=constraint, bounds=bounds, integrality=np.ones(len(variables)), options={"time_limit": _SECONDS})
+        result = milp(
+            goal,
+            constraints=constraint,
+            bounds=bounds,
+            integrality=np.ones(len(variables)),
+            options={"time_limit": _SECONDS},
+        )
         if result.x is None:
-            # No counts at all fit, or none was found in time: the table is left out, for nothing can be said of it.
-            raise CannotProtect(f"what is shown of {words_of(variables[0])} could not be weighed: {result.message}", variables[0])
+            # No counts at all fit, or none was found in time: the table is left out, for nothing
+            # can be said of it.
+            raise CannotProtect(
+                f"what is shown of {words_of(variables[0])} could not be weighed: {result.message}",
+                variables[0],
+            )
         np.minimum(seen_low, result.x, out=seen_low)
         np.maximum(seen_high, result.x, out=seen_high)
         return result
@@ -110,7 +138,9 @@ def _ranges(variables: list[Var], rows: list[Row], hidden: set[Var], threshold: 
             goal[n] = sign
             solve(goal)
             seen = Range(round(seen_low[n]), round(seen_high[n]))
-        made[var] = Range(seen.least, None if seen.most is None or seen.most >= _ENDLESS // 2 else seen.most)
+        made[var] = Range(
+            seen.least, None if seen.most is None or seen.most >= _ENDLESS // 2 else seen.most
+        )
     return made
 
 

@@ -1,4 +1,6 @@
-"""A number of the system as a person inside the force reads it: what it counts, of when, which part. Never how many."""
+"""A number of the system as a person inside the force reads it: what it counts, of when, which
+part. Never how many.
+"""
 
 from __future__ import annotations
 
@@ -17,8 +19,12 @@ def described(var: Var) -> str:
     """One number in words."""
     subject, begin, end, dims = var
     title = measures()[subject[0]].title.format(of=KINDS.get(subject[1], subject[1]))
-    parts = [_part(name.removeprefix(_OF_RECORDS), values) for name, values in sorted(dims, key=str)]
-    return ", ".join([title, f"{said(begin)} to {said(end)}" if begin != end else said(begin), *parts])
+    parts = [
+        _part(name.removeprefix(_OF_RECORDS), values) for name, values in sorted(dims, key=str)
+    ]
+    return ", ".join(
+        [title, f"{said(begin)} to {said(end)}" if begin != end else said(begin), *parts]
+    )
 
 
 def _part(name: str, values: frozenset[str]) -> str:

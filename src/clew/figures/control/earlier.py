@@ -1,4 +1,6 @@
-"""Answers that were sent before, beside the numbers of today: what still holds of them, and by how much the records have changed."""
+"""Answers that were sent before, beside the numbers of today: what still holds of them, and by how
+much the records have changed.
+"""
 
 from __future__ import annotations
 
@@ -20,10 +22,12 @@ _WIDE = 10
 
 @dataclass(slots=True)
 class Earlier:
-    """What earlier answers tell. `shown` were given, `hidden` were not; `hid` are numbers of today that one of them hid.
+    """What earlier answers tell. `shown` were given, `hidden` were not; `hid` are numbers of today
+    that one of them hid.
 
-    A table whose records have changed since stands as it was, and `links` tie each of its numbers to that of today: the same, or within the
-    change. `also` are the numbers of today that it is tied to; `kept` the numbers behind what is hidden.
+    A table whose records have changed since stands as it was, and `links` tie each of its numbers
+    to that of today: the same, or within the change. `also` are the numbers of today that it is
+    tied to; `kept` the numbers behind what is hidden.
     """
 
     tables: list[Table] = field(default_factory=list)
@@ -35,28 +39,50 @@ class Earlier:
     kept: dict[Var, int] = field(default_factory=dict)
 
 
-def weigh(tables: Sequence[Table], truth: Mapping[Var, int], sent: Sequence[tuple[Counted, Mapping[Key, Cell]]]) -> Earlier:
+def weigh(
+    tables: Sequence[Table],
+    truth: Mapping[Var, int],
+    sent: Sequence[tuple[Counted, Mapping[Key, Cell]]],
+) -> Earlier:
     """Set earlier tables beside those of today. Those that count something else are left aside."""
     subjects = {_family(v) for v in truth}
-    held = [(table, shown) for counted, shown in sent if _families(table := table_of(counted)) & subjects]
+    held = [
+        (table, shown)
+        for counted, shown in sent
+        if _families(table := table_of(counted)) & subjects
+    ]
     made = Earlier()
     if not held:
         return made
-    observed = [{**dict.fromkeys(t.none, 0), **{v: t.counted.cells[k].value or 0 for k, v in t.vars.items()}} for t, _ in held]
+    observed = [
+        {
+            **dict.fromkeys(t.none, 0),
+            **{v: t.counted.cells[k].value or 0 for k, v in t.vars.items()},
+        }
+        for t, _ in held
+    ]
     drift = _drift(tables, truth, [t for t, _ in held], observed)
     for number, (table, shown) in enumerate(held):
         changed = drift[number]
         stands = table if not changed else table_of(table.counted, f"as sent, {number}")
         names = {v: v for v in observed[number]}
         if changed:
-            names = {v: v._replace(subject=(*v.subject[:-1], f"as sent, {number}")) for v in observed[number]}
+            names = {
+                v: v._replace(subject=(*v.subject[:-1], f"as sent, {number}"))
+                for v in observed[number]
+            }
             made.also |= set(observed[number])
             for v, then in names.items():
                 by = changed.get(v, 0)
-                # Of a number that stands in a table of today all that is known is that it is another; where today's is not known, the change is
-                # the least that explains the rest, and whoever subtracts is that near.
+                # Of a number that stands in a table of today all that is known is that it is
+                # another; where today's is not known, the change is the least that explains the
+                # rest, and whoever subtracts is that near.
                 by = max(by, _WIDE) if by and v in truth else by
-                made.links += [({then: 1, v: -1}, 0, True)] if not by else [({then: 1, v: -1}, by, False), ({then: -1, v: 1}, by, False)]
+                made.links += (
+                    [({then: 1, v: -1}, 0, True)]
+                    if not by
+                    else [({then: 1, v: -1}, by, False), ({then: -1, v: 1}, by, False)]
+                )
         made.tables.append(stands)
         for v in table.none:
             made.shown[names[v]] = 0
@@ -78,7 +104,9 @@ def weigh(tables: Sequence[Table], truth: Mapping[Var, int], sent: Sequence[tupl
 
 
 def _family(var: Var) -> Any:
-    """What may be set beside each other: one subject, or anything of the register of orders, where one thing leads to another."""
+    """What may be set beside each other: one subject, or anything of the register of orders, where
+    one thing leads to another.
+    """
     return "register" if var.subject[0] in REGISTER_MEASURES else var.subject[:3]
 
 
@@ -86,14 +114,23 @@ def _families(table: Table) -> set[Any]:
     return {_family(v) for v in table.vars.values()}
 
 
-def _drift(tables: Sequence[Table], truth: Mapping[Var, int], before: Sequence[Table], observed: Sequence[Mapping[Var, int]]) -> list[dict[Var, int]]:  # fmt: skip
-    """By how much each number of each earlier answer differs from today's, for those that do: the least change that explains all of them.
+def _drift(
+    tables: Sequence[Table],
+    truth: Mapping[Var, int],
+    before: Sequence[Table],
+    observed: Sequence[Mapping[Var, int]],
+) -> list[dict[Var, int]]:
+    """By how much each number of each earlier answer differs from today's, for those that do: the
+    least change that explains all of them.
 
     Today's number is known where a table of today has it; elsewhere it is whatever the sums allow.
     """
     system = System([*tables, *before], also={v for held in observed for v in held})
     _, rows = system.reduced({**dict.fromkeys((v for t in tables for v in t.none), 0), **truth})
-    found: list[dict[Var, int]] = [{v: abs(n - truth[v]) for v, n in held.items() if v in truth and n != truth[v]} for held in observed]
+    found: list[dict[Var, int]] = [
+        {v: abs(n - truth[v]) for v, n in held.items() if v in truth and n != truth[v]}
+        for held in observed
+    ]
     open_ = {v for coefficients, _, _ in rows for v in coefficients}
     seen = [(k, v, n) for k, held in enumerate(observed) for v, n in held.items() if v in open_]
     if not seen:
@@ -126,8 +163,13 @@ def _drift(tables: Sequence[Table], truth: Mapping[Var, int], before: Sequence[T
         options={"time_limit": _SECONDS},
     )
     for number, (k, v, n) in enumerate(seen):
-        # Where no explanation was found in time, each number stands by itself, changed by as much as it is.
-        by = round(result.x[more + 2 * number] + result.x[more + 2 * number + 1]) if result.x is not None else max(1, n)
+        # Where no explanation was found in time, each number stands by itself, changed by as much
+        # as it is.
+        by = (
+            round(result.x[more + 2 * number] + result.x[more + 2 * number + 1])
+            if result.x is not None
+            else max(1, n)
+        )
         if by:
             found[k][v] = by
     return found

@@ -1,4 +1,6 @@
-"""Single values put together into themes, where they would mostly be small: set beside each other, small numbers identify people."""
+"""Single values put together into themes, where they would mostly be small: set beside each other,
+small numbers identify people.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +15,8 @@ AS_NEEDED, SINGLE, THEMES, TOTALS = "", "single", "themes", "totals"
 
 
 def coarsen(counted: Counted, *, threshold: int = THRESHOLD, how: str = AS_NEEDED) -> Counted:
-    """The table by themes, where its single values would mostly be small: setting small numbers beside each other identifies people.
+    """The table by themes, where its single values would mostly be small: setting small numbers
+    beside each other identifies people.
 
     `how`: what a person chose instead.
     """
@@ -43,12 +46,23 @@ def _grouped(counted: Counted, name: str, groups: dict[str, list[str]]) -> Count
         value = key[1 + at]
         new: Key = (*key[: 1 + at], of.get(value, value), *key[2 + at :])
         held = cells.get(new)
-        cells[new] = cell if held is None or held.value is None or cell.value is None else Cell(held.value + cell.value)
-    axes = tuple(tuple(g for g in groups if any(of.get(v) == g for v in axis)) if n == at else axis for n, axis in enumerate(counted.axes))
+        cells[new] = (
+            cell
+            if held is None or held.value is None or cell.value is None
+            else Cell(held.value + cell.value)
+        )
+    axes = tuple(
+        tuple(g for g in groups if any(of.get(v) == g for v in axis)) if n == at else axis
+        for n, axis in enumerate(counted.axes)
+    )
     said = f"{breakdowns()[name]['title']}: put together into themes, because single values would be small numbers that could identify somebody."
     return replace(counted, cells=cells, axes=axes, told=[*counted.told, said])
 
 
 def grouped_words(breakdown: str, value: str) -> str:
     """A value, or a theme of values, as a table says it."""
-    return value if value in breakdowns().get(breakdown, {}).get("groups", {}) else value_words(breakdown, value)
+    return (
+        value
+        if value in breakdowns().get(breakdown, {}).get("groups", {})
+        else value_words(breakdown, value)
+    )

@@ -1,4 +1,7 @@
-"""Every word of a question, and whether a rule has used it. What no rule used is told to whoever confirms the question."""
+"""Every word of a question, and whether a rule has used it.
+
+What no rule used is told to whoever confirms the question.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +11,9 @@ from collections.abc import Iterable, Iterator
 from clew.figures.questions.words import has, pattern, rules
 
 _WORD = re.compile(r"[^\W_]+(?:['&][^\W_]+)*")
-_SMALL = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "–": "-", "—": "-", "‑": "-", "\xa0": " "})
+_SMALL = str.maketrans(
+    {"’": "'", "‘": "'", "“": '"', "”": '"', "–": "-", "—": "-", "‑": "-", "\xa0": " "}
+)
 _GONE = "\x00"
 _GAP = 4  # words: two words that nothing used stand in one quotation where no more lie between them
 
@@ -24,7 +29,8 @@ def lower(text: str) -> str:
 
 
 class Account:
-    """The words of a question. A rule that uses words takes them: no later rule sees them. Words that mean something that Clew does not know are
+    """The words of a question. A rule that uses words takes them: no later rule sees them. Words
+    that mean something that Clew does not know are
     barred: no later rule sees them either, and they stay unused.
     """
 
@@ -48,7 +54,9 @@ class Account:
         """Where patterns fit: of a pattern with groups, its groups."""
         found = []
         for match in self.find(words):
-            groups = [match.span(n + 1) for n, held in enumerate(match.groups()) if held is not None]
+            groups = [
+                match.span(n + 1) for n, held in enumerate(match.groups()) if held is not None
+            ]
             found += groups or [match.span()]
         return found
 
@@ -74,7 +82,10 @@ class Account:
             m.span()
             for m in _WORD.finditer(self.all)
             if not all(self._used[m.start() : m.end()])
-            and ((m[0] not in harmless and not (len(m[0]) == 1 and m[0].isalpha())) or any(a <= m.start() < b for a, b in self.told))
+            and (
+                (m[0] not in harmless and not (len(m[0]) == 1 and m[0].isalpha()))
+                or any(a <= m.start() < b for a, b in self.told)
+            )
         ]
 
     def left(self) -> list[str]:
@@ -84,14 +95,22 @@ class Account:
         groups: list[list[int]] = []
         for span in self.unused():
             at = places[span]
-            if groups and at - groups[-1][1] <= _GAP and not any(self._used[words[n].start()] for n in range(groups[-1][1] + 1, at)):
+            if (
+                groups
+                and at - groups[-1][1] <= _GAP
+                and not any(self._used[words[n].start()] for n in range(groups[-1][1] + 1, at))
+            ):
                 groups[-1][1] = at
             else:
                 groups.append([at, at])
         leads = set(rules()["leads"])
         made = []
         for first, last in groups:
-            while first > 0 and words[first - 1][0] in leads and not self._used[words[first - 1].start()]:
+            while (
+                first > 0
+                and words[first - 1][0] in leads
+                and not self._used[words[first - 1].start()]
+            ):
                 first -= 1
             made.append(self.text[words[first].start() : words[last].end()])
         return made

@@ -1,4 +1,6 @@
-"""Questions about the time from one step to another: counted by how many days it was, for the steps that have a day of their own."""
+"""Questions about the time from one step to another: counted by how many days it was, for the steps
+that have a day of their own.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +12,10 @@ from clew.figures.questions.question import Question, Subject
 from clew.figures.questions.words import has, rules
 
 _AVERAGE = "An average is not given: the numbers are by how long it was, because an average of few says what each was."
-_ON_AVERAGE = (r"\b(?:average|mean|median|typical(?:ly)?)\b(?=.*\b(?:time|length|days?|duration|long)\b)", r"\bon\s+average\b")
+_ON_AVERAGE = (
+    r"\b(?:average|mean|median|typical(?:ly)?)\b(?=.*\b(?:time|length|days?|duration|long)\b)",
+    r"\bon\s+average\b",
+)
 _HOW_LONG = (r"\bhow\s+long\b", r"\blength\s+of\s+time\b", r"\btime\s+(?:taken|it\s+takes)\b")
 
 
@@ -28,7 +33,13 @@ class _Between:
 @cache
 def _known() -> tuple[_Between, ...]:
     return tuple(
-        _Between(tuple(r["first"]), tuple(r["last"]), tuple(r["measures"]), tuple(r.get("interim", ())), r.get("orders", False))
+        _Between(
+            tuple(r["first"]),
+            tuple(r["last"]),
+            tuple(r["measures"]),
+            tuple(r.get("interim", ())),
+            r.get("orders", False),
+        )
         for r in rules()["duration"]
     )
 
@@ -49,7 +60,9 @@ def read_duration(question: Question, account: Account, subject: Subject) -> Non
     between = next((b for b in _fitting(account) if b.orders == subject.spo), None)
     if between is not None:
         interim = bool(between.interim) and account.take_all(order["interim"])
-        account.take_all([*between.first, *between.last, *order["full"], *rules()["other"]["duration_words"]])
+        account.take_all(
+            [*between.first, *between.last, *order["full"], *rules()["other"]["duration_words"]]
+        )
         for measure in between.interim if interim else between.measures:
             for of in ("",) if between.orders else subject.kinds:
                 question.add(measure, of, by=("days",))

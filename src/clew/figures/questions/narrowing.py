@@ -1,4 +1,6 @@
-"""What a number is narrowed to, and what it is to be broken down by: flags, people's sex and age, who the suspect is to the victim, what texts mention."""
+"""What a number is narrowed to, and what it is to be broken down by: flags, people's sex and age,
+who the suspect is to the victim, what texts mention.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +22,10 @@ _OF_SIDE = re.compile(
 
 @dataclass(slots=True)
 class Narrowed:
-    """Filters with their values, and breakdowns that stand for two values. Words are taken once the figure is known to have them."""
+    """Filters with their values, and breakdowns that stand for two values.
+
+    Words are taken once the figure is known to have them.
+    """
 
     where: dict[str, str] = field(default_factory=dict)
     by: list[str] = field(default_factory=list)
@@ -30,7 +35,10 @@ class Narrowed:
 
 @dataclass(slots=True)
 class Broken:
-    """Breakdowns that are asked for. `sides`: of sex and age, without whose; `lacks`: what Clew does not count."""
+    """Breakdowns that are asked for.
+
+    `sides`: of sex and age, without whose; `lacks`: what Clew does not count.
+    """
 
     named: list[str] = field(default_factory=list)
     sides: list[str] = field(default_factory=list)
@@ -45,7 +53,10 @@ def breakdowns(account: Account) -> Broken:
         spans = [
             m.span()
             for m in account.find(rule["words"])
-            if not re.search(r"\b(?:same|opposite|under|over|of|the\s+same)\s+$", account.all[: m.start()]) or "breakdown" in rule
+            if not re.search(
+                r"\b(?:same|opposite|under|over|of|the\s+same)\s+$", account.all[: m.start()]
+            )
+            or "breakdown" in rule
         ]
         if not spans:
             continue
@@ -73,7 +84,8 @@ def _whose(account: Account, begin: int, end: int) -> list[str]:
     made: list[str] = []
     after = _OF_SIDE.search(account.all[end : end + _NEAR])
     before = re.search(
-        r"\b(victims?|complainants?|suspects?|offenders?|perpetrators?)(?:'s?|'|s')?\s+(?:\w+\s+(?:and|or)\s+)?$", account.all[:begin]
+        r"\b(victims?|complainants?|suspects?|offenders?|perpetrators?)(?:'s?|'|s')?\s+(?:\w+\s+(?:and|or)\s+)?$",
+        account.all[:begin],
     )
     for word in [g for m in (after, before) if m for g in m.groups() if g]:
         made.append("victim" if has(word, sides["victim"]) else "suspect")
@@ -94,13 +106,20 @@ def narrowed(account: Account, kinds: tuple[str, ...], side: str) -> Narrowed:
 
 def _flags(account: Account, made: Narrowed) -> None:
     found = sorted(
-        ((m, rule) for rule in rules()["filter"] if "flag" in rule for m in account.find(rule["words"])), key=lambda f: f[0].start()
+        (
+            (m, rule)
+            for rule in rules()["filter"]
+            if "flag" in rule
+            for m in account.find(rule["words"])
+        ),
+        key=lambda f: f[0].start(),
     )
     negated_to = -1
     negated_flags: set[str] = set()
     for match, rule in found:
         if "unless_after" in rule and (
-            has(account.all[: match.start()], [rule["unless_after"]]) or has(account.all[match.end() :], [rule["unless_before"]])
+            has(account.all[: match.start()], [rule["unless_after"]])
+            or has(account.all[match.end() :], [rule["unless_before"]])
         ):
             continue
         if asked := _WHETHER.search(account.all[: match.start()]):
@@ -113,14 +132,20 @@ def _flags(account: Account, made: Narrowed) -> None:
         if (
             not negated
             and 0 <= negated_to <= match.start()
-            and (joint := re.fullmatch(r"[\s,]*(and|or|nor)?\s*", account.all[negated_to : match.start()]))
+            and (
+                joint := re.fullmatch(
+                    r"[\s,]*(and|or|nor)?\s*", account.all[negated_to : match.start()]
+                )
+            )
         ):
             if joint[1] == "and":
                 # "Not online and domestic" may mean neither, or not both: it is not read.
                 continue
             negated = True
         value = "no" if negated != bool(rule.get("no")) else "yes"
-        if made.where.get(rule["flag"], value) != value and (negated or rule["flag"] in negated_flags):
+        if made.where.get(rule["flag"], value) != value and (
+            negated or rule["flag"] in negated_flags
+        ):
             # "Not online or offline" leaves nothing, or is a slip: it is not read.
             continue
         if not negated and _bare_kind_beside(account, match.start()):
@@ -145,14 +170,23 @@ def _bare_kind_beside(account: Account, at: int) -> bool:
     kind = r"(?:stalking|harassment)(?:\s+(?:offences?|crimes?|incidents?))?"
     return bool(
         re.search(rf"\b{kind}\s*(?:,|and|&|/|or|including|as\s+well\s+as)\s*$", before)
-        or re.search(rf"^\S*(?:\s*-\s*)?\s*{kind}\s+(?:and|&|or|as\s+well\s+as)\s+(?:all\s+)?(?:stalking|harassment)\b", after)
+        or re.search(
+            rf"^\S*(?:\s*-\s*)?\s*{kind}\s+(?:and|&|or|as\s+well\s+as)\s+(?:all\s+)?(?:stalking|harassment)\b",
+            after,
+        )
     )
 
 
 def _mentions(account: Account, made: Narrowed, kinds: tuple[str, ...]) -> None:
     for rule in [r for r in rules()["filter"] if "mentions" in r]:
-        spans = [m.span() for m in account.find(rule["words"]) if has_before(account, m.start()) is None]
-        if not spans or rule.get("unless") in kinds or made.where.get("mentions", rule["mentions"]) != rule["mentions"]:
+        spans = [
+            m.span() for m in account.find(rule["words"]) if has_before(account, m.start()) is None
+        ]
+        if (
+            not spans
+            or rule.get("unless") in kinds
+            or made.where.get("mentions", rule["mentions"]) != rule["mentions"]
+        ):
             continue
         made.where["mentions"] = rule["mentions"]
         account.take(*spans)
@@ -164,7 +198,9 @@ def _relationship(account: Account, made: Narrowed) -> None:
     for rule in rules()["relationship"]:
         for match in list(account.find(rule["words"])):
             before = account.all[: match.start()]
-            if has_before(account, match.start()) is not None or has(before, rules()["sides"]["not_by"]):
+            if has_before(account, match.start()) is not None or has(
+                before, rules()["sides"]["not_by"]
+            ):
                 continue
             values.append(rule["value"])
             account.take(match.span())
@@ -191,8 +227,12 @@ def _people(account: Account, made: Narrowed, default: str) -> None:
     )
     values: dict[str, set[str]] = {}
     spans: list[tuple[int, int]] = []
-    found = [("sex", "F", m) for m in account.find(sides["female"])] + [("sex", "M", m) for m in account.find(sides["male"])]
-    found += [("age", rule["value"], m) for rule in sides["age"] for m in account.find(rule["words"])]
+    found = [("sex", "F", m) for m in account.find(sides["female"])] + [
+        ("sex", "M", m) for m in account.find(sides["male"])
+    ]
+    found += [
+        ("age", rule["value"], m) for rule in sides["age"] for m in account.find(rule["words"])
+    ]
     last: tuple[int, str, str] | None = None
     for what, value, match in sorted(found, key=lambda f: f[2].start()):
         before = account.all[: match.start()]
@@ -216,7 +256,10 @@ def _people(account: Account, made: Narrowed, default: str) -> None:
         if (
             last is not None
             and last[1] != side
-            and has(account.all[last[0] : match.start()], [r"\bor\b", r",(?!\s*(?:and|where|with|whose)\b)", "/"])
+            and has(
+                account.all[last[0] : match.start()],
+                [r"\bor\b", r",(?!\s*(?:and|where|with|whose)\b)", "/"],
+            )
         ):
             # "A male victim or a female suspect" is not both in one record: the second is not read.
             continue
@@ -233,8 +276,12 @@ def _people(account: Account, made: Narrowed, default: str) -> None:
             made.by.append(name)
 
 
-def _nearest(account: Account, nouns: list[tuple[int, int, str]], begin: int, end: int) -> tuple[str, tuple[int, int] | None]:
-    """Whose sex or age stands at a place: of the noun nearest to it, before or behind, with no other thing between."""
+def _nearest(
+    account: Account, nouns: list[tuple[int, int, str]], begin: int, end: int
+) -> tuple[str, tuple[int, int] | None]:
+    """Whose sex or age stands at a place: of the noun nearest to it, before or behind, with no
+    other thing between.
+    """
     best: tuple[int, str, tuple[int, int]] | None = None
     for first, last, side in nouns:
         gap = first - end if first >= end else begin - last

@@ -33,12 +33,16 @@ _RECORDED = re.compile(r"\b(?:recorded|reported|logged)\b")
 _OF_OUTCOMES = re.compile(
     r"\b(?:outcomes?(?:\s+(?:types?\s+)?\d{1,2}[a-z]?)?|\d{1,2}[a-z]?\s+outcomes?|detections?|charges?|cautions?|resolutions?|disposals?)\s+(?:(?:were|was|have\s+been|are)\s+)?(?:recorded|reported|logged)\b"
 )
-_HAPPENED = re.compile(r"\b(?:occurred|took\s+place|happened)\b|\bcommitted\s+(?:in|during|between|since|from)\b")
+_HAPPENED = re.compile(
+    r"\b(?:occurred|took\s+place|happened)\b|\bcommitted\s+(?:in|during|between|since|from)\b"
+)
 _WITH_INCLUDED = ("stalking", "harassment", "coercion")
 _SUSPECT_ONLY = ("arrests", "people_arrested", "people_charged", "suspects")
 
 
-def read_offences(question: Question, account: Account, subject: Subject, given: tuple[str, ...], *, goes_on: bool) -> None:
+def read_offences(
+    question: Question, account: Account, subject: Subject, given: tuple[str, ...], *, goes_on: bool
+) -> None:
     """The figures of a question about offences; the words that ask for them are taken."""
     kinds, codes = subject.kinds, subject.codes or given
     apart = has(account.all, rules()["breakdown"]["apart"])
@@ -51,7 +55,10 @@ def read_offences(question: Question, account: Account, subject: Subject, given:
     people = account.has(rules()["people"]["words"])
     shares = account.take_all(_SHARE)
     events, unlike = _events(account, subject)
-    if not kinds and not (events and all(not measures()[m].of_kinds for e in events for m in e.get("measures", ["recorded"]))):
+    if not kinds and not (
+        events
+        and all(not measures()[m].of_kinds for e in events for m in e.get("measures", ["recorded"]))
+    ):
         for event in events:
             if "lacks" in event:
                 question.lacks.append((event["lacks"], ""))
@@ -69,13 +76,17 @@ def read_offences(question: Question, account: Account, subject: Subject, given:
     broken = breakdowns(account)
     if apart and len(subject.codes) > 1 and "code" not in broken.named:
         broken.named.append("code")
-    question.lacks += [(f"Part of what is asked cannot be counted: {why}.", "") for why in broken.lacks]
+    question.lacks += [
+        (f"Part of what is asked cannot be counted: {why}.", "") for why in broken.lacks
+    ]
     if not events:
         if account.unused() and not found.where:
             return
         events = [e for e in rules()["event"] if e["name"] == "recorded offences"]
         if not subject.refers:
-            question.notes.append("It does not say what of the offences is asked: offences recorded are taken.")
+            question.notes.append(
+                "It does not say what of the offences is asked: offences recorded are taken."
+            )
         question.assumed = True
     _carry(question, found, subject, goes_on=goes_on)
     of_people = {"victims", "suspects", "repeat victims", "first arrests", "earlier arrests"}
@@ -85,43 +96,96 @@ def read_offences(question: Question, account: Account, subject: Subject, given:
     question.notes += list(dict.fromkeys(found.notes))
     if unlike:
         question.unread.append(unlike)
-        question.lacks.append((f"It asks for records that are both (“{unlike}”): that is not counted, only each by itself.", UNREAD))
+        question.lacks.append(
+            (
+                f"It asks for records that are both (“{unlike}”): that is not counted, only each by itself.",
+                UNREAD,
+            )
+        )
     _breakdown_unknown(question, account)
     if {"arrests", "outcomes"} <= names:
-        question.lacks.append(("What became of arrests is not counted: the outcomes are those of offences.", ""))
+        question.lacks.append(
+            ("What became of arrests is not counted: the outcomes are those of offences.", "")
+        )
     base = next(e for e in rules()["event"] if e["name"] == "recorded offences")
     if shares and base not in events and not any("lacks" in e for e in events):
-        # A share needs its base: the offences recorded in the same period, and what became of them since.
+        # A share needs its base: the offences recorded in the same period, and what became of them
+        # since.
         events = [*events, base]
-    # What became of those recorded in a period, or those that the question before counts, is asked by the day of record.
+    # What became of those recorded in a period, or those that the question before counts, is asked
+    # by the day of record.
     basis = (
-        "recorded" if shares or goes_on or (_RECORDED.search(_OF_OUTCOMES.sub(" ", account.all)) and names - {"recorded offences"}) else ""
+        "recorded"
+        if shares
+        or goes_on
+        or (_RECORDED.search(_OF_OUTCOMES.sub(" ", account.all)) and names - {"recorded offences"})
+        else ""
     )
     if _HAPPENED.search(account.all) and not _RECORDED.search(account.all):
         basis = "occurred"
-        question.notes.append("It asks by the day on which it happened, and is counted by that day.")
+        question.notes.append(
+            "It asks by the day on which it happened, and is counted by that day."
+        )
     for event in events:
-        _one_event(question, account, event, kinds, codes, found, _by_of(broken, event, people, found), basis, people, shares, crossed)
+        _one_event(
+            question,
+            account,
+            event,
+            kinds,
+            codes,
+            found,
+            _by_of(broken, event, people, found),
+            basis,
+            people,
+            shares,
+            crossed,
+        )
     for why in _not_what_is_asked(question, account, subject, names, found, shares=shares):
         question.lacks.append((why, UNREAD))
 
 
 def _not_what_is_asked(
-    question: Question, account: Account, subject: Subject, names: set[str], found: Narrowed, *, shares: bool
+    question: Question,
+    account: Account,
+    subject: Subject,
+    names: set[str],
+    found: Narrowed,
+    *,
+    shares: bool,
 ) -> list[str]:
     """Why the figures that were found are not what is asked, although every word was used."""
     made = []
     at = among(account.all)
-    if at is not None and set(kinds_in(account.all[at:])) - set(kinds_in(account.all[:at])) and kinds_in(account.all[:at]):
-        made.append("It asks which of one kind of offences are of another: that is not counted, only each by itself.")
+    if (
+        at is not None
+        and set(kinds_in(account.all[at:])) - set(kinds_in(account.all[:at]))
+        and kinds_in(account.all[:at])
+    ):
+        made.append(
+            "It asks which of one kind of offences are of another: that is not counted, only each by itself."
+        )
     narrowed_to = found.where or found.by or any(f.by for f in question.figures)
-    if subject.refers and names <= {"recorded offences"} and not narrowed_to and not account.has(rules()["breakdown"]["asked"]):
-        made.append("It asks for a part of what the question before counts, and does not say which part.")
-    if shares and (any(f.rule.unit == "people" for f in question.figures) or _SHARE_OF_PEOPLE.search(account.all)):
+    if (
+        subject.refers
+        and names <= {"recorded offences"}
+        and not narrowed_to
+        and not account.has(rules()["breakdown"]["asked"])
+    ):
+        made.append(
+            "It asks for a part of what the question before counts, and does not say which part."
+        )
+    if shares and (
+        any(f.rule.unit == "people" for f in question.figures)
+        or _SHARE_OF_PEOPLE.search(account.all)
+    ):
         made.append("A share of people is not counted.")
     if shares and names <= {"recorded offences"} and not narrowed_to and not subject.codes:
         made.append("It asks for a share, and the whole of which it is one is not counted.")
-    if question.figures and all(f.rule.unit == "people" for f in question.figures) and _ASKS_OFFENCES.search(account.all):
+    if (
+        question.figures
+        and all(f.rule.unit == "people" for f in question.figures)
+        and _ASKS_OFFENCES.search(account.all)
+    ):
         made.append("It asks for offences, and what is counted are people.")
     if not any(f.by for f in question.figures) and len(list(ASK.finditer(account.all))) > max(
         1, len(question.figures), len(question.periods)
@@ -131,15 +195,24 @@ def _not_what_is_asked(
 
 
 def _carry(question: Question, found: Narrowed, subject: Subject, *, goes_on: bool) -> None:
-    """What the question before was narrowed to holds for one that goes on from it; joined to another narrowing only where it says "of those"."""
+    """What the question before was narrowed to holds for one that goes on from it; joined to
+    another narrowing only where it says "of those".
+    """
     before = [(name, value) for name, value in subject.where if name not in found.where]
     if not before or not (subject.refers or goes_on):
         return
     told = ", ".join(f"{name.replace('_', ' ')}: {value}" for name, value in before)
     if found.where and not subject.refers:
-        question.lacks.append((f"It does not say whether it asks only of those of the question before ({told}).", UNREAD))
+        question.lacks.append(
+            (
+                f"It does not say whether it asks only of those of the question before ({told}).",
+                UNREAD,
+            )
+        )
     elif not subject.refers:
-        question.notes.append(f"What the question before was narrowed to is taken to hold here too ({told}).")
+        question.notes.append(
+            f"What the question before was narrowed to is taken to hold here too ({told})."
+        )
     found.where.update(before)
 
 
@@ -147,17 +220,26 @@ def _only_suspects(events: list[dict[str, Any]], people: bool, account: Account)
     return all(
         m in _SUSPECT_ONLY
         for e in events
-        for m in _measures(e, people or account.has(rules()["sides"]["male"]) or account.has(rules()["sides"]["female"]))
+        for m in _measures(
+            e,
+            people
+            or account.has(rules()["sides"]["male"])
+            or account.has(rules()["sides"]["female"]),
+        )
         if e["name"] != "recorded offences"
     )
 
 
 def _measures(event: dict[str, Any], people: bool) -> list[str]:
-    return list(event.get("people", event.get("measures", ())) if people else event.get("measures", ()))
+    return list(
+        event.get("people", event.get("measures", ())) if people else event.get("measures", ())
+    )
 
 
 def _events(account: Account, subject: Subject) -> tuple[list[dict[str, Any]], str]:
-    """What is asked of offences; and words between two things that are asked of one record, where the two are not beside each other."""
+    """What is asked of offences; and words between two things that are asked of one record, where
+    the two are not beside each other.
+    """
     found: list[tuple[dict[str, Any], tuple[int, int]]] = []
     outcomes = _outcomes(account)
     for event in rules()["event"]:
@@ -184,10 +266,19 @@ def _events(account: Account, subject: Subject) -> tuple[list[dict[str, Any]], s
     )
     recorded = account.take_all(base["words"])
     unlike = ""
-    found = [f for f in found if "lacks" in f[0] or not _of_what_is_not_counted(account, f[1], [p for e, p in found if "lacks" in e])]
+    found = [
+        f
+        for f in found
+        if "lacks" in f[0]
+        or not _of_what_is_not_counted(account, f[1], [p for e, p in found if "lacks" in e])
+    ]
     if alone := [e for e, _ in found if e.get("alone")]:
-        others = [e for e, _ in found if e is not alone[0] and e["name"] not in alone[0].get("beside", ())]
-        return alone[:1], "" if not others else account.text[min(a for _, (a, _) in found) : max(b for _, (_, b) in found)]
+        others = [
+            e for e, _ in found if e is not alone[0] and e["name"] not in alone[0].get("beside", ())
+        ]
+        return alone[:1], "" if not others else account.text[
+            min(a for _, (a, _) in found) : max(b for _, (_, b) in found)
+        ]
     part_of = among(account.all)
     for n, (one, at) in enumerate(found):
         for other, place in found[n + 1 :]:
@@ -202,8 +293,12 @@ def _events(account: Account, subject: Subject) -> tuple[list[dict[str, Any]], s
     return events, unlike
 
 
-def _of_what_is_not_counted(account: Account, place: tuple[int, int], others: list[tuple[int, int]]) -> bool:
-    """Whether a thing is only named as that of which something is asked that is not counted: the suspects of "suspects who were bailed"."""
+def _of_what_is_not_counted(
+    account: Account, place: tuple[int, int], others: list[tuple[int, int]]
+) -> bool:
+    """Whether a thing is only named as that of which something is asked that is not counted: the
+    suspects of "suspects who were bailed".
+    """
     for other in others:
         first, second = sorted((place, other))
         if not has(account.all[first[1] : second[0]], AND):
@@ -229,12 +324,18 @@ def _outcomes(account: Account) -> list[tuple[dict[str, Any], tuple[int, int]]]:
             at = (lead.start() if lead else match.start(), match.end())
             account.take(at)
             if not numbered & set(rule["types"]):
-                made += [({**event, "name": "one outcome", "outcome": outcome}, at) for outcome in rule["types"]]
+                made += [
+                    ({**event, "name": "one outcome", "outcome": outcome}, at)
+                    for outcome in rule["types"]
+                ]
     return made
 
 
 def _breakdown_unknown(question: Question, account: Account) -> None:
-    """What stands behind "broken down by" and is no breakdown: it is told, and the whole is given."""
+    """What stands behind "broken down by" and is no breakdown:
+
+    it is told, and the whole is given.
+    """
     cues = account.places(rules()["breakdown"]["asked"])
     account.take(*cues)
     if not cues:
@@ -243,12 +344,17 @@ def _breakdown_unknown(question: Question, account: Account) -> None:
     behind = [s for s in left if s[0] >= cues[0][0]]
     if behind and len(behind) == len(left):
         words = account.text[behind[0][0] : behind[-1][1]]
-        question.lacks.append((f"It cannot be broken down by “{words}” here: the whole number is given.", ""))
+        question.lacks.append(
+            (f"It cannot be broken down by “{words}” here: the whole number is given.", "")
+        )
         account.take(*behind)
 
 
 def _by_of(broken: Any, event: dict[str, Any], people: bool, found: Narrowed) -> list[str]:
-    """Breakdowns of one measure. Sex and age are of victims or suspects as the words say, of both where they say neither."""
+    """Breakdowns of one measure.
+
+    Sex and age are of victims or suspects as the words say, of both where they say neither.
+    """
     made = [*broken.named, *found.by]
     measure = next(iter(_measures(event, people)), "")
     held = measures()[measure].by if measure else ()
@@ -259,8 +365,19 @@ def _by_of(broken: Any, event: dict[str, Any], people: bool, found: Narrowed) ->
     return list(dict.fromkeys(made))
 
 
-def _one_event(question: Question, account: Account, event: dict[str, Any], kinds: tuple[str, ...], codes: tuple[str, ...], found: Narrowed, by: list[str], basis: str,
-               people: bool, shares: bool, crossed: bool) -> None:  # fmt: skip
+def _one_event(
+    question: Question,
+    account: Account,
+    event: dict[str, Any],
+    kinds: tuple[str, ...],
+    codes: tuple[str, ...],
+    found: Narrowed,
+    by: list[str],
+    basis: str,
+    people: bool,
+    shares: bool,
+    crossed: bool,
+) -> None:
     if "lacks" in event:
         question.lacks.append((event["lacks"], event.get("each", "")))
         for measure in event.get("offers", ()):
@@ -279,11 +396,19 @@ def _one_event(question: Question, account: Account, event: dict[str, Any], kind
 
 
 def _together(wanted: list[str], *, crossed: bool) -> list[tuple[str, ...]]:
-    """The breakdowns of each table: two that are asked for within each other in one, any other alone."""
+    """The breakdowns of each table: two that are asked for within each other in one, any other
+    alone.
+    """
     if not crossed:
         return [(b,) for b in wanted]
     sides = [tuple(b for b in wanted if b.startswith(side)) for side in ("victim_", "suspect_")]
-    pairs: list[tuple[str, ...]] = [p for p in sides if len(p) == 2] if len(wanted) == 4 else [tuple(wanted)] if len(wanted) == 2 else []
+    pairs: list[tuple[str, ...]] = (
+        [p for p in sides if len(p) == 2]
+        if len(wanted) == 4
+        else [tuple(wanted)]
+        if len(wanted) == 2
+        else []
+    )
     return pairs or [(b,) for b in wanted]
 
 
@@ -307,14 +432,25 @@ def _one_figure(
     common: dict[str, Any] = {"codes": mine, "basis": basis}
     custody = measure in ("arrests", "people_arrested")
     if where and (rule.source != "offences" or (custody and not set(where) <= set(rule.by))):
-        question.lacks.append((f"{rule.title.format(of='This')}: it cannot be narrowed to what is asked.", UNREAD))
+        question.lacks.append(
+            (f"{rule.title.format(of='This')}: it cannot be narrowed to what is asked.", UNREAD)
+        )
         question.add(measure, of, offer=True, **common)
         return
     kept = tuple(sorted(where.items()))
-    wanted = list(dict.fromkeys(([event["by"]] if event.get("by") and "outcome" not in event else []) + by))
+    wanted = list(
+        dict.fromkeys(([event["by"]] if event.get("by") and "outcome" not in event else []) + by)
+    )
     lacking = [b for b in wanted if b not in rule.by or b in where]
     if lacking:
-        question.lacks.append(("It cannot be broken down as is asked: " + ", ".join(b.replace("_", " ") for b in lacking) + ".", ""))
+        question.lacks.append(
+            (
+                "It cannot be broken down as is asked: "
+                + ", ".join(b.replace("_", " ") for b in lacking)
+                + ".",
+                "",
+            )
+        )
     wanted = [b for b in wanted if b not in lacking]
     if shares and measure == "recorded":
         question.add(measure, of, **common)

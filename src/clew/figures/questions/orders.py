@@ -15,14 +15,26 @@ from clew.offences.periods import split
 
 _BREACH = [r"\bbreach(?:es|ed|ing)?\b(?:\s+of)?"]
 _BREACH_CODES = ("008/74",)
-_MADE = [r"\bauthoris\w+\b", r"\bappl(?:y|ied|ications?)\b(?:\s+for)?", r"\bmade\b", r"\bgranted\b", r"\bissued\b", r"\bobtained\b"]
+_MADE = [
+    r"\bauthoris\w+\b",
+    r"\bappl(?:y|ied|ications?)\b(?:\s+for)?",
+    r"\bmade\b",
+    r"\bgranted\b",
+    r"\bissued\b",
+    r"\bobtained\b",
+]
 _OUTCOMES = [r"\boutcomes?\b"]
 _TIMES = [r"\bhow\s+many\s+times\b", r"\bnumber\s+of\s+times\b"]
-_NOTIFY = [r"\b(?:the\s+)?notification\s+(?:requirements?|dut(?:y|ies))(?:\s+of)?\b", r"\bduty\s+to\s+notify\b"]
+_NOTIFY = [
+    r"\b(?:the\s+)?notification\s+(?:requirements?|dut(?:y|ies))(?:\s+of)?\b",
+    r"\bduty\s+to\s+notify\b",
+]
 _EACH_BREACHED = re.compile(
     r"\b(?:spos?|orders?|injunctions?|notices?|d[av]p[on]s?|nmos?)\s+(?:have\s+|were\s+|was\s+|that\s+were\s+|has\s+|had\s+)?(?:been\s+)?breached\b"
 )
-_ORDERS_BREACHED = "How many different orders were breached is not counted, only how many breaches there were."
+_ORDERS_BREACHED = (
+    "How many different orders were breached is not counted, only how many breaches there were."
+)
 _TWO_SOURCES = "Breaches stand in two places: in the register of orders, and among crimes recorded (008/74, orders of other forces too). Each is given with its source; they are not added, and may differ."
 
 
@@ -40,7 +52,9 @@ def read_orders(question: Question, account: Account, subject: Subject, own: Wan
     if breached and question.figures:
         question.lacks.append((_ORDERS_BREACHED, UNREAD))
     for name in subject.unknown:
-        question.lacks.append((f"“{name}”: orders of this kind are kept by no register that Clew was given.", ""))
+        question.lacks.append(
+            (f"“{name}”: orders of this kind are kept by no register that Clew was given.", "")
+        )
     if subject.others or subject.unknown:
         account.take_all(_BREACH)
         account.take_all(_MADE)
@@ -57,13 +71,24 @@ def _of_stalking(question: Question, account: Account, subject: Subject, own: Wa
     apart = _apart(account, asks, places)
     if not asks and not account.unused():
         asks = [a for a in rules()["order"]["asks"] if a["name"] == "made"]
-        question.lacks.append(("It does not say what of the orders is asked: applied for, made, in force, or something else.", UNREAD))
+        question.lacks.append(
+            (
+                "It does not say what of the orders is asked: applied for, made, in force, or something else.",
+                UNREAD,
+            )
+        )
     people = "made" in names and account.take_all(
-        [*rules()["people"]["words"], r"\bmade\s+(?:the\s+)?subject\b", r"\bsubject(?:s|ed)?\b(?:\s+(?:of|to))?"]
+        [
+            *rules()["people"]["words"],
+            r"\bmade\s+(?:the\s+)?subject\b",
+            r"\bsubject(?:s|ed)?\b(?:\s+(?:of|to))?",
+        ]
     )
     if apart:
         question.unread.append("how these go together")
-        question.lacks.append(("It asks which orders were both: that is not counted, only each by itself.", UNREAD))
+        question.lacks.append(
+            ("It asks which orders were both: that is not counted, only each by itself.", UNREAD)
+        )
     if subject.refers and names != {"what became of breaches"}:
         question.lacks.append(
             (
@@ -72,9 +97,18 @@ def _of_stalking(question: Question, account: Account, subject: Subject, own: Wa
             )
         )
     elif subject.refers:
-        question.lacks.append(("Outcomes of breaches are counted by their own day: the breaches may be of an earlier period.", ""))
-    if interim != full and any("measures" in a and "interim" not in a and a.get("by") != "kind" for a in asks):
-        question.lacks.append(("What is asked is not counted for interim and full orders apart.", UNREAD))
+        question.lacks.append(
+            (
+                "Outcomes of breaches are counted by their own day: the breaches may be of an earlier period.",
+                "",
+            )
+        )
+    if interim != full and any(
+        "measures" in a and "interim" not in a and a.get("by") != "kind" for a in asks
+    ):
+        question.lacks.append(
+            ("What is asked is not counted for interim and full orders apart.", UNREAD)
+        )
     if subject.codes == _BREACH_CODES and names == {"breaches"} and not breached:
         # The code is that of crimes recorded: the register has no codes.
         question.add("recorded", "order", codes=_BREACH_CODES)
@@ -109,11 +143,17 @@ def _kinds_of_order(account: Account) -> tuple[bool, bool]:
 
 
 def _asked(account: Account) -> tuple[list[dict[str, Any]], list[tuple[int, int]]]:
-    """The rules that fit, and where each did; a rule that stands for another one beside it takes its words and its place."""
+    """The rules that fit, and where each did; a rule that stands for another one beside it takes
+    its words and its place.
+    """
     found: list[tuple[dict[str, Any], tuple[int, int]]] = []
     for ask in rules()["order"]["asks"]:
         spans = account.places(ask["words"])
-        if not spans or ("also" in ask and not account.has(ask["also"])) or has(account.all, ask.get("unless", ())):
+        if (
+            not spans
+            or ("also" in ask and not account.has(ask["also"]))
+            or has(account.all, ask.get("unless", ()))
+        ):
             continue
         account.take(*spans)
         if "also" in ask:
@@ -122,7 +162,8 @@ def _asked(account: Account) -> tuple[list[dict[str, Any]], list[tuple[int, int]
     kept = []
     for ask, place in found:
         replaced = any(
-            ask["name"] in other.get("instead_of", ()) and not has(_between(account, place, at), AND)
+            ask["name"] in other.get("instead_of", ())
+            and not has(_between(account, place, at), AND)
             for other, at in found
             if other is not ask
         )
@@ -137,7 +178,9 @@ def _between(account: Account, one: tuple[int, int], other: tuple[int, int]) -> 
 
 
 def _apart(account: Account, asks: list[dict[str, Any]], places: list[tuple[int, int]]) -> bool:
-    """Whether two things are asked of one order and not one beside the other: orders granted that were breached."""
+    """Whether two things are asked of one order and not one beside the other: orders granted that
+    were breached.
+    """
     counted = [(a, p) for a, p in zip(asks, places, strict=True) if "measures" in a]
     if (at := among(account.all)) is not None and len({p[0] < at for _, p in counted}) > 1:
         return True
@@ -145,15 +188,31 @@ def _apart(account: Account, asks: list[dict[str, Any]], places: list[tuple[int,
         not has(_between(account, one, other), AND)
         for n, (_, one) in enumerate(counted)
         for _, other in counted[n + 1 :]
-        if not any(p not in (one, other) and min(one, other) < p < max(one, other) for _, p in counted)
+        if not any(
+            p not in (one, other) and min(one, other) < p < max(one, other) for _, p in counted
+        )
     )
 
 
-def _one_ask(question: Question, ask: dict[str, Any], interim: bool, full: bool, people: bool, own: Wanted, by: tuple[str, ...]) -> None:
+def _one_ask(
+    question: Question,
+    ask: dict[str, Any],
+    interim: bool,
+    full: bool,
+    people: bool,
+    own: Wanted,
+    by: tuple[str, ...],
+) -> None:
     if "lacks" in ask:
         question.lacks.append((ask["lacks"], ask.get("each", "")))
     only_interim = interim and not full and "interim" in ask
-    wanted = list(ask.get("people", ()) if people and "people" in ask else ask["interim"] if only_interim else ask.get("measures", ()))
+    wanted = list(
+        ask.get("people", ())
+        if people and "people" in ask
+        else ask["interim"]
+        if only_interim
+        else ask.get("measures", ())
+    )
     if interim and full and "interim" in ask and not people:
         wanted += ask["interim"]
     for measure in wanted:
@@ -164,29 +223,48 @@ def _one_ask(question: Question, ask: dict[str, Any], interim: bool, full: bool,
             elif question.periods and all(p.begin == p.end for p in question.periods):
                 # On the day that the question before names.
                 within = question.periods
-            elif not own.periods or re.search(r"\b(?:current(?:ly)?|at\s+present|now|today)\b", question.text.lower()):
-                within = split(question.as_at, question.as_at, "dates") if question.as_at else within
-        broken = tuple(b for b in (*([ask["by"]] if "by" in ask else []), *by) if b in measures()[measure].by)
+            elif not own.periods or re.search(
+                r"\b(?:current(?:ly)?|at\s+present|now|today)\b", question.text.lower()
+            ):
+                within = (
+                    split(question.as_at, question.as_at, "dates") if question.as_at else within
+                )
+        broken = tuple(
+            b for b in (*([ask["by"]] if "by" in ask else []), *by) if b in measures()[measure].by
+        )
         question.add(measure, periods=within, by=broken[:2])
         for code in ask.get("crimes", ()):
             question.add("recorded", "order", codes=(code,), periods=within)
             question.notes.append(_TWO_SOURCES)
     for measure in ask.get("offers", ()):
-        question.add(measure, offer=True, by=("outcome",) if "outcome" in measures()[measure].by else ())
+        question.add(
+            measure, offer=True, by=("outcome",) if "outcome" in measures()[measure].by else ()
+        )
 
 
 def _by(question: Question, account: Account) -> tuple[str, ...]:
     """Breakdowns that are asked for of orders: reasons, and no other."""
     found = breakdowns(account)
-    question.lacks += [(f"Part of what is asked cannot be counted: {why}.", "") for why in found.lacks]
+    question.lacks += [
+        (f"Part of what is asked cannot be counted: {why}.", "") for why in found.lacks
+    ]
     if found.sides or [b for b in found.named if b != "reason"]:
-        question.lacks.append(("Orders are not broken down by people or offences here: the whole number is given.", ""))
+        question.lacks.append(
+            (
+                "Orders are not broken down by people or offences here: the whole number is given.",
+                "",
+            )
+        )
     return tuple(b for b in found.named if b == "reason")
 
 
-def _other(question: Question, account: Account, other: dict[str, Any], named: tuple[str, ...]) -> None:
+def _other(
+    question: Question, account: Account, other: dict[str, Any], named: tuple[str, ...]
+) -> None:
     breach = account.has(_BREACH)
-    codes = tuple(other["notify"] if "notify" in other and account.take_all(_NOTIFY) else other["codes"])
+    codes = tuple(
+        other["notify"] if "notify" in other and account.take_all(_NOTIFY) else other["codes"]
+    )
     codes = tuple(c for c in codes if c in named) or codes
     if breach and codes:
         question.add("recorded", "order", codes=codes)
@@ -195,12 +273,21 @@ def _other(question: Question, account: Account, other: dict[str, Any], named: t
         if "doubt" in other:
             question.lacks.append((other["doubt"], ""))
     elif breach:
-        question.lacks.append((f"{other['title']}: a breach of one has no offence code in the list that Clew counts by.", ""))
+        question.lacks.append(
+            (
+                f"{other['title']}: a breach of one has no offence code in the list that Clew counts by.",
+                "",
+            )
+        )
     made = account.has(_MADE)
     if (not breach or made) and f"made_{other['order']}" in measures():
         question.add(f"made_{other['order']}")
         if not made:
-            question.lacks.append((f"{other['title']}: it does not say that those made are asked about.", UNREAD))
+            question.lacks.append(
+                (f"{other['title']}: it does not say that those made are asked about.", UNREAD)
+            )
         question.lacks.append((measures()[f"made_{other['order']}"].cannot, ""))
     elif not breach:
-        question.lacks.append((f"{other['title']} are kept by no register that Clew was given.", ""))
+        question.lacks.append(
+            (f"{other['title']} are kept by no register that Clew was given.", "")
+        )

@@ -14,7 +14,19 @@ from clew.offences.clocks import add_months
 from clew.offences.periods import BadPeriod, Period, latest, said, span, split
 
 Span = tuple[int, int]
-_NUMBERS = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10, "twelve": 12}
+_NUMBERS = {
+    "one": 1,
+    "two": 2,
+    "three": 3,
+    "four": 4,
+    "five": 5,
+    "six": 6,
+    "seven": 7,
+    "eight": 8,
+    "nine": 9,
+    "ten": 10,
+    "twelve": 12,
+}
 _MONTHS = (
     {m.lower(): n for n, m in enumerate(calendar.month_name) if m}
     | {m.lower(): n for n, m in enumerate(calendar.month_abbr) if m}
@@ -25,7 +37,9 @@ _NTH = r"\d{1,2}(?:st|nd|rd|th)?"
 _FY = r"(?:fy\s*)?20\d\d\s*[/-]\s*(?:20)?\d\d(?!\d)|\bfy\s*\d\d\s*[/-]\s*\d\d(?!\d)"
 _DATE = rf"(?:{_NTH}\s+(?:of\s+)?(?:{_MONTH})\b\.?,?\s+\d{{4}}|(?:{_MONTH})\b\.?\s+{_NTH},?\s+\d{{4}}|\d{{4}}-\d{{2}}-\d{{2}}|\d{{1,2}}[/.]\d{{1,2}}[/.](?:\d{{4}}|\d{{2}})(?!\d))"
 _DAY = rf"(?:{_DATE}|(?:{_MONTH})\b\.?,?\s+\d{{4}}|{_FY}|(?:19|20)\d\d)"
-_NO_YEAR = rf"(?:{_NTH}\s+(?:of\s+)?(?:{_MONTH})\b\.?|(?:{_MONTH})\b\.?\s+{_NTH}(?!\d)|(?:{_MONTH})\b\.?)"
+_NO_YEAR = (
+    rf"(?:{_NTH}\s+(?:of\s+)?(?:{_MONTH})\b\.?|(?:{_MONTH})\b\.?\s+{_NTH}(?!\d)|(?:{_MONTH})\b\.?)"
+)
 _LEAD = r"(?:\b(?:from|for|in|during|covering|within)\s+)?(?:the\s+(?:period|years?|dates?)\s+)?(?:of\s+)?(?:from\s+)?"
 _TO = r"\s*(?:-|\bto\b|\buntil\b|\btill\b|\bthrough(?:\s+to)?\b|\bup\s+(?:to|until)\b|\.\.)\s*(?:and\s+including\s+)?(?:the\s+)?(?:end\s+of\s+)?(?:the\s+)?"
 _RANGE = re.compile(
@@ -100,7 +114,8 @@ _STANDING = re.compile(rf"\bas\s+(?:at|of|on)\s+(?:the\s+)?({_DAY})")
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """Which periods a stretch of text asks for, and where it says so. `free`: any kind of year will do. `fallback`: the latest twelve months, if
+    """Which periods a stretch of text asks for, and where it says so. `free`: any kind of year will
+    do. `fallback`: the latest twelve months, if
     more is too much. `standing`: a day on which something stands, for what is counted on a day.
     """
 
@@ -115,7 +130,9 @@ class Wanted:
 
 
 _TWELVE = r"(?:latest|last|most\s+recent|past)\s+(?:12|twelve)[\s-]+months?(?:\s+period)?"
-_FREE = re.compile(r"(?:do(?:n't|\s+not)\s+mind|either|any\s+(?:other\s+)?(?:12|twelve)|or\s+other|whichever)")
+_FREE = re.compile(
+    r"(?:do(?:n't|\s+not)\s+mind|either|any\s+(?:other\s+)?(?:12|twelve)|or\s+other|whichever)"
+)
 _INSTEAD = re.compile(
     rf"(?:\bif\b|\bshould\b|\botherwise\b|\bor\s+else\b|\belse\b|\bif\s+not\b|too\s+(?:long|costly|much)|exceed|in\s+the\s+absence).*?{_TWELVE}"
     rf"|{_TWELVE}.*?(?:\bif\b[^.]*(?:too\s+(?:long|much|costly)|exceed|not\s+(?:held|available|possible))|\bwill\s+do\b|\bis\s+fine\b)"
@@ -123,11 +140,19 @@ _INSTEAD = re.compile(
 
 
 def wanted_in(text: str, as_at: date) -> Wanted:
-    """What a piece says about periods; nothing where it says nothing, or what it says cannot be read. Spans are of the text as given."""
+    """What a piece says about periods; nothing where it says nothing, or what it says cannot be
+    read. Spans are of the text as given.
+    """
     text = _CHAIN.sub(lambda m: m[0].replace("-", ","), text.lower())
     free = bool(_FREE.search(text)) and "year" in text
     fallback = _INSTEAD.search(text)
-    cleaned = text[: fallback.start()] + " " * (fallback.end() - fallback.start()) + text[fallback.end() :] if fallback else text
+    cleaned = (
+        text[: fallback.start()]
+        + " " * (fallback.end() - fallback.start())
+        + text[fallback.end() :]
+        if fallback
+        else text
+    )
     scheme, spans = _scheme(cleaned)
     standing = _STANDING.search(cleaned)
     try:
@@ -136,7 +161,16 @@ def wanted_in(text: str, as_at: date) -> Wanted:
         return Wanted((), scheme, free, bool(fallback), (str(problem),))
     on = _edge(standing[1], first=False) if standing else None
     used = [*spans, *found, *([fallback.span()] if fallback else [])]
-    return Wanted(periods, scheme, free, bool(fallback), tuple(notes), tuple(used), on, standing.span() if standing else None)
+    return Wanted(
+        periods,
+        scheme,
+        free,
+        bool(fallback),
+        tuple(notes),
+        tuple(used),
+        on,
+        standing.span() if standing else None,
+    )
 
 
 def _scheme(text: str) -> tuple[str, list[Span]]:
@@ -154,7 +188,10 @@ def _scheme(text: str) -> tuple[str, list[Span]]:
         if re.search(r"\b(?:financial|fiscal|reporting)\s+years?", text):
             return "financial", spans
         return ("calendar" if re.search(r"\bcalendar\s+years?", text) else "year"), spans
-    if inner := re.search(r"\b(?:broken\s+down|split|breakdown)\s+(?:by|into|per)\b[^.?;]*?\b(month|quarter)s?\b", text):
+    if inner := re.search(
+        r"\b(?:broken\s+down|split|breakdown)\s+(?:by|into|per)\b[^.?;]*?\b(month|quarter)s?\b",
+        text,
+    ):
         return inner[1], [inner.span(1)]
     if half := re.search(r"\b(?:per\s+)?half-?\s?years?(?:ly)?\b", text):
         return "half", [half.span()]
@@ -166,7 +203,13 @@ def _scheme(text: str) -> tuple[str, list[Span]]:
 def year_scheme(scheme: str, begin: date) -> str:
     """A year as asked for; where it is not said which, by the month that the stretch begins in."""
     if scheme in ("", "year"):
-        return "financial" if (begin.month, begin.day) == (4, 1) else "calendar" if begin.month == 1 else "rolling"
+        return (
+            "financial"
+            if (begin.month, begin.day) == (4, 1)
+            else "calendar"
+            if begin.month == 1
+            else "rolling"
+        )
     return scheme
 
 
@@ -176,8 +219,19 @@ _NONE: _Found = ((), [], [])
 
 def _periods(text: str, scheme: str, as_at: date) -> _Found:
     readers: tuple[Callable[[str, str, date], _Found], ...] = (
-        _read_years_to, _read_year_ending, _read_financial_ending, _read_months_ending, _read_to_date, _read_ranges, _read_quarters, _read_last, _read_since_began, _read_since, _read_single, _read_this_year,
-    )  # fmt: skip
+        _read_years_to,
+        _read_year_ending,
+        _read_financial_ending,
+        _read_months_ending,
+        _read_to_date,
+        _read_ranges,
+        _read_quarters,
+        _read_last,
+        _read_since_began,
+        _read_since,
+        _read_single,
+        _read_this_year,
+    )
     for read in readers:
         periods, notes, spans = read(text, scheme, as_at)
         if periods:
@@ -186,12 +240,16 @@ def _periods(text: str, scheme: str, as_at: date) -> _Found:
 
 
 def _meant(matches: Iterable[re.Match[str]], text: str) -> list[re.Match[str]]:
-    """Those before which no word stands that makes of the period something else: before 2024, early 2025."""
+    """Those before which no word stands that makes of the period something else: before 2024, early
+    2025.
+    """
     return [m for m in matches if not _NOT_IT.search(text[: m.start()])]
 
 
 def _read_year_ending(text: str, scheme: str, as_at: date) -> _Found:
-    """The twelve months that end with a month: to March a financial year, to December a calendar year. Years ending March 2024 and March 2025 are two."""
+    """The twelve months that end with a month: to March a financial year, to December a calendar
+    year. Years ending March 2024 and March 2025 are two.
+    """
     found = list(_YEAR_ENDING.finditer(text))
     made: list[Period] = []
     for match in found:
@@ -200,7 +258,9 @@ def _read_year_ending(text: str, scheme: str, as_at: date) -> _Found:
             month = part[1] or month
             end = add_months(date(int(part[2]), _MONTHS[month], 1), 1) - timedelta(days=1)
             begin = add_months(end + timedelta(days=1), -12)
-            made += split(begin, end, {3: "financial", 12: "calendar"}.get(_MONTHS[month], "dates"))[:1]
+            made += split(
+                begin, end, {3: "financial", 12: "calendar"}.get(_MONTHS[month], "dates")
+            )[:1]
     return tuple(made), [], [m.span() for m in found]
 
 
@@ -208,7 +268,11 @@ def _read_financial_ending(text: str, scheme: str, as_at: date) -> _Found:
     """Financial years by the year in which they end."""
     found = list(_FINANCIAL_ENDING.finditer(text))
     years = [int(y) for m in found for y in re.findall(r"20\d\d", m[1])]
-    return tuple(p for y in years for p in split(date(y - 1, 4, 1), date(y, 3, 31), "financial")), [], [m.span() for m in found]
+    return (
+        tuple(p for y in years for p in split(date(y - 1, 4, 1), date(y, 3, 31), "financial")),
+        [],
+        [m.span() for m in found],
+    )
 
 
 def _read_years_to(text: str, scheme: str, as_at: date) -> _Found:
@@ -218,7 +282,11 @@ def _read_years_to(text: str, scheme: str, as_at: date) -> _Found:
     if match is None or end is None:
         return _NONE
     begin = add_months(end + timedelta(days=1), -12 * (_NUMBERS.get(match[1], 0) or int(match[1])))
-    return split(begin, end, scheme if scheme in ("month", "quarter") else year_scheme("", begin)), [], [match.span()]
+    return (
+        split(begin, end, scheme if scheme in ("month", "quarter") else year_scheme("", begin)),
+        [],
+        [match.span()],
+    )
 
 
 def _read_months_ending(text: str, scheme: str, as_at: date) -> _Found:
@@ -229,7 +297,11 @@ def _read_months_ending(text: str, scheme: str, as_at: date) -> _Found:
         return _NONE
     number = _NUMBERS.get(match[1], 0) or int(match[1])
     begin = add_months(end + timedelta(days=1), -number)
-    return split(begin, end, scheme if scheme in ("month", "quarter") else "dates"), [], [match.span()]
+    return (
+        split(begin, end, scheme if scheme in ("month", "quarter") else "dates"),
+        [],
+        [match.span()],
+    )
 
 
 def _read_to_date(text: str, scheme: str, as_at: date) -> _Found:
@@ -237,7 +309,11 @@ def _read_to_date(text: str, scheme: str, as_at: date) -> _Found:
     begin = _edge(match[1], first=True) if match else None
     if match is None or begin is None:
         return _NONE
-    return split(begin, max(begin, as_at), year_scheme(scheme, begin) if scheme else "dates"), [], [match.span()]
+    return (
+        split(begin, max(begin, as_at), year_scheme(scheme, begin) if scheme else "dates"),
+        [],
+        [match.span()],
+    )
 
 
 def _read_ranges(text: str, scheme: str, as_at: date) -> _Found:
@@ -255,19 +331,36 @@ def _read_ranges(text: str, scheme: str, as_at: date) -> _Found:
     spans: list[Span] = []
     for match, first, last in ranges:
         end = _edge(last, first=False)
-        begin = _edge(first, first=True) if re.search(r"\d{4}|\d\D+\d", first) else _before(first, end)
+        begin = (
+            _edge(first, first=True) if re.search(r"\d{4}|\d\D+\d", first) else _before(first, end)
+        )
         if begin is None or end is None:
             continue
         if _is_full_year(first) and _is_full_year(last) and scheme == "financial":
-            # The financial year 2024-2025 is one; the financial years 2022 to 2025 run from April 2022 to March 2025.
+            # The financial year 2024-2025 is one; the financial years 2022 to 2025 run from April
+            # 2022 to March 2025.
             begin, end = date(begin.year, 4, 1), date(end.year, 3, 31)
         if end < begin:
-            raise BadPeriod(f"“{match[0].strip()}” ends before it begins: ask the requester which was meant.")
+            raise BadPeriod(
+                f"“{match[0].strip()}” ends before it begins: ask the requester which was meant."
+            )
         if len(ranges) > 1 or (not scheme and not _is_year(first)):
             made += split(begin, end, "dates")
         else:
-            made += split(begin, end, year_scheme(scheme, begin) if scheme in ("", "year", "financial", "calendar") else scheme)
-        if _is_full_year(first) and _is_full_year(last) and not scheme and end.year == begin.year + 1 and "-" in match[0]:
+            made += split(
+                begin,
+                end,
+                year_scheme(scheme, begin)
+                if scheme in ("", "year", "financial", "calendar")
+                else scheme,
+            )
+        if (
+            _is_full_year(first)
+            and _is_full_year(last)
+            and not scheme
+            and end.year == begin.year + 1
+            and "-" in match[0]
+        ):
             notes.append(
                 f"“{match[0].strip()}” is read as two calendar years: the request does not say whether one financial year is meant."
             )
@@ -279,11 +372,17 @@ def _read_ranges(text: str, scheme: str, as_at: date) -> _Found:
 
 
 def _before(first: str, end: date | None) -> date | None:
-    """A day or a month without a year, before the day that a stretch ends on: of the same year, or of the year before."""
+    """A day or a month without a year, before the day that a stretch ends on: of the same year, or
+    of the year before.
+    """
     if end is None:
         return None
     begin = _edge(f"{first.strip().rstrip('.,')} {end.year}", first=True)
-    return begin if begin is None or begin <= end else _edge(f"{first.strip().rstrip('.,')} {end.year - 1}", first=True)
+    return (
+        begin
+        if begin is None or begin <= end
+        else _edge(f"{first.strip().rstrip('.,')} {end.year - 1}", first=True)
+    )
 
 
 def _without(text: str, spans: list[Span]) -> str:
@@ -305,17 +404,23 @@ def _read_quarters(text: str, scheme: str, as_at: date) -> _Found:
             # The first quarter of the financial year 2025: which one is not said.
             continue
         number = int(match[2]) if match[2] else _ORDINALS[match[3]]
-        begin = add_months(date(int(match[1] or match[5]), 4 if match[6] else 1, 1), 3 * (number - 1))
+        begin = add_months(
+            date(int(match[1] or match[5]), 4 if match[6] else 1, 1), 3 * (number - 1)
+        )
         made += split(begin, add_months(begin, 3) - timedelta(days=1), "quarter")
         found.append(match)
     for match in _HALF.finditer(text):
-        begin = date(int(match[2] or match[4]), 1 if match[1] == "first" or match[3] == "1" else 7, 1)
+        begin = date(
+            int(match[2] or match[4]), 1 if match[1] == "first" or match[3] == "1" else 7, 1
+        )
         made += split(begin, add_months(begin, 6) - timedelta(days=1), "dates")
         halves.append(match.span())
     notes = (
         []
         if all(m[3] if m.re is _QUARTER else m[6] for m in found)
-        else ["A quarter of a year without a stroke is read as a quarter of the calendar year: the request does not say which."]
+        else [
+            "A quarter of a year without a stroke is read as a quarter of the calendar year: the request does not say which."
+        ]
     )
     return tuple(made), notes, [*(m.span() for m in found), *halves]
 
@@ -329,7 +434,11 @@ def _read_last(text: str, scheme: str, as_at: date) -> _Found:
     if unit.startswith("month"):
         end = latest(1, "month", as_at)[0].end
         begin = add_months(end.replace(day=1), 1 - number)
-        return split(begin, end, scheme if scheme in ("month", "quarter") else "dates"), [], [match.span()]
+        return (
+            split(begin, end, scheme if scheme in ("month", "quarter") else "dates"),
+            [],
+            [match.span()],
+        )
     if unit.startswith("quarter"):
         return latest(number, "quarter", as_at), [], [match.span()]
     named, _, named_at = _read_single(_without(text, [match.span()]), scheme, as_at)
@@ -343,7 +452,9 @@ def _read_last(text: str, scheme: str, as_at: date) -> _Found:
     notes = (
         []
         if kind or scheme in ("financial", "calendar")
-        else ["“Years” is read as financial years, as forces report: the request does not say which."]
+        else [
+            "“Years” is read as financial years, as forces report: the request does not say which."
+        ]
     )
     return whole, notes, [match.span()]
 
@@ -352,8 +463,16 @@ def _read_since_began(text: str, scheme: str, as_at: date) -> _Found:
     match = _SINCE_BEGAN.search(text)
     if match is None:
         return _NONE
-    begin = SPO_BEGAN if has(text, rules()["order"]["spo"]) or "order" in text else first_day("stalking")
-    return split(begin or SPO_BEGAN, as_at, year_scheme(scheme, date(2020, 1, 1))), [], [match.span()]
+    begin = (
+        SPO_BEGAN
+        if has(text, rules()["order"]["spo"]) or "order" in text
+        else first_day("stalking")
+    )
+    return (
+        split(begin or SPO_BEGAN, as_at, year_scheme(scheme, date(2020, 1, 1))),
+        [],
+        [match.span()],
+    )
 
 
 def _read_since(text: str, scheme: str, as_at: date) -> _Found:
@@ -378,20 +497,27 @@ def _read_single(text: str, scheme: str, as_at: date) -> _Found:
     for match in _meant(_MONTH_LIST.finditer(rest), rest):
         months = [_MONTHS[m] for m in re.findall(_MONTH, match[1])]
         made += [
-            p for y in re.findall(r"20\d\d", match[2]) for m in months for p in split(date(int(y), m, 1), _last_of(int(y), m), "month")
+            p
+            for y in re.findall(r"20\d\d", match[2])
+            for m in months
+            for p in split(date(int(y), m, 1), _last_of(int(y), m), "month")
         ]
         spans.append(match.span())
     for match in _meant(_MONTHS_AFTER.finditer(rest), rest):
         made += [
             p
             for m in re.findall(_MONTH, match[2])
-            for p in split(date(int(match[1]), _MONTHS[m], 1), _last_of(int(match[1]), _MONTHS[m]), "month")
+            for p in split(
+                date(int(match[1]), _MONTHS[m], 1), _last_of(int(match[1]), _MONTHS[m]), "month"
+            )
         ]
         spans.append(match.span())
     rest = _without(text, spans)
     for match in _meant(_FINANCIAL.finditer(rest), rest):
         if (int(match[1]) + 1) % 10 ** len(match[2]) == int(match[2]):
-            made += split(date(int(match[1]), 4, 1), date(int(match[1]) + 1, 3, 31), inner or "financial")
+            made += split(
+                date(int(match[1]), 4, 1), date(int(match[1]) + 1, 3, 31), inner or "financial"
+            )
             spans.append(match.span())
     rest = _without(text, spans)
     for match in _meant(_SHORT_FINANCIAL.finditer(rest), rest):
@@ -401,7 +527,11 @@ def _read_single(text: str, scheme: str, as_at: date) -> _Found:
             spans.append(match.span())
     rest = _without(text, spans)
     years = _meant(_YEARS.finditer(rest), rest)
-    made += [p for y in dict.fromkeys(int(m[1]) for m in years) for p in split(date(y, 1, 1), date(y, 12, 31), inner or "calendar")]
+    made += [
+        p
+        for y in dict.fromkeys(int(m[1]) for m in years)
+        for p in split(date(y, 1, 1), date(y, 12, 31), inner or "calendar")
+    ]
     spans += [m.span() for m in years]
     return tuple(dict.fromkeys(sorted(made))), [], spans
 
@@ -419,7 +549,12 @@ def _read_this_year(text: str, scheme: str, as_at: date) -> _Found:
 
 
 def _is_year(text: str) -> bool:
-    return bool(re.fullmatch(r"(?:fy\s*)?(?:19|20)\d\d(?:\s*[/-]\s*(?:20)?\d\d)?|fy\s*\d\d\s*[/-]\s*\d\d", text.strip()))
+    return bool(
+        re.fullmatch(
+            r"(?:fy\s*)?(?:19|20)\d\d(?:\s*[/-]\s*(?:20)?\d\d)?|fy\s*\d\d\s*[/-]\s*\d\d",
+            text.strip(),
+        )
+    )
 
 
 def _is_full_year(text: str) -> bool:
@@ -427,14 +562,20 @@ def _is_full_year(text: str) -> bool:
 
 
 def _edge(text: str, *, first: bool) -> date | None:
-    """The first or the last day of what a piece of text names: a day, a month, a year, a financial year."""
-    text = re.sub(r"(?<=\d)(?:st|nd|rd|th)\b|\bof\b|,|\.(?=\s)", " ", text.strip().removeprefix("fy")).strip()
+    """The first or the last day of what a piece of text names: a day, a month, a year, a financial
+    year.
+    """
+    text = re.sub(
+        r"(?<=\d)(?:st|nd|rd|th)\b|\bof\b|,|\.(?=\s)", " ", text.strip().removeprefix("fy")
+    ).strip()
     text = re.sub(r"\s+", " ", text)
     try:
         if match := re.fullmatch(r"(\d{4})-(\d{2})-(\d{2})", text):
             return date(int(match[1]), int(match[2]), int(match[3]))
         if match := re.fullmatch(r"(\d{1,2})[/.](\d{1,2})[/.](\d{4}|\d{2})", text):
-            return date(int(match[3]) + (2000 if len(match[3]) == 2 else 0), int(match[2]), int(match[1]))
+            return date(
+                int(match[3]) + (2000 if len(match[3]) == 2 else 0), int(match[2]), int(match[1])
+            )
         if match := re.fullmatch(rf"(\d{{1,2}}) ({_MONTH}) (\d{{4}})", text):
             return date(int(match[3]), _MONTHS[match[2]], int(match[1]))
         if match := re.fullmatch(rf"({_MONTH}) (\d{{1,2}}) (\d{{4}})", text):
@@ -452,7 +593,8 @@ def _edge(text: str, *, first: bool) -> date | None:
 
 
 def days_named(text: str) -> int | None:
-    """How many days a label speaks of, both counted: 1 Jan 2020 - 1 Jan 2021 is 367; None where it names no stretch of days.
+    """How many days a label speaks of, both counted: 1 Jan 2020 - 1 Jan 2021 is 367; None where it
+    names no stretch of days.
 
     >>> days_named("2020-01-01..2021-01-01"), days_named("1 April 2020 to 31 March 2021"), days_named("2019/20"), days_named("Northmoor")
     (367, 365, None, None)
@@ -461,16 +603,26 @@ def days_named(text: str) -> int | None:
     if match is None:
         return None
     try:
-        begin, end = _edge(match[1] or match[3], first=True), _edge(match[2] or match[4], first=False)
+        begin, end = (
+            _edge(match[1] or match[3], first=True),
+            _edge(match[2] or match[4], first=False),
+        )
     except BadPeriod:
         return None
-    return (end - begin).days + 1 if begin is not None and end is not None and end >= begin else None
+    return (
+        (end - begin).days + 1 if begin is not None and end is not None and end >= begin else None
+    )
 
 
 def general_of(wanted: list[Wanted]) -> Wanted:
-    """What the request says of periods as a whole: the first that is said, with what any sentence adds."""
+    """What the request says of periods as a whole: the first that is said, with what any sentence
+    adds.
+    """
     held = next((w for w in wanted if w.periods), Wanted())
     scheme = next((w.scheme for w in wanted if w.scheme), "")
     return replace(
-        Wanted(held.periods, scheme), free=any(w.free for w in wanted), fallback=any(w.fallback for w in wanted), notes=held.notes
+        Wanted(held.periods, scheme),
+        free=any(w.free for w in wanted),
+        fallback=any(w.fallback for w in wanted),
+        notes=held.notes,
     )

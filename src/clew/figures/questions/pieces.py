@@ -1,4 +1,6 @@
-"""A letter cut into what it asks, and what of it is only courtesy, a heading, or words of somebody else around it."""
+"""A letter cut into what it asks, and what of it is only courtesy, a heading, or words of somebody
+else around it.
+"""
 
 from __future__ import annotations
 
@@ -29,12 +31,20 @@ _INCLUDES = re.compile(
     r"^(?:please\s+)?(?:also\s+)?include\b(?!.*\b(?:numbers?|figures|data|totals?|breakdown|offences?|crimes?|dates?|cop(?:y|ies)|any|how|details|information|percentages?|years?|months?|it|this|them)\b)"
 )
 _ONLY = re.compile(r"\bonly\b(?!\s+(?:part|possible|some))")
-_REFERENCE = re.compile(r"(?:\band\s+)?\b(?:of|from|among|in)\s+(?:all\s+)?(?:these|those|them|which)\b[^,?]{0,30},?\s*$", re.IGNORECASE)
+_REFERENCE = re.compile(
+    r"(?:\band\s+)?\b(?:of|from|among|in)\s+(?:all\s+)?(?:these|those|them|which)\b[^,?]{0,30},?\s*$",
+    re.IGNORECASE,
+)
 _ASIDE = re.compile(r"\([^()]{1,60}\)\.?")
 _FIRST = re.compile(r"\s*\(?(?:(?P<letter>a)|(?P<digit>1))(?P<sep>[.)])\s+", re.IGNORECASE)
-_VERB = re.compile(r"\b(?:is|are|has|have|can|will|would|we|they|our|i|you|do|does|should|must|was|were|had)\b")
+_VERB = re.compile(
+    r"\b(?:is|are|has|have|can|will|would|we|they|our|i|you|do|does|should|must|was|were|had)\b"
+)
 LONGEST = 1000  # letters of a sentence that is read; a longer one is left to a person, whole
-_ASKS_ANEW = re.compile(r"\s*(?:and\s+)?(?:how\s+many|how\s+often|(?:the\s+)?(?:total\s+|overall\s+)?number\s+of)\b", re.IGNORECASE)
+_ASKS_ANEW = re.compile(
+    r"\s*(?:and\s+)?(?:how\s+many|how\s+often|(?:the\s+)?(?:total\s+|overall\s+)?number\s+of)\b",
+    re.IGNORECASE,
+)
 _BREAKS_OFF = re.compile(
     r"(?:[:-]|\b(?:where|in\s+which|for\s+which|broken\s+down\s+by|split\s+by|that\s+(?:were|had|have|involved)|which\s+(?:were|had|involved)|who\s+(?:were|had)|were))\s*$",
     re.IGNORECASE,
@@ -45,8 +55,10 @@ _FEW = 14  # words of a line that asks without a verb
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """`listed`: an item of a list, or a part between semicolons: always a question. `heading`: says what follows is about. `outside`: not of the
-    requester's writing. `with_last`: it asks on from the piece before, in one sentence. `lead`: it only leads to the list below it.
+    """`listed`: an item of a list, or a part between semicolons: always a question. `heading`: says
+    what follows is about. `outside`: not of the
+    requester's writing. `with_last`: it asks on from the piece before, in one sentence. `lead`: it
+    only leads to the list below it.
     """
 
     text: str
@@ -77,21 +89,35 @@ def pieces_of(text: str, as_at: date) -> list[Piece]:
         if block.lead:
             pieces.append(Piece(block.text, False, lead=True))
             continue
-        for number, sentence in enumerate(_SENTENCE.split(re.sub(r"\s*(?:…|\.\.\.)\s*", " ", block.text))):
+        for number, sentence in enumerate(
+            _SENTENCE.split(re.sub(r"\s*(?:…|\.\.\.)\s*", " ", block.text))
+        ):
             if len(sentence) > LONGEST:
                 pieces.append(Piece(sentence, True))
                 continue
             if number and pieces and _ASIDE.fullmatch(sentence):
-                pieces[-1] = replace(pieces[-1], text=f"{pieces[-1].text.rstrip(' .?')} {sentence.rstrip('.')}")
+                pieces[-1] = replace(
+                    pieces[-1], text=f"{pieces[-1].text.rstrip(' .?')} {sentence.rstrip('.')}"
+                )
                 continue
             if number and pieces and (_breaks_down(sentence) or _gives_periods(sentence, as_at)):
                 # It says how the question before it is to be broken down, and is a part of it.
-                pieces[-1] = replace(pieces[-1], text=f"{pieces[-1].text.rstrip(' .?')}, {sentence[0].lower()}{sentence[1:]}")
+                pieces[-1] = replace(
+                    pieces[-1],
+                    text=f"{pieces[-1].text.rstrip(' .?')}, {sentence[0].lower()}{sentence[1:]}",
+                )
                 continue
             parts = _asked(sentence, as_at)
             # Of an item, the first sentence asks; a second one may only say how.
-            pieces += [Piece(p, (bool(block.mark) and number == 0) or len(parts) > 1, with_last=n > 0) for n, p in enumerate(parts)]
-    return [replace(p, text=t) for p in pieces if (t := p.text.strip(' ;,.-"“”') or "") and re.search(r"\w", t)]
+            pieces += [
+                Piece(p, (bool(block.mark) and number == 0) or len(parts) > 1, with_last=n > 0)
+                for n, p in enumerate(parts)
+            ]
+    return [
+        replace(p, text=t)
+        for p in pieces
+        if (t := p.text.strip(' ;,.-"“”') or "") and re.search(r"\w", t)
+    ]
 
 
 def _written(lines: list[str]) -> tuple[list[str], list[str]]:
@@ -99,9 +125,18 @@ def _written(lines: list[str]) -> tuple[list[str], list[str]]:
     strip = rules()["strip"]
     small = [lower(flat(line)) for line in lines]
     outside: list[str] = []
-    first = next((n + 1 for n, line in enumerate(small) if has(line, strip["begins"]) and not ASK.search(line)), 0)
+    first = next(
+        (
+            n + 1
+            for n, line in enumerate(small)
+            if has(line, strip["begins"]) and not ASK.search(line)
+        ),
+        0,
+    )
     if first:
-        last = next((n for n in range(first, len(lines)) if has(small[n], strip["replies"])), len(lines))
+        last = next(
+            (n for n in range(first, len(lines)) if has(small[n], strip["replies"])), len(lines)
+        )
         outside = [line for line in [*lines[: first - 1], *lines[last:]] if line.strip()]
         lines, small = lines[first:last], small[first:last]
     kept = []
@@ -114,14 +149,18 @@ def _written(lines: list[str]) -> tuple[list[str], list[str]]:
 
 
 def own_words(text: str) -> str:
-    """What the requester wrote, without the web page or the reply around it; everything, where nothing would be left."""
+    """What the requester wrote, without the web page or the reply around it; everything, where
+    nothing would be left.
+    """
     lines, outside = _written(text.split("\n"))
     own = "\n".join(lines).strip()
     return own if own and outside else text.strip()
 
 
 def _letter(written: list[str]) -> list[str]:
-    """The lines between greeting and signature; an empty one where a line is no part of what is written."""
+    """The lines between greeting and signature; an empty one where a line is no part of what is
+    written.
+    """
     strip = rules()["strip"]
     lines: list[str] = []
     for number, line in enumerate(written):
@@ -153,7 +192,10 @@ def _blocks(lines: list[str]) -> list[_Block]:
             mark = next(name for name, held in item.groupdict().items() if held)
             blocks.append(_Block(line[item.end() :], mark))
         elif _is_heading(
-            line, last, next((n for n in lines[number + 1 :] if n), ""), blank_after=number + 1 < len(lines) and not lines[number + 1]
+            line,
+            last,
+            next((n for n in lines[number + 1 :] if n), ""),
+            blank_after=number + 1 < len(lines) and not lines[number + 1],
         ):
             blocks.append(_Block(line, heading=True))
         elif (
@@ -163,7 +205,8 @@ def _blocks(lines: list[str]) -> list[_Block]:
             or (blocks[-1].mark and line[0].isupper() and len(last) < _WRAPPED)
             or (_ASKS_ANEW.match(line) and (line[0].isupper() or _ASKS_ANEW.match(last)))
         ):
-            # After a short item, a line that begins like a sentence is one of its own; so is one that begins like a question.
+            # After a short item, a line that begins like a sentence is one of its own; so is one
+            # that begins like a question.
             blocks.append(_Block(line))
         else:
             blocks[-1] = replace(blocks[-1], text=f"{blocks[-1].text} {line}")
@@ -177,9 +220,9 @@ def _unfolded(line: str) -> list[str]:
     if first is None:
         return [line]
     cuts, at, number = [0], first.end(), 2
-    while found := re.compile(rf"(?<=\s)\(?{chr(96 + number) if first['letter'] else number}\{first['sep']}\s+(?=[A-Za-z])").search(
-        line, at
-    ):
+    while found := re.compile(
+        rf"(?<=\s)\(?{chr(96 + number) if first['letter'] else number}\{first['sep']}\s+(?=[A-Za-z])"
+    ).search(line, at):
         cuts.append(found.start())
         at, number = found.end(), number + 1
     return [line[a:b].strip() for a, b in itertools.pairwise([*cuts, len(line)])]
@@ -189,19 +232,28 @@ def _is_heading(line: str, last: str, following: str, *, blank_after: bool) -> b
     """A short line without an end, which says what the lines below it are about."""
     if has(lower(flat(line)), rules()["strip"]["titles"]) and not ASK.search(line):
         return True
-    if len(line) >= _WRAPPED or ASK.search(line) or _REQUEST.search(lower(flat(line))) or line.rstrip()[-1] in ".?;,":
+    if (
+        len(line) >= _WRAPPED
+        or ASK.search(line)
+        or _REQUEST.search(lower(flat(line)))
+        or line.rstrip()[-1] in ".?;,"
+    ):
         return False
     if line.isupper() and len(line.split()) > 1:
         return True
     begins = line[0].isupper() or line[0] in '“"#*'
     ended = not last or last.rstrip()[-1] in ".?!;:" or len(last) < _WRAPPED
-    follows = bool(_ITEM.match(following)) or (blank_after and bool(following) and (not last or bool(ASK.search(following))))
+    follows = bool(_ITEM.match(following)) or (
+        blank_after and bool(following) and (not last or bool(ASK.search(following)))
+    )
     dated = re.search(r"\d{4}|\d/\d", line)
     return begins and ended and follows and not dated and not line.rstrip().endswith(":")
 
 
 def _nested(blocks: list[_Block], as_at: date) -> list[_Block]:
-    """Items under a line that leads to them, each with it; years under a question, with it. Lists within lists first."""
+    """Items under a line that leads to them, each with it; years under a question, with it. Lists
+    within lists first.
+    """
     return _lists(_lists(blocks, as_at, within=True), as_at, within=False)
 
 
@@ -211,14 +263,24 @@ def _lists(blocks: list[_Block], as_at: date, *, within: bool) -> list[_Block]:
     while at < len(blocks):
         block = blocks[at]
         at += 1
-        if not block.text or block.heading or block.lead or bool(block.mark) != within or len(block.text) > LONGEST:
+        if (
+            not block.text
+            or block.heading
+            or block.lead
+            or bool(block.mark) != within
+            or len(block.text) > LONGEST
+        ):
             made.append(block)
             continue
         if inline := _inline(block.text):
-            made += _under(replace(block, text=inline[0]), [_Block(t, "letter") for t in inline[1:]], as_at)
+            made += _under(
+                replace(block, text=inline[0]), [_Block(t, "letter") for t in inline[1:]], as_at
+            )
             continue
         items, after = _items(blocks, at, block.mark)
-        if not items or not (_BREAKS_OFF.search(block.text) or all(_bare(i.text, as_at) for i in items)):
+        if not items or not (
+            _BREAKS_OFF.search(block.text) or all(_bare(i.text, as_at) for i in items)
+        ):
             made.append(block)
             continue
         made += _under(block, items, as_at)
@@ -227,7 +289,9 @@ def _lists(blocks: list[_Block], as_at: date, *, within: bool) -> list[_Block]:
 
 
 def _items(blocks: list[_Block], at: int, own: str) -> tuple[list[_Block], int]:
-    """The items that directly follow, all with one kind of mark that is not the line's own; and where they end."""
+    """The items that directly follow, all with one kind of mark that is not the line's own; and
+    where they end.
+    """
     items: list[_Block] = []
     after = at
     while at < len(blocks):
@@ -235,7 +299,13 @@ def _items(blocks: list[_Block], at: int, own: str) -> tuple[list[_Block], int]:
         at += 1
         if not block.text:
             continue
-        if not block.mark or block.mark == own or block.heading or block.lead or (items and block.mark != items[0].mark):
+        if (
+            not block.mark
+            or block.mark == own
+            or block.heading
+            or block.lead
+            or (items and block.mark != items[0].mark)
+        ):
             break
         items.append(block)
         after = at
@@ -250,7 +320,10 @@ def _inline(text: str) -> list[str]:
     edges = [m.end() for m in found]
     return [
         text[: found[0].start()],
-        *(text[a:b].strip() for a, b in zip(edges, [*(m.start() for m in found[1:]), len(text)], strict=True)),
+        *(
+            text[a:b].strip()
+            for a, b in zip(edges, [*(m.start() for m in found[1:]), len(text)], strict=True)
+        ),
     ]
 
 
@@ -263,23 +336,34 @@ def _under(stem: _Block, items: list[_Block], as_at: date) -> list[_Block]:
         return [_Block(lead, lead=True), *items]
     made: list[_Block] = []
     for item in items:
-        # An item that asks by itself needs its stem as what the request is about; any other is a part of the stem's sentence.
+        # An item that asks by itself needs its stem as what the request is about; any other is a
+        # part of the stem's sentence.
         made.append(
             item
             if ASK.search(item.text)
-            else replace(item, text=f"{lead} {item.text[0].lower() + item.text[1:] if item.text[1:2].islower() else item.text}")
+            else replace(
+                item,
+                text=f"{lead} {item.text[0].lower() + item.text[1:] if item.text[1:2].islower() else item.text}",
+            )
         )
-    return [*([_Block(lead, heading=True)] if any(ASK.search(i.text) for i in items) else []), *made]
+    return [
+        *([_Block(lead, heading=True)] if any(ASK.search(i.text) for i in items) else []),
+        *made,
+    ]
 
 
 def _bare(text: str, as_at: date) -> bool:
-    """Nothing but periods, or a thing to break a number down by: a part of the question above, and no question."""
+    """Nothing but periods, or a thing to break a number down by: a part of the question above, and
+    no question.
+    """
     if len(text) > _WRAPPED * 2:
         return False
     account = Account(text)
     found = wanted_in(account.all, as_at)
     account.take(*found.spans)
-    account.take_all([r"\b(?:financial|calendar|reporting)\s+years?\b", r"\byears?\b", r"\bmonths?\b"])
+    account.take_all(
+        [r"\b(?:financial|calendar|reporting)\s+years?\b", r"\byears?\b", r"\bmonths?\b"]
+    )
     for rule in rules()["by"]:
         account.take_all(rule["words"])
     for side in ("victim", "suspect"):
@@ -289,7 +373,10 @@ def _bare(text: str, as_at: date) -> bool:
 
 def _asks_on(lines: list[str]) -> bool:
     """Whether anything is asked in what follows a line that looks like the end of a letter."""
-    return any("?" in line or ((_ITEM.match(line) or ASK.search(line)) and _substance(lower(flat(line)))) for line in lines)
+    return any(
+        "?" in line or ((_ITEM.match(line) or ASK.search(line)) and _substance(lower(flat(line))))
+        for line in lines
+    )
 
 
 def _semicolons(sentence: str) -> list[str]:
@@ -304,7 +391,8 @@ def _semicolons(sentence: str) -> list[str]:
 
 
 def _asked(sentence: str, as_at: date) -> list[str]:
-    """A sentence that asks several things, cut where each begins: at semicolons and at each "how many". What is said of the period behind the last
+    """A sentence that asks several things, cut where each begins: at semicolons and at each "how
+    many". What is said of the period behind the last
     of them holds for all: such a sentence is not cut.
     """
     parts: list[str] = []
@@ -313,15 +401,22 @@ def _asked(sentence: str, as_at: date) -> list[str]:
         cuts = [
             s
             for s in starts[1:]
-            if _substance(lower(flat(part[:s]))) and _substance(lower(flat(part[s:]))) and not _held_over(part, s, as_at)
+            if _substance(lower(flat(part[:s])))
+            and _substance(lower(flat(part[s:])))
+            and not _held_over(part, s, as_at)
         ]
         edges = [0, *cuts, len(part)]
-        parts += [part[a:b].strip(" ,").removesuffix(" and").strip(" ,") for a, b in itertools.pairwise(edges)]
+        parts += [
+            part[a:b].strip(" ,").removesuffix(" and").strip(" ,")
+            for a, b in itertools.pairwise(edges)
+        ]
     return parts
 
 
 def _with_their_periods(parts: list[str], as_at: date) -> list[str]:
-    """Parts that are nothing but periods belong to the part before them: "in 2022/23; 2023/24; 2024/25"."""
+    """Parts that are nothing but periods belong to the part before them: "in 2022/23; 2023/24;
+    2024/25".
+    """
     made: list[str] = []
     for part in parts:
         if made and ASK.search(made[-1]) and _bare(part.strip(" ;,.?"), as_at):
@@ -332,7 +427,9 @@ def _with_their_periods(parts: list[str], as_at: date) -> list[str]:
 
 
 def _held_over(text: str, at: int, as_at: date) -> bool:
-    """Whether only what stands behind a place says which period is meant, and does not go on from what stands before it."""
+    """Whether only what stands behind a place says which period is meant, and does not go on from
+    what stands before it.
+    """
     before, after = (wanted_in(lower(flat(part)), as_at).periods for part in (text[:at], text[at:]))
     return (
         bool(after)
@@ -363,7 +460,9 @@ def _substance(lowered: str) -> bool:
 
 
 def is_aside(piece: Piece, as_at: date) -> bool:
-    """Greetings, headings, courtesies and sentences that only tell something, or say which periods or codes are meant."""
+    """Greetings, headings, courtesies and sentences that only tell something, or say which periods
+    or codes are meant.
+    """
     if piece.heading or piece.outside or piece.lead or restricts(piece):
         return True
     if len(piece.text) > LONGEST:
@@ -371,13 +470,24 @@ def is_aside(piece: Piece, as_at: date) -> bool:
     lowered = lower(flat(piece.text))
     other = rules()["other"]
     asks = ASK.search(lowered) is not None
-    if has(lowered, other["other_request"]) or (has(lowered, other["policy"]) and "?" in piece.text):
+    if has(lowered, other["other_request"]) or (
+        has(lowered, other["policy"]) and "?" in piece.text
+    ):
         return False
     if _only_periods(lowered, as_at) or (_breaks_down(piece.text) and not piece.listed):
         return True
-    if has(lowered, rules()["strip"]["courtesy"]) and "?" not in piece.text and not (asks and _substance(lowered)):
+    if (
+        has(lowered, rules()["strip"]["courtesy"])
+        and "?" not in piece.text
+        and not (asks and _substance(lowered))
+    ):
         return True
-    if not piece.listed and "?" not in piece.text and not _REQUEST.search(lowered) and _TELLS.search(lowered):
+    if (
+        not piece.listed
+        and "?" not in piece.text
+        and not _REQUEST.search(lowered)
+        and _TELLS.search(lowered)
+    ):
         return True
     if piece.listed or "?" in piece.text or (asks and _substance(lowered)):
         return False
@@ -386,15 +496,21 @@ def is_aside(piece: Piece, as_at: date) -> bool:
     if not asks and has(lowered, rules()["strip"]["nothing"]):
         return True
     if not _substance(lowered):
-        return not asks and not re.search(r"\b(?:how|what|which|please|number|total|provide)\b", lowered)
+        return not asks and not re.search(
+            r"\b(?:how|what|which|please|number|total|provide)\b", lowered
+        )
     # A sentence that asks nothing tells something; a short line without a verb asks.
     for begin, end in wanted_in(lowered, as_at).spans:
         lowered = lowered[:begin] + " " * (end - begin) + lowered[end:]
-    return not _REQUEST.search(lowered) and (bool(_VERB.search(lowered)) or len(lowered.split()) > _FEW)
+    return not _REQUEST.search(lowered) and (
+        bool(_VERB.search(lowered)) or len(lowered.split()) > _FEW
+    )
 
 
 def restricts(piece: Piece) -> bool:
-    """Whether a sentence asks nothing and says what is to be left out of what others ask: "Please exclude ...", "I only want ..."."""
+    """Whether a sentence asks nothing and says what is to be left out of what others ask: "Please
+    exclude ...", "I only want ...".
+    """
     lowered = lower(flat(piece.text))
     if piece.outside or piece.heading or len(lowered) > LONGEST or ASK.search(lowered):
         return False
@@ -409,7 +525,10 @@ def _breaks_down(sentence: str) -> bool:
     """Whether a sentence asks nothing of its own and says by what a number is to be broken down."""
     lowered = lower(flat(sentence))
     return bool(
-        has(lowered, [*rules()["breakdown"]["asked"], r"\b(?:figures|numbers|data|this|it|them)\s+by\b"])
+        has(
+            lowered,
+            [*rules()["breakdown"]["asked"], r"\b(?:figures|numbers|data|this|it|them)\s+by\b"],
+        )
         and not ASK.search(lowered)
         and not kinds_in(lowered)
         and not re.search(r"\b(?:spos?|orders?|arrests?|charges?)\b", lowered)
@@ -417,7 +536,9 @@ def _breaks_down(sentence: str) -> bool:
 
 
 def _gives_periods(sentence: str, as_at: date) -> bool:
-    """Whether a sentence only says for which periods the one before it is to be answered: "Please provide the figures for 2025"."""
+    """Whether a sentence only says for which periods the one before it is to be answered: "Please
+    provide the figures for 2025".
+    """
     account = Account(sentence)
     found = wanted_in(account.all, as_at)
     account.take(*found.spans)
@@ -433,12 +554,21 @@ def _gives_periods(sentence: str, as_at: date) -> bool:
 
 def _only_periods(lowered: str, as_at: date) -> bool:
     """Words about periods, or codes, and about nothing that could be counted."""
-    about = re.search(r"\b(?:years?|months?|quarters?|periods?|dates?|since|between|from|codes?)\b", lowered)
+    about = re.search(
+        r"\b(?:years?|months?|quarters?|periods?|dates?|since|between|from|codes?)\b", lowered
+    )
     topics = [
-        w for rule in rules()["event"] for w in rule.get("words", ()) if "number" not in w and "figure" not in w and "record" not in w
+        w
+        for rule in rules()["event"]
+        for w in rule.get("words", ())
+        if "number" not in w and "figure" not in w and "record" not in w
     ]
     topics += [w for rule in rules()["filter"] for w in rule["words"]]
-    free = not has(lowered, rules()["order"]["spo"]) and not re.search(r"\bbreach|\border", lowered) and not ASK.search(lowered)
+    free = (
+        not has(lowered, rules()["order"]["spo"])
+        and not re.search(r"\bbreach|\border", lowered)
+        and not ASK.search(lowered)
+    )
     if wanted_in(lowered, as_at).fallback and "?" not in lowered and free and not kinds_in(lowered):
         return True
     return bool(about) and free and not kinds_in(lowered) and not has(lowered, topics)

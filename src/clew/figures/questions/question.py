@@ -18,22 +18,35 @@ UNREAD = "unread"
 """What stands in place of a measure at a lack that is a part of the question which no rule read."""
 PUBLISHED = "published"
 """What stands in place of a measure at a part of the question that is answered by numbers which are published already."""
-AND = [r"\band\b", r",", r";", r"/", r"\bor\b", r"&", r"\bplus\b", r"\bincluding\b", r"\bas\s+well\s+as\b"]
+AND = [
+    r"\band\b",
+    r",",
+    r";",
+    r"/",
+    r"\bor\b",
+    r"&",
+    r"\bplus\b",
+    r"\bincluding\b",
+    r"\bas\s+well\s+as\b",
+]
 """Between two things that are asked one beside the other."""
 _QUALIFIES = 3  # words before "protection order" that may say which
 
 
 @dataclass(slots=True)
 class Question:
-    """One question of a request: its words, the figures that would answer it, and what nothing here can answer.
+    """One question of a request: its words, the figures that would answer it, and what nothing here
+    can answer.
 
-    `offered`: figures near to what is asked, or broader than it; they are counted only once a person has chosen them. `unread`: words of the
+    `offered`: figures near to what is asked, or broader than it; they are counted only once a
+    person has chosen them. `unread`: words of the
     question that no rule used.
     """
 
     text: str
     figures: list[Figure] = field(default_factory=list)
-    # Something that is asked for and not counted here: why, and by which measure the records could be told that would have to be read.
+    # Something that is asked for and not counted here: why, and by which measure the records could
+    # be told that would have to be read.
     lacks: list[tuple[str, str]] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     # What it asks about, whether or not a figure was found; and whether it asks for a share.
@@ -48,14 +61,19 @@ class Question:
     kinds: tuple[str, ...] = ()
 
     def add(self, measure: str, of: str = "", *, offer: bool = False, **more: Any) -> None:
-        """A figure of the question's periods, among those that answer it or those that are offered. What cannot be counted is a note."""
+        """A figure of the question's periods, among those that answer it or those that are offered.
+
+        What cannot be counted is a note.
+        """
         rule = measures()[measure]
         basis = more.pop("basis", "")
         if self.as_at is None:
             raise ValueError("a question has its day before it has figures")
         more.setdefault("periods", self.periods)
         try:
-            made = figure(measure, of, as_at=self.as_at, basis=basis if basis in rule.day else "", **more)
+            made = figure(
+                measure, of, as_at=self.as_at, basis=basis if basis in rule.day else "", **more
+            )
         except BadFigure as problem:
             if not offer:
                 self.notes.append(str(problem))
@@ -67,7 +85,9 @@ class Question:
 
 @dataclass(slots=True)
 class Subject:
-    """What a question is about: kinds of offences, orders, and everything that it was narrowed to. A later question may go on from it."""
+    """What a question is about: kinds of offences, orders, and everything that it was narrowed to.
+    A later question may go on from it.
+    """
 
     kinds: tuple[str, ...] = ()
     codes: tuple[str, ...] = ()
@@ -117,7 +137,13 @@ class Subject:
         account.take(*spo_spans)
         made.others = tuple(o for o in held["order"]["other"] if account.take_all(o["words"]))
         made.unknown = tuple(_unknown_orders(account))
-        by_act = law is not None and law.spo and not made.others and not made.unknown and account.has(held["order"]["bare"])
+        by_act = (
+            law is not None
+            and law.spo
+            and not made.others
+            and not made.unknown
+            and account.has(held["order"]["bare"])
+        )
         made.spo = bool(spo_spans) or by_act
         if made.orders:
             account.take_all([r"\borders?\b", r"\bprotection\s+orders?\b"])
@@ -148,8 +174,11 @@ class Subject:
             of_codes = [k for k in KINDS if set(made.codes) & set(codes_of(k))]
             if law and law.codes:
                 if AGGRAVATED in of_codes and kinds and not set(kinds) & set(of_codes):
-                    # A section of the Act that aggravates holds both; stalking is only in some of its codes.
-                    of_kind = tuple(c for c in made.codes if (known := concept(c)) and known.kind in kinds)
+                    # A section of the Act that aggravates holds both; stalking is only in some of
+                    # its codes.
+                    of_kind = tuple(
+                        c for c in made.codes if (known := concept(c)) and known.kind in kinds
+                    )
                     made.codes = of_kind if "stalking" in kinds else made.codes
                     kinds = [AGGRAVATED]
                 common = [k for k in kinds if k in of_codes]
@@ -163,9 +192,15 @@ class Subject:
         return made
 
     def carried(self, account: Account) -> Subject:
-        """This as the subject of a question that names none: all of it, or nothing where the words ask of something else."""
+        """This as the subject of a question that names none: all of it, or nothing where the words
+        ask of something else.
+        """
         orders = any(account.has(a["words"]) for a in rules()["order"]["asks"])
-        events = any(account.has(e["words"]) for e in rules()["event"] if "words" in e and e["name"] not in ("recorded offences",))
+        events = any(
+            account.has(e["words"])
+            for e in rules()["event"]
+            if "words" in e and e["name"] not in ("recorded offences",)
+        )
         if self.spo and not (orders or account.has(rules()["order"]["bare"])) and not self.kinds:
             return Subject()
         if self.orders and (orders or not self.kinds) and not (events and not orders):
@@ -178,10 +213,23 @@ class Subject:
     def alike(self, other: Subject) -> bool:
         return self.kinds == other.kinds and self.spo == other.spo
 
-    def after(self, question: Question, periods: tuple[Period, ...], doubt: str, *, goes_on: bool) -> Subject:
-        """What a later question may go on from. One that only went on itself narrows nothing for those that follow."""
-        more = next((f.title for f in question.figures if f.measure != "recorded" or f.by), "") if not question.assumed else self.more
-        where = tuple(w for w in question.figures[0].where if w[0] != "outcome") if question.figures and not goes_on else self.where
+    def after(
+        self, question: Question, periods: tuple[Period, ...], doubt: str, *, goes_on: bool
+    ) -> Subject:
+        """What a later question may go on from.
+
+        One that only went on itself narrows nothing for those that follow.
+        """
+        more = (
+            next((f.title for f in question.figures if f.measure != "recorded" or f.by), "")
+            if not question.assumed
+            else self.more
+        )
+        where = (
+            tuple(w for w in question.figures[0].where if w[0] != "outcome")
+            if question.figures and not goes_on
+            else self.where
+        )
         codes = question.figures[0].codes if question.figures and not self.orders else self.codes
         return replace(
             self,
@@ -196,8 +244,15 @@ class Subject:
 
 
 def _take_kinds(account: Account, kinds: list[str]) -> None:
-    """Take the kinds where they stand beside each other; one that stands otherwise ("charged as harassment") stays unused."""
-    found = sorted((m.start(), m.end(), kind["of"]) for kind in rules()["kind"] if kind["of"] in kinds for m in account.find(kind["words"]))
+    """Take the kinds where they stand beside each other; one that stands otherwise ("charged as
+    harassment") stays unused.
+    """
+    found = sorted(
+        (m.start(), m.end(), kind["of"])
+        for kind in rules()["kind"]
+        if kind["of"] in kinds
+        for m in account.find(kind["words"])
+    )
     last: tuple[int, int, str] | None = None
     for begin, end, of in found:
         if last is not None and of != last[2] and not has(account.all[last[1] : begin], AND):
@@ -207,7 +262,9 @@ def _take_kinds(account: Account, kinds: list[str]) -> None:
 
 
 def _drop_if_negated(account: Account, kind: dict[str, Any], kinds: list[str]) -> None:
-    """Harassment, not stalking: one kind is meant and the other is not, where both are classified apart."""
+    """Harassment, not stalking: one kind is meant and the other is not, where both are classified
+    apart.
+    """
     for match in list(account.find(kind["words"])):
         before = has_before(account, match.start())
         if before is not None and len(kinds) > 1:
@@ -217,7 +274,9 @@ def _drop_if_negated(account: Account, kind: dict[str, Any], kinds: list[str]) -
 
 
 def has_before(account: Account, at: int) -> int | None:
-    """Where a word begins that turns what stands at a place into its opposite; None where there is none."""
+    """Where a word begins that turns what stands at a place into its opposite; None where there is
+    none.
+    """
     match = pattern((rules()["negation"]["before"],)).search(account.open[:at])
     return match.start() if match else None
 
@@ -227,7 +286,9 @@ def _joined(account: Account, kinds: list[int], orders: list[tuple[int, int]]) -
     for place in kinds:
         for begin, end in orders:
             between = account.all[end:place] if end <= place else account.all[place:begin]
-            if has(between, AND) and has(account.all, [r"\b(?:offences?|crimes?|incidents?|arrests?|cases?|reports?)\b"]):
+            if has(between, AND) and has(
+                account.all, [r"\b(?:offences?|crimes?|incidents?|arrests?|cases?|reports?)\b"]
+            ):
                 return True
     return False
 

@@ -1,4 +1,6 @@
-"""From pieces of a letter to questions, and from their words to the figures that would answer them, for a person to confirm or change."""
+"""From pieces of a letter to questions, and from their words to the figures that would answer them,
+for a person to confirm or change.
+"""
 
 from __future__ import annotations
 
@@ -33,7 +35,8 @@ _READ = 40_000  # letters: what stands behind them in a request is left to a per
 
 @dataclass(slots=True)
 class Reading:
-    """A request as it was read. `asides` were taken for courtesies or for words about periods: shown, so that nothing is passed over in silence.
+    """A request as it was read. `asides` were taken for courtesies or for words about periods:
+    shown, so that nothing is passed over in silence.
 
     `fallback`: the latest twelve months will do where more would take too long.
     """
@@ -44,7 +47,9 @@ class Reading:
 
 
 def plain_text(raw: bytes) -> str:
-    """The words of a request that came as text or as an e-mail (.eml): of an e-mail its plain part, without what it quotes."""
+    """The words of a request that came as text or as an e-mail (.eml): of an e-mail its plain part,
+    without what it quotes.
+    """
     text = raw.decode("utf-8", "replace")
     if re.match(r"(?:[A-Za-z-]+:\s.*\r?\n(?:[ \t].*\r?\n)*){2,}\r?\n", text):
         message = email.message_from_bytes(raw, policy=email.policy.default)
@@ -58,34 +63,52 @@ def plain_text(raw: bytes) -> str:
             if body.get_content_type() == "text/html":
                 text = re.sub(r"<(?:br|/p|/div|/li)[^>]*>", "\n", text, flags=re.IGNORECASE)
                 text = re.sub(r"<[^>]+>", " ", text)
-    return "\n".join(line for line in text.replace("\r\n", "\n").split("\n") if not line.lstrip().startswith(">"))
+    return "\n".join(
+        line for line in text.replace("\r\n", "\n").split("\n") if not line.lstrip().startswith(">")
+    )
 
 
 def read_request(text: str, as_at: date) -> Reading:
     """The questions of a request with the figures that would answer them, up to an as-at day.
 
-    Periods and offence codes that are said once hold for the questions that say none. What cannot be read is a question without a figure.
+    Periods and offence codes that are said once hold for the questions that say none. What cannot
+    be read is a question without a figure.
     """
     text, rest = text[:_READ], text[_READ:].strip()
     pieces = pieces_of(text, as_at)
     aside = [is_aside(p, as_at) for p in pieces]
     if all(aside):
         # Nothing asks: what says at once what is wanted and what is not is the question.
-        aside = [passing and not _asks_and_restricts(p) for p, passing in zip(pieces, aside, strict=True)]
+        aside = [
+            passing and not _asks_and_restricts(p) for p, passing in zip(pieces, aside, strict=True)
+        ]
     wanted = [Wanted() if p.outside else _wanted(p.text, as_at) for p in pieces]
     general = general_of([w for w, passing in zip(wanted, aside, strict=True) if passing])
     fallback = any(w.fallback for w in wanted)
     asides = [p.text for p, passing in zip(pieces, aside, strict=True) if passing]
     given = codes_in(
-        lower(" ".join(p.text for p, passing in zip(pieces, aside, strict=True) if passing and not p.outside and len(p.text) <= LONGEST))
+        lower(
+            " ".join(
+                p.text
+                for p, passing in zip(pieces, aside, strict=True)
+                if passing and not p.outside and len(p.text) <= LONGEST
+            )
+        )
     )
     for n, piece in enumerate(pieces[1:], 1):
         if piece.with_last and not wanted[n - 1].periods and wanted[n].periods:
             # One sentence, whose period stands behind its last part.
             wanted[n - 1] = replace(wanted[n - 1], periods=wanted[n].periods)
     held = {id(p): w.periods for p, w in zip(pieces, wanted, strict=True)}
-    left_out = tuple(p.text for p, passing in zip(pieces, aside, strict=True) if passing and restricts(p))
-    left_out += tuple(w for p, passing in zip(pieces, aside, strict=True) if passing and not restricts(p) for w in _scope(p, as_at))
+    left_out = tuple(
+        p.text for p, passing in zip(pieces, aside, strict=True) if passing and restricts(p)
+    )
+    left_out += tuple(
+        w
+        for p, passing in zip(pieces, aside, strict=True)
+        if passing and not restricts(p)
+        for w in _scope(p, as_at)
+    )
     questions: list[Question] = []
     before = Subject()
     led: tuple[str, ...] = ()
@@ -98,9 +121,21 @@ def read_request(text: str, as_at: date) -> Reading:
         question, before = _read(piece, before, mine, given, (*led, *left_out), as_at)
         questions.append(question)
     if rest:
-        questions.append(Question(rest[:2000], notes=["The request is longer than is read by rules: from here on a person reads it."]))
+        questions.append(
+            Question(
+                rest[:2000],
+                notes=[
+                    "The request is longer than is read by rules: from here on a person reads it."
+                ],
+            )
+        )
     if not questions:
-        questions = [Question(text.strip()[:2000] or "(empty)", notes=["No question could be read from the request: a person reads it."])]
+        questions = [
+            Question(
+                text.strip()[:2000] or "(empty)",
+                notes=["No question could be read from the request: a person reads it."],
+            )
+        ]
     return Reading(questions, asides, fallback)
 
 
@@ -120,17 +155,23 @@ def _wanted(text: str, as_at: date) -> Wanted:
 
 
 def _scope(piece: Piece, as_at: date) -> tuple[str, ...]:
-    """What a sentence that asks nothing itself says of where, or of whom, the others ask: "I am interested in Westbridge"."""
+    """What a sentence that asks nothing itself says of where, or of whom, the others ask: "I am
+    interested in Westbridge".
+    """
     if piece.outside or piece.lead or piece.heading or len(piece.text) > LONGEST:
         return ()
     lowered = lower(flat(piece.text))
-    if has(lowered, rules()["breakdown"]["asked"]) and any(has(lowered, rule["words"]) for rule in rules()["by"]):
+    if has(lowered, rules()["breakdown"]["asked"]) and any(
+        has(lowered, rule["words"]) for rule in rules()["by"]
+    ):
         return (piece.text,)
     return _unused(piece.text, as_at) if has(lowered, rules()["strip"]["scope"]) else ()
 
 
 def _unused(text: str, as_at: date) -> tuple[str, ...]:
-    """What is left of a sentence that leads to questions once everything in it that is known is taken."""
+    """What is left of a sentence that leads to questions once everything in it that is known is
+    taken.
+    """
     account = Account(text)
     held = rules()
     account.take_all(held["harmless"]["first"])
@@ -147,7 +188,9 @@ def _unused(text: str, as_at: date) -> tuple[str, ...]:
 
 
 def _introduced(piece: Piece, before: Subject, begun: bool) -> Subject:
-    """What the next question is about, after a heading or an introduction: a heading says it anew, a sentence before the first question too."""
+    """What the next question is about, after a heading or an introduction: a heading says it anew,
+    a sentence before the first question too.
+    """
     if piece.outside or (begun and not piece.heading) or len(piece.text) > LONGEST:
         return before
     account = Account(piece.text)
@@ -159,12 +202,19 @@ def _introduced(piece: Piece, before: Subject, begun: bool) -> Subject:
 
 
 def _read(
-    piece: Piece, before: Subject, general: Wanted, given: tuple[str, ...], left_out: tuple[str, ...], as_at: date
+    piece: Piece,
+    before: Subject,
+    general: Wanted,
+    given: tuple[str, ...],
+    left_out: tuple[str, ...],
+    as_at: date,
 ) -> tuple[Question, Subject]:
     """One question, and what a question after it may go on from."""
     question = Question(piece.text)
     if len(piece.text) > LONGEST:
-        question.notes.append("It is too long to be read by rules: a person reads it, and puts it into shorter questions.")
+        question.notes.append(
+            "It is too long to be read by rules: a person reads it, and puts it into shorter questions."
+        )
         return question, replace(before, nothing=True)
     account = Account(piece.text)
     held = rules()
@@ -183,17 +233,27 @@ def _read(
     two = _two_days(account, own)
     account.take(*own.spans)
     account.take_all(held["harmless"]["phrases"])
-    # A year or a month that stands there and was not read: which period is meant is not known, here and in what goes on from here.
+    # A year or a month that stands there and was not read: which period is meant is not known, here
+    # and in what goes on from here.
     doubt = "" if own.periods else _dated(account)
-    named = replace(before, nothing=True, periods=own.periods or before.periods, doubt=doubt or ("" if own.periods else before.doubt))
+    named = replace(
+        before,
+        nothing=True,
+        periods=own.periods or before.periods,
+        doubt=doubt or ("" if own.periods else before.doubt),
+    )
     question.notes += law.notes
     subject = Subject.of(account, law)
     carried = not subject.known
     if refers and before.nothing:
-        question.notes.append("It asks about the question before, for which no figure stands: a person reads it.")
+        question.notes.append(
+            "It asks about the question before, for which no figure stands: a person reads it."
+        )
         return question, before
     if refers and not carried and before.known and not before.alike(subject):
-        question.notes.append("It asks for a part of what the question before asks, by another name: a person reads it.")
+        question.notes.append(
+            "It asks for a part of what the question before asks, by another name: a person reads it."
+        )
         return question, before
     if carried:
         subject = before.carried(account)
@@ -209,52 +269,117 @@ def _read(
     if same is not None and not own.periods and before.periods:
         account.take(same.span())
     periods, notes = _periods_for(
-        own, general, before if refers or carried or piece.with_last else Subject(periods=before.periods), refers, as_at
+        own,
+        general,
+        before if refers or carried or piece.with_last else Subject(periods=before.periods),
+        refers,
+        as_at,
     )
     question.notes += [n for n in notes if not (doubt and n.startswith("It names no period"))]
     question.periods, question.as_at, question.kinds = periods, as_at, subject.kinds
     doubted = before.doubt if not own.periods and periods == before.periods else ""
     if same is not None and not own.periods and not all(_is(p, same[1]) for p in periods):
-        question.lacks.append((f"It names the {same[1]} of a question before, and that is none.", UNREAD))
+        question.lacks.append(
+            (f"It names the {same[1]} of a question before, and that is none.", UNREAD)
+        )
     if doubted:
-        question.lacks.append((f"It names no period, and that of a question before was not understood (“{doubted}”).", UNREAD))
+        question.lacks.append(
+            (
+                f"It names no period, and that of a question before was not understood (“{doubted}”).",
+                UNREAD,
+            )
+        )
     if lasting(account) and not subject.refers:
         read_duration(question, account, subject)
     elif subject.orders:
         read_orders(question, account, subject, own)
         if (
-            not set(law.codes) <= {*(c for o in subject.others for c in o["codes"]), *(c for f in question.figures for c in f.codes)}
+            not set(law.codes)
+            <= {
+                *(c for o in subject.others for c in o["codes"]),
+                *(c for f in question.figures for c in f.codes),
+            }
             and not subject.beside
         ):
-            question.lacks.append((f"Orders are not counted by offence: it names {', '.join(law.codes)}.", UNREAD))
+            question.lacks.append(
+                (f"Orders are not counted by offence: it names {', '.join(law.codes)}.", UNREAD)
+            )
     if not lasting(account):
-        read_offences(question, account, subject, given if not subject.orders else (), goes_on=refers or carried)
-    if before.periods and own.periods and any(has(account.all[a:b], held["reference"]["before"]) for a, b in own.spans):
-        question.lacks.append(("It names a period by what stands before another one, and does not say before which.", UNREAD))
+        read_offences(
+            question,
+            account,
+            subject,
+            given if not subject.orders else (),
+            goes_on=refers or carried,
+        )
+    if (
+        before.periods
+        and own.periods
+        and any(has(account.all[a:b], held["reference"]["before"]) for a, b in own.spans)
+    ):
+        question.lacks.append(
+            (
+                "It names a period by what stands before another one, and does not say before which.",
+                UNREAD,
+            )
+        )
     if question.assumed and carried and not refers and before.more:
-        question.lacks.append((f"It does not say whether it asks what the question before asks ({before.more}).", UNREAD))
+        question.lacks.append(
+            (
+                f"It does not say whether it asks what the question before asks ({before.more}).",
+                UNREAD,
+            )
+        )
     if before.series and (carried or refers) and not own.periods and not general.periods:
-        question.lacks.append(("It names no period, and the questions before it name several.", UNREAD))
+        question.lacks.append(
+            ("It names no period, and the questions before it name several.", UNREAD)
+        )
     if two:
-        question.lacks.append((f"It names two periods of different steps (“{two}”): that is not counted, only each by itself.", UNREAD))
+        question.lacks.append(
+            (
+                f"It names two periods of different steps (“{two}”): that is not counted, only each by itself.",
+                UNREAD,
+            )
+        )
     if question.assumed and not (own.periods or general.periods or before.periods):
-        question.lacks.append(("It says neither what of the offences is asked nor for which period.", UNREAD))
-    _settle(question, account, (*(subject.unread if carried else ()), *([subject.conflict] if subject.conflict else []), *left_out))
+        question.lacks.append(
+            ("It says neither what of the offences is asked nor for which period.", UNREAD)
+        )
+    _settle(
+        question,
+        account,
+        (
+            *(subject.unread if carried else ()),
+            *([subject.conflict] if subject.conflict else []),
+            *left_out,
+        ),
+    )
     if not subject.known:
         return question, named
-    again = bool(own.periods and before.periods) and own.periods != before.periods and before.alike(subject)
+    again = (
+        bool(own.periods and before.periods)
+        and own.periods != before.periods
+        and before.alike(subject)
+    )
     subject.series = again or (before.series and (carried or refers) and not own.periods)
-    return question, subject.after(question, periods, doubt or doubted, goes_on=carried and not refers)
+    return question, subject.after(
+        question, periods, doubt or doubted, goes_on=carried and not refers
+    )
 
 
 def _is(period: Period, unit: str) -> bool:
     """Whether a period is what it is called: a day, a month, a quarter, a year."""
     months = {"month": 1, "quarter": 3, "year": 12}.get(unit, 0)
-    return add_months(period.begin, months) == period.end + timedelta(days=1) if months else period.begin == period.end
+    return (
+        add_months(period.begin, months) == period.end + timedelta(days=1)
+        if months
+        else period.begin == period.end
+    )
 
 
 def _two_days(account: Account, own: Wanted) -> str:
-    """The words between two periods of a sentence where each is of a step of its own: recorded in 2024 and charged in 2025. Periods of one step stand
+    """The words between two periods of a sentence where each is of a step of its own: recorded in
+    2024 and charged in 2025. Periods of one step stand
     in a list, or say anew what is asked.
     """
     spans = sorted(own.spans)
@@ -276,7 +401,11 @@ def _dated(account: Account) -> str:
 
 
 def _each(account: Account, before: Subject) -> None:
-    """ "For each" at the end: of the kinds that are asked about; of more than this question knows where the one before asks of one kind."""
+    """ "For each" at the end:
+
+    of the kinds that are asked about; of more than this question knows where the one before asks of
+    one kind.
+    """
     spans = [m.span() for m in account.find(rules()["reference"]["each"])]
     if len(before.kinds) > 1:
         account.take(*spans)
@@ -290,7 +419,9 @@ def _no_figure(account: Account) -> str:
     other = rules()["other"]
     if has(account.all, other["other_request"]):
         return "It asks the questions of another request, whose words are not here: put them in to have them read."
-    number = has(account.all, other["counts"] if has(account.all, other["whether"]) else other["number"])
+    number = has(
+        account.all, other["counts"] if has(account.all, other["whether"]) else other["number"]
+    )
     lacking = any(has(account.all, a["words"]) for a in rules()["order"]["asks"] if "lacks" in a)
     for name, why in other["said"].items():
         if has(account.all, other[name]) and not (name == "durations" and lasting(account)):
@@ -307,28 +438,42 @@ def _no_figure(account: Account) -> str:
 
 
 def _settle(question: Question, account: Account, elsewhere: tuple[str, ...]) -> None:
-    """What no rule used is told, and no figure is given as the answer of a question that says more than the figure does."""
+    """What no rule used is told, and no figure is given as the answer of a question that says more
+    than the figure does.
+    """
     said_more = list(dict.fromkeys([*account.left(), *elsewhere]))
     found = question.figures or question.offered or question.lacks
     if found and said_more:
         quoted = ", ".join(f"“{words}”" for words in said_more)
         question.unread += said_more
-        question.lacks.append((f"The question also says {quoted}, which no figure counted here takes into account.", UNREAD))
+        question.lacks.append(
+            (
+                f"The question also says {quoted}, which no figure counted here takes into account.",
+                UNREAD,
+            )
+        )
     if any(measure == UNREAD for _, measure in question.lacks):
         question.offered = list(dict.fromkeys([*question.figures, *question.offered]))
         question.figures = []
     if not question.figures and not question.lacks and not question.offered:
         question.notes.insert(
-            0, "No figure that Clew can count was found in it: a person reads it and chooses one, or says why there is none."
+            0,
+            "No figure that Clew can count was found in it: a person reads it and chooses one, or says why there is none.",
         )
 
 
-def _periods_for(own: Wanted, general: Wanted, before: Subject, refers: bool, as_at: date) -> tuple[tuple[Period, ...], list[str]]:
+def _periods_for(
+    own: Wanted, general: Wanted, before: Subject, refers: bool, as_at: date
+) -> tuple[tuple[Period, ...], list[str]]:
     notes = list(own.notes)
     if own.periods:
         if not own.scheme and general.scheme in ("month", "quarter", "half"):
             # "Please give everything by month", said once, holds for each question's own period.
-            return tuple(dict.fromkeys(p for held in own.periods for p in split(held.begin, held.end, general.scheme))), notes
+            return tuple(
+                dict.fromkeys(
+                    p for held in own.periods for p in split(held.begin, held.end, general.scheme)
+                )
+            ), notes
         return own.periods, notes
     held = before.periods if refers and before.periods else general.periods or before.periods
     scheme = own.scheme or general.scheme
@@ -344,7 +489,10 @@ def _periods_for(own: Wanted, general: Wanted, before: Subject, refers: bool, as
             else ["It names no period: that of the question before is taken."]
         )
     number = latest(1, "rolling", latest(1, "month", as_at)[0].end)
-    return number, [*notes, f"It names no period: the latest twelve whole months are taken ({number[0].label})."]
+    return number, [
+        *notes,
+        f"It names no period: the latest twelve whole months are taken ({number[0].label}).",
+    ]
 
 
 def in_words(asked: Figure) -> str:

@@ -23,7 +23,9 @@ _AMONG = re.compile(
 
 
 def among(text: str) -> int | None:
-    """Where a sentence asks that asks for a part of what it names first: "Of the orders made in 2025, how many ...?"."""
+    """Where a sentence asks that asks for a part of what it names first: "Of the orders made in
+    2025, how many ...?".
+    """
     match = _AMONG.search(text)
     return match.start(1) if match else None
 
@@ -44,15 +46,23 @@ def has(text: str, words: Iterable[str]) -> bool:
 
 
 def kinds_in(lowered: str) -> tuple[str, ...]:
-    without_orders = pattern((*rules()["order"]["spo"], *rules()["strip"]["acts"])).sub(" ", lowered)
-    return tuple(k["of"] for k in rules()["kind"] if has(without_orders, [*k["words"], *k.get("people", ()), *k.get("law", ())]))
+    without_orders = pattern((*rules()["order"]["spo"], *rules()["strip"]["acts"])).sub(
+        " ", lowered
+    )
+    return tuple(
+        k["of"]
+        for k in rules()["kind"]
+        if has(without_orders, [*k["words"], *k.get("people", ()), *k.get("law", ())])
+    )
 
 
 def codes_in(lowered: str) -> tuple[str, ...]:
     return tuple(
         dict.fromkeys(
             c
-            for w in re.findall(r"(?<![\d/])\d{1,3}\s?/\s?\d{2}(?![\d/])|\b0\d{4}\b|\b195\d{2}\b", lowered)
+            for w in re.findall(
+                r"(?<![\d/])\d{1,3}\s?/\s?\d{2}(?![\d/])|\b0\d{4}\b|\b195\d{2}\b", lowered
+            )
             if (c := canonical(w)) and concept(c)
         )
     )

@@ -9,7 +9,9 @@ from django.db import models
 
 
 class Answer(models.Model):
-    """What anybody may read of an answer: `kept` is its public JSON, small numbers hidden; `charts` are SVG by number of table."""
+    """What anybody may read of an answer: `kept` is its public JSON, small numbers hidden; `charts`
+    are SVG by number of table.
+    """
 
     slug = models.SlugField(max_length=80)
     reference = models.CharField(max_length=40)

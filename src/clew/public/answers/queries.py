@@ -1,4 +1,6 @@
-"""Published answers: a page of them, one, those near to a question, and the newest figures among them."""
+"""Published answers: a page of them, one, those near to a question, and the newest figures among
+them.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +16,8 @@ from clew.public.answers.models import Answer
 
 PAGE = 20
 _LARGE = ("kept", "letter", "csv", "ods", "charts", "search")
-# Of PostgreSQL's rank, over the words of a question: below it, an answer shares a word or two and no more.
+# Of PostgreSQL's rank, over the words of a question: below it, an answer shares a word or two and
+# no more.
 _NEAR = 0.02
 _MOST_FIGURES = 24
 SORTS = {"newest": "-published_on", "oldest": "published_on", "title": "title"}
@@ -54,12 +57,18 @@ def one_file(slug: str, kind: str) -> tuple[str, bytes] | None:
 
 def near(text: str, most: int = 5) -> list[Answer]:
     """Published answers that share the most words with a question."""
-    words = " or ".join(dict.fromkeys(w for w in text.lower().split() if len(w) > 4 and w.isalpha()))
+    words = " or ".join(
+        dict.fromkeys(w for w in text.lower().split() if len(w) > 4 and w.isalpha())
+    )
     if not words:
         return []
     asked = SearchQuery(words, search_type="websearch", config="english")
     found = Answer.objects.defer(*_LARGE).filter(search=asked)
-    return list(found.annotate(near=SearchRank("search", asked)).filter(near__gte=_NEAR).order_by("-near", "-id")[:most])
+    return list(
+        found.annotate(near=SearchRank("search", asked))
+        .filter(near__gte=_NEAR)
+        .order_by("-near", "-id")[:most]
+    )
 
 
 def newest() -> list[Answer]:
@@ -71,8 +80,12 @@ def figures() -> list[Figure]:
     """The newest published table of each title that has a picture."""
     found: dict[str, Figure] = {}
     # Which tables are drawn, without reading the pictures.
-    drawn = RawSQL("ARRAY(SELECT jsonb_object_keys(charts))", [], output_field=ArrayField(TextField()))  # no value in it
-    for held in Answer.objects.annotate(drawn=drawn).defer("letter", "csv", "ods", "search", "charts")[:60]:
+    drawn = RawSQL(
+        "ARRAY(SELECT jsonb_object_keys(charts))", [], output_field=ArrayField(TextField())
+    )  # no value in it
+    for held in Answer.objects.annotate(drawn=drawn).defer(
+        "letter", "csv", "ods", "search", "charts"
+    )[:60]:
         for question in held.kept["questions"]:
             for table in question["figures"]:
                 if table["table"] in held.drawn and table["title"] not in found:

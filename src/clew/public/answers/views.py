@@ -19,7 +19,11 @@ from clew.public.reports.questions import length_problem
 from clew.public.reports.views import get_or_post, not_taken, private_page, sent_before
 from clew.web.numbers import small_number
 
-KINDS = {"csv": "text/csv; charset=utf-8", "ods": "application/vnd.oasis.opendocument.spreadsheet", "pdf": "application/pdf"}
+KINDS = {
+    "csv": "text/csv; charset=utf-8",
+    "ods": "application/vnd.oasis.opendocument.spreadsheet",
+    "pdf": "application/pdf",
+}
 
 
 @require_safe
@@ -27,9 +31,27 @@ def answer_list(request: HttpRequest) -> HttpResponse:
     query, sort = request.GET.get("q", "")[:200].strip(), request.GET.get("sort", "newest")
     after = small_number(request.GET.get("after"))
     if query and not limits.may(request, "search"):
-        return render(request, "pages/problem.html", {"title": gettext("Too many searches"), "said": gettext("Many searches came from where you are. Wait ten minutes.")}, status=429)  # fmt: skip
+        return render(
+            request,
+            "pages/problem.html",
+            {
+                "title": gettext("Too many searches"),
+                "said": gettext("Many searches came from where you are. Wait ten minutes."),
+            },
+            status=429,
+        )
     rows, more = queries.answers(query, sort, after)
-    return render(request, "answers/list.html", {"rows": rows, "q": query, "sort": sort if sort in queries.SORTS else "newest", "after": after, "more": more})  # fmt: skip
+    return render(
+        request,
+        "answers/list.html",
+        {
+            "rows": rows,
+            "q": query,
+            "sort": sort if sort in queries.SORTS else "newest",
+            "after": after,
+            "more": more,
+        },
+    )
 
 
 @require_safe
@@ -46,7 +68,9 @@ def answer_file(request: HttpRequest, slug: str, kind: str) -> HttpResponse:
     if found is None:
         raise Http404
     response = HttpResponse(found[1], content_type=KINDS[kind])
-    response["Content-Disposition"] = f'attachment; filename="{"".join(c if c.isalnum() else "-" for c in found[0])}.{kind}"'
+    response["Content-Disposition"] = (
+        f'attachment; filename="{"".join(c if c.isalnum() else "-" for c in found[0])}.{kind}"'
+    )
     return response
 
 
@@ -56,7 +80,8 @@ def chart(request: HttpRequest, slug: str, table: str) -> HttpResponse:
     if found is None or table not in found.charts:
         raise Http404
     response = HttpResponse(found.charts[table], content_type="image/svg+xml")
-    # A picture is opened on its own too: no script, no style from anywhere, whatever is drawn in it.
+    # A picture is opened on its own too: no script, no style from anywhere, whatever is drawn in
+    # it.
     response["Content-Security-Policy"] = "default-src 'none'; sandbox"
     return response
 
@@ -72,7 +97,9 @@ def feed(request: HttpRequest) -> HttpResponse:
     made = Atom1Feed(
         title=gettext("Answers to requests for information"),
         link=request.build_absolute_uri(reverse("answer-list")),
-        description=gettext("What was asked under the Freedom of Information Act, and what was answered."),
+        description=gettext(
+            "What was asked under the Freedom of Information Act, and what was answered."
+        ),
         feed_url=request.build_absolute_uri(request.path),
     )
     for held in queries.newest():
@@ -84,19 +111,36 @@ def feed(request: HttpRequest) -> HttpResponse:
             updateddate=_moment(held.published_on),
             unique_id=f"clew:answer:{held.slug}",
         )
-    return HttpResponse(made.writeString("utf-8"), content_type="application/atom+xml; charset=utf-8")
+    return HttpResponse(
+        made.writeString("utf-8"), content_type="application/atom+xml; charset=utf-8"
+    )
 
 
 @get_or_post
 def ask(request: HttpRequest) -> HttpResponse:
     """A request for information: the question, what was answered before, then who asks."""
-    context: dict[str, Any] = {"title": gettext("Ask for information"), "step": "text", "said": "", "field": "", "notice": store.pause("requests"), "text": "", "name": "", "contact": "", **_most()}  # fmt: skip
+    context: dict[str, Any] = {
+        "title": gettext("Ask for information"),
+        "step": "text",
+        "said": "",
+        "field": "",
+        "notice": store.pause("requests"),
+        "text": "",
+        "name": "",
+        "contact": "",
+        **_most(),
+    }
     if request.method != "POST":
         return _form(request, "answers/ask.html", context)
     held = _held_by(request, "ask")
     if held is None:
         return _form(request, "answers/ask.html", {**context, "notice": sent_before()})
-    context.update({k: request.POST.get(k, "").replace("\r\n", "\n").strip() for k in ("text", "name", "contact")})
+    context.update(
+        {
+            k: request.POST.get(k, "").replace("\r\n", "\n").strip()
+            for k in ("text", "name", "contact")
+        }
+    )
     context["near"] = queries.near(context["text"][: context["most"]])
     context["said"], context["field"] = _wrong_text(context["text"], least=15), "text"
     if context["said"]:
@@ -106,7 +150,11 @@ def ask(request: HttpRequest) -> HttpResponse:
         return _form(request, "answers/ask.html", context, held)
     context["said"], context["field"] = _wrong_sender(context["name"], context["contact"])
     if not context["said"]:
-        letter = {"kind": "request", "once": held["seed"], **{k: context[k] for k in ("text", "name", "contact")}}
+        letter = {
+            "kind": "request",
+            "once": held["seed"],
+            **{k: context[k] for k in ("text", "name", "contact")},
+        }
         context["said"] = _put_in(request, letter, context)
     if context["said"]:
         return _form(request, "answers/ask.html", context, held, bad=True)
@@ -116,7 +164,14 @@ def ask(request: HttpRequest) -> HttpResponse:
 @get_or_post
 def feedback(request: HttpRequest) -> HttpResponse:
     """What could be better: no name, no address, no number of a visitor."""
-    context: dict[str, Any] = {"title": gettext("Feedback"), "said": "", "notice": "", "text": "", "sent": False, **_most()}
+    context: dict[str, Any] = {
+        "title": gettext("Feedback"),
+        "said": "",
+        "notice": "",
+        "text": "",
+        "sent": False,
+        **_most(),
+    }
     if request.method != "POST":
         return _form(request, "answers/feedback.html", context)
     held = _held_by(request, "feedback")
@@ -125,7 +180,9 @@ def feedback(request: HttpRequest) -> HttpResponse:
     context["text"] = request.POST.get("text", "").replace("\r\n", "\n").strip()
     context["said"] = _wrong_text(context["text"], least=1)
     if not context["said"]:
-        context["said"] = _put_in(request, {"kind": "feedback", "text": context["text"], "once": held["seed"]}, context)
+        context["said"] = _put_in(
+            request, {"kind": "feedback", "text": context["text"], "once": held["seed"]}, context
+        )
         context["sent"] = not context["said"]
     return _form(request, "answers/feedback.html", context, held, bad=bool(context["said"]))
 
@@ -135,7 +192,9 @@ def _most() -> dict[str, int]:
 
 
 def _held_by(request: HttpRequest, kind: str) -> dict[str, Any] | None:
-    """What tells a form that was sent twice; a new one in place of what is not ours. None: a browser sends an old page again."""
+    """What tells a form that was sent twice; a new one in place of what is not ours. None: a
+    browser sends an old page again.
+    """
     try:
         held = tokens.opened(request.POST.get("form", ""), kind)
     except tokens.BadToken:
@@ -146,7 +205,11 @@ def _held_by(request: HttpRequest, kind: str) -> dict[str, Any] | None:
 def _wrong_text(text: str, *, least: int) -> str:
     most = store.limits()["ask"]["most_characters"]
     if len(text) < least:
-        return gettext("Say what you would like to know, in a sentence or more") if least > 1 else gettext("Write what could be better")
+        return (
+            gettext("Say what you would like to know, in a sentence or more")
+            if least > 1
+            else gettext("Write what could be better")
+        )
     return length_problem(len(text), most) if len(text) > most else ""
 
 
@@ -166,7 +229,9 @@ def _wrong_sender(name: str, contact: str) -> tuple[str, str]:
 def _put_in(request: HttpRequest, letter: dict[str, Any], context: dict[str, Any]) -> str:
     """Seal it and put it in; what went wrong in words, or nothing."""
     if not limits.may(request, "ask"):
-        return gettext("Much was sent from where you are in the last minutes. Wait ten minutes and send it again.")
+        return gettext(
+            "Much was sent from where you are in the last minutes. Wait ten minutes and send it again."
+        )
     try:
         context["taken"] = letterbox.post(letter)
     except letterbox.NoKeys:
@@ -177,10 +242,20 @@ def _put_in(request: HttpRequest, letter: dict[str, Any], context: dict[str, Any
 
 
 def _form(
-    request: HttpRequest, template: str, context: dict[str, Any], held: dict[str, Any] | None = None, *, bad: bool = False
+    request: HttpRequest,
+    template: str,
+    context: dict[str, Any],
+    held: dict[str, Any] | None = None,
+    *,
+    bad: bool = False,
 ) -> HttpResponse:
     kind = "feedback" if "feedback" in template else "ask"
-    return private_page(request, template, {**context, "form": tokens.renewed(held) if held else tokens.new(kind)}, bad=bad)
+    return private_page(
+        request,
+        template,
+        {**context, "form": tokens.renewed(held) if held else tokens.new(kind)},
+        bad=bad,
+    )
 
 
 def _moment(on: date) -> datetime:

@@ -1,4 +1,7 @@
-"""What every page knows. Nothing of the visitor but the language and what they chose about cookies."""
+"""What every page knows.
+
+Nothing of the visitor but the language and what they chose about cookies.
+"""
 
 from __future__ import annotations
 

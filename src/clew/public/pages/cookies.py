@@ -1,4 +1,7 @@
-"""The choice about cookies. It is one cookie of one word, with no number of a visitor in it; without a choice, there is none."""
+"""The choice about cookies.
+
+It is one cookie of one word, with no number of a visitor in it; without a choice, there is none.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +22,9 @@ def chosen(request: HttpRequest) -> str:
 
 
 def keep_choice(response: HttpResponse, choice: str) -> None:
-    response.set_cookie(CHOICE, choice, max_age=_SECONDS, samesite="Strict", secure=settings.CLEW_TLS, httponly=True)
+    response.set_cookie(
+        CHOICE, choice, max_age=_SECONDS, samesite="Strict", secure=settings.CLEW_TLS, httponly=True
+    )
     if choice == ESSENTIAL:
         for name in OPTIONAL:
             response.delete_cookie(name, samesite="Strict")

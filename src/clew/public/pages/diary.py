@@ -1,4 +1,6 @@
-"""An empty diary as a spreadsheet, for whoever keeps it on a device: a sheet across, as wide as a page of paper, in which text wraps."""
+"""An empty diary as a spreadsheet, for whoever keeps it on a device: a sheet across, as wide as a
+page of paper, in which text wraps.
+"""
 
 from __future__ import annotations
 
@@ -33,9 +35,14 @@ def blank_sheet() -> bytes:
     """ODS with one header row, printed again on each page, and lines to fill in."""
     made = OpenDocumentSpreadsheet()
     page = style.PageLayout(name="across")
-    page.addElement(style.PageLayoutProperties(
-        pagewidth=f"{_PAGE_CM[0]}cm", pageheight=f"{_PAGE_CM[1]}cm", printorientation="landscape", margin=f"{_MARGIN_CM}cm"
-    ))  # fmt: skip
+    page.addElement(
+        style.PageLayoutProperties(
+            pagewidth=f"{_PAGE_CM[0]}cm",
+            pageheight=f"{_PAGE_CM[1]}cm",
+            printorientation="landscape",
+            margin=f"{_MARGIN_CM}cm",
+        )
+    )
     made.automaticstyles.addElement(page)
     # Default is the name that programs look for.
     made.masterstyles.addElement(style.MasterPage(name="Default", pagelayoutname=page))
@@ -84,7 +91,11 @@ def _row_style(made: OpenDocumentSpreadsheet, name: str, height: float) -> style
 def _cell_style(made: OpenDocumentSpreadsheet, name: str, **text: str) -> style.Style:
     language = (get_language() or "en-gb").split("-")[0]
     cell = style.Style(name=name, family="table-cell")
-    cell.addElement(style.TableCellProperties(wrapoption="wrap", verticalalign="top", border="0.05pt solid #808080", padding="0.08cm"))
+    cell.addElement(
+        style.TableCellProperties(
+            wrapoption="wrap", verticalalign="top", border="0.05pt solid #808080", padding="0.08cm"
+        )
+    )
     cell.addElement(style.TextProperties(fontsize="10pt", language=language, country="GB", **text))
     made.automaticstyles.addElement(cell)
     return cell

@@ -1,4 +1,6 @@
-"""The public service's templates: the services' own environment, with every sentence through gettext."""
+"""The public service's templates: the services' own environment, with every sentence through
+gettext.
+"""
 
 from __future__ import annotations
 

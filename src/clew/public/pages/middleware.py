@@ -16,13 +16,20 @@ _STILL_SERVED = ("/static/", "/leave/", "/back")
 
 
 class Away:
-    """Whoever left by the exit and presses Back is led to the neutral page, for some minutes. /back/ ends it at once."""
+    """Whoever left by the exit and presses Back is led to the neutral page, for some minutes.
+
+    /back/ ends it at once.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if settings.CLEW_AWAY_MINUTES and request.COOKIES.get(AWAY) and not request.path.startswith(_STILL_SERVED):
+        if (
+            settings.CLEW_AWAY_MINUTES
+            and request.COOKIES.get(AWAY)
+            and not request.path.startswith(_STILL_SERVED)
+        ):
             return lead_away()
         return self.get_response(request)
 
@@ -36,7 +43,10 @@ def lead_away() -> HttpResponse:
 
 
 def says_it_is_ours(request: HttpRequest) -> bool:
-    """Whether the browser says that a page of ours was what it came from. One that says nothing does not say so."""
+    """Whether the browser says that a page of ours was what it came from.
+
+    One that says nothing does not say so.
+    """
     site = request.headers.get("Sec-Fetch-Site")
     if site is not None:
         return bool(site == "same-origin")
@@ -45,7 +55,10 @@ def says_it_is_ours(request: HttpRequest) -> bool:
 
 
 class SameOrigin:
-    """Forms come from our own pages. Nobody is signed in, so there is no token to steal and no cookie to set."""
+    """Forms come from our own pages.
+
+    Nobody is signed in, so there is no token to steal and no cookie to set.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -57,7 +70,7 @@ class SameOrigin:
 
     @staticmethod
     def _is_ours(request: HttpRequest) -> bool:
-        # none: whoever sits there sends it again from the browser itself. A browser that says nothing of where a form came from is
-        # old; others cannot be made to keep silent.
+        # none: whoever sits there sends it again from the browser itself. A browser that says
+        # nothing of where a form came from is old; others cannot be made to keep silent.
         silent = not any(request.headers.get(n) for n in ("Sec-Fetch-Site", "Origin", "Referer"))
         return silent or request.headers.get("Sec-Fetch-Site") == "none" or says_it_is_ours(request)

@@ -1,4 +1,5 @@
-"""What the unit keeps of the site, read from the database some seconds old at most; Clew's own words where it keeps none.
+"""What the unit keeps of the site, read from the database some seconds old at most; Clew's own
+words where it keeps none.
 
 When the database is away, pages go on with what was read last: help must not vanish with a server.
 """
@@ -27,7 +28,10 @@ _LOG = logging.getLogger("clew.public")
 
 @dataclass(frozen=True, slots=True)
 class Contact:
-    """Somewhere to turn to. `checked_on` is the day on which the unit tried it; None: nobody of the unit has yet."""
+    """Somewhere to turn to.
+
+    `checked_on` is the day on which the unit tried it; None: nobody of the unit has yet.
+    """
 
     name: str
     kind: str
@@ -54,7 +58,9 @@ class Kept:
 
 
 class _Reader:
-    """Reads in a thread of its own every few seconds, so that no page waits for the database, not even for one that is silent."""
+    """Reads in a thread of its own every few seconds, so that no page waits for the database, not
+    even for one that is silent.
+    """
 
     def __init__(self) -> None:
         self.kept = Kept()
@@ -65,10 +71,15 @@ class _Reader:
         self.away = False
 
     def now(self, *, anew: bool = False) -> Kept:
-        """What was read last. `anew`, and before anything was read: what is read now, if that takes no longer than a moment."""
+        """What was read last.
+
+        `anew`, and before anything was read: what is read now, if that takes no longer than a
+        moment.
+        """
         with self._turn:
             if self._of_process != os.getpid():
-                # The first page of a worker process: threads do not survive the fork from the one that loaded us.
+                # The first page of a worker process: threads do not survive the fork from the one
+                # that loaded us.
                 self._of_process, self._answered = os.getpid(), -1
                 threading.Thread(target=self._go_on_reading, name="site words", daemon=True).start()
             if anew or self._answered < 0:
@@ -113,11 +124,17 @@ def _read() -> Kept:
     kept = Kept()
     with connection.cursor() as cursor:
         cursor.execute("SELECT name, language, title, text FROM public_page WHERE text <> ''")
-        kept.pages = {(name, language): (title, text) for name, language, title, text in cursor.fetchall()}
-        cursor.execute("SELECT name, title, kind, number, address, says, hidden, checked_on FROM public_contact")
+        kept.pages = {
+            (name, language): (title, text) for name, language, title, text in cursor.fetchall()
+        }
+        cursor.execute(
+            "SELECT name, title, kind, number, address, says, hidden, checked_on FROM public_contact"
+        )
         names = [c.name for c in cursor.description]
         kept.contacts = {row[0]: dict(zip(names, row, strict=True)) for row in cursor.fetchall()}
-        cursor.execute("SELECT text, begins_at, ends_at FROM public_alert WHERE ends_at > now() ORDER BY begins_at DESC, id DESC")
+        cursor.execute(
+            "SELECT text, begins_at, ends_at FROM public_alert WHERE ends_at > now() ORDER BY begins_at DESC, id DESC"
+        )
         kept.alerts = cursor.fetchall()
         cursor.execute("SELECT of, notice FROM public_pause")
         kept.pauses = dict(cursor.fetchall())
@@ -131,7 +148,9 @@ def page_table() -> dict[str, dict[str, Any]]:
 
 
 def page_address(name: str) -> str:
-    """Where a page of words is, as the public site's urls.py has it: the desk draws words too, and has other addresses."""
+    """Where a page of words is, as the public site's urls.py has it: the desk draws words too, and
+    has other addresses.
+    """
     return f"/advice/{page_table()[name]['number']}/"
 
 
@@ -150,7 +169,10 @@ def own_text(name: str) -> str:
 
 
 def page_words(name: str, language: str) -> tuple[str, str, bool]:
-    """Title and words of a page, and whether they are the unit's own. Raises KeyError for a page that is not in the table."""
+    """Title and words of a page, and whether they are the unit's own.
+
+    Raises KeyError for a page that is not in the table.
+    """
     own = page_table()[name]
     held = _READER.now().pages.get((name, language))
     if held:
@@ -177,12 +199,29 @@ def own_contacts() -> dict[str, Contact]:
 
 
 def contacts(*kinds: str) -> list[Contact]:
-    """Where to turn, in the data file's order, the unit's own after; of all kinds when none is named."""
+    """Where to turn, in the data file's order, the unit's own after; of all kinds when none is
+    named.
+    """
     kept = _READER.now().contacts
     found = dict(own_contacts())
     for name, row in kept.items():
         found.pop(name, None) if row["hidden"] else found.update(
-            {name: Contact(**{k: row[k] for k in ("name", "kind", "title", "number", "address", "says", "checked_on")})}
+            {
+                name: Contact(
+                    **{
+                        k: row[k]
+                        for k in (
+                            "name",
+                            "kind",
+                            "title",
+                            "number",
+                            "address",
+                            "says",
+                            "checked_on",
+                        )
+                    }
+                )
+            }
         )
     return [c for c in found.values() if not kinds or c.kind in kinds]
 
@@ -193,13 +232,21 @@ def alerts() -> list[str]:
 
 
 def pause(of: str, *, anew: bool = False) -> str:
-    """The notice while reports or requests are paused; empty while they are taken. `anew`: as it stands now, not some seconds ago."""
+    """The notice while reports or requests are paused; empty while they are taken. `anew`: as it
+    stands now, not some seconds ago.
+    """
     return _READER.now(anew=anew).pauses.get(of, "")
 
 
 @cache
 def limits() -> dict[str, Any]:
-    """Sizes, numbers and days of the public service: the data file that ships, and what a force's own file says otherwise."""
+    """Sizes, numbers and days of the public service: the data file that ships, and what a force's
+    own file says otherwise.
+    """
     shipped = tomllib.loads((_HERE / "data" / "limits.toml").read_text(encoding="utf-8"))
     own = tomllib.loads(settings.CLEW_LIMITS.read_text(encoding="utf-8"))
-    return {name: {**part, **own.get(name, {})} for name, part in shipped.items() if isinstance(part, dict)}
+    return {
+        name: {**part, **own.get(name, {})}
+        for name, part in shipped.items()
+        if isinstance(part, dict)
+    }

@@ -24,19 +24,32 @@ GROUPS = ("understand", "act", "others", "about")
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     groups = {g: [(n, p) for n, p in store.page_table().items() if p["group"] == g] for g in GROUPS}
-    return render(request, "pages/home.html", {"groups": groups, "helplines": store.contacts("helpline", "non-emergency")})
+    return render(
+        request,
+        "pages/home.html",
+        {"groups": groups, "helplines": store.contacts("helpline", "non-emergency")},
+    )
 
 
 @require_safe
 def words(request: HttpRequest, name: str) -> HttpResponse:
     title, text, theirs = store.page_words(name, get_language() or settings.LANGUAGE_CODE)
     said = safe_html(
-        text, lambda kinds: render_to_string("pages/contacts.html", {"contacts": store.contacts(*kinds)}, request), translate=not theirs
+        text,
+        lambda kinds: render_to_string(
+            "pages/contacts.html", {"contacts": store.contacts(*kinds)}, request
+        ),
+        translate=not theirs,
     )
     return render(
         request,
         "pages/words.html",
-        {"title": title if theirs else gettext(title), "words": said, "name": name, "page": store.page_table()[name]},
+        {
+            "title": title if theirs else gettext(title),
+            "words": said,
+            "name": name,
+            "page": store.page_table()[name],
+        },
     )
 
 
@@ -47,20 +60,32 @@ def help_page(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def leave(request: HttpRequest) -> HttpResponse:
-    """The exit without JavaScript: on to the neutral page, and Back leads there too for some minutes.
+    """The exit without JavaScript: on to the neutral page, and Back leads there too for some
+    minutes.
 
     Only for whoever pressed our own link: another site that opens this address locks nobody out.
     """
-    if request.headers.get("Sec-Purpose", request.headers.get("Purpose", "")).startswith("prefetch"):
+    if request.headers.get("Sec-Purpose", request.headers.get("Purpose", "")).startswith(
+        "prefetch"
+    ):
         # A browser that looks ahead has not left.
         return HttpResponse(status=204)
-    # An empty page that goes on at once, not a redirect: ours must not stay in sight while the neutral one is slow, or for ever.
-    response = HttpResponse(render_to_string("pages/leave.html", {"neutral": settings.CLEW_NEUTRAL}))
+    # An empty page that goes on at once, not a redirect: ours must not stay in sight while the
+    # neutral one is slow, or for ever.
+    response = HttpResponse(
+        render_to_string("pages/leave.html", {"neutral": settings.CLEW_NEUTRAL})
+    )
     response["Referrer-Policy"] = "no-referrer"
     if not says_it_is_ours(request):
         return response
     if settings.CLEW_AWAY_MINUTES:
-        response.set_cookie(AWAY, "1", max_age=settings.CLEW_AWAY_MINUTES * 60, samesite="Lax", secure=settings.CLEW_TLS)
+        response.set_cookie(
+            AWAY,
+            "1",
+            max_age=settings.CLEW_AWAY_MINUTES * 60,
+            samesite="Lax",
+            secure=settings.CLEW_TLS,
+        )
     if settings.CLEW_TLS:
         response["Clear-Site-Data"] = '"cache"'
     return response
@@ -93,7 +118,10 @@ def cookies(request: HttpRequest) -> HttpResponse:
                 "Your browser did not keep the choice. It may refuse all cookies: then there is nothing to choose, and nothing is kept."
             )
     return render(
-        request, "pages/cookies.html", {"choice": choice, "error": error, "saved": saved}, status=422 if request.method == "POST" else 200
+        request,
+        "pages/cookies.html",
+        {"choice": choice, "error": error, "saved": saved},
+        status=422 if request.method == "POST" else 200,
     )
 
 
@@ -102,7 +130,14 @@ def put_beta_away(request: HttpRequest) -> HttpResponse:
     """The beta notice is put away for good where settings are kept; else until the next page."""
     response = redirect("home")
     if chosen(request) == SETTINGS:
-        response.set_cookie("beta", "0", max_age=90 * 24 * 3600, samesite="Strict", secure=settings.CLEW_TLS, httponly=True)
+        response.set_cookie(
+            "beta",
+            "0",
+            max_age=90 * 24 * 3600,
+            samesite="Strict",
+            secure=settings.CLEW_TLS,
+            httponly=True,
+        )
     return response
 
 
@@ -113,7 +148,14 @@ def language(request: HttpRequest) -> HttpResponse:
     if asked in dict(settings.LANGUAGES) and check_for_language(asked):
         # Without the choice for settings, it lasts until the browser is closed.
         age = 90 * 24 * 3600 if chosen(request) == SETTINGS else None
-        response.set_cookie(settings.LANGUAGE_COOKIE_NAME, asked, max_age=age, samesite="Strict", secure=settings.CLEW_TLS, httponly=True)
+        response.set_cookie(
+            settings.LANGUAGE_COOKIE_NAME,
+            asked,
+            max_age=age,
+            samesite="Strict",
+            secure=settings.CLEW_TLS,
+            httponly=True,
+        )
     return response
 
 
@@ -125,32 +167,61 @@ def diary(request: HttpRequest) -> HttpResponse:
 @require_safe
 def diary_sheet(request: HttpRequest) -> HttpResponse:
     """An empty sheet to fill in on the device, under a name that says nothing."""
-    response = HttpResponse(blank_sheet(), content_type="application/vnd.oasis.opendocument.spreadsheet")
+    response = HttpResponse(
+        blank_sheet(), content_type="application/vnd.oasis.opendocument.spreadsheet"
+    )
     response["Content-Disposition"] = 'attachment; filename="notes.ods"'
     return response
 
 
 @require_safe
 def robots(request: HttpRequest) -> HttpResponse:
-    return HttpResponse("User-agent: *\nDisallow: /report/\nDisallow: /replies/\nDisallow: /leave/\n", content_type="text/plain")
+    return HttpResponse(
+        "User-agent: *\nDisallow: /report/\nDisallow: /replies/\nDisallow: /leave/\n",
+        content_type="text/plain",
+    )
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    return render(request, "pages/problem.html", {"title": gettext("There is no such page"), "said": gettext("The address may be mistyped, or the page was moved.")}, status=404)  # fmt: skip
+    return render(
+        request,
+        "pages/problem.html",
+        {
+            "title": gettext("There is no such page"),
+            "said": gettext("The address may be mistyped, or the page was moved."),
+        },
+        status=404,
+    )
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    return render(request, "pages/problem.html", {"title": gettext("That could not be read"), "said": gettext("Nothing was sent or changed. Go back and try again.")}, status=400)  # fmt: skip
+    return render(
+        request,
+        "pages/problem.html",
+        {
+            "title": gettext("That could not be read"),
+            "said": gettext("Nothing was sent or changed. Go back and try again."),
+        },
+        status=400,
+    )
 
 
 def refused(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    return render(request, "pages/problem.html", {"title": gettext("That is not open"), "said": gettext("Nothing was sent or changed.")}, status=403)  # fmt: skip
+    return render(
+        request,
+        "pages/problem.html",
+        {"title": gettext("That is not open"), "said": gettext("Nothing was sent or changed.")},
+        status=403,
+    )
 
 
 def broken(request: HttpRequest) -> HttpResponse:
     """Asks the database for nothing: it may be what is away (503) or broke."""
     away = isinstance(sys.exc_info()[1], OperationalError)
-    answer = HttpResponse(render_to_string("pages/broken.html", {"emergency": store.own_contacts().values()}), status=503 if away else 500)
+    answer = HttpResponse(
+        render_to_string("pages/broken.html", {"emergency": store.own_contacts().values()}),
+        status=503 if away else 500,
+    )
     if away:
         answer["Retry-After"] = "30"
     return answer

@@ -1,7 +1,9 @@
-"""Words of pages, in the small part of Markdown that an officer can write without help, into the design system's HTML.
+"""Words of pages, in the small part of Markdown that an officer can write without help, into the
+design system's HTML.
 
-No HTML passes through; links lead to our own pages, to https, to telephones and to mail. A line `[[contacts KIND]]` becomes
-the contacts of a kind. Each block between empty lines is one sentence for translators.
+No HTML passes through; links lead to our own pages, to https, to telephones and to mail. A line
+`[[contacts KIND]]` becomes the contacts of a kind. Each block between empty lines is one sentence
+for translators.
 """
 
 from __future__ import annotations
@@ -17,9 +19,15 @@ from markupsafe import Markup
 from clew.public.pages.store import page_address, page_table
 
 _CLASSES = {
-    "h1": "govuk-heading-l", "h2": "govuk-heading-m", "h3": "govuk-heading-s", "p": "govuk-body", "a": "govuk-link",
-    "ul": "govuk-list govuk-list--bullet", "ol": "govuk-list govuk-list--number", "blockquote": "govuk-inset-text",
-}  # fmt: skip
+    "h1": "govuk-heading-l",
+    "h2": "govuk-heading-m",
+    "h3": "govuk-heading-s",
+    "p": "govuk-body",
+    "a": "govuk-link",
+    "ul": "govuk-list govuk-list--bullet",
+    "ol": "govuk-list govuk-list--number",
+    "blockquote": "govuk-inset-text",
+}
 _LINK = re.compile(r"(?:/(?!/)|https://|tel:|mailto:|#)[^\s]*\Z")
 _INSERT = re.compile(r"^\[\[contacts ([a-z -]+)\]\]$", re.M)
 
@@ -30,7 +38,18 @@ class _Plain(MarkdownIt):
 
 
 _MARKDOWN = _Plain("zero", {"html": False}).enable(
-    ["heading", "list", "blockquote", "emphasis", "link", "escape", "entity", "balance_pairs", "fragments_join", "text_join"]
+    [
+        "heading",
+        "list",
+        "blockquote",
+        "emphasis",
+        "link",
+        "escape",
+        "entity",
+        "balance_pairs",
+        "fragments_join",
+        "text_join",
+    ]
 )
 
 
@@ -51,8 +70,13 @@ def blocks(text: str) -> list[str]:
     return [b.strip() for b in re.split(r"\n\s*\n", text.strip()) if b.strip()]
 
 
-def safe_html(text: str, contacts: Callable[[list[str]], str] | None = None, *, translate: bool = True) -> Markup:
-    """HTML of a page's words. Whatever is written, nothing but the marks above comes out as a tag."""
+def safe_html(
+    text: str, contacts: Callable[[list[str]], str] | None = None, *, translate: bool = True
+) -> Markup:
+    """HTML of a page's words.
+
+    Whatever is written, nothing but the marks above comes out as a tag.
+    """
     said = []
     for block in blocks(text):
         insert = _INSERT.match(block)

@@ -1,4 +1,6 @@
-"""The letterbox: letters go in sealed, replies come out for whoever has the code. Functions of the database are all that is asked."""
+"""The letterbox: letters go in sealed, replies come out for whoever has the code. Functions of the
+database are all that is asked.
+"""
 
 from __future__ import annotations
 
@@ -61,7 +63,10 @@ class _Keys:
         if not self.held or time.monotonic() - self.at > _FRESH_SECONDS:
             with connection.cursor() as cursor:
                 cursor.execute("SELECT key_id, use, recovery, public FROM letterbox_keys()")
-                self.held = [(use, recovery, Reader(name, bytes(public))) for name, use, recovery, public in cursor.fetchall()]
+                self.held = [
+                    (use, recovery, Reader(name, bytes(public)))
+                    for name, use, recovery, public in cursor.fetchall()
+                ]
             self.at = time.monotonic()
         return self.held
 
@@ -70,17 +75,23 @@ _KEYS = _Keys()
 
 
 def readers(route: str) -> list[Reader]:
-    """Who opens what goes this way: the key in use, and its recovery key. Raises NoKeys without the former."""
+    """Who opens what goes this way: the key in use, and its recovery key. Raises NoKeys without the
+    former.
+    """
     found = [(recovery, reader) for use, recovery, reader in _KEYS.now() if use == route]
     if not any(not recovery for recovery, _ in found):
         raise NoKeys(route)
     return [reader for _, reader in found]
 
 
-def post(letter: dict[str, Any], *, route: str = UNIT, code: str = "", files: Sequence[SealedUpload] = ()) -> Taken:
-    """Seal a letter and put it in. With a code it is a report, or an addition to one; without, a request or feedback.
+def post(
+    letter: dict[str, Any], *, route: str = UNIT, code: str = "", files: Sequence[SealedUpload] = ()
+) -> Taken:
+    """Seal a letter and put it in. With a code it is a report, or an addition to one; without, a
+    request or feedback.
 
-    Sent again with the same code or, without one, with the same `once` in it, it is kept once. Raises NoKeys, NotTaken.
+    Sent again with the same code or, without one, with the same `once` in it, it is kept once.
+    Raises NoKeys, NotTaken.
     """
     to = readers(route)
     content = write_letter(letter)
@@ -105,10 +116,15 @@ def post(letter: dict[str, Any], *, route: str = UNIT, code: str = "", files: Se
 
 
 def look(code: str) -> Mailbox | None:
-    """The mailbox behind a code with its replies opened, in memory alone; None where there is none. Raises BadCode."""
+    """The mailbox behind a code with its replies opened, in memory alone; None where there is none.
+    Raises BadCode.
+    """
     held = codes.open_code(code)
     with connection.cursor() as cursor:
-        cursor.execute("SELECT opened_on, closes_on, route, letters, reference FROM letterbox_look(%s::bytea)", [held.locator])
+        cursor.execute(
+            "SELECT opened_on, closes_on, route, letters, reference FROM letterbox_look(%s::bytea)",
+            [held.locator],
+        )
         found = cursor.fetchone()
         if found is None:
             return None
@@ -116,7 +132,11 @@ def look(code: str) -> Mailbox | None:
         replies = []
         for sent_on, sealed in cursor.fetchall():
             try:
-                text = str(read_letter(open_envelope(bytes(sealed), held.reader.key_id, held.private))["text"])
+                text = str(
+                    read_letter(open_envelope(bytes(sealed), held.reader.key_id, held.private))[
+                        "text"
+                    ]
+                )
             except (CannotOpen, ValueError, KeyError):
                 text = ""
             replies.append((sent_on, text))
@@ -127,7 +147,9 @@ def look(code: str) -> Mailbox | None:
 def letters(code: str) -> int:
     """How many letters the mailbox behind a code holds; 0 where there is none. Raises BadCode."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT letters FROM letterbox_look(%s::bytea)", [codes.open_code(code).locator])
+        cursor.execute(
+            "SELECT letters FROM letterbox_look(%s::bytea)", [codes.open_code(code).locator]
+        )
         found = cursor.fetchone()
     return int(found[0]) if found else 0
 

@@ -1,7 +1,8 @@
 """How often something may be done, without knowing who does it.
 
-One piece of memory, shared by the processes that gunicorn forks, holds counters and nothing else. Which counter is whose depends on a
-keyed hash of the address; the key is made at each start and kept nowhere. Counters fall to zero at the end of each window.
+One piece of memory, shared by the processes that gunicorn forks, holds counters and nothing else.
+Which counter is whose depends on a keyed hash of the address; the key is made at each start and
+kept nowhere. Counters fall to zero at the end of each window.
 """
 
 from __future__ import annotations
@@ -28,7 +29,11 @@ _KEY = secrets.token_bytes(32)
 def _held(what: str, who: str) -> tuple[int, int, int]:
     """Where a counter lies, the window that it is now, and what was counted in it."""
     window = int(time.time()) // limits()["rates"]["window_seconds"]
-    at = int.from_bytes(blake2b(f"{what}|{who}".encode(), key=_KEY, digest_size=8).digest(), "big") % _SLOTS * _ENTRY.size
+    at = (
+        int.from_bytes(blake2b(f"{what}|{who}".encode(), key=_KEY, digest_size=8).digest(), "big")
+        % _SLOTS
+        * _ENTRY.size
+    )
     held, count = _ENTRY.unpack_from(_MEMORY, at)
     return at, window, count if held == window else 0
 
@@ -47,7 +52,11 @@ def _address(request: HttpRequest) -> str:
         address = ipaddress.ip_address(said)
     except ValueError:
         return said[:60]
-    return str(ipaddress.ip_network((address, 64), strict=False)) if address.version == 6 else str(address)
+    return (
+        str(ipaddress.ip_network((address, 64), strict=False))
+        if address.version == 6
+        else str(address)
+    )
 
 
 def may(request: HttpRequest, what: str) -> bool:
@@ -56,12 +65,17 @@ def may(request: HttpRequest, what: str) -> bool:
 
 
 def spent(request: HttpRequest, what: str) -> bool:
-    """Whether this address has used up `what` in this window. It counts nothing: what failed is counted with `may`."""
+    """Whether this address has used up `what` in this window.
+
+    It counts nothing: what failed is counted with `may`.
+    """
     return _held(what, _address(request))[2] >= limits()["rates"][f"{what}_each"]
 
 
 def flood(what: str = "send") -> int:
-    """Count one from anywhere: 0 all is calm, 1 only whoever took some time is let through, 2 nobody is."""
+    """Count one from anywhere: 0 all is calm, 1 only whoever took some time is let through, 2
+    nobody is.
+    """
     said, count = limits()["rates"], _count(what, _TOTAL)
     return 2 if count > said[f"{what}_most"] else 1 if count > said[f"{what}_all"] else 0
 

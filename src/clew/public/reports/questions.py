@@ -1,4 +1,6 @@
-"""The report's pages and questions, from their data file; what was typed, read back from a form; the letter that is made of it."""
+"""The report's pages and questions, from their data file; what was typed, read back from a form;
+the letter that is made of it.
+"""
 
 from __future__ import annotations
 
@@ -21,7 +23,9 @@ FORMAT = 1
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """`kind`: line, text, one, several. `taken_as` is what the desk takes the answer for; `acts` the letter in s.2A(3) of a choice that is one of its examples."""
+    """`kind`: line, text, one, several. `taken_as` is what the desk takes the answer for; `acts`
+    the letter in s.2A(3) of a choice that is one of its examples.
+    """
 
     name: str
     title: str
@@ -71,7 +75,9 @@ def by_name() -> dict[str, Question]:
 
 
 def read_answers(posted: QueryDict) -> dict[str, Any]:
-    """What was typed so far, all of it: text by name of question, lists where several may be chosen. What is not a choice is left out."""
+    """What was typed so far, all of it: text by name of question, lists where several may be
+    chosen. What is not a choice is left out.
+    """
     found: dict[str, Any] = {}
     for name, question in by_name().items():
         known = {k for k, _ in question.choices}
@@ -89,13 +95,18 @@ def read_answers(posted: QueryDict) -> dict[str, Any]:
 def too_long(answers: Mapping[str, Any]) -> dict[str, str]:
     """Answers that are longer than is taken, by name, with what is said of each. Nothing is cut."""
     most = store.limits()["report"]["most_characters"]
-    return {n: length_problem(len(a), most) for n, a in answers.items() if isinstance(a, str) and len(a) > most}
+    return {
+        n: length_problem(len(a), most)
+        for n, a in answers.items()
+        if isinstance(a, str) and len(a) > most
+    }
 
 
 def length_problem(length: int, most: int) -> str:
     """How long a text is, how long it may be, and that nothing of it is lost."""
-    return gettext("This has %(n)s characters. That is %(over)s more than the %(most)s that can be taken. Nothing was cut: shorten it here, or put a part into a file.") % {
-        "n": f"{length:,}", "over": f"{length - most:,}", "most": f"{most:,}"}  # fmt: skip
+    return gettext(
+        "This has %(n)s characters. That is %(over)s more than the %(most)s that can be taken. Nothing was cut: shorten it here, or put a part into a file."
+    ) % {"n": f"{length:,}", "over": f"{length - most:,}", "most": f"{most:,}"}
 
 
 def all_too_long(answers: Mapping[str, Any]) -> str:
@@ -103,15 +114,18 @@ def all_too_long(answers: Mapping[str, Any]) -> str:
     over = len(write_letter(letter(answers))) - store.limits()["report"]["most_letter_bytes"]
     if over <= 0:
         return ""
-    return gettext("All your answers together are longer than can be sent at once, by about %(over)s characters. Nothing was cut. Shorten one of them, or put a part into a file.") % {
-        "over": f"{over:,}"}  # fmt: skip
+    return gettext(
+        "All your answers together are longer than can be sent at once, by about %(over)s characters. Nothing was cut. Shorten one of them, or put a part into a file."
+    ) % {"over": f"{over:,}"}
 
 
 def said(question: Question, answer: str | list[str]) -> str:
     """An answer in words."""
     if question.choices:
         titles = dict(question.choices)
-        return ", ".join(gettext(titles[a]) for a in (answer if isinstance(answer, list) else [answer]))
+        return ", ".join(
+            gettext(titles[a]) for a in (answer if isinstance(answer, list) else [answer])
+        )
     return str(answer)
 
 
@@ -121,10 +135,21 @@ def is_about_insider(answers: Mapping[str, Any]) -> bool:
 
 
 def letter(answers: Mapping[str, Any]) -> dict[str, Any]:
-    """What is sealed: each question in the words in which it was asked, with its answer, and the examples of s.2A(3) that were chosen."""
+    """What is sealed: each question in the words in which it was asked, with its answer, and the
+    examples of s.2A(3) that were chosen.
+    """
     acts = {act for n, a in answers.items() for choice, act in by_name()[n].acts if choice in a}
     said_of = [
-        {"name": n, "page": gettext(p.title), "question": gettext(q.title), "answer": said(q, answers[n]), "code": answers[n] if q.choices else "", "as": q.taken_as}
-        for p in pages() for q in p.questions if (n := q.name) in answers
-    ]  # fmt: skip
+        {
+            "name": n,
+            "page": gettext(p.title),
+            "question": gettext(q.title),
+            "answer": said(q, answers[n]),
+            "code": answers[n] if q.choices else "",
+            "as": q.taken_as,
+        }
+        for p in pages()
+        for q in p.questions
+        if (n := q.name) in answers
+    ]
     return {"format": FORMAT, "kind": "report", "answers": said_of, "acts": sorted(acts)}

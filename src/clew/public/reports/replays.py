@@ -1,7 +1,9 @@
-"""What was used before, and when: so that a form which a browser sends once more, long after, shows nothing.
+"""What was used before, and when: so that a form which a browser sends once more, long after, shows
+nothing.
 
-One piece of memory, shared by the processes that gunicorn forks. It holds marks that cannot be turned back into what was marked (a keyed
-hash; the key is made at each start), each with a moment. Nothing of it is written anywhere; the oldest marks give way to new ones.
+One piece of memory, shared by the processes that gunicorn forks. It holds marks that cannot be
+turned back into what was marked (a keyed hash; the key is made at each start), each with a moment.
+Nothing of it is written anywhere; the oldest marks give way to new ones.
 """
 
 from __future__ import annotations

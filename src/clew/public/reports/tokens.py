@@ -1,7 +1,9 @@
-"""What a form carries from page to page, sealed to this service: in the page it is a string that says nothing and opens nothing.
+"""What a form carries from page to page, sealed to this service: in the page it is a string that
+says nothing and opens nothing.
 
-A report's form carries a seed. The return code is derived from it with a key that stands in no page; so whoever finds the form on a disk
-or in a browser's memory has no code. Each page's token has a mark of its own: sent again long after, it is known as a replay.
+A report's form carries a seed. The return code is derived from it with a key that stands in no
+page; so whoever finds the form on a disk or in a browser's memory has no code. Each page's token
+has a mark of its own: sent again long after, it is known as a replay.
 """
 
 from __future__ import annotations
@@ -68,20 +70,32 @@ def age(held: dict[str, Any]) -> float:
 
 
 def retry_of(posted: QueryDict) -> str:
-    """What the script of an open page sends with its forms, from the page's memory. A browser that repeats a form has none."""
+    """What the script of an open page sends with its forms, from the page's memory.
+
+    A browser that repeats a form has none.
+    """
     said = posted.get("retry", "")
     return said if _RETRY.match(said) else ""
 
 
 def is_replay(held: dict[str, Any], retry: str) -> bool:
-    """Whether a browser sends again what was sent some minutes ago, or a form of another day. Never so for the script of an open page."""
+    """Whether a browser sends again what was sent some minutes ago, or a form of another day.
+
+    Never so for the script of an open page.
+    """
     rates = limits()["rates"]
     if retry:
         return False
-    return age(held) > rates["form_hours"] * 3600 or replays.first_age(f"page {held['mark']}") > rates["replay_minutes"] * 60
+    return (
+        age(held) > rates["form_hours"] * 3600
+        or replays.first_age(f"page {held['mark']}") > rates["replay_minutes"] * 60
+    )
 
 
 def code_of(held: dict[str, Any], retry: str) -> str:
-    """The return code of a form. With the script it depends on what is in the open page's memory alone, too."""
+    """The return code of a form.
+
+    With the script it depends on what is in the open page's memory alone, too.
+    """
     said = f"{held['seed']} {retry}".encode()
     return codes.code_from(blake2b(said, key=_key(b"clew codes"), digest_size=64).digest())

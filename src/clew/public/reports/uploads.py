@@ -1,7 +1,9 @@
-"""Files, sealed as they stream in: no byte of one is written anywhere in clear, to disk or to a temporary folder.
+"""Files, sealed as they stream in: no byte of one is written anywhere in clear, to disk or to a
+temporary folder.
 
-While the form is still coming in, nobody knows whose key it is for. So each file is sealed to a key that lives for this request alone,
-and wrapped for its readers when the form is complete. What is too large or of a kind that is not taken is let run past and told.
+While the form is still coming in, nobody knows whose key it is for. So each file is sealed to a key
+that lives for this request alone, and wrapped for its readers when the form is complete. What is
+too large or of a kind that is not taken is let run past and told.
 """
 
 from __future__ import annotations
@@ -28,17 +30,31 @@ def endings() -> tuple[str, ...]:
 
 
 class SealedUpload(UploadedFile):
-    """A file that came in sealed, or why it was not taken (`refused`: kind, size, all, number, empty)."""
+    """A file that came in sealed, or why it was not taken (`refused`: kind, size, all, number,
+    empty).
+    """
 
-    def __init__(self, name: str, kind: str, sealed: bytes, digest: bytes, private: bytes, own: str, refused: str) -> None:
+    def __init__(
+        self,
+        name: str,
+        kind: str,
+        sealed: bytes,
+        digest: bytes,
+        private: bytes,
+        own: str,
+        refused: str,
+    ) -> None:
         super().__init__(file=None, name=name, content_type=kind, size=len(sealed))
         self.sealed, self.refused = sealed, refused
-        # Tells whether the same file was sent again; it goes no further than into the digest of the letter.
+        # Tells whether the same file was sent again; it goes no further than into the digest of the
+        # letter.
         self.digest = digest
         self._private, self._own = private, own
 
     def close(self) -> None:
-        """Nothing is open: there is no file behind it. Django closes every upload when a request breaks off."""
+        """Nothing is open: there is no file behind it. Django closes every upload when a request
+        breaks off.
+        """
 
     def wrapped_for(self, readers: list[Reader]) -> bytes:
         return rewrap(self.sealed, self._own, self._private, readers)
@@ -49,15 +65,29 @@ class SealingHandler(FileUploadHandler):
 
     chunk_size = 64 * 1024
 
-    def handle_raw_input(self, input_data: Any, META: Any, content_length: int, boundary: Any, encoding: Any = None) -> None:  # noqa: N803  # the library's name
+    def handle_raw_input(
+        self,
+        input_data: Any,
+        META: Any,  # noqa: N803  # the library's name
+        content_length: int,
+        boundary: Any,
+        encoding: Any = None,
+    ) -> None:
         self._private = PrivateKey.generate()
-        self._reader = Reader(key_id(bytes(self._private.public_key)), bytes(self._private.public_key))
+        self._reader = Reader(
+            key_id(bytes(self._private.public_key)), bytes(self._private.public_key)
+        )
         self._files = self._all = self._line = 0
 
     def new_file(self, *args: Any, **kwargs: Any) -> None:
         super().new_file(*args, **kwargs)
         self._files += 1
-        self._sealer, self._sealed, self._size, self._refused = Sealer([self._reader]), bytearray(), 0, ""
+        self._sealer, self._sealed, self._size, self._refused = (
+            Sealer([self._reader]),
+            bytearray(),
+            0,
+            "",
+        )
         self._digest = blake2b((self.file_name or "").encode(), digest_size=32)
         said = limits()["report"]
         if self._files > said["most_files"]:
@@ -65,7 +95,9 @@ class SealingHandler(FileUploadHandler):
         elif not (self.file_name or "").lower().endswith(endings()):
             self._refused = "kind"
         else:
-            self._sealed += self._sealer.push(file_head(self.file_name or "", self.content_type or ""))
+            self._sealed += self._sealer.push(
+                file_head(self.file_name or "", self.content_type or "")
+            )
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
         said = limits()["report"]

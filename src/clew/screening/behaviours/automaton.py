@@ -1,7 +1,8 @@
 """Which of many patterns stand in a text, in one pass over it.
 
-Hyperscan says which patterns match; where exactly, and in what context, is then asked of `re` for those few alone.
-Telling where a match starts inside the automaton costs six times the pass (docs/decisions/0004).
+Hyperscan says which patterns match; where exactly, and in what context, is then asked of `re` for
+those few alone. Telling where a match starts inside the automaton costs six times the pass
+(docs/decisions/0004).
 """
 
 from __future__ import annotations
@@ -36,14 +37,20 @@ class Automaton:
 
 
 def _cache_file(patterns: list[str]) -> Path:
-    """Where the compiled form is kept for the next process: in the user's own cache, named by all that it depends on."""
-    made_of = "\x1f".join((version("hyperscan"), platform.machine(), _processor(), str(int(_FLAGS)), *patterns))
+    """Where the compiled form is kept for the next process: in the user's own cache, named by all
+    that it depends on.
+    """
+    made_of = "\x1f".join(
+        (version("hyperscan"), platform.machine(), _processor(), str(int(_FLAGS)), *patterns)
+    )
     base = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
     return base / "clew" / f"lexicon-{hashlib.sha256(made_of.encode()).hexdigest()[:32]}.hs"
 
 
 def _processor() -> str:
-    """The processor's features: a compiled automaton belongs to the kind of processor that compiled it."""
+    """The processor's features: a compiled automaton belongs to the kind of processor that compiled
+    it.
+    """
     try:
         lines = Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines()
     except OSError:
@@ -52,7 +59,10 @@ def _processor() -> str:
 
 
 def _compile(patterns: list[str]) -> hyperscan.Database:
-    """Compile, or take what an earlier process compiled. Compiling takes some seconds; loading, milliseconds."""
+    """Compile, or take what an earlier process compiled.
+
+    Compiling takes some seconds; loading, milliseconds.
+    """
     kept = _cache_file(patterns)
     try:
         if kept.stat().st_uid == os.getuid():
@@ -87,6 +97,8 @@ def _compile_now(patterns: list[str]) -> hyperscan.Database:
                     expressions=[pattern.encode()], ids=[0], elements=1, flags=[_FLAGS]
                 )
             except hyperscan.error as problem:
-                raise ValueError(f"pattern cannot be compiled ({problem}): {pattern[:200]}") from problem
+                raise ValueError(
+                    f"pattern cannot be compiled ({problem}): {pattern[:200]}"
+                ) from problem
         raise
     return database

@@ -24,9 +24,11 @@ _SHOWN = 20
 
 
 def read_command(texts: Path, out: Path, console: Console) -> int:
-    """Write the findings in `texts` to `out`, whole or not at all. Exit status 0 when every row was read, 1 when some were set aside.
+    """Write the findings in `texts` to `out`, whole or not at all. Exit status 0 when every row was
+    read, 1 when some were set aside.
 
-    Raises UnreadableRecords when the file cannot be read as CSV or JSON Lines with `id` and `narrative`.
+    Raises UnreadableRecords when the file cannot be read as CSV or JSON Lines with `id` and
+    `narrative`.
     """
     reader = shipped_reader()
     errors: list[RowError] = []
@@ -44,12 +46,25 @@ def read_command(texts: Path, out: Path, console: Console) -> int:
             read += 1
             for span in reader.read(row["narrative"], _parties(row)):
                 found += 1
-                writer.row([row["id"], span.tag, span.status, span.reader, span.start, span.end, span.quote])
+                writer.row(
+                    [
+                        row["id"],
+                        span.tag,
+                        span.status,
+                        span.reader,
+                        span.start,
+                        span.end,
+                        span.quote,
+                    ]
+                )
     for error in errors[:_SHOWN]:
         console.print(error.sentence(), markup=False)
     if len(errors) > _SHOWN:
         console.print(f"... and {len(errors) - _SHOWN:,} more rows set aside", markup=False)
-    console.print(f"Read {read:,} texts, set aside {len(errors):,}; wrote {found:,} findings to {out}.", markup=False)
+    console.print(
+        f"Read {read:,} texts, set aside {len(errors):,}; wrote {found:,} findings to {out}.",
+        markup=False,
+    )
     return 1 if errors else 0
 
 
@@ -78,14 +93,23 @@ def _wrong(file: str, number: int, row: dict[str, str], seen: set[str]) -> RowEr
     for who in ("suspect_sex", "victim_sex"):
         row[who] = row.get(who, "").strip().upper()
         if row[who] not in ("M", "F", ""):
-            return error(who, "it is neither M nor F nor empty", "Write M or F, or leave it empty where it is not known.")
+            return error(
+                who,
+                "it is neither M nor F nor empty",
+                "Write M or F, or leave it empty where it is not known.",
+            )
     return None
 
 
 def _rows(texts: Path, errors: list[RowError]) -> Iterator[tuple[int, dict[str, str]]]:
-    """Rows with the number that an editor or a spreadsheet shows. Lines that are no row go to `errors`."""
+    """Rows with the number that an editor or a spreadsheet shows.
+
+    Lines that are no row go to `errors`.
+    """
     if not texts.is_file():
-        raise UnreadableRecords([_file_error(texts, "it is not a file", "Name a CSV or JSON Lines file.")])
+        raise UnreadableRecords(
+            [_file_error(texts, "it is not a file", "Name a CSV or JSON Lines file.")]
+        )
     lines = texts.suffix.lower() in (".jsonl", ".ndjson", ".json")
     yield from _json_rows(texts, errors) if lines else _csv_rows(texts, errors)
 
@@ -101,7 +125,13 @@ def _csv_rows(texts: Path, errors: list[RowError]) -> Iterator[tuple[int, dict[s
         try:
             header = [name.strip().lower() for name in next(reader, [])]
         except csv.Error as problem:
-            raise UnreadableRecords([_file_error(texts, f"it cannot be read as CSV ({problem})", "Save it as CSV in UTF-8.")]) from problem
+            raise UnreadableRecords(
+                [
+                    _file_error(
+                        texts, f"it cannot be read as CSV ({problem})", "Save it as CSV in UTF-8."
+                    )
+                ]
+            ) from problem
         missing = [name for name in NEEDED if name not in header]
         if missing:
             raise UnreadableRecords(
@@ -173,11 +203,20 @@ def _json_rows(texts: Path, errors: list[RowError]) -> Iterator[tuple[int, dict[
                     )
                 )
                 continue
-            bad = next((k for k in (*NEEDED, *OPTIONAL) if not isinstance(row.get(k), str | int | None)), None)
+            bad = next(
+                (k for k in (*NEEDED, *OPTIONAL) if not isinstance(row.get(k), str | int | None)),
+                None,
+            )
             if bad:
                 errors.append(
                     RowError(
-                        texts.name, number, _written(row.get("id")), bad, _written(row[bad]), "it is no text", "Write it as text in quotes."
+                        texts.name,
+                        number,
+                        _written(row.get("id")),
+                        bad,
+                        _written(row[bad]),
+                        "it is no text",
+                        "Write it as text in quotes.",
                     )
                 )
                 continue

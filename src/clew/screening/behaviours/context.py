@@ -1,4 +1,6 @@
-"""What a behaviour's words assert: done, denied, feared, recalled, heard at second hand, or done by somebody else."""
+"""What a behaviour's words assert: done, denied, feared, recalled, heard at second hand, or done by
+somebody else.
+"""
 
 from __future__ import annotations
 
@@ -8,14 +10,24 @@ from dataclasses import dataclass
 from clew.screening.behaviours.lexicon import Cue, Lexicon
 from clew.screening.behaviours.roles import SUSPECT, Told
 
-STATUSES = ("asserted", "denied", "hypothetical", "historical", "hearsay", "reversed", "other actor")
+STATUSES = (
+    "asserted",
+    "denied",
+    "hypothetical",
+    "historical",
+    "hearsay",
+    "reversed",
+    "other actor",
+)
 
 _TURN = re.compile(r"\b(?:but|however|although|though|yet|then|since|until|because|when)\b|,")
 
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """One finding: its tag, what the words assert, where they stand, in code points, and who read it so."""
+    """One finding: its tag, what the words assert, where they stand, in code points, and who read
+    it so.
+    """
 
     tag: str
     status: str
@@ -44,20 +56,31 @@ class _Words:
 
 
 class Context:
-    """Judges one match [start, end) in its sentence [begins, ends) of a text in small letters. Offsets are code points."""
+    """Judges one match [start, end) in its sentence [begins, ends) of a text in small letters.
+
+    Offsets are code points.
+    """
 
     def __init__(self, lexicon: Lexicon) -> None:
-        self._cues: list[tuple[Cue, _Words]] = [(c, _Words(c.patterns, c.unless)) for c in lexicon.cues]
+        self._cues: list[tuple[Cue, _Words]] = [
+            (c, _Words(c.patterns, c.unless)) for c in lexicon.cues
+        ]
         self._contexts = frozenset(t.name for t in lexicon.tags.values() if t.kind == "context")
 
-    def judge(self, low: str, tag: str, start: int, end: int, begins: int, ends: int, told: Told) -> str:
-        """The status that denial, fear, history and hearsay around the match give it; `asserted` without them."""
+    def judge(
+        self, low: str, tag: str, start: int, end: int, begins: int, ends: int, told: Told
+    ) -> str:
+        """The status that denial, fear, history and hearsay around the match give it; `asserted`
+        without them.
+        """
         if tag in self._contexts:
             return "asserted"
         for cue, words in self._cues:
             if tag in cue.not_for:
                 continue
-            for s, e in words.places(low, max(begins, start - cue.reach - 30), min(ends, end + cue.reach + 30)):
+            for s, e in words.places(
+                low, max(begins, start - cue.reach - 30), min(ends, end + cue.reach + 30)
+            ):
                 if self._bears(cue, low, s, e, start, end, told):
                     return cue.status
         return "asserted"

@@ -1,7 +1,9 @@
-"""From what people decided to labels: quotes that they denied, and what was told to them of courses that they accepted.
+"""From what people decided to labels: quotes that they denied, and what was told to them of courses
+that they accepted.
 
-A denied quote: the sentence that it stands in does not tell what it was taken for. An accepted course: the words that were shown as its
-reasons, in the records that were in it when it was read, tell what they were taken for. Of any other outcome nothing follows for single
+A denied quote: the sentence that it stands in does not tell what it was taken for. An accepted
+course: the words that were shown as its reasons, in the records that were in it when it was read,
+tell what they were taken for. Of any other outcome nothing follows for single
 words: a course that is no stalking may be true in every sentence.
 """
 
@@ -34,7 +36,10 @@ _ROLES = frozenset({"SUS", "VIC", "OTH", "PER"})
 
 @dataclass(frozen=True, slots=True)
 class _Finding:
-    """Words of a record that were taken for `tag`. `start` and `end` are code points of the text `source`."""
+    """Words of a record that were taken for `tag`.
+
+    `start` and `end` are code points of the text `source`.
+    """
 
     force: str
     incident_id: str
@@ -58,7 +63,9 @@ class Collected:
 
 
 def collect(runs: Path, tags: Iterable[str]) -> Collected:
-    """Labels of `tags` from the decisions kept in `runs`, with words and findings from its published runs. Raises BadLines, NoSuchRun."""
+    """Labels of `tags` from the decisions kept in `runs`, with words and findings from its
+    published runs. Raises BadLines, NoSuchRun.
+    """
     made = Collected()
     known = frozenset(tags)
     denied = [d for d in decisions.standing(decisions.read(runs)) if d.verdict == "deny"]
@@ -102,10 +109,18 @@ def collect(runs: Path, tags: Iterable[str]) -> Collected:
 def _published(runs: Path) -> list[Path]:
     """Published runs, the newest first. Raises NoSuchRun where there is none."""
     latest = (runs / "latest").resolve()
-    found = [p for p in runs.iterdir() if p.is_dir() and not p.is_symlink() and (p / "manifest.json").exists()]
+    found = [
+        p
+        for p in runs.iterdir()
+        if p.is_dir() and not p.is_symlink() and (p / "manifest.json").exists()
+    ]
     if not found:
-        raise NoSuchRun(f"there is no published run in {runs}; make one with clew screen RECORDS --out {runs}")
-    return sorted(found, key=lambda p: (p != latest, -(p / "manifest.json").stat().st_mtime_ns, p.name))
+        raise NoSuchRun(
+            f"there is no published run in {runs}; make one with clew screen RECORDS --out {runs}"
+        )
+    return sorted(
+        found, key=lambda p: (p != latest, -(p / "manifest.json").stat().st_mtime_ns, p.name)
+    )
 
 
 def _denials(
@@ -125,17 +140,24 @@ def _denials(
     missing, made = [], []
     for decision in denied:
         about = [
-            (f, w) for f, w in zip(findings, words, strict=True)
-            if w and (f.force, f.incident_id, f.quote) == (decision.force, decision.incident_id, decision.quote)
-        ]  # fmt: skip
+            (f, w)
+            for f, w in zip(findings, words, strict=True)
+            if w
+            and (f.force, f.incident_id, f.quote)
+            == (decision.force, decision.incident_id, decision.quote)
+        ]
         made += [(decision, f, w) for f, w in about]
         if not about:
             missing.append(decision)
     return missing, made
 
 
-def _acceptances(run: Run, accepted: dict[str, set[Record]]) -> list[tuple[str, _Finding, tuple[str, ...]]]:
-    """Of each accepted course that this run lists, what was shown as its reasons, where the words assert it, with the words of the sentence."""
+def _acceptances(
+    run: Run, accepted: dict[str, set[Record]]
+) -> list[tuple[str, _Finding, tuple[str, ...]]]:
+    """Of each accepted course that this run lists, what was shown as its reasons, where the words
+    assert it, with the words of the sentence.
+    """
     if not accepted:
         return []
     rows = run.rows(
@@ -147,11 +169,17 @@ def _acceptances(run: Run, accepted: dict[str, set[Record]]) -> list[tuple[str, 
     )
     read = [(row.pop("course_id"), _Finding(**row)) for row in rows]
     read = [(course, f) for course, f in read if (f.force, f.incident_id) in accepted[course]]
-    return [(course, f, w) for (course, f), w in zip(read, _words_of(run, [f for _, f in read]), strict=True) if w]
+    return [
+        (course, f, w)
+        for (course, f), w in zip(read, _words_of(run, [f for _, f in read]), strict=True)
+        if w
+    ]
 
 
 def _words_of(run: Run, findings: Sequence[_Finding]) -> list[tuple[str, ...]]:
-    """The words of the sentence that each finding stands in, without names; none where the run does not hold the text."""
+    """The words of the sentence that each finding stands in, without names; none where the run does
+    not hold the text.
+    """
     if not findings:
         return []
     records = sorted({(f.force, f.incident_id) for f in findings})
@@ -159,7 +187,8 @@ def _words_of(run: Run, findings: Sequence[_Finding]) -> list[tuple[str, ...]]:
     wanted = "(select unnest(?) as force, unnest(?) as incident_id) w"
     texts: dict[tuple[str, str, str], list[str]] = {}
     for row in run.rows(
-        f"select t.* from texts t join {wanted} on t.force = w.force and t.incident_id = w.incident_id order by t.number", asked
+        f"select t.* from texts t join {wanted} on t.force = w.force and t.incident_id = w.incident_id order by t.number",
+        asked,
     ):
         texts.setdefault((row["force"], row["incident_id"], row["source"]), []).append(row["text"])
     people = run.rows(
@@ -167,40 +196,61 @@ def _words_of(run: Run, findings: Sequence[_Finding]) -> list[tuple[str, ...]]:
         join {wanted} on v.force = w.force and v.incident_id = w.incident_id where v.inc is not null order by v.inc, v.role, v.row""",
         asked,
     )
-    parties = written_parties(((p["force"], p["incident_id"]), p["role"], (p["given_names"], p["family_name"], p["sex"])) for p in people)
+    parties = written_parties(
+        ((p["force"], p["incident_id"]), p["role"], (p["given_names"], p["family_name"], p["sex"]))
+        for p in people
+    )
     names: dict[Record, list[str]] = {}
     for p in people:
-        names.setdefault((p["force"], p["incident_id"]), []).append(f"{p['given_names'] or ''} {p['family_name'] or ''}")
+        names.setdefault((p["force"], p["incident_id"]), []).append(
+            f"{p['given_names'] or ''} {p['family_name'] or ''}"
+        )
     made = []
     for f in findings:
         record = (f.force, f.incident_id)
-        text = next((t for t in texts.get((*record, f.source), ()) if t[f.start : f.end] == f.quote), None)
-        made.append(_sentence(text, f, parties.get(record), tuple(sorted(set(names.get(record, ()))))) if text is not None else ())
+        text = next(
+            (t for t in texts.get((*record, f.source), ()) if t[f.start : f.end] == f.quote), None
+        )
+        made.append(
+            _sentence(text, f, parties.get(record), tuple(sorted(set(names.get(record, ())))))
+            if text is not None
+            else ()
+        )
     return made
 
 
-def _sentence(text: str, finding: _Finding, parties: str | None, names: tuple[str, ...]) -> tuple[str, ...]:
+def _sentence(
+    text: str, finding: _Finding, parties: str | None, names: tuple[str, ...]
+) -> tuple[str, ...]:
     """The sentence that most of the finding's words stand in, as it may be kept."""
     sentences = sentences_of(who_is_who(text, parties_of(parties)))
 
     def shared(words: list[Word]) -> int:
-        return sum(max(0, min(end, finding.end) - max(start, finding.start)) for _, start, end in words)
+        return sum(
+            max(0, min(end, finding.end) - max(start, finding.start)) for _, start, end in words
+        )
 
     best = max(sentences, key=shared, default=[])
     letters = [c for c in text if c.isalpha()]
     cased = sum(c.isupper() for c in letters) > _CAPITALS * len(letters)
-    kept = (_kept(word, text[start:end], first=n == 0, cased=cased, names=names) for n, (word, start, end) in enumerate(best))
+    kept = (
+        _kept(word, text[start:end], first=n == 0, cased=cased, names=names)
+        for n, (word, start, end) in enumerate(best)
+    )
     return tuple(w for w in kept if w)
 
 
 @lru_cache(100_000)
 def _kept(word: str, written: str, *, first: bool, cased: bool, names: tuple[str, ...]) -> str:
-    """A word as it is kept: a role, 0 for what holds a figure, the word itself where it names nobody, else nothing."""
+    """A word as it is kept: a role, 0 for what holds a figure, the word itself where it names
+    nobody, else nothing.
+    """
     if word in _ROLES or not any(c.isalnum() for c in word):
         return word
     if any(c.isdigit() for c in word):
         return "0"
-    # Set in a sentence: whether a word is a name is told by its letters, those around it, and its place.
+    # Set in a sentence: whether a word is a name is told by its letters, those around it, and its
+    # place.
     there = "There" if cased else "there"
     around = f"{written} went along {there}." if first else f"{there} {written} went along."
     return word if Redactor(names, identify=False).clean(around) == around else ""

@@ -1,7 +1,9 @@
-"""What was done to what: entries of the lexicon that hold for any wording, tense and order, matched in one sentence.
+"""What was done to what: entries of the lexicon that hold for any wording, tense and order, matched
+in one sentence.
 
-An entry says what is done (`done`: verbs and phrases), to which kind of target (`to`), perhaps with what (`thing`), where and how. The
-actor must be the suspect, or somebody whom the words leave unnamed or unsaid; the target the victim, or what is hers.
+An entry says what is done (`done`: verbs and phrases), to which kind of target (`to`), perhaps with
+what (`thing`), where and how. The actor must be the suspect, or somebody whom the words leave
+unnamed or unsaid; the target the victim, or what is hers.
 """
 
 from __future__ import annotations
@@ -25,7 +27,9 @@ _SUBJECTS = frozenset({"he", "she", "they", "i", "we"})
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """Items [first, last] of the sentence that show the tag, what the words make of it, and the item `at` that says what is done."""
+    """Items [first, last] of the sentence that show the tag, what the words make of it, and the
+    item `at` that says what is done.
+    """
 
     tag: str
     status: str
@@ -43,7 +47,9 @@ class _Target:
 
 
 class _Phrases:
-    """Phrases of which one is to stand beside what is done, found by the words that they begin with."""
+    """Phrases of which one is to stand beside what is done, found by the words that they begin
+    with.
+    """
 
     def __init__(self, phrases: tuple[Phrase, ...]) -> None:
         self._phrases = phrases
@@ -54,7 +60,9 @@ class _Phrases:
         return tuple(p for p in self._phrases if not p[0].names.isdisjoint(item.names))
 
     def anywhere(self, clause: Clause, first: int, last: int, reach: int) -> tuple[int, int] | None:
-        """The first and the last item of the first phrase that begins within `reach` items of [first, last]."""
+        """The first and the last item of the first phrase that begins within `reach` items of
+        [first, last].
+        """
         begin = self._begin
         low = max(0, first - reach)
         for k, item in enumerate(clause.items[low : last + reach + 1], low):
@@ -68,20 +76,29 @@ class _Phrases:
 
 
 class _Frame:
-    """An entry, with its phrases and targets as they are looked for. `fits`: names of whatever may be its target."""
+    """An entry, with its phrases and targets as they are looked for.
+
+    `fits`: names of whatever may be its target.
+    """
 
     __slots__ = ("entry", "fits", "how", "thing", "unless", "where")
 
     def __init__(self, entry: Entry) -> None:
         self.entry = entry
         self.thing, self.where, self.how, self.unless = (
-            _Phrases(phrases) if phrases else None for phrases in (entry.thing if entry.done else (), entry.where, entry.how, entry.unless)
+            _Phrases(phrases) if phrases else None
+            for phrases in (entry.thing if entry.done else (), entry.where, entry.how, entry.unless)
         )
-        self.fits = frozenset[str]().union(*(_TARGETS.get(t.kind, {f"@{t.kind}"}) for t in entry.to))
+        self.fits = frozenset[str]().union(
+            *(_TARGETS.get(t.kind, {f"@{t.kind}"}) for t in entry.to)
+        )
 
 
 class _Trial:
-    """A frame to try from one of its phrases. `needs`: a bit for each set of names of which something must stand in the sentence."""
+    """A frame to try from one of its phrases.
+
+    `needs`: a bit for each set of names of which something must stand in the sentence.
+    """
 
     __slots__ = ("frame", "is_of_a_verb", "needs", "phrase")
 
@@ -89,7 +106,9 @@ class _Trial:
         self.frame = frame
         self.phrase = phrase
         self.needs = needs
-        self.is_of_a_verb = bool(len(phrase) == 1 and frame.entry.done and phrase[0].words and frame.entry.to)
+        self.is_of_a_verb = bool(
+            len(phrase) == 1 and frame.entry.done and phrase[0].words and frame.entry.to
+        )
 
 
 _TARGETS = {
@@ -118,7 +137,10 @@ class Frames:
         for entry in lexicon.frames:
             frame = _Frame(entry)
             for phrase in entry.done or entry.thing:
-                needs = {bits.setdefault(need, 1 << len(bits)) for need in needs_of(entry, phrase, lexicon)[1:]}
+                needs = {
+                    bits.setdefault(need, 1 << len(bits))
+                    for need in needs_of(entry, phrase, lexicon)[1:]
+                }
                 trial = _Trial(frame, phrase, sum(needs))
                 for word in phrase[0].words:
                     self._by_word.setdefault(word, []).append(trial)
@@ -142,7 +164,10 @@ class Frames:
 
     def _trials_of(self, item: Item) -> Trials:
         """The trials that begin with an item, whatever stands around it."""
-        trials = [*self._by_form.get(item.low, ()), *(t for base in item.forms for t in self._by_word.get(base, ()))]
+        trials = [
+            *self._by_form.get(item.low, ()),
+            *(t for base in item.forms for t in self._by_word.get(base, ())),
+        ]
         trials += self._of_kinds(item.kinds)
         if item.role in (VICTIM, SOMEBODY):
             trials += self._of_kinds(("hers" if item.owns else "her",))
@@ -159,7 +184,10 @@ class Frames:
         return (trial for kind in kinds for trial in self._by_kind.get(kind, ()))
 
     def find(self, clause: Clause, *, guessed: bool = False) -> list[Finding]:
-        """Every entry that holds in a sentence, in the order of its words. `guessed`: nothing says who the parties are, so nothing is asserted."""
+        """Every entry that holds in a sentence, in the order of its words.
+
+        `guessed`: nothing says who the parties are, so nothing is asserted.
+        """
         self._met.forget_if_full()
         self._trials.forget_if_full()
         held = 0
@@ -167,7 +195,9 @@ class Frames:
             held |= met
         found: list[Finding] = []
         for at, trials in enumerate(map(self._trials.__getitem__, clause.items)):
-            for trial in [trial for needs, alike in trials if needs & held == needs for trial in alike]:
+            for trial in [
+                trial for needs, alike in trials if needs & held == needs for trial in alike
+            ]:
                 if trial.is_of_a_verb and not clause.is_verb(at):
                     continue
                 end = _phrase_end(clause, trial.phrase, at)
@@ -195,9 +225,9 @@ class Frames:
             first, last = min(first, place[0]), max(last, place[1])
         if frame.where:
             if target:
-                place = frame.where.anywhere(clause, max(at, target.first - 3), max(at, target.last), 0) or frame.where.anywhere(
-                    clause, at, end, 0
-                )
+                place = frame.where.anywhere(
+                    clause, max(at, target.first - 3), max(at, target.last), 0
+                ) or frame.where.anywhere(clause, at, end, 0)
             else:
                 place = frame.where.anywhere(clause, first, last, 7)
             if place is None:
@@ -221,12 +251,20 @@ class Frames:
     def _is_vetoed(self, clause: Clause, unless: _Phrases, at: int, end: int) -> bool:
         """Whether words near, this side of a colon, mean something else."""
         place = unless.anywhere(clause, at, end, 7)
-        return place is not None and not any(i.low in (":", ";") for i in clause.items[place[1] + 1 : at])
+        return place is not None and not any(
+            i.low in (":", ";") for i in clause.items[place[1] + 1 : at]
+        )
 
-    def _actor(self, clause: Clause, entry: Entry, at: int, end: int, passive: bool, target: _Target | None) -> Actor:
+    def _actor(
+        self, clause: Clause, entry: Entry, at: int, end: int, passive: bool, target: _Target | None
+    ) -> Actor:
         if clause.items[at].role:
             return UNSAID  # the phrase itself says who
-        if entry.done and not entry.anyone and clause.grammar.seeing & clause.items[at].forms.keys():
+        if (
+            entry.done
+            and not entry.anyone
+            and clause.grammar.seeing & clause.items[at].forms.keys()
+        ):
             seen = clause.seen(at, passive=passive)
             if seen.role:
                 return seen
@@ -235,7 +273,8 @@ class Frames:
                 return clause.agent(end)
             form = next(iter(clause.items[at].forms.values()), "")
             if form in PARTICIPLES and (
-                clause.subject(at) == UNSAID or (target and target.last < at and clause.subject(at).at == target.last)
+                clause.subject(at) == UNSAID
+                or (target and target.last < at and clause.subject(at).at == target.last)
             ):
                 return clause.agent(end)
             return clause.subject(at)
@@ -253,7 +292,9 @@ class Frames:
                 return clause.agent(end) if clause.is_passive(k) else clause.subject(k)
         return UNSAID
 
-    def _target(self, clause: Clause, frame: _Frame, at: int, end: int, passive: bool) -> _Target | None:
+    def _target(
+        self, clause: Clause, frame: _Frame, at: int, end: int, passive: bool
+    ) -> _Target | None:
         entry, fits = frame.entry, frame.fits
         items, turns = clause.items, clause.grammar.turns
         after: _Target | None = None
@@ -261,7 +302,11 @@ class Frames:
             item = items[k]
             if item.low in turns or item.low == ";":
                 break
-            if item.role and item.low in _SUBJECTS and items[k - 1].low not in ("where", "place", "that", "than"):
+            if (
+                item.role
+                and item.low in _SUBJECTS
+                and items[k - 1].low not in ("where", "place", "that", "than")
+            ):
                 break
             after = None if fits.isdisjoint(item.names) else self._fits(clause, entry, k)
             if after:
@@ -269,7 +314,10 @@ class Frames:
         inside = next(
             (
                 t
-                for k in range(at + (1 if entry.done and clause.items[at].kinds.isdisjoint(_THINGS) else 0), end + 1)
+                for k in range(
+                    at + (1 if entry.done and clause.items[at].kinds.isdisjoint(_THINGS) else 0),
+                    end + 1,
+                )
                 if not fits.isdisjoint(items[k].names) and (t := self._fits(clause, entry, k))
             ),
             None,
@@ -286,7 +334,12 @@ class Frames:
                 if item.low in turns or item.low == ";":
                     break
                 before = None if fits.isdisjoint(item.names) else self._fits(clause, entry, k)
-                if before and before.role == OTHER and k > 2 and "," in (items[k - 1].low, items[k - 2].low):
+                if (
+                    before
+                    and before.role == OTHER
+                    and k > 2
+                    and "," in (items[k - 1].low, items[k - 2].low)
+                ):
                     named = items[k - 2] if items[k - 1].low == "," else items[k - 3]
                     if named.role == VICTIM and not named.owns:
                         before = _Target(k, k, VICTIM, True)  # VIC, a family doctor, was followed
@@ -294,9 +347,19 @@ class Frames:
                     return before
                 if not passive and not nominal and item.role and not item.owns:
                     break
-        if passive and entry.person and (after is None or after.role != VICTIM) and not clause.has_patient(at):
+        if (
+            passive
+            and entry.person
+            and (after is None or after.role != VICTIM)
+            and not clause.has_patient(at)
+        ):
             return _Target(at, at, VICTIM, True)
-        if entry.bare and after is None and form in PARTICIPLES and clause.subject(at).role == VICTIM:
+        if (
+            entry.bare
+            and after is None
+            and form in PARTICIPLES
+            and clause.subject(at).role == VICTIM
+        ):
             return _Target(at, at, VICTIM, True)
         return after
 
@@ -337,7 +400,12 @@ class Frames:
                     return _Target(k, k + 2, VICTIM, True)
             elif kind in ("where she is", "wherever she is"):
                 if (
-                    item.low in (("where", "wherever", "everywhere") if kind == "where she is" else ("wherever", "everywhere"))
+                    item.low
+                    in (
+                        ("where", "wherever", "everywhere")
+                        if kind == "where she is"
+                        else ("wherever", "everywhere")
+                    )
                     and k + 1 < len(clause.items)
                     and clause.items[k + 1].role in (VICTIM, SOMEBODY)
                 ):
@@ -346,17 +414,27 @@ class Frames:
                 owner = clause.owner(k)
                 if owner == "" and kind in ("home", "car") and self._is_nowhere(clause, k):
                     continue
-                if owner in (VICTIM, SOMEBODY) or (owner == "" and target.owner != "own") or (target.owner == "any" and owner != SUSPECT):
+                if (
+                    owner in (VICTIM, SOMEBODY)
+                    or (owner == "" and target.owner != "own")
+                    or (target.owner == "any" and owner != SUSPECT)
+                ):
                     return _Target(k, k, VICTIM, True)
                 if owner == "" and self._where_she(clause, k):
                     return _Target(k, k, VICTIM, True)
         return None
 
     def _may_be_his(self, clause: Clause, k: int) -> bool:
-        """Whether a pronoun that was guessed may as well be the suspect's: his mum's, where nobody else is she."""
+        """Whether a pronoun that was guessed may as well be the suspect's: his mum's, where nobody
+        else is she.
+        """
         owner = clause.items[k]
         others = _OTHER_SEX.get(owner.low)
-        return k >= 0 and not owner.sure and (others is None or not any(i.low in others for i in clause.items))
+        return (
+            k >= 0
+            and not owner.sure
+            and (others is None or not any(i.low in others for i in clause.items))
+        )
 
     def _is_a_party(self, clause: Clause, k: int) -> bool:
         """VIC, her sister: words of kinship that say who a party is."""
@@ -387,12 +465,16 @@ class Frames:
 
 
 def needs_of(entry: Entry, phrase: Phrase, lexicon: Lexicon) -> tuple[frozenset[str], ...]:
-    """Of each of these sets of names something stands in every sentence in which the entry holds by this phrase. The phrase's own come first."""
+    """Of each of these sets of names something stands in every sentence in which the entry holds by
+    this phrase. The phrase's own come first.
+    """
     common = lexicon.grammar["common"] | lexicon.grammar["prepositions"] | PEOPLE
 
     def telling(phrase: Phrase) -> frozenset[str]:
         """The names of the element that stands least often in any sentence."""
-        return min(phrase, key=lambda e: (not common.isdisjoint(e.words | e.exact | e.kinds), len(e.names))).names
+        return min(
+            phrase, key=lambda e: (not common.isdisjoint(e.words | e.exact | e.kinds), len(e.names))
+        ).names
 
     needs = [
         frozenset[str]().union(*(telling(p) for p in phrases))
@@ -400,7 +482,11 @@ def needs_of(entry: Entry, phrase: Phrase, lexicon: Lexicon) -> tuple[frozenset[
         if phrases
     ]
     kinds = [
-        {f"@{t.kind}"} if t.kind in lexicon.lists else _RELATIVES if t.kind.startswith("where") else {"@family"}
+        {f"@{t.kind}"}
+        if t.kind in lexicon.lists
+        else _RELATIVES
+        if t.kind.startswith("where")
+        else {"@family"}
         for t in entry.to
         if t.kind != "her"
     ]
@@ -434,7 +520,9 @@ def _phrase_end(clause: Clause, phrase: Phrase, at: int) -> int:
 
 
 def _next(clause: Clause, element: Element, first: int) -> int:
-    """The first item from `first` on that is meant by the element, as far as its gap reaches and the sentence does not turn, or -1."""
+    """The first item from `first` on that is meant by the element, as far as its gap reaches and
+    the sentence does not turn, or -1.
+    """
     for k in range(first, min(len(clause.items), first + element.gap + 1)):
         if _holds(clause, element, k):
             return k

@@ -1,7 +1,9 @@
-"""Which learned reader is in force in a folder of runs: the one that ships, or a force's own that a named person signed.
+"""Which learned reader is in force in a folder of runs: the one that ships, or a force's own that a
+named person signed.
 
-`RUNS/reader-decisions.csv` says who signed or withdrew what, when and why; it is added to and never rewritten, and its last line decides.
-The signed readers are in `RUNS/reader/`, named by their digest. One that is not what was signed reads nothing.
+`RUNS/reader-decisions.csv` says who signed or withdrew what, when and why; it is added to and never
+rewritten, and its last line decides. The signed readers are in `RUNS/reader/`, named by their
+digest. One that is not what was signed reads nothing.
 """
 
 from __future__ import annotations
@@ -34,14 +36,19 @@ REPORT = "report.json"
 
 
 class NotSigned(Problem):
-    """The reader in force is not what was signed, or a candidate cannot be signed. The message says what to do."""
+    """The reader in force is not what was signed, or a candidate cannot be signed.
+
+    The message says what to do.
+    """
 
 
 @dataclass(frozen=True, slots=True)
 class ReaderDecision:
-    """A line of the file. `was` and `became` are digests (SHA-256); the reader that ships is written with `shipped ` before it.
+    """A line of the file. `was` and `became` are digests (SHA-256); the reader that ships is
+    written with `shipped ` before it.
 
-    `figures` is JSON: the counts before and after on labels kept apart, as the candidate's report has them.
+    `figures` is JSON: the counts before and after on labels kept apart, as the candidate's report
+    has them.
     """
 
     verdict: str
@@ -81,7 +88,10 @@ class InForce:
 
 
 def in_force(runs: Path) -> InForce:
-    """The reader in force in `runs`, which need not be there yet. Raises NotSigned when its file is not what was signed, BadLines."""
+    """The reader in force in `runs`, which need not be there yet.
+
+    Raises NotSigned when its file is not what was signed, BadLines.
+    """
     signed = _stack(history(runs))
     if not signed:
         return InForce(shipped_digest())
@@ -102,26 +112,37 @@ def history(runs: Path) -> list[ReaderDecision]:
     for line, cells in kept_lines.read(runs / FILE, _COLUMNS):
         decision = ReaderDecision(**cells)
         if decision.verdict not in VERDICTS:
-            raise BadLines(f"{runs / FILE} line {line}: {decision.verdict!r} is no verdict: write {', '.join(VERDICTS)}.")
+            raise BadLines(
+                f"{runs / FILE} line {line}: {decision.verdict!r} is no verdict: write {', '.join(VERDICTS)}."
+            )
         try:
             json.loads(decision.figures or "null")
         except ValueError as problem:
-            raise BadLines(f"{runs / FILE} line {line}, figures: they are no JSON. Put the line back as it was.") from problem
+            raise BadLines(
+                f"{runs / FILE} line {line}, figures: they are no JSON. Put the line back as it was."
+            ) from problem
         found.append(decision)
     return found
 
 
 def sign(runs: Path, folder: Path, *, by: str, reason: str) -> ReaderDecision:
-    """Put the candidate of `folder` in force from the next run on. Raises NotSigned, BadLines, ValueError without a name or a reason."""
+    """Put the candidate of `folder` in force from the next run on.
+
+    Raises NotSigned, BadLines, ValueError without a name or a reason.
+    """
     _who_and_why(by, reason)
     model, report = folder / MODEL, _report(folder)
     digest = digest_of(model)
     if digest != report["reader"]:
-        raise NotSigned(f"{model} is not the reader that {folder / REPORT} tells of: make the candidate again with clew reading train.")
+        raise NotSigned(
+            f"{model} is not the reader that {folder / REPORT} tells of: make the candidate again with clew reading train."
+        )
     try:
         load(model)
     except ValueError as problem:
-        raise NotSigned(f"{problem}. Make the candidate again with clew reading train.") from problem
+        raise NotSigned(
+            f"{problem}. Make the candidate again with clew reading train."
+        ) from problem
     with _alone(runs):
         was = in_force(runs)
         if was.digest == digest:
@@ -135,16 +156,29 @@ def sign(runs: Path, folder: Path, *, by: str, reason: str) -> ReaderDecision:
         with private_file(_path(runs, digest), "wb") as handle:
             handle.write(model.read_bytes())
         # The line puts it in force. Killed before it, the reader of before stays.
-        return _add(runs, "sign", _named(was), digest, by, reason, json.dumps({k: report[k] for k in ("labels", "all", "tags")}))
+        return _add(
+            runs,
+            "sign",
+            _named(was),
+            digest,
+            by,
+            reason,
+            json.dumps({k: report[k] for k in ("labels", "all", "tags")}),
+        )
 
 
 def withdraw(runs: Path, *, by: str, reason: str) -> ReaderDecision:
-    """Go back to the reader that was in force before the one that is. Raises NotSigned when none was signed, BadLines, ValueError."""
+    """Go back to the reader that was in force before the one that is.
+
+    Raises NotSigned when none was signed, BadLines, ValueError.
+    """
     _who_and_why(by, reason)
     with _alone(runs):
         signed = _stack(history(runs))
         if not signed:
-            raise NotSigned(f"no reader was signed in {runs}: the one that ships is in force, and nothing was changed.")
+            raise NotSigned(
+                f"no reader was signed in {runs}: the one that ships is in force, and nothing was changed."
+            )
         back = signed[-2].became if len(signed) > 1 else f"{SHIPPED} {shipped_digest()}"
         return _add(runs, "withdraw", signed[-1].became, back, by, reason, "null")
 
@@ -171,8 +205,18 @@ def _stack(decisions: list[ReaderDecision]) -> list[ReaderDecision]:
     return held
 
 
-def _add(runs: Path, verdict: str, was: str, became: str, by: str, reason: str, figures: str) -> ReaderDecision:
-    made = ReaderDecision(verdict, was, became, by.strip(), reason.strip(), datetime.now(UTC).isoformat(timespec="seconds"), figures)
+def _add(
+    runs: Path, verdict: str, was: str, became: str, by: str, reason: str, figures: str
+) -> ReaderDecision:
+    made = ReaderDecision(
+        verdict,
+        was,
+        became,
+        by.strip(),
+        reason.strip(),
+        datetime.now(UTC).isoformat(timespec="seconds"),
+        figures,
+    )
     kept_lines.append(runs / FILE, _COLUMNS, astuple(made))
     return made
 
@@ -193,7 +237,9 @@ def _who_and_why(by: str, reason: str) -> None:
 def _report(folder: Path) -> dict[str, Any]:
     try:
         report = json.loads((folder / REPORT).read_text(encoding="utf-8"))
-        if not all(isinstance(report[k], str) for k in ("reader", "before")) or not all(k in report for k in ("labels", "all", "tags")):
+        if not all(isinstance(report[k], str) for k in ("reader", "before")) or not all(
+            k in report for k in ("labels", "all", "tags")
+        ):
             raise ValueError("it lacks what clew reading train writes")
     except (OSError, ValueError, KeyError, TypeError) as problem:
         raise NotSigned(

@@ -1,7 +1,8 @@
 """The learned reader: a small linear model that says of a sentence what it tells, beside the rules.
 
-It sees words with their people put into roles, never who somebody is. It learns from `sentences/` alone (`training`), and can show the
-sentences nearest to one that it read. What it finds is marked as learned wherever it is shown, and earns points by a line of its own.
+It sees words with their people put into roles, never who somebody is. It learns from `sentences/`
+alone (`training`), and can show the sentences nearest to one that it read. What it finds is marked
+as learned wherever it is shown, and earns points by a line of its own.
 """
 
 from __future__ import annotations
@@ -63,7 +64,10 @@ def stem(word: str) -> str:
 
 
 def sentences_of(told: Told) -> list[list[Word]]:
-    """The text's sentences as words with roles, in order. Prose without marks is cut where a sentence would be longer than any learnt from."""
+    """The text's sentences as words with roles, in order.
+
+    Prose without marks is cut where a sentence would be longer than any learnt from.
+    """
     words = role_text(told)
     return [words[first:last] for first, last in _sentences_in(told)]
 
@@ -82,18 +86,30 @@ def _sentences_in(told: Told) -> list[tuple[int, int]]:
     first = 0
     for last in sorted(cuts | {len(words)}):
         while last - first >= _LONG:
-            comma = next((k for k in range(first + _LONG, min(last, first + 2 * _LONG) + 1) if words[k - 1] == ","), first + 2 * _LONG)
+            comma = next(
+                (
+                    k
+                    for k in range(first + _LONG, min(last, first + 2 * _LONG) + 1)
+                    if words[k - 1] == ","
+                ),
+                first + 2 * _LONG,
+            )
             if comma >= last:
                 break
             made.append((first, comma))
             first = comma
         made.append((first, last))
         first = last
-    return [(first, last) for first, last in made if any(word[0].isalnum() for word in words[first:last])]
+    return [
+        (first, last)
+        for first, last in made
+        if any(word[0].isalnum() for word in words[first:last])
+    ]
 
 
 def features(words: Iterable[str]) -> list[str]:
-    """What the model looks at: words, their stems and first letters (slips and endings of the log), and stems beside each other.
+    """What the model looks at: words, their stems and first letters (slips and endings of the log),
+    and stems beside each other.
 
     >>> features(["SUS", "followed", "VIC"])
     ['w:SUS', 'w:followed', 'w:VIC', 's:SUS', 's:follow', 's:VIC', 's:SUS follow', 's:follow VIC', 'p:foll', 'p:follo']
@@ -111,7 +127,9 @@ def features(words: Iterable[str]) -> list[str]:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What the model says a sentence tells: the tag, how far it is over what is told at all (0 to 1), and the words that weighed most, in code points."""
+    """What the model says a sentence tells: the tag, how far it is over what is told at all (0 to
+    1), and the words that weighed most, in code points.
+    """
 
     tag: str
     sure: float
@@ -120,43 +138,74 @@ class Found:
 
 
 class _Known(dict[str, int]):
-    """What a model knows of the features of each word that was seen, by the word's number: looked up once for a word, not each time that it is written."""
+    """What a model knows of the features of each word that was seen, by the word's number: looked
+    up once for a word, not each time that it is written.
+    """
 
     def __init__(self, vocabulary: dict[str, int]) -> None:
         super().__init__()
         self._vocabulary = vocabulary
-        beside = [(pair, column) for name, column in vocabulary.items() if len(pair := name.removeprefix("s:").split(" ")) == 2]
-        self._stems = {stem: number for number, stem in enumerate(dict.fromkeys(chain.from_iterable(pair for pair, _ in beside)))}
-        # Two stems beside each other as one number: many are looked up at once among sorted numbers.
-        pairs = sorted((self._stems[a] * len(self._stems) + self._stems[b], column) for (a, b), column in beside)
+        beside = [
+            (pair, column)
+            for name, column in vocabulary.items()
+            if len(pair := name.removeprefix("s:").split(" ")) == 2
+        ]
+        self._stems = {
+            stem: number
+            for number, stem in enumerate(
+                dict.fromkeys(chain.from_iterable(pair for pair, _ in beside))
+            )
+        }
+        # Two stems beside each other as one number: many are looked up at once among sorted
+        # numbers.
+        pairs = sorted(
+            (self._stems[a] * len(self._stems) + self._stems[b], column)
+            for (a, b), column in beside
+        )
         self._pairs, self._pair_columns = np.array(pairs or [(-1, -1)], dtype=np.int64).T
         self._table = array("i")
 
     def __missing__(self, word: str) -> int:
         alone = features([word])
         columns = [self._vocabulary.get(name, -1) for name in alone]
-        stem = next((self._stems.get(name.removeprefix("s:"), -1) for name in alone if name.startswith("s:")), -1)
+        stem = next(
+            (
+                self._stems.get(name.removeprefix("s:"), -1)
+                for name in alone
+                if name.startswith("s:")
+            ),
+            -1,
+        )
         number = self[word] = len(self)
         self._table.extend((*columns, -1, -1, -1, -1)[:_ALONE])
-        self._table.extend((columns[0] if word.isalpha() and not word.isupper() else -1, stem, bool(alone)))
+        self._table.extend(
+            (columns[0] if word.isalpha() and not word.isupper() else -1, stem, bool(alone))
+        )
         return number
 
     def rows(self, words: list[str]) -> np.ndarray:
-        """(words, 7): the columns of the matrix for the features that each has alone, four at most; its own column where it counts as a known word; the
-        number of its stem where the model knows that beside another; -1 for none of these; and whether it has any feature, 0 or 1."""
+        """(words, 7): the columns of the matrix for the features that each has alone, four at most;
+        its own column where it counts as a known word; the
+        number of its stem where the model knows that beside another; -1 for none of these; and
+        whether it has any feature, 0 or 1."""
         numbers = np.fromiter(map(self.__getitem__, words), dtype=np.intp, count=len(words))
         return np.array(self._table, dtype=np.int32).reshape(-1, _ALONE + 3)[numbers]
 
     def beside(self, left: np.ndarray, right: np.ndarray) -> np.ndarray:
         """The column of each two stems beside each other, -1 where they have none."""
-        wanted = np.where((left >= 0) & (right >= 0), left.astype(np.int64) * len(self._stems) + right, -2)
+        wanted = np.where(
+            (left >= 0) & (right >= 0), left.astype(np.int64) * len(self._stems) + right, -2
+        )
         at = np.minimum(np.searchsorted(self._pairs, wanted), len(self._pairs) - 1)
         return np.where(self._pairs[at] == wanted, self._pair_columns[at], -1)
 
 
 @dataclass(slots=True)
 class Model:
-    """A linear model a tag over weighted features. `weights` is (features, tags); `least` is what a tag needs to be told."""
+    """A linear model a tag over weighted features.
+
+    `weights` is (features, tags); `least` is what a tag needs to be told.
+    """
 
     tags: tuple[str, ...]
     vocabulary: dict[str, int]
@@ -169,9 +218,13 @@ class Model:
     _weigher: TfidfTransformer | None = None
 
     def vectors(self, sentences: list[list[str]]) -> Any:
-        """Sentences as rows of a sparse matrix, each of length 1: what scikit-learn's TfidfVectorizer makes of `features`, each word looked up once."""
+        """Sentences as rows of a sparse matrix, each of length 1: what scikit-learn's
+        TfidfVectorizer makes of `features`, each word looked up once.
+        """
         rows = _row_of_each([len(s) for s in sentences])
-        return self._vectors(self._look_up(list(chain.from_iterable(sentences))), rows, len(sentences))
+        return self._vectors(
+            self._look_up(list(chain.from_iterable(sentences))), rows, len(sentences)
+        )
 
     def _look_up(self, words: list[str]) -> np.ndarray:
         """What is known of each word (`_Known.rows`)."""
@@ -180,16 +233,22 @@ class Model:
         return self._known.rows(words)
 
     def _vectors(self, known: np.ndarray, rows: np.ndarray, count: int) -> Any:
-        """`count` rows of the matrix from what is known of their words; `rows` says in which row each word stands, in order."""
+        """`count` rows of the matrix from what is known of their words; `rows` says in which row
+        each word stands, in order.
+        """
         assert self._known is not None  # noqa: S101  # whoever has `known` has looked it up
         kept = known[:, _ANY] == 1
         known, rows = known[kept], rows[kept]
-        beside = np.where(rows[1:] == rows[:-1], self._known.beside(known[:-1, _STEM], known[1:, _STEM]), -1)
+        beside = np.where(
+            rows[1:] == rows[:-1], self._known.beside(known[:-1, _STEM], known[1:, _STEM]), -1
+        )
         columns = np.concatenate((known[:, :_ALONE].ravel(), beside))
         rows = np.concatenate((np.repeat(rows, _ALONE), rows[1:]))
         there = columns >= 0
         ones = np.ones(int(there.sum()), dtype=np.float32)
-        counts = coo_matrix((ones, (rows[there], columns[there])), shape=(count, len(self.vocabulary))).tocsr()
+        counts = coo_matrix(
+            (ones, (rows[there], columns[there])), shape=(count, len(self.vocabulary))
+        ).tocsr()
         if self._weigher is None:
             self._weigher = TfidfTransformer(sublinear_tf=True)
             self._weigher.idf_ = self.idf
@@ -209,10 +268,22 @@ class Model:
         return self.read_all([told])[0]
 
     def read_all(self, texts: list[Told]) -> list[list[Found]]:
-        """`read` of many texts at once, which costs less a text: their sentences are rows of one matrix."""
+        """`read` of many texts at once, which costs less a text: their sentences are rows of one
+        matrix.
+        """
         made: list[list[Found]] = [[] for _ in texts]
-        sentences = [(number, first, last) for number, told in enumerate(texts) for first, last in _sentences_in(told)]
-        known = self._look_up(list(chain.from_iterable(texts[number].words.lows[first:last] for number, first, last in sentences)))
+        sentences = [
+            (number, first, last)
+            for number, told in enumerate(texts)
+            for first, last in _sentences_in(told)
+        ]
+        known = self._look_up(
+            list(
+                chain.from_iterable(
+                    texts[number].words.lows[first:last] for number, first, last in sentences
+                )
+            )
+        )
         lengths = [last - first for _, first, last in sentences]
         begin = np.cumsum([0, *lengths])
         rows = _row_of_each(lengths)
@@ -220,7 +291,9 @@ class Model:
         if not enough.any():
             return made
         kept = enough[rows]
-        sure = self._chances(self._vectors(known[kept], (np.cumsum(enough) - 1)[rows[kept]], int(enough.sum())))
+        sure = self._chances(
+            self._vectors(known[kept], (np.cumsum(enough) - 1)[rows[kept]], int(enough.sum()))
+        )
         read = np.nonzero(enough)[0]
         for row, column in zip(*np.nonzero(sure >= self.least), strict=True):
             sentence = read[row]
@@ -229,40 +302,63 @@ class Model:
             a, b = self._weighed(words, known[begin[sentence] : begin[sentence + 1]], int(column))
             least = float(self.least[column])
             over = (float(sure[row, column]) - least) / (1 - least) if least < 1 else 1.0
-            made[number].append(Found(self.tags[column], round(_FLOOR + (1 - _FLOOR) * over, 3), starts[a], ends[b]))
+            made[number].append(
+                Found(self.tags[column], round(_FLOOR + (1 - _FLOOR) * over, 3), starts[a], ends[b])
+            )
         return made
 
     def _say_enough(self, known: np.ndarray, rows: np.ndarray, count: int) -> np.ndarray:
-        """Of each of `count` sentences whether the model knows enough of its words: of a name and a full stop it knows nothing."""
+        """Of each of `count` sentences whether the model knows enough of its words: of a name and a
+        full stop it knows nothing.
+        """
         there = known[:, _WORD] >= 0
         each = np.sort(rows[there] * len(self.vocabulary) + known[there, _WORD])
         different = each[np.diff(each, prepend=-1) > 0]
         return np.bincount(different // len(self.vocabulary), minlength=count) >= _FEWEST_KNOWN
 
     def _weighed(self, words: list[str], known: np.ndarray, tag: int) -> tuple[int, int]:
-        """The first and the last of the words of a sentence that weighed most for the tag: of all of them, or of that part of a long one."""
+        """The first and the last of the words of a sentence that weighed most for the tag: of all
+        of them, or of that part of a long one.
+        """
         length = len(words) - (words[-1] in _ENDS)
         if length <= _LONGEST_QUOTE:
             return 0, length - 1
         columns = known[:length, :_ALONE]
-        weigh = np.where(columns >= 0, self.weights[columns, tag].astype(float), 0.0).clip(min=0.0).sum(axis=1)
+        weigh = (
+            np.where(columns >= 0, self.weights[columns, tag].astype(float), 0.0)
+            .clip(min=0.0)
+            .sum(axis=1)
+        )
         first = int(np.convolve(weigh, np.ones(_LONGEST_QUOTE), "valid").argmax())
         return first, first + _LONGEST_QUOTE - 1
 
-    def nearest(self, words: list[str], among: list[list[str]], count: int = 3) -> list[tuple[int, float]]:
-        """The sentences of `among` most like this one: (number in `among`, likeness 0 to 1), the most alike first."""
+    def nearest(
+        self, words: list[str], among: list[list[str]], count: int = 3
+    ) -> list[tuple[int, float]]:
+        """The sentences of `among` most like this one: (number in `among`, likeness 0 to 1), the
+        most alike first.
+        """
         alike = (self.vectors(among) @ self.vectors([words]).T).toarray()[:, 0]
-        return [(int(i), round(float(alike[i]), 3)) for i in np.argsort(-alike, kind="stable")[:count] if alike[i] > 0]
+        return [
+            (int(i), round(float(alike[i]), 3))
+            for i in np.argsort(-alike, kind="stable")[:count]
+            if alike[i] > 0
+        ]
 
     def save(self, path: Path) -> None:
         """Write the model, whole or not at all."""
         ordered = sorted(self.vocabulary, key=self.vocabulary.__getitem__)
         held = io.BytesIO()
         np.savez_compressed(
-            held, tags=np.array(self.tags), features=np.frombuffer("\n".join(ordered).encode(), dtype=np.uint8), idf=self.idf.astype(np.float32),
-            weights=self.weights.astype(np.float16), bias=self.bias.astype(np.float32), least=self.least.astype(np.float32),
+            held,
+            tags=np.array(self.tags),
+            features=np.frombuffer("\n".join(ordered).encode(), dtype=np.uint8),
+            idf=self.idf.astype(np.float32),
+            weights=self.weights.astype(np.float16),
+            bias=self.bias.astype(np.float32),
+            least=self.least.astype(np.float32),
             made=np.array([f"{k}={v}" for k, v in sorted(self.made.items())]),
-        )  # fmt: skip
+        )
         aside = path.with_name(path.name + ".writing")
         with private_file(aside, "wb") as handle:
             handle.write(held.getvalue())
@@ -281,8 +377,15 @@ def load(path: Path | None = None) -> Model:
         with source.open("rb") as handle, np.load(handle, allow_pickle=False) as held:
             names = bytes(held["features"]).decode().split("\n")
             made = dict(str(m).split("=", 1) for m in held["made"])
-            return Model(tuple(map(str, held["tags"])), {n: i for i, n in enumerate(names)}, held["idf"].astype(np.float32),
-                         held["weights"].astype(np.float32), held["bias"], held["least"], made)  # fmt: skip
+            return Model(
+                tuple(map(str, held["tags"])),
+                {n: i for i, n in enumerate(names)},
+                held["idf"].astype(np.float32),
+                held["weights"].astype(np.float32),
+                held["bias"],
+                held["least"],
+                made,
+            )
     except (KeyError, ValueError, OSError) as problem:
         raise ValueError(f"{source} is no model of the reader: {problem}") from problem
 

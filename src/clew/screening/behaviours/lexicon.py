@@ -15,7 +15,9 @@ from clew.problems import Problem
 
 _FOLDER = files("clew.screening.behaviours") / "lexicon"
 _WORD = re.compile(r"\{([A-Z]+)\}")
-_FIELDS = frozenset({"done", "thing", "to", "where", "how", "unless", "within", "by", "bare", "yes", "no"})
+_FIELDS = frozenset(
+    {"done", "thing", "to", "where", "how", "unless", "within", "by", "bare", "yes", "no"}
+)
 _WITHIN = 7
 _GAPS = {"..": 1, "...": 4}
 PEOPLE = frozenset({"her", "hers", "suspect", "his", "other", "family", "his family", "number"})
@@ -27,7 +29,8 @@ Ownership = Literal["unsaid", "own", "any"]
 
 @dataclass(frozen=True, slots=True)
 class Element:
-    """One word of a phrase: any form of one of `words`, one of `exact` as it is, or anything in one of the lists `kinds`.
+    """One word of a phrase: any form of one of `words`, one of `exact` as it is, or anything in one
+    of the lists `kinds`.
 
     `gap`: as many words may stand before it. `names`: all three, as `Item.names` has them.
     """
@@ -44,7 +47,9 @@ Phrase = tuple[Element, ...]
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """A kind of target: `her`, `her family`, `where she is`, or a list of nouns, and whose they must be said to be."""
+    """A kind of target: `her`, `her family`, `where she is`, or a list of nouns, and whose they
+    must be said to be.
+    """
 
     kind: str
     owner: Ownership
@@ -52,11 +57,13 @@ class Target:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """What is done to which kind of target (see docs/guide/changing.md). `yes` and `no` are the entry's tests.
+    """What is done to which kind of target (see docs/guide/changing.md). `yes` and `no` are the
+    entry's tests.
 
-    `done` verbs and phrases; `thing` nouns (alone: conduct without a verb); `to` targets within `within` words; `where`, `how` and
-    `unless` phrases beside. `anyone`: also what others do counts.
-    `bare`: of "VIC attacked with a bat" she is the one attacked. `pattern`: instead of all these, a pattern, with its own `vetoes`.
+    `done` verbs and phrases; `thing` nouns (alone: conduct without a verb); `to` targets within
+    `within` words; `where`, `how` and `unless` phrases beside. `anyone`: also what others do
+    counts. `bare`: of "VIC attacked with a bat" she is the one attacked. `pattern`: instead of all
+    these, a pattern, with its own `vetoes`.
     """
 
     name: str
@@ -93,7 +100,10 @@ class Tag:
 
 @dataclass(frozen=True, slots=True)
 class Cue:
-    """Words that change what a behaviour's words assert. `where`: before, after, sentence; `reach` in bytes."""
+    """Words that change what a behaviour's words assert.
+
+    `where`: before, after, sentence; `reach` in bytes.
+    """
 
     status: str
     where: str
@@ -105,9 +115,12 @@ class Cue:
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
-    """`lists`: named lists of nouns and phrases. `grammar`: the closed classes of words by which clauses are read.
+    """`lists`: named lists of nouns and phrases. `grammar`: the closed classes of words by which
+    clauses are read.
 
-    `course`: patterns without which one record tells of no course. `sought`: plain words of pursuit, for the first pass. `digest` names the files' contents: another digest, another lexicon.
+    `course`: patterns without which one record tells of no course. `sought`: plain words of
+    pursuit, for the first pass. `digest` names the files' contents: another digest, another
+    lexicon.
     """
 
     tags: dict[str, Tag]
@@ -149,15 +162,19 @@ def _expand(pattern: str, words: dict[str, str]) -> str:
 
 
 def _small(pattern: str) -> str:
-    """Patterns and phrases are matched against text in small letters, so a capital in one could never match."""
+    """Patterns and phrases are matched against text in small letters, so a capital in one could
+    never match.
+    """
     if re.search(r"[A-Z]", pattern):
         raise BadLexicon(f"write it in small letters: {pattern[:80]!r}")
     return pattern
 
 
 def _phrases(written: str, where: str, lists: Iterable[str]) -> list[Phrase]:
-    """`turn|show up`, `put ... through @door`: words by their base form, `|` between words that may stand for each other, `...` for up to four words, `..` for one,
-    `@` before a list, `=` before words that count in this form alone. `_` joins words that stand for one between `|` (`number_plate|aerial`): a phrase for each.
+    """`turn|show up`, `put ... through @door`: words by their base form, `|` between words that may
+    stand for each other, `...` for up to four words, `..` for one,
+    `@` before a list, `=` before words that count in this form alone. `_` joins words that stand
+    for one between `|` (`number_plate|aerial`): a phrase for each.
     """
     parts = _small(written).split()
     spread: list[list[str]] = [[]]
@@ -165,9 +182,13 @@ def _phrases(written: str, where: str, lists: Iterable[str]) -> list[Phrase]:
         choices = part.removeprefix("=").split("|")
         joined = [c for c in choices if "_" in c and not c.startswith("@")]
         if joined and part.startswith("="):
-            raise BadLexicon(f"{where}: words joined by _ count in any form, so none may stand after = (in {written!r})")
+            raise BadLexicon(
+                f"{where}: words joined by _ count in any form, so none may stand after = (in {written!r})"
+            )
         plain = "|".join(c for c in choices if c not in joined)
-        ways = [c.split("_") for c in joined] + ([[("=" if part.startswith("=") else "") + plain]] if plain else [])
+        ways = [c.split("_") for c in joined] + (
+            [[("=" if part.startswith("=") else "") + plain]] if plain else []
+        )
         spread = [[*before, *way] for before in spread for way in ways]
     return [_phrase(words, written, where, lists) for words in spread]
 
@@ -193,7 +214,15 @@ def _phrase(parts: list[str], written: str, where: str, lists: Iterable[str]) ->
                 raise BadLexicon(f"{where}: nothing stands beside a | in {written!r}")
         held = frozenset(words)
         names = frozenset((*(f"= {w}" if as_it_is else w for w in held), *(f"@{k}" for k in kinds)))
-        made.append(Element(frozenset() if as_it_is else held, held if as_it_is else frozenset(), frozenset(kinds), gap, names))
+        made.append(
+            Element(
+                frozenset() if as_it_is else held,
+                held if as_it_is else frozenset(),
+                frozenset(kinds),
+                gap,
+                names,
+            )
+        )
         gap = 0
     if not made or gap:
         raise BadLexicon(f"{where}: {written!r} is no phrase")
@@ -201,7 +230,14 @@ def _phrase(parts: list[str], written: str, where: str, lists: Iterable[str]) ->
 
 
 def _target(written: str, where: str, lists: Iterable[str]) -> Target:
-    if written in ("her", "her family", "where she is", "wherever she is", "where she works", "where she goes"):
+    if written in (
+        "her",
+        "her family",
+        "where she is",
+        "wherever she is",
+        "where she works",
+        "where she goes",
+    ):
         return Target(written, "unsaid")
     for prefix, owner in (("her own ", "own"), ("her ", "unsaid"), ("a ", "any"), ("the ", "any")):
         kind = written.removeprefix(prefix)
@@ -212,7 +248,13 @@ def _target(written: str, where: str, lists: Iterable[str]) -> Target:
     )
 
 
-def _entry(name: str, tag: str, raw: dict[str, Any], words: dict[str, str], lists: dict[str, tuple[tuple[str, ...], ...]]) -> Entry:
+def _entry(
+    name: str,
+    tag: str,
+    raw: dict[str, Any],
+    words: dict[str, str],
+    lists: dict[str, tuple[tuple[str, ...], ...]],
+) -> Entry:
     if not raw.get("yes") or not raw.get("no"):
         raise BadLexicon(f"{name} has no words to test it by: give it yes and no")
     yes, no = tuple(raw["yes"]), tuple(raw["no"])
@@ -221,7 +263,9 @@ def _entry(name: str, tag: str, raw: dict[str, Any], words: dict[str, str], list
         return Entry(name, tag, pattern=_expand(raw["p"], words), vetoes=vetoes, yes=yes, no=no)
     unknown = raw.keys() - _FIELDS
     if unknown:
-        raise BadLexicon(f"{name}: {', '.join(sorted(unknown))} is no field of an entry: the fields are {', '.join(sorted(_FIELDS))}")
+        raise BadLexicon(
+            f"{name}: {', '.join(sorted(unknown))} is no field of an entry: the fields are {', '.join(sorted(_FIELDS))}"
+        )
     if not raw.get("done") and not raw.get("thing"):
         raise BadLexicon(f"{name} says neither what is done nor with what thing")
 
@@ -256,7 +300,9 @@ def _tag(name: str, body: dict[str, Any]) -> Tag:
 def _entries_of(name: str, body: dict[str, Any]) -> list[dict[str, Any]]:
     """A tag's entries. Only what the learned reader alone tells has none."""
     if not body.get("entry") and not body.get("learned"):
-        raise BadLexicon(f"{name} has no entry, and is not marked as told by the learned reader alone (learned = true)")
+        raise BadLexicon(
+            f"{name} has no entry, and is not marked as told by the learned reader alone (learned = true)"
+        )
     return body.get("entry", [])
 
 
@@ -268,22 +314,51 @@ def _read(file: str) -> dict[str, Any]:
 def load() -> Lexicon:
     """The shipped lexicon. Raises BadLexicon."""
     words = _read("_words.toml")["words"]
-    lists = {name: tuple(tuple(_small(w).split()) for w in held) for name, held in _read("_lists.toml").items()}
+    lists = {
+        name: tuple(tuple(_small(w).split()) for w in held)
+        for name, held in _read("_lists.toml").items()
+    }
     tags: dict[str, Tag] = {}
     entries: list[Entry] = []
-    for file in sorted(p.name for p in _FOLDER.iterdir() if p.name.endswith(".toml") and not p.name.startswith("_")):
+    for file in sorted(
+        p.name for p in _FOLDER.iterdir() if p.name.endswith(".toml") and not p.name.startswith("_")
+    ):
         for name, body in _read(file).items():
             if name in tags:
                 raise BadLexicon(f"{name} stands in two files")
             tags[name] = _tag(name, body)
-            entries += [_entry(f"{name}.{n}", name, raw, words, lists) for n, raw in enumerate(_entries_of(name, body), 1)]
+            entries += [
+                _entry(f"{name}.{n}", name, raw, words, lists)
+                for n, raw in enumerate(_entries_of(name, body), 1)
+            ]
     made = tuple(
-        Cue(status.removesuffix("_after"), c["where"], c["reach"], tuple(_expand(p, words) for p in c["patterns"]),
-            tuple(_expand(p, words) for p in c.get("unless", ())), tuple(c.get("not_for", ())))
+        Cue(
+            status.removesuffix("_after"),
+            c["where"],
+            c["reach"],
+            tuple(_expand(p, words) for p in c["patterns"]),
+            tuple(_expand(p, words) for p in c.get("unless", ())),
+            tuple(c.get("not_for", ())),
+        )
         for status, c in _read("_cues.toml")["cue"].items()
-    )  # fmt: skip
+    )
     grammar = {name: frozenset(held) for name, held in _read("_grammar.toml").items()}
     first = _read("_course.toml")
-    course, sought = (tuple(_expand(p, words) for p in first[name]) for name in ("course", "pursuit"))
-    contents = b"".join(p.read_bytes() for p in sorted(_FOLDER.iterdir(), key=lambda p: p.name) if p.name.endswith(".toml"))
-    return Lexicon(tags, tuple(entries), made, lists, grammar, course, sought, hashlib.sha256(contents).hexdigest()[:16])
+    course, sought = (
+        tuple(_expand(p, words) for p in first[name]) for name in ("course", "pursuit")
+    )
+    contents = b"".join(
+        p.read_bytes()
+        for p in sorted(_FOLDER.iterdir(), key=lambda p: p.name)
+        if p.name.endswith(".toml")
+    )
+    return Lexicon(
+        tags,
+        tuple(entries),
+        made,
+        lists,
+        grammar,
+        course,
+        sought,
+        hashlib.sha256(contents).hexdigest()[:16],
+    )

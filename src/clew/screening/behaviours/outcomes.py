@@ -1,7 +1,8 @@
-"""What a unit decided about courses that a run found: which records were read, and with what outcome.
+"""What a unit decided about courses that a run found: which records were read, and with what
+outcome.
 
-Kept as lines of `RUNS/course-outcomes.csv`, one a record of the course as it was read, added to by the desk and never rewritten.
-Why it was decided so stays at the desk.
+Kept as lines of `RUNS/course-outcomes.csv`, one a record of the course as it was read, added to by
+the desk and never rewritten. Why it was decided so stays at the desk.
 """
 
 from __future__ import annotations
@@ -20,7 +21,10 @@ OUTCOMES = (ACCEPTED, "already_known", "harassment_only", "not_stalking")
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """One record of a decided course. `decision` is the number by which the desk knows the decision; `decided_at` is ISO 8601."""
+    """One record of a decided course.
+
+    `decision` is the number by which the desk knows the decision; `decided_at` is ISO 8601.
+    """
 
     decision: str
     course_id: str
@@ -46,7 +50,9 @@ def read(runs: Path) -> list[Outcome]:
     found = []
     for line, cells in kept_lines.read(runs / FILE, _COLUMNS):
         if cells["outcome"] not in OUTCOMES:
-            raise BadLines(f"{runs / FILE} line {line}: {cells['outcome']!r} is no outcome: write {', '.join(OUTCOMES)}.")
+            raise BadLines(
+                f"{runs / FILE} line {line}: {cells['outcome']!r} is no outcome: write {', '.join(OUTCOMES)}."
+            )
         found.append(Outcome(**cells))
     return found
 

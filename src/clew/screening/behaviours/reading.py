@@ -1,4 +1,6 @@
-"""Both readers over one text: the rules of the lexicon and the learned reader, each finding marked with which of them made it."""
+"""Both readers over one text: the rules of the lexicon and the learned reader, each finding marked
+with which of them made it.
+"""
 
 from __future__ import annotations
 
@@ -18,10 +20,19 @@ from clew.screening.behaviours.matcher import Matcher, parties_of, shipped_match
 from clew.screening.behaviours.roles import NOBODY, Parties, Told, who_is_who
 from clew.screening.engines import BatchFunction
 
-SCHEMA = pa.schema([
-    ("inc", pa.int64()), ("source", pa.string()), ("tag", pa.string()), ("status", pa.string()), ("start", pa.int32()), ("end", pa.int32()),
-    ("quote", pa.string()), ("reader", pa.string()), ("sure", pa.float64()),
-])  # fmt: skip
+SCHEMA = pa.schema(
+    [
+        ("inc", pa.int64()),
+        ("source", pa.string()),
+        ("tag", pa.string()),
+        ("status", pa.string()),
+        ("start", pa.int32()),
+        ("end", pa.int32()),
+        ("quote", pa.string()),
+        ("reader", pa.string()),
+        ("sure", pa.float64()),
+    ]
+)
 """One row a finding. `sure` is 1 for a rule; for the learned reader, how far the sentence is over what is told at all (0 to 1)."""
 
 COURSE_TAG = "course"
@@ -56,7 +67,9 @@ class Reader:
         return made
 
     def _courses(self, text: str, rules: list[Span]) -> list[Span]:
-        """An act of pursuit that its own sentence tells to have gone on: a course told in one record."""
+        """An act of pursuit that its own sentence tells to have gone on: a course told in one
+        record.
+        """
         acts = [s for s in rules if s.status == "asserted" and s.tag in self.matcher.pursuit]
         if not acts:
             return []
@@ -69,7 +82,15 @@ class Reader:
 
 
 def _span(told: Told, found: Found) -> Span:
-    return Span(found.tag, "asserted", found.start, found.end, told.text[found.start : found.end], "learned", found.sure)
+    return Span(
+        found.tag,
+        "asserted",
+        found.start,
+        found.end,
+        told.text[found.start : found.end],
+        "learned",
+        found.sure,
+    )
 
 
 @cache
@@ -79,19 +100,28 @@ def shipped_reader() -> Reader:
 
 
 def make_reader(model: Path | None = None) -> BatchFunction:
-    """Both readers over batches, as `_over_batches` has them. `model` is a learned reader's file, else the shipped one's."""
-    return _over_batches((Reader(shipped_matcher(), load(model)) if model else shipped_reader()).read_all)
+    """Both readers over batches, as `_over_batches` has them.
+
+    `model` is a learned reader's file, else the shipped one's.
+    """
+    return _over_batches(
+        (Reader(shipped_matcher(), load(model)) if model else shipped_reader()).read_all
+    )
 
 
 def make_rules_reader() -> BatchFunction:
-    """The rules alone over batches: for figures, which say what words tell and must be the same in every version of the model."""
+    """The rules alone over batches: for figures, which say what words tell and must be the same in
+    every version of the model.
+    """
     matcher = shipped_matcher()
     return _over_batches(lambda texts: [matcher.read(text, parties) for text, parties in texts])
 
 
 @contextmanager
 def _no_search_for_cycles() -> Iterator[None]:
-    """What reading makes holds no cycles: it is freed without the search for them, which takes a fifth of the time with so many small objects."""
+    """What reading makes holds no cycles: it is freed without the search for them, which takes a
+    fifth of the time with so many small objects.
+    """
     was_on = gc.isenabled()
     gc.disable()
     try:
@@ -101,11 +131,19 @@ def _no_search_for_cycles() -> Iterator[None]:
             gc.enable()
 
 
-def _over_batches(read_all: Callable[[list[tuple[str, Parties]]], list[list[Span]]]) -> BatchFunction:
-    """A function from (inc, source, body, parties) batches to findings (SCHEMA), so that both engines use a reader unchanged."""
+def _over_batches(
+    read_all: Callable[[list[tuple[str, Parties]]], list[list[Span]]],
+) -> BatchFunction:
+    """A function from (inc, source, body, parties) batches to findings (SCHEMA), so that both
+    engines use a reader unchanged.
+    """
 
     def read(batch: pa.RecordBatch) -> pa.RecordBatch:
-        held = [row for row in zip(*(batch.column(i).to_pylist() for i in range(4)), strict=True) if row[2]]
+        held = [
+            row
+            for row in zip(*(batch.column(i).to_pylist() for i in range(4)), strict=True)
+            if row[2]
+        ]
         with _no_search_for_cycles():
             found = read_all([(body, parties_of(parties)) for _, _, body, parties in held])
         rows = [
@@ -114,6 +152,8 @@ def _over_batches(read_all: Callable[[list[tuple[str, Parties]]], list[list[Span
             for s in spans
         ]
         columns: list[tuple] = list(zip(*rows, strict=True)) if rows else [() for _ in SCHEMA]
-        return pa.RecordBatch.from_arrays([pa.array(c, f.type) for c, f in zip(columns, SCHEMA, strict=True)], schema=SCHEMA)
+        return pa.RecordBatch.from_arrays(
+            [pa.array(c, f.type) for c, f in zip(columns, SCHEMA, strict=True)], schema=SCHEMA
+        )
 
     return read

@@ -1,4 +1,6 @@
-"""`clew reading ...`: labels from decisions, a candidate learnt from them, and who puts it in force."""
+"""`clew reading ...`: labels from decisions, a candidate learnt from them, and who puts it in
+force.
+"""
 
 from __future__ import annotations
 
@@ -25,7 +27,10 @@ def _tags() -> list[str]:
 
 
 def labels_command(runs: Path, out_file: Path, out: Console) -> int:
-    """Write the labels that follow from what was decided. Exit status 0, or 2 when nothing could be read."""
+    """Write the labels that follow from what was decided.
+
+    Exit status 0, or 2 when nothing could be read.
+    """
     try:
         made = decided.collect(runs, _tags())
     except _PROBLEMS as problem:
@@ -42,20 +47,34 @@ def labels_command(runs: Path, out_file: Path, out: Console) -> int:
             markup=False,
         )
     if made.unreadable:
-        out.print(f"Runs that cannot be read were passed over: {', '.join(made.unreadable)}.", markup=False)
+        out.print(
+            f"Runs that cannot be read were passed over: {', '.join(made.unreadable)}.",
+            markup=False,
+        )
     return 0
 
 
-def train_command(runs: Path, label_files: Sequence[Path], base_files: Sequence[Path], folder: Path, out: Console) -> int:
-    """Make a candidate in `folder` and tell before and after. Exit status 0, or 2 when none was made."""
+def train_command(
+    runs: Path, label_files: Sequence[Path], base_files: Sequence[Path], folder: Path, out: Console
+) -> int:
+    """Make a candidate in `folder` and tell before and after.
+
+    Exit status 0, or 2 when none was made.
+    """
     tags = _tags()
-    pursuit = frozenset(name for name, row in load_points().raw["behaviour"].items() if row["group"] == "pursuit")
+    pursuit = frozenset(
+        name for name, row in load_points().raw["behaviour"].items() if row["group"] == "pursuit"
+    )
     try:
         if label_files:
             labels = [label for path in label_files for label in own_labels.load(path, tags)]
         else:
             labels = decided.collect(runs, tags).labels
-        base = [s for path in base_files for s in labelled.load(path, tags)] if base_files else labelled.shipped(tags)
+        base = (
+            [s for path in base_files for s in labelled.load(path, tags)]
+            if base_files
+            else labelled.shipped(tags)
+        )
         reader = in_force.in_force(runs)
         text = candidate.make(
             folder,
@@ -84,7 +103,10 @@ def sign_command(runs: Path, folder: Path, out: Console, *, by: str, reason: str
     except _PROBLEMS as problem:
         out.print(str(problem), markup=False)
         return 2
-    out.print(f"Signed by {made.by}: {made.became[:16]} reads from the next run on, in place of {_short(made.was)}.", markup=False)
+    out.print(
+        f"Signed by {made.by}: {made.became[:16]} reads from the next run on, in place of {_short(made.was)}.",
+        markup=False,
+    )
     return 0
 
 
@@ -95,15 +117,24 @@ def withdraw_command(runs: Path, out: Console, *, by: str, reason: str) -> int:
     except _PROBLEMS as problem:
         out.print(str(problem), markup=False)
         return 2
-    out.print(f"Withdrawn by {made.by}: {_short(made.became)} reads from the next run on, in place of {made.was[:16]}.", markup=False)
+    out.print(
+        f"Withdrawn by {made.by}: {_short(made.became)} reads from the next run on, in place of {made.was[:16]}.",
+        markup=False,
+    )
     return 0
 
 
 def history_command(runs: Path, out: Console) -> int:
-    """Every signature and withdrawal, and what is in force. Exit status 0, or 2 when the reader in force is not what was signed."""
+    """Every signature and withdrawal, and what is in force.
+
+    Exit status 0, or 2 when the reader in force is not what was signed.
+    """
     try:
         for d in in_force.history(runs):
-            out.print(f"{d.decided_at}  {d.verdict}  {_short(d.was)} -> {_short(d.became)}  {d.by}: {d.reason}", markup=False)
+            out.print(
+                f"{d.decided_at}  {d.verdict}  {_short(d.was)} -> {_short(d.became)}  {d.by}: {d.reason}",
+                markup=False,
+            )
         reader = in_force.in_force(runs)
     except _PROBLEMS as problem:
         out.print(str(problem), markup=False)

@@ -11,7 +11,10 @@ _MOST = 200_000
 
 
 class Remembered(dict[K, V]):
-    """What `make` makes of each key, made when it is first asked for. A dictionary, so that `map(held.__getitem__, keys)` runs without a step of Python a key."""
+    """What `make` makes of each key, made when it is first asked for.
+
+    A dictionary, so that `map(held.__getitem__, keys)` runs without a step of Python a key.
+    """
 
     def __init__(self, make: Callable[[K], V]) -> None:
         super().__init__()
@@ -22,6 +25,8 @@ class Remembered(dict[K, V]):
         return made
 
     def forget_if_full(self) -> None:
-        """Empty it once it holds so much that a force's every name and number would fill the memory."""
+        """Empty it once it holds so much that a force's every name and number would fill the
+        memory.
+        """
         if len(self) > _MOST:
             self.clear()

@@ -1,8 +1,11 @@
-"""Who is who in a text: the suspect, the victim, somebody else, or a person of whom the words do not say which.
+"""Who is who in a text: the suspect, the victim, somebody else, or a person of whom the words do
+not say which.
 
-The parties of a record are written in its text by name, in any form, by the words of the trade (IP, VIC, SUS, the male) and as he, she
-and they. Findings need an actor and a target, so each of these becomes a mention with its role. Nothing here looks at who somebody
-is: he, she and they are told apart by the sexes that the record gives, and give the same roles when all are exchanged.
+The parties of a record are written in its text by name, in any form, by the words of the trade (IP,
+VIC, SUS, the male) and as he, she and they. Findings need an actor and a target, so each of these
+becomes a mention with its role. Nothing here looks at who somebody
+is: he, she and they are told apart by the sexes that the record gives, and give the same roles when
+all are exchanged.
 """
 
 from __future__ import annotations
@@ -24,7 +27,8 @@ from clew.screening.people.names import given_roots, given_words, plain
 SUSPECT, VICTIM, OTHER, KIN, SOMEBODY = "suspect", "victim", "other", "kin", "somebody"
 """`kin`: family, friends, colleagues and new partners. `somebody`: a party, or a person who may be either."""
 
-# One group, so that `split` gives each token between what is no token. The first alternative is the plain word, which most are; it spares the others.
+# One group, so that `split` gives each token between what is no token. The first alternative is the
+# plain word, which most are; it spares the others.
 _TOKEN = re.compile(
     r"([A-Za-z]++(?![\w'’/-])|[A-Za-z]++(?=['’][sS]\b)|['’][sS]\b|[A-Za-z]/[A-Za-z]\b|[^\W\d_]+(?:['’-][^\W\d_]+)*\d?|\d+(?:[:.,/]\d+)*(?:st|nd|rd|th|am|pm|hrs|x|ST|ND|RD|TH|AM|PM|HRS|X)?|[^\w\s])"
 )
@@ -39,13 +43,183 @@ _SELF = {"himself": "M", "herself": "F", "themselves": "", "themself": ""}
 _PRONOUNS = {**_SUBJECT, **_OBJECT, **_POSSESSIVE, **_SELF, "her": "F"}
 _FIRST = frozenset({"i", "me", "my", "myself", "mine"})
 _NOT_A_THING = frozenset(
-    ["a", "an", "the", "to", "at", "in", "on", "by", "from", "for", "with", "of", "and", "or", "but", "as", "that", "if", "when", "while", "after", "before", "again", "because", "is", "was", "has",
-     "who", "he", "she", "they", "out", "off", "up", "down", "into", "over", "through", "about", "not", "so", "then", "until", "since", "all", "there", "every", "several", "many", "repeatedly", "constantly", "once", "twice",
-     "within", "near", "outside", "opposite", "behind", "beside", "between", "around", "round", "towards", "past", "under", "during", "without", "off", "via", "using", "saying", "asking", "telling", "alone", "away", "back", "home", "still", "where", "which", "how",
-     "what", "whenever", "wherever", "but", "also", "even", "just", "only", "constantly", "continually", "persistently", "several", "numerous", "too", "first", "later", "last", "today", "tonight", "yesterday", "again", "daily", "often", "now", "this", "that", "these",
-     "those", "some", "any", "no", "or", "nor", "than", "though", "although", "whilst", "unless", "till", "til", "were", "did", "does", "will", "would", "could", "should", "can", "may", "might", "must", "being", "been", "be", "by", "i", "it", "we", "you", "her", "him", "his",
-     "-", "stop", "leave", "come", "go", "know", "feel", "speak", "talk", "see", "get", "take", "anonymously", "directly", "indirectly", "online", "non-stop", "nonstop", "everywhere", "anywhere", "somewhere", "across", "along", "against", "upon", "onto", "like", "re", "standing", "walking", "sitting"]
-)  # fmt: skip
+    [
+        "a",
+        "an",
+        "the",
+        "to",
+        "at",
+        "in",
+        "on",
+        "by",
+        "from",
+        "for",
+        "with",
+        "of",
+        "and",
+        "or",
+        "but",
+        "as",
+        "that",
+        "if",
+        "when",
+        "while",
+        "after",
+        "before",
+        "again",
+        "because",
+        "is",
+        "was",
+        "has",
+        "who",
+        "he",
+        "she",
+        "they",
+        "out",
+        "off",
+        "up",
+        "down",
+        "into",
+        "over",
+        "through",
+        "about",
+        "not",
+        "so",
+        "then",
+        "until",
+        "since",
+        "all",
+        "there",
+        "every",
+        "several",
+        "many",
+        "repeatedly",
+        "constantly",
+        "once",
+        "twice",
+        "within",
+        "near",
+        "outside",
+        "opposite",
+        "behind",
+        "beside",
+        "between",
+        "around",
+        "round",
+        "towards",
+        "past",
+        "under",
+        "during",
+        "without",
+        "off",
+        "via",
+        "using",
+        "saying",
+        "asking",
+        "telling",
+        "alone",
+        "away",
+        "back",
+        "home",
+        "still",
+        "where",
+        "which",
+        "how",
+        "what",
+        "whenever",
+        "wherever",
+        "but",
+        "also",
+        "even",
+        "just",
+        "only",
+        "constantly",
+        "continually",
+        "persistently",
+        "several",
+        "numerous",
+        "too",
+        "first",
+        "later",
+        "last",
+        "today",
+        "tonight",
+        "yesterday",
+        "again",
+        "daily",
+        "often",
+        "now",
+        "this",
+        "that",
+        "these",
+        "those",
+        "some",
+        "any",
+        "no",
+        "or",
+        "nor",
+        "than",
+        "though",
+        "although",
+        "whilst",
+        "unless",
+        "till",
+        "til",
+        "were",
+        "did",
+        "does",
+        "will",
+        "would",
+        "could",
+        "should",
+        "can",
+        "may",
+        "might",
+        "must",
+        "being",
+        "been",
+        "be",
+        "by",
+        "i",
+        "it",
+        "we",
+        "you",
+        "her",
+        "him",
+        "his",
+        "-",
+        "stop",
+        "leave",
+        "come",
+        "go",
+        "know",
+        "feel",
+        "speak",
+        "talk",
+        "see",
+        "get",
+        "take",
+        "anonymously",
+        "directly",
+        "indirectly",
+        "online",
+        "non-stop",
+        "nonstop",
+        "everywhere",
+        "anywhere",
+        "somewhere",
+        "across",
+        "along",
+        "against",
+        "upon",
+        "onto",
+        "like",
+        "re",
+        "standing",
+        "walking",
+        "sitting",
+    ]
+)
 _PLACES = frozenset(
     [
         "to",
@@ -69,9 +243,27 @@ _PLACES = frozenset(
 )
 _WHERE = frozenset({"where", "wherever", "everywhere", "time", "what", "whether"})
 _BEEN = frozenset({"was", "is", "were", "has", "had", "got"})
-_FEELS = frozenset({"feels", "felt", "fears", "feared", "received", "receives", "blocked", "noticed"})
+_FEELS = frozenset(
+    {"feels", "felt", "fears", "feared", "received", "receives", "blocked", "noticed"}
+)
 _ONTO = frozenset({"on", "onto", "under", "underneath"})
-_RIDES = frozenset(["car", "van", "vehicle", "bike", "own", "mind", "name", "job", "mother", "flatmate", "pocket", "hand", "hands"])
+_RIDES = frozenset(
+    [
+        "car",
+        "van",
+        "vehicle",
+        "bike",
+        "own",
+        "mind",
+        "name",
+        "job",
+        "mother",
+        "flatmate",
+        "pocket",
+        "hand",
+        "hands",
+    ]
+)
 _NOBODY_NAMED: frozenset[tuple[str, str]] = frozenset()
 _OTHER_PARTY = {SUSPECT: VICTIM, VICTIM: SUSPECT}
 _KEPT = 200_000
@@ -92,7 +284,11 @@ class Person(NamedTuple):
             family, _, given = name.partition(",")
             return cls(given.strip(), family.strip(), sex)
         words = name.split()
-        return cls(" ".join(words[:-1]), words[-1], sex) if len(words) > 1 else cls(name.strip(), "", sex)
+        return (
+            cls(" ".join(words[:-1]), words[-1], sex)
+            if len(words) > 1
+            else cls(name.strip(), "", sex)
+        )
 
 
 class Parties(NamedTuple):
@@ -116,7 +312,9 @@ class Token(NamedTuple):
 
 
 class Tokens(Sequence[Token]):
-    """The tokens of a text, kept as four lists: a text has hundreds, and of most only the small letters are ever looked at."""
+    """The tokens of a text, kept as four lists: a text has hundreds, and of most only the small
+    letters are ever looked at.
+    """
 
     __slots__ = ("ends", "lows", "starts", "texts")
 
@@ -146,7 +344,9 @@ class Tokens(Sequence[Token]):
 
 
 class Mention(NamedTuple):
-    """A person in the text: tokens [first, last), the role, whether something of theirs follows ("her house"), whether the words say who."""
+    """A person in the text: tokens [first, last), the role, whether something of theirs follows
+    ("her house"), whether the words say who.
+    """
 
     first: int
     last: int
@@ -156,8 +356,10 @@ class Mention(NamedTuple):
 
 
 class Words(NamedTuple):
-    """The words of a text with each mention as one word, in columns: in small letters, a person as SUS, VIC, OTH or PER and kin by their own word;
-    where each starts, and ends, in code points. `people`: which words are the mentions. `sentences`: words [first, last)."""
+    """The words of a text with each mention as one word, in columns: in small letters, a person as
+    SUS, VIC, OTH or PER and kin by their own word;
+    where each starts, and ends, in code points. `people`: which words are the mentions.
+    `sentences`: words [first, last)."""
 
     lows: list[str]
     starts: list[int]
@@ -171,7 +373,9 @@ _MARKS = {SUSPECT: "SUS", VICTIM: "VIC", OTHER: "OTH", SOMEBODY: "PER"}
 
 @dataclass
 class Told:
-    """A text with its people: its tokens, its mentions in order, and its sentences as tokens [first, last). A mention stands in one sentence."""
+    """A text with its people: its tokens, its mentions in order, and its sentences as tokens
+    [first, last). A mention stands in one sentence.
+    """
 
     text: str
     tokens: Tokens
@@ -223,11 +427,19 @@ class _Words:
 
 @cache
 def _words() -> _Words:
-    raw = tomllib.loads((files("clew.screening.behaviours") / "lexicon" / "_roles.toml").read_text(encoding="utf-8"))
+    raw = tomllib.loads(
+        (files("clew.screening.behaviours") / "lexicon" / "_roles.toml").read_text(encoding="utf-8")
+    )
     role: dict[str, str] = {}
     capital: dict[str, str] = {}
     phrases: dict[tuple[str, ...], str] = {}
-    for name, kind in (("victim", VICTIM), ("suspect", SUSPECT), ("unnamed", SUSPECT), ("other", OTHER), ("former", "former")):
+    for name, kind in (
+        ("victim", VICTIM),
+        ("suspect", SUSPECT),
+        ("unnamed", SUSPECT),
+        ("other", OTHER),
+        ("former", "former"),
+    ):
         role |= dict.fromkeys(raw[name].get("words", ()), kind)
         capital |= dict.fromkeys(raw[name].get("capitals", ()), kind)
         phrases |= {tuple(p.split()): kind for p in raw[name].get("phrases", ())}
@@ -247,8 +459,20 @@ def _words() -> _Words:
         *sets["woman"],
         *sets["kin"],
     }
-    return _Words(role, capital, phrases, frozenset(raw["former"]["before"]), frozenset(raw["former"]["after"]), sets["man"], sets["woman"], sets["pointing"], sets["kin"],
-                  frozenset(raw["telling"]["speech"]), begin, frozenset(telling))  # fmt: skip
+    return _Words(
+        role,
+        capital,
+        phrases,
+        frozenset(raw["former"]["before"]),
+        frozenset(raw["former"]["after"]),
+        sets["man"],
+        sets["woman"],
+        sets["pointing"],
+        sets["kin"],
+        frozenset(raw["telling"]["speech"]),
+        begin,
+        frozenset(telling),
+    )
 
 
 def _sort_of(word: str) -> int:
@@ -267,7 +491,9 @@ _sorts = Remembered(_sort_of)
 
 @lru_cache(_KEPT)
 def _as_name(word: str) -> tuple[str, bool, tuple[str, ...]]:
-    """A written word as a name: in plain letters, "" for a word without a capital; whether it may be a slip for another; other names that it may stand for."""
+    """A written word as a name: in plain letters, "" for a word without a capital; whether it may
+    be a slip for another; other names that it may stand for.
+    """
     if not ("A" <= word[0] <= "Z" or not word.isascii()):
         return "", False, ()
     low = word.lower() if word.isascii() else plain(word)
@@ -278,17 +504,24 @@ def _as_name(word: str) -> tuple[str, bool, tuple[str, ...]]:
 
 @lru_cache(_KEPT)
 def _forms_of(person: Person) -> tuple[tuple[str, ...], str]:
-    """Each written form of a person's names, in an order that is always the same, and the initials, "" without both names."""
+    """Each written form of a person's names, in an order that is always the same, and the initials,
+    "" without both names.
+    """
     given, family = given_words(person.given), plain(person.family)
     parts = [w for w in family.replace("-", " ").split() if len(w) > 1]
     forms = dict.fromkeys(
-        form for word in given if len(word) > 1 for form in (word, *given_roots(word, person.sex or None))
+        form
+        for word in given
+        if len(word) > 1
+        for form in (word, *given_roots(word, person.sex or None))
     ) | dict.fromkeys(w for w in (*parts, family.replace("-", ""), family) if w)
     return tuple(forms), given[0][0] + parts[-1][0] if given and parts else ""
 
 
 class _Names(NamedTuple):
-    """Each written form of a name with the (role, person) that it may mean, the longer forms by their first letter, and the role of each pair of initials."""
+    """Each written form of a name with the (role, person) that it may mean, the longer forms by
+    their first letter, and the role of each pair of initials.
+    """
 
     forms: dict[str, frozenset[tuple[str, str]]]
     long: dict[str, list[str]]
@@ -300,7 +533,11 @@ def _names_of(parties: Parties) -> _Names:
     forms: dict[str, set[tuple[str, str]]] = {}
     long: dict[str, list[str]] = {}
     initials: dict[str, set[str]] = {}
-    for role, people in ((SUSPECT, parties.suspects), (VICTIM, parties.victims), (OTHER, parties.others)):
+    for role, people in (
+        (SUSPECT, parties.suspects),
+        (VICTIM, parties.victims),
+        (OTHER, parties.others),
+    ):
         for number, person in enumerate(people):
             written, both = _forms_of(person)
             for form in written:
@@ -310,12 +547,18 @@ def _names_of(parties: Parties) -> _Names:
     for form in forms:
         if len(form) > 4:
             long.setdefault(form[0], []).append(form)
-    return _Names({k: frozenset(v) for k, v in forms.items()}, long, {k: next(iter(v)) for k, v in initials.items() if len(v) == 1})
+    return _Names(
+        {k: frozenset(v) for k, v in forms.items()},
+        long,
+        {k: next(iter(v)) for k, v in initials.items() if len(v) == 1},
+    )
 
 
 @lru_cache(1_000)
 def _of_sex(suspects: frozenset[str], victims: frozenset[str], sex: str) -> str:
-    """The only party of this sex, where the record gives the sexes; of whom the text used the word before, where it does not."""
+    """The only party of this sex, where the record gives the sexes; of whom the text used the word
+    before, where it does not.
+    """
     sexes = {SUSPECT: suspects, VICTIM: victims}
     could = [role for role in (SUSPECT, VICTIM) if sex in sexes[role]]
     if len(could) == 1 and "" not in sexes[_OTHER_PARTY[could[0]]]:
@@ -337,10 +580,13 @@ class _Reader:
         self.tokens = Tokens(text)
         self.lows = self.tokens.lows
         self.names = _names_of(parties)
-        self.suspects, self.victims = (frozenset(p.sex for p in side) for side in (parties.suspects, parties.victims))
+        self.suspects, self.victims = (
+            frozenset(p.sex for p in side) for side in (parties.suspects, parties.victims)
+        )
         self.capitals = text.upper() == text
         self.mentions: list[Mention] = []
-        # Who he, she and they are, where the record gives no sexes: as the text itself first uses them.
+        # Who he, she and they are, where the record gives no sexes: as the text itself first uses
+        # them.
         self.bound: dict[str, str] = {}
         self.subject = ""
         self.begins = 0
@@ -350,8 +596,11 @@ class _Reader:
         sentences: list[tuple[int, int]] = []
         begin, after, quoted = 0, 0, False
         _sorts.forget_if_full()
-        # Most words are dull: the others are found first, so that no more is done about each of the many.
-        for at, sort in [(k, sort) for k, sort in enumerate(map(_sorts.__getitem__, texts)) if sort]:
+        # Most words are dull: the others are found first, so that no more is done about each of the
+        # many.
+        for at, sort in [
+            (k, sort) for k, sort in enumerate(map(_sorts.__getitem__, texts)) if sort
+        ]:
             if at < after:
                 continue  # in a mention of several words
             if sort == _NAME:
@@ -368,15 +617,21 @@ class _Reader:
             sentences.append((begin, len(texts)))
         return Told(text, self.tokens, self.mentions, sentences)
 
-    def _add(self, at: int, length: int, role: str, *, sure: bool = True, owns: bool = False) -> int:
+    def _add(
+        self, at: int, length: int, role: str, *, sure: bool = True, owns: bool = False
+    ) -> int:
         last = at + length
-        owned = owns or (last < len(self.tokens) and (self.lows[last] == "'s" or self._is_plural_owner(last)))
+        owned = owns or (
+            last < len(self.tokens) and (self.lows[last] == "'s" or self._is_plural_owner(last))
+        )
         if owned and not owns:
             length += 1
         self.mentions.append(Mention(at, at + length, role, owned, sure))
         if not owned and role in (SUSPECT, VICTIM):
             first = self.mentions[self.begins]
-            if len(self.mentions) == self.begins + 1 or (role == SUSPECT and self.lows[first.last] in self.words.speech):
+            if len(self.mentions) == self.begins + 1 or (
+                role == SUSPECT and self.lows[first.last] in self.words.speech
+            ):
                 self.subject = role
         return length
 
@@ -390,7 +645,10 @@ class _Reader:
         )
 
     def _mention(self, at: int, quoted: bool) -> int:
-        """Take the person at `at` for a mention, if there is one. Gives how many tokens were read."""
+        """Take the person at `at` for a mention, if there is one.
+
+        Gives how many tokens were read.
+        """
         low, text = self.lows[at], self.tokens.texts[at]
         if low in self.words.begin:
             for length in (3, 2):
@@ -426,12 +684,20 @@ class _Reader:
         found = self._who(at)
         if not found:
             text = self.tokens.texts[at]
-            if len(text) == 2 and text.isupper() and not self.capitals and text not in self.words.capital:
+            if (
+                len(text) == 2
+                and text.isupper()
+                and not self.capitals
+                and text not in self.words.capital
+            ):
                 role = self.names.initials.get(text.lower())
                 return self._add(at, 1, role) if role else 0
             return 0
         length = 1
-        while at + length < len(self.lows) and self.tokens.starts[at + length] - self.tokens.ends[at + length - 1] <= 2:
+        while (
+            at + length < len(self.lows)
+            and self.tokens.starts[at + length] - self.tokens.ends[at + length - 1] <= 2
+        ):
             both = found & self._who(at + length)
             if not both:
                 break
@@ -448,7 +714,10 @@ class _Reader:
         held = forms.get(low)
         if held is None and slips and low[0] in self.names.long:
             # One slip of the keyboard, or a short form that nobody listed.
-            near = next((form for form in self.names.long[low[0]] if levenshtein_distance(form, low) <= 1), None)
+            near = next(
+                (form for form in self.names.long[low[0]] if levenshtein_distance(form, low) <= 1),
+                None,
+            )
             held = forms[near] if near else None
         if held is None and stands_for and not self.capitals:
             held = next((forms[name] for name in stands_for if name in forms), None)
@@ -457,7 +726,11 @@ class _Reader:
     def _former(self, at: int) -> int:
         """Her ex, ex husband, former partner, estranged wife."""
         low, after = self.lows[at], self._low(at + 1)
-        if low in self.words.former_before and after == "-" and self._low(at + 2) in self.words.former_after:
+        if (
+            low in self.words.former_before
+            and after == "-"
+            and self._low(at + 2) in self.words.former_after
+        ):
             length = 3
         elif low in self.words.former_before and after in self.words.former_after:
             length = 2
@@ -465,7 +738,11 @@ class _Reader:
             length = 1
         else:
             return 0
-        before = self.mentions[-1] if self.mentions and self.mentions[-1].last == at and self.mentions[-1].owns else None
+        before = (
+            self.mentions[-1]
+            if self.mentions and self.mentions[-1].last == at and self.mentions[-1].owns
+            else None
+        )
         return self._add(at, length, VICTIM if before and before.role == SUSPECT else SUSPECT)
 
     def _low(self, at: int) -> str:
@@ -486,7 +763,9 @@ class _Reader:
         low = self.lows[at]
         after = self._low(at + 1) or "."
         owns = low in ("his", "their") or (
-            low == "her" and after[0].isalpha() and (after not in _NOT_A_THING or (after == "home" and self._low(at - 1) in _PLACES))
+            low == "her"
+            and after[0].isalpha()
+            and (after not in _NOT_A_THING or (after == "home" and self._low(at - 1) in _PLACES))
         )
         sex = _PRONOUNS[low]
         role = _of_sex(self.suspects, self.victims, sex) if sex else ""
@@ -502,7 +781,9 @@ class _Reader:
         return self._add(at, 1, role, sure=False, owns=owns)
 
     def _suffers(self, at: int) -> bool:
-        """Whether the words after a subject say that something is done to it: was followed by, is being watched, feels."""
+        """Whether the words after a subject say that something is done to it: was followed by, is
+        being watched, feels.
+        """
         after = self.lows[at + 1 : at + 9]
         return (
             "being" in after[:3]
@@ -511,13 +792,24 @@ class _Reader:
         )
 
     def _guess(self, at: int, low: str, *, owns: bool) -> str:
-        """By its place in the sentence: a subject goes on, an object is the other one, what is gone to is the other one's."""
-        here = [m for m in self.mentions[self.begins :] if m.role in (SUSPECT, VICTIM) and not m.owns]
+        """By its place in the sentence: a subject goes on, an object is the other one, what is gone
+        to is the other one's.
+        """
+        here = [
+            m for m in self.mentions[self.begins :] if m.role in (SUSPECT, VICTIM) and not m.owns
+        ]
         subject = here[0].role if here else self.subject
         if low in _SELF:
             return here[-1].role if here else (subject or SUSPECT)
         if low in _SUBJECT:
-            after = next((word for word in self.lows[at + 1 : at + 3] if word not in ("has", "had", "also", "then", "now")), "")
+            after = next(
+                (
+                    word
+                    for word in self.lows[at + 1 : at + 3]
+                    if word not in ("has", "had", "also", "then", "now")
+                ),
+                "",
+            )
             if self._low(at - 1) in _WHERE or self._suffers(at):
                 return VICTIM
             if not here and not subject:
@@ -533,9 +825,14 @@ class _Reader:
         if owns:
             before, after = self._low(at - 1), self._low(at + 1)
             if not subject:
-                return SUSPECT if after in ("car", "van", "vehicle", "bike") and before in ("in", "from") else VICTIM
+                return (
+                    SUSPECT
+                    if after in ("car", "van", "vehicle", "bike") and before in ("in", "from")
+                    else VICTIM
+                )
             if before in _ONTO and after in _RIDES and subject == SUSPECT:
-                return VICTIM  # left on her car: whoever rides in one's own car does not put a thing on it
+                # left on her car: whoever rides in one's own car does not put a thing on it
+                return VICTIM
             return (
                 _OTHER_PARTY[subject]
                 if before in _PLACES and after not in _RIDES and subject == SUSPECT
@@ -547,7 +844,10 @@ class _Reader:
 
 
 def who_is_who(text: str, parties: Parties = NOBODY) -> Told:
-    """The text's people with their roles. Never fails: of whom nothing is known is `somebody`, or is not a mention."""
+    """The text's people with their roles.
+
+    Never fails: of whom nothing is known is `somebody`, or is not a mention.
+    """
     return _Reader(text, parties).told(text)
 
 

@@ -1,6 +1,8 @@
-"""Fit the learned reader: from labelled sentences to a model, scored on hands that it did not learn from.
+"""Fit the learned reader: from labelled sentences to a model, scored on hands that it did not learn
+from.
 
-Everything is deterministic: the same sentences give the same model. Nothing but labelled sentences goes in.
+Everything is deterministic: the same sentences give the same model. Nothing but labelled sentences
+goes in.
 """
 
 from __future__ import annotations
@@ -56,9 +58,16 @@ def words_of(sentence: Labelled) -> list[str]:
 
 
 def digest_of(sentences: Sequence[Labelled], own: Sequence[OwnLabel] = ()) -> str:
-    """Names what a model learns from: other sentences, other labels or another order, another digest."""
-    learnt = [f"{s.hand}\x1f{','.join(sorted(s.tags))}\x1f{s.parties}\x1f{s.text}" for s in sentences]
-    learnt += [f"{_OWN}\x1f{','.join(sorted(s.yes))}\x1f{','.join(sorted(s.no))}\x1f{' '.join(s.words)}" for s in own]
+    """Names what a model learns from: other sentences, other labels or another order, another
+    digest.
+    """
+    learnt = [
+        f"{s.hand}\x1f{','.join(sorted(s.tags))}\x1f{s.parties}\x1f{s.text}" for s in sentences
+    ]
+    learnt += [
+        f"{_OWN}\x1f{','.join(sorted(s.yes))}\x1f{','.join(sorted(s.no))}\x1f{' '.join(s.words)}"
+        for s in own
+    ]
     return hashlib.sha256("\x1e".join(learnt).encode()).hexdigest()[:16]
 
 
@@ -70,21 +79,32 @@ def train(
     own: Sequence[OwnLabel] = (),
     told: Callable[[str], None] = lambda _: None,
 ) -> tuple[Model, list[TagScore]]:
-    """A model of `tags` and of `sought_out` (any tag of `pursuit`), and its scores by hand held out. `own` labels are a hand more.
+    """A model of `tags` and of `sought_out` (any tag of `pursuit`), and its scores by hand held
+    out. `own` labels are a hand more.
 
-    Each hand is read by a model that learnt from the others; `least` of a tag is the lowest bar at which what is told is right
-    90 times in 100 there. Raises ValueError with fewer than two hands.
+    Each hand is read by a model that learnt from the others; `least` of a tag is the lowest bar at
+    which what is told is right 90 times in 100 there. Raises ValueError with fewer than two hands.
     """
     hands = np.array([s.hand for s in sentences] + [_OWN] * len(own))
     if len(set(hands)) < 2:
         raise ValueError("sentences by two hands or more are needed, so that one can be held out")
     words = [*(words_of(s) for s in sentences), *(list(s.words) for s in own)]
-    truth = {t: np.array([t in s.tags for s in sentences] + [t in s.yes for s in own]) for t in tags}
-    truth[SOUGHT_OUT] = np.array([bool(s.tags & pursuit) for s in sentences] + [bool(s.yes & {SOUGHT_OUT, *pursuit}) for s in own])
-    # What a hand wrote is labelled with every tag; of a force's sentence only what a person said is known.
-    known = {t: truth[t] | np.array([True] * len(sentences) + [t in s.no for s in own]) for t in truth}
+    truth = {
+        t: np.array([t in s.tags for s in sentences] + [t in s.yes for s in own]) for t in tags
+    }
+    truth[SOUGHT_OUT] = np.array(
+        [bool(s.tags & pursuit) for s in sentences]
+        + [bool(s.yes & {SOUGHT_OUT, *pursuit}) for s in own]
+    )
+    # What a hand wrote is labelled with every tag; of a force's sentence only what a person said is
+    # known.
+    known = {
+        t: truth[t] | np.array([True] * len(sentences) + [t in s.no for s in own]) for t in truth
+    }
     chosen = tuple(t for t in (SOUGHT_OUT, *tags) if truth[t].sum() >= FEWEST)
-    vectoriser = TfidfVectorizer(analyzer=features, min_df=_OFTEN, sublinear_tf=True, dtype=np.float32)
+    vectoriser = TfidfVectorizer(
+        analyzer=features, min_df=_OFTEN, sublinear_tf=True, dtype=np.float32
+    )
     vectors = vectoriser.fit_transform(words)
     held_out = np.zeros((len(words), len(chosen)))
     for hand in sorted(set(hands)):
@@ -95,18 +115,31 @@ def train(
             held_out[~others, column] = 1 / (1 + np.exp(-(vectors[~others] @ weights + bias)))
     told("learning from all hands")
     fitted = [_fit(vectors[known[t]], truth[t][known[t]]) for t in chosen]
-    # That somebody is sought out orders reading and is told sooner; a tag says what was done, and has to be right.
+    # That somebody is sought out orders reading and is told sooner; a tag says what was done, and
+    # has to be right.
     least = np.array(
         [
-            _least(held_out[known[t], c], truth[t][known[t]], SOUGHT_PRECISION if t == SOUGHT_OUT else PRECISION)
+            _least(
+                held_out[known[t], c],
+                truth[t][known[t]],
+                SOUGHT_PRECISION if t == SOUGHT_OUT else PRECISION,
+            )
             for c, t in enumerate(chosen)
         ]
     )
     scores = []
     for column, tag in enumerate(chosen):
         is_told = (held_out[:, column] >= least[column]) & known[tag]
-        scores.append(TagScore(tag, int(truth[tag].sum()), int(is_told.sum()), int((is_told & truth[tag]).sum())))
-    made = {"sentences": str(len(sentences)), "hands": str(len({s.hand for s in sentences})), "digest": digest_of(sentences, own)}
+        scores.append(
+            TagScore(
+                tag, int(truth[tag].sum()), int(is_told.sum()), int((is_told & truth[tag]).sum())
+            )
+        )
+    made = {
+        "sentences": str(len(sentences)),
+        "hands": str(len({s.hand for s in sentences})),
+        "digest": digest_of(sentences, own),
+    }
     if own:
         made["own"] = str(len(own))
     weights = np.stack([w for w, _ in fitted], axis=1)
@@ -125,9 +158,14 @@ def _fit(vectors: sparse.csr_matrix, truth: np.ndarray) -> tuple[np.ndarray, flo
     if truth.all() or not truth.any():
         return np.zeros(vectors.shape[1]), 30.0 if truth.all() else -30.0
     # The dual problem: there are more features than sentences, and it takes an eighth of the time.
-    model = LogisticRegression(C=_STRENGTH, class_weight="balanced", solver="liblinear", dual=True, max_iter=2000, random_state=0).fit(
-        vectors, truth
-    )
+    model = LogisticRegression(
+        C=_STRENGTH,
+        class_weight="balanced",
+        solver="liblinear",
+        dual=True,
+        max_iter=2000,
+        random_state=0,
+    ).fit(vectors, truth)
     return model.coef_[0], float(model.intercept_[0])
 
 
@@ -135,5 +173,7 @@ def _least(sure: np.ndarray, truth: np.ndarray, precision: float) -> float:
     """The lowest bar at which what is told is right often enough; else the bar of the surest few."""
     order = np.argsort(-sure, kind="stable")
     right = np.cumsum(truth[order]) / np.arange(1, len(order) + 1)
-    enough = np.nonzero((right >= precision) & (sure[order] >= _SURE_ENOUGH) & (np.arange(len(order)) >= 4))[0]
+    enough = np.nonzero(
+        (right >= precision) & (sure[order] >= _SURE_ENOUGH) & (np.arange(len(order)) >= 4)
+    )[0]
     return float(sure[order][enough[-1]]) if len(enough) else 0.95

@@ -1,13 +1,17 @@
-"""Put each course together: its pair, the part that each record plays, by what the record is tied to it and how strongly.
+"""Put each course together: its pair, the part that each record plays, by what the record is tied
+to it and how strongly.
 
-Parts: direct (suspect and victim both named), circle (against somebody close to the victim), proxy (by somebody for the
-suspect), unknown suspect, counter-allegation (roles reversed), other victim (the same suspect, somebody else).
+Parts: direct (suspect and victim both named), circle (against somebody close to the victim), proxy
+(by somebody for the suspect), unknown suspect, counter-allegation (roles reversed), other victim
+(the same suspect, somebody else).
 
-No course rests on weak ties alone: a weakly tied record joins only a course that stands without it. Records that name no suspect have
-nothing but such ties, and make a course when their strengths add up.
+No course rests on weak ties alone: a weakly tied record joins only a course that stands without it.
+Records that name no suspect have nothing but such ties, and make a course when their strengths add
+up.
 
-One suspect of several people with a record each is one thing to read: in the course that leads, the records of the others count too, as
-`other victim`. Beside a course that stands without them such records are told and count nowhere. A cancelled record is told and counts nowhere.
+One suspect of several people with a record each is one thing to read: in the course that leads, the
+records of the others count too, as `other victim`. Beside a course that stands without them such
+records are told and count nowhere. A cancelled record is told and counts nowhere.
 """
 
 from __future__ import annotations
@@ -29,14 +33,19 @@ _OWN = list_in_sql(OWN)
 _PURSUIT_KINDS = list_in_sql(PURSUIT_KINDS)
 
 
-def assemble(engine: Engine, texts: str, strong: float, stands: float, kin: Mapping[str, list[str]]) -> None:
-    """From `pairs_in`, `victims`, `behaviours`, `kinds_of`, `incidents`, `taken_out`, `tie_info`, `telling_tags` and `texts` (SQL: inc,
-    source, body) make `members` (course_id, inc, part, tie, strength, counts: 1 where the record counts in this course), `course_pairs` (course_id,
-    suspect, victim; suspect null when nobody is named), `course_victims` (course_id, victim; of those whose records count in it, the leading one
+def assemble(
+    engine: Engine, texts: str, strong: float, stands: float, kin: Mapping[str, list[str]]
+) -> None:
+    """From `pairs_in`, `victims`, `behaviours`, `kinds_of`, `incidents`, `taken_out`, `tie_info`,
+    `telling_tags` and `texts` (SQL: inc,
+    source, body) make `members` (course_id, inc, part, tie, strength, counts: 1 where the record
+    counts in this course), `course_pairs` (course_id, suspect, victim; suspect null when nobody is
+    named), `course_victims` (course_id, victim; of those whose records count in it, the leading one
     first) and `standing` (course_id, nobody_named, telling, stands).
 
-    A tie of `strong` or more counts as the course's own; strengths that add up to `stands` make a course of records without a suspect.
-    `kin` has the words of kinship, as `ties.make_ties` takes them.
+    A tie of `strong` or more counts as the course's own; strengths that add up to `stands` make a
+    course of records without a suspect. `kin` has the words of kinship, as `ties.make_ties` takes
+    them.
     """
     _weigh_words(engine)
     find_unnamed(engine)
@@ -83,10 +92,16 @@ def assemble(engine: Engine, texts: str, strong: float, stands: float, kin: Mapp
 
 def _weigh_words(engine: Engine) -> None:
     # Conduct told in the setting of another kind of trouble keeps less of its weight.
-    engine.create("settings_of", "select distinct b.inc from behaviours b join tag_info t on b.tag = t.tag where t.kind = 'context'")
-    engine.create("live_incidents", "select * from incidents where coalesce(status, 'live') <> 'cancelled'")
-    # What the learned reader found counts only where no rule found the same in the record. A rule tells whose side a relative is on,
-    # and the learned reader does not: where a rule found a go-between, it says nothing of family that was turned on.
+    engine.create(
+        "settings_of",
+        "select distinct b.inc from behaviours b join tag_info t on b.tag = t.tag where t.kind = 'context'",
+    )
+    engine.create(
+        "live_incidents", "select * from incidents where coalesce(status, 'live') <> 'cancelled'"
+    )
+    # What the learned reader found counts only where no rule found the same in the record. A rule
+    # tells whose side a relative is on, and the learned reader does not: where a rule found a
+    # go-between, it says nothing of family that was turned on.
     engine.create(
         "ruled",
         """select distinct inc, tag from behaviours where reader = 'rules'
@@ -99,7 +114,10 @@ def _weigh_words(engine: Engine) -> None:
         from behaviours b join live_incidents i on b.inc = i.inc join tag_info t on b.tag = t.tag join status_info s on b.status = s.status
         left join settings_of c on b.inc = c.inc left join ruled r on b.inc = r.inc and b.tag = r.tag where b.reader = 'rules' or r.inc is null""",
     )
-    engine.create("telling", f"select distinct w.inc from what w join telling_tags t on w.tag = t.tag where w.keeps >= {CLEAR}")
+    engine.create(
+        "telling",
+        f"select distinct w.inc from what w join telling_tags t on w.tag = t.tag where w.keeps >= {CLEAR}",
+    )
     engine.create(
         "told_in",
         f"""select i.inc, coalesce(max(case when w.grp = 'pursuit' then 1 else 0 end), 0) as pursuit,
@@ -116,7 +134,8 @@ def _weigh_words(engine: Engine) -> None:
 
 
 def _follow(engine: Engine) -> None:
-    """`leaders` and `followers`. A pair leads, or follows the pair that leads it: the stronger of two tied victims of one suspect, of two
+    """`leaders` and `followers`. A pair leads, or follows the pair that leads it: the stronger of
+    two tied victims of one suspect, of two
     tied suspects of one victim, and of the two directions between two people."""
     engine.create(
         "strength_order",
@@ -150,7 +169,8 @@ def _follow(engine: Engine) -> None:
             join tie_info t on f.tie = t.tie) g
         where choice = 1""",
     )
-    # Follow twice, so that a pair tied to a follower ends with the leader; of two ties in a row the weaker holds.
+    # Follow twice, so that a pair tied to a follower ends with the leader; of two ties in a row the
+    # weaker holds.
     engine.create(
         "followers",
         """select f.suspect, f.victim, coalesce(g.to_suspect, f.to_suspect) as to_suspect, coalesce(g.to_victim, f.to_victim) as to_victim,
@@ -162,7 +182,8 @@ def _follow(engine: Engine) -> None:
         """select o.suspect, o.victim, o.n, o.pursuit, o.first_on, o.last_on, o.place from strength_order o
         left join followers l on o.suspect = l.suspect and o.victim = l.victim where l.suspect is null""",
     )
-    # Pairs with two records or more of their own, those of who is close to the person and of who acts for the suspect among them.
+    # Pairs with two records or more of their own, those of who is close to the person and of who
+    # acts for the suspect among them.
     engine.create(
         "with_several",
         """select l.suspect, l.victim from leaders l left join (select to_suspect, to_victim, count(*) as n from followers
@@ -205,11 +226,16 @@ def _claim(engine: Engine) -> None:
 
 
 def _others_of_one_suspect(engine: Engine) -> None:
-    """`other_victims` (suspect, victim, other, inc, shared): records of one suspect's pursuit of other people, for each of his courses.
+    """`other_victims` (suspect, victim, other, inc, shared): records of one suspect's pursuit of
+    other people, for each of his courses.
 
-    `shared` is 1 where the record counts in the course: it leads those of several people with a record each.
+    `shared` is 1 where the record counts in the course: it leads those of several people with a
+    record each.
     """
-    engine.create("serial", """select suspect from leaders where pursuit > 0 group by suspect having count(*) > 1""")
+    engine.create(
+        "serial",
+        """select suspect from leaders where pursuit > 0 group by suspect having count(*) > 1""",
+    )
     # Harassment, stalking and orders made against them are recorded one for another.
     engine.create(
         "ways",
@@ -236,7 +262,8 @@ def _others_of_one_suspect(engine: Engine) -> None:
         join leaders b on a.suspect = b.suspect and a.victim <> b.victim and b.pursuit > 0
         join alike k on a.suspect = k.suspect and a.victim = k.victim and b.victim = k.other where a.pursuit > 0""",
     )
-    # Of people with a record each one leads: whose is recorded as stalking, or else the strongest, as in `strength_order`.
+    # Of people with a record each one leads: whose is recorded as stalking, or else the strongest,
+    # as in `strength_order`.
     engine.create(
         "of_several",
         """select suspect, victim from (select b.suspect, b.victim, row_number() over (partition by b.suspect

@@ -1,6 +1,8 @@
-"""What a person said about courses: a record that does not belong, words that do not say what they were taken for.
+"""What a person said about courses: a record that does not belong, words that do not say what they
+were taken for.
 
-Kept as lines of `RUNS/course-decisions.csv`, added to and never rewritten. They hold in every later run.
+Kept as lines of `RUNS/course-decisions.csv`, added to and never rewritten. They hold in every later
+run.
 """
 
 from __future__ import annotations
@@ -21,7 +23,8 @@ VERDICTS = ("take_out", "deny", "forget")
 
 @dataclass(frozen=True, slots=True)
 class CourseDecision:
-    """`take_out`: the record is no part of the course. `deny`: the quote in that record is no behaviour, in any course.
+    """`take_out`: the record is no part of the course. `deny`: the quote in that record is no
+    behaviour, in any course.
 
     `forget` takes the earlier decision about the same thing back. `quote` is empty for a record.
     """
@@ -44,7 +47,15 @@ _COLUMNS = tuple(f.name for f in fields(CourseDecision))
 
 
 def record(
-    runs: Path, verdict: str, course_id: str, force: str, incident_id: str, quote: str = "", *, by: str, reason: str
+    runs: Path,
+    verdict: str,
+    course_id: str,
+    force: str,
+    incident_id: str,
+    quote: str = "",
+    *,
+    by: str,
+    reason: str,
 ) -> CourseDecision:
     """Add a decision. Raises ValueError without a name or a reason, or for an unknown verdict."""
     if verdict not in VERDICTS:
@@ -52,7 +63,14 @@ def record(
     if not by.strip() or not reason.strip():
         raise ValueError("a decision needs who made it and why")
     made = CourseDecision(
-        verdict, course_id, force, incident_id, quote, by.strip(), reason.strip(), datetime.now(UTC).isoformat(timespec="seconds")
+        verdict,
+        course_id,
+        force,
+        incident_id,
+        quote,
+        by.strip(),
+        reason.strip(),
+        datetime.now(UTC).isoformat(timespec="seconds"),
     )
     kept_lines.append(runs / FILE, _COLUMNS, astuple(made))
     return made
@@ -84,7 +102,23 @@ def put(engine: Engine, decisions: list[CourseDecision]) -> None:
     out = [d for d in decisions if d.verdict == "take_out"]
     no = [d for d in decisions if d.verdict == "deny"]
     text = pa.string()
-    engine.put("taken_out", pa.table({"course_id": pa.array([d.course_id for d in out], text), "force": pa.array([d.force for d in out], text),
-                                      "incident_id": pa.array([d.incident_id for d in out], text)}))  # fmt: skip
-    engine.put("denied", pa.table({"force": pa.array([d.force for d in no], text), "incident_id": pa.array([d.incident_id for d in no], text),
-                                   "quote": pa.array([d.quote for d in no], text)}))  # fmt: skip
+    engine.put(
+        "taken_out",
+        pa.table(
+            {
+                "course_id": pa.array([d.course_id for d in out], text),
+                "force": pa.array([d.force for d in out], text),
+                "incident_id": pa.array([d.incident_id for d in out], text),
+            }
+        ),
+    )
+    engine.put(
+        "denied",
+        pa.table(
+            {
+                "force": pa.array([d.force for d in no], text),
+                "incident_id": pa.array([d.incident_id for d in no], text),
+                "quote": pa.array([d.quote for d in no], text),
+            }
+        ),
+    )

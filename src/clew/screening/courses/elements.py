@@ -1,4 +1,6 @@
-"""What the law asks of a course, laid out: occasions (s.7), acts (s.2A), signs of s.4A, FOUR, told to stop, gaps; and how it is recorded."""
+"""What the law asks of a course, laid out: occasions (s.7), acts (s.2A), signs of s.4A, FOUR, told
+to stop, gaps; and how it is recorded.
+"""
 
 from __future__ import annotations
 
@@ -8,9 +10,11 @@ from clew.screening.engines import Engine
 
 
 def lay_out(engine: Engine) -> None:
-    """From `members`, `what`, `kinds_of`, `relations_of`, `incidents`, `orders` make `found` (one row a course, incident and tag), `shape`
-    and `weighed` (one row a course), `kinds_in` (a course and kind of offence), `relation_in` (what the two are recorded to be to each
-    other) and `ordered` (records of a course while an order between its people was in force).
+    """From `members`, `what`, `kinds_of`, `relations_of`, `incidents`, `orders` make `found` (one
+    row a course, incident and tag), `shape`
+    and `weighed` (one row a course), `kinds_in` (a course and kind of offence), `relation_in` (what
+    the two are recorded to be to each other) and `ordered` (records of a course while an order
+    between its people was in force).
 
     A weight counts each record by the strength of what ties it to the course.
     """
@@ -47,8 +51,13 @@ def lay_out(engine: Engine) -> None:
                 as signs, count(distinct case when kind = 'behaviour' then tag end) as behaviour_kinds
         from found where keeps >= {CLEAR} group by course_id""",
     )
-    letters = ", ".join(f"max(case when letters like '%{x}%' then 1 else 0 end) as letter_{x}" for x in "abcdefg")
-    engine.create("letters_of", f"select course_id, {letters} from found where keeps >= {CLEAR} and kind = 'behaviour' group by course_id")
+    letters = ", ".join(
+        f"max(case when letters like '%{x}%' then 1 else 0 end) as letter_{x}" for x in "abcdefg"
+    )
+    engine.create(
+        "letters_of",
+        f"select course_id, {letters} from found where keeps >= {CLEAR} and kind = 'behaviour' group by course_id",
+    )
     engine.create(
         "ordered",
         """select distinct d.course_id, d.inc, o.kind from dated_members d join course_pairs c on d.course_id = c.course_id
@@ -120,7 +129,8 @@ def _weigh(engine: Engine) -> None:
             max(case when f.grp = 'harm' and f.day > a.first_pursuit then f.strength end) as harm_after
         from found f join acts_of a on f.course_id = a.course_id where f.keeps >= {CLEAR} group by f.course_id""",
     )
-    # The words of the strongest tie, the first in the alphabet of two alike: its strength in four figures goes before it.
+    # The words of the strongest tie, the first in the alphabet of two alike: its strength in four
+    # figures goes before it.
     tied = ", ".join(
         f"max(case when part = '{part}' then strength end) as {name}, "
         f"substr(min(case when part = '{part}' then cast(2000 - cast(round(strength * 1000) as int) as varchar) || tie end), 5) as {name}_tie"
@@ -133,14 +143,18 @@ def _weigh(engine: Engine) -> None:
         """select course_id, count(*) as n, sum(strength) as weight, count(case when part <> 'other victim' then 1 end) as pair_n,
             sum(case when part <> 'other victim' then strength else 0 end) as pair_weight from own group by course_id""",
     )
-    engine.create("kind_counts", "select course_id, count(*) as n, sum(least(weight, 1.0)) as weight from kinds_in group by course_id")
+    engine.create(
+        "kind_counts",
+        "select course_id, count(*) as n, sum(least(weight, 1.0)) as weight from kinds_in group by course_id",
+    )
     engine.create(
         "telling_records",
         f"""select o.course_id, count(*) as n, sum(o.strength) as weight from own o join (
             select inc from told_in where pursuit > 0 or coded > 0
             union select inc from what where tag = 'sought_out' and keeps >= {CLEAR}) t on o.inc = t.inc group by o.course_id""",
     )
-    # Of each kind of pursuit, the records of a course that tell of it; the kind that most tell of counts.
+    # Of each kind of pursuit, the records of a course that tell of it; the kind that most tell of
+    # counts.
     engine.create(
         "again",
         f"""select course_id, max(n) as n, max(weight) as weight from (

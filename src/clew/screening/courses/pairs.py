@@ -14,14 +14,21 @@ CROWD = 6
 
 
 def make_pairs(engine: Engine) -> None:
-    """From `mentions`, `identity_of` and `incidents` make `party`, `suspects`, `victims` and `pairs_in`."""
+    """From `mentions`, `identity_of` and `incidents` make `party`, `suspects`, `victims` and
+    `pairs_in`.
+    """
     engine.create(
         "party",
         """select k.inc, k.role, k.row, i.who, k.relationship, k.address, k.phone, k.email, k.handle, k.vehicle from mentions k
         join identity_of i on k.m = i.m where k.inc is not null""",
     )
-    engine.create("has_suspect", "select distinct inc from mentions where role = 'suspect' and inc is not null")
-    engine.create("has_victim", "select distinct inc from mentions where role = 'victim' and inc is not null")
+    engine.create(
+        "has_suspect",
+        "select distinct inc from mentions where role = 'suspect' and inc is not null",
+    )
+    engine.create(
+        "has_victim", "select distinct inc from mentions where role = 'victim' and inc is not null"
+    )
     engine.create(
         "crowds",
         f"""select inc from party group by inc
@@ -39,25 +46,35 @@ def make_pairs(engine: Engine) -> None:
         left join crowds c on p.inc = c.inc where c.inc is null and (p.role = 'victim' or (p.role = 'reporter' and h.inc is null))""",
     )
     engine.create(
-        "pairs_in", "select s.inc, s.who as suspect, v.who as victim from suspects s join victims v on s.inc = v.inc where s.who <> v.who"
+        "pairs_in",
+        "select s.inc, s.who as suspect, v.who as victim from suspects s join victims v on s.inc = v.inc where s.who <> v.who",
     )
 
 
 def choose_readings(engine: Engine, as_at: date, hours: int) -> None:
-    """From the above, `kinds_of` and `skim` (inc, finds) make `to_read`: what may belong to a course, or is new.
+    """From the above, `kinds_of` and `skim` (inc, finds) make `to_read`: what may belong to a
+    course, or is new.
 
-    Read closely are all records of a pair with two records or more; all that name no suspect of somebody who reports so twice or more;
-    what may tell of a course by itself; of what may be tied to a pair (other records of such a suspect or victim) those that may tell of
-    pursuit or are recorded as an offence that comes with it; records of a suspect that may tell of pursuit of two people or more, and where one
-    of a few may, those under no offence code; what is of the last `hours`; and what is coded as stalking. The others can be in no course.
+    Read closely are all records of a pair with two records or more; all that name no suspect of
+    somebody who reports so twice or more; what may tell of a course by itself; of what may be tied
+    to a pair (other records of such a suspect or victim) those that may tell of pursuit or are
+    recorded as an offence that comes with it; records of a suspect that may tell of pursuit of two
+    people or more, and where one of a few may, those under no offence code; what is of the last
+    `hours`; and what is coded as stalking. The others can be in no course.
     """
     engine.create("finds_of", "select inc, max(finds) as finds from skim group by inc")
-    engine.create("pair_sizes", "select suspect, victim from pairs_in group by suspect, victim having count(*) > 1")
+    engine.create(
+        "pair_sizes",
+        "select suspect, victim from pairs_in group by suspect, victim having count(*) > 1",
+    )
     engine.create(
         "without_suspect",
         "select v.inc, v.who from victims v left join (select distinct inc from suspects) s on v.inc = s.inc where s.inc is null",
     )
-    engine.create("maybe_pursued", "select p.inc, p.suspect, p.victim from pairs_in p join finds_of f on p.inc = f.inc")
+    engine.create(
+        "maybe_pursued",
+        "select p.inc, p.suspect, p.victim from pairs_in p join finds_of f on p.inc = f.inc",
+    )
     engine.create(
         "to_read",
         f"""

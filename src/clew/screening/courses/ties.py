@@ -1,7 +1,8 @@
-"""What ties the records of one pair of people to those of another: a shared number or home, one record, a name or kinship in the text.
+"""What ties the records of one pair of people to those of another: a shared number or home, one
+record, a name or kinship in the text.
 
-A tie is something recorded or stated. No single word ("family", "friend", "on behalf of") makes one. How strong each kind is stands
-in points.toml [ties], the words of kinship in [kin].
+A tie is something recorded or stated. No single word ("family", "friend", "on behalf of") makes
+one. How strong each kind is stands in points.toml [ties], the words of kinship in [kin].
 """
 
 from __future__ import annotations
@@ -15,7 +16,13 @@ MANY = 12
 """A suspect of more people than this (or a person with more suspects) has their names looked for in no text: it costs the square."""
 SHARED_BY = 6
 """A number, handle, vehicle or address that more people than this use ties nobody."""
-_VALUES = {"phone": "shared_phone", "email": "shared_online", "handle": "shared_online", "vehicle": "shared_vehicle", "address": "shared_address"}  # fmt: skip
+_VALUES = {
+    "phone": "shared_phone",
+    "email": "shared_online",
+    "handle": "shared_online",
+    "vehicle": "shared_vehicle",
+    "address": "shared_address",
+}
 # What parts words in a text, and in a name: O'Brien-Lee is three words in both.
 _BETWEEN = "[.,;:!?()\"''’/\n -]+"
 
@@ -26,10 +33,13 @@ def _plain(words: str) -> str:
 
 
 def make_ties(engine: Engine, texts: str, kin: Mapping[str, list[str]]) -> None:
-    """From `party`, `pair_groups`, `unnamed`, `relations_of` and `texts` (SQL: inc, source, body) make `victim_ties` (suspect, victim, other,
-    tie), `suspect_ties` (victim, suspect, other, tie) and `said_in` (inc, who, tie): whose name, number or kin stands in the text of a record.
+    """From `party`, `pair_groups`, `unnamed`, `relations_of` and `texts` (SQL: inc, source, body)
+    make `victim_ties` (suspect, victim, other,
+    tie), `suspect_ties` (victim, suspect, other, tie) and `said_in` (inc, who, tie): whose name,
+    number or kin stands in the text of a record.
 
-    `kin` has lists of words: `relatives`, `partners`, `former`, `whose` (how a record calls the person) and `his` (how it calls the suspect).
+    `kin` has lists of words: `relatives`, `partners`, `former`, `whose` (how a record calls the
+    person) and `his` (how it calls the suspect).
     """
     engine.create(
         "values_of",
@@ -51,16 +61,30 @@ def make_ties(engine: Engine, texts: str, kin: Mapping[str, list[str]]) -> None:
         "helpers",
         "select a.victim, a.suspect, b.suspect as other from pair_groups a join pair_groups b on a.victim = b.victim and a.suspect <> b.suspect",
     )
-    engine.create("stood_beside", "select distinct inc, who from party where role in ('victim', 'witness', 'reporter')")
+    engine.create(
+        "stood_beside",
+        "select distinct inc, who from party where role in ('victim', 'witness', 'reporter')",
+    )
     _look_in_texts(engine, texts, kin)
-    _tie(engine, "victim_ties", between="rivals", side="victim", of="suspect", together="stood_beside")
-    _tie(engine, "suspect_ties", between="helpers", side="suspect", of="victim", together="suspects")
+    _tie(
+        engine,
+        "victim_ties",
+        between="rivals",
+        side="victim",
+        of="suspect",
+        together="stood_beside",
+    )
+    _tie(
+        engine, "suspect_ties", between="helpers", side="suspect", of="victim", together="suspects"
+    )
 
 
 def _tie(engine: Engine, name: str, *, between: str, side: str, of: str, together: str) -> None:
-    """Table `name` (`of`, `side`, other, tie): what ties two victims of one suspect, or two suspects of one victim, each way round.
+    """Table `name` (`of`, `side`, other, tie): what ties two victims of one suspect, or two
+    suspects of one victim, each way round.
 
-    `between` has the two people and the one they share; `together` (inc, who) says who stands in one record on that side.
+    `between` has the two people and the one they share; `together` (inc, who) says who stands in
+    one record on that side.
     """
     engine.create(
         name,
@@ -80,9 +104,16 @@ def _tie(engine: Engine, name: str, *, between: str, side: str, of: str, togethe
 
 
 def _look_in_texts(engine: Engine, texts: str, kin: Mapping[str, list[str]]) -> None:
-    engine.create("few_victims", f"select suspect from pair_groups group by suspect having count(*) between 2 and {MANY}")
-    engine.create("few_suspects", f"select victim from pair_groups group by victim having count(*) between 1 and {MANY}")
-    # Whom a record may name: another person of the same suspect, another suspect of the same person, a suspect of a person whose record names none.
+    engine.create(
+        "few_victims",
+        f"select suspect from pair_groups group by suspect having count(*) between 2 and {MANY}",
+    )
+    engine.create(
+        "few_suspects",
+        f"select victim from pair_groups group by victim having count(*) between 1 and {MANY}",
+    )
+    # Whom a record may name: another person of the same suspect, another suspect of the same
+    # person, a suspect of a person whose record names none.
     engine.create(
         "may_name",
         """
@@ -109,7 +140,10 @@ def _look_in_texts(engine: Engine, texts: str, kin: Mapping[str, list[str]]) -> 
         where t.source <> 'offence' and ((length(n.given) > 1 and strpos(lower(t.body), n.given) > 0)
             or strpos(lower(t.body), split_part(n.family, ' ', 1)) > 0)""",
     )
-    engine.create("named_plain", f"select inc, who, given, family, ' ' || {_plain('body')} || ' ' as body from may_be_named")
+    engine.create(
+        "named_plain",
+        f"select inc, who, given, family, ' ' || {_plain('body')} || ' ' as body from may_be_named",
+    )
     engine.create(
         "squeezed",
         """select u.inc, regexp_replace(lower(t.body), '[^a-z0-9]', '', 'g') as body from (select distinct inc from unnamed) u
@@ -133,16 +167,25 @@ def _look_in_texts(engine: Engine, texts: str, kin: Mapping[str, list[str]]) -> 
 
 
 def _look_for_kin(engine: Engine, texts: str, kin: Mapping[str, list[str]]) -> None:
-    """`kin_said` (inc, who, tie): a record says that somebody in it is family, or the new partner, of a person of another record.
+    """`kin_said` (inc, who, tie): a record says that somebody in it is family, or the new partner,
+    of a person of another record.
 
-    Two ways: one of that person's names, which nobody in the record has, stands beside a word of kinship; or the record tells of the family of
-    the suspect's partner, and that person is recorded as the partner. A record that tells of nobody being sought out says nothing.
+    Two ways: one of that person's names, which nobody in the record has, stands beside a word of
+    kinship; or the record tells of the family of the suspect's partner, and that person is recorded
+    as the partner. A record that tells of nobody being sought out says nothing.
     """
     relative, partner, former, whose, his = (
-        "(" + "|".join(kin[name]) + ")" for name in ("relatives", "partners", "former", "whose", "his")
+        "(" + "|".join(kin[name]) + ")"
+        for name in ("relatives", "partners", "former", "whose", "his")
     )
-    engine.create("kin_words", " union all ".join(f"select {in_sql(word)} as word" for word in kin["relatives"]))
-    engine.create("with_kin", f"select * from named_plain where regexp_matches(body, {in_sql(f' {relative}s?( s)? ')})")
+    engine.create(
+        "kin_words",
+        " union all ".join(f"select {in_sql(word)} as word" for word in kin["relatives"]),
+    )
+    engine.create(
+        "with_kin",
+        f"select * from named_plain where regexp_matches(body, {in_sql(f' {relative}s?( s)? ')})",
+    )
     name = f"trim({_plain('{0}')})"
     engine.create(
         "called_in",
@@ -153,9 +196,16 @@ def _look_for_kin(engine: Engine, texts: str, kin: Mapping[str, list[str]]) -> N
     beside = " or ".join(
         f"({called} and strpos(b.body, ' ' || {words} || ' ') > 0)"
         for name, called in (("b.given", "s.given is null"), ("b.family", "f.family is null"))
-        for words in (f"{name} || ' s ' || k.word", f"{name} || 's ' || k.word", f"k.word || ' of ' || {name}", f"k.word || ' to ' || {name}", f"k.word || ' ' || {name}")
-    )  # fmt: skip
-    # "Ex-partner of VIC's daughter", "her daughter's ex", "the mother of his ex", "his ex's mother".
+        for words in (
+            f"{name} || ' s ' || k.word",
+            f"{name} || 's ' || k.word",
+            f"k.word || ' of ' || {name}",
+            f"k.word || ' to ' || {name}",
+            f"k.word || ' ' || {name}",
+        )
+    )
+    # "Ex-partner of VIC's daughter", "her daughter's ex", "the mother of his ex", "his ex's
+    # mother".
     ex = f"({former} {partner}|{partner}|exs?)"
     told = f" {ex} (of|to) ({whose}( s)? )?{relative} | {whose}( s)? {relative}s?( s)? {ex} | {relative} (of|to) ({his}( s)? )?{ex} | {his}( s)? {ex}( s)? {relative} "
     recorded = f" {ex} (of|to) {relative} | {relative}( s)? {ex} | {relative} (of|to) {ex} | {ex}( s)? {relative} "

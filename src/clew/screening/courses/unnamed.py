@@ -1,4 +1,6 @@
-"""Records round one person that name no suspect: whose they may be, and what ties them to one another."""
+"""Records round one person that name no suspect: whose they may be, and what ties them to one
+another.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +18,8 @@ _PURSUIT_KINDS = list_in_sql(PURSUIT_KINDS)
 
 
 def find_unnamed(engine: Engine) -> None:
-    """From `victims`, `suspects`, `told_in`, `telling` make `unnamed` (inc, victim, day, pursued): records that name no suspect and tell of
+    """From `victims`, `suspects`, `told_in`, `telling` make `unnamed` (inc, victim, day, pursued):
+    records that name no suspect and tell of
     conduct."""
     engine.create(
         "unnamed",
@@ -27,7 +30,9 @@ def find_unnamed(engine: Engine) -> None:
 
 
 def _conduct(engine: Engine) -> None:
-    """`conduct`: inc, like (conduct of one letter of s.2A, or recorded as one kind, is alike), rare."""
+    """`conduct`: inc, like (conduct of one letter of s.2A, or recorded as one kind, is alike),
+    rare.
+    """
     engine.create(
         "rare_tags",
         f"""select w.tag from what w cross join (select count(distinct inc) as n from what where keeps >= {CLEAR}) a
@@ -43,15 +48,18 @@ def _conduct(engine: Engine) -> None:
 
 
 def join_unnamed(engine: Engine) -> None:
-    """From `unnamed`, `leaders`, `with_several`, `said_in`, `what`, `kinds_of` make `unnamed_near` (suspect, victim, inc, tie), the records that may be a
-    named suspect's, and `unnamed_left` (victim, inc, tie), those that stand near one another and near no suspect."""
+    """From `unnamed`, `leaders`, `with_several`, `said_in`, `what`, `kinds_of` make `unnamed_near`
+    (suspect, victim, inc, tie), the records that may be a
+    named suspect's, and `unnamed_left` (victim, inc, tie), those that stand near one another and
+    near no suspect."""
     _conduct(engine)
     engine.create(
         "leader_conduct",
         """select distinct p.suspect, p.victim, c.alike from (select distinct victim from unnamed) u join pairs_in p on u.victim = p.victim
         join conduct c on p.inc = c.inc""",
     )
-    # Like conduct joins only what stands without it; beside a single record it is no more than records near one another.
+    # Like conduct joins only what stands without it; beside a single record it is no more than
+    # records near one another.
     engine.create(
         "unnamed_near",
         f"""select suspect, victim, inc, tie from (

@@ -12,7 +12,8 @@ BatchFunction = Callable[[pa.RecordBatch], pa.RecordBatch]
 
 
 class Engine(Protocol):
-    """SQL is DuckDB's, kept to what transpiles: joins, windows, group by, case, coalesce, try_cast, regexp_replace,
+    """SQL is DuckDB's, kept to what transpiles: joins, windows, group by, case, coalesce, try_cast,
+    regexp_replace,
     regexp_matches, min_by, max_by, count distinct, date_diff. No lists, no ASOF, no hash()."""
 
     name: str
@@ -32,8 +33,11 @@ class Engine(Protocol):
     def write(self, sql: str, path: Path) -> None:
         """Write the result as Parquet at `path`: one file here, a folder of parts on Spark."""
 
-    def map_batches(self, name: str, sql: str, make: Callable[[], BatchFunction], schema: pa.Schema) -> None:
-        """Run a function over the result batch by batch, on every core, and keep what it gives as the table `name`.
+    def map_batches(
+        self, name: str, sql: str, make: Callable[[], BatchFunction], schema: pa.Schema
+    ) -> None:
+        """Run a function over the result batch by batch, on every core, and keep what it gives as
+        the table `name`.
 
         `make` is called once in each worker and must be importable by name.
         """

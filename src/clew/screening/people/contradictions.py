@@ -1,7 +1,8 @@
 """What cannot be one person, however much agrees: contradictions are vetoes, not weights.
 
-A score adds up what two mentions share, and twins, couples, brothers and fathers share nearly everything. So a group is
-looked at for contradictions between any two of its members, also those that only a third mention joins. A contradiction
+A score adds up what two mentions share, and twins, couples, brothers and fathers share nearly
+everything. So a group is looked at for contradictions between any two of its members, also those
+that only a third mention joins. A contradiction
 may be set aside by what only one person has: the force's own number, an e-mail address or a handle.
 """
 
@@ -14,11 +15,22 @@ from typing import NamedTuple
 
 from jellyfish import jaro_winkler_similarity, levenshtein_distance
 
-from clew.screening.people.names import alike, family_sex, given_roots, is_mild, is_telling, is_weak, name_sex
+from clew.screening.people.names import (
+    alike,
+    family_sex,
+    given_roots,
+    is_mild,
+    is_telling,
+    is_weak,
+    name_sex,
+)
 
 
 class Core(NamedTuple):
-    """What a mention says of who somebody is. Names in plain letters, words parted by spaces; a family name's parts likewise."""
+    """What a mention says of who somebody is.
+
+    Names in plain letters, words parted by spaces; a family name's parts likewise.
+    """
 
     given: str | None
     family: str | None
@@ -32,9 +44,10 @@ class Core(NamedTuple):
 class Conflict(NamedTuple):
     """Why two cannot be one, and which shared things would still show that they are.
 
-    `relatives`: plainly two people of one home, as a home has; nobody need look. `of`: given, born or family where what lies
-    between the two may still connect them (two slips of one name); all where nothing may. `exchanged`: as a set looks that writes one
-    person under several given names; there the home in common shows it.
+    `relatives`: plainly two people of one home, as a home has; nobody need look. `of`: given, born
+    or family where what lies between the two may still connect them (two slips of one name); all
+    where nothing may. `exchanged`: as a set looks that writes one person under several given names;
+    there the home in common shows it.
     """
 
     cause: str
@@ -45,7 +58,9 @@ class Conflict(NamedTuple):
 
     @property
     def leaves_open(self) -> bool:
-        """Two who are surely two, whom a mention that says too little may mean alike: father and son, brothers of one first name."""
+        """Two who are surely two, whom a mention that says too little may mean alike: father and
+        son, brothers of one first name.
+        """
         return self.cause in (_GENERATION, _SECOND, _SECONDS)
 
 
@@ -71,10 +86,15 @@ def near(one: str, two: str) -> bool:
 
 
 def generation_apart(one: str, two: str) -> bool:
-    """As a parent and a child. Not one wrong digit of the year with day and month the same, unless these are 1 January, which
+    """As a parent and a child. Not one wrong digit of the year with day and month the same, unless
+    these are 1 January, which
     is written for whoever's birthday is not known: a father and a son rarely have one birthday.
     """
-    one_slip = one[4:] == two[4:] and not one.endswith("-01-01") and sum(a != b for a, b in zip(one, two, strict=False)) == 1
+    one_slip = (
+        one[4:] == two[4:]
+        and not one.endswith("-01-01")
+        and sum(a != b for a, b in zip(one, two, strict=False)) == 1
+    )
     return abs(int(one[:4]) - int(two[:4])) >= GENERATION and not one_slip
 
 
@@ -92,8 +112,16 @@ def _given(one: str, two: str, sex_one: str | None, sex_two: str | None) -> _Giv
         return _Given(False, False, False, False)
     for long, short in ((mine, theirs), (theirs, mine)):
         # Xiaoming is Xiao Ming and not Xiao Hong; Abdulrahman is Abdul Rehman and not Abdul Aziz.
-        if len(short) == 1 and len(long) > 1 and is_weak(long[0]) and short[0].startswith(long[0]) and len(short[0]) > len(long[0]) + 1:
-            return _Given(not alike(short[0][len(long[0]) :], long[1], None, None), False, False, True)
+        if (
+            len(short) == 1
+            and len(long) > 1
+            and is_weak(long[0])
+            and short[0].startswith(long[0])
+            and len(short[0]) > len(long[0]) + 1
+        ):
+            return _Given(
+                not alike(short[0][len(long[0]) :], long[1], None, None), False, False, True
+            )
     pairs = [(a, b) for a in mine for b in theirs if alike(a, b, sex_one, sex_two)]
     if not pairs:
         return _Given(True, False, False, False)
@@ -103,9 +131,13 @@ def _given(one: str, two: str, sex_one: str | None, sex_two: str | None) -> _Giv
     only_mild = all(is_mild(a) for a in rest_mine) or all(is_mild(b) for b in rest_theirs)
     seconds_differ = bool(rest_mine and rest_theirs) and not only_mild
     if only_weak and rest_mine and rest_theirs:
-        # Xia Hong is a slip of Xiao Hong: what is like a weak name and is written first is weak too.
-        shared_first = (is_weak(mine[0]) or is_weak(theirs[0])) and alike(mine[0], theirs[0], None, None)
-        # Amina Begum and Amina Bibi share a name that tells; Mohammed Imran and Mohammed Asif share none.
+        # Xia Hong is a slip of Xiao Hong: what is like a weak name and is written first is weak
+        # too.
+        shared_first = (is_weak(mine[0]) or is_weak(theirs[0])) and alike(
+            mine[0], theirs[0], None, None
+        )
+        # Amina Begum and Amina Bibi share a name that tells; Mohammed Imran and Mohammed Asif share
+        # none.
         return _Given(not shared_first and not only_mild, shared_first, seconds_differ, False)
     return _Given(False, False, seconds_differ, not any(a == b for a, b in pairs))
 
@@ -123,12 +155,19 @@ def _families_alike(one: str, two: str) -> bool:
 
 
 def _halves_differ(a: list[str], b: list[str]) -> bool:
-    """Two double names with one half in common, and other halves beside it: the sons of two brothers, not a name and its half."""
+    """Two double names with one half in common, and other halves beside it: the sons of two
+    brothers, not a name and its half.
+    """
     mine, theirs = {a[0], a[2]} - {b[0], b[2]}, {b[0], b[2]} - {a[0], a[2]}
     if not a[2] or not b[2] or len(mine) != 1 or len(theirs) != 1:
         return False
     x, y = mine.pop(), theirs.pop()
-    return x not in y and y not in x and levenshtein_distance(x, y) > 2 and not {a[0], b[0]} & {f"{x}{y}", f"{y}{x}"}
+    return (
+        x not in y
+        and y not in x
+        and levenshtein_distance(x, y) > 2
+        and not {a[0], b[0]} & {f"{x}{y}", f"{y}{x}"}
+    )
 
 
 def _sex(core: Core) -> str | None:
@@ -157,39 +196,80 @@ def conflict(one: Core, two: Core) -> Conflict | None:
             if sexes:
                 return Conflict("different given names and different sex recorded", _NOTHING)
             if not (one.sex and two.sex) and _names_of_two_sexes(one, two):
-                return Conflict("given names of a man and of a woman", _NOTHING, of="given" if same_home else "all", exchanged=same_home)
+                return Conflict(
+                    "given names of a man and of a woman",
+                    _NOTHING,
+                    of="given" if same_home else "all",
+                    exchanged=same_home,
+                )
             if other_ref:
-                return Conflict("different given names and different numbers in the force's system", _NOTHING)
+                return Conflict(
+                    "different given names and different numbers in the force's system", _NOTHING
+                )
             if not same_ref:
                 same_day = born and one.born == two.born
                 if same_day:
                     return Conflict(
-                        "different given names, as twins or a couple have", _OWN if families else _NOTHING, of="given", exchanged=same_home
+                        "different given names, as twins or a couple have",
+                        _OWN if families else _NOTHING,
+                        of="given",
+                        exchanged=same_home,
                     )
-                return Conflict("different given names" + (" and different dates of birth" if born else ""), _NOTHING, True, "given")
+                return Conflict(
+                    "different given names" + (" and different dates of birth" if born else ""),
+                    _NOTHING,
+                    True,
+                    "given",
+                )
             if born and not near(str(one.born), str(two.born)):
-                return Conflict("different given names and different dates of birth", _NOTHING, of="given")
+                return Conflict(
+                    "different given names and different dates of birth", _NOTHING, of="given"
+                )
         if given.other_second and not same_ref:
             return Conflict(_SECOND, _NOTHING)
         if given.seconds_differ and not same_ref and not (born and one.born == two.born):
-            # James Paul and James Henry at one address are brothers, until one birthday or number says otherwise.
+            # James Paul and James Henry at one address are brothers, until one birthday or number
+            # says otherwise.
             return Conflict(_SECONDS, _NOTHING)
         if given.only_alike and other_ref and not _one_root(one, two):
-            return Conflict("given names that are only alike and different numbers in the force's system", _NOTHING)
+            return Conflict(
+                "given names that are only alike and different numbers in the force's system",
+                _NOTHING,
+            )
         if given.only_alike and sexes and _names_of_two_sexes(one, two):
-            return Conflict("given names of a man and of a woman, and different sex recorded", _NOTHING)
+            return Conflict(
+                "given names of a man and of a woman, and different sex recorded", _NOTHING
+            )
         # Bill, a woman, and William, a man: the sex is the slip.
         a_slip = sexes and _one_root(one, two) and _of_one_sex(one, two)
-        if given.only_alike and not a_slip and not same_ref and not (one.sex and one.sex == two.sex):
+        if (
+            given.only_alike
+            and not a_slip
+            and not same_ref
+            and not (one.sex and one.sex == two.sex)
+        ):
             if sexes and not (born and one.born == two.born):
                 return Conflict("given names that are only alike, and different sex recorded", _OWN)
             if _names_of_two_sexes(one, two) and not _one_root(one, two):
                 return Conflict("given names of a man and of a woman", _OWN)
-        if given.only_alike and not same_ref and born and one.born != two.born and not _one_root(one, two):
-            return Conflict("different dates of birth, and given names that are only alike", _OWN, of="born")
+        if (
+            given.only_alike
+            and not same_ref
+            and born
+            and one.born != two.born
+            and not _one_root(one, two)
+        ):
+            return Conflict(
+                "different dates of birth, and given names that are only alike", _OWN, of="born"
+            )
     else:
         given = None
-    if sexes and not same_ref and not (born and one.born == two.born) and not (is_telling(one.given) and is_telling(two.given)):
+    if (
+        sexes
+        and not same_ref
+        and not (born and one.born == two.born)
+        and not (is_telling(one.given) and is_telling(two.given))
+    ):
         return Conflict("different sex recorded, and no given name in common", _OWN)
     if born and one.born != two.born:
         first, second = str(one.born), str(two.born)
@@ -197,16 +277,27 @@ def conflict(one: Core, two: Core) -> Conflict | None:
             return Conflict(_GENERATION, _OWN, True, "born")
         if not near(first, second) and not same_ref:
             if sexes:
-                return Conflict("different dates of birth and different sex recorded", _NOTHING, of="born")
+                return Conflict(
+                    "different dates of birth and different sex recorded", _NOTHING, of="born"
+                )
             if other_ref:
-                return Conflict("different dates of birth and different numbers in the force's system", _OWN, of="born")
+                return Conflict(
+                    "different dates of birth and different numbers in the force's system",
+                    _OWN,
+                    of="born",
+                )
             if given is not None and given.only_alike:
-                return Conflict("different dates of birth, and given names that are only alike", _OWN, of="born")
-            # Cousins of one name have one grandmother's address, and a solicitor's clients one telephone.
+                return Conflict(
+                    "different dates of birth, and given names that are only alike", _OWN, of="born"
+                )
+            # Cousins of one name have one grandmother's address, and a solicitor's clients one
+            # telephone.
             return Conflict("different dates of birth", _OWN, of="born")
     if families is False and not same_ref:
         if sexes:
-            return Conflict("different family names and different sex recorded", _NOTHING, of="family")
+            return Conflict(
+                "different family names and different sex recorded", _NOTHING, of="family"
+            )
         if (
             not _swapped(one, two)
             and given is not None
@@ -214,13 +305,25 @@ def conflict(one: Core, two: Core) -> Conflict | None:
             and not (born and one.born == two.born)
             and not _one_root(one, two)
         ):
-            return Conflict("different family names, and given names that are only alike", _OWN, of="family")
-        if not _swapped(one, two) and one.sex == two.sex == "M" and not (born and one.born == two.born):
+            return Conflict(
+                "different family names, and given names that are only alike", _OWN, of="family"
+            )
+        if (
+            not _swapped(one, two)
+            and one.sex == two.sex == "M"
+            and not (born and one.born == two.born)
+        ):
             return Conflict("different family names of two men", _OWN, of="family")
         if not _swapped(one, two) and born and one.born != two.born:
-            return Conflict("different family names and different dates of birth", _OWN, of="family")
+            return Conflict(
+                "different family names and different dates of birth", _OWN, of="family"
+            )
         if not (born and one.born == two.born) and not _swapped(one, two):
-            return Conflict("different family names, and nothing in common that is one person's own", _REACH, of="family")
+            return Conflict(
+                "different family names, and nothing in common that is one person's own",
+                _REACH,
+                of="family",
+            )
     return None
 
 
@@ -246,17 +349,29 @@ def _swapped(one: Core, two: Core) -> bool:
 
 def _one_name(one: Core, two: Core) -> bool:
     """One of them bears a single name, which is the other's family name."""
-    return any(not a.family and b.family and a.given == b.family.split("|")[0] for a, b in ((one, two), (two, one)))
+    return any(
+        not a.family and b.family and a.given == b.family.split("|")[0]
+        for a, b in ((one, two), (two, one))
+    )
 
 
 @lru_cache(200_000)
 def _among(family: str, given: str) -> bool:
-    return any(levenshtein_distance(family, word) <= (1 if len(family) > 3 else 0) for word in (*given.split(), given.replace(" ", "")))
+    return any(
+        levenshtein_distance(family, word) <= (1 if len(family) > 3 else 0)
+        for word in (*given.split(), given.replace(" ", ""))
+    )
 
 
 def _singh_and_kaur(one: Core, two: Core) -> bool:
-    """What stands beside the given name, or in place of the family name, says of one that he is a man and of the other that she is a woman."""
-    said = [{family_sex(w) for w in (*(c.given or "").split()[1:], (c.family or "").split("|")[0])} - {None} for c in (one, two)]
+    """What stands beside the given name, or in place of the family name, says of one that he is a
+    man and of the other that she is a woman.
+    """
+    said = [
+        {family_sex(w) for w in (*(c.given or "").split()[1:], (c.family or "").split("|")[0])}
+        - {None}
+        for c in (one, two)
+    ]
     return all(len(sexes) == 1 for sexes in said) and said[0] != said[1]
 
 
@@ -265,7 +380,9 @@ def _one_root(one: Core, two: Core) -> bool:
     for a in (one.given or "").split():
         for b in (two.given or "").split():
             if alike(a, b, one.sex, two.sex) and (
-                set(given_roots(a, one.sex)) & set(given_roots(b, two.sex)) or name_sex(a) is None or name_sex(b) is None
+                set(given_roots(a, one.sex)) & set(given_roots(b, two.sex))
+                or name_sex(a) is None
+                or name_sex(b) is None
             ):
                 return True
     return False
@@ -283,11 +400,13 @@ def _names_of_two_sexes(one: Core, two: Core) -> bool:
 
 
 class Parting:
-    """Groups that grow link by link and never hold a contradiction or what a person's "never" parts.
+    """Groups that grow link by link and never hold a contradiction or what a person's "never"
+    parts.
 
-    A member brings its core and what it shares with others (kind, value). `opposed`: see opposed_sql. A link that a person made ("always") is not questioned.
-    Sex, numbers and second names are held against every member of the other group; the rest against those that are nearest, because
-    two slips of one date are further from each other than from the date.
+    A member brings its core and what it shares with others (kind, value). `opposed`: see
+    opposed_sql. A link that a person made ("always") is not questioned. Sex, numbers and second
+    names are held against every member of the other group; the rest against those that are nearest,
+    because two slips of one date are further from each other than from the date.
     """
 
     def __init__(
@@ -303,7 +422,9 @@ class Parting:
         self._parent: dict[int, int] = {}
         self._core = {m: core for m, (core, _) in members.items()}
         self._members = {m: {m} for m in members}
-        self._cores: dict[int, dict[Core, set[tuple[str, str]]]] = {m: {core: set(shares)} for m, (core, shares) in members.items()}
+        self._cores: dict[int, dict[Core, set[tuple[str, str]]]] = {
+            m: {core: set(shares)} for m, (core, shares) in members.items()
+        }
         self._apart = _both_ways(never)
         self._opposed = _both_ways(opposed)
 
@@ -319,9 +440,15 @@ class Parting:
     def against(self, one: int, two: int) -> Conflict | None:
         """Why the groups of these two, which a link would join, cannot be one."""
         a, b = self.find(one), self.find(two)
-        if any(other in self._members[b] for m in self._members[a] for other in self._apart.get(m, ())):
+        if any(
+            other in self._members[b] for m in self._members[a] for other in self._apart.get(m, ())
+        ):
             return Conflict("a person decided that they are two", _NOTHING)
-        if any(other in self._members[b] for m in self._members[a] for other in self._opposed.get(m, ())):
+        if any(
+            other in self._members[b]
+            for m in self._members[a]
+            for other in self._opposed.get(m, ())
+        ):
             return Conflict(OPPOSED, _NOTHING, True)
         mine, theirs = self._cores[a], self._cores[b]
         left, right = self._core[one], self._core[two]
@@ -333,7 +460,12 @@ class Parting:
                 if x == y or y in mine or x in theirs:
                     continue
                 found = conflict(x, y)
-                if found and found.of == "all" and not _a_slip(x, y) and not self._shared(found, mine[x], theirs[y]):
+                if (
+                    found
+                    and found.of == "all"
+                    and not _a_slip(x, y)
+                    and not self._shared(found, mine[x], theirs[y])
+                ):
                     return found
         everything = set().union(*mine.values()), set().union(*theirs.values())
         if not (is_telling(left.given) and is_telling(right.given)):
@@ -350,7 +482,9 @@ class Parting:
                 return found
         return None
 
-    def _shared(self, found: Conflict, mine: set[tuple[str, str]], theirs: set[tuple[str, str]]) -> bool:
+    def _shared(
+        self, found: Conflict, mine: set[tuple[str, str]], theirs: set[tuple[str, str]]
+    ) -> bool:
         unless = found.unless | _HOME if self._exchanged and found.exchanged else found.unless
         return any(kind in unless for kind, _ in mine & theirs)
 
@@ -375,8 +509,10 @@ def _both_ways(pairs: Iterable[tuple[int, int]]) -> dict[int, set[int]]:
 
 
 def opposed_sql() -> str:
-    """Pairs (a, b) of mentions that are victim and suspect of one record: two people, unless one number of the force, or given name and date of
-    birth together, say that both are one. A father and the son who hit him, twins, a person and a relative of one name.
+    """Pairs (a, b) of mentions that are victim and suspect of one record: two people, unless one
+    number of the force, or given name and date of
+    birth together, say that both are one. A father and the son who hit him, twins, a person and a
+    relative of one name.
     """
     return """select a.m as a, b.m as b from mentions a join mentions b on a.inc = b.inc and a.role = 'victim' and b.role = 'suspect'
         where a.comparable and b.comparable and not coalesce(a.ref = b.ref, false)
@@ -384,17 +520,25 @@ def opposed_sql() -> str:
 
 
 def _a_slip(one: Core, two: Core) -> bool:
-    """A word that is no name and looks like the other: between two members of a group it is taken for a slip of a third."""
+    """A word that is no name and looks like the other: between two members of a group it is taken
+    for a slip of a third.
+    """
     mine, theirs = (one.given or "").split(), (two.given or "").split()
     return any(
-        a != b and (name_sex(a) is None or name_sex(b) is None) and a[0] == b[0] and jaro_winkler_similarity(a, b) > 0.65
+        a != b
+        and (name_sex(a) is None or name_sex(b) is None)
+        and a[0] == b[0]
+        and jaro_winkler_similarity(a, b) > 0.65
         for a in mine
         for b in theirs
     )
 
 
 def _givens(mine: Iterable[Core], theirs: Iterable[Core]) -> Conflict | None:
-    ours, others = {c for c in mine if is_telling(c.given)}, {c for c in theirs if is_telling(c.given)}
+    ours, others = (
+        {c for c in mine if is_telling(c.given)},
+        {c for c in theirs if is_telling(c.given)},
+    )
     if not ours or not others:
         return None
     for x in ours:
@@ -407,7 +551,11 @@ def _givens(mine: Iterable[Core], theirs: Iterable[Core]) -> Conflict | None:
 
 def _births(mine: Iterable[Core], theirs: Iterable[Core]) -> Conflict | None:
     ours, others = {c.born for c in mine if c.born}, {c.born for c in theirs if c.born}
-    if not ours or not others or any(near(x, y) and not generation_apart(x, y) for x in ours for y in others):
+    if (
+        not ours
+        or not others
+        or any(near(x, y) and not generation_apart(x, y) for x in ours for y in others)
+    ):
         return None
     if all(generation_apart(x, y) for x in ours for y in others):
         return Conflict(_GENERATION, _OWN, True, "born")
@@ -418,4 +566,8 @@ def _families(mine: Iterable[Core], theirs: Iterable[Core]) -> Conflict | None:
     ours, others = {c.family for c in mine if c.family}, {c.family for c in theirs if c.family}
     if not ours or not others or any(_families_alike(x, y) for x in ours for y in others):
         return None
-    return Conflict("different family names, and nothing in common that is one person's own", _REACH, of="family")
+    return Conflict(
+        "different family names, and nothing in common that is one person's own",
+        _REACH,
+        of="family",
+    )

@@ -1,4 +1,6 @@
-"""What a set of records shows of itself: whether it writes one person under several given names, and how rare namesakes are in it."""
+"""What a set of records shows of itself: whether it writes one person under several given names,
+and how rare namesakes are in it.
+"""
 
 from __future__ import annotations
 
@@ -11,8 +13,10 @@ _ENOUGH = 500
 
 
 def exchanges_names(engine: Engine) -> bool:
-    """Whether two given names with one family name and one date of birth are mostly one person in this set, as where a name in use
-    stands for the name in the register. Counted where 1 January and the like are left out, and only in sets large enough to tell.
+    """Whether two given names with one family name and one date of birth are mostly one person in
+    this set, as where a name in use
+    stands for the name in the register. Counted where 1 January and the like are left out, and only
+    in sets large enough to tell.
     """
     (found,) = (
         engine.fetch("""select count(*) as homes, coalesce(sum(case when letters > 1 and roots > 1 then 1 else 0 end), 0) as two from (
@@ -20,7 +24,9 @@ def exchanges_names(engine: Engine) -> bool:
         where comparable and dob is not null and dob_many is null and family_root is not null and given is not null
         group by family_root, dob having count(*) > 1) h""").to_pylist()
     )
-    return int(found["homes"]) >= _ENOUGH and float(found["two"]) > EXCHANGED * float(found["homes"])
+    return int(found["homes"]) >= _ENOUGH and float(found["two"]) > EXCHANGED * float(
+        found["homes"]
+    )
 
 
 NAMESAKES = 0.015
@@ -29,7 +35,9 @@ _RARE = 1e-6
 
 
 def namesakes_are_few(engine: Engine) -> bool:
-    """Whether dates of birth show that hardly any rare full name is borne by two people of this set, so that a name alone may speak."""
+    """Whether dates of birth show that hardly any rare full name is borne by two people of this
+    set, so that a name alone may speak.
+    """
     engine.create(
         "dated_names",
         f"""select k.given_root, k.family_root, k.dob, count(*) as n from mentions k join share_given g on k.given = g.given
@@ -41,4 +49,6 @@ def namesakes_are_few(engine: Engine) -> bool:
         (select count(*) from (select distinct a.given_root, a.family_root from dated_names a join dated_names b on a.given_root = b.given_root
             and a.family_root = b.family_root and a.dob < b.dob and levenshtein(a.dob, b.dob) > 2 and substr(a.dob, 1, 4) <> substr(b.dob, 1, 4)
             and substr(a.dob, 5) <> substr(b.dob, 5)) t) as two""").to_pylist()
-    return int(found["names"]) >= _ENOUGH and float(found["two"]) <= NAMESAKES * float(found["names"])
+    return int(found["names"]) >= _ENOUGH and float(found["two"]) <= NAMESAKES * float(
+        found["names"]
+    )

@@ -1,4 +1,6 @@
-"""Addresses as they can be compared, and those that are nobody's home: placeholders, streets without a house, places where many stay."""
+"""Addresses as they can be compared, and those that are nobody's home: placeholders, streets
+without a house, places where many stay.
+"""
 
 from __future__ import annotations
 
@@ -11,9 +13,19 @@ from clew.screening.people.names import placeholders
 
 # Kinds of street in full, with their short forms.
 _KINDS = {
-    "road": "rd", "street": "st", "avenue": "ave|av", "lane": "ln|la", "close": "cl", "gardens": "gdns", "drive": "dr", "crescent": "cres", "terrace": "terr|ter",
-    "court": "ct", "place": "pl", "square": "sq",
-}  # fmt: skip
+    "road": "rd",
+    "street": "st",
+    "avenue": "ave|av",
+    "lane": "ln|la",
+    "close": "cl",
+    "gardens": "gdns",
+    "drive": "dr",
+    "crescent": "cres",
+    "terrace": "terr|ter",
+    "court": "ct",
+    "place": "pl",
+    "square": "sq",
+}
 _SHORT = {short: whole for whole, shorts in _KINDS.items() for short in shorts.split("|")}
 _SHORT_KIND = re.compile(rf" ({'|'.join(_SHORT)})(?= ?,|$)")
 _FLAT_LAST = re.compile(r"^(.*\d.*?)[ ,]+((?:flat|apartment|apt|unit|room) [0-9a-z]+)(?: ?,.*)?$")
@@ -39,8 +51,10 @@ def is_institution(written: str) -> bool:
 
 
 def home_and_house(written: str) -> tuple[str | None, str | None]:
-    """The address in one spelling: the flat before the house, kinds of street in full, no town after the street, letters and digits alone;
-    and the number of the house, the last in it, with that of the flat (`63/12`). None where the address is nobody's home.
+    """The address in one spelling: the flat before the house, kinds of street in full, no town
+    after the street, letters and digits alone;
+    and the number of the house, the last in it, with that of the flat (`63/12`). None where the
+    address is nobody's home.
 
     >>> home_and_house("33 Garth Court, Flat 12")
     ('flat1233garthcourt', '33/12')
@@ -60,7 +74,11 @@ def home_and_house(written: str) -> tuple[str | None, str | None]:
 def home_table(written: list[str]) -> pa.Table:
     """Lookup table from each way an address is written; work is per spelling, not per mention."""
     parts = [home_and_house(w) for w in written]
-    return pa.table({
-        "written": pa.array(written, pa.string()), "home": pa.array([p[0] for p in parts], pa.string()), "house": pa.array([p[1] for p in parts], pa.string()),
-        "institution": pa.array([is_institution(w) for w in written], pa.bool_()),
-    })  # fmt: skip
+    return pa.table(
+        {
+            "written": pa.array(written, pa.string()),
+            "home": pa.array([p[0] for p in parts], pa.string()),
+            "house": pa.array([p[1] for p in parts], pa.string()),
+            "institution": pa.array([is_institution(w) for w in written], pa.bool_()),
+        }
+    )

@@ -1,7 +1,8 @@
 """Mentions ready to compare: one row a person in a record, every column in one spelling.
 
-What is typed when nothing is known, and what belongs to a place where many stay, is left out of the columns that are
-compared (`data/placeholders.toml`): a placeholder joins nobody, and parts nobody from himself.
+What is typed when nothing is known, and what belongs to a place where many stay, is left out of the
+columns that are compared (`data/placeholders.toml`): a placeholder joins nobody, and parts nobody
+from himself.
 """
 
 from __future__ import annotations
@@ -13,7 +14,14 @@ import pyarrow as pa
 
 from clew.screening.engines import Engine
 from clew.screening.people.homes import home_table
-from clew.screening.people.names import common, family_table, given_table, nobody_sql, placeholders, split_whole
+from clew.screening.people.names import (
+    common,
+    family_table,
+    given_table,
+    nobody_sql,
+    placeholders,
+    split_whole,
+)
 from clew.screening.records.schema import PERSON_COLUMNS
 
 _FIELDS = ", ".join(c for c in PERSON_COLUMNS if c != "ethnicity")
@@ -24,7 +32,23 @@ BARE = """not s.suspect_side and s.initial is null and s.family_other is null an
 
 _KEYS = ("phone", "email", "handle", "vehicle", "ref", "address", "postcode")
 # What two mentions must have alike in every letter to be compared only once for both.
-_CONTENT = ("given_words", "generation", "family", "family_other", "sex", "dob", "ref", "collar", "phone", "email", "handle", "vehicle", "address", "postcode", "comparable")  # fmt: skip
+_CONTENT = (
+    "given_words",
+    "generation",
+    "family",
+    "family_other",
+    "sex",
+    "dob",
+    "ref",
+    "collar",
+    "phone",
+    "email",
+    "handle",
+    "vehicle",
+    "address",
+    "postcode",
+    "comparable",
+)
 
 
 def _held(column: str, before: str) -> str:
@@ -37,13 +61,16 @@ def _held(column: str, before: str) -> str:
 def make_mentions(engine: Engine) -> None:
     """From `involvements` and `orders` make `mentions`, one row each, `m` its number.
 
-    Blank, unnamed and corporate mentions are in it too (`comparable` false); they get no identity by comparison.
-    `same_as` is the first mention that says the very same of a person; `copy` counts the mentions of it from 1.
+    Blank, unnamed and corporate mentions are in it too (`comparable` false); they get no identity
+    by comparison. `same_as` is the first mention that says the very same of a person; `copy` counts
+    the mentions of it from 1.
     """
     sides = " union all ".join(
         f"select null as inc, o.ord, o.force, order_id as incident_id, '{role}' as role, 1 as row, "
         + ", ".join(
-            f"{_held(c, f'{prefix}_')} as {c}" if c != "date_of_birth" else f"cast({prefix}_{c} as varchar) as {c}"
+            f"{_held(c, f'{prefix}_')} as {c}"
+            if c != "date_of_birth"
+            else f"cast({prefix}_{c} as varchar) as {c}"
             for c in _FIELDS.split(", ")
         )
         + ", null as relationship from orders o"
@@ -60,7 +87,9 @@ def make_mentions(engine: Engine) -> None:
     _find_shared(engine)
     _put_shares(engine)
     keys = ", ".join(f"case when s{c}.value is null then s.{c} end as {c}" for c in _KEYS)
-    joins = " ".join(f"left join shared_values s{c} on s{c}.kind = '{c}' and s.{c} = s{c}.value" for c in _KEYS)
+    joins = " ".join(
+        f"left join shared_values s{c} on s{c}.kind = '{c}' and s.{c} = s{c}.value" for c in _KEYS
+    )
     engine.create(
         "keyed",
         f"""select s.m, s.inc, s.ord, s.force, s.incident_id, s.role, s.row, s.relationship, s.suspect_side, s.given, s.given_words,
@@ -76,25 +105,48 @@ def make_mentions(engine: Engine) -> None:
 
 
 def _put_names(engine: Engine) -> None:
-    given = engine.fetch("select distinct given_names as n from written where given_names is not null").column("n").to_pylist()
-    family = engine.fetch("select distinct family_name as n from written where family_name is not null").column("n").to_pylist()
+    given = (
+        engine.fetch("select distinct given_names as n from written where given_names is not null")
+        .column("n")
+        .to_pylist()
+    )
+    family = (
+        engine.fetch("select distinct family_name as n from written where family_name is not null")
+        .column("n")
+        .to_pylist()
+    )
     engine.put("given_dim", given_table(given))
     engine.put("family_dim", family_table(family))
-    homes = engine.fetch("select distinct address as n from written where address is not null").column("n").to_pylist()
+    homes = (
+        engine.fetch("select distinct address as n from written where address is not null")
+        .column("n")
+        .to_pylist()
+    )
     engine.put("home_dim", home_table(homes))
     # A whole name in the family column, in either order.
-    both = engine.fetch(
-        "select distinct family_name as n from written where given_names is null and (family_name like '% %' or family_name like '%,%')"
-    ).column("n").to_pylist()  # fmt: skip
+    both = (
+        engine.fetch(
+            "select distinct family_name as n from written where given_names is null and (family_name like '% %' or family_name like '%,%')"
+        )
+        .column("n")
+        .to_pylist()
+    )
     split = [(n, *split_whole(n)) for n in both]
     split = [(n, g, f) for n, g, f in split if g and f]
-    for name, table in (("whole_given", given_table([g for _, g, _ in split])), ("whole_family", family_table([f for _, _, f in split]))):
-        engine.put(name, table.set_column(0, "written", pa.array([n for n, _, _ in split], pa.string())))
+    for name, table in (
+        ("whole_given", given_table([g for _, g, _ in split])),
+        ("whole_family", family_table([f for _, _, f in split])),
+    ):
+        engine.put(
+            name, table.set_column(0, "written", pa.array([n for n, _, _ in split], pa.string()))
+        )
 
 
 def _matches(value: str, column: str) -> str:
     patterns = placeholders()[column]["patterns"]
-    return f"regexp_matches({value}, '^(" + "|".join(p.replace("'", "''") for p in patterns) + ")$')"
+    return (
+        f"regexp_matches({value}, '^(" + "|".join(p.replace("'", "''") for p in patterns) + ")$')"
+    )
 
 
 def _told(value: str, column: str) -> str:
@@ -114,14 +166,29 @@ def _shape(engine: Engine) -> None:
     root = "case {s} when 'M' then {t}.root_m when 'F' then {t}.root_f else {t}.root end"
     names = ", ".join(
         f"coalesce(g.{theirs}, wg.{theirs}) as {ours}"
-        for theirs, ours in (("given", "given"), ("words", "given_words"), ("initial", "initial"), ("first_initial", "first_initial"),
-                             ("two", "given_two"), ("three", "given_three"), ("second", "second"), ("given_sound", "given_sound"), ("joined", "given_joined"))
-    )  # fmt: skip
+        for theirs, ours in (
+            ("given", "given"),
+            ("words", "given_words"),
+            ("initial", "initial"),
+            ("first_initial", "first_initial"),
+            ("two", "given_two"),
+            ("three", "given_three"),
+            ("second", "second"),
+            ("given_sound", "given_sound"),
+            ("joined", "given_joined"),
+        )
+    )
     families = ", ".join(
         f"case when wf.written is not null then wf.{theirs} else f.{theirs} end as {ours}"
-        for theirs, ours in (("family", "family"), ("root", "family_root"), ("other", "family_other"), ("sound", "sound"))
+        for theirs, ours in (
+            ("family", "family"),
+            ("root", "family_root"),
+            ("other", "family_other"),
+            ("sound", "sound"),
+        )
     )
-    # An organisation is one only where nothing says that it is a person; whoever is suspected is a person.
+    # An organisation is one only where nothing says that it is a person; whoever is suspected is a
+    # person.
     organisation = """coalesce(f.organisation, false) and w.given_names is null and w.date_of_birth is null and w.sex is null
         and w.role not in ('suspect', 'subject', 'order subject', 'order protected')"""
     engine.create(
@@ -158,7 +225,9 @@ def _shape(engine: Engine) -> None:
 
 
 def _find_shared(engine: Engine) -> None:
-    """`shared_values`: what more names, or more mentions without a name, use than one person or one home would."""
+    """`shared_values`: what more names, or more mentions without a name, use than one person or one
+    home would.
+    """
     limits = placeholders()["shared"]
     parts = []
     for column in _KEYS:
@@ -168,17 +237,35 @@ def _find_shared(engine: Engine) -> None:
             f"and not organisation group by {column} having count(distinct sound) > {limit['names']} "
             f"or sum(case when family is null and given is null then 1 else 0 end) > {limit['unnamed']}"
         )
-    counts = engine.fetch("select dob, count(distinct sound) as names, count(*) as mentions from shaped where dob is not null group by dob")
+    counts = engine.fetch(
+        "select dob, count(distinct sound) as names, count(*) as mentions from shaped where dob is not null group by dob"
+    )
     names = counts.column("names").to_numpy()
     limit = limits["date_of_birth"]
-    least = max(float(limit["names"]), float(limit["times_the_middle"]) * float(np.median(names)) if len(names) else 0.0)
+    least = max(
+        float(limit["names"]),
+        float(limit["times_the_middle"]) * float(np.median(names)) if len(names) else 0.0,
+    )
     many = counts.filter(pa.array(names > least))
-    engine.put("shared_dates", pa.table({"kind": pa.array(["dob"] * many.num_rows, pa.string()), "value": many.column("dob"),
-                                         "names": many.column("names"), "mentions": many.column("mentions")}))  # fmt: skip
-    engine.create("shared_values", " union all ".join([*parts, "select kind, value, names, mentions from shared_dates"]))
+    engine.put(
+        "shared_dates",
+        pa.table(
+            {
+                "kind": pa.array(["dob"] * many.num_rows, pa.string()),
+                "value": many.column("dob"),
+                "names": many.column("names"),
+                "mentions": many.column("mentions"),
+            }
+        ),
+    )
+    engine.create(
+        "shared_values",
+        " union all ".join([*parts, "select kind, value, names, mentions from shared_dates"]),
+    )
 
 
-# Homes and postcodes are shared by people of one household and of one street: that many family names say nothing yet.
+# Homes and postcodes are shared by people of one household and of one street: that many family
+# names say nothing yet.
 _USUAL = {"phone": 1, "email": 1, "handle": 1, "vehicle": 1, "address": 2, "postcode": 4}
 _DATES = 25_000
 """Days on which the living were born: without a set to count in, one in so many has any given birthday."""
@@ -187,20 +274,29 @@ _BELIEF = 20_000
 
 
 def _count_sharers(engine: Engine) -> None:
-    """`times_COLUMN` (value, times): how many times as often as usual strangers share a value. Counted in family names, not in mentions."""
+    """`times_COLUMN` (value, times): how many times as often as usual strangers share a value.
+    Counted in family names, not in mentions.
+    """
     for column, usual in _USUAL.items():
         engine.create(
             f"times_{column}",
             f"select {column} as value, cast(n as double) / {usual} as times from (select {column}, count(distinct sound) as n from keyed "
             f"where {column} is not null group by {column}) c where n > {usual}",
         )
-    engine.create("dates", "select dob, count(distinct sound) as n, max(dob_many) as many from keyed where dob is not null group by dob")
+    engine.create(
+        "dates",
+        "select dob, count(distinct sound) as n, max(dob_many) as many from keyed where dob is not null group by dob",
+    )
     times = f"(n - 1 + {_BELIEF / _DATES}) * {_DATES} / (t.total + {_BELIEF})"
     total = "cross join (select coalesce(sum(n), 0) as total from dates) t"
-    engine.create("times_dob", f"select dob as value, {times} as times from dates {total} where many is null and n > 1")
+    engine.create(
+        "times_dob",
+        f"select dob as value, {times} as times from dates {total} where many is null and n > 1",
+    )
     # A date that is recorded for many is counted against such dates.
     engine.create(
-        "times_dob_many", f"select dob as value, greatest(1.0, {times} / {_MANY}) as times from dates {total} where many is not null"
+        "times_dob_many",
+        f"select dob as value, greatest(1.0, {times} / {_MANY}) as times from dates {total} where many is not null",
     )
 
 
@@ -211,15 +307,24 @@ _MANY = 8.0
 
 
 def _put_shares(engine: Engine) -> None:
-    rows: list[dict[str, Any]] = [{"kind": k, "name": n, "share": s} for (k, n), s in common().items()]
+    rows: list[dict[str, Any]] = [
+        {"kind": k, "name": n, "share": s} for (k, n), s in common().items()
+    ]
     engine.put(
         "common_names",
-        pa.Table.from_pylist(rows, schema=pa.schema([("kind", pa.string()), ("name", pa.string()), ("share", pa.float64())])),
+        pa.Table.from_pylist(
+            rows,
+            schema=pa.schema(
+                [("kind", pa.string()), ("name", pa.string()), ("share", pa.float64())]
+            ),
+        ),
     )
 
 
 def _number_copies(engine: Engine) -> None:
-    """`mentions`: with how common the names are, in the set or in the country, and which mentions say the very same."""
+    """`mentions`: with how common the names are, in the set or in the country, and which mentions
+    say the very same.
+    """
     most = int(placeholders()["shared"]["home_of_different_names"])
     for column in ("phone", "address"):
         engine.create(
@@ -236,7 +341,9 @@ def _number_copies(engine: Engine) -> None:
         )
     said = " || chr(31) || ".join(f"coalesce(cast({c} as varchar), '')" for c in _CONTENT)
     engine.create("said", f"select m, {said} as content from keyed")
-    engine.create("first_said", "select content, min(m) as same_as, count(*) as n from said group by content")
+    engine.create(
+        "first_said", "select content, min(m) as same_as, count(*) as n from said group by content"
+    )
     engine.create(
         "copies",
         """select s.m, f.same_as, row_number() over (partition by f.same_as order by s.m) as copy from said s join first_said f on s.content = f.content

@@ -1,4 +1,6 @@
-"""Names as they can be compared: Latin letters, roots of nicknames and variants, sounds, parts of double names."""
+"""Names as they can be compared: Latin letters, roots of nicknames and variants, sounds, parts of
+double names.
+"""
 
 from __future__ import annotations
 
@@ -17,17 +19,81 @@ from jellyfish import damerau_levenshtein_distance, levenshtein_distance, metaph
 
 _DATA = files("clew.screening.people") / "data"
 _TITLES = {
-    "mr", "mrs", "ms", "miss", "dr", "sir", "prof", "rev", "master", "mx", "lord", "lady", "dame", "hon", "rt", "duke", "duchess", "marquis", "marquess", "countess",
-    "viscount", "viscountess", "baronet", "professor", "reverend", "cllr", "councillor", "captain", "capt", "colonel", "col", "lieutenant", "corporal", "cpl",
-    "admiral", "brigadier", "imam", "rabbi",
-}  # fmt: skip
+    "mr",
+    "mrs",
+    "ms",
+    "miss",
+    "dr",
+    "sir",
+    "prof",
+    "rev",
+    "master",
+    "mx",
+    "lord",
+    "lady",
+    "dame",
+    "hon",
+    "rt",
+    "duke",
+    "duchess",
+    "marquis",
+    "marquess",
+    "countess",
+    "viscount",
+    "viscountess",
+    "baronet",
+    "professor",
+    "reverend",
+    "cllr",
+    "councillor",
+    "captain",
+    "capt",
+    "colonel",
+    "col",
+    "lieutenant",
+    "corporal",
+    "cpl",
+    "admiral",
+    "brigadier",
+    "imam",
+    "rabbi",
+}
 _RANKS = {
-    "pc", "wpc", "dc", "wdc", "tdc", "ps", "sgt", "sergeant", "ds", "di", "dci", "dcs", "insp", "inspector", "ci", "supt", "superintendent", "cst", "det", "detective",
-    "constable", "officer", "pcso", "sc", "spc", "acc", "dcc", "chief", "special", "collar",
-}  # fmt: skip
+    "pc",
+    "wpc",
+    "dc",
+    "wdc",
+    "tdc",
+    "ps",
+    "sgt",
+    "sergeant",
+    "ds",
+    "di",
+    "dci",
+    "dcs",
+    "insp",
+    "inspector",
+    "ci",
+    "supt",
+    "superintendent",
+    "cst",
+    "det",
+    "detective",
+    "constable",
+    "officer",
+    "pcso",
+    "sc",
+    "spc",
+    "acc",
+    "dcc",
+    "chief",
+    "special",
+    "collar",
+}
 # Mr Lee is a man, whatever else is not recorded. Not Lord or Lady, which are names too.
 _TITLE_SEX = {"mr": "M", "mrs": "F", "miss": "F", "ms": "F"}
-# A father and a son of one name. Junior and Senior are names too, so they count only after another word.
+# A father and a son of one name. Junior and Senior are names too, so they count only after another
+# word.
 _GENERATIONS = {
     "jr": "junior",
     "jnr": "junior",
@@ -39,7 +105,42 @@ _GENERATIONS = {
     "iii": "iii",
 }
 # Joined to what follows: O Brien, Mac Donald, van der Berg, Al Tikriti, St John.
-_PREFIXES = {"o", "mc", "mac", "fitz", "st", "saint", "de", "la", "le", "du", "da", "di", "des", "del", "della", "dos", "el", "al", "van", "von", "der", "den", "ten", "ter", "bin", "ibn", "bint", "abu", "ben", "ul", "ur", "ap", "nic", "ni"}  # fmt: skip
+_PREFIXES = {
+    "o",
+    "mc",
+    "mac",
+    "fitz",
+    "st",
+    "saint",
+    "de",
+    "la",
+    "le",
+    "du",
+    "da",
+    "di",
+    "des",
+    "del",
+    "della",
+    "dos",
+    "el",
+    "al",
+    "van",
+    "von",
+    "der",
+    "den",
+    "ten",
+    "ter",
+    "bin",
+    "ibn",
+    "bint",
+    "abu",
+    "ben",
+    "ul",
+    "ur",
+    "ap",
+    "nic",
+    "ni",
+}
 # At the head of a whole name; elsewhere Al, Ben and Di are given names.
 _HEADS = {"o", "mc", "mac", "st", "saint", "de", "der", "von", "van", "del", "della", "le", "la"}
 _ALSO_KNOWN = re.compile(r"\b(?:aka|a k a|alias|nee|formerly|known as|otherwise)\b")
@@ -65,7 +166,9 @@ def _sexes() -> dict[str, str]:
 
 @cache
 def common() -> dict[tuple[str, str], float]:
-    """(given or family, name): the share of people who bear it, at the least. Sharing the name says no more than that."""
+    """(given or family, name): the share of people who bear it, at the least. Sharing the name says
+    no more than that.
+    """
     with io.StringIO((_DATA / "common_names.csv").read_text(encoding="utf-8")) as handle:
         shares = {(row["kind"], row["name"]): float(row["share"]) for row in csv.DictReader(handle)}
     data = _weak()
@@ -73,7 +176,9 @@ def common() -> dict[tuple[str, str], float]:
     for spelling in _spelt(set(data["honorific"]["given"])):
         shares["given", spelling] = max(given, shares.get(("given", spelling), 0.0))
     for spelling in _spelt(set(data["community"]["given"])):
-        shares["given", spelling] = max(float(data["community"]["share"]), shares.get(("given", spelling), 0.0))
+        shares["given", spelling] = max(
+            float(data["community"]["share"]), shares.get(("given", spelling), 0.0)
+        )
     for spelling in _spelt(set(data["family"]["names"])):
         shares["family", spelling] = max(family, shares.get(("family", spelling), 0.0))
     return shares
@@ -105,7 +210,9 @@ def _nobody() -> re.Pattern[str]:
 
 
 def nobody_sql(given: str, family: str) -> str:
-    """True where the two columns together say that nobody is known, though each alone may be a name: John | Doe."""
+    """True where the two columns together say that nobody is known, though each alone may be a
+    name: John | Doe.
+    """
     both = "|".join(p.replace("'", "''") for p in placeholders()["names"]["both"])
     written = f"trim(regexp_replace(lower({given} || ' ' || {family}), '[^a-z0-9.]+', ' ', 'g'))"
     return f"coalesce(regexp_matches({written}, '^({both})$'), false)"
@@ -114,7 +221,12 @@ def nobody_sql(given: str, family: str) -> str:
 @cache
 def _organisations() -> tuple[frozenset[str], tuple[str, ...], frozenset[str], frozenset[str]]:
     data = tomllib.loads((_DATA / "organisations.toml").read_text(encoding="utf-8"))
-    return frozenset(data["words"]), tuple(data["phrases"]), frozenset(data["surnames_too"]), frozenset(data["shops"])
+    return (
+        frozenset(data["words"]),
+        tuple(data["phrases"]),
+        frozenset(data["surnames_too"]),
+        frozenset(data["shops"]),
+    )
 
 
 def plain(text: str | None) -> str:
@@ -164,9 +276,16 @@ def family_sex(family: str | None) -> str | None:
 
 @lru_cache(200_000)
 def given_roots(word: str, sex: str | None) -> tuple[str, ...]:
-    """The names that this one may be a short form or a spelling of. Sam without a sex may be Samuel or Samantha."""
+    """The names that this one may be a short form or a spelling of.
+
+    Sam without a sex may be Samuel or Samantha.
+    """
     roots = _given_roots()
-    found = [roots.get((word, s), word) for s in ("M", "F") if sex in (None, s) and ((word, s) in roots or name_sex(word) in (None, s))]
+    found = [
+        roots.get((word, s), word)
+        for s in ("M", "F")
+        if sex in (None, s) and ((word, s) in roots or name_sex(word) in (None, s))
+    ]
     if not found and sex and name_sex(word):
         # Billy is William, whatever sex is recorded.
         return given_roots(word, None)
@@ -175,7 +294,9 @@ def given_roots(word: str, sex: str | None) -> tuple[str, ...]:
 
 @lru_cache(200_000)
 def sound(word: str) -> str | None:
-    """How a given name sounds: its consonants and its first vowel, so that Yusuf is Youssef and Hassan is not Hussein."""
+    """How a given name sounds: its consonants and its first vowel, so that Yusuf is Youssef and
+    Hassan is not Hussein.
+    """
     letters = metaphone(word)
     vowel = re.search(r"[aeiouy]+", word)
     if len(letters) < 3 or vowel is None:
@@ -186,10 +307,17 @@ def sound(word: str) -> str | None:
 
 @lru_cache(500_000)
 def given_words(written: str | None) -> tuple[str, ...]:
-    """Every given name that is written, without titles and ranks. The forms that are nobody's name give none."""
+    """Every given name that is written, without titles and ranks.
+
+    The forms that are nobody's name give none.
+    """
     if is_nobody(written):
         return ()
-    words = [w for w in _ALSO_KNOWN.sub(" ", _generation(plain(written))[0].replace("-", " ")).split() if w not in _TITLES]
+    words = [
+        w
+        for w in _ALSO_KNOWN.sub(" ", _generation(plain(written))[0].replace("-", " ")).split()
+        if w not in _TITLES
+    ]
     if len(words) == 1 and words[0] in _RANKS and (written or "").strip().lower() != "di":
         return ()
     while len(words) > 1 and words[0] in _RANKS - {"di", "ci"}:
@@ -198,8 +326,13 @@ def given_words(written: str | None) -> tuple[str, ...]:
 
 
 def is_weak(word: str) -> bool:
-    """A given name that brothers and sisters may share: an honorific, the first part of a compound, half of a double name."""
-    return any(word in _weak_words(kind) for kind in ("honorific", "first_part", "double_first", "second_part"))
+    """A given name that brothers and sisters may share: an honorific, the first part of a compound,
+    half of a double name.
+    """
+    return any(
+        word in _weak_words(kind)
+        for kind in ("honorific", "first_part", "double_first", "second_part")
+    )
 
 
 def is_mild(word: str) -> bool:
@@ -210,15 +343,24 @@ def is_mild(word: str) -> bool:
 @lru_cache(500_000)
 def is_telling(words: str | None) -> bool:
     """More than an initial, an honorific or the first part of a compound."""
-    return any(len(w) > 1 and w not in _weak_words("honorific") and w not in _weak_words("first_part") for w in (words or "").split())
+    return any(
+        len(w) > 1 and w not in _weak_words("honorific") and w not in _weak_words("first_part")
+        for w in (words or "").split()
+    )
 
 
 @lru_cache(500_000)
 def telling(words: tuple[str, ...]) -> tuple[str, ...]:
-    """The words in the order of how much they tell: the name somebody is called by before honorifics; one-letter words last."""
+    """The words in the order of how much they tell: the name somebody is called by before
+    honorifics; one-letter words last.
+    """
     if len(words) > 1 and words[0] in _weak_words("first_part") and len(words[1]) > 1:
         words = (words[0] + words[1], *words)
-    called = [w for w in words if w not in _weak_words("honorific") and w not in _weak_words("second_part") and len(w) > 1]
+    called = [
+        w
+        for w in words
+        if w not in _weak_words("honorific") and w not in _weak_words("second_part") and len(w) > 1
+    ]
     full = [w for w in words if w not in called and len(w) > 1]
     return (*called, *full, *(w for w in words if len(w) == 1))
 
@@ -232,14 +374,22 @@ def _spellings() -> dict[str, tuple[str, ...]]:
 
 
 def _slip_of(word: str, roots: tuple[str, ...]) -> bool:
-    """A word that is no name, one letter from a spelling or short form of one of these: Willizm of William, and so of Billy."""
+    """A word that is no name, one letter from a spelling or short form of one of these: Willizm of
+    William, and so of Billy.
+    """
     known = is_name(word) or len(word) < 4
-    return not known and any(len(v) > 3 and levenshtein_distance(word, v) <= 1 for root in roots for v in _spellings().get(root, (root,)))
+    return not known and any(
+        len(v) > 3 and levenshtein_distance(word, v) <= 1
+        for root in roots
+        for v in _spellings().get(root, (root,))
+    )
 
 
 @lru_cache(500_000)
 def alike(one: str, two: str, sex_one: str | None, sex_two: str | None) -> bool:
-    """Two given names that may be written for one person: a spelling, a short form, a slip, an initial."""
+    """Two given names that may be written for one person: a spelling, a short form, a slip, an
+    initial.
+    """
     if one == two:
         return True
     if len(one) == 1 or len(two) == 1:
@@ -252,7 +402,11 @@ def alike(one: str, two: str, sex_one: str | None, sex_two: str | None) -> bool:
         return False
     shorter = min(len(one), len(two))
     apart = levenshtein_distance(one, two)
-    if apart == 2 and damerau_levenshtein_distance(one, two) == 1 and not (is_name(one) and is_name(two)):
+    if (
+        apart == 2
+        and damerau_levenshtein_distance(one, two) == 1
+        and not (is_name(one) and is_name(two))
+    ):
         return True
     if apart <= (1 if shorter > 2 else 0) and (shorter > 3 or apart != 1 or len(one) != len(two)):
         return True
@@ -268,8 +422,9 @@ def alike(one: str, two: str, sex_one: str | None, sex_two: str | None) -> bool:
 def given_parts(written: str | None) -> dict[str, str | None]:
     """What is compared of the given names.
 
-    given: the name somebody is called by, with no honorific before it; `root_m` and `root_f` the name that it is a short form of;
-    initial, and that of the first word; two, three: the roots of the other words; second: the next word that tells; joined: all words.
+    given: the name somebody is called by, with no honorific before it; `root_m` and `root_f` the
+    name that it is a short form of; initial, and that of the first word; two, three: the roots of
+    the other words; second: the next word that tells; joined: all words.
     """
     words = given_words(written)
     order = telling(words)
@@ -278,7 +433,11 @@ def given_parts(written: str | None) -> dict[str, str | None]:
     rest = [w for w in full[1:] if not (given or "").startswith(w)]
     others = [given_roots(w, None)[0] for w in full[1:]]
     tells = [
-        w for w in rest if w not in _weak_words("honorific") and w not in _weak_words("second_part") and w not in _weak_words("first_part")
+        w
+        for w in rest
+        if w not in _weak_words("honorific")
+        and w not in _weak_words("second_part")
+        and w not in _weak_words("first_part")
     ]
     letters = [w for w in order if len(w) == 1 and full]
     return {
@@ -303,8 +462,10 @@ def given_parts(written: str | None) -> dict[str, str | None]:
 
 @dataclass(frozen=True, slots=True)
 class Family:
-    """A family name: the whole in one word, its root, another part that may stand alone, its sound, a collar number beside it,
-    the words that a given name may be among (family name first, or the whole name), and whether it may be an organisation."""
+    """A family name: the whole in one word, its root, another part that may stand alone, its sound,
+    a collar number beside it,
+    the words that a given name may be among (family name first, or the whole name), and whether it
+    may be an organisation."""
 
     family: str | None = None
     root: str | None = None
@@ -317,7 +478,9 @@ class Family:
 
 
 def split_whole(written: str) -> tuple[str, str]:
-    """(given, family) where the whole name stands in the family name: "Ann Lee", "LEE, Ann", "PC 4421 Holt", "O Brien"."""
+    """(given, family) where the whole name stands in the family name: "Ann Lee", "LEE, Ann", "PC
+    4421 Holt", "O Brien".
+    """
     if "," in written:
         family, given = written.split(",", 1)
         return given.strip(), family.strip()
@@ -348,14 +511,27 @@ def family_parts(written: str | None) -> Family:
     if not text:
         return Family(collar=collar)
     words, phrases, surnames, shops = _organisations()
-    organisation = any(p in text for p in phrases) or text in shops or bool(words.intersection(text.split()) and text not in surnames)
+    organisation = (
+        any(p in text for p in phrases)
+        or text in shops
+        or bool(words.intersection(text.split()) and text not in surnames)
+    )
     halves = [h for h in (_joined(h) for h in _ALSO_KNOWN.split(text)) if h]
     if not halves:
         return Family(collar=collar, organisation=organisation, title_sex=title_sex(written))
     parts = halves[0] if len(halves) == 1 else [halves[0][-1], halves[1][-1]]
     last = parts[0] if len(halves) > 1 else parts[-1]
     other = parts[1] if len(halves) > 1 else parts[0] if len(parts) > 1 else _without_prefix(text)
-    return Family(last, family_root(last), other, metaphone(last) or None, collar, organisation, generation, title_sex(written))
+    return Family(
+        last,
+        family_root(last),
+        other,
+        metaphone(last) or None,
+        collar,
+        organisation,
+        generation,
+        title_sex(written),
+    )
 
 
 def _joined(text: str) -> list[str]:
@@ -373,7 +549,9 @@ def _joined(text: str) -> list[str]:
 
 def _without_prefix(text: str) -> str | None:
     words = re.split(r"[ -]+", text)
-    return words[-1] if len(words) > 1 and words[-1] not in _PREFIXES and len(words[-1]) > 2 else None
+    return (
+        words[-1] if len(words) > 1 and words[-1] not in _PREFIXES and len(words[-1]) > 2 else None
+    )
 
 
 def family_root(name: str) -> str:
@@ -403,12 +581,24 @@ _FAMILY = ("family", "root", "other", "sound", "collar", "organisation", "genera
 
 
 def given_table(written: list[str]) -> pa.Table:
-    """Lookup table from each way given names are written to their parts; work is per spelling, not per mention."""
+    """Lookup table from each way given names are written to their parts; work is per spelling, not
+    per mention.
+    """
     parts = [given_parts(n) for n in written]
-    return pa.table({"written": pa.array(written, pa.string()), **{c: pa.array([p[c] for p in parts], pa.string()) for c in _GIVEN}})
+    return pa.table(
+        {
+            "written": pa.array(written, pa.string()),
+            **{c: pa.array([p[c] for p in parts], pa.string()) for c in _GIVEN},
+        }
+    )
 
 
 def family_table(written: list[str]) -> pa.Table:
     parts = [family_parts(n) for n in written]
     kinds = {c: pa.bool_() if c == "organisation" else pa.string() for c in _FAMILY}
-    return pa.table({"written": pa.array(written, pa.string()), **{c: pa.array([getattr(p, c) for p in parts], kinds[c]) for c in _FAMILY}})
+    return pa.table(
+        {
+            "written": pa.array(written, pa.string()),
+            **{c: pa.array([getattr(p, c) for p in parts], kinds[c]) for c in _FAMILY},
+        }
+    )

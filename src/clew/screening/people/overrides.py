@@ -1,8 +1,8 @@
 """What a person said about who is who: "always" and "never", which survive every later run.
 
-Kept as lines of `RUNS/people-decisions.csv`, added to and never rewritten. A side is a mention, named as
-`force/incident/role/mark` with each part quoted as in a URL, so that it means the same in a later run, whatever the
-order of rows there (`clew.screening.records.marks` says what a mark is).
+Kept as lines of `RUNS/people-decisions.csv`, added to and never rewritten. A side is a mention,
+named as `force/incident/role/mark` with each part quoted as in a URL, so that it means the same in
+a later run, whatever the order of rows there (`clew.screening.records.marks` says what a mark is).
 """
 
 from __future__ import annotations
@@ -21,7 +21,10 @@ VERDICTS = ("always", "never", "forget")
 
 @dataclass(frozen=True, slots=True)
 class MentionKey:
-    """One mention of a person in a record. Runs of earlier versions named it by the number of its row instead of a mark."""
+    """One mention of a person in a record.
+
+    Runs of earlier versions named it by the number of its row instead of a mark.
+    """
 
     force: str
     incident_id: str
@@ -29,7 +32,9 @@ class MentionKey:
     mark: str
 
     def __str__(self) -> str:
-        return "/".join(quote(p, safe="") for p in (self.force, self.incident_id, self.role, self.mark))
+        return "/".join(
+            quote(p, safe="") for p in (self.force, self.incident_id, self.role, self.mark)
+        )
 
     @property
     def by_row(self) -> bool:
@@ -40,13 +45,17 @@ class MentionKey:
         """Raises ValueError when `text` is not four parts."""
         parts = [unquote(p) for p in text.strip().split("/")]
         if len(parts) != 4 or not all(parts):
-            raise ValueError(f"{text!r} is no mention: write force/incident/role/mark, with %2F for a slash inside a part")
+            raise ValueError(
+                f"{text!r} is no mention: write force/incident/role/mark, with %2F for a slash inside a part"
+            )
         return cls(*parts)
 
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """`verdict` is "always" (one person), "never" (two people) or "forget" (an earlier one is taken back)."""
+    """`verdict` is "always" (one person), "never" (two people) or "forget" (an earlier one is taken
+    back).
+    """
 
     verdict: str
     left: str
@@ -59,21 +68,35 @@ class Decision:
 _COLUMNS = tuple(f.name for f in fields(Decision))
 
 
-def record(runs: Path, verdict: str, left: MentionKey, right: MentionKey, *, by: str, reason: str) -> Decision:
-    """Add a decision. Raises ValueError without a name or a reason, or for a mention against itself."""
+def record(
+    runs: Path, verdict: str, left: MentionKey, right: MentionKey, *, by: str, reason: str
+) -> Decision:
+    """Add a decision.
+
+    Raises ValueError without a name or a reason, or for a mention against itself.
+    """
     if verdict not in VERDICTS:
         raise ValueError("the verdict is always, never or forget")
     if not by.strip() or not reason.strip():
         raise ValueError("a decision needs who made it and why")
     if left == right:
         raise ValueError("both sides are the same mention")
-    decision = Decision(verdict, str(left), str(right), by.strip(), reason.strip(), datetime.now(UTC).isoformat(timespec="seconds"))
+    decision = Decision(
+        verdict,
+        str(left),
+        str(right),
+        by.strip(),
+        reason.strip(),
+        datetime.now(UTC).isoformat(timespec="seconds"),
+    )
     kept_lines.append(runs / FILE, _COLUMNS, astuple(decision))
     return decision
 
 
 def read(runs: Path, unusable: list[str] | None = None) -> list[Decision]:
-    """All decisions, oldest first; the newest about a pair holds. `unusable` as in `kept_lines.read`. Raises BadLines."""
+    """All decisions, oldest first; the newest about a pair holds. `unusable` as in
+    `kept_lines.read`. Raises BadLines.
+    """
     found = []
     for line, cells in kept_lines.read(runs / FILE, _COLUMNS, unusable):
         decision = Decision(**cells | {"verdict": cells["verdict"].lower()})

@@ -1,4 +1,6 @@
-"""Two rules link what no pair of mentions can show: one counterpart in common, and an unnamed person's own key."""
+"""Two rules link what no pair of mentions can show: one counterpart in common, and an unnamed
+person's own key.
+"""
 
 from __future__ import annotations
 
@@ -18,9 +20,11 @@ def _pairs(table: pa.Table, weight: float) -> tuple[np.ndarray, np.ndarray, np.n
 
 
 def same_counterpart(engine: Engine) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """A suspect of one name, however it is written, uncontradicted, against one victim is one suspect; and the other way round; and both at once.
+    """A suspect of one name, however it is written, uncontradicted, against one victim is one
+    suspect; and the other way round; and both at once.
 
-    Not where the victim has more suspects than a person has (a shop, a hospital), nor the other way round.
+    Not where the victim has more suspects than a person has (a shop, a hospital), nor the other way
+    round.
     """
     engine.create(
         "people_now",
@@ -48,28 +52,41 @@ def same_counterpart(engine: Engine) -> tuple[np.ndarray, np.ndarray, np.ndarray
         f"select n.* from named n join (select names from named where names is not null group by names having count(*) between 2 and {HUB}) t on n.names = t.names",
     )
     unions = []
-    for mine, other, few in (("suspect", "victim", "few_suspects"), ("victim", "suspect", "few_victims")):
+    for mine, other, few in (
+        ("suspect", "victim", "few_suspects"),
+        ("victim", "suspect", "few_victims"),
+    ):
         same = f"""x.{mine} < y.{mine} and (x.{mine}_dob is null or y.{mine}_dob is null or x.{mine}_dob = y.{mine}_dob
             or x.{mine}_dob = substr(y.{mine}_dob, 1, 5) || substr(y.{mine}_dob, 9, 2) || '-' || substr(y.{mine}_dob, 6, 2))"""
-        found = f"select x.{mine}_m as m_l, y.{mine}_m as m_r from {{t}} x join {{t}} y on {same} and "
+        found = (
+            f"select x.{mine}_m as m_l, y.{mine}_m as m_r from {{t}} x join {{t}} y on {same} and "
+        )
         unions += [
-            found.format(t="named") + f"""x.{other} = y.{other} and x.{few} and y.{few} and x.{mine}_family = y.{mine}_family where x.{mine}_given = y.{mine}_given
+            found.format(t="named")
+            + f"""x.{other} = y.{other} and x.{few} and y.{few} and x.{mine}_family = y.{mine}_family where x.{mine}_given = y.{mine}_given
                 or ((x.{mine}_given is null or y.{mine}_given is null)
                     and (x.{mine}_initial = y.{mine}_initial or x.{mine}_initial is null or y.{mine}_initial is null))""",
-            found.format(t="named") + f"x.{other} = y.{other} and x.{few} and y.{few} and x.{mine}_given = y.{mine}_given "
+            found.format(t="named")
+            + f"x.{other} = y.{other} and x.{few} and y.{few} and x.{mine}_given = y.{mine}_given "
             f"where x.{mine}_family is null or y.{mine}_family is null",
             # Written differently, as slips and short forms are.
-            found.format(t="named") + f"""x.{other} = y.{other} and x.{few} and y.{few} and (x.{mine}_sound = y.{mine}_sound or levenshtein(x.{mine}_family, y.{mine}_family) <= 1)
+            found.format(t="named")
+            + f"""x.{other} = y.{other} and x.{few} and y.{few} and (x.{mine}_sound = y.{mine}_sound or levenshtein(x.{mine}_family, y.{mine}_family) <= 1)
                 where x.{mine}_given = y.{mine}_given or x.{mine}_given_sound = y.{mine}_given_sound
                     or (length(x.{mine}_given) > 3 and length(y.{mine}_given) > 3 and levenshtein(x.{mine}_given, y.{mine}_given) <= 1)""",
-            found.format(t="named_pairs") + f"x.names = y.names where x.{other}_dob is null or y.{other}_dob is null or x.{other}_dob = y.{other}_dob",
-        ]  # fmt: skip
-    found = engine.fetch(f"select distinct m_l, m_r from ({' union all '.join(unions)}) u order by 1, 2")
+            found.format(t="named_pairs")
+            + f"x.names = y.names where x.{other}_dob is null or y.{other}_dob is null or x.{other}_dob = y.{other}_dob",
+        ]
+    found = engine.fetch(
+        f"select distinct m_l, m_r from ({' union all '.join(unions)}) u order by 1, 2"
+    )
     return _pairs(found, SAME_VICTIM)
 
 
 def same_key(engine: Engine) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Somebody unnamed who uses what exactly one identity uses is that person; else unnamed users of one key are one."""
+    """Somebody unnamed who uses what exactly one identity uses is that person; else unnamed users
+    of one key are one.
+    """
     keys = ("phone", "email", "handle", "vehicle", "ref")
     uses = " union all ".join(
         f"select '{k}' as kind, {k} as value, m, given is not null or family is not null as named from mentions where {k} is not null and not organisation"

@@ -12,7 +12,10 @@ from clew.screening.records.intake import take_in
 
 
 def train_on(records: Path, out: Path, *, seed: int = 1) -> Model:
-    """Write a model to `out`. Thresholds stay those of the shipped model: they were chosen on a set with known truth."""
+    """Write a model to `out`.
+
+    Thresholds stay those of the shipped model: they were chosen on a set with known truth.
+    """
     shipped = Model.load()
     with tempfile.TemporaryDirectory(prefix="clew-train-") as scratch:
         take_in(records, Path(scratch))
@@ -22,7 +25,13 @@ def train_on(records: Path, out: Path, *, seed: int = 1) -> Model:
                 engine.register(table, Path(scratch) / f"{table}.parquet")
             make_mentions(engine)
             engine.create("comparable", "select * from mentions where comparable")
-            model = train(engine, f"{records.name}, without labels, seed {seed}", seed=seed, join=shipped.join, split=shipped.split)
+            model = train(
+                engine,
+                f"{records.name}, without labels, seed {seed}",
+                seed=seed,
+                join=shipped.join,
+                split=shipped.split,
+            )
         finally:
             engine.close()
     model.save(out)

@@ -1,4 +1,7 @@
-"""Which courses are looked at, which stand in a list, and why the others do not. Nothing is dropped without its reason."""
+"""Which courses are looked at, which stand in a list, and why the others do not.
+
+Nothing is dropped without its reason.
+"""
 
 from __future__ import annotations
 
@@ -11,11 +14,13 @@ from clew.screening.ranking.points import Points
 
 
 def consider(engine: Engine, points: Points, as_at: date) -> None:
-    """From `shape`, `standing`, `dated_members`, `what` make `considered`: course_id, list, and what makes it worth points.
+    """From `shape`, `standing`, `dated_members`, `what` make `considered`: course_id, list, and
+    what makes it worth points.
 
-    Considered are pairs with two or more records of their own, records of one person that nobody's name stands in and that stand
-    together, one record that tells of a course by itself, a suspect's single records of like conduct against several people, and
-    whatever is urgent or recorded as stalking.
+    Considered are pairs with two or more records of their own, records of one person that nobody's
+    name stands in and that stand together, one record that tells of a course by itself, a suspect's
+    single records of like conduct against several people, and whatever is urgent or recorded as
+    stalking.
     """
     rules: dict[str, Any] = points.raw["lists"]
     urgent = points.raw["urgent"]
@@ -43,10 +48,14 @@ def consider(engine: Engine, points: Points, as_at: date) -> None:
 
 
 def make_lists(engine: Engine, points: Points) -> None:
-    """From `considered`, `shape`, `totals`, `course_pairs`, `course_victims` make `candidates` (every course considered, with its points and why it is in no list, empty
-    where it is in one), `listed` (those in a list, with their rank) and `candidate_reasons` (course_id, rule, line, n, points, inc):
-    one row a line of the table of points, `n` the amount that was multiplied."""
-    least, least_alone = (float(points.raw["lists"][name]) for name in ("least_points", "least_points_one_record"))
+    """From `considered`, `shape`, `totals`, `course_pairs`, `course_victims` make `candidates`
+    (every course considered, with its points and why it is in no list, empty
+    where it is in one), `listed` (those in a list, with their rank) and `candidate_reasons`
+    (course_id, rule, line, n, points, inc): one row a line of the table of points, `n` the amount
+    that was multiplied."""
+    least, least_alone = (
+        float(points.raw["lists"][name]) for name in ("least_points", "least_points_one_record")
+    )
     engine.create(
         "placed",
         """select s.*, c.list, c.telling, c.by_itself, coalesce(t.points, 0) as points,
@@ -63,7 +72,8 @@ def make_lists(engine: Engine, points: Points) -> None:
             when by_itself = 0 and of_suspect > 1 then 'it is one record, told beside another course of the same suspect'
             else '' end as why from placed p""",
     )
-    # A suspect's single records against different people are one thing to read, not one each, but for what is urgent or recorded as stalking.
+    # A suspect's single records against different people are one thing to read, not one each, but
+    # for what is urgent or recorded as stalking.
     engine.create(
         "counted_in",
         """select o.course_id, min(l.course_id) as in_course from course_pairs o join course_pairs l on o.suspect = l.suspect and o.course_id <> l.course_id

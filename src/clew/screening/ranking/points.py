@@ -31,27 +31,51 @@ class Points:
 
     @property
     def tags(self) -> pa.Table:
-        """One row a tag of the lexicon: tag, kind, letters, title, grp, points, more, most, source, and what the learned reader's findings earn."""
+        """One row a tag of the lexicon: tag, kind, letters, title, grp, points, more, most, source,
+        and what the learned reader's findings earn.
+        """
         rows = []
         for tag in load_lexicon().tags.values():
             row = self.raw[tag.kind][tag.name]
-            rows.append(self._tag(tag.name, tag.kind, ",".join(x for x in tag.letters if x != "other"), tag.title, row))
+            rows.append(
+                self._tag(
+                    tag.name,
+                    tag.kind,
+                    ",".join(x for x in tag.letters if x != "other"),
+                    tag.title,
+                    row,
+                )
+            )
         return pa.Table.from_pylist(rows)
 
-    def _tag(self, name: str, kind: str, letters: str, title: str, row: dict[str, Any]) -> dict[str, Any]:
+    def _tag(
+        self, name: str, kind: str, letters: str, title: str, row: dict[str, Any]
+    ) -> dict[str, Any]:
         learned = self.raw["learned"].get(name, row)
         return {
-            "tag": name, "kind": kind, "letters": letters, "title": title, "grp": row.get("group", kind), "points": float(row["points"]),
-            "more": float(row.get("more", 0)), "most": int(row.get("most", 0)), "source": row["source"], "learned_points": float(learned["points"]),
-            "learned_more": float(learned.get("more", 0)), "learned_most": int(learned.get("most", 0)), "learned_source": learned["source"],
+            "tag": name,
+            "kind": kind,
+            "letters": letters,
+            "title": title,
+            "grp": row.get("group", kind),
+            "points": float(row["points"]),
+            "more": float(row.get("more", 0)),
+            "most": int(row.get("most", 0)),
+            "source": row["source"],
+            "learned_points": float(learned["points"]),
+            "learned_more": float(learned.get("more", 0)),
+            "learned_most": int(learned.get("most", 0)),
+            "learned_source": learned["source"],
             "learned_line": "learned" if name in self.raw["learned"] else kind,
-        }  # fmt: skip
+        }
 
     @property
     def ties(self) -> pa.Table:
         """One row a kind of tie: tie, words, strength."""
         rows = [
-            {"tie": n, "words": r["words"], "strength": float(r["strength"])} for n, r in self.raw["ties"].items() if isinstance(r, dict)
+            {"tie": n, "words": r["words"], "strength": float(r["strength"])}
+            for n, r in self.raw["ties"].items()
+            if isinstance(r, dict)
         ]
         return pa.Table.from_pylist(rows)
 
@@ -72,7 +96,9 @@ class Points:
 
     @property
     def worth(self) -> str | None:
-        """How many courses of a list like these were worth reading, and how that was measured; None where nobody has measured it."""
+        """How many courses of a list like these were worth reading, and how that was measured; None
+        where nobody has measured it.
+        """
         measured = self.raw["lists"].get("worth")
         if measured is None:
             return None
@@ -84,21 +110,43 @@ class Points:
         return pa.table({"tag": pa.array(self.raw["one_record"]["tags"], pa.string())})
 
     def lines(self, section: str) -> pa.Table:
-        """One row a line of a section of structure ("recorded", "relationship"): name, words, points, most, source."""
+        """One row a line of a section of structure ("recorded", "relationship"):
+
+        name, words, points, most, source.
+        """
         return pa.Table.from_pylist(
-            [{"name": n, "words": r["words"], "points": float(r["points"]), "most": float(r.get("most", 1)), "source": r["source"]}
-             for n, r in self.raw[section].items()]
-        )  # fmt: skip
+            [
+                {
+                    "name": n,
+                    "words": r["words"],
+                    "points": float(r["points"]),
+                    "most": float(r.get("most", 1)),
+                    "source": r["source"],
+                }
+                for n, r in self.raw[section].items()
+            ]
+        )
 
     @property
     def statuses(self) -> pa.Table:
-        return pa.table({"status": list(self.raw["status"]), "keeps": [float(v) for v in self.raw["status"].values()]})
+        return pa.table(
+            {
+                "status": list(self.raw["status"]),
+                "keeps": [float(v) for v in self.raw["status"].values()],
+            }
+        )
 
 
 @cache
 def load(path: Path | None = None) -> Points:
-    """The shipped table or another. Raises BadPoints when a tag of the lexicon or a kind of offence has no points or a status no share."""
-    raw = tomllib.loads(path.read_text(encoding="utf-8") if path else SHIPPED.read_text(encoding="utf-8"))
+    """The shipped table or another.
+
+    Raises BadPoints when a tag of the lexicon or a kind of offence has no points or a status no
+    share.
+    """
+    raw = tomllib.loads(
+        path.read_text(encoding="utf-8") if path else SHIPPED.read_text(encoding="utf-8")
+    )
     for tag in load_lexicon().tags.values():
         if tag.name not in raw[tag.kind]:
             raise BadPoints(f"points.toml [{tag.kind}] has no line for {tag.name}")
@@ -106,7 +154,9 @@ def load(path: Path | None = None) -> Points:
             raise BadPoints(f"points.toml [learned] has no line for {tag.name}")
     unknown = {k.name for k in offence_kinds()} | {c.kind for c in concepts()}
     if unknown - set(raw["recorded"]):
-        raise BadPoints(f"points.toml [recorded] has no line for {', '.join(sorted(unknown - set(raw['recorded'])))}")
+        raise BadPoints(
+            f"points.toml [recorded] has no line for {', '.join(sorted(unknown - set(raw['recorded'])))}"
+        )
     missing = set(STATUSES) - set(raw["status"])
     if missing:
         raise BadPoints(f"points.toml [status] has no line for {', '.join(sorted(missing))}")

@@ -1,6 +1,8 @@
-"""Every point with its reason: what was found, in which record, in which words, under which line of the table.
+"""Every point with its reason: what was found, in which record, in which words, under which line of
+the table.
 
-Every reason is linear: points = amount × the points of its line. `line` names that line ("behaviour.following.more").
+Every reason is linear: points = amount × the points of its line. `line` names that line
+("behaviour.following.more").
 """
 
 from __future__ import annotations
@@ -20,26 +22,40 @@ def _text(words: str) -> str:
     return quoted
 
 
-_COLUMNS = 'course_id, rule, line, reason, amount, points, inc, quote, start, "end", source, basis, reader'
+_COLUMNS = (
+    'course_id, rule, line, reason, amount, points, inc, quote, start, "end", source, basis, reader'
+)
 _NO_WORDS = "cast(null as varchar) as quote, cast(null as int) as start, cast(null as int) as \"end\", 'records' as source"
 
 
 def give_reasons(engine: Engine, points: Points, as_at: date) -> None:
-    """From `considered`, `found`, `shape`, `weighed`, `acts_of`, `ordered`, `kinds_in`, `relation_in` make `reasons_of` (course_id, rule,
-    line, reason, amount, points, inc, quote, start, end, source (the text, or "records"), basis (where the point comes from), reader)
-    and `totals` (course_id, points)."""
-    engine.create("found_considered", "select f.* from found f join considered c on f.course_id = c.course_id")
+    """From `considered`, `found`, `shape`, `weighed`, `acts_of`, `ordered`, `kinds_in`,
+    `relation_in` make `reasons_of` (course_id, rule,
+    line, reason, amount, points, inc, quote, start, end, source (the text, or "records"), basis
+    (where the point comes from), reader) and `totals` (course_id, points)."""
+    engine.create(
+        "found_considered", "select f.* from found f join considered c on f.course_id = c.course_id"
+    )
     _words(engine)
     _contexts(engine)
     engine.put("recorded_info", points.lines("recorded"))
     engine.put("relation_info", points.lines("relationship"))
-    parts = [f"select {_COLUMNS} from worded", f"select {_COLUMNS} from contexts_worded", *_structure(), *_shape(points, as_at)]
+    parts = [
+        f"select {_COLUMNS} from worded",
+        f"select {_COLUMNS} from contexts_worded",
+        *_structure(),
+        *_shape(points, as_at),
+    ]
     engine.create("reasons_of", " union all ".join(parts))
-    engine.create("totals", "select course_id, round(sum(points), 2) as points from reasons_of group by course_id")
+    engine.create(
+        "totals",
+        "select course_id, round(sum(points), 2) as points from reasons_of group by course_id",
+    )
 
 
 def _words(engine: Engine) -> None:
-    # One finding a day: a rule's before the learned reader's, what is asserted of the two themselves before what is tied to them.
+    # One finding a day: a rule's before the learned reader's, what is asserted of the two
+    # themselves before what is tied to them.
     engine.create(
         "best_words",
         """select * from (select f.*, f.keeps * f.strength as amount,
@@ -94,7 +110,9 @@ def _contexts(engine: Engine) -> None:
 
 
 def _structure() -> list[str]:
-    """What the records are recorded as, and what the two are recorded to be to each other: no word of a narrative is needed."""
+    """What the records are recorded as, and what the two are recorded to be to each other: no word
+    of a narrative is needed.
+    """
     return [
         f"""select course_id, 'recorded_' || kind as rule, 'recorded.' || kind || '.points' as line,
             words || case when n > 1 then ', in ' || cast(n as varchar) || ' records' else '' end as reason, amount, round(amount * points, 2) as points,
@@ -111,7 +129,14 @@ def _shape(points: Points, as_at: date) -> list[str]:
     """The lines of [shape]. `n` is what the words tell, `amount` what is multiplied."""
     table = points.raw["shape"]
 
-    def rule(name: str, where: str, amount: str = "1.0", n: str = "0", kind: str = "''", inc: str = "cast(null as bigint)") -> str:
+    def rule(
+        name: str,
+        where: str,
+        amount: str = "1.0",
+        n: str = "0",
+        kind: str = "''",
+        inc: str = "cast(null as bigint)",
+    ) -> str:
         row = table[name]
         return f"""select course_id, '{name}' as rule, 'shape.{name}.points' as line, {_text(row["words"])} as reason, amount,
             round(amount * {float(row["points"])}, 2) as points, inc, {_NO_WORDS}, {in_sql(row["source"])} as basis, 'rules' as reader from (
@@ -127,7 +152,9 @@ def _shape(points: Points, as_at: date) -> list[str]:
     newest = f"s.last_on > date '{as_at}' - interval {{}} day"
     return [
         rule("records", "w.pair_n > 1 and w.nobody_named = 0", "w.pair_weight - 1", "w.pair_n"),
-        rule("most_tell", "w.own_n > 1 and w.tell_n > 0", "w.tell_weight / w.own_weight", "w.tell_n"),
+        rule(
+            "most_tell", "w.own_n > 1 and w.tell_n > 0", "w.tell_weight / w.own_weight", "w.tell_n"
+        ),
         rule("same_again", "w.again_n > 1", "greatest(w.again_weight - 1, 0)", "w.again_n"),
         rule("days", "s.occasions > 1", "greatest(w.days - 1, 0)", "s.occasions"),
         rule("span", f"{months} >= 1", months, f"cast(round({months}) as int)"),
@@ -144,7 +171,12 @@ def _shape(points: Points, as_at: date) -> list[str]:
         rule("harm_after_pursuit", "w.harm_after > 0", "w.harm_after"),
         rule("circle", "s.circle > 0", "w.circle", kind="w.circle_tie"),
         rule("proxy", "s.proxy > 0", "w.proxy", kind="w.proxy_tie"),
-        rule("unknown", "s.unknown_suspect > 0 and s.direct > 0", "w.unknown_part", kind="w.unknown_tie"),
+        rule(
+            "unknown",
+            "s.unknown_suspect > 0 and s.direct > 0",
+            "w.unknown_part",
+            kind="w.unknown_tie",
+        ),
         rule("other_victims", "s.other_victim > 0", "w.others"),
         rule("counter_allegation", "s.counter_allegation > 0"),
         rule("last_7_days", newest.format(7)),

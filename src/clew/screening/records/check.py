@@ -1,4 +1,6 @@
-"""`clew records check`: say what is wrong with a folder of records, what was understood, and what would be lost. Nothing is changed."""
+"""`clew records check`: say what is wrong with a folder of records, what was understood, and what
+would be lost. Nothing is changed.
+"""
 
 from __future__ import annotations
 
@@ -25,12 +27,22 @@ _MEMORY = "1GB"
 """Of the database; what is more goes to the disk."""
 _SHOWN = {
     "incidents": ("force", "incident_id", "happened_at", "known_on", "offence_code", "status"),
-    "involvements": ("force", "incident_id", "role", "given_names", "family_name", "date_of_birth", "sex"),
+    "involvements": (
+        "force",
+        "incident_id",
+        "role",
+        "given_names",
+        "family_name",
+        "date_of_birth",
+        "sex",
+    ),
 }
 
 
 def check(records: Path, out: Console, err: Console, *, errors: Path | None, limit: int) -> int:
-    """Exit status 0 when every row is usable, 1 when some were set aside or warned of, 2 when nothing can be read."""
+    """Exit status 0 when every row is usable, 1 when some were set aside or warned of, 2 when
+    nothing can be read.
+    """
     with tempfile.TemporaryDirectory(prefix="clew-check-") as aside:
         try:
             intake = _take_in(records, Path(aside), err)
@@ -49,10 +61,13 @@ def check(records: Path, out: Console, err: Console, *, errors: Path | None, lim
             out.print(error.sentence(), markup=False)
         if len(found) > limit:
             out.print(
-                f"... and {len(found) - limit:,} more" + (f"; all are in {errors}" if errors else "; --errors FILE writes all"),
+                f"... and {len(found) - limit:,} more"
+                + (f"; all are in {errors}" if errors else "; --errors FILE writes all"),
                 markup=False,
             )
-        for (severity, reason), count in Counter((e.severity, _kind(e)) for e in found).most_common():
+        for (severity, reason), count in Counter(
+            (e.severity, _kind(e)) for e in found
+        ).most_common():
             out.print(f"  {count:>8,}  {severity}: {reason}", markup=False)
         if errors:
             write_csv(pq.read_table(Path(aside) / "errors.parquet"), errors)
@@ -66,12 +81,23 @@ def _kind(error: RowError) -> str:
 
 
 def _take_in(records: Path, aside: Path, err: Console) -> Intake:
-    """With progress as soon as it takes longer than a second: a moving line on a terminal, else a line every few seconds."""
+    """With progress as soon as it takes longer than a second: a moving line on a terminal, else a
+    line every few seconds.
+    """
     if err.is_terminal:
-        columns = (SpinnerColumn(), TextColumn("{task.description}", markup=False), TimeElapsedColumn())
+        columns = (
+            SpinnerColumn(),
+            TextColumn("{task.description}", markup=False),
+            TimeElapsedColumn(),
+        )
         with Progress(*columns, console=err, transient=True) as progress:
             task = progress.add_task("reading")
-            return take_in(records, aside, note=lambda text: progress.update(task, description=readable(text)[:70]), memory=_MEMORY)
+            return take_in(
+                records,
+                aside,
+                note=lambda text: progress.update(task, description=readable(text)[:70]),
+                memory=_MEMORY,
+            )
     return take_in(records, aside, note=_now_and_then(err), memory=_MEMORY)
 
 
@@ -92,20 +118,35 @@ def _tell_counts(intake: Intake, out: Console) -> None:
         if counts["read"]:
             notes = [f"{counts['read']:,} rows read", f"{counts['set_aside']:,} set aside"]
             notes += [
-                f"{counts[k]:,} {k.replace('_', ' ')}" for k in ("older_versions", "no_longer_named", "without_incident") if counts.get(k)
+                f"{counts[k]:,} {k.replace('_', ' ')}"
+                for k in ("older_versions", "no_longer_named", "without_incident")
+                if counts.get(k)
             ]
             out.print(f"{name}: {', '.join(notes)}", markup=False)
     for name, extras in intake.extras.items():
         if extras:
-            out.print(readable(f"{name}: not known, kept but not used: {', '.join(list(extras.values())[:20])[:300]}"), markup=False)
+            out.print(
+                readable(
+                    f"{name}: not known, kept but not used: {', '.join(list(extras.values())[:20])[:300]}"
+                ),
+                markup=False,
+            )
 
 
 def _tell_sample(aside: Path, out: Console) -> None:
-    """The first records as they were understood, so that a wrong column is seen at a glance. Of names initials are enough for that."""
+    """The first records as they were understood, so that a wrong column is seen at a glance.
+
+    Of names initials are enough for that.
+    """
     out.print("As it was understood:")
     for name, columns in _SHOWN.items():
         file = pq.ParquetFile(aside / f"{name}.parquet")
-        batch = next(file.iter_batches(_SAMPLE, columns=[c for c in columns if c in file.schema_arrow.names]), None)
+        batch = next(
+            file.iter_batches(
+                _SAMPLE, columns=[c for c in columns if c in file.schema_arrow.names]
+            ),
+            None,
+        )
         for row in batch.to_pylist() if batch is not None else []:
             told = ", ".join(f"{c} {_plain(c, v)}" for c, v in row.items() if v is not None)
             out.print(readable(f"  {name}: {told}"[:300]), markup=False)
@@ -113,7 +154,11 @@ def _tell_sample(aside: Path, out: Console) -> None:
 
 def _plain(column: str, value: object) -> str:
     text = str(value).removesuffix(" 00:00:00")
-    return "".join(f"{word[0]}." for word in text.split()) if column in ("given_names", "family_name") else text
+    return (
+        "".join(f"{word[0]}." for word in text.split())
+        if column in ("given_names", "family_name")
+        else text
+    )
 
 
 def _tell_losses(intake: Intake, out: Console) -> None:
@@ -124,7 +169,12 @@ def _tell_losses(intake: Intake, out: Console) -> None:
             losses.append(f"{counts['set_aside']:,} rows of {name}")
         if counts.get("without_incident"):
             losses.append(f"{counts['without_incident']:,} people whose record is not there")
-    rounded = sum(e.file.startswith("incidents") and e.field == "incident_id" and "rounded this number" in e.reason for e in intake.errors)
+    rounded = sum(
+        e.file.startswith("incidents")
+        and e.field == "incident_id"
+        and "rounded this number" in e.reason
+        for e in intake.errors
+    )
     if rounded:
         losses.append(
             f"of {rounded:,} records whose key was rounded, those that came to share one ({intake.counts['incidents']['older_versions']:,} have)"

@@ -17,10 +17,11 @@ from clew.screening.records.schema import INVOLVEMENTS, ORDERS, PERSON_COLUMNS, 
 
 
 def only_newest(con: Session, table: Table) -> int:
-    """The newest part that holds a key gives all its rows of the table; those of earlier parts go to `older_<table>`. How many.
+    """The newest part that holds a key gives all its rows of the table; those of earlier parts go
+    to `older_<table>`. How many.
 
-    A part holds a key even if its row was set aside: what somebody tried to correct must not come back. A row with its key
-    alone says that the record has none.
+    A part holds a key even if its row was set aside: what somebody tried to correct must not come
+    back. A row with its key alone says that the record has none.
     """
     raw, older = f"raw_{table.name}", f"older_{table.name}"
     keys = ", ".join(table.keys)
@@ -33,7 +34,9 @@ def only_newest(con: Session, table: Table) -> int:
         f"create or replace temp table {older} as select r.* from {raw} r join newest n on {same} where r._part < n._part and not r._bad and not r._lost"
     )
     con.execute(f"delete from {raw} r using newest n where {same} and r._part < n._part")
-    said = ", ".join(c.name for c in table.columns if c.name not in table.keys and c.kind != "narrative")
+    said = ", ".join(
+        c.name for c in table.columns if c.name not in table.keys and c.kind != "narrative"
+    )
     if table is INVOLVEMENTS:
         for name in (raw, older):
             con.execute(f"delete from {name} where coalesce({said}) is null")
@@ -45,8 +48,12 @@ def _flag(name: str) -> str:
     return f"case when lower({name}) in {TRUE} then true when lower({name}) in {FALSE} then false end as {name}"
 
 
-def write_incidents(con: Session, out: Path, as_at: date | None, today: date, counts: dict, extras: list[str]) -> date | None:
-    """Write incidents.parquet, newest version of each key, and return the last day on which one was recorded."""
+def write_incidents(
+    con: Session, out: Path, as_at: date | None, today: date, counts: dict, extras: list[str]
+) -> date | None:
+    """Write incidents.parquet, newest version of each key, and return the last day on which one was
+    recorded.
+    """
     codes = con.execute(
         "select offence_code from raw_incidents union select alternate_offence_code from raw_incidents union select first_offence_code from raw_incidents"
     ).fetchall()
@@ -54,8 +61,20 @@ def write_incidents(con: Session, out: Path, as_at: date | None, today: date, co
     known = [(c, canonical(c)) for (c,) in codes if c is not None]
     if known:
         con.executemany("insert into codes values (?, ?)", known)
-    moments = {c: f"_m_{c}" for c in ("reported_on", "recorded_on", "occurred_from", "occurred_to", "outcome_on")}
-    plain = ("system", "outcome_code", "officer_in_case", "area", "location", "postcode", "offence", "secondary_offence_codes")
+    moments = {
+        c: f"_m_{c}"
+        for c in ("reported_on", "recorded_on", "occurred_from", "occurred_to", "outcome_on")
+    }
+    plain = (
+        "system",
+        "outcome_code",
+        "officer_in_case",
+        "area",
+        "location",
+        "postcode",
+        "offence",
+        "secondary_offence_codes",
+    )
     con.execute(f"""
         create or replace temp table dated as
         select force, incident_id, _part, _at, lower(record_kind) as record_kind, coalesce(lower(status), 'live') as status,
@@ -69,7 +88,9 @@ def write_incidents(con: Session, out: Path, as_at: date | None, today: date, co
         select *, coalesce(occurred_from, reported_on, recorded_on, occurred_to) as happened_at,
             cast(coalesce(recorded_on, reported_on, occurred_from, occurred_to) as date) as known_on
         from dated""")
-    keys, rows = con.execute("select count(distinct (force, incident_id)), count(*) from placed").fetchall()[0]
+    keys, rows = con.execute(
+        "select count(distinct (force, incident_id)), count(*) from placed"
+    ).fetchall()[0]
     newest = ""
     if keys < rows:
         newest = "qualify row_number() over (partition by force, incident_id order by _part desc, _at desc) = 1"
@@ -78,23 +99,42 @@ def write_incidents(con: Session, out: Path, as_at: date | None, today: date, co
     con.execute(f"""
         copy (select row_number() over (order by force, incident_id) - 1 as inc, * exclude (_part, _at), _part as part, _at as at from kept order by inc)
         to '{quoted(out / "incidents.parquet")}' (format parquet)""")
-    con.execute(f"create or replace temp view incidents as select * from {parquet(out / 'incidents.parquet')}")
+    con.execute(
+        f"create or replace temp view incidents as select * from {parquet(out / 'incidents.parquet')}"
+    )
     kept, last = con.execute("select count(*), max(known_on) from incidents").fetchall()[0]
     counts["incidents"] |= {"older_versions": rows - keys, "after_as_at": keys - kept, "kept": kept}
     return min(last, today) if last else (today if kept else None)
 
 
-def write_involvements(con: Session, out: Path, errors: list[RowError], parts: list[Part], counts: dict, extras: list[str]) -> None:
-    """Write involvements.parquet, each person with the mark that the record gives them, and withdrawn.parquet: who was named before."""
-    person = ", ".join(f"r.{c.name}" for c in INVOLVEMENTS.columns if c.name not in ("force", "incident_id", "role"))
-    person = person.replace("r.date_of_birth", "strftime(r._m_date_of_birth, '%Y-%m-%d') as date_of_birth")
+def write_involvements(
+    con: Session,
+    out: Path,
+    errors: list[RowError],
+    parts: list[Part],
+    counts: dict,
+    extras: list[str],
+) -> None:
+    """Write involvements.parquet, each person with the mark that the record gives them, and
+    withdrawn.parquet: who was named before.
+    """
+    person = ", ".join(
+        f"r.{c.name}"
+        for c in INVOLVEMENTS.columns
+        if c.name not in ("force", "incident_id", "role")
+    )
+    person = person.replace(
+        "r.date_of_birth", "strftime(r._m_date_of_birth, '%Y-%m-%d') as date_of_birth"
+    )
     versions = "{table} r join incidents i on r.force = i.force and r.incident_id = i.incident_id"
     select = "select i.inc, r.force, r.incident_id, coalesce(lower(r.role), 'witness') as role, {person}{extras}, r._part, r._at, r._sheet from {versions}"
     con.execute(
         f"""create or replace temp table marked_involvements as {
             marked(
                 select.format(
-                    person=person, extras="".join(f", r.{e}" for e in extras), versions=versions.format(table="raw_involvements")
+                    person=person,
+                    extras="".join(f", r.{e}" for e in extras),
+                    versions=versions.format(table="raw_involvements"),
                 ),
                 "_part, _at",
             )
@@ -106,7 +146,9 @@ def write_involvements(con: Session, out: Path, errors: list[RowError], parts: l
     con.execute(
         f"""create or replace temp table named_before as {
             marked(
-                select.format(person=person, extras="", versions=versions.format(table="older_involvements")),
+                select.format(
+                    person=person, extras="", versions=versions.format(table="older_involvements")
+                ),
                 "_part, _at",
                 within="inc, role, _part",
             )
@@ -119,7 +161,11 @@ def write_involvements(con: Session, out: Path, errors: list[RowError], parts: l
     kept = pq.read_metadata(out / "involvements.parquet").num_rows
     total = con.execute("select count(*) from raw_involvements").fetchall()[0][0]
     withdrawn = pq.read_metadata(out / "withdrawn.parquet").num_rows
-    counts["involvements"] |= {"kept": kept, "without_incident": total - kept, "no_longer_named": withdrawn}
+    counts["involvements"] |= {
+        "kept": kept,
+        "without_incident": total - kept,
+        "no_longer_named": withdrawn,
+    }
     if total > kept and not counts["incidents"]["after_as_at"]:
         bare = "ltrim({}.incident_id, '0')"
         rows = con.execute(f"""select r._part, r._sheet, r.force || ' ' || r.incident_id, r.incident_id, z.force is not null from raw_involvements r
@@ -131,21 +177,41 @@ def write_involvements(con: Session, out: Path, errors: list[RowError], parts: l
             "no usable incident has this key, but there is one with zeros before it",
             "A spreadsheet takes zeros away: export the column as text",
         )
-        plain = "no usable incident has this key", "Send the incident too, or mend its row if it was set aside"
-        errors += [RowError(parts[p].name, s, ref, "incident_id", key, *(lost_zeros if zeros else plain)) for p, s, ref, key, zeros in rows]
+        plain = (
+            "no usable incident has this key",
+            "Send the incident too, or mend its row if it was set aside",
+        )
+        errors += [
+            RowError(parts[p].name, s, ref, "incident_id", key, *(lost_zeros if zeros else plain))
+            for p, s, ref, key, zeros in rows
+        ]
 
 
 def write_orders(con: Session, out: Path) -> None:
-    dates = ("made_on", "served_on", "expires_on", "subject_date_of_birth", "protected_date_of_birth")
-    columns = [f"cast(_m_{c.name} as date) as {c.name}" if c.name in dates else f"lower(kind) as {c.name}" if c.name == "kind" else c.name
-               for c in ORDERS.columns]  # fmt: skip
+    dates = (
+        "made_on",
+        "served_on",
+        "expires_on",
+        "subject_date_of_birth",
+        "protected_date_of_birth",
+    )
+    columns = [
+        f"cast(_m_{c.name} as date) as {c.name}"
+        if c.name in dates
+        else f"lower(kind) as {c.name}"
+        if c.name == "kind"
+        else c.name
+        for c in ORDERS.columns
+    ]
     con.execute(f"""copy (select row_number() over (order by order_id) - 1 as ord, {", ".join(columns)} from raw_orders
         qualify row_number() over (partition by order_id order by _part desc, _at desc) = 1 order by ord)
         to '{quoted(out / "orders.parquet")}' (format parquet)""")
 
 
 def write_text_places(con: Session, out: Path) -> None:
-    """A list of what to read for each incident: its narrative where it stands, and its further texts."""
+    """A list of what to read for each incident: its narrative where it stands, and its further
+    texts.
+    """
     con.execute(f"""copy (select i.inc, r._part as part, r._at as at, coalesce(nullif(trim(r.kind), ''), 'text') as kind
         from raw_texts r join incidents i on r.force = i.force and r.incident_id = i.incident_id order by all)
         to '{quoted(out / "text_places.parquet")}' (format parquet)""")

@@ -1,6 +1,8 @@
-"""Dates as exports write them, as SQL: every usual dress in which day, month and year cannot be mistaken.
+"""Dates as exports write them, as SQL: every usual dress in which day, month and year cannot be
+mistaken.
 
-Between digits the day comes first, as in Britain: 03/04/2026 is the third of April. A column in which a date proves the contrary is not guessed at.
+Between digits the day comes first, as in Britain: 03/04/2026 is the third of April. A column in
+which a date proves the contrary is not guessed at.
 """
 
 from __future__ import annotations
@@ -14,17 +16,43 @@ _NUMBERS = f"^{_DAY}{_BETWEEN}{_MONTH}{_BETWEEN}([0-9]{{4}})({_END})"
 _TWO_DIGITS = f"^{_DAY}[/.]{_MONTH}[/.]([0-9]{{2}})({_END})"
 _DAY_WORD = f"^{_DAY}(?:st|nd|rd|th)?[-/., ]*{_WORD}[-/., ]*{_YEAR}({_END})"
 _WORD_DAY = f"^{_WORD}[-/. ]*{_DAY}(?:st|nd|rd|th)?[-/., ]+([0-9]{{4}})({_END})"
-_SHAPES = ((_NUMBERS, r"\1/\2/\3\4"), (_TWO_DIGITS, r"\1/\2/\3\4"), (_DAY_WORD, r"\1/\2/\3\4"), (_WORD_DAY, r"\2/\1/\3\4"))
+_SHAPES = (
+    (_NUMBERS, r"\1/\2/\3\4"),
+    (_TWO_DIGITS, r"\1/\2/\3\4"),
+    (_DAY_WORD, r"\1/\2/\3\4"),
+    (_WORD_DAY, r"\2/\1/\3\4"),
+)
 """One shape for all: day/month/year, then what stands behind it."""
 _WEEKDAY = "^(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*[, ]+"
-_TIMES = ("", " %H:%M", " %H:%M:%S", " %H:%M:%S.%f", " %I:%M %p", " %I:%M:%S %p", " %I:%M%p", " %I:%M:%S%p", " %H%M")
+_TIMES = (
+    "",
+    " %H:%M",
+    " %H:%M:%S",
+    " %H:%M:%S.%f",
+    " %I:%M %p",
+    " %I:%M:%S %p",
+    " %I:%M%p",
+    " %I:%M:%S%p",
+    " %H%M",
+)
 _LONG = tuple(f"%d/{m}/%Y{t}" for t in _TIMES for m in ("%m", "%b", "%B"))
 _SHORT = tuple(f"%d/{m}/%y{t}" for t in _TIMES for m in ("%m", "%b", "%B"))
-_RUN_ON = ("%Y%m%d", "%Y%m%d%H%M%S", "%Y%m%d%H%M", "%Y%m%d %H:%M", "%Y%m%d %H:%M:%S", "%Y%m%dT%H%M%S")
+_RUN_ON = (
+    "%Y%m%d",
+    "%Y%m%d%H%M%S",
+    "%Y%m%d%H%M",
+    "%Y%m%d %H:%M",
+    "%Y%m%d %H:%M:%S",
+    "%Y%m%dT%H%M%S",
+)
 
-MONTH_FIRST = f"^(0?[1-9]|1[0-2]){_BETWEEN}(1[3-9]|2[0-9]|3[01]){_BETWEEN}([0-9]{{4}}|[0-9]{{2}})([^0-9]|$)"
+MONTH_FIRST = (
+    f"^(0?[1-9]|1[0-2]){_BETWEEN}(1[3-9]|2[0-9]|3[01]){_BETWEEN}([0-9]{{4}}|[0-9]{{2}})([^0-9]|$)"
+)
 """What proves that the month stands first."""
-DAY_FIRST = f"^(1[3-9]|2[0-9]|3[01]){_BETWEEN}(0?[1-9]|1[0-2]){_BETWEEN}([0-9]{{4}}|[0-9]{{2}})([^0-9]|$)"
+DAY_FIRST = (
+    f"^(1[3-9]|2[0-9]|3[01]){_BETWEEN}(0?[1-9]|1[0-2]){_BETWEEN}([0-9]{{4}}|[0-9]{{2}})([^0-9]|$)"
+)
 """What proves that the day does."""
 IN_NUMBERS = f"^[0-9]{{1,2}}{_BETWEEN}[0-9]{{1,2}}{_BETWEEN}[0-9]"
 """What can be read either way."""
@@ -39,9 +67,14 @@ def _formats(formats: tuple[str, ...]) -> str:
 
 
 def macros(today: str) -> list[str]:
-    """SQL that makes `moment_of(text)`: a timestamp, or null where there is no such date. A year of two digits is never later than `today`."""
+    """SQL that makes `moment_of(text)`: a timestamp, or null where there is no such date. A year of
+    two digits is never later than `today`.
+    """
     turned = f"regexp_replace(regexp_replace(lower(c), '{_WEEKDAY}', ''), '\\bsept\\b', 'sep')"
-    shapes = "".join(f" when regexp_matches(c, '{s}') then regexp_replace(c, '{s}', '{order}')" for s, order in _SHAPES)
+    shapes = "".join(
+        f" when regexp_matches(c, '{s}') then regexp_replace(c, '{s}', '{order}')"
+        for s, order in _SHAPES
+    )
     return [
         f"create or replace temp macro dressed(c) as case{shapes} end",
         f"create or replace temp macro not_after(m) as case when m >= date '{today}' + interval 2 day then m - interval 100 year else m end",

@@ -18,8 +18,14 @@ _SHOWN = 120
 
 
 def readable(text: str) -> str:
-    """Text that a terminal can be given: what would move its cursor, colour it, name its window or turn the order of letters is a "?"."""
-    return text if text.isascii() and text.isprintable() else "".join(c if c in "\n\t" or not _commands(c) else "?" for c in text)
+    """Text that a terminal can be given: what would move its cursor, colour it, name its window or
+    turn the order of letters is a "?".
+    """
+    return (
+        text
+        if text.isascii() and text.isprintable()
+        else "".join(c if c in "\n\t" or not _commands(c) else "?" for c in text)
+    )
 
 
 @lru_cache(20_000)
@@ -34,7 +40,8 @@ _TURNS = {"LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"}
 class RowError:
     """One thing wrong. `row` is the row a spreadsheet shows (the header is 1); 0 is the whole file.
 
-    `severity`: "set aside" (the row is not used) or "warning" (it is used, with the limit that `reason` names).
+    `severity`: "set aside" (the row is not used) or "warning" (it is used, with the limit that
+    `reason` names).
     """
 
     file: str
@@ -47,7 +54,8 @@ class RowError:
     severity: str = "set aside"
 
     def __post_init__(self) -> None:
-        # What is shown can always be written: bytes that are in no encoding, and halves of a character, become "?".
+        # What is shown can always be written: bytes that are in no encoding, and halves of a
+        # character, become "?".
         for name in ("file", "reference", "field", "value", "reason"):
             text = getattr(self, name)
             if not text.isascii():
@@ -56,7 +64,9 @@ class RowError:
     def sentence(self) -> str:
         where = f"{self.file} row {self.row}" if self.row else self.file
         about = f" ({self.reference})" if self.reference else ""
-        value = repr(self.value) if len(self.value) <= _SHOWN else f"{self.value[:_SHOWN]!r} and so on"
+        value = (
+            repr(self.value) if len(self.value) <= _SHOWN else f"{self.value[:_SHOWN]!r} and so on"
+        )
         what = f" {self.field} = {value}:" if self.field else ""
         return readable(f"{where}{about}:{what} {self.reason}. {self.cure}")
 
@@ -70,7 +80,8 @@ def to_table(errors: Iterable[RowError]) -> pa.Table:
     rows = [astuple(e) for e in errors]
     columns: list[tuple] = list(zip(*rows, strict=True)) if rows else [() for _ in COLUMNS]
     shown = [
-        [v if not isinstance(v, str) else v[:_SHOWN] if n == "value" else v for v in col] for n, col in zip(COLUMNS, columns, strict=True)
+        [v if not isinstance(v, str) else v[:_SHOWN] if n == "value" else v for v in col]
+        for n, col in zip(COLUMNS, columns, strict=True)
     ]
     return pa.table(dict(zip(COLUMNS, shown, strict=True)), schema=SCHEMA)
 

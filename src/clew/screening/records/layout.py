@@ -1,6 +1,8 @@
-"""How a text table is written, seen from its beginning: encoding, delimiter, ends of lines, and where its header stands.
+"""How a text table is written, seen from its beginning: encoding, delimiter, ends of lines, and
+where its header stands.
 
-Exports differ in all of these. What can be seen beyond doubt is read as it is; the header is the line that holds the key columns.
+Exports differ in all of these. What can be seen beyond doubt is read as it is; the header is the
+line that holds the key columns.
 """
 
 from __future__ import annotations
@@ -28,7 +30,9 @@ _SEPARATOR = re.compile(r'^"?sep=(.)"?\s*$', re.I)
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """`above` are the lines above the header that are no table: a title, or a line that names the separator."""
+    """`above` are the lines above the header that are no table: a title, or a line that names the
+    separator.
+    """
 
     encoding: str
     delimiter: str
@@ -41,11 +45,16 @@ def plain_name(name: str) -> str:
     return re.sub(r"[\s.\-]+", "_", name.strip().lower())
 
 
-def see(start: bytes, *, encoding: str | None, delimiter: str | None, keys: Collection[str]) -> Layout:
-    """The layout of a file that begins with `start`. `encoding` and `delimiter` are those that somebody named, else None; `keys` are columns
+def see(
+    start: bytes, *, encoding: str | None, delimiter: str | None, keys: Collection[str]
+) -> Layout:
+    """The layout of a file that begins with `start`. `encoding` and `delimiter` are those that
+    somebody named, else None; `keys` are columns
     that the header must have. Where no line has them the first one is taken for the header."""
     mark = next((e for m, e in _MARKS if start.startswith(m)), None)
-    encoding = mark or (codecs.lookup(encoding).name.removesuffix("-sig") if encoding else _unmarked(start))
+    encoding = mark or (
+        codecs.lookup(encoding).name.removesuffix("-sig") if encoding else _unmarked(start)
+    )
     text = start.decode(encoding, "replace").lstrip("\ufeff")
     newline = "\r" if "\r" in text and "\n" not in text else "\n"
     lines = text.split(newline)

@@ -1,18 +1,21 @@
 """Turn another export into the native format, as a mapping file says.
 
-A mapping is TOML. `[source.NAME]` names an input file with its encoding, delimiter and, where it has none, header.
-`[[table.incidents]]` (and involvements, orders, texts) builds rows from a source: `join` brings other sources in on
-keys, `unpivot` makes one row of each of several groups of columns, `[...columns]` says what each native column is:
+A mapping is TOML. `[source.NAME]` names an input file with its encoding, delimiter and, where it
+has none, header. `[[table.incidents]]` (and involvements, orders, texts) builds rows from a source:
+`join` brings other sources in on keys, `unpivot` makes one row of each of several groups of
+columns, `[...columns]` says what each native column is:
 
     incident_id = "crime_ref"                                a column, renamed
     force = { value = "Northmoor" }                          the same for every row
     narrative = { join = ["summary", "mo"], with = " " }     concatenated, blanks left out
     family_name = { column = "name", split = ",", part = 1 } one part of a split
-    reported_on = { column = "date", date = "%d/%m/%Y" }     parsed; what does not parse costs its value
-    role = { column = "type", recode = { VIC = "victim" } }  other words for its words; `other` for all the rest
+    reported_on = { column = "date", date = "%d/%m/%Y" }     parsed; what does not parse costs its
+    value role = { column = "type", recode = { VIC = "victim" } }  other words for its words;
+    `other` for all the rest
 
-A file may be CSV in any layout, a workbook or Parquet, packed or not; encoding and delimiter are seen from it where they are not named.
-Columns that Clew does not know are listed in `keep = ["batch"]` of the table. A mapping is checked against its sources before
+A file may be CSV in any layout, a workbook or Parquet, packed or not; encoding and delimiter are
+seen from it where they are not named. Columns that Clew does not know are listed in `keep =
+["batch"]` of the table. A mapping is checked against its sources before
 a row is read.
 """
 
@@ -33,7 +36,13 @@ import pyarrow.parquet as pq
 from rich.console import Console
 
 from clew.screening.records.errors import RowError, UnreadableRecords, readable, to_table
-from clew.screening.records.mapping_rules import BadMapping, check_columns, check_shape, in_small_letters, read_by
+from clew.screening.records.mapping_rules import (
+    BadMapping,
+    check_columns,
+    check_shape,
+    in_small_letters,
+    read_by,
+)
 from clew.screening.records.mapping_sources import Record, Source, columns_of, files_of, opened
 from clew.screening.records.schema import TABLES, Table
 from clew.screening.runs.spreadsheet import write_csv
@@ -46,7 +55,11 @@ _SHOWN = 10
 
 def shipped() -> list[str]:
     """The names of the mappings that ship."""
-    return sorted(p.name.removesuffix(".toml").replace("_", "-") for p in SHIPPED.iterdir() if p.name.endswith(".toml"))
+    return sorted(
+        p.name.removesuffix(".toml").replace("_", "-")
+        for p in SHIPPED.iterdir()
+        if p.name.endswith(".toml")
+    )
 
 
 def read_mapping(name: str) -> dict[str, Any]:
@@ -59,20 +72,27 @@ def read_mapping(name: str) -> dict[str, Any]:
             text = (SHIPPED / f"{name.replace('-', '_')}.toml").read_text(encoding="utf-8")
         mapping = tomllib.loads(text)
     except FileNotFoundError:
-        raise BadMapping(f"there is no mapping {name!r}: give a file, or one of {', '.join(shipped())}") from None
+        raise BadMapping(
+            f"there is no mapping {name!r}: give a file, or one of {', '.join(shipped())}"
+        ) from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as problem:
         raise BadMapping(f"{name} is not TOML: {problem}") from problem
     if "source" not in mapping or "table" not in mapping:
         raise BadMapping(f"{name} needs a [source.NAME] and a [[table.incidents]]")
     unknown = set(mapping["table"]) - {t.name for t in TABLES}
     if unknown:
-        raise BadMapping(f"{name} builds {', '.join(sorted(unknown))}; the tables are {', '.join(t.name for t in TABLES)}")
+        raise BadMapping(
+            f"{name} builds {', '.join(sorted(unknown))}; the tables are {', '.join(t.name for t in TABLES)}"
+        )
     check_shape(mapping)
     return in_small_letters(mapping)
 
 
 def import_records(raw: Path, mapping_name: str, out: Path, console: Console) -> int:
-    """Write native records under `out`. Exit status 0; 1 when something was set aside or warned of; 2 when nothing could be done."""
+    """Write native records under `out`.
+
+    Exit status 0; 1 when something was set aside or warned of; 2 when nothing could be done.
+    """
     try:
         mapping = read_mapping(mapping_name)
         counts, errors = convert(raw, mapping, out)
@@ -89,7 +109,10 @@ def import_records(raw: Path, mapping_name: str, out: Path, console: Console) ->
 
 
 def try_mapping(raw: Path, mapping_name: str, console: Console) -> int:
-    """Show the first rows of each table before and after, and write nothing. Exit status as of `import_records`."""
+    """Show the first rows of each table before and after, and write nothing.
+
+    Exit status as of `import_records`.
+    """
     errors: list[RowError] = []
     try:
         mapping = read_mapping(mapping_name)
@@ -98,11 +121,20 @@ def try_mapping(raw: Path, mapping_name: str, console: Console) -> int:
             for table in TABLES:
                 builds = mapping["table"].get(table.name, [])
                 shown = 0
-                for number, before, after in islice(_built_rows(table, builds, sources, errors), _SHOWN):
+                for number, before, after in islice(
+                    _built_rows(table, builds, sources, errors), _SHOWN
+                ):
                     shown += 1
-                    read = {c for build in builds for rule in build["columns"].values() for c in read_by(rule)}
+                    read = {
+                        c
+                        for build in builds
+                        for rule in build["columns"].values()
+                        for c in read_by(rule)
+                    }
                     told = {c: v for c, v in before.items() if c in read and v}
-                    console.print(f"{table.name}, {before.get('_file', '')} row {number}", markup=False)
+                    console.print(
+                        f"{table.name}, {before.get('_file', '')} row {number}", markup=False
+                    )
                     console.print(readable(f"  before: {_shown(told)}"), markup=False)
                     console.print(readable(f"  after:  {_shown(after)}"), markup=False)
                 if builds and not shown:
@@ -127,11 +159,14 @@ def _tell(errors: list[RowError], console: Console) -> None:
 
 
 def convert(raw: Path, mapping: dict[str, Any], out: Path) -> tuple[dict[str, int], list[RowError]]:
-    """Written aside and put in place at the end: a kill leaves nothing half done, and the same again replaces it.
+    """Written aside and put in place at the end: a kill leaves nothing half done, and the same
+    again replaces it.
 
     Raises FileExistsError when `out` holds something that no import wrote.
     """
-    if out.is_file() or (out.is_dir() and any(out.iterdir()) and not (out / "import-errors.csv").exists()):
+    if out.is_file() or (
+        out.is_dir() and any(out.iterdir()) and not (out / "import-errors.csv").exists()
+    ):
         raise FileExistsError(f"{out} holds something that was not imported; choose another folder")
     errors: list[RowError] = []
     aside = out.with_name(f".{out.name}.writing")
@@ -154,7 +189,10 @@ def convert(raw: Path, mapping: dict[str, Any], out: Path) -> tuple[dict[str, in
 
 
 def _sources(mapping: dict[str, Any], base: Path, raw: Path) -> dict[str, Source]:
-    """Every source with its files, its columns checked against the rules. Raises BadMapping and UnreadableRecords."""
+    """Every source with its files, its columns checked against the rules.
+
+    Raises BadMapping and UnreadableRecords.
+    """
     sources = {}
     for name, spec in mapping["source"].items():
         keys = tuple(sorted(_surely_in(name, mapping))) if "header" not in spec else ()
@@ -175,12 +213,26 @@ def _surely_in(name: str, mapping: dict[str, Any]) -> set[str]:
             if build["from"] == name and joins:
                 found |= set(joins[0]["on"])
             elif build["from"] == name:
-                made = {c for group in build.get("unpivot", []) for c in (*group["columns"], *group.get("set", {}))}
-                found |= {c for rule in build["columns"].values() for c in read_by(rule)} - made - {"_file"}
+                made = {
+                    c
+                    for group in build.get("unpivot", [])
+                    for c in (*group["columns"], *group.get("set", {}))
+                }
+                found |= (
+                    {c for rule in build["columns"].values() for c in read_by(rule)}
+                    - made
+                    - {"_file"}
+                )
     return found
 
 
-def _write(table: Table, builds: list[dict[str, Any]], sources: dict[str, Source], aside: Path, errors: list[RowError]) -> int:
+def _write(
+    table: Table,
+    builds: list[dict[str, Any]],
+    sources: dict[str, Source],
+    aside: Path,
+    errors: list[RowError],
+) -> int:
     extra = sorted({c for b in builds for c in b["columns"] if table.column(c) is None})
     schema = pa.schema([(c, pa.string()) for c in (*table.names, *extra)])
     folder = aside / table.name
@@ -201,7 +253,9 @@ def _write(table: Table, builds: list[dict[str, Any]], sources: dict[str, Source
 def _built_rows(
     table: Table, builds: list[dict[str, Any]], sources: dict[str, Source], errors: list[RowError]
 ) -> Iterator[tuple[int, Record, Record]]:
-    """Every row of a table: the number of the row of the source, what it was made of, and what it has become."""
+    """Every row of a table: the number of the row of the source, what it was made of, and what it
+    has become.
+    """
     for build in builds:
         for number, first in sources[build["from"]].rows(errors):
             for joined in _joined(first, build.get("join", []), sources, errors):
@@ -213,15 +267,22 @@ def _built_rows(
                         yield number, record, built
 
 
-def _joined(first: Record, joins: list[dict[str, Any]], sources: dict[str, Source], errors: list[RowError]) -> Iterator[Record]:
+def _joined(
+    first: Record, joins: list[dict[str, Any]], sources: dict[str, Source], errors: list[RowError]
+) -> Iterator[Record]:
     records = [first]
     for join in joins:
         longer: list[Record] = []
         for record in records:
-            found = sources[join["with"]].find(tuple(join["on"].values()), tuple(record.get(c, "") for c in join["on"]), errors)
+            found = sources[join["with"]].find(
+                tuple(join["on"].values()), tuple(record.get(c, "") for c in join["on"]), errors
+            )
             prefix = join.get("prefix", "")
             if found:
-                longer += [{**record, **{prefix + k: v for k, v in other.items() if k != "_file"}} for other in found]
+                longer += [
+                    {**record, **{prefix + k: v for k, v in other.items() if k != "_file"}}
+                    for other in found
+                ]
             elif not join.get("required", False):
                 longer.append(record)
         records = longer
@@ -240,11 +301,18 @@ def _unpivoted(record: Record, unpivot: list[dict[str, Any]] | None) -> Iterator
 
 
 def _wanted(record: Record, where: dict[str, Any]) -> bool:
-    return all(record.get(c, "") in (allowed if isinstance(allowed, list) else [allowed]) for c, allowed in where.items())
+    return all(
+        record.get(c, "") in (allowed if isinstance(allowed, list) else [allowed])
+        for c, allowed in where.items()
+    )
 
 
-def _built(table: Table, columns: dict[str, Any], record: Record, number: int, errors: list[RowError]) -> Record | None:
-    """The native row; None where it had to be set aside. A value that cannot be made costs itself alone, unless it decides."""
+def _built(
+    table: Table, columns: dict[str, Any], record: Record, number: int, errors: list[RowError]
+) -> Record | None:
+    """The native row; None where it had to be set aside. A value that cannot be made costs itself
+    alone, unless it decides.
+    """
     out: Record = {}
     file = record.get("_file", "")
     for name, rule in columns.items():
@@ -255,8 +323,23 @@ def _built(table: Table, columns: dict[str, Any], record: Record, number: int, e
             decides = name in table.keys or (known is not None and known.decides)
             reference = " ".join(out.get(k, "") for k in table.keys).strip()
             shown = record.get(rule.get("column", ""), "") if isinstance(rule, dict) else ""
-            reason, severity = (str(problem), "set aside") if decides else (f"{problem}; the value is not used", "warning")
-            errors.append(RowError(file, number, reference, name, shown, reason, "Mend the value, or its rule in the mapping", severity))
+            reason, severity = (
+                (str(problem), "set aside")
+                if decides
+                else (f"{problem}; the value is not used", "warning")
+            )
+            errors.append(
+                RowError(
+                    file,
+                    number,
+                    reference,
+                    name,
+                    shown,
+                    reason,
+                    "Mend the value, or its rule in the mapping",
+                    severity,
+                )
+            )
             if decides:
                 return None
             continue
@@ -264,7 +347,17 @@ def _built(table: Table, columns: dict[str, Any], record: Record, number: int, e
             out[name] = value
     missing = [k for k in table.keys if not out.get(k)]
     if missing:
-        errors.append(RowError(file, number, "", missing[0], "", f"{missing[0]} is blank", "Map a column that is always filled"))
+        errors.append(
+            RowError(
+                file,
+                number,
+                "",
+                missing[0],
+                "",
+                f"{missing[0]} is blank",
+                "Map a column that is always filled",
+            )
+        )
         return None
     return out
 
@@ -301,7 +394,11 @@ def _date(value: str, formats: str | list[str]) -> str:
             day = datetime.strptime(value, form)
         except ValueError:
             continue
-        return day.date().isoformat() if (day.hour, day.minute, day.second) == (0, 0, 0) and "%H" not in form else day.isoformat(sep=" ")
+        return (
+            day.date().isoformat()
+            if (day.hour, day.minute, day.second) == (0, 0, 0) and "%H" not in form
+            else day.isoformat(sep=" ")
+        )
     raise ValueError("there is no such date")
 
 

@@ -1,4 +1,6 @@
-"""`clew records map`: propose a mapping for a file by the names of its columns and what stands in them. A person reads it before it is used."""
+"""`clew records map`: propose a mapping for a file by the names of its columns and what stands in
+them. A person reads it before it is used.
+"""
 
 from __future__ import annotations
 
@@ -47,7 +49,9 @@ _MONTHS_FIRST = (
 
 @dataclass(slots=True)
 class Proposal:
-    """What was seen in a file: `rules` by table and native column, `notes` on columns of which nothing is said, and the text of the mapping."""
+    """What was seen in a file: `rules` by table and native column, `notes` on columns of which
+    nothing is said, and the text of the mapping.
+    """
 
     columns: list[str]
     rules: dict[str, dict[str, str]] = field(default_factory=dict)
@@ -59,11 +63,16 @@ class Proposal:
 
 @lru_cache(1)
 def _names() -> dict[str, dict[str, list[str]]]:
-    return tomllib.loads((files("clew.screening.records") / "column_names.toml").read_text(encoding="utf-8"))
+    return tomllib.loads(
+        (files("clew.screening.records") / "column_names.toml").read_text(encoding="utf-8")
+    )
 
 
 def map_command(file: Path, out: Path | None, console: Console) -> int:
-    """Write a proposed mapping to `out`, or show it. Exit status 0; 2 when the file cannot be read."""
+    """Write a proposed mapping to `out`, or show it.
+
+    Exit status 0; 2 when the file cannot be read.
+    """
     columns: list[str] = []
     rows: list[list[str]] = []
     if not file.is_file():
@@ -89,12 +98,17 @@ def map_command(file: Path, out: Path | None, console: Console) -> int:
         handle.write(found.text)
     for line in found.asked:
         console.print(readable(f"Look at: {line}"), markup=False)
-    console.print(f"Wrote {out}. Read it, then try it: clew records import {file} --mapping {out} --dry-run", markup=False)
+    console.print(
+        f"Wrote {out}. Read it, then try it: clew records import {file} --mapping {out} --dry-run",
+        markup=False,
+    )
     return 0
 
 
 def _layout(file: Path) -> dict[str, str]:
-    """What a mapping should say of encoding and delimiter: only what the reader would not see for itself."""
+    """What a mapping should say of encoding and delimiter: only what the reader would not see for
+    itself.
+    """
     try:
         table = inside(file, file.name)[0]
         if table.ending not in TEXT:
@@ -115,7 +129,9 @@ def _layout(file: Path) -> dict[str, str]:
     return said
 
 
-def propose(name: str, columns: list[str], rows: list[list[str]], layout: dict[str, str]) -> Proposal:
+def propose(
+    name: str, columns: list[str], rows: list[list[str]], layout: dict[str, str]
+) -> Proposal:
     """A mapping for a table with these columns, of which `rows` are the first."""
     found = Proposal(columns)
     values = {c: [r[n] for r in rows if n < len(r) and r[n].strip()] for n, c in enumerate(columns)}
@@ -145,7 +161,14 @@ def _persons(columns: list[str]) -> dict[str, dict[str, str]]:
             plain = plain_name(column)
             for word in words:
                 rest = plain.removeprefix(word + "_") if plain.startswith(word + "_") else ""
-                native = next((n for n, names in listed.items() if rest in names and n not in ("role", "relationship")), None)
+                native = next(
+                    (
+                        n
+                        for n, names in listed.items()
+                        if rest in names and n not in ("role", "relationship")
+                    ),
+                    None,
+                )
                 if native and native not in groups.get(role, {}):
                     groups.setdefault(role, {})[native] = column
     return {r: g for r, g in groups.items() if any(c in g for c in _PERSONS)}
@@ -157,7 +180,14 @@ def _by_names(table: Table, columns: list[str], taken: set[str]) -> dict[str, st
     keys = _names()[INCIDENTS.name]
     for native in table.names:
         for name in listed.get(native) or (keys.get(native, []) if native in table.keys else []):
-            held = next((c for c in columns if plain_name(c) == name and c not in taken and c not in rules.values()), None)
+            held = next(
+                (
+                    c
+                    for c in columns
+                    if plain_name(c) == name and c not in taken and c not in rules.values()
+                ),
+                None,
+            )
             if held is not None:
                 rules[native] = held
                 break
@@ -165,19 +195,35 @@ def _by_names(table: Table, columns: list[str], taken: set[str]) -> dict[str, st
 
 
 def _by_values(found: Proposal, values: dict[str, list[str]], taken: set[str]) -> None:
-    """Columns that no name tells: by what nearly all their values look like; and the longest text is the narrative."""
+    """Columns that no name tells: by what nearly all their values look like; and the longest text
+    is the narrative.
+    """
     incidents, people = found.rules[INCIDENTS.name], found.rules[INVOLVEMENTS.name]
     for column, held in values.items():
-        if column in taken or column in incidents.values() or column in people.values() or len(held) < 3:
+        if (
+            column in taken
+            or column in incidents.values()
+            or column in people.values()
+            or len(held) < 3
+        ):
             continue
         for native, looks in _LOOKS:
             rules = incidents if native == "offence_code" else people
-            if native not in rules and sum(bool(looks.match(v.strip())) for v in held) >= 0.9 * len(held):
+            if native not in rules and sum(bool(looks.match(v.strip())) for v in held) >= 0.9 * len(
+                held
+            ):
                 rules[native] = column
                 found.asked.append(f"{column!r} is taken for {native}, by its values alone")
                 break
     if "narrative" not in incidents:
-        free = [c for c in values if c not in taken and c not in incidents.values() and c not in people.values() and values[c]]
+        free = [
+            c
+            for c in values
+            if c not in taken
+            and c not in incidents.values()
+            and c not in people.values()
+            and values[c]
+        ]
         longest = max(free, key=lambda c: sum(map(len, values[c])) / len(values[c]), default=None)
         if longest is not None and sum(map(len, values[longest])) / len(values[longest]) > 60:
             incidents["narrative"] = longest
@@ -185,15 +231,32 @@ def _by_values(found: Proposal, values: dict[str, list[str]], taken: set[str]) -
 
 
 def _quote(text: str) -> str:
-    escaped = text.replace("\\", "\\\\").replace('"', '\\"').replace("\t", "\\t").replace("\n", "\\n").replace("\r", "\\r")
-    return '"' + "".join(c if c.isprintable() else f"\\u{ord(c):04x}" if ord(c) < 65536 else f"\\U{ord(c):08x}" for c in escaped) + '"'
+    escaped = (
+        text.replace("\\", "\\\\")
+        .replace('"', '\\"')
+        .replace("\t", "\\t")
+        .replace("\n", "\\n")
+        .replace("\r", "\\r")
+    )
+    return (
+        '"'
+        + "".join(
+            c if c.isprintable() else f"\\u{ord(c):04x}" if ord(c) < 65536 else f"\\U{ord(c):08x}"
+            for c in escaped
+        )
+        + '"'
+    )
 
 
 def _rule(column: Column, written: str, held: list[str], found: Proposal) -> str:
-    """The rule for a column, with the format of its dates and the words that have to be said otherwise."""
+    """The rule for a column, with the format of its dates and the words that have to be said
+    otherwise.
+    """
     if column.kind in ("moment", "day"):
         numbers = [v.strip() for v in held]
-        if any(re.match(MONTH_FIRST, v) for v in numbers) and not any(re.match(DAY_FIRST, v) for v in numbers):
+        if any(re.match(MONTH_FIRST, v) for v in numbers) and not any(
+            re.match(DAY_FIRST, v) for v in numbers
+        ):
             fits = [f for f in _MONTHS_FIRST if any(_fits(v, f) for v in numbers)]
             found.asked.append(f"{written!r} writes the month first")
             return f"{{ column = {_quote(written)}, date = [{', '.join(map(_quote, fits))}] }}"
@@ -201,12 +264,20 @@ def _rule(column: Column, written: str, held: list[str], found: Proposal) -> str
         known, counted = meant(column), Counter(v.strip() for v in held)
         other = [v for v, _ in counted.most_common() if plain_word(v) not in known]
         if other:
-            found.asked.append(f"{written!r} holds {len(other)} words that {column.name} does not know: say in a recode what each means")
+            found.asked.append(
+                f"{written!r} holds {len(other)} words that {column.name} does not know: say in a recode what each means"
+            )
             note = f"  # not known: {_comment(', '.join(other[:_WORDS_SHOWN]))}"
             if not column.decides:
                 return _quote(written) + note
-            said = ", ".join(f"{_quote(v)} = {_quote(known[plain_word(v)])}" for v in counted if plain_word(v) in known)
-            return f'{{ column = {_quote(written)}, recode = {{ {said} }}, other = "witness" }}{note}'
+            said = ", ".join(
+                f"{_quote(v)} = {_quote(known[plain_word(v)])}"
+                for v in counted
+                if plain_word(v) in known
+            )
+            return (
+                f'{{ column = {_quote(written)}, recode = {{ {said} }}, other = "witness" }}{note}'
+            )
     if column.kind == "flag":
         other = sorted({v.strip() for v in held if v.strip().lower() not in (*TRUE, *FALSE)})
         if other:
@@ -239,15 +310,25 @@ def _text(name: str, found: Proposal, values: dict[str, list[str]], layout: dict
         if key in incidents:
             keys.append(f"{key} = {_quote(incidents[key])}")
         elif key == "force":
-            keys.append('force = { value = "Force" }  # no column says whose records these are: write the force\'s name')
+            keys.append(
+                'force = { value = "Force" }  # no column says whose records these are: write the force\'s name'
+            )
             found.asked.append("no column says whose records these are: write the force's name")
         else:
-            keys.append(f"{key} = {_quote(found.columns[0])}  # no column's name says that it is the key: is it this one?")
-            found.asked.append(f"no column's name says that it is the key; the first, {found.columns[0]!r}, is taken for it")
+            keys.append(
+                f"{key} = {_quote(found.columns[0])}  # no column's name says that it is the key: is it this one?"
+            )
+            found.asked.append(
+                f"no column's name says that it is the key; the first, {found.columns[0]!r}, is taken for it"
+            )
     events = {n: c for n, c in incidents.items() if n not in INCIDENTS.keys}
     if events or not people:
         lines += ["", "[[table.incidents]]", 'from = "export"', "[table.incidents.columns]", *keys]
-        lines += [f"{n} = {_rule(col, c, values[c], found)}" for n, c in events.items() if (col := INCIDENTS.column(n)) is not None]
+        lines += [
+            f"{n} = {_rule(col, c, values[c], found)}"
+            for n, c in events.items()
+            if (col := INCIDENTS.column(n)) is not None
+        ]
     if found.groups:
         group_lines = [
             "  { columns = { "
@@ -273,14 +354,22 @@ def _text(name: str, found: Proposal, values: dict[str, list[str]], layout: dict
             if column is not None:
                 lines.append(f"{n} = {_rule(column, f'their_{n}', held, found)}")
     elif people:
-        lines += ["", "[[table.involvements]]", 'from = "export"', "[table.involvements.columns]", *keys]
+        lines += [
+            "",
+            "[[table.involvements]]",
+            'from = "export"',
+            "[table.involvements.columns]",
+            *keys,
+        ]
         lines += [
             f"{n} = {_rule(col, c, values[c], found)}"
             for n, c in people.items()
             if n not in INVOLVEMENTS.keys and (col := INVOLVEMENTS.column(n)) is not None
         ]
         if "role" not in people:
-            lines.append('role = { value = "witness" }  # no column says who is victim and who suspect')
+            lines.append(
+                'role = { value = "witness" }  # no column says who is victim and who suspect'
+            )
             found.asked.append("no column says who is victim and who suspect")
     if found.unused:
         lines += ["", "# Not used: " + _comment(", ".join(found.unused))]

@@ -1,4 +1,6 @@
-"""What a mapping may ask for, checked before anything is read: a slip in it must not become an empty column."""
+"""What a mapping may ask for, checked before anything is read: a slip in it must not become an
+empty column.
+"""
 
 from __future__ import annotations
 
@@ -17,8 +19,19 @@ _SOURCE = {"file": str, "encoding": str, "delimiter": str, "header": list}
 _BUILD = {"from": str, "join": list, "unpivot": list, "where": dict, "columns": dict, "keep": list}
 _JOIN = {"with": str, "on": dict, "prefix": str, "required": bool}
 _UNPIVOT = {"columns": dict, "set": dict}
-_RULE = {"value": (str, int, float, bool), "join": list, "with": str, "column": str, "split": str, "part": int, "date": (str, list), "recode": dict, "other": str,
-         "prefix": str, "default": str}  # fmt: skip
+_RULE = {
+    "value": (str, int, float, bool),
+    "join": list,
+    "with": str,
+    "column": str,
+    "split": str,
+    "part": int,
+    "date": (str, list),
+    "recode": dict,
+    "other": str,
+    "prefix": str,
+    "default": str,
+}
 
 
 class BadMapping(Problem):
@@ -26,20 +39,29 @@ class BadMapping(Problem):
 
 
 def check_shape(mapping: dict[str, Any]) -> None:
-    """Every part has the form that it must have, and names tables and columns that there are. Raises BadMapping."""
+    """Every part has the form that it must have, and names tables and columns that there are.
+
+    Raises BadMapping.
+    """
     for name, spec in _tables(mapping["source"], "source").items():
         _fields(spec, _SOURCE, f"source.{name}")
         _encoding(name, spec.get("encoding", "utf-8"))
         if len(spec.get("delimiter", ",")) != 1:
-            raise BadMapping(f"source.{name}: delimiter is {spec['delimiter']!r}; it must be one character")
+            raise BadMapping(
+                f"source.{name}: delimiter is {spec['delimiter']!r}; it must be one character"
+            )
         pattern = PurePath(spec.get("file", "*"))
         if pattern.is_absolute() or ".." in pattern.parts:
-            raise BadMapping(f"source.{name}: file is {spec['file']!r}; name files inside the export")
+            raise BadMapping(
+                f"source.{name}: file is {spec['file']!r}; name files inside the export"
+            )
         _words(spec.get("header", ["x"]), f"source.{name}: header")
     known = {t.name: t for t in TABLES}
     for name, builds in _tables(mapping["table"], "table").items():
         if not isinstance(builds, list):
-            raise BadMapping(f"write [[table.{name}]] with two brackets: a table may be built from several sources")
+            raise BadMapping(
+                f"write [[table.{name}]] with two brackets: a table may be built from several sources"
+            )
         for build in builds:
             _check_build(known[name], build, mapping["source"])
 
@@ -55,7 +77,9 @@ def _fields(given: Any, allowed: dict[str, Any], where: str) -> None:
         raise BadMapping(f"{where} must be a table of {', '.join(allowed)}")
     for name, value in given.items():
         if name not in allowed:
-            raise BadMapping(f"{where}: there is no setting {name!r}{_meant(name, allowed)}; there are {', '.join(allowed)}")
+            raise BadMapping(
+                f"{where}: there is no setting {name!r}{_meant(name, allowed)}; there are {', '.join(allowed)}"
+            )
         if not isinstance(value, allowed[name]):
             raise BadMapping(f"{where}: {name} = {value!r} is not of the kind that it must be")
 
@@ -85,10 +109,14 @@ def _check_build(table: Table, build: dict[str, Any], sources: dict[str, Any]) -
     _fields(build, _BUILD, where)
     for needed in ("from", "columns"):
         if needed not in build:
-            raise BadMapping(f"{where} needs {'from, the name of a source' if needed == 'from' else f'[{where}.columns]'}")
+            raise BadMapping(
+                f"{where} needs {'from, the name of a source' if needed == 'from' else f'[{where}.columns]'}"
+            )
     for source in (build["from"], *(j.get("with") for j in _joins(build, where))):
         if source not in sources:
-            raise BadMapping(f"{where} is built from {source!r}, which is no source{_meant(str(source), sources)}")
+            raise BadMapping(
+                f"{where} is built from {source!r}, which is no source{_meant(str(source), sources)}"
+            )
     for group in build.get("unpivot", []):
         _fields(group, _UNPIVOT, f"{where}.unpivot")
         if not group.get("columns"):
@@ -102,8 +130,10 @@ def _check_build(table: Table, build: dict[str, Any], sources: dict[str, Any]) -
         _words(keep, f"{where}: keep")
     for name, rule in build["columns"].items():
         if table.column(name) is None and name not in keep:
-            raise BadMapping(f"{where}: there is no column {name!r}{_meant(name, table.names)}. Its columns are {', '.join(table.names)}; "
-                             f"to keep another one, add it to keep = [{name!r}]")  # fmt: skip
+            raise BadMapping(
+                f"{where}: there is no column {name!r}{_meant(name, table.names)}. Its columns are {', '.join(table.names)}; "
+                f"to keep another one, add it to keep = [{name!r}]"
+            )
         _check_rule(rule, f"{where}: {name}")
         _check_words(table.column(name), rule, f"{where}: {name}")
     for key in table.keys:
@@ -116,7 +146,9 @@ def _joins(build: dict[str, Any], where: str) -> list[dict[str, Any]]:
     for join in joins:
         _fields(join, _JOIN, f"{where}.join")
         if not join.get("with") or not join.get("on"):
-            raise BadMapping(f"{where}.join needs with, a source, and on, the columns that are alike")
+            raise BadMapping(
+                f"{where}.join needs with, a source, and on, the columns that are alike"
+            )
         _pairs(join["on"], f"{where}.join: on")
     return joins
 
@@ -125,7 +157,9 @@ def _check_rule(rule: Any, where: str) -> None:
     if isinstance(rule, str):
         return
     if not isinstance(rule, dict):
-        raise BadMapping(f"{where} = {rule!r}: write the name of a column, or value, join or column in braces")
+        raise BadMapping(
+            f"{where} = {rule!r}: write the name of a column, or value, join or column in braces"
+        )
     _fields(rule, _RULE, where)
     if sum(k in rule for k in ("value", "join", "column")) != 1:
         raise BadMapping(f"{where}: a rule says one of value, join or column")
@@ -148,28 +182,48 @@ def _check_words(column: Column | None, rule: Any, where: str) -> None:
         try:
             datetime.strptime(datetime(2026, 2, 28, 14, 5).strftime(form), form)
         except ValueError as problem:
-            raise BadMapping(f"{where}: date = {form!r} is no format of a date ({problem}); write as in %d/%m/%Y %H:%M") from problem
+            raise BadMapping(
+                f"{where}: date = {form!r} is no format of a date ({problem}); write as in %d/%m/%Y %H:%M"
+            ) from problem
     if column is None or column.kind != "choice":
         return
-    made = [rule["value"]] if "value" in rule else [*rule.get("recode", {}).values(), *(rule[k] for k in ("other", "default") if k in rule)]
+    made = (
+        [rule["value"]]
+        if "value" in rule
+        else [
+            *rule.get("recode", {}).values(),
+            *(rule[k] for k in ("other", "default") if k in rule),
+        ]
+    )
     for word in made:
         if plain_word(str(word)) not in meant(column):
-            raise BadMapping(f"{where} becomes {word!r}, which is none of the words it may be: {', '.join(column.choices)}")
+            raise BadMapping(
+                f"{where} becomes {word!r}, which is none of the words it may be: {', '.join(column.choices)}"
+            )
 
 
 def in_small_letters(mapping: dict[str, Any]) -> dict[str, Any]:
-    """The mapping with every name of a column in small letters, as they are read from files: "Crime Ref" is crime ref."""
+    """The mapping with every name of a column in small letters, as they are read from files: "Crime
+    Ref" is crime ref.
+    """
 
     def rule(value: Any) -> Any:
         if isinstance(value, str):
             return value.lower()
-        named = {k: value[k].lower() if k == "column" else [c.lower() for c in value[k]] for k in ("column", "join") if k in value}
+        named = {
+            k: value[k].lower() if k == "column" else [c.lower() for c in value[k]]
+            for k in ("column", "join")
+            if k in value
+        }
         return {**value, **named}
 
     def names(value: dict[str, Any], *, both: bool = False) -> dict[str, Any]:
         return {k.lower(): v.lower() if both else v for k, v in value.items()}
 
-    sources = {n: {**s, **({"header": [c.lower() for c in s["header"]]} if "header" in s else {})} for n, s in mapping["source"].items()}
+    sources = {
+        n: {**s, **({"header": [c.lower() for c in s["header"]]} if "header" in s else {})}
+        for n, s in mapping["source"].items()
+    }
     tables: dict[str, list[dict[str, Any]]] = {}
     for name, builds in mapping["table"].items():
         tables[name] = []
@@ -179,12 +233,20 @@ def in_small_letters(mapping: dict[str, Any]) -> dict[str, Any]:
                 made["where"] = names(build["where"])
             if "join" in build:
                 made["join"] = [
-                    {**j, "on": names(j["on"], both=True), **({"prefix": j["prefix"].lower()} if "prefix" in j else {})}
+                    {
+                        **j,
+                        "on": names(j["on"], both=True),
+                        **({"prefix": j["prefix"].lower()} if "prefix" in j else {}),
+                    }
                     for j in build["join"]
                 ]
             if "unpivot" in build:
                 made["unpivot"] = [
-                    {**g, "columns": names(g["columns"], both=True), **({"set": names(g["set"])} if "set" in g else {})}
+                    {
+                        **g,
+                        "columns": names(g["columns"], both=True),
+                        **({"set": names(g["set"])} if "set" in g else {}),
+                    }
                     for g in build["unpivot"]
                 ]
             tables[name].append(made)
@@ -192,7 +254,9 @@ def in_small_letters(mapping: dict[str, Any]) -> dict[str, Any]:
 
 
 def check_columns(mapping: dict[str, Any], columns: dict[str, set[str]]) -> None:
-    """Every rule reads a column that its sources have; `columns` are those of each source. Raises BadMapping."""
+    """Every rule reads a column that its sources have; `columns` are those of each source. Raises
+    BadMapping.
+    """
     for name, builds in mapping["table"].items():
         for build in builds:
             where = f"table.{name}"

@@ -25,14 +25,20 @@ _CHUNK = 20_000
 
 @dataclass(slots=True)
 class Source:
-    """One source of a mapping. Rows are read from its files each time; where another table is joined to it they are held in memory."""
+    """One source of a mapping.
+
+    Rows are read from its files each time; where another table is joined to it they are held in
+    memory.
+    """
 
     name: str
     spec: dict[str, Any]
     paths: list[Path]
     keys: tuple[str, ...] = ()
     told: bool = False
-    indexes: dict[tuple[str, ...], dict[tuple[str, ...], list[Record]]] = field(default_factory=dict)
+    indexes: dict[tuple[str, ...], dict[tuple[str, ...], list[Record]]] = field(
+        default_factory=dict
+    )
 
     def rows(self, errors: list[RowError]) -> Iterator[tuple[int, Record]]:
         """Each row with its number; what is wrong goes to `errors` the first time."""
@@ -50,7 +56,9 @@ class Source:
                     record["_file"] = path.name
                     yield item.number, record
 
-    def find(self, on: tuple[str, ...], key: tuple[str, ...], errors: list[RowError]) -> list[Record]:
+    def find(
+        self, on: tuple[str, ...], key: tuple[str, ...], errors: list[RowError]
+    ) -> list[Record]:
         """The rows whose columns `on` hold `key`."""
         if on not in self.indexes:
             index: dict[tuple[str, ...], list[Record]] = defaultdict(list)
@@ -62,9 +70,17 @@ class Source:
 
 @contextmanager
 def opened(raw: Path) -> Iterator[Path]:
-    """A folder or file as it is; a zip unpacked for as long as it is needed, within bounds. Raises UnreadableRecords."""
+    """A folder or file as it is; a zip unpacked for as long as it is needed, within bounds. Raises
+    UnreadableRecords.
+    """
     if not raw.exists():
-        raise UnreadableRecords([RowError(str(raw), 0, "", "", "", "there is no such file or folder", "Name the export")])
+        raise UnreadableRecords(
+            [
+                RowError(
+                    str(raw), 0, "", "", "", "there is no such file or folder", "Name the export"
+                )
+            ]
+        )
     if not (raw.is_file() and raw.suffix.lower() == ".zip"):
         yield raw
         return
@@ -87,16 +103,35 @@ def files_of(name: str, spec: dict[str, Any], base: Path, raw: Path) -> list[Pat
     paths = [p for p in base.glob(pattern) if p.is_file()]
     if not paths:
         # Names differ in capitals from one export to the next.
-        paths = [p for p in base.rglob("*") if p.is_file() and PurePosixPath(str(p.relative_to(base)).lower()).match(pattern.lower())]
+        paths = [
+            p
+            for p in base.rglob("*")
+            if p.is_file()
+            and PurePosixPath(str(p.relative_to(base)).lower()).match(pattern.lower())
+        ]
     if not paths:
         raise UnreadableRecords(
-            [RowError(str(raw), 0, "", name, pattern, f"no file for source {name!r}", "Check the mapping's `file` and the export")]
+            [
+                RowError(
+                    str(raw),
+                    0,
+                    "",
+                    name,
+                    pattern,
+                    f"no file for source {name!r}",
+                    "Check the mapping's `file` and the export",
+                )
+            ]
         )
     return sorted(paths, key=lambda p: natural(str(p)))
 
 
-def rows_of(path: Path, spec: dict[str, Any], keys: tuple[str, ...] = ()) -> Iterator[Row | RowError]:
-    """The rows of a file of any kind: its header first; a table after the first begins with a header numbered -1."""
+def rows_of(
+    path: Path, spec: dict[str, Any], keys: tuple[str, ...] = ()
+) -> Iterator[Row | RowError]:
+    """The rows of a file of any kind: its header first; a table after the first begins with a
+    header numbered -1.
+    """
     first = True
     try:
         tables = inside(path, path.name)
@@ -111,9 +146,17 @@ def rows_of(path: Path, spec: dict[str, Any], keys: tuple[str, ...] = ()) -> Ite
         yield whole_file(path.name, *problem.args)
 
 
-def _tables_in(table: Packed, spec: dict[str, Any], keys: tuple[str, ...]) -> Iterator[Iterator[Row | RowError]]:
+def _tables_in(
+    table: Packed, spec: dict[str, Any], keys: tuple[str, ...]
+) -> Iterator[Iterator[Row | RowError]]:
     if table.ending not in (*SHEET, ".parquet"):
-        yield read_rows(table, encoding=spec.get("encoding"), delimiter=spec.get("delimiter"), header=spec.get("header"), keys=keys)
+        yield read_rows(
+            table,
+            encoding=spec.get("encoding"),
+            delimiter=spec.get("delimiter"),
+            header=spec.get("header"),
+            keys=keys,
+        )
         return
     aside = Path(tempfile.mkdtemp(prefix="clew-table-")) if not table.plain else None
     try:
@@ -142,7 +185,9 @@ def _parquet_rows(path: Path, name: str) -> Iterator[Row | RowError]:
                 yield Row(number, list(cells))
                 number += 1
     except (pa.ArrowException, OSError) as problem:
-        yield whole_file(name, f"this is not a whole Parquet file ({problem})"[:160], "Export it again")
+        yield whole_file(
+            name, f"this is not a whole Parquet file ({problem})"[:160], "Export it again"
+        )
 
 
 def _text(value: Any) -> str:
@@ -152,7 +197,9 @@ def _text(value: Any) -> str:
 
 
 def columns_of(source: Source) -> set[str]:
-    """The columns of a source: those of all its files. Raises UnreadableRecords when none of them can be read."""
+    """The columns of a source: those of all its files. Raises UnreadableRecords when none of them
+    can be read.
+    """
     found: set[str] = set()
     wrong: list[RowError] = []
     for path in source.paths:

@@ -1,7 +1,9 @@
-"""By what a person in a record is known again: by what the record says of them, never by where their row stands.
+"""By what a person in a record is known again: by what the record says of them, never by where
+their row stands.
 
-A mark is made of the force's own number, else of name and date of birth, else of everything that is recorded: a short hash,
-so that a key shows no name (it is no secret). What else two rows say parts them where that is the same; the row parts only
+A mark is made of the force's own number, else of name and date of birth, else of everything that is
+recorded: a short hash, so that a key shows no name (it is no secret). What else two rows say parts
+them where that is the same; the row parts only
 what is exactly alike.
 """
 
@@ -21,9 +23,11 @@ def _hash(columns: tuple[str, ...], length: int) -> str:
 
 
 def marked(select: str, order: str, *, within: str = "inc, role") -> str:
-    """SQL of `select` (inc, role and the columns of a person) with `mark` and `row`, the number of that person in that role.
+    """SQL of `select` (inc, role and the columns of a person) with `mark` and `row`, the number of
+    that person in that role.
 
-    `order` is the order of rows that are exactly alike, `within` what holds the people of one record in one role.
+    `order` is the order of rows that are exactly alike, `within` what holds the people of one
+    record in one role.
     """
     named = "coalesce(given_names, family_name, date_of_birth)"
     base = f"""case when _same_ref = 1 then 'r' || {_hash(("person_ref",), 12)}

@@ -1,4 +1,6 @@
-"""Files as they are handed over: plain, or packed as .gz or .zip. What is packed is read within bounds."""
+"""Files as they are handed over: plain, or packed as .gz or .zip. What is packed is read within
+bounds.
+"""
 
 from __future__ import annotations
 
@@ -34,7 +36,9 @@ class NotUnpacked(Problem):
 
 @dataclass(frozen=True, slots=True)
 class Packed:
-    """One table as it lies in a file: the file itself, what a .gz holds, or one member of a .zip. `name` is what errors call it."""
+    """One table as it lies in a file: the file itself, what a .gz holds, or one member of a .zip.
+    `name` is what errors call it.
+    """
 
     path: Path
     name: str
@@ -43,7 +47,9 @@ class Packed:
     @property
     def ending(self) -> str:
         """The ending of the table, in small letters, without that of the packing."""
-        written = self.member or (self.path.stem if self.path.suffix.lower() == ".gz" else self.path.name)
+        written = self.member or (
+            self.path.stem if self.path.suffix.lower() == ".gz" else self.path.name
+        )
         return PurePosixPath(written).suffix.lower()
 
     @property
@@ -52,7 +58,11 @@ class Packed:
 
     @contextmanager
     def open(self) -> Iterator[BinaryIO]:
-        """Its bytes. Raises NotUnpacked at the latest where the bound is passed or the packing ends in the middle."""
+        """Its bytes.
+
+        Raises NotUnpacked at the latest where the bound is passed or the packing ends in the
+        middle.
+        """
         try:
             if self.member is not None:
                 with zipfile.ZipFile(self.path) as archive, archive.open(self.member) as inside:
@@ -62,9 +72,14 @@ class Packed:
                     yield handle
             else:
                 with gzip.open(self.path) as unpacked:
-                    yield io.BufferedReader(_Bounded(cast(IO[bytes], unpacked), _bound(self.path)), _BUFFER)
+                    yield io.BufferedReader(
+                        _Bounded(cast(IO[bytes], unpacked), _bound(self.path)), _BUFFER
+                    )
         except _BROKEN as problem:
-            raise NotUnpacked(f"it cannot be unpacked ({problem})"[:160], "Pack it again, or hand it over unpacked") from problem
+            raise NotUnpacked(
+                f"it cannot be unpacked ({problem})"[:160],
+                "Pack it again, or hand it over unpacked",
+            ) from problem
 
     def unpack(self, target: Path) -> None:
         """Write its bytes as a plain file. Raises NotUnpacked."""
@@ -93,7 +108,10 @@ class _Bounded(io.RawIOBase):
         return len(read)
 
 
-_TOO_LARGE = (f"unpacked it would be more than {_TIMES} times its size: no table is packed so tightly", "Hand it over unpacked")
+_TOO_LARGE = (
+    f"unpacked it would be more than {_TIMES} times its size: no table is packed so tightly",
+    "Hand it over unpacked",
+)
 
 
 def _bound(path: Path) -> int:
@@ -106,9 +124,13 @@ def bounded_zip(path: Path) -> list[zipfile.ZipInfo]:
         with zipfile.ZipFile(path) as archive:
             members = archive.infolist()
     except (*_BROKEN, UnicodeDecodeError, ValueError) as problem:
-        raise NotUnpacked(f"it cannot be unpacked ({problem})"[:160], "Pack it again, or hand it over unpacked") from problem
+        raise NotUnpacked(
+            f"it cannot be unpacked ({problem})"[:160], "Pack it again, or hand it over unpacked"
+        ) from problem
     if any(m.flag_bits & 1 for m in members):
-        raise NotUnpacked("the archive asks for a password", "Hand it over without one, or unpack it first")
+        raise NotUnpacked(
+            "the archive asks for a password", "Hand it over without one, or unpack it first"
+        )
     # No more than its declared size is ever read from a member.
     if len(members) > _MEMBERS or sum(m.file_size for m in members) > _bound(path):
         raise NotUnpacked(*_TOO_LARGE)
@@ -116,14 +138,22 @@ def bounded_zip(path: Path) -> list[zipfile.ZipInfo]:
 
 
 def inside(path: Path, name: str) -> list[Packed]:
-    """The tables that a file holds, in order: itself, or the tables in an archive. Raises NotUnpacked."""
+    """The tables that a file holds, in order: itself, or the tables in an archive. Raises
+    NotUnpacked.
+    """
     if path.suffix.lower() != ".zip":
         return [Packed(path, name)]
     found = [
-        m.filename for m in bounded_zip(path) if not m.is_dir() and _shown(m.filename) and PurePosixPath(m.filename).suffix.lower() in TABLE
+        m.filename
+        for m in bounded_zip(path)
+        if not m.is_dir()
+        and _shown(m.filename)
+        and PurePosixPath(m.filename).suffix.lower() in TABLE
     ]
     if not found:
-        raise NotUnpacked("the archive holds no table", f"Put files that end in {', '.join(TABLE)} in it")
+        raise NotUnpacked(
+            "the archive holds no table", f"Put files that end in {', '.join(TABLE)} in it"
+        )
     return [Packed(path, f"{name}: {member}", member) for member in sorted(found, key=natural)]
 
 
@@ -133,7 +163,9 @@ def _shown(member: str) -> bool:
 
 
 def natural(name: str) -> tuple[list[object], str]:
-    """Sorts names with the numbers in them compared as numbers; the name itself parts what is alike but for case."""
+    """Sorts names with the numbers in them compared as numbers; the name itself parts what is alike
+    but for case.
+    """
     return [int(t) if n % 2 else t for n, t in enumerate(re.split(r"([0-9]+)", name.lower()))], name
 
 

@@ -1,4 +1,6 @@
-"""The parts of a table as SQL: their rows as text with where each stands, and their long texts where they lie."""
+"""The parts of a table as SQL: their rows as text with where each stands, and their long texts
+where they lie.
+"""
 
 from __future__ import annotations
 
@@ -16,13 +18,19 @@ from clew.screening.records.staging import LOST, ROW
 
 
 def extra_names(parts: Sequence[tuple[int, Part]]) -> dict[str, str]:
-    """Columns that Clew does not know travel under names of our own, so that none takes the place of another: written name -> ours."""
+    """Columns that Clew does not know travel under names of our own, so that none takes the place
+    of another: written name -> ours.
+    """
     written = sorted({name for _, part in parts for _, name in part.extras})
     return {name: f"x_{n}" for n, name in enumerate(written, 1)}
 
 
-def _alike(parts: Sequence[tuple[int, Path, Any]]) -> list[tuple[list[tuple[int, Path]], Any, pa.Schema]]:
-    """Parts with the same columns, taken together: one scan of many files costs much less than many scans of one."""
+def _alike(
+    parts: Sequence[tuple[int, Path, Any]],
+) -> list[tuple[list[tuple[int, Path]], Any, pa.Schema]]:
+    """Parts with the same columns, taken together: one scan of many files costs much less than many
+    scans of one.
+    """
     groups: dict[tuple[Any, str], tuple[list[tuple[int, Path]], Any, pa.Schema]] = {}
     for number, path, note in parts:
         schema = pq.read_schema(path).remove_metadata()
@@ -31,7 +39,9 @@ def _alike(parts: Sequence[tuple[int, Path, Any]]) -> list[tuple[list[tuple[int,
 
 
 def _files(group: list[tuple[int, Path]]) -> str:
-    """The files of a group as a table `f`, each row with its file's number as f._file and its place as f.file_row_number."""
+    """The files of a group as a table `f`, each row with its file's number as f._file and its place
+    as f.file_row_number.
+    """
     paths = ", ".join(f"'{quoted(path)}'" for _, path in group)
     numbers = ", ".join(f"('{quoted(path)}', {number})" for number, path in group)
     return (
@@ -44,16 +54,24 @@ def scan(table: Table, parts: list[tuple[int, Part]]) -> str:
     """All parts of a table as one set of text columns, with where each row stands."""
     selects = []
     ours = extra_names(parts)
-    for group, (staged, extras), schema in _alike([(number, part.parquet, (part.staged, part.extras)) for number, part in parts]):
+    for group, (staged, extras), schema in _alike(
+        [(number, part.parquet, (part.staged, part.extras)) for number, part in parts]
+    ):
         held = {c.lower(): f"f.{identifier(c)}" for c in schema.names}
         known = [
-            f"nullif(trim(cast({held[c.name]} as varchar)), '') as {c.name}" if c.name in held else f"cast(null as varchar) as {c.name}"
+            f"nullif(trim(cast({held[c.name]} as varchar)), '') as {c.name}"
+            if c.name in held
+            else f"cast(null as varchar) as {c.name}"
             for c in table.columns
             if c.kind != "narrative"
         ]
-        more = [f"cast(f.{identifier(name)} as varchar) as {ours[written]}" for name, written in extras]
+        more = [
+            f"cast(f.{identifier(name)} as varchar) as {ours[written]}" for name, written in extras
+        ]
         sheet, lost = (f"f.{ROW}", f"f.{LOST}") if staged else ("f.file_row_number + 2", "false")
-        text = next((held[c.name] for c in table.columns if c.kind == "narrative" and c.name in held), None)
+        text = next(
+            (held[c.name] for c in table.columns if c.kind == "narrative" and c.name in held), None
+        )
         long = f"coalesce(strlen({text}) > {LONGEST_TEXT}, false)" if text else "false"
         selects.append(
             f"select f._file as _part, f.file_row_number as _at, cast({sheet} as bigint) as _sheet, {lost} as _lost, {long} as _long, "
@@ -63,7 +81,9 @@ def scan(table: Table, parts: list[tuple[int, Part]]) -> str:
 
 
 def no_rows(table: Table) -> str:
-    columns = ", ".join(f"cast(null as varchar) as {c.name}" for c in table.columns if c.kind != "narrative")
+    columns = ", ".join(
+        f"cast(null as varchar) as {c.name}" for c in table.columns if c.kind != "narrative"
+    )
     return f"select 0 as _part, 0 as _at, cast(0 as bigint) as _sheet, false as _lost, false as _long, {columns} where false"
 
 
@@ -84,5 +104,7 @@ def narrative_sql(parts: list[tuple[int, Path, bool]], incidents: str, text_plac
             f"select w.inc, {source} as source, left(cast(f.{column} as varchar), {LONGEST_TEXT}) as body from {_files(group)} "
             f"join {text_places if is_texts else incidents} w on w.part = f._file and w.at = f.file_row_number where f.{column} is not null"
         )
-    selects.append(f"select inc, 'offence' as source, offence as body from {incidents} where offence is not null and offence_code is null")
+    selects.append(
+        f"select inc, 'offence' as source, offence as body from {incidents} where offence is not null and offence_code is null"
+    )
     return " union all ".join(selects)

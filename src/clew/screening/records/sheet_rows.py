@@ -40,13 +40,17 @@ _BROKEN = (
 
 
 def sheets_with(path: Path, keys: Collection[str]) -> list[str]:
-    """The sheets that have the key columns, in order; where none has, the first. Raises NotUnpacked for what is no whole workbook."""
+    """The sheets that have the key columns, in order; where none has, the first. Raises NotUnpacked
+    for what is no whole workbook.
+    """
     with _opened(path) as book:
         found = [s.title for s in book.worksheets if keys and _header(s, keys) is not None]
         return found or [s.title for s in book.worksheets[:1]]
 
 
-def read_sheet(path: Path, sheet: str, name: str, *, keys: Collection[str] = (), known: Collection[str] = ()) -> Iterator[Row | RowError]:
+def read_sheet(
+    path: Path, sheet: str, name: str, *, keys: Collection[str] = (), known: Collection[str] = ()
+) -> Iterator[Row | RowError]:
     """As `read_rows`: the header as the first Row, then records and errors in order."""
     try:
         with _opened(path) as book:
@@ -59,7 +63,9 @@ def read_sheet(path: Path, sheet: str, name: str, *, keys: Collection[str] = (),
 def _opened(path: Path) -> Iterator[Any]:
     shared = [m for m in bounded_zip(path) if m.filename.lower().endswith("sharedstrings.xml")]
     if sum(m.file_size for m in shared) > _MOST_SHARED:
-        raise NotUnpacked("the workbook holds more words than fit in memory", "Save the sheet as CSV UTF-8")
+        raise NotUnpacked(
+            "the workbook holds more words than fit in memory", "Save the sheet as CSV UTF-8"
+        )
     with warnings.catch_warnings():
         # What openpyxl cannot keep (styles, validations) is of no use here.
         warnings.simplefilter("ignore")
@@ -71,7 +77,8 @@ def _opened(path: Path) -> Iterator[Any]:
                 book.close()
         except _BROKEN as problem:
             raise NotUnpacked(
-                f"this is not a whole workbook ({problem})"[:160], "Save it again as .xlsx, or save the sheet as CSV UTF-8"
+                f"this is not a whole workbook ({problem})"[:160],
+                "Save it again as .xlsx, or save the sheet as CSV UTF-8",
             ) from problem
 
 
@@ -85,7 +92,9 @@ def _header(sheet: Any, keys: Collection[str]) -> int | None:
     return None
 
 
-def _rows(sheet: Any, name: str, keys: Collection[str], known: Collection[str]) -> Iterator[Row | RowError]:
+def _rows(
+    sheet: Any, name: str, keys: Collection[str], known: Collection[str]
+) -> Iterator[Row | RowError]:
     at = _header(sheet, keys) or _header(sheet, ()) or 1
     columns: list[str] = []
     for number, values in enumerate(sheet.iter_rows(min_row=at, values_only=True), at):
@@ -102,12 +111,24 @@ def _rows(sheet: Any, name: str, keys: Collection[str], known: Collection[str]) 
             yield Row(number, columns)
             continue
         if any(c.strip() for c in cells[len(columns) :]):
-            yield RowError(name, number, cells[0][:60], "", "", "cells stand beyond the last column of the header; they are not read",
-                           "Name their column, or clear them", "warning")  # fmt: skip
+            yield RowError(
+                name,
+                number,
+                cells[0][:60],
+                "",
+                "",
+                "cells stand beyond the last column of the header; they are not read",
+                "Name their column, or clear them",
+                "warning",
+            )
         cells = cells[: len(columns)]
         yield Row(number, cells + [""] * (len(columns) - len(cells)))
     if not columns:
-        yield whole_file(name, "the sheet is empty", "Export it again; an empty table still needs its header line")
+        yield whole_file(
+            name,
+            "the sheet is empty",
+            "Export it again; an empty table still needs its header line",
+        )
 
 
 def _texts(values: tuple[Any, ...]) -> list[str]:
@@ -115,7 +136,11 @@ def _texts(values: tuple[Any, ...]) -> list[str]:
 
 
 def _text(value: Any) -> str:
-    """A cell as a CSV would hold it. Whole numbers stay whole; a number that a spreadsheet cannot hold to its last digit shows that it is rounded."""
+    """A cell as a CSV would hold it.
+
+    Whole numbers stay whole; a number that a spreadsheet cannot hold to its last digit shows that
+    it is rounded.
+    """
     if value is None:
         return ""
     if isinstance(value, str):

@@ -22,16 +22,28 @@ def plain_word(word: str) -> str:
 
 
 def meant(column: Column) -> dict[str, str]:
-    """Each word that a column may hold or is known by, as it is compared, with the word that it means."""
+    """Each word that a column may hold or is known by, as it is compared, with the word that it
+    means.
+    """
     own = {plain_word(c): c.lower() for c in column.choices}
-    return {plain_word(other): word.lower() for word, others in _listed().get(column.name, {}).items() for other in others} | own
+    return {
+        plain_word(other): word.lower()
+        for word, others in _listed().get(column.name, {}).items()
+        for other in others
+    } | own
 
 
 def meant_sql(column: Column) -> str:
-    """SQL of a column of choices with every known word as the native one; what is not known stays as it is written."""
-    cases = " ".join(f"when '{quote(written)}' then '{quote(word)}'" for written, word in meant(column).items())
+    """SQL of a column of choices with every known word as the native one; what is not known stays
+    as it is written.
+    """
+    cases = " ".join(
+        f"when '{quote(written)}' then '{quote(word)}'" for written, word in meant(column).items()
+    )
     name = column.name
-    return f"case trim(regexp_replace(lower({name}), '[\\s/_-]+', ' ', 'g')) {cases} else {name} end"
+    return (
+        f"case trim(regexp_replace(lower({name}), '[\\s/_-]+', ' ', 'g')) {cases} else {name} end"
+    )
 
 
 def quote(word: str) -> str:

@@ -1,7 +1,8 @@
-"""How often people are listed, by protected characteristic where it is recorded: for those who must watch for bias.
+"""How often people are listed, by protected characteristic where it is recorded: for those who must
+watch for bias.
 
-None of these is an input to linking or points, but for sex and date of birth, which help to tell two people apart.
-Equality Act 2010 s.149; small numbers are not shown.
+None of these is an input to linking or points, but for sex and date of birth, which help to tell
+two people apart. Equality Act 2010 s.149; small numbers are not shown.
 """
 
 from __future__ import annotations
@@ -22,7 +23,9 @@ _BY = {
 
 @dataclass(frozen=True, slots=True)
 class Rate:
-    """One group of one side: how many people it has and how many of them stand in a listed course. None: not shown."""
+    """One group of one side: how many people it has and how many of them stand in a listed course.
+    None: not shown.
+    """
 
     side: str
     by: str
@@ -52,7 +55,7 @@ def hit_rates(run: Run) -> list[Rate]:
                     where d.role in ({roles}) group by d.identity_id),
                 h as (select distinct {column} as identity_id from courses where list <> 'dormant')
                 select {group} as grp, count(*) as people, count(h.identity_id) as listed from p left join h on p.identity_id = h.identity_id
-                group by 1 order by 1""")  # fmt: skip
+                group by 1 order by 1""")
             for r in rows:
                 shown = r["people"] >= SMALL
                 hits = r["listed"] if shown and (r["listed"] == 0 or r["listed"] >= SMALL) else None

@@ -1,4 +1,6 @@
-"""A course drawn: one mark a record along the days, its shape and place by the part it plays. Read beside the table."""
+"""A course drawn: one mark a record along the days, its shape and place by the part it plays. Read
+beside the table.
+"""
 
 from __future__ import annotations
 
@@ -35,7 +37,10 @@ def draw(lines: Sequence[Drawable], number: int) -> Markup:
     if not dated:
         return Markup("")
     lanes = [p for p in PARTS if any(line.part == p for line in dated)]
-    first, last = min(line.day for line in dated if line.day), max(line.day for line in dated if line.day)
+    first, last = (
+        min(line.day for line in dated if line.day),
+        max(line.day for line in dated if line.day),
+    )
     days = max((last - first).days, 1)
     height = _TOP + _LANE * len(lanes) + 30
 
@@ -53,7 +58,9 @@ def draw(lines: Sequence[Drawable], number: int) -> Markup:
         out.append(f'<text x="{_LEFT - 12}" y="{y + 4}" text-anchor="end">{escape(lane)}</text>')
     base = _TOP + _LANE * len(lanes) + 4
     for day in _ticks(first, last):
-        out.append(f'<line x1="{x(day):.1f}" y1="{_TOP}" x2="{x(day):.1f}" y2="{base}" class="tick"/>')
+        out.append(
+            f'<line x1="{x(day):.1f}" y1="{_TOP}" x2="{x(day):.1f}" y2="{base}" class="tick"/>'
+        )
         out.append(
             f'<text x="{x(day):.1f}" y="{base + 16}" text-anchor="middle">{day.strftime("%b %Y") if days > 60 else day.strftime("%-d %b")}</text>'
         )

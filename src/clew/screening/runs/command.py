@@ -21,13 +21,34 @@ _MEANS = {
 }
 
 
-def screen_command(records: Path, runs: Path, out: Console, err: Console, *, as_at: date | None, csv: bool, engine: str, model: Path | None,
-                   points: Path | None, memory: str | None, threads: int | None) -> int:  # fmt: skip
+def screen_command(
+    records: Path,
+    runs: Path,
+    out: Console,
+    err: Console,
+    *,
+    as_at: date | None,
+    csv: bool,
+    engine: str,
+    model: Path | None,
+    points: Path | None,
+    memory: str | None,
+    threads: int | None,
+) -> int:
     """Run, and tell what was found. Exit status 0 or 2."""
     try:
         with on_terminal(err) as reporter:
             published = screen(
-                records, runs, reporter, as_at=as_at, csv=csv, engine=engine, model=model, points=points, memory=memory, threads=threads
+                records,
+                runs,
+                reporter,
+                as_at=as_at,
+                csv=csv,
+                engine=engine,
+                model=model,
+                points=points,
+                memory=memory,
+                threads=threads,
             )
     except UnreadableRecords as problem:
         for error in problem.errors:
@@ -44,7 +65,9 @@ def screen_command(records: Path, runs: Path, out: Console, err: Console, *, as_
         )
         return 2
     except ModuleNotFoundError as problem:
-        err.print(f"The {engine} engine needs {problem.name}: pip install 'clew[spark]'", markup=False)
+        err.print(
+            f"The {engine} engine needs {problem.name}: pip install 'clew[spark]'", markup=False
+        )
         return 2
     tell(published, out, runs)
     return 0
@@ -56,12 +79,16 @@ def tell(published: Published, out: Console, runs: Path) -> None:
     incidents = counts["records"]["incidents"]
     if published.again:
         out.print("These records were screened before with these settings; nothing has changed.")
-    out.print(f"As at {published.manifest['as_at']}: {incidents['kept']:,} incidents, {counts['people']['identities']:,} people.")
+    out.print(
+        f"As at {published.manifest['as_at']}: {incidents['kept']:,} incidents, {counts['people']['identities']:,} people."
+    )
     for line in published.unusable:
         out.print(f"A decision was not used: {readable(line)}", markup=False)
     aside = sum(t["set_aside"] for t in counts["records"].values())
     if aside or counts["errors"]:
-        out.print(f"{aside:,} rows set aside; {counts['errors']:,} things to put right are in {runs / 'latest' / 'errors.parquet'}.")
+        out.print(
+            f"{aside:,} rows set aside; {counts['errors']:,} things to put right are in {runs / 'latest' / 'errors.parquet'}."
+        )
     withdrawn = counts["records"]["involvements"].get("no_longer_named", 0)
     if withdrawn:
         out.print(
@@ -74,7 +101,8 @@ def tell(published: Published, out: Console, runs: Path) -> None:
     unlisted = counts.get("candidates", 0) - sum(counts["lists"].values())
     if unlisted > 0:
         out.print(
-            f"{unlisted:,} courses were considered and are in no list, each with the reason: clew unlisted --runs {runs}", markup=False
+            f"{unlisted:,} courses were considered and are in no list, each with the reason: clew unlisted --runs {runs}",
+            markup=False,
         )
     if counts["people"].get("set_aside"):
         out.print(
@@ -86,5 +114,9 @@ def tell(published: Published, out: Console, runs: Path) -> None:
             f"{counts['people']['not_compared']:,} values are shared by too many different mentions to compare on: clew people attention lists them."
         )
     if counts["people"]["attention"]:
-        out.print(f"{counts['people']['attention']:,} signs that an identity should be looked at: clew people attention --runs {runs}")
-    out.print(f"Published in {published.folder}. Next: clew report {published.folder}, clew show hidden:1 --runs {runs}")
+        out.print(
+            f"{counts['people']['attention']:,} signs that an identity should be looked at: clew people attention --runs {runs}"
+        )
+    out.print(
+        f"Published in {published.folder}. Next: clew report {published.folder}, clew show hidden:1 --runs {runs}"
+    )

@@ -8,7 +8,14 @@ from contextlib import contextmanager
 from typing import Protocol
 
 from rich.console import Console
-from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn, TimeRemainingColumn
+from rich.progress import (
+    BarColumn,
+    Progress,
+    SpinnerColumn,
+    TextColumn,
+    TimeElapsedColumn,
+    TimeRemainingColumn,
+)
 
 # Shares of the whole by stage, measured on a million incidents; only the time left depends on them.
 WEIGHTS = {"records": 22, "people": 26, "skim": 20, "courses": 24, "ranking": 4, "publish": 4}
@@ -43,7 +50,9 @@ class Terminal:
     def __init__(self, console: Console, progress: Progress | None) -> None:
         self._console = console
         self._progress = progress
-        self._task = progress.add_task("starting", total=sum(WEIGHTS.values())) if progress else None
+        self._task = (
+            progress.add_task("starting", total=sum(WEIGHTS.values())) if progress else None
+        )
 
     def stage(self, name: str) -> None:
         if self._progress and self._task is not None:

@@ -22,7 +22,17 @@ TABLES = ("courses", "course_incidents", "course_victims", "reasons", "identitie
 READS = {
     "records": ("incidents", "involvements"),
     "people": ("mentions", "identity_of", "attention"),
-    "courses": ("members", "course_pairs", "course_victims", "shape", "acts_of", "letters_of", "gaps", "dated_members", "ordered"),
+    "courses": (
+        "members",
+        "course_pairs",
+        "course_victims",
+        "shape",
+        "acts_of",
+        "letters_of",
+        "gaps",
+        "dated_members",
+        "ordered",
+    ),
     "ranking": ("reasons_of", "listed", "candidates", "candidate_reasons"),
 }
 """The tables that the published run is made from, by the stage that left them."""
@@ -33,7 +43,8 @@ KEPT = {
 }
 """The tables that are kept whole beside it: `show`, `why` and `report` read records of courses, mentions and links."""
 
-# The people whose records count in a course: the leading one first, then in the order of their first record.
+# The people whose records count in a course: the leading one first, then in the order of their
+# first record.
 _VICTIMS = """select v.course_id, v.place, v.victim_identity, v.records, v.first_on, v.last_on from (
     select w.course_id, i.identity as victim_identity, count(distinct d.inc) as records, min(d.day) as first_on, max(d.day) as last_on,
         row_number() over (partition by w.course_id order by w.leads desc, min(d.happened_at) nulls last, i.identity) as place
@@ -52,7 +63,9 @@ def write_result(job: Job, aside: Path, *, csv: bool) -> dict[str, int]:
         for stage, names in READS.items():
             for name in names:
                 source = job.work / stage / f"{name}.parquet"
-                con.execute(f"create view {name} as select * from {parquet(source / '*.parquet' if source.is_dir() else source)}")
+                con.execute(
+                    f"create view {name} as select * from {parquet(source / '*.parquet' if source.is_dir() else source)}"
+                )
         con.execute(
             "create view named_victims as select distinct k.inc, i.who from mentions k join identity_of i on k.m = i.m where k.role in ('victim', 'reporter')"
         )
@@ -71,7 +84,8 @@ def write_result(job: Job, aside: Path, *, csv: bool) -> dict[str, int]:
         for name, sql in copies.items():
             con.execute(f"copy ({sql}) to '{quoted(aside / (name + '.parquet'))}' (format parquet)")
         (aside / "evidence").mkdir(exist_ok=True)
-        # Without the place of each record in its file: the same records in another order are the same run.
+        # Without the place of each record in its file: the same records in another order are the
+        # same run.
         con.execute(
             f"copy (select * exclude (part, \"at\") from incidents order by inc) to '{quoted(aside / 'evidence' / 'incidents.parquet')}' (format parquet)"
         )
@@ -79,15 +93,24 @@ def write_result(job: Job, aside: Path, *, csv: bool) -> dict[str, int]:
         _keep_texts(job, con, aside)
     finally:
         con.close()
-    pq.write_table(to_table(job.errors) if job.errors else pq.read_table(job.work / "records" / "errors.parquet"), aside / "errors.parquet")
+    pq.write_table(
+        to_table(job.errors)
+        if job.errors
+        else pq.read_table(job.work / "records" / "errors.parquet"),
+        aside / "errors.parquet",
+    )
     if csv:
         for name in (*TABLES, "attention", "errors"):
             write_csv(pq.read_table(aside / f"{name}.parquet"), aside / f"{name}.csv")
-    return {name: pq.read_metadata(aside / f"{name}.parquet").num_rows for name in (*TABLES, "attention", "errors")}
+    return {
+        name: pq.read_metadata(aside / f"{name}.parquet").num_rows
+        for name in (*TABLES, "attention", "errors")
+    }
 
 
 def _keep_candidates(con: Any, kept: Path) -> None:
-    """evidence/candidates.parquet and what belongs to it: every course that was considered, its records and the lines that gave it points,
+    """evidence/candidates.parquet and what belongs to it: every course that was considered, its
+    records and the lines that gave it points,
     and why it is in no list. No words of any record: those not listed can be many."""
     tables = {
         "candidates": """select course_id, suspect_identity, victim_identity, list, points, not_listed, first_on, last_on, incident_count
@@ -102,10 +125,15 @@ def _keep_candidates(con: Any, kept: Path) -> None:
 
 
 def _keep_texts(job: Job, con: Any, aside: Path) -> None:
-    """evidence/texts.parquet: every text of every listed record in its own words, so that whoever decides reads what was read here."""
+    """evidence/texts.parquet: every text of every listed record in its own words, so that whoever
+    decides reads what was read here.
+    """
     kept = aside / "evidence"
     kept.mkdir(exist_ok=True)
-    for name, source in (("text_places", job.work / "records" / "text_places.parquet"), ("all_texts", job.work / "skim" / "texts.parquet")):
+    for name, source in (
+        ("text_places", job.work / "records" / "text_places.parquet"),
+        ("all_texts", job.work / "skim" / "texts.parquet"),
+    ):
         if source.exists():
             con.execute(f"create view {name} as select * from {parquet(source)}")
     con.execute(f"""copy (select i.force, i.incident_id, t.source, t.body as text,
@@ -118,7 +146,8 @@ def _keep_texts(job: Job, con: Any, aside: Path) -> None:
 def _courses(con: Any, aside: Path) -> None:
     """courses.parquet, with the elements of each course as JSON."""
     letters = ", ".join(f"coalesce(t.letter_{x}, 0) as letter_{x}" for x in "abcdefg")
-    rows = con.sql(f"""select l.course_id, l.list, l.rank, l.points, l.suspect_identity, l.victim_identity, l.first_on, l.last_on, l.incident_count,
+    rows = (
+        con.sql(f"""select l.course_id, l.list, l.rank, l.points, l.suspect_identity, l.victim_identity, l.first_on, l.last_on, l.incident_count,
             l.recorded_as_stalking = 1 as recorded_as_stalking, l.occasions, l.telling, l.direct, l.circle, l.proxy, l.unknown_suspect, l.counter_allegation,
             l.other_victim, l.offences, coalesce(p.n, 1) as people, g.longest_gap, coalesce(a.pursuit_days, 0) as pursuit_days, coalesce(a.pursuit_kinds, 0) as pursuit_kinds,
             coalesce(a.behaviour_kinds, 0) as behaviour_kinds, a.told_on, a.last_pursuit, coalesce(a.fear, 0) as fear,
@@ -128,42 +157,92 @@ def _courses(con: Any, aside: Path) -> None:
         left join letters_of t on l.course_id = t.course_id
         left join (select course_id, count(distinct inc) as n from ordered group by course_id) o on l.course_id = o.course_id
         left join (select course_id, count(*) as n from course_victims group by course_id) p on l.course_id = p.course_id
-        order by l.list, l.rank""").to_arrow_table().to_pylist()  # fmt: skip
+        order by l.list, l.rank""")
+        .to_arrow_table()
+        .to_pylist()
+    )
     shown = [
-        {**{k: r[k] for k in ("course_id", "list", "rank", "points", "suspect_identity", "victim_identity", "first_on", "last_on", "incident_count",
-                              "recorded_as_stalking")}, "elements": json.dumps(_elements(r))}
+        {
+            **{
+                k: r[k]
+                for k in (
+                    "course_id",
+                    "list",
+                    "rank",
+                    "points",
+                    "suspect_identity",
+                    "victim_identity",
+                    "first_on",
+                    "last_on",
+                    "incident_count",
+                    "recorded_as_stalking",
+                )
+            },
+            "elements": json.dumps(_elements(r)),
+        }
         for r in rows
-    ]  # fmt: skip
-    schema = pa.schema([
-        ("course_id", pa.string()), ("list", pa.string()), ("rank", pa.int64()), ("points", pa.float64()), ("suspect_identity", pa.string()),
-        ("victim_identity", pa.string()), ("first_on", pa.date32()), ("last_on", pa.date32()), ("incident_count", pa.int64()),
-        ("recorded_as_stalking", pa.bool_()), ("elements", pa.string()),
-    ])  # fmt: skip
+    ]
+    schema = pa.schema(
+        [
+            ("course_id", pa.string()),
+            ("list", pa.string()),
+            ("rank", pa.int64()),
+            ("points", pa.float64()),
+            ("suspect_identity", pa.string()),
+            ("victim_identity", pa.string()),
+            ("first_on", pa.date32()),
+            ("last_on", pa.date32()),
+            ("incident_count", pa.int64()),
+            ("recorded_as_stalking", pa.bool_()),
+            ("elements", pa.string()),
+        ]
+    )
     pq.write_table(pa.Table.from_pylist(shown, schema=schema), aside / "courses.parquet")
 
 
 def _elements(r: dict[str, Any]) -> dict[str, Any]:
-    """What the law asks of a course and what these records hold of it. Signs are signs: nobody has found them proved."""
+    """What the law asks of a course and what these records hold of it.
+
+    Signs are signs: nobody has found them proved.
+    """
     return {
         "s7_occasions": r["occasions"],
         "people_pursued": r["people"],
         "s2A_acts": [x for x in "abcdefg" if r[f"letter_{x}"]],
         "behaviour_kinds": r["behaviour_kinds"],
         "s4A_signs": {
-            "violence_or_threats_on_days": r["violence_days"], "fear_or_distress_told": bool(r["fear"]), "daily_life_changed": bool(r["changed_life"]),
+            "violence_or_threats_on_days": r["violence_days"],
+            "fear_or_distress_told": bool(r["fear"]),
+            "daily_life_changed": bool(r["changed_life"]),
         },
         "four": {
-            "fixated": bool(r["fixated"]), "obsessive": r["pursuit_kinds"] >= 3, "unwanted": bool(r["told_to_stop"] or r["told_on"]),
+            "fixated": bool(r["fixated"]),
+            "obsessive": r["pursuit_kinds"] >= 3,
+            "unwanted": bool(r["told_to_stop"] or r["told_on"]),
             "repeated": r["pursuit_days"] >= 2 or bool(r["repeated"]),
         },
         "told_to_stop_on": _day(r["told_on"]),
-        "went_on_after": bool(r["told_on"] and r["last_pursuit"] and r["last_pursuit"] > r["told_on"]),
+        "went_on_after": bool(
+            r["told_on"] and r["last_pursuit"] and r["last_pursuit"] > r["told_on"]
+        ),
         "longest_gap_days": r["longest_gap"],
         "records_while_order_in_force": r["in_force"],
         "different_recorded_offences": r["offences"],
-        "one_record_tells": bool(r["telling"]) and sum(r[p] for p in ("direct", "circle", "proxy", "unknown_suspect")) == 1,
-        "records_by_part": {p: r[p] for p in ("direct", "circle", "proxy", "unknown_suspect", "counter_allegation", "other_victim") if r[p]},
-    }  # fmt: skip
+        "one_record_tells": bool(r["telling"])
+        and sum(r[p] for p in ("direct", "circle", "proxy", "unknown_suspect")) == 1,
+        "records_by_part": {
+            p: r[p]
+            for p in (
+                "direct",
+                "circle",
+                "proxy",
+                "unknown_suspect",
+                "counter_allegation",
+                "other_victim",
+            )
+            if r[p]
+        },
+    }
 
 
 def _day(value: date | None) -> str | None:
@@ -197,15 +276,26 @@ def audit(folder: Path) -> list[str]:
     con = connect(folder)
     try:
         for name in TABLES:
-            con.execute(f"create view {name} as select * from {parquet(folder / (name + '.parquet'))}")
-        con.execute(f"create view texts as select * from {parquet(folder / 'evidence' / 'texts.parquet')}")
-        return [f"{what} ({len(rows)}, such as {rows[0][0]})" for what, sql in _AUDIT.items() if (rows := con.execute(sql).fetchall())]
+            con.execute(
+                f"create view {name} as select * from {parquet(folder / (name + '.parquet'))}"
+            )
+        con.execute(
+            f"create view texts as select * from {parquet(folder / 'evidence' / 'texts.parquet')}"
+        )
+        return [
+            f"{what} ({len(rows)}, such as {rows[0][0]})"
+            for what, sql in _AUDIT.items()
+            if (rows := con.execute(sql).fetchall())
+        ]
     finally:
         con.close()
 
 
 def publish(aside: Path, runs: Path, run_id: str) -> Path:
-    """Audit, rename, and turn `latest` to it. Raises RunFailed when the audit finds anything; then nothing changes."""
+    """Audit, rename, and turn `latest` to it.
+
+    Raises RunFailed when the audit finds anything; then nothing changes.
+    """
     wrong = audit(aside)
     if wrong:
         raise RunFailed("the audit stopped publication: " + "; ".join(wrong))

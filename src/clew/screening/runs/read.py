@@ -1,4 +1,7 @@
-"""Open a published run and read one course or one identity out of it. Names leave this door only when asked for."""
+"""Open a published run and read one course or one identity out of it.
+
+Names leave this door only when asked for.
+"""
 
 from __future__ import annotations
 
@@ -16,9 +19,19 @@ from clew.screening.records.errors import readable
 from clew.screening.runs.redact import Redactor
 
 _TABLES = ("courses", "reasons", "identities", "attention")
-_EVIDENCE = ("incidents", "involvements", "mentions", "identity_of", "held_links", "pairs", "behaviours", "ordered")
+_EVIDENCE = (
+    "incidents",
+    "involvements",
+    "mentions",
+    "identity_of",
+    "held_links",
+    "pairs",
+    "behaviours",
+    "ordered",
+)
 _CANDIDATES = ("candidates", "candidate_reasons")
-# What runs of earlier versions lack: the columns of records of courses, and whom a course of several people is about.
+# What runs of earlier versions lack: the columns of records of courses, and whom a course of
+# several people is about.
 _LATER = {"tie": "varchar", "tie_strength": "double", "counts": "boolean"}
 _ONE_VICTIM = "select course_id, 1 as place, victim_identity, incident_count as records, first_on, last_on from"
 
@@ -59,20 +72,38 @@ class IncidentLine:
     status: str
     in_force: str | None
     quotes: list[tuple[str, str]]  # (reason, quote), cleaned
-    counts: bool | None = None  # whether the record counts in this course; None in runs of earlier versions
+    counts: bool | None = (
+        None  # whether the record counts in this course; None in runs of earlier versions
+    )
     of: str = ""  # whom the record names as victim, where that is not the course's
-    tie: str | None = None  # by what the record is tied to the course; None in runs of earlier versions
+    tie: str | None = (
+        None  # by what the record is tied to the course; None in runs of earlier versions
+    )
     tie_strength: float | None = None
 
     @property
     def tied_by(self) -> str:
-        """By what and how strongly the record is tied to the course; empty where suspect and victim both stand in it."""
-        return f"{self.tie} ({self.tie_strength:g})" if self.tie and self.tie_strength is not None and self.part != "direct" else ""
+        """By what and how strongly the record is tied to the course; empty where suspect and victim
+        both stand in it.
+        """
+        return (
+            f"{self.tie} ({self.tie_strength:g})"
+            if self.tie and self.tie_strength is not None and self.part != "direct"
+            else ""
+        )
 
     @property
     def standing(self) -> str:
-        """The record's status, where it is not live, and that a cancelled record earns nothing; empty for a live one."""
-        return "" if self.status == "live" else f"{self.status}, earns nothing" if self.status == "cancelled" else self.status
+        """The record's status, where it is not live, and that a cancelled record earns nothing;
+        empty for a live one.
+        """
+        return (
+            ""
+            if self.status == "live"
+            else f"{self.status}, earns nothing"
+            if self.status == "cancelled"
+            else self.status
+        )
 
     @property
     def words(self) -> list[str]:
@@ -82,7 +113,9 @@ class IncidentLine:
 
 @dataclass(frozen=True, slots=True)
 class Victim:
-    """Somebody whose records count in a course: how she or he is called here, and in how many records."""
+    """Somebody whose records count in a course: how she or he is called here, and in how many
+    records.
+    """
 
     identity: str
     called: str
@@ -108,7 +141,10 @@ class CourseStory:
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A course that was considered. `not_listed` says why it is in no list; it is empty, and `rank` filled, where it is in one."""
+    """A course that was considered.
+
+    `not_listed` says why it is in no list; it is empty, and `rank` filled, where it is in one.
+    """
 
     course_id: str
     suspect_identity: str | None
@@ -129,7 +165,9 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class CandidateStory:
-    """What is told of a course in no list: its records and the lines of the table that gave it points, without words."""
+    """What is told of a course in no list: its records and the lines of the table that gave it
+    points, without words.
+    """
 
     candidate: Candidate
     suspect: str
@@ -154,10 +192,14 @@ class Run:
     def __init__(self, folder: Path) -> None:
         found = folder if (folder / "manifest.json").exists() else folder / "latest"
         if not (found / "manifest.json").exists():
-            raise NoSuchRun(f"there is no published run in {folder}; make one with clew screen RECORDS --out {folder}")
+            raise NoSuchRun(
+                f"there is no published run in {folder}; make one with clew screen RECORDS --out {folder}"
+            )
         self.folder = found.resolve()
         try:
-            self.manifest: dict[str, Any] = json.loads((found / "manifest.json").read_text(encoding="utf-8"))
+            self.manifest: dict[str, Any] = json.loads(
+                (found / "manifest.json").read_text(encoding="utf-8")
+            )
         except ValueError as problem:
             raise self._damaged(f"manifest.json: {problem}") from problem
         self._con = connect(self.folder)
@@ -174,13 +216,16 @@ class Run:
 
     def _open_tables(self) -> None:
         for name in _TABLES:
-            self._con.execute(f"create view {name} as select * from {parquet(self.folder / (name + '.parquet'))}")
+            self._con.execute(
+                f"create view {name} as select * from {parquet(self.folder / (name + '.parquet'))}"
+            )
         self._show_courses("course", "courses", self.folder)
         for name in _EVIDENCE:
             path = self.folder / "evidence" / f"{name}.parquet"
             source = path / "*.parquet" if path.is_dir() else path
             self._con.execute(f"create view {name} as select * from {parquet(source)}")
-        # Runs published before texts were kept can still be read and told of; the desk asks for a run that has them.
+        # Runs published before texts were kept can still be read and told of; the desk asks for a
+        # run that has them.
         if (texts := self.folder / "evidence" / "texts.parquet").exists():
             self._con.execute(f"create view texts as select * from {parquet(texts)}")
 
@@ -188,18 +233,29 @@ class Run:
         self.keeps_candidates = (self.folder / "evidence" / "candidates.parquet").exists()
         if self.keeps_candidates:
             for name in _CANDIDATES:
-                self._con.execute(f"create view {name} as select * from {parquet(self.folder / 'evidence' / (name + '.parquet'))}")
+                self._con.execute(
+                    f"create view {name} as select * from {parquet(self.folder / 'evidence' / (name + '.parquet'))}"
+                )
             self._show_courses("candidate", "candidates", self.folder / "evidence")
 
     def _show_courses(self, kind: str, courses: str, folder: Path) -> None:
         """The records and the people of `courses` as views, with every column of this version."""
         held = parquet(folder / f"{kind}_incidents.parquet")
         there = {r["column_name"] for r in self.rows(f"describe select * from {held}")}
-        more = "".join(f", cast(null as {form}) as {column}" for column, form in _LATER.items() if column not in there)
+        more = "".join(
+            f", cast(null as {form}) as {column}"
+            for column, form in _LATER.items()
+            if column not in there
+        )
         self._con.execute(f"create view {kind}_incidents as select *{more} from {held}")
         people = folder / f"{kind}_victims.parquet"
         self._con.execute(
-            f"create view {kind}_victims as " + (f"select * from {parquet(people)}" if people.exists() else f"{_ONE_VICTIM} {courses}")
+            f"create view {kind}_victims as "
+            + (
+                f"select * from {parquet(people)}"
+                if people.exists()
+                else f"{_ONE_VICTIM} {courses}"
+            )
         )
 
     def close(self) -> None:
@@ -228,15 +284,25 @@ class Run:
         """The id of a listed course from itself or from list:rank. Raises NotInRun."""
         if ":" in asked:
             which, _, rank = asked.partition(":")
-            found = self.rows("select course_id from courses where list = ? and rank = ?", [which, int(rank)]) if rank.isdigit() else []
+            found = (
+                self.rows(
+                    "select course_id from courses where list = ? and rank = ?", [which, int(rank)]
+                )
+                if rank.isdigit()
+                else []
+            )
         else:
             found = self.rows("select course_id from courses where course_id = ?", [asked])
         if not found:
-            raise NotInRun(f"this run has no course {asked!r}; name one as in courses.parquet, or as list and rank: hidden:1")
+            raise NotInRun(
+                f"this run has no course {asked!r}; name one as in courses.parquet, or as list and rank: hidden:1"
+            )
         return found[0]["course_id"]
 
     def candidates(self, where: str, parameters: list[Any]) -> list[Candidate]:
-        """Courses that were considered, listed or not: those in lists first, then by points. `where` speaks of `c`."""
+        """Courses that were considered, listed or not: those in lists first, then by points.
+        `where` speaks of `c`.
+        """
         if not self.keeps_candidates:
             raise NotInRun(
                 f"{self.folder.name} was published by an earlier version of Clew, which kept no course that it did not list: screen again"
@@ -282,20 +348,47 @@ class Run:
         if identity is None:
             return "nobody named"
         self._once("fullest_names", _FULLEST_NAMES)
-        names = self.rows("select given, family from fullest_names where identity_id = ?", [identity])
+        names = self.rows(
+            "select given, family from fullest_names where identity_id = ?", [identity]
+        )
         if not names:
             return "unnamed, known by a number or handle"
         words = f"{names[0]['given'] or ''} {names[0]['family'] or ''}".split()
-        return " ".join(w.title() if w.isupper() else w for w in words) if identify else "".join(f"{w[0].upper()}." for w in words)
+        return (
+            " ".join(w.title() if w.isupper() else w for w in words)
+            if identify
+            else "".join(f"{w[0].upper()}." for w in words)
+        )
 
     def victims(self, kind: str, course_id: str, *, identify: bool) -> list[Victim]:
-        """Whom a course is about, the leading one first. `kind` is "course" for a listed one, or "candidate"."""
-        rows = self.rows(f"select victim_identity, records from {kind}_victims where course_id = ? order by place", [course_id])
-        return [Victim(r["victim_identity"], self.person(r["victim_identity"], identify=identify), r["records"]) for r in rows]
+        """Whom a course is about, the leading one first.
 
-    def _named_in(self, records: list[dict[str, Any]], *, identify: bool) -> dict[tuple[str, str], str]:
+        `kind` is "course" for a listed one, or "candidate".
+        """
+        rows = self.rows(
+            f"select victim_identity, records from {kind}_victims where course_id = ? order by place",
+            [course_id],
+        )
+        return [
+            Victim(
+                r["victim_identity"],
+                self.person(r["victim_identity"], identify=identify),
+                r["records"],
+            )
+            for r in rows
+        ]
+
+    def _named_in(
+        self, records: list[dict[str, Any]], *, identify: bool
+    ) -> dict[tuple[str, str], str]:
         """Whom each record that is about somebody else names as victim, by force and record."""
-        asked = sorted({(r["force"], r["incident_id"]) for r in records if r["part"] in ("other victim", "circle")})
+        asked = sorted(
+            {
+                (r["force"], r["incident_id"])
+                for r in records
+                if r["part"] in ("other victim", "circle")
+            }
+        )
         if not asked:
             return {}
         people = self.rows(
@@ -311,11 +404,15 @@ class Run:
 
     def story(self, course_id: str, *, identify: bool) -> CourseStory:
         course = self.rows("select * from courses where course_id = ?", [course_id])[0]
-        reasons = self.rows("select * from reasons where course_id = ? order by points desc, reason", [course_id])
+        reasons = self.rows(
+            "select * from reasons where course_id = ? order by points desc, reason", [course_id]
+        )
         self._once("names_in_courses", _NAMES_IN_COURSES)
         names = self.rows("select name from names_in_courses where course_id = ?", [course_id])
         clean = Redactor([r["name"] for r in names], identify=identify).clean
-        reasons = [{**r, "quote": readable(clean(r["quote"])) if r["quote"] else ""} for r in reasons]
+        reasons = [
+            {**r, "quote": readable(clean(r["quote"])) if r["quote"] else ""} for r in reasons
+        ]
         incidents = self.rows(
             """select c.force, c.incident_id, c.part, c.tie, c.tie_strength, c.counts, i.inc, i.happened_at, i.offence, i.offence_code, i.record_kind, i.status, o.kind as in_force
             from course_incidents c join incidents i on c.force = i.force and c.incident_id = i.incident_id
@@ -327,24 +424,44 @@ class Run:
         quoted: dict[tuple[str, str], list[tuple[str, str]]] = {}
         for r in reasons:
             if r["quote"]:
-                quoted.setdefault((r["force"], r["incident_id"]), []).append((r["reason"], r["quote"]))
+                quoted.setdefault((r["force"], r["incident_id"]), []).append(
+                    (r["reason"], r["quote"])
+                )
         lines = [_line(r, quoted.get((r["force"], r["incident_id"]), []), named) for r in incidents]
         return CourseStory(
-            course, json.loads(course["elements"]), self.person(course["suspect_identity"], identify=identify),
-            self.victims("course", course_id, identify=identify), lines, reasons, self.unknown(course["suspect_identity"], json.loads(course["elements"]), undated=any(i["happened_at"] is None for i in incidents), parts={i["part"] for i in incidents}),
-        )  # fmt: skip
+            course,
+            json.loads(course["elements"]),
+            self.person(course["suspect_identity"], identify=identify),
+            self.victims("course", course_id, identify=identify),
+            lines,
+            reasons,
+            self.unknown(
+                course["suspect_identity"],
+                json.loads(course["elements"]),
+                undated=any(i["happened_at"] is None for i in incidents),
+                parts={i["part"] for i in incidents},
+            ),
+        )
 
-    def unknown(self, suspect: str | None, elements: dict[str, Any], *, undated: bool, parts: set[str]) -> list[str]:
+    def unknown(
+        self, suspect: str | None, elements: dict[str, Any], *, undated: bool, parts: set[str]
+    ) -> list[str]:
         """What the records of a course do not say, so that nobody takes silence for an answer."""
         said = []
         if suspect is None:
-            said.append("No record names a suspect: the records are joined by like conduct around one person.")
+            said.append(
+                "No record names a suspect: the records are joined by like conduct around one person."
+            )
         if elements.get("one_record_tells"):
-            said.append("The course is one record, which tells of repeated conduct by itself. No second record says so.")
+            said.append(
+                "The course is one record, which tells of repeated conduct by itself. No second record says so."
+            )
         if undated:
             said.append("Some records carry no date.")
         if not elements["s4A_signs"]["fear_or_distress_told"]:
-            said.append("No record tells of fear or distress. That it is not written does not mean that it is not there.")
+            said.append(
+                "No record tells of fear or distress. That it is not written does not mean that it is not there."
+            )
         if not elements["told_to_stop_on"]:
             said.append("No record says that the suspect was told to stop.")
         if "unknown suspect" in parts:
@@ -356,9 +473,22 @@ class Run:
         return said
 
 
-def _line(row: dict[str, Any], quotes: list[tuple[str, str]], named: dict[tuple[str, str], str]) -> IncidentLine:
+def _line(
+    row: dict[str, Any], quotes: list[tuple[str, str]], named: dict[tuple[str, str], str]
+) -> IncidentLine:
     at = row["happened_at"]
     return IncidentLine(
-        row["force"], row["incident_id"], row["part"], at.date() if at else None, row["offence"] or row["offence_code"] or "not coded", row["offence_code"],
-        row["status"], row["in_force"], quotes, row["counts"], named.get((row["force"], row["incident_id"]), ""), row["tie"], row["tie_strength"],
-    )  # fmt: skip
+        row["force"],
+        row["incident_id"],
+        row["part"],
+        at.date() if at else None,
+        row["offence"] or row["offence_code"] or "not coded",
+        row["offence_code"],
+        row["status"],
+        row["in_force"],
+        quotes,
+        row["counts"],
+        named.get((row["force"], row["incident_id"]), ""),
+        row["tie"],
+        row["tie_strength"],
+    )

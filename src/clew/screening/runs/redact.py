@@ -1,7 +1,9 @@
-"""Take out of quoted words what a report must not carry: addresses, numbers, e-mail; and, unless names are asked for, whatever could name anybody.
+"""Take out of quoted words what a report must not carry: addresses, numbers, e-mail; and, unless
+names are asked for, whatever could name anybody.
 
-By initials, what is not known to be an ordinary word goes, whoever it may name: the parties, a witness, a child and her school, a nickname. A name that is
-also a word (Mark, Rose, Hope) stays only where it stands in small letters in a text that has capitals.
+By initials, what is not known to be an ordinary word goes, whoever it may name: the parties, a
+witness, a child and her school, a nickname. A name that is also a word (Mark, Rose, Hope) stays
+only where it stands in small letters in a text that has capitals.
 """
 
 from __future__ import annotations
@@ -22,25 +24,67 @@ _REMOVED = (
     (re.compile(r"(?<!\w)@[A-Za-z0-9_.]{3,}"), "[handle]"),
     (re.compile(r"(?<![\w/])\+?(?:\d[ ()-]{0,2}){9,}\d?(?![\w/])"), "[number]"),
     (re.compile(r"\b[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}\b", re.IGNORECASE), "[postcode]"),
-    (re.compile(rf"\b(?:Flat \d+\w?,? )?\d+[A-Za-z]? (?:[A-Z][\w'-]*\s+){{1,3}}{_STREET}\b", re.IGNORECASE), "[address]"),
+    (
+        re.compile(
+            rf"\b(?:Flat \d+\w?,? )?\d+[A-Za-z]? (?:[A-Z][\w'-]*\s+){{1,3}}{_STREET}\b",
+            re.IGNORECASE,
+        ),
+        "[address]",
+    ),
     (re.compile(rf"\b(?:[A-Z][a-z'-]+ ){{1,2}}{_STREET}\b"), "[street]"),
     (re.compile(r"\b[A-Z]{2}\d{2} ?[A-Z]{3}\b", re.IGNORECASE), "[vehicle]"),
 )
 # By initials only: what tells one person or place from another without being a name.
 _TELLING = (
     (re.compile(r"\b\d{1,2}[./-]\d{1,2}[./-](?:\d{4}|\d{2})\b|\b\d{4}-\d{2}-\d{2}\b"), "[date]"),
-    (re.compile(rf"\b\d{{1,2}}(?:st|nd|rd|th)?\s+(?:of\s+)?{_MONTH}(?:\s+\d{{4}})?\b|\b{_MONTH}\s+\d{{1,2}}(?:st|nd|rd|th)?(?:,?\s+\d{{4}})?\b", re.IGNORECASE), "[date]"),
-    (re.compile(r"\b(?:flat|apartment|apt|unit|room|plot|ward|house number|number)\s+\d+\w?\b", re.IGNORECASE), "[address]"),
-    (re.compile(r"\bno\.?\s+\d+\w?\b(?!\s+(?:year|yr|month|week|day|hour|min|call|text|message|time|more|people|other)s?)", re.IGNORECASE), "[address]"),
+    (
+        re.compile(
+            rf"\b\d{{1,2}}(?:st|nd|rd|th)?\s+(?:of\s+)?{_MONTH}(?:\s+\d{{4}})?\b|\b{_MONTH}\s+\d{{1,2}}(?:st|nd|rd|th)?(?:,?\s+\d{{4}})?\b",
+            re.IGNORECASE,
+        ),
+        "[date]",
+    ),
+    (
+        re.compile(
+            r"\b(?:flat|apartment|apt|unit|room|plot|ward|house number|number)\s+\d+\w?\b",
+            re.IGNORECASE,
+        ),
+        "[address]",
+    ),
+    (
+        re.compile(
+            r"\bno\.?\s+\d+\w?\b(?!\s+(?:year|yr|month|week|day|hour|min|call|text|message|time|more|people|other)s?)",
+            re.IGNORECASE,
+        ),
+        "[address]",
+    ),
     # A collar number; an insurance number with spaces.
-    (re.compile(r"(?<=\b(?:pc|dc|ds|di)\s)\d{2,5}\b|(?<=\bsgt\s)\d{2,5}\b|(?<=\b(?:insp|pcso)\s)\d{2,5}\b", re.IGNORECASE), "[number]"),
+    (
+        re.compile(
+            r"(?<=\b(?:pc|dc|ds|di)\s)\d{2,5}\b|(?<=\bsgt\s)\d{2,5}\b|(?<=\b(?:insp|pcso)\s)\d{2,5}\b",
+            re.IGNORECASE,
+        ),
+        "[number]",
+    ),
     (re.compile(r"\b[A-Z]{2}(?:\s?\d{2}){3}\s?[A-D]\b", re.IGNORECASE), "[number]"),
     # Four figures that are neither a year nor a time of day nor money: the end of a card, a code.
-    (re.compile(r"(?<![\d£$€.,:/-])(?!(?:19|20)\d\d\b)(?!(?:[01]\d|2[0-3])[0-5]\d\b)\d{4}\b(?![.,:/]\d)"), "[number]"),
-    # Letters with figures: a collar number, an insurance or custody number, the first half of a postcode.
-    (re.compile(r"\b(?=[\w/-]*\d)(?=[\w/-]*[A-Za-z])(?!\d+(?:st|nd|rd|th|am|pm|hrs?|mins?|secs?|yrs?|x|k|m|s)\b)\w+(?:[/-]\w+)*\b", re.IGNORECASE), "[number]"),
+    (
+        re.compile(
+            r"(?<![\d£$€.,:/-])(?!(?:19|20)\d\d\b)(?!(?:[01]\d|2[0-3])[0-5]\d\b)\d{4}\b(?![.,:/]\d)"
+        ),
+        "[number]",
+    ),
+    # Letters with figures: a collar number, an insurance or custody number, the first half of a
+    # postcode.
+    (
+        re.compile(
+            r"\b(?=[\w/-]*\d)(?=[\w/-]*[A-Za-z])(?!\d+(?:st|nd|rd|th|am|pm|hrs?|mins?|secs?|yrs?|x|k|m|s)\b)\w+(?:[/-]\w+)*\b",
+            re.IGNORECASE,
+        ),
+        "[number]",
+    ),
     (re.compile(r"\b\d{5,}\b|\b\d+/\d+(?:/\d+)*\b"), "[number]"),
-)  # fmt: skip
+)
 _BEFORE_A_MONTH = frozenset(
     [
         "in",
@@ -62,7 +106,24 @@ _BEFORE_A_MONTH = frozenset(
     ]
 )
 _WORD = re.compile(r"[^\W\d_]+(?:['’.][^\W\d_]+)*['’]?")
-_ENDINGS = ("n't", "n’t", "'s", "’s", "'ll", "’ll", "'re", "’re", "'ve", "’ve", "'d", "’d", "'m", "’m", "'", "’")
+_ENDINGS = (
+    "n't",
+    "n’t",
+    "'s",
+    "’s",
+    "'ll",
+    "’ll",
+    "'re",
+    "’re",
+    "'ve",
+    "’ve",
+    "'d",
+    "’d",
+    "'m",
+    "’m",
+    "'",
+    "’",
+)
 
 
 @cache
@@ -74,8 +135,12 @@ def _ordinary() -> dict[str, str]:
 
 @cache
 def _kept() -> frozenset[str]:
-    """Abbreviations of police prose, roles, services that everybody knows, days and months: read, and naming nobody."""
-    return frozenset().union(*(_listed(name) for name in ("roles", "function", "police", "titles", "services", "days")))
+    """Abbreviations of police prose, roles, services that everybody knows, days and months: read,
+    and naming nobody.
+    """
+    return frozenset().union(
+        *(_listed(name) for name in ("roles", "function", "police", "titles", "services", "days"))
+    )
 
 
 @cache
@@ -85,7 +150,10 @@ def _listed(name: str) -> frozenset[str]:
 
 
 class Redactor:
-    """Cleans quotes of one course. `names` are the names of everybody in its records, nicknames too."""
+    """Cleans quotes of one course.
+
+    `names` are the names of everybody in its records, nicknames too.
+    """
 
     def __init__(self, names: Iterable[str], *, identify: bool) -> None:
         self._identify = identify
@@ -120,15 +188,25 @@ class Redactor:
             begins = not made[:-1] or bool(re.search(r"[.!?:;\n“\"(]\s*$", between))
             stem, ending = _parted(word)
             beside = between.strip(" .") == ""
-            keeps = not (after_title and beside) and self._is_ordinary(stem, cased=cased, begins=begins)
+            keeps = not (after_title and beside) and self._is_ordinary(
+                stem, cased=cased, begins=begins
+            )
             if stem.casefold() == "will" and not cased:
                 # "Will" is the verb where a verb can stand, and a man anywhere else.
                 keeps = (beside and before in _listed("before_will")) or (
                     _next_word(text, end) in _listed("after_will") and "will" not in self._names
                 )
-            if keeps and stem.casefold() in _listed("months_that_name") and not (cased and stem.islower()):
-                # April and May are months after "in" or "since", and people anywhere else; "he may" is the verb.
-                keeps = beside and (before in _BEFORE_A_MONTH or (stem.casefold() == "may" and before in _listed("before_will")))
+            if (
+                keeps
+                and stem.casefold() in _listed("months_that_name")
+                and not (cased and stem.islower())
+            ):
+                # April and May are months after "in" or "since", and people anywhere else; "he may"
+                # is the verb.
+                keeps = beside and (
+                    before in _BEFORE_A_MONTH
+                    or (stem.casefold() == "may" and before in _listed("before_will"))
+                )
             before = stem.casefold()
             stop = "" if not ending and text[end : end + 1] == "." else "."
             made.append(word if keeps else f"{stem[0].upper()}{stop}{ending}")
@@ -140,7 +218,9 @@ class Redactor:
         low = word.casefold()
         if low in _kept():
             # Somebody on record may be called as an abbreviation is: Rui, Dash.
-            return low not in self._names or any(low in _listed(name) for name in ("function", "roles", "months_that_name"))
+            return low not in self._names or any(
+                low in _listed(name) for name in ("function", "roles", "months_that_name")
+            )
         if not cased and low in _listed("conduct"):
             return low not in self._names
         letters = _ordinary().get(low)
@@ -150,7 +230,9 @@ class Redactor:
         if low in self._names and not small_in_cased:
             return False
         # A capital inside a sentence makes a name of any word: Riverside, Primary, Harlequin.
-        return not (cased and not begins and word[0].isupper() and not (word.isupper() and len(word) > 1))
+        return not (
+            cased and not begins and word[0].isupper() and not (word.isupper() and len(word) > 1)
+        )
 
 
 def _next_word(text: str, start: int) -> str:

@@ -41,7 +41,9 @@ _LIBRARIES = ("splink", "duckdb", "pyarrow", "hyperscan", "numpy", "scipy", "sql
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """Where the run is, whether it was there before, and the lines of decisions that could not be used."""
+    """Where the run is, whether it was there before, and the lines of decisions that could not be
+    used.
+    """
 
     folder: Path
     again: bool
@@ -49,11 +51,24 @@ class Published:
     unusable: tuple[str, ...] = ()
 
 
-def screen(records: Path, runs: Path, reporter: Reporter, *, as_at: date | None = None, csv: bool = False, engine: str = "duckdb",
-           model: Path | None = None, points: Path | None = None, memory: str | None = None, threads: int | None = None) -> Published:  # fmt: skip
-    """Screen `records` and publish under `runs`. The same inputs and settings give the same run, once.
+def screen(
+    records: Path,
+    runs: Path,
+    reporter: Reporter,
+    *,
+    as_at: date | None = None,
+    csv: bool = False,
+    engine: str = "duckdb",
+    model: Path | None = None,
+    points: Path | None = None,
+    memory: str | None = None,
+    threads: int | None = None,
+) -> Published:
+    """Screen `records` and publish under `runs`. The same inputs and settings give the same run,
+    once.
 
-    Raises UnreadableRecords when there is nothing to read, RunFailed when the result may not be published.
+    Raises UnreadableRecords when there is nothing to read, RunFailed when the result may not be
+    published.
     """
     runs.mkdir(parents=True, exist_ok=True)
     runs.chmod(0o700)
@@ -61,7 +76,9 @@ def screen(records: Path, runs: Path, reporter: Reporter, *, as_at: date | None 
         _latest_is_ours(runs)
         unusable: list[str] = []
         try:
-            decisions = overrides.standing(translated(runs, overrides.read(runs, unusable), runs / ".keys"))
+            decisions = overrides.standing(
+                translated(runs, overrides.read(runs, unusable), runs / ".keys")
+            )
             about_courses = course_decisions.standing(course_decisions.read(runs, unusable))
             reader = in_force(runs)
         except (BadLines, NotSigned, UnreadableRun) as problem:
@@ -73,7 +90,11 @@ def screen(records: Path, runs: Path, reporter: Reporter, *, as_at: date | None 
             "engine": engine,
             "csv": csv,
             "model": _text_digest(model.read_text(encoding="utf-8") if model else None),
-            "points": _text_digest(points.read_text(encoding="utf-8") if points else json.dumps(load_points().raw, sort_keys=True)),
+            "points": _text_digest(
+                points.read_text(encoding="utf-8")
+                if points
+                else json.dumps(load_points().raw, sort_keys=True)
+            ),
             "lexicon": load_lexicon().digest,
             "reader": reader.digest,
             "decisions": [f"{d.verdict} {d.left} {d.right}" for d in decisions],
@@ -91,13 +112,11 @@ def screen(records: Path, runs: Path, reporter: Reporter, *, as_at: date | None 
         clock = Clock()
         work = runs / f".work-{fingerprint}"
         previous = _previous(runs, work)
-        reads = [
-            work,
-            *([previous] if previous else []),
-            *given_parquet(records),
-        ]
+        reads = [work, *([previous] if previous else []), *given_parquet(records)]
         try:
-            opened = open_engine(engine, str(work / "scratch"), reads=reads, memory=memory, threads=threads)
+            opened = open_engine(
+                engine, str(work / "scratch"), reads=reads, memory=memory, threads=threads
+            )
         except duckdb.Error as problem:
             raise RunFailed(
                 f"the database does not start{f' with --memory {memory}' if memory else ''}: {str(problem).splitlines()[0]}"
@@ -119,7 +138,10 @@ def screen(records: Path, runs: Path, reporter: Reporter, *, as_at: date | None 
             )
             run_stages(job)
             reporter.stage("publish")
-            return replace(_publish(job, runs, fingerprint, settings, clock, reporter, csv=csv), unusable=tuple(unusable))
+            return replace(
+                _publish(job, runs, fingerprint, settings, clock, reporter, csv=csv),
+                unusable=tuple(unusable),
+            )
         except (duckdb.IOException, duckdb.OutOfMemoryException) as problem:
             raise RunFailed(
                 f"there is no room to go on, or a file cannot be read: {str(problem).splitlines()[0][:300]}. What was done is kept in {work}: make room, then run the same command again"
@@ -128,7 +150,16 @@ def screen(records: Path, runs: Path, reporter: Reporter, *, as_at: date | None 
             opened.close()
 
 
-def _publish(job: Job, runs: Path, fingerprint: str, settings: dict[str, Any], clock: Clock, reporter: Reporter, *, csv: bool) -> Published:
+def _publish(
+    job: Job,
+    runs: Path,
+    fingerprint: str,
+    settings: dict[str, Any],
+    clock: Clock,
+    reporter: Reporter,
+    *,
+    csv: bool,
+) -> Published:
     start = clock.seconds()
     run_id = f"{job.as_at}-{fingerprint[:10]}"
     aside = job.work / "result"
@@ -136,19 +167,39 @@ def _publish(job: Job, runs: Path, fingerprint: str, settings: dict[str, Any], c
     rows = write_result(job, aside, csv=csv)
     facts = job.facts
     manifest = {
-        "run": run_id, "fingerprint": fingerprint, "as_at": str(job.as_at), "settings": settings, "inputs": facts["records"]["inputs"],
-        "extra_columns": facts["records"]["extra_columns"], "reader": job.reader.facts,
+        "run": run_id,
+        "fingerprint": fingerprint,
+        "as_at": str(job.as_at),
+        "settings": settings,
+        "inputs": facts["records"]["inputs"],
+        "extra_columns": facts["records"]["extra_columns"],
+        "reader": job.reader.facts,
         "previous": job.previous.name if job.previous else None,
-        "versions": {"clew": __version__, "python": platform.python_version(), **{n: version(n) for n in _LIBRARIES}},
-        "counts": {"records": facts["records"]["counts"], "errors": facts["records"]["errors"],
-                   "people": {k: v for k, v in facts["people"].items() if k not in ("seconds", "steps")},
-                   "texts": {k: facts["courses"][k] for k in ("read_closely", "behaviours")}, "lists": facts["ranking"]["lists"], "candidates": facts["ranking"]["candidates"], "rows": rows},
+        "versions": {
+            "clew": __version__,
+            "python": platform.python_version(),
+            **{n: version(n) for n in _LIBRARIES},
+        },
+        "counts": {
+            "records": facts["records"]["counts"],
+            "errors": facts["records"]["errors"],
+            "people": {k: v for k, v in facts["people"].items() if k not in ("seconds", "steps")},
+            "texts": {k: facts["courses"][k] for k in ("read_closely", "behaviours")},
+            "lists": facts["ranking"]["lists"],
+            "candidates": facts["ranking"]["candidates"],
+            "rows": rows,
+        },
         "worth": facts["ranking"]["worth"],
-        "seconds": {name: facts[name]["seconds"] for name in ("records", "people", "skim", "courses", "ranking")},
+        "seconds": {
+            name: facts[name]["seconds"]
+            for name in ("records", "people", "skim", "courses", "ranking")
+        },
         "steps": {name: facts[name]["steps"] for name in ("people", "courses")},
-    }  # fmt: skip
+    }
     manifest["seconds"]["publish"] = round(clock.seconds() - start, 3)
-    (aside / "manifest.json").write_text(json.dumps(manifest, indent=1, default=str), encoding="utf-8")
+    (aside / "manifest.json").write_text(
+        json.dumps(manifest, indent=1, default=str), encoding="utf-8"
+    )
     _keep_for_reading(job, aside)
     publish(aside, runs, run_id)
     shutil.rmtree(job.work, ignore_errors=True)
@@ -167,7 +218,10 @@ def _keep_for_reading(job: Job, aside: Path) -> None:
 
 
 def _link(source: Path, folder: Path) -> None:
-    """A stage's table (a file, or a folder of parts) under the result too. Not moved: a run killed now must find it again."""
+    """A stage's table (a file, or a folder of parts) under the result too.
+
+    Not moved: a run killed now must find it again.
+    """
     if source.is_dir():
         shutil.copytree(source, folder / source.name, copy_function=os.link)
     else:
@@ -181,7 +235,9 @@ def _alone(runs: Path) -> Iterator[None]:
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError as problem:
-            raise RunFailed(f"another run is at work in {runs}; wait for it or choose another folder") from problem
+            raise RunFailed(
+                f"another run is at work in {runs}; wait for it or choose another folder"
+            ) from problem
         yield
 
 
@@ -189,13 +245,23 @@ def _latest_is_ours(runs: Path) -> None:
     """Raises RunFailed where something else stands in the place of the link to the newest run."""
     latest = runs / "latest"
     if latest.exists() and not latest.is_symlink():
-        raise RunFailed(f"{latest} is no link to a run: move it away, so that a new run can be put in its place")
+        raise RunFailed(
+            f"{latest} is no link to a run: move it away, so that a new run can be put in its place"
+        )
 
 
 def _fingerprint(records: Path, settings: dict[str, Any]) -> str:
-    """Names, sizes and times of the inputs with the settings: enough to know the same command again. The manifest has hashes."""
-    files = [(str(p.relative_to(records)), p.stat().st_size, p.stat().st_mtime_ns) for t in TABLES for p in find_files(records, t)]
-    return hashlib.sha256(json.dumps([str(records.resolve()), files, settings]).encode()).hexdigest()[:24]
+    """Names, sizes and times of the inputs with the settings: enough to know the same command
+    again. The manifest has hashes.
+    """
+    files = [
+        (str(p.relative_to(records)), p.stat().st_size, p.stat().st_mtime_ns)
+        for t in TABLES
+        for p in find_files(records, t)
+    ]
+    return hashlib.sha256(
+        json.dumps([str(records.resolve()), files, settings]).encode()
+    ).hexdigest()[:24]
 
 
 def _text_digest(text: str | None) -> str | None:
@@ -209,7 +275,9 @@ def _manifest(folder: Path) -> dict[str, Any]:
 def _published_with(runs: Path, fingerprint: str) -> Path | None:
     for folder in runs.glob(f"*-{fingerprint[:10]}"):
         try:
-            if (folder / "manifest.json").exists() and _manifest(folder)["fingerprint"] == fingerprint:
+            if (folder / "manifest.json").exists() and _manifest(folder)[
+                "fingerprint"
+            ] == fingerprint:
                 return folder
         except (ValueError, KeyError, TypeError):
             # Damaged: this run is made again in its place.
@@ -218,7 +286,9 @@ def _published_with(runs: Path, fingerprint: str) -> Path | None:
 
 
 def _previous(runs: Path, work: Path) -> Path | None:
-    """The published run that identities are kept stable with; fixed at the first start, so that a restart ends the same."""
+    """The published run that identities are kept stable with; fixed at the first start, so that a
+    restart ends the same.
+    """
     work.mkdir(parents=True, exist_ok=True)
     kept = work / "previous"
     if not kept.exists():

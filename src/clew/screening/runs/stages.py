@@ -1,4 +1,5 @@
-"""The stages of a run, in order. Each reads tables and leaves tables; what it leaves is kept, so that a killed run
+"""The stages of a run, in order. Each reads tables and leaves tables; what it leaves is kept, so
+that a killed run
 started again takes up after the last stage that ended."""
 
 from __future__ import annotations
@@ -53,7 +54,10 @@ class RunFailed(Problem):
 
 @dataclass(slots=True)
 class Job:
-    """Everything that a stage may need to know. `previous` is the last published run's folder, if there is one."""
+    """Everything that a stage may need to know.
+
+    `previous` is the last published run's folder, if there is one.
+    """
 
     records: Path
     work: Path
@@ -106,10 +110,14 @@ def _count(engine: Engine, table: str) -> int:
 
 
 def _records(job: Job, folder: Path) -> dict[str, Any]:
-    intake = take_in(job.records, folder, as_at=job.as_at, note=job.reporter.detail, threads=job.threads)
+    intake = take_in(
+        job.records, folder, as_at=job.as_at, note=job.reporter.detail, threads=job.threads
+    )
     job.as_at = job.as_at or intake.last_day
     if job.as_at is None:
-        raise RunFailed("no record carries a date, so there is no day to screen as at; give one with --as-at")
+        raise RunFailed(
+            "no record carries a date, so there is no day to screen as at; give one with --as-at"
+        )
     job.errors = intake.errors
     for table in _RAW:
         job.engine.register(table, folder / f"{table}.parquet")
@@ -127,7 +135,9 @@ def _records(job: Job, folder: Path) -> dict[str, Any]:
 def _small_tables(job: Job) -> None:
     """Reference tables every later stage joins."""
     codes = [c for c in concepts() if job.as_at is None or c.holds(job.as_at)]
-    job.engine.put("code_kinds", pa.table({"code": [c.code for c in codes], "kind": [c.kind for c in codes]}))
+    job.engine.put(
+        "code_kinds", pa.table({"code": [c.code for c in codes], "kind": [c.kind for c in codes]})
+    )
     stalking = [c.code for c in codes if c.kind == "stalking"]
     job.engine.put("stalking_codes", pa.table({"code": stalking}))
     written = "|".join(f"0*{int(c[:3])}[/.-]0*{int(c[4:])}|{c[:3]}{c[4:]}" for c in stalking)
@@ -148,7 +158,9 @@ def _people(job: Job, folder: Path) -> dict[str, Any]:
     previous = job.previous is not None and (job.previous / "identities.parquet").exists()
     if job.previous is not None and previous:
         try:
-            job.engine.register("previous_people", write_people(job.previous, folder / "previous_people.parquet"))
+            job.engine.register(
+                "previous_people", write_people(job.previous, folder / "previous_people.parquet")
+            )
         except UnreadableRun as problem:
             raise RunFailed(str(problem)) from problem
     clock = Clock()
@@ -161,15 +173,27 @@ def _people(job: Job, folder: Path) -> dict[str, Any]:
     job.reporter.detail("people: grouping")
     group_mentions(job.engine, job.model, job.decisions, previous=previous)
     largest = (
-        job.engine.fetch("select coalesce(max(n), 0) as n from (select count(*) as n from identity_of group by identity) g")
+        job.engine.fetch(
+            "select coalesce(max(n), 0) as n from (select count(*) as n from identity_of group by identity) g"
+        )
         .column("n")[0]
         .as_py()
     )
     _link_orders(job.engine)
-    return {"mentions": _count(job.engine, "mentions"), "pairs": _count(job.engine, "pairs"),
-            "identities": _count(job.engine, "(select distinct identity from identity_of) i"), "largest": largest, "attention": _count(job.engine, "attention"),
-            "set_aside": _count(job.engine, "set_aside"), "not_compared": _count(job.engine, "not_compared"),
-            "steps": {"mentions": round(prepared, 3), "score": round(scored - prepared, 3), "group": round(clock.seconds() - scored, 3)}}  # fmt: skip
+    return {
+        "mentions": _count(job.engine, "mentions"),
+        "pairs": _count(job.engine, "pairs"),
+        "identities": _count(job.engine, "(select distinct identity from identity_of) i"),
+        "largest": largest,
+        "attention": _count(job.engine, "attention"),
+        "set_aside": _count(job.engine, "set_aside"),
+        "not_compared": _count(job.engine, "not_compared"),
+        "steps": {
+            "mentions": round(prepared, 3),
+            "score": round(scored - prepared, 3),
+            "group": round(clock.seconds() - scored, 3),
+        },
+    }
 
 
 def _link_orders(engine: Engine) -> None:
@@ -182,8 +206,14 @@ def _link_orders(engine: Engine) -> None:
 
 
 def _skim(job: Job, folder: Path) -> dict[str, Any]:
-    parts = [(int(n), Path(p), table == "texts") for n, p, table in job.facts["records"]["parts"] if table in ("incidents", "texts")]
-    texts = narrative_sql(parts, "incidents", "text_places") if job.engine.name == "duckdb" else None
+    parts = [
+        (int(n), Path(p), table == "texts")
+        for n, p, table in job.facts["records"]["parts"]
+        if table in ("incidents", "texts")
+    ]
+    texts = (
+        narrative_sql(parts, "incidents", "text_places") if job.engine.name == "duckdb" else None
+    )
     if texts is None:
         _gather_texts(job, parts, folder)
         texts = "select inc, source, body from all_texts"
@@ -195,14 +225,20 @@ def _skim(job: Job, folder: Path) -> dict[str, Any]:
 
 
 def _gather_texts(job: Job, parts: list[tuple[int, Path, bool]], folder: Path) -> None:
-    """Texts for an engine that cannot read rows where they stand: written out once by the intake's reader."""
+    """Texts for an engine that cannot read rows where they stand: written out once by the intake's
+    reader.
+    """
     from clew.screening.engines.duck import connect, parquet, quoted
 
     con = connect(folder, reads=[job.work / "records", *(p for _, p, _ in parts)])
     try:
         for table in ("incidents", "text_places"):
-            con.execute(f"create view {table} as select * from {parquet(job.work / 'records' / (table + '.parquet'))}")
-        con.execute(f"copy ({narrative_sql(parts, 'incidents', 'text_places')}) to '{quoted(folder / 'texts.parquet')}' (format parquet)")
+            con.execute(
+                f"create view {table} as select * from {parquet(job.work / 'records' / (table + '.parquet'))}"
+            )
+        con.execute(
+            f"copy ({narrative_sql(parts, 'incidents', 'text_places')}) to '{quoted(folder / 'texts.parquet')}' (format parquet)"
+        )
     finally:
         con.close()
     job.engine.register("all_texts", folder / "texts.parquet")
@@ -227,7 +263,8 @@ def _courses(job: Job, folder: Path) -> dict[str, Any]:
         BEHAVIOURS,
     )
     put_decisions(job.engine, job.course_decisions)
-    # Words that were denied say nothing in a shorter finding either, nor in one that only goes on further.
+    # Words that were denied say nothing in a shorter finding either, nor in one that only goes on
+    # further.
     job.engine.create(
         "behaviours",
         """select b.* from behaviours_read b join incidents i on b.inc = i.inc
@@ -236,11 +273,17 @@ def _courses(job: Job, folder: Path) -> dict[str, Any]:
     )
     read = clock.seconds()
     job.reporter.detail("courses: putting together")
-    sort_relationships(job.engine, {name: row["patterns"] for name, row in job.points.raw["relationship"].items()})
+    sort_relationships(
+        job.engine, {name: row["patterns"] for name, row in job.points.raw["relationship"].items()}
+    )
     assemble(job.engine, texts, job.points.strong, job.points.stands, job.points.kin)
     lay_out(job.engine)
-    return {"read_closely": _count(job.engine, "to_read"), "behaviours": _count(job.engine, "behaviours"), "candidates": _count(job.engine, "course_pairs"),
-            "steps": {"read": round(read, 3), "assemble": round(clock.seconds() - read, 3)}}  # fmt: skip
+    return {
+        "read_closely": _count(job.engine, "to_read"),
+        "behaviours": _count(job.engine, "behaviours"),
+        "candidates": _count(job.engine, "course_pairs"),
+        "steps": {"read": round(read, 3), "assemble": round(clock.seconds() - read, 3)},
+    }
 
 
 def _ranking(job: Job, folder: Path) -> dict[str, Any]:
@@ -249,15 +292,20 @@ def _ranking(job: Job, folder: Path) -> dict[str, Any]:
     give_reasons(job.engine, job.points, job.as_at)
     make_lists(job.engine, job.points)
     lists = job.engine.fetch("select list, count(*) as n from listed group by list").to_pylist()
-    return {"lists": {row["list"]: row["n"] for row in lists}, "candidates": _count(job.engine, "candidates"), "worth": job.points.worth}
+    return {
+        "lists": {row["list"]: row["n"] for row in lists},
+        "candidates": _count(job.engine, "candidates"),
+        "worth": job.points.worth,
+    }
 
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """What a stage does, which tables of earlier stages it reads, and which of its own it leaves: to later stages and to the published run.
+    """What a stage does, which tables of earlier stages it reads, and which of its own it leaves:
+    to later stages and to the published run.
 
-    A stage that was ended before is not run again: what it does not leave is not there. A test compares these lists with what every
-    statement of a run reads and makes.
+    A stage that was ended before is not run again: what it does not leave is not there. A test
+    compares these lists with what every statement of a run reads and makes.
     """
 
     work: Callable[[Job, Path], dict[str, Any]]
@@ -265,27 +313,74 @@ class Stage:
     leaves: tuple[str, ...]
 
 
-REFERENCE = ("code_kinds", "stalking_codes", "stalking_coded", "tag_info", "status_info", "tie_info", "telling_tags")
+REFERENCE = (
+    "code_kinds",
+    "stalking_codes",
+    "stalking_coded",
+    "tag_info",
+    "status_info",
+    "tie_info",
+    "telling_tags",
+)
 """Small tables made by the first stage and made again when a run is taken up: none is written down."""
 
 STAGES = {
     "records": Stage(_records, (), _RAW),
-    "people": Stage(_people, ("involvements", "orders"), ("mentions", "identity_of", "held_links", "pairs", "attention", "order_people")),
+    "people": Stage(
+        _people,
+        ("involvements", "orders"),
+        ("mentions", "identity_of", "held_links", "pairs", "attention", "order_people"),
+    ),
     "skim": Stage(_skim, ("incidents", "text_places"), ("skim",)),
     "courses": Stage(
         _courses,
-        ("incidents", "involvements", "text_places", "mentions", "identity_of", "order_people", "skim"),
         (
-            "behaviours", "members", "what", "shape", "acts_of", "letters_of", "found", "ordered", "dated_members", "gaps", "standing", "weighed",
-            "kinds_in", "relation_in", "own_weights", "course_pairs", "course_victims",
+            "incidents",
+            "involvements",
+            "text_places",
+            "mentions",
+            "identity_of",
+            "order_people",
+            "skim",
+        ),
+        (
+            "behaviours",
+            "members",
+            "what",
+            "shape",
+            "acts_of",
+            "letters_of",
+            "found",
+            "ordered",
+            "dated_members",
+            "gaps",
+            "standing",
+            "weighed",
+            "kinds_in",
+            "relation_in",
+            "own_weights",
+            "course_pairs",
+            "course_victims",
         ),
     ),
     "ranking": Stage(
         _ranking,
         (
-            "incidents", "what", "shape", "acts_of", "found", "ordered", "dated_members", "standing", "weighed", "kinds_in", "relation_in",
-            "own_weights", "course_pairs", "course_victims",
+            "incidents",
+            "what",
+            "shape",
+            "acts_of",
+            "found",
+            "ordered",
+            "dated_members",
+            "standing",
+            "weighed",
+            "kinds_in",
+            "relation_in",
+            "own_weights",
+            "course_pairs",
+            "course_victims",
         ),
         ("reasons_of", "candidates", "listed", "candidate_reasons"),
     ),
-}  # fmt: skip
+}

@@ -28,8 +28,18 @@ def rules() -> dict[str, Any]:
     return tomllib.loads(_FILE.read_text(encoding="utf-8"))
 
 
-def exclude(user: User, *, by: User, ground: str, reason: str, identity: str = "", as_service: bool = False, **record: Any) -> Exclusion:
-    """From now on `user` finds nothing of this person, or of this record: one of `course`, `case`, `order`, `application`, `mailbox`.
+def exclude(
+    user: User,
+    *,
+    by: User,
+    ground: str,
+    reason: str,
+    identity: str = "",
+    as_service: bool = False,
+    **record: Any,
+) -> Exclusion:
+    """From now on `user` finds nothing of this person, or of this record: one of `course`, `case`,
+    `order`, `application`, `mailbox`.
 
     `as_service`: for who may keep somebody out of what they hand over, and out of nothing else.
     """
@@ -37,7 +47,9 @@ def exclude(user: User, *, by: User, ground: str, reason: str, identity: str = "
         if user.pk == by.pk:
             raise Refused("nobody excludes themselves: ask another supervisor")
         with lent_to_service(by) if as_service else nullcontext():
-            made = Exclusion.objects.create(user=user, identity=identity, ground=ground, reason=reason, made_by=by, **record)
+            made = Exclusion.objects.create(
+                user=user, identity=identity, ground=ground, reason=reason, made_by=by, **record
+            )
             subject = subject_of(made)
         kind, _, reference = subject.partition(":")
         log(
@@ -70,32 +82,67 @@ def lift(exclusion: Exclusion, *, by: User, reason: str) -> None:
     with transaction.atomic():
         exclusion.lifted_at, exclusion.lifted_by, exclusion.lift_reason = timezone.now(), by, reason
         exclusion.save()
-        log(by, Action.ALTERATION, "lifted an exclusion", f"user:{exclusion.user.username}", reason=reason)
+        log(
+            by,
+            Action.ALTERATION,
+            "lifted an exclusion",
+            f"user:{exclusion.user.username}",
+            reason=reason,
+        )
 
 
 def break_glass(user: User, reference: str, *, reason: str) -> str:
-    """Open a case that is closed to `user`, for some hours. Supervisors are told at once. Raises Refused."""
+    """Open a case that is closed to `user`, for some hours.
+
+    Supervisors are told at once. Raises Refused.
+    """
     with transaction.atomic():
         with connection.cursor() as cursor:
             cursor.execute("SELECT app_hidden_case(%s)", [reference])
             found = cursor.fetchone()[0]
         if found is None:
             raise Refused("there is no such case that could be opened so")
-        made = BreakGlass.objects.create(user=user, case_id=found, reason=reason, until=timezone.now() + timedelta(hours=rules()["hours"]))
-        log(user, Action.CONSULTATION, "break-glass", f"case:{reference}", case=reference, reason=reason)
-        tell_supervisors(f"{user.name} opened {reference} by break-glass: review it", "/oversight/", about=made.case, but=user)
+        made = BreakGlass.objects.create(
+            user=user,
+            case_id=found,
+            reason=reason,
+            until=timezone.now() + timedelta(hours=rules()["hours"]),
+        )
+        log(
+            user,
+            Action.CONSULTATION,
+            "break-glass",
+            f"case:{reference}",
+            case=reference,
+            reason=reason,
+        )
+        tell_supervisors(
+            f"{user.name} opened {reference} by break-glass: review it",
+            "/oversight/",
+            about=made.case,
+            but=user,
+        )
     return reference
 
 
 def review(glass: BreakGlass, *, by: User, finding: str, reason: str) -> None:
     """A supervisor, never the same person, says whether it was right. Raises Refused."""
     with transaction.atomic():
-        held = BreakGlass.objects.select_for_update(of=("self",)).select_related("case").get(pk=glass.pk)
+        held = (
+            BreakGlass.objects.select_for_update(of=("self",))
+            .select_related("case")
+            .get(pk=glass.pk)
+        )
         if held.user_id == by.pk:
             raise Refused("nobody reviews their own break-glass")
         if held.reviewed_at is not None:
             raise Refused("somebody reviewed it just now")
-        held.reviewed_by, held.reviewed_at, held.finding, held.review_reason = by, timezone.now(), finding, reason
+        held.reviewed_by, held.reviewed_at, held.finding, held.review_reason = (
+            by,
+            timezone.now(),
+            finding,
+            reason,
+        )
         held.save()
         log(
             by,

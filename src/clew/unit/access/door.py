@@ -1,7 +1,8 @@
 """What the door of every app asks: the part of the record, and why a record is not shown.
 
-Each app has its own door (`intake/door.py`, `cases/door.py`, `orders/door.py`, `disclosure/door.py`): every read of a record in
-a view comes through there. A record that may not be seen is answered like one that does not exist; the attempt is written down.
+Each app has its own door (`intake/door.py`, `cases/door.py`, `orders/door.py`,
+`disclosure/door.py`): every read of a record in a view comes through there. A record that may not
+be seen is answered like one that does not exist; the attempt is written down.
 """
 
 from __future__ import annotations
@@ -24,7 +25,9 @@ class PurposeNeeded(Exception):
 def require(request: DeskRequest, part: str, *, write: bool = False) -> None:
     """The signed-in person's roles give `part`. Raises PermissionDenied."""
     if not may(request.user.roles, part, write=write):
-        request.refusals.append((f"no right to {'write' if write else 'read'} {part}", f"part:{part}"))
+        request.refusals.append(
+            (f"no right to {'write' if write else 'read'} {part}", f"part:{part}")
+        )
         raise PermissionDenied
 
 

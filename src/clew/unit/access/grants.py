@@ -1,4 +1,6 @@
-"""The standing law, what the database roles may do, and the parts table, put in place after every migration: also in a database made before."""
+"""The standing law, what the database roles may do, and the parts table, put in place after every
+migration: also in a database made before.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +18,14 @@ from clew.unit.access.parts import parts
 from clew.unit.access.signing import halves
 
 # The unit adds to these and reads them; it changes and removes nothing.
-_ADDED_TO = ("audit_entry", "audit_link", "triage_decision", "cases_sealednote", "disclosure_check", "disclosure_decision")
+_ADDED_TO = (
+    "audit_entry",
+    "audit_link",
+    "triage_decision",
+    "cases_sealednote",
+    "disclosure_check",
+    "disclosure_decision",
+)
 _STATEMENTS = (
     "GRANT USAGE ON SCHEMA public TO clew_unit",
     "GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO clew_unit",
@@ -38,7 +47,9 @@ _STATEMENTS = (
 def put_in_place(**_ignored: Any) -> None:
     """After migrating, as the owner. Safe to repeat."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT current_user = pg_get_userbyid(relowner) FROM pg_class WHERE relname = 'access_grant'")
+        cursor.execute(
+            "SELECT current_user = pg_get_userbyid(relowner) FROM pg_class WHERE relname = 'access_grant'"
+        )
         row = cursor.fetchone()
         if not row or not row[0]:
             return
@@ -58,6 +69,8 @@ def put_in_place(**_ignored: Any) -> None:
         SigningKey.objects.update_or_create(id=1, defaults={"inner_key": inner, "outer_key": outer})
         Grant.objects.all().delete()
         Grant.objects.bulk_create(
-            Grant(role=role, part=part.name, writes=role in part.writers) for part in parts().values() for role in sorted(part.readers)
+            Grant(role=role, part=part.name, writes=role in part.writers)
+            for part in parts().values()
+            for role in sorted(part.readers)
         )
         service_account()

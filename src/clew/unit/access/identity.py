@@ -1,4 +1,7 @@
-"""Tell the database on whose behalf it is asked. Row security answers to that person and to nobody else."""
+"""Tell the database on whose behalf it is asked.
+
+Row security answers to that person and to nobody else.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +18,9 @@ SERVICE = "service"
 
 
 def is_believed() -> bool:
-    """Whether the database believes this desk when it says who asks: it does not when it was migrated with another secret key."""
+    """Whether the database believes this desk when it says who asks: it does not when it was
+    migrated with another secret key.
+    """
     account = service_account()
     with acting_as(account), connection.cursor() as cursor:
         cursor.execute("SELECT app_user() = %s", [account.pk])
@@ -32,7 +37,9 @@ def set_identity(user: User) -> None:
 
 @contextmanager
 def acting_as(user: User) -> Iterator[User]:
-    """One transaction on behalf of `user`: for jobs, commands and tests; a request has its middleware."""
+    """One transaction on behalf of `user`: for jobs, commands and tests; a request has its
+    middleware.
+    """
     with transaction.atomic(), pghistory.context(user=user.pk):
         set_identity(user)
         yield user
@@ -53,7 +60,8 @@ def service_account() -> User:
     found = User.objects.filter(username=SERVICE).first()
     if found is None:
         agency, _ = Agency.objects.get_or_create(
-            code="unit", defaults={"name": "The unit", "kind": "police", "ask": "The unit's duty desk"}
+            code="unit",
+            defaults={"name": "The unit", "kind": "police", "ask": "The unit's duty desk"},
         )
         found = User(username=SERVICE, name="The service", agency=agency, roles=[Role.SERVICE])
         found.set_unusable_password()

@@ -1,4 +1,6 @@
-"""One transaction a request, on behalf of whoever is signed in; refusals are written after it was rolled back."""
+"""One transaction a request, on behalf of whoever is signed in; refusals are written after it was
+rolled back.
+"""
 
 from __future__ import annotations
 
@@ -43,5 +45,7 @@ class DatabaseIdentity:
     def process_exception(self, request: DeskRequest, exception: Exception) -> HttpResponse | None:
         request.failed = True
         if isinstance(exception, PurposeNeeded):
-            return redirect(f"{reverse('case-purpose', args=[exception.reference])}?next={request.path}")
+            return redirect(
+                f"{reverse('case-purpose', args=[exception.reference])}?next={request.path}"
+            )
         return None

@@ -1,7 +1,9 @@
-"""Who may change what others wrote. Every action that changes such a row asks here, and every page before it offers the action.
+"""Who may change what others wrote. Every action that changes such a row asks here, and every page
+before it offers the action.
 
-An agency changes its own agency's entries, and people in police roles the police's. A part of the record (`parts.toml`) says
-who works on that part at all; this says whose entry it is. Row security asks the same of the database.
+An agency changes its own agency's entries, and people in police roles the police's. A part of the
+record (`parts.toml`) says who works on that part at all; this says whose entry it is. Row security
+asks the same of the database.
 """
 
 from __future__ import annotations
@@ -27,7 +29,12 @@ def check(user: User, verb: str, record: Any) -> None:
     """Raises NotYours. Raises KeyError for a verb that has no rule."""
     if said := why_not(user, verb, record):
         case = getattr(record, "case", None)
-        raise NotYours(said, f"case:{case.reference}" if case is not None else f"{type(record).__name__.lower()}:{record.pk}")
+        raise NotYours(
+            said,
+            f"case:{case.reference}"
+            if case is not None
+            else f"{type(record).__name__.lower()}:{record.pk}",
+        )
 
 
 def may_change(user: User) -> Callable[[str, Any], bool]:
@@ -46,7 +53,9 @@ def is_police(user: User) -> bool:
 
 def owns(user: User, agency: Agency) -> bool:
     """Whether what `agency` wrote is for `user` to change."""
-    return is_police(user) if agency.kind == AgencyKind.POLICE else bool(agency.pk == user.agency_id)
+    return (
+        is_police(user) if agency.kind == AgencyKind.POLICE else bool(agency.pk == user.agency_id)
+    )
 
 
 def _own(user: User, agency: Agency, what: str) -> str:
@@ -101,7 +110,11 @@ class _SecondReading(_Reading, Protocol):
 
 def _strike_event(user: User, event: _Event) -> str:
     if event.incident_id or event.kind == "record":
-        return "" if is_police(user) else "This is a police record: ask the case officer to strike it out."
+        return (
+            ""
+            if is_police(user)
+            else "This is a police record: ask the case officer to strike it out."
+        )
     return _own(user, event.agency, "This entry")
 
 
@@ -110,8 +123,12 @@ def _meet_need(user: User, need: _Written) -> str:
 
 
 def _end_action(user: User, action: _Action) -> str:
-    """Whoever has to do it says that it is done; so does whoever asked for it, of an agency that cannot say so here."""
-    if owns(user, action.agency) or (owns(user, action.by.agency) and not _works_here(action.agency, "plan")):
+    """Whoever has to do it says that it is done; so does whoever asked for it, of an agency that
+    cannot say so here.
+    """
+    if owns(user, action.agency) or (
+        owns(user, action.by.agency) and not _works_here(action.agency, "plan")
+    ):
         return ""
     return f"This action is for {action.agency.name} to do: they say how it ended."
 
@@ -121,19 +138,31 @@ def _drop_action(user: User, action: _Action) -> str:
 
 
 def _works_here(agency: Agency, part: str) -> bool:
-    return User.objects.filter(agency=agency, is_active=True, roles__overlap=sorted(parts()[part].writers)).exists()
+    return User.objects.filter(
+        agency=agency, is_active=True, roles__overlap=sorted(parts()[part].writers)
+    ).exists()
 
 
 def _keep_meeting(user: User, meeting: _Meeting) -> str:
     """Attendance, minutes and the end: for the agency that chairs it."""
-    return "" if owns(user, meeting.chair.agency) else f"{meeting.chair.name} chairs this meeting: ask the chair."
+    return (
+        ""
+        if owns(user, meeting.chair.agency)
+        else f"{meeting.chair.name} chairs this meeting: ask the chair."
+    )
 
 
 def _answer_referral(user: User, referral: _Referral) -> str:
-    """The agency that it went to answers; for one that does not work here, whoever sent it says what was heard."""
+    """The agency that it went to answers; for one that does not work here, whoever sent it says
+    what was heard.
+    """
     if referral.agency is None:
         return _own(user, referral.by.agency, "This referral")
-    return "" if owns(user, referral.agency) else f"This referral is for {referral.agency.name} to answer."
+    return (
+        ""
+        if owns(user, referral.agency)
+        else f"This referral is for {referral.agency.name} to answer."
+    )
 
 
 def _take_back_referral(user: User, referral: _Written) -> str:
@@ -145,14 +174,20 @@ def _withdraw_share(user: User, share: _Share) -> str:
 
 
 def _of_police(what: str) -> Callable[[User, object], str]:
-    return lambda user, _record: "" if is_police(user) else f"{what} is for the police to decide: ask the case officer."
+    return lambda user, _record: (
+        "" if is_police(user) else f"{what} is for the police to decide: ask the case officer."
+    )
 
 
 def _strike_step(user: User, step: _Step) -> str:
     """What legal services or a superintendent decided, they alone take back."""
     if step.rule.role and not user.has_role(step.rule.role):
         return f"This was decided by {step.rule.role_title}: ask them to strike it out."
-    return "" if is_police(user) else "This was recorded by the police: ask the case officer to strike it out."
+    return (
+        ""
+        if is_police(user)
+        else "This was recorded by the police: ask the case officer to strike it out."
+    )
 
 
 def _settle(user: User, second: _SecondReading) -> str:

@@ -34,7 +34,10 @@ def parts() -> dict[str, Part]:
         readers = frozenset(row.get("read", [])) | writers
         unknown = readers - set(Role.values)
         if unknown or not readers:
-            raise BadParts(f"{_FILE.name}: part {name}: " + (f"unknown roles {sorted(unknown)}" if unknown else "nobody may read it"))
+            raise BadParts(
+                f"{_FILE.name}: part {name}: "
+                + (f"unknown roles {sorted(unknown)}" if unknown else "nobody may read it")
+            )
         made[name] = Part(name, row["means"], readers, writers)
     return made
 
@@ -45,7 +48,10 @@ def misfits(roles: list[str], kind: str) -> list[str]:
 
 
 def may(roles: list[str], part: str, *, write: bool = False) -> bool:
-    """Whether any of `roles` may read, or write, `part`. Raises KeyError for a part that does not exist."""
+    """Whether any of `roles` may read, or write, `part`.
+
+    Raises KeyError for a part that does not exist.
+    """
     found = parts()[part]
     return not (found.writers if write else found.readers).isdisjoint(roles)
 

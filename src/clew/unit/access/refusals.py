@@ -19,7 +19,8 @@ def record_refusals(request: DeskRequest) -> None:
         for why, subject in request.refusals:
             log(request.user, Action.REFUSAL, why, subject)
             if why == "excluded":
-                # Never to that person: a supervisor who is excluded would learn of it, and that there is such a record.
+                # Never to that person: a supervisor who is excluded would learn of it, and that
+                # there is such a record.
                 with lent_to_service(request.user):
                     about = record_of(subject)
                 said = f"{request.user.name} tried to open a record from which they are excluded"
@@ -29,5 +30,15 @@ def record_refusals(request: DeskRequest) -> None:
 def record_of(subject: str) -> Model | None:
     """The record that the audit names `kind:reference`, if there is one. As the service."""
     kind, _, reference = subject.partition(":")
-    models = {"course": "intake.Course", "case": "cases.Case", "order": "orders.Order", "application": "orders.Application", "letter": "reports.Letter"}  # fmt: skip
-    return apps.get_model(models[kind]).objects.filter(reference=reference).first() if kind in models else None
+    models = {
+        "course": "intake.Course",
+        "case": "cases.Case",
+        "order": "orders.Order",
+        "application": "orders.Application",
+        "letter": "reports.Letter",
+    }
+    return (
+        apps.get_model(models[kind]).objects.filter(reference=reference).first()
+        if kind in models
+        else None
+    )

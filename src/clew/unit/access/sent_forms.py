@@ -1,8 +1,10 @@
-"""The same form, sent twice, is done once: by a double click, by a browser that tries again, or after Back.
+"""The same form, sent twice, is done once: by a double click, by a browser that tries again, or
+after Back.
 
-Every form carries a key of its own. The key and what was typed make a mark, which the database keeps once for each person, in the
-transaction that does the work: a second request with the same mark waits for the first and is led to where that led. Text that was
-changed makes another mark and is saved.
+Every form carries a key of its own. The key and what was typed make a mark, which the database
+keeps once for each person, in the
+transaction that does the work: a second request with the same mark waits for the first and is led
+to where that led. Text that was changed makes another mark and is saved.
 """
 
 from __future__ import annotations
@@ -41,7 +43,9 @@ def mark_of(request: HttpRequest) -> str:
 
 
 def sent_before(request: DeskRequest, mark: str) -> HttpResponse | None:
-    """Where the same form led, once the request that sent it has ended; None for a form that is sent now for the first time."""
+    """Where the same form led, once the request that sent it has ended; None for a form that is
+    sent now for the first time.
+    """
     with connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO access_sentform (user_id, mark, answer, at) VALUES (%s, %s, '', %s) ON CONFLICT DO NOTHING",
@@ -54,7 +58,10 @@ def sent_before(request: DeskRequest, mark: str) -> HttpResponse | None:
 
 
 def keep_answer(request: DeskRequest, mark: str, response: HttpResponse) -> None:
-    """A form that was done leads elsewhere. One that was refused, asked for more or gave a file may be sent again."""
+    """A form that was done leads elsewhere.
+
+    One that was refused, asked for more or gave a file may be sent again.
+    """
     held = SentForm.objects.filter(user=request.user, mark=mark)
     address = response.get("Location", "")
     if response.status_code == 302 and not address.startswith(reverse("account_reauthenticate")):

@@ -1,7 +1,9 @@
-"""The proof that the desk said who asks: the database believes `app.user_id` with it, and nobody without it.
+"""The proof that the desk said who asks: the database believes `app.user_id` with it, and nobody
+without it.
 
-Whoever gets a statement of their own into the database may set any setting, but holds no key. The key follows from the desk's
-secret key; the database has it in a table that no role but the owner reads (law/asker.sql).
+Whoever gets a statement of their own into the database may set any setting, but holds no key. The
+key follows from the desk's secret key; the database has it in a table that no role but the owner
+reads (law/asker.sql).
 """
 
 from __future__ import annotations
@@ -15,7 +17,9 @@ _BLOCK = 64  # bytes, of SHA-256
 
 
 def _key() -> bytes:
-    return hmac.digest(settings.SECRET_KEY.encode(), b"clew: on whose behalf the desk asks its database", "sha256")
+    return hmac.digest(
+        settings.SECRET_KEY.encode(), b"clew: on whose behalf the desk asks its database", "sha256"
+    )
 
 
 def proof(said: str) -> str:

@@ -1,4 +1,6 @@
-"""The one way to put a line into people's notices: whoever is kept out of what it is about is not told."""
+"""The one way to put a line into people's notices: whoever is kept out of what it is about is not
+told.
+"""
 
 from __future__ import annotations
 
@@ -17,17 +19,25 @@ _KINDS = ("course", "case", "order", "application", "mailbox")
 def tell(people: Iterable[User | None], text: str, link: str, *, about: About) -> list[User]:
     """Who was told. `about`: a record, several, or None for what is about no record of anybody's.
 
-    A course, a case, an order, an application, or a mailbox of reports; the letter stands for its mailbox.
+    A course, a case, an order, an application, or a mailbox of reports; the letter stands for its
+    mailbox.
     """
     wanted = list({person.pk: person for person in people if person is not None}.values())
     out = kept_out_of(about, wanted)
     told = [person for person in wanted if person.pk not in out]
-    Notice.objects.bulk_create([Notice(to=person, text=text[:200], link=link, at=timezone.now()) for person in told])
+    Notice.objects.bulk_create(
+        [Notice(to=person, text=text[:200], link=link, at=timezone.now()) for person in told]
+    )
     return told
 
 
 def tell_supervisors(text: str, link: str, *, about: About, but: User | None = None) -> list[User]:
-    return tell([s for s in with_role("supervisor") if but is None or s.pk != but.pk], text, link, about=about)
+    return tell(
+        [s for s in with_role("supervisor") if but is None or s.pk != but.pk],
+        text,
+        link,
+        about=about,
+    )
 
 
 def with_role(role: str) -> list[User]:
@@ -47,7 +57,9 @@ def kept_out_of(about: About, people: Iterable[User]) -> set[int]:
                 records.setdefault(kind, []).append(number)
     unknown = set(records) - set(_KINDS)
     if unknown:
-        raise TypeError(f"nobody is kept out of a {sorted(unknown)[0]}: give the record that it hangs from")
+        raise TypeError(
+            f"nobody is kept out of a {sorted(unknown)[0]}: give the record that it hangs from"
+        )
     out: set[int] = set()
     with connection.cursor() as cursor:
         for kind, numbers in records.items():

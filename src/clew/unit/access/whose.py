@@ -19,6 +19,8 @@ def of_author(column: str) -> str:
 
 
 def stricter(table: str, rule: str, *, part: str, seen: str) -> str:
-    """Change the policy that says who changes a row of `table`: who works on that part, sees the case, and owns the row."""
+    """Change the policy that says who changes a row of `table`: who works on that part, sees the
+    case, and owns the row.
+    """
     condition = f"(SELECT app_part('{part}', true)) AND {seen} AND ({rule})"
     return f"ALTER POLICY changes ON {table} USING ({condition}) WITH CHECK ({condition})"

@@ -1,4 +1,6 @@
-"""What allauth asks us: nobody signs up, second-factor secrets are encrypted, the force's sign-in opens known accounts only."""
+"""What allauth asks us: nobody signs up, second-factor secrets are encrypted, the force's sign-in
+opens known accounts only.
+"""
 
 from __future__ import annotations
 
@@ -27,7 +29,12 @@ from clew.unit.accounts.models import User
 def sealer(keys: str) -> MultiFernet:
     """What encrypts secrets of accounts, and forms that were not saved."""
     # The first key seals; every key listed opens, so that a key can be changed.
-    return MultiFernet([Fernet(base64.urlsafe_b64encode(hashlib.sha256(k.strip().encode()).digest())) for k in keys.split(",")])
+    return MultiFernet(
+        [
+            Fernet(base64.urlsafe_b64encode(hashlib.sha256(k.strip().encode()).digest()))
+            for k in keys.split(",")
+        ]
+    )
 
 
 def reseal(encrypted: str) -> str:
@@ -56,7 +63,9 @@ class AccountAdapter(DefaultAccountAdapter):
         request: HttpRequest = context.request
         try:
             with confirming(request, user):
-                return bool(self._right(request, username=user.username, password=password).pk == user.pk)
+                return bool(
+                    self._right(request, username=user.username, password=password).pk == user.pk
+                )
         except _Wrong:
             return False
         except MustWait as wait:
@@ -107,5 +116,10 @@ class ForceSignInAdapter(DefaultSocialAccountAdapter):
                 f" the identity to enter is {sociallogin.account.uid}"
             )
             raise ImmediateHttpResponse(
-                render(request, "problem.html", {"title": "Your account is not linked yet", "said": said}, status=403)
+                render(
+                    request,
+                    "problem.html",
+                    {"title": "Your account is not linked yet", "said": said},
+                    status=403,
+                )
             )

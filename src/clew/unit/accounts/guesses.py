@@ -1,11 +1,14 @@
-"""Wrong passwords and codes: each makes the next try wait longer, where it came from and nowhere else.
+"""Wrong passwords and codes: each makes the next try wait longer, where it came from and nowhere
+else.
 
-Nobody's sign-in can be switched off from another place. Tries are counted by name and address together, and by address for names that were
-made up; a browser in which somebody signed in before has a count of its own; people who are signed in and confirm who they are have one for
-their session. There is no count by name alone that refuses anybody: a stranger could fill it. It only raises an alarm.
+Nobody's sign-in can be switched off from another place. Tries are counted by name and address
+together, and by address for names that were made up; a browser in which somebody signed in before
+has a count of its own; people who are signed in and confirm who they are have one for their
+session. There is no count by name alone that refuses anybody: a stranger could fill it. It only
+raises an alarm.
 
-Counts lie in a table, under a keyed hash: no address and no name is kept. A try is counted before it is judged, so that many at once are
-not one, and is taken back when it was right.
+Counts lie in a table, under a keyed hash: no address and no name is kept. A try is counted before
+it is judged, so that many at once are not one, and is taken back when it was right.
 """
 
 from __future__ import annotations
@@ -41,7 +44,9 @@ class MustWait(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Limit:
-    """`free` wrong tries cost nothing; each one after doubles the wait, from 8 seconds to `longest`. Forgotten `kept` seconds after the last."""
+    """`free` wrong tries cost nothing; each one after doubles the wait, from 8 seconds to
+    `longest`. Forgotten `kept` seconds after the last.
+    """
 
     kind: str
     free: int
@@ -49,7 +54,8 @@ class Limit:
     kept: int
 
 
-# Clew's own numbers, not from a standard: five slips are human; ten minutes a try makes guessing hopeless.
+# Clew's own numbers, not from a standard: five slips are human; ten minutes a try makes guessing
+# hopeless.
 PLACE = Limit("place", free=5, longest=600, kept=3600)
 BROWSER = Limit("browser", free=5, longest=600, kept=3600)
 ADDRESS = Limit("address", free=40, longest=60, kept=600)
@@ -67,12 +73,19 @@ def said(seconds: int) -> str:
 
 @contextmanager
 def guessing(request: HttpRequest, name: str, user: User | None = None) -> Iterator[None]:
-    """A password or code of somebody who signs in. Leave it by an exception when it was wrong. Raises MustWait."""
+    """A password or code of somebody who signs in.
+
+    Leave it by an exception when it was wrong. Raises MustWait.
+    """
     at = _address(request)
     if user is None:
         user = User.objects.filter(username=name.lower()).first()
     known = user is not None and is_known(request, user)
-    counts = [(BROWSER, f"{user.pk if user else ''}|{at}")] if known else [(ADDRESS, at), (PLACE, f"{name.lower()}|{at}")]
+    counts = (
+        [(BROWSER, f"{user.pk if user else ''}|{at}")]
+        if known
+        else [(ADDRESS, at), (PLACE, f"{name.lower()}|{at}")]
+    )
     try:
         with _counted(counts):
             yield
@@ -83,7 +96,9 @@ def guessing(request: HttpRequest, name: str, user: User | None = None) -> Itera
 
 @contextmanager
 def confirming(request: HttpRequest, user: User) -> Iterator[None]:
-    """The same for somebody who is signed in: no stranger has a share in this count. Raises MustWait."""
+    """The same for somebody who is signed in: no stranger has a share in this count. Raises
+    MustWait.
+    """
     with _counted([(SESSION, f"{user.pk}|{request.session.session_key}")]):
         yield
 
@@ -112,12 +127,16 @@ def _take(limit: Limit, of: str) -> None:
     """Count one more try, in one statement, or say how long to wait."""
     bucket = _bucket(limit, of)
     wait = "least(%(longest)s, 8 * power(2, least(10, greatest(0, t.tries - %(free)s))))"
-    # A clock that was set back would make everybody wait for it to catch up: what lies in the future is as good as forgotten.
-    forgotten = (
-        "(clock_timestamp() > t.last_at + %(kept)s * interval '1 second' OR t.last_at > clock_timestamp() + %(kept)s * interval '1 second')"
-    )
+    # A clock that was set back would make everybody wait for it to catch up: what lies in the
+    # future is as good as forgotten.
+    forgotten = "(clock_timestamp() > t.last_at + %(kept)s * interval '1 second' OR t.last_at > clock_timestamp() + %(kept)s * interval '1 second')"
     due = f"(t.tries < %(free)s OR clock_timestamp() >= t.last_at + ({wait}) * interval '1 second' OR {forgotten})"
-    values: dict[str, str | int] = {"bucket": bucket, "free": limit.free, "longest": limit.longest, "kept": limit.kept}
+    values: dict[str, str | int] = {
+        "bucket": bucket,
+        "free": limit.free,
+        "longest": limit.longest,
+        "kept": limit.kept,
+    }
     with connection.cursor() as cursor:
         cursor.execute(
             f"""INSERT INTO accounts_signintries AS t (bucket, tries, last_at) VALUES (%(bucket)s, 1, clock_timestamp())
@@ -137,11 +156,16 @@ def _take(limit: Limit, of: str) -> None:
 
 def _give_back(limit: Limit, of: str) -> None:
     with connection.cursor() as cursor:
-        cursor.execute("UPDATE accounts_signintries SET tries = greatest(0, tries - 1) WHERE bucket = %s", [_bucket(limit, of)])
+        cursor.execute(
+            "UPDATE accounts_signintries SET tries = greatest(0, tries - 1) WHERE bucket = %s",
+            [_bucket(limit, of)],
+        )
 
 
 def count(kind: str, of: str, *, within: int) -> int:
-    """Count one of something from everywhere, and give how many that makes since it was `within` seconds quiet."""
+    """Count one of something from everywhere, and give how many that makes since it was `within`
+    seconds quiet.
+    """
     with connection.cursor() as cursor:
         cursor.execute(
             """INSERT INTO accounts_signintries AS t (bucket, tries, last_at) VALUES (%(bucket)s, 1, clock_timestamp())
@@ -159,7 +183,9 @@ def forget() -> int:
 
 
 def _bucket(limit: Limit, of: str) -> str:
-    return hmac.new(settings.SECRET_KEY.encode(), f"tries|{limit.kind}|{of}".encode(), sha256).hexdigest()
+    return hmac.new(
+        settings.SECRET_KEY.encode(), f"tries|{limit.kind}|{of}".encode(), sha256
+    ).hexdigest()
 
 
 def _address(request: HttpRequest) -> str:
@@ -169,4 +195,8 @@ def _address(request: HttpRequest) -> str:
         address = ipaddress.ip_address(at)
     except ValueError:
         return at[:60]
-    return str(ipaddress.ip_network((address, 64), strict=False)) if address.version == 6 else str(address)
+    return (
+        str(ipaddress.ip_network((address, 64), strict=False))
+        if address.version == 6
+        else str(address)
+    )

@@ -1,7 +1,8 @@
 """A browser in which somebody signed in before: a cookie that says so, and signs nobody in.
 
-With it, wrong passwords that strangers try on the same name count apart from this person's (OWASP calls it a device cookie). It holds no name:
-a keyed hash of the account and its password, so it ends when the password changes. Several people may share a computer.
+With it, wrong passwords that strangers try on the same name count apart from this person's (OWASP
+calls it a device cookie). It holds no name: a keyed hash of the account and its password, so it
+ends when the password changes. Several people may share a computer.
 """
 
 from __future__ import annotations
@@ -59,11 +60,15 @@ def _remember(sender: object, request: HttpRequest, user: User, **_rest: object)
 
 def _marks(request: HttpRequest) -> list[str]:
     try:
-        held: object = signing.loads(request.COOKIES.get(COOKIE, ""), salt=_SALT, max_age=_DAYS * 24 * 3600)
+        held: object = signing.loads(
+            request.COOKIES.get(COOKIE, ""), salt=_SALT, max_age=_DAYS * 24 * 3600
+        )
     except signing.BadSignature:
         return []
     return [m for m in held if isinstance(m, str)] if isinstance(held, list) else []
 
 
 def _mark(user: User) -> str:
-    return hmac.new(settings.SECRET_KEY.encode(), f"known|{user.pk}|{user.password}".encode(), sha256).hexdigest()[:32]
+    return hmac.new(
+        settings.SECRET_KEY.encode(), f"known|{user.pk}|{user.password}".encode(), sha256
+    ).hexdigest()[:32]

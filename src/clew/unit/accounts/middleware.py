@@ -23,7 +23,8 @@ _CLOCK_SLACK_SECONDS = 60
 class SessionLimits:
     """Idle and absolute limits. The time of the last look is kept at most once a minute.
 
-    A session from the future ends too: a clock that was set back would keep it open until the clock has caught up.
+    A session from the future ends too: a clock that was set back would keep it open until the clock
+    has caught up.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -56,8 +57,14 @@ class RequireOwnPassword:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if request.user.is_authenticated and request.user.must_change_password:
             change = reverse("account_change_password")
-            if request.path not in (change, reverse("account_logout")) and not request.path.startswith("/static/"):
-                messages.warning(request, "Choose a password of your own first: an administrator has seen this one.")
+            if request.path not in (
+                change,
+                reverse("account_logout"),
+            ) and not request.path.startswith("/static/"):
+                messages.warning(
+                    request,
+                    "Choose a password of your own first: an administrator has seen this one.",
+                )
                 return redirect(change)
         return self.get_response(request)
 
@@ -69,14 +76,21 @@ class RequireSecondFactor:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if request.user.is_authenticated and not request.path.startswith(_OPEN) and not self._has_one(request):
-            messages.warning(request, "Set up a second factor first: an authenticator app or a passkey.")
+        if (
+            request.user.is_authenticated
+            and not request.path.startswith(_OPEN)
+            and not self._has_one(request)
+        ):
+            messages.warning(
+                request, "Set up a second factor first: an authenticator app or a passkey."
+            )
             return redirect("mfa_index")
         return self.get_response(request)
 
     @staticmethod
     def _has_one(request: HttpRequest) -> bool:
-        # Asked of the database once a session, and again when a factor is taken away (accounts.signals).
+        # Asked of the database once a session, and again when a factor is taken away
+        # (accounts.signals).
         if request.session.get("second_factor") == request.user.pk:
             return True
         if is_mfa_enabled(request.user):

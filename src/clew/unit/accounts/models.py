@@ -42,7 +42,9 @@ class Role(models.TextChoices):
 
 
 class Agency(models.Model):
-    """`ask` is what another agency is told when it learns that this one holds something: whom to ask, and how."""
+    """`ask` is what another agency is told when it learns that this one holds something: whom to
+    ask, and how.
+    """
 
     privacy: ClassVar = Privacy(STAFF, "none", "while the agency takes part")
 
@@ -50,12 +52,17 @@ class Agency(models.Model):
     name = models.CharField(max_length=120, unique=True)
     kind = models.CharField(max_length=20, choices=AgencyKind)
     ask = models.CharField(max_length=200)
-    # The public half of the key that the agency's own notes are sealed to (JSON Web Key). The private half never comes here.
+    # The public half of the key that the agency's own notes are sealed to (JSON Web Key). The
+    # private half never comes here.
     note_key = models.JSONField(null=True, blank=True)
 
     class Meta:
         ordering: ClassVar = ["name"]
-        constraints: ClassVar = [models.CheckConstraint(condition=models.Q(kind__in=AgencyKind.values), name="agency_kind_known")]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=models.Q(kind__in=AgencyKind.values), name="agency_kind_known"
+            )
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -64,8 +71,19 @@ class Agency(models.Model):
 class UserManager(BaseUserManager["User"]):
     """Makes accounts; `create_superuser` does not exist: nobody is above the rules."""
 
-    def create_user(self, username: str, *, name: str, email: str, agency: Agency, roles: list[str], password: str | None = None) -> User:
-        user = self.model(username=username.lower(), name=name, email=email, agency=agency, roles=roles)
+    def create_user(
+        self,
+        username: str,
+        *,
+        name: str,
+        email: str,
+        agency: Agency,
+        roles: list[str],
+        password: str | None = None,
+    ) -> User:
+        user = self.model(
+            username=username.lower(), name=name, email=email, agency=agency, roles=roles
+        )
         user.set_password(password)
         user.save()
         return user
@@ -73,9 +91,14 @@ class UserManager(BaseUserManager["User"]):
 
 @pghistory.track(exclude=["password", "last_login"])
 class User(AbstractBaseUser):
-    """A named person. Whoever may act here is one; the service's own jobs have an account that cannot sign in."""
+    """A named person.
 
-    privacy: ClassVar = Privacy(STAFF, "none", "six years after the account is closed: audit rows name it")
+    Whoever may act here is one; the service's own jobs have an account that cannot sign in.
+    """
+
+    privacy: ClassVar = Privacy(
+        STAFF, "none", "six years after the account is closed: audit rows name it"
+    )
 
     username = models.CharField(max_length=60, unique=True)
     name = models.CharField(max_length=120)
@@ -83,9 +106,12 @@ class User(AbstractBaseUser):
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="users")
     roles = ArrayField(models.CharField(max_length=30, choices=Role))
     is_active = models.BooleanField(default=True)
-    # A password that somebody else saw opens the page that changes it, and no other. `password_given_by` made or reset it last.
+    # A password that somebody else saw opens the page that changes it, and no other.
+    # `password_given_by` made or reset it last.
     must_change_password = models.BooleanField(default=False, db_default=False)
-    password_given_by = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    password_given_by = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects = UserManager()
@@ -97,12 +123,18 @@ class User(AbstractBaseUser):
         ordering: ClassVar = ["name"]
         constraints: ClassVar = [
             models.UniqueConstraint(Lower("username"), name="username_once"),
-            models.CheckConstraint(condition=models.Q(roles__contained_by=Role.values), name="roles_known"),
+            models.CheckConstraint(
+                condition=models.Q(roles__contained_by=Role.values), name="roles_known"
+            ),
             # An administrator manages accounts and reads no case: the role stands alone.
             models.CheckConstraint(
-                condition=~models.Q(roles__contains=["administrator"]) | models.Q(roles__len=1), name="administrator_stands_alone"
+                condition=~models.Q(roles__contains=["administrator"]) | models.Q(roles__len=1),
+                name="administrator_stands_alone",
             ),
-            models.CheckConstraint(condition=~models.Q(roles__contains=["auditor"]) | models.Q(roles__len=1), name="auditor_stands_alone"),
+            models.CheckConstraint(
+                condition=~models.Q(roles__contains=["auditor"]) | models.Q(roles__len=1),
+                name="auditor_stands_alone",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -113,7 +145,9 @@ class User(AbstractBaseUser):
         return False
 
     def check_password(self, raw_password: str | None) -> bool:
-        """Without writing a newer hash: whoever signs in is nobody to the database yet, and it lets nobody write a password."""
+        """Without writing a newer hash: whoever signs in is nobody to the database yet, and it lets
+        nobody write a password.
+        """
         return check_password(raw_password, self.password)
 
     def has_role(self, *roles: str) -> bool:
@@ -125,26 +159,35 @@ class User(AbstractBaseUser):
 
 
 class RoleChange(models.Model):
-    """Roles that an administrator wants to give, or an agency that somebody is to move to: a second administrator confirms or refuses it."""
+    """Roles that an administrator wants to give, or an agency that somebody is to move to: a second
+    administrator confirms or refuses it.
+    """
 
-    privacy: ClassVar = Privacy(STAFF, "none", "six years after the account is closed: audit rows name it")
+    privacy: ClassVar = Privacy(
+        STAFF, "none", "six years after the account is closed: audit rows name it"
+    )
 
     user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="role_changes")
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
     roles = ArrayField(models.CharField(max_length=30, choices=Role))
     proposed_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     proposed_at = models.DateTimeField(auto_now_add=True)
-    decided_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    decided_by = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
     decided_at = models.DateTimeField(null=True, blank=True)
     confirmed = models.BooleanField(null=True, blank=True)
 
     class Meta:
         ordering: ClassVar = ["proposed_at", "id"]
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["user"], condition=models.Q(decided_at=None), name="one_role_change_waits"),
+            models.UniqueConstraint(
+                fields=["user"], condition=models.Q(decided_at=None), name="one_role_change_waits"
+            ),
             models.CheckConstraint(
                 condition=models.Q(decided_by=None)
-                | ~models.Q(decided_by=models.F("proposed_by")) & ~models.Q(decided_by=models.F("user")),
+                | ~models.Q(decided_by=models.F("proposed_by"))
+                & ~models.Q(decided_by=models.F("user")),
                 name="role_change_by_another",
             ),
         ]
@@ -160,7 +203,10 @@ def name_of(user: User | None) -> str:
 
 
 class Notice(models.Model):
-    """A line in somebody's list of what changed. It names no person: the page that it leads to does, to those who may."""
+    """A line in somebody's list of what changed.
+
+    It names no person: the page that it leads to does, to those who may.
+    """
 
     privacy: ClassVar = Privacy(STAFF, "none", "a year")
 
@@ -173,11 +219,17 @@ class Notice(models.Model):
 
     class Meta:
         ordering: ClassVar = ["-at", "-id"]
-        indexes: ClassVar = [models.Index(fields=["to", "-at"], condition=models.Q(read_at=None), name="notice_unread")]
+        indexes: ClassVar = [
+            models.Index(
+                fields=["to", "-at"], condition=models.Q(read_at=None), name="notice_unread"
+            )
+        ]
 
 
 class SignInTries(models.Model):
-    """How often somebody tried to sign in, under a keyed hash of what is counted (accounts/guesses.py): no name, no address."""
+    """How often somebody tried to sign in, under a keyed hash of what is counted
+    (accounts/guesses.py): no name, no address.
+    """
 
     privacy: ClassVar = Privacy(STAFF, "none", "a day after the last try")
 
@@ -190,7 +242,9 @@ class SignInTries(models.Model):
 
 
 class Installation(models.Model):
-    """One row: whether everything in this database is made up. Set when the database is made and never changed."""
+    """One row: whether everything in this database is made up. Set when the database is made and
+    never changed.
+    """
 
     privacy: ClassVar = Privacy("nobody", "none", "while the service runs")
 
@@ -199,4 +253,6 @@ class Installation(models.Model):
     made_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
-        constraints: ClassVar = [models.CheckConstraint(condition=models.Q(id=1), name="one_installation")]
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=models.Q(id=1), name="one_installation")
+        ]

@@ -1,7 +1,9 @@
-"""Codes of authenticator apps: each is taken once (RFC 6238, 5.2), also the one that set the app up; wrong ones are counted.
+"""Codes of authenticator apps: each is taken once (RFC 6238, 5.2), also the one that set the app
+up; wrong ones are counted.
 
-The library remembers a used code for half a minute, in a cache. Here the newest counter that was taken stands beside the secret: a clock that is
-set back or a cache that is emptied brings no code back.
+The library remembers a used code for half a minute, in a cache. Here the newest counter that was
+taken stands beside the secret: a clock that is set back or a cache that is emptied brings no code
+back.
 """
 
 from __future__ import annotations
@@ -13,7 +15,11 @@ from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.forms import ActivateTOTPForm
-from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
+from allauth.mfa.totp.internal.auth import (
+    format_hotp_value,
+    hotp_value,
+    yield_hotp_counters_from_time,
+)
 from allauth.mfa.totp.views import ActivateTOTPView
 from allauth.mfa.utils import decrypt
 from django.core.exceptions import ValidationError
@@ -39,7 +45,10 @@ class _Factor(Protocol):
 def _counter_of(secret: str, code: str) -> int:
     """The counter of a code that was right a moment ago; the present one where it has just passed."""
     counters: list[int] = list(yield_hotp_counters_from_time())
-    return max((c for c in (*counters, counters[0] - 1) if _code_at(secret, c) == code.strip()), default=counters[-1])
+    return max(
+        (c for c in (*counters, counters[0] - 1) if _code_at(secret, c) == code.strip()),
+        default=counters[-1],
+    )
 
 
 def _code_at(secret: str, counter: int) -> str:
@@ -116,7 +125,9 @@ class SetUpApp(ActivateTOTPView):
 
     def form_valid(self, form: SetUpCode) -> HttpResponse:
         answer: HttpResponse = super().form_valid(form)
-        mine: list[_Factor] = list(Authenticator.objects.filter(user=self.request.user, type="totp"))
+        mine: list[_Factor] = list(
+            Authenticator.objects.filter(user=self.request.user, type="totp")
+        )
         for held in mine:
             held.data[_NEWEST] = form.counter
             held.save(update_fields=["data"])

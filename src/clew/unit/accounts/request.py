@@ -8,10 +8,11 @@ from clew.unit.accounts.models import User
 
 
 class DeskRequest(HttpRequest):
-    """A request to a page that needs a sign-in, as the middleware hands it to a view. Django makes it; nothing here does.
+    """A request to a page that needs a sign-in, as the middleware hands it to a view. Django makes
+    it; nothing here does.
 
-    `refusals`: what was asked for and not given, as (why, subject), written down when the request ends. `failed`: a view raised,
-    so nothing that the request wrote is kept.
+    `refusals`: what was asked for and not given, as (why, subject), written down when the request
+    ends. `failed`: a view raised, so nothing that the request wrote is kept.
     """
 
     user: User

@@ -1,7 +1,8 @@
 """Sessions in the database, of no use to whoever reads or copies them there.
 
-The database holds a digest of the key that is in the cookie, and what a session holds is signed for that digest alone: a row that
-was read opens nothing, and a row that was copied under another key is no session.
+The database holds a digest of the key that is in the cookie, and what a session holds is signed for
+that digest alone: a row that was read opens nothing, and a row that was copied under another key is
+no session.
 """
 
 from __future__ import annotations
@@ -30,7 +31,9 @@ class SessionStore(db.SessionStore):
 
     def _get_session_from_db(self) -> Session | None:
         try:
-            return Session.objects.get(session_key=digest(self.session_key or ""), expire_date__gt=timezone.now())
+            return Session.objects.get(
+                session_key=digest(self.session_key or ""), expire_date__gt=timezone.now()
+            )
         except (Session.DoesNotExist, SuspiciousOperation):
             self._session_key = None
             return None
@@ -40,7 +43,11 @@ class SessionStore(db.SessionStore):
 
     def create_model_instance(self, data: dict[str, Any]) -> Session:
         key = self._get_or_create_session_key()  # type: ignore[attr-defined]  # the stubs leave it out
-        return Session(session_key=digest(key), session_data=self.encode(data), expire_date=self.get_expiry_date())
+        return Session(
+            session_key=digest(key),
+            session_data=self.encode(data),
+            expire_date=self.get_expiry_date(),
+        )
 
     def delete(self, session_key: str | None = None) -> None:
         key = session_key or self.session_key

@@ -26,12 +26,24 @@ def new_password() -> str:
     return secrets.token_urlsafe(15)
 
 
-def make_account(*, by: User, username: str, name: str, email: str, agency: Agency, roles: list[str]) -> tuple[User, str]:
-    """A new account and its first password, which is shown once; its roles wait for a second administrator. Raises Refused."""
+def make_account(
+    *, by: User, username: str, name: str, email: str, agency: Agency, roles: list[str]
+) -> tuple[User, str]:
+    """A new account and its first password, which is shown once; its roles wait for a second
+    administrator. Raises Refused.
+    """
     password = new_password()
     try:
         with transaction.atomic():
-            made = User(username=username, name=name, email=email, agency=agency, roles=[], must_change_password=True, password_given_by=by)
+            made = User(
+                username=username,
+                name=name,
+                email=email,
+                agency=agency,
+                roles=[],
+                must_change_password=True,
+                password_given_by=by,
+            )
             made.set_password(password)
             made.save()
             log(by, Action.ALTERATION, "made an account", f"user:{made.username}")
@@ -42,20 +54,51 @@ def make_account(*, by: User, username: str, name: str, email: str, agency: Agen
     return made, password
 
 
-def change_account(user: User, *, by: User, name: str, email: str, agency: Agency, roles: list[str], is_active: bool) -> bool:
-    """Change an account; taking it away ends its sessions. What gives more waits for a second administrator: true when something does. Raises Refused."""
-    if user.pk == by.pk and (sorted(roles) != sorted(user.roles) or not is_active or agency.pk != user.agency_id):
+def change_account(
+    user: User,
+    *,
+    by: User,
+    name: str,
+    email: str,
+    agency: Agency,
+    roles: list[str],
+    is_active: bool,
+) -> bool:
+    """Change an account; taking it away ends its sessions. What gives more waits for a second
+    administrator: true when something does. Raises Refused.
+    """
+    if user.pk == by.pk and (
+        sorted(roles) != sorted(user.roles) or not is_active or agency.pk != user.agency_id
+    ):
         raise Refused("nobody changes their own roles: ask another administrator")
     try:
         with transaction.atomic():
             held = User.objects.select_for_update().get(pk=user.pk)
             kept = [r for r in roles if r in held.roles]
-            more = is_active and (len(kept) < len(roles) or agency.pk != held.agency_id or (not held.is_active and bool(roles)))
+            more = is_active and (
+                len(kept) < len(roles)
+                or agency.pk != held.agency_id
+                or (not held.is_active and bool(roles))
+            )
             # An account that is opened again has no roles until they are confirmed.
-            held.name, held.email, held.roles, held.is_active = name, email, kept if held.is_active else [], is_active
+            held.name, held.email, held.roles, held.is_active = (
+                name,
+                email,
+                kept if held.is_active else [],
+                is_active,
+            )
             held.save(update_fields=["name", "email", "roles", "is_active"])
-            RoleChange.objects.filter(user=held, decided_at=None).update(decided_at=timezone.now(), confirmed=False)
-            log(by, Action.ALTERATION, "changed an account", f"user:{held.username}", roles=held.roles, active=is_active)
+            RoleChange.objects.filter(user=held, decided_at=None).update(
+                decided_at=timezone.now(), confirmed=False
+            )
+            log(
+                by,
+                Action.ALTERATION,
+                "changed an account",
+                f"user:{held.username}",
+                roles=held.roles,
+                active=is_active,
+            )
             if more:
                 _propose(held, by=by, agency=agency, roles=roles)
             elif (wrong := misfits(held.roles, agency.kind)) and is_active:
@@ -75,9 +118,21 @@ def _propose(user: User, *, by: User, agency: Agency, roles: list[str]) -> None:
         if role in roles and len(roles) > 1:
             raise Refused(_why(IntegrityError(f"{role}_stands_alone")))
     RoleChange.objects.create(user=user, agency=agency, roles=roles, proposed_by=by)
-    log(by, Action.ALTERATION, "proposed roles", f"user:{user.username}", roles=roles, agency=agency.code)
+    log(
+        by,
+        Action.ALTERATION,
+        "proposed roles",
+        f"user:{user.username}",
+        roles=roles,
+        agency=agency.code,
+    )
     others = [a for a in with_role(Role.ADMINISTRATOR) if a.pk not in (by.pk, user.pk)]
-    tell(others, f"Roles of {user.username} are waiting for a second administrator", reverse("account-roles", args=[user.pk]), about=None)
+    tell(
+        others,
+        f"Roles of {user.username} are waiting for a second administrator",
+        reverse("account-roles", args=[user.pk]),
+        about=None,
+    )
 
 
 def why_not_confirm(change: RoleChange, by: User) -> str:
@@ -95,7 +150,10 @@ def decide_roles(user: User, *, by: User, confirm: bool) -> None:
     """Give the roles that another administrator proposed, or refuse them. Raises Refused."""
     with transaction.atomic():
         change = (
-            RoleChange.objects.select_for_update(of=("self",)).select_related("agency", "user").filter(user=user, decided_at=None).first()
+            RoleChange.objects.select_for_update(of=("self",))
+            .select_related("agency", "user")
+            .filter(user=user, decided_at=None)
+            .first()
         )
         if change is None:
             raise Refused("Another administrator has already decided on these roles.")
@@ -107,13 +165,21 @@ def decide_roles(user: User, *, by: User, confirm: bool) -> None:
             change.user.roles, change.user.agency = change.roles, change.agency
             change.user.save(update_fields=["roles", "agency"])
             _end_sessions(change.user)
-        log(by, Action.ALTERATION, "confirmed roles" if confirm else "refused roles", f"user:{user.username}", roles=change.roles)
+        log(
+            by,
+            Action.ALTERATION,
+            "confirmed roles" if confirm else "refused roles",
+            f"user:{user.username}",
+            roles=change.roles,
+        )
         if confirm:
             _tell_of(change.user, f"Roles of {user.username} changed: {change.role_names}")
 
 
 def reset_sign_in(user: User, *, by: User) -> str:
-    """Take the password, every second factor and the link to the force's sign-in away; the new password is shown once. Raises Refused for oneself."""
+    """Take the password, every second factor and the link to the force's sign-in away; the new
+    password is shown once. Raises Refused for oneself.
+    """
     if user.pk == by.pk:
         raise Refused("nobody resets their own sign-in: ask another administrator")
     password = new_password()
@@ -140,7 +206,10 @@ def _unlink(user: User) -> None:
 
 
 def link_force_sign_in(user: User, *, by: User, subject: str) -> None:
-    """Say who this account is at the force's sign-in (the "sub" that it gives); empty takes the link away. Raises Refused."""
+    """Say who this account is at the force's sign-in (the "sub" that it gives);
+
+    empty takes the link away. Raises Refused.
+    """
     if force_subject(user) == subject:
         return
     if user.pk == by.pk:
@@ -151,18 +220,29 @@ def link_force_sign_in(user: User, *, by: User, subject: str) -> None:
             if subject:
                 SocialAccount.objects.create(user=user, provider=FORCE, uid=subject)
             _end_sessions(user)
-            log(by, Action.ALTERATION, "linked the force's sign-in" if subject else "unlinked the force's sign-in", f"user:{user.username}")
+            log(
+                by,
+                Action.ALTERATION,
+                "linked the force's sign-in" if subject else "unlinked the force's sign-in",
+                f"user:{user.username}",
+            )
     except IntegrityError:
         raise Refused("another account is linked to that identity") from None
 
 
-def save_agency(agency: Agency | None, *, by: User, name: str, kind: str, ask: str, code: str = "") -> Agency:
+def save_agency(
+    agency: Agency | None, *, by: User, name: str, kind: str, ask: str, code: str = ""
+) -> Agency:
     try:
         with transaction.atomic():
             made = agency or Agency(code=code)
-            for user in User.objects.filter(agency=agency, is_active=True) if agency is not None else ():
+            for user in (
+                User.objects.filter(agency=agency, is_active=True) if agency is not None else ()
+            ):
                 if misfits([r for r in user.roles if r != Role.SERVICE], kind):
-                    raise Refused(f"{user.username} has a role that an agency of this kind does not have: change that account first")
+                    raise Refused(
+                        f"{user.username} has a role that an agency of this kind does not have: change that account first"
+                    )
             made.name, made.kind, made.ask = name, kind, ask
             made.save()
             log(by, Action.ALTERATION, "agency", f"agency:{made.code}")

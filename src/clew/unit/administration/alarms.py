@@ -1,4 +1,6 @@
-"""An administrator is told when somebody guesses passwords: nobody's sign-in is stopped by it, so somebody has to look."""
+"""An administrator is told when somebody guesses passwords: nobody's sign-in is stopped by it, so
+somebody has to look.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +12,8 @@ from clew.unit.accounts.models import User
 
 _LOG = logging.getLogger("clew.sign_in")
 _HOUR = 3600
-# At these numbers of wrong tries, from wherever they come, until an hour passes without one. Clew's own numbers.
+# At these numbers of wrong tries, from wherever they come, until an hour passes without one. Clew's
+# own numbers.
 _FOR_ONE_NAME = (20, 200, 2_000, 20_000)
 _FOR_ALL = (200, 2_000, 20_000, 200_000)
 

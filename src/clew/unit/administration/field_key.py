@@ -29,7 +29,9 @@ def _sealed(data: Mapping[str, object]) -> list[tuple[str, int | None, str]]:
 
 
 def rewrap_fields() -> int:
-    """Seal every secret anew with the newest field key, all or none; how many. Raises InvalidToken where no key opens one."""
+    """Seal every secret anew with the newest field key, all or none; how many. Raises InvalidToken
+    where no key opens one.
+    """
     number = 0
     with acting_as(service_account()), transaction.atomic():
         for held in Authenticator.objects.select_for_update().order_by("pk"):
@@ -44,7 +46,13 @@ def rewrap_fields() -> int:
             if sealed:
                 held.save(update_fields=["data"])
                 number += len(sealed)
-        log(service_account(), Action.ALTERATION, "sealed second factors anew", "fields:all", number=number)
+        log(
+            service_account(),
+            Action.ALTERATION,
+            "sealed second factors anew",
+            "fields:all",
+            number=number,
+        )
     return number
 
 

@@ -16,7 +16,9 @@ _ROLES = [(value, text) for value, text in Role.choices if value != Role.SERVICE
 class AccountForm(Form):
     username = line("User name", most=60)
     name = line("Name", most=120)
-    email = forms.EmailField(label="E-mail", required=False, help_text="Only told that something waits.")
+    email = forms.EmailField(
+        label="E-mail", required=False, help_text="Only told that something waits."
+    )
     agency = pick("Agency", lambda: [(a.pk, a.name) for a in Agency.objects.all()])
     roles = several("Roles", _ROLES)
     force_subject = line(
@@ -41,7 +43,10 @@ class AgencyForm(Form):
     code = forms.SlugField(label="Code", max_length=50)
     name = line("Name", most=120)
     kind = one_of("Kind", AgencyKind.choices)
-    ask = line("Whom others ask", help_text="Shown to other agencies that learn that yours holds something: a desk and how to reach it.")
+    ask = line(
+        "Whom others ask",
+        help_text="Shown to other agencies that learn that yours holds something: a desk and how to reach it.",
+    )
 
     def __init__(self, *args: Any, known: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

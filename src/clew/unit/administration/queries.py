@@ -14,16 +14,28 @@ def accounts() -> list[User]:
 
 
 def with_second_factor() -> set[int]:
-    return set(Authenticator.objects.exclude(type="recovery_codes").values_list("user_id", flat=True))
+    return set(
+        Authenticator.objects.exclude(type="recovery_codes").values_list("user_id", flat=True)
+    )
 
 
 def account(number: int) -> User | None:
-    return User.objects.filter(pk=number).exclude(roles__contains=[Role.SERVICE]).select_related("agency").first()
+    return (
+        User.objects.filter(pk=number)
+        .exclude(roles__contains=[Role.SERVICE])
+        .select_related("agency")
+        .first()
+    )
 
 
 def waiting_roles() -> dict[int, RoleChange]:
     """What waits for a second administrator, by the account."""
-    return {c.user_id: c for c in RoleChange.objects.filter(decided_at=None).select_related("user", "agency", "proposed_by")}
+    return {
+        c.user_id: c
+        for c in RoleChange.objects.filter(decided_at=None).select_related(
+            "user", "agency", "proposed_by"
+        )
+    }
 
 
 def agencies() -> list[Agency]:

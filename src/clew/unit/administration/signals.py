@@ -1,4 +1,6 @@
-"""Signing in, failing to, and giving up a second factor are written down; the last one is asked for again at once."""
+"""Signing in, failing to, and giving up a second factor are written down; the last one is asked for
+again at once.
+"""
 
 from __future__ import annotations
 
@@ -30,10 +32,16 @@ def note_sign_in(sender: Any, user: User, **_rest: Any) -> None:
 
 
 @receiver(user_login_failed)
-def note_failure(sender: Any, credentials: dict[str, Any], request: HttpRequest | None = None, **_rest: Any) -> None:
-    """In the service's name, since nobody was recognised; the name that was tried, never the password."""
+def note_failure(
+    sender: Any, credentials: dict[str, Any], request: HttpRequest | None = None, **_rest: Any
+) -> None:
+    """In the service's name, since nobody was recognised; the name that was tried, never the
+    password.
+    """
     tried = str(credentials.get("username") or "").replace("\0", "")[:60]
-    _as_the_service(request, lambda service: log(service, Action.REFUSAL, "sign-in failed", f"user:{tried}"))
+    _as_the_service(
+        request, lambda service: log(service, Action.REFUSAL, "sign-in failed", f"user:{tried}")
+    )
     _as_the_service(request, lambda _service: alarms.count_try(tried))
 
 
@@ -44,7 +52,9 @@ def note_waiting(sender: Any, request: HttpRequest, name: str, **_rest: Any) -> 
 
 
 def _as_the_service(request: HttpRequest | None, act: Callable[[User], object]) -> None:
-    """Somebody who is signed in and mistypes their password when asked again stays who they are for the rest of the request."""
+    """Somebody who is signed in and mistypes their password when asked again stays who they are for
+    the rest of the request.
+    """
     signed_in = getattr(request, "user", None)
     with transaction.atomic():
         service = service_account()

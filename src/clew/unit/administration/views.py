@@ -23,12 +23,19 @@ def notices(request: DeskRequest) -> HttpResponse:
     if request.method == "POST":
         actions.read_notices(request.user)
         return redirect("notices")
-    return page(request, "accounts/notices.html", title="Notices", rows=queries.notices(request.user))
+    return page(
+        request, "accounts/notices.html", title="Notices", rows=queries.notices(request.user)
+    )
 
 
 @require_GET
 def own_account(request: DeskRequest) -> HttpResponse:
-    return page(request, "accounts/own.html", title="Your account", force_sign_in=bool(settings.SOCIALACCOUNT_PROVIDERS))
+    return page(
+        request,
+        "accounts/own.html",
+        title="Your account",
+        force_sign_in=bool(settings.SOCIALACCOUNT_PROVIDERS),
+    )
 
 
 @require_GET
@@ -71,16 +78,28 @@ def account(request: DeskRequest, number: int = 0) -> HttpResponse:
                 waits = actions.change_account(held, by=request.user, **said)
                 if subject is not None and said["is_active"]:
                     actions.link_force_sign_in(held, by=request.user, subject=subject.strip())
-                messages.success(request, "Saved. A second administrator has to confirm what is new." if waits else "Saved.")
+                messages.success(
+                    request,
+                    "Saved. A second administrator has to confirm what is new."
+                    if waits
+                    else "Saved.",
+                )
                 return redirect("account-list")
             said.pop("is_active")
             made, password = actions.make_account(by=request.user, **said)
             return page(
-                request, "accounts/password.html", title="The account is made", made=made, password=password, back=reverse("account-list")
+                request,
+                "accounts/password.html",
+                title="The account is made",
+                made=made,
+                password=password,
+                back=reverse("account-list"),
             )
         except Refused as problem:
             form.add_error("roles" if "role" in str(problem) else None, str(problem))
-    return form_page(request, form, held.name if held else "A new account", back=reverse("account-list"))
+    return form_page(
+        request, form, held.name if held else "A new account", back=reverse("account-list")
+    )
 
 
 @get_or_post
@@ -99,8 +118,14 @@ def account_roles(request: DeskRequest, number: int) -> HttpResponse:
         except Refused as problem:
             messages.error(request, str(problem))
         return redirect("account-list")
-    return page(request, "accounts/roles.html", title=f"Roles of {change.user.name}", change=change, why_not=actions.why_not_confirm(change, request.user),
-                back=reverse("account-list"))  # fmt: skip
+    return page(
+        request,
+        "accounts/roles.html",
+        title=f"Roles of {change.user.name}",
+        change=change,
+        why_not=actions.why_not_confirm(change, request.user),
+        back=reverse("account-list"),
+    )
 
 
 @get_or_post
@@ -114,12 +139,23 @@ def reset(request: DeskRequest, number: int) -> HttpResponse:
         try:
             password = actions.reset_sign_in(held, by=request.user)
             return page(
-                request, "accounts/password.html", title="The sign-in is reset", made=held, password=password, back=reverse("account-list")
+                request,
+                "accounts/password.html",
+                title="The sign-in is reset",
+                made=held,
+                password=password,
+                back=reverse("account-list"),
             )
         except Refused as problem:
             messages.error(request, str(problem))
             return redirect("account-list")
-    return page(request, "accounts/reset.html", title=f"Reset the sign-in of {held.name}", held=held, back=reverse("account-list"))
+    return page(
+        request,
+        "accounts/reset.html",
+        title=f"Reset the sign-in of {held.name}",
+        held=held,
+        back=reverse("account-list"),
+    )
 
 
 @get_or_post
@@ -130,7 +166,9 @@ def agency(request: DeskRequest, number: int = 0) -> HttpResponse:
     if number and held is None:
         raise Http404
     form = AgencyForm(
-        request.POST or None, known=held is not None, initial={k: getattr(held, k) for k in ("name", "kind", "ask")} if held else {}
+        request.POST or None,
+        known=held is not None,
+        initial={k: getattr(held, k) for k in ("name", "kind", "ask")} if held else {},
     )
     if request.method == "POST" and form.is_valid():
         try:
@@ -139,4 +177,6 @@ def agency(request: DeskRequest, number: int = 0) -> HttpResponse:
             return redirect("account-list")
         except Refused as problem:
             form.add_error("name", str(problem))
-    return form_page(request, form, held.name if held else "A new agency", back=reverse("account-list"))
+    return form_page(
+        request, form, held.name if held else "A new agency", back=reverse("account-list")
+    )

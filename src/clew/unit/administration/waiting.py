@@ -15,7 +15,13 @@ def of_administrators(user: User) -> list[Section]:
     without = [u for u in accounts() if u.is_active and u.pk not in second]
     waiting = [c for c in waiting_roles().values() if not why_not_confirm(c, user)]
     return [
-        Section("Roles to confirm", [Item(reverse("account-roles", args=[c.user_id]), c.user.name, c.role_names) for c in waiting]),
+        Section(
+            "Roles to confirm",
+            [
+                Item(reverse("account-roles", args=[c.user_id]), c.user.name, c.role_names)
+                for c in waiting
+            ],
+        ),
         Section(
             "Accounts without a second factor",
             [Item(reverse("account", args=[u.pk]), u.name, u.agency.name) for u in without[:30]],

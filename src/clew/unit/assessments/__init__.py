@@ -1,1 +1,3 @@
-"""Risk assessments by named instruments: outcome, version, assessor, date and rationale. Proprietary items are never held."""
+"""Risk assessments by named instruments: outcome, version, assessor, date and rationale.
+Proprietary items are never held.
+"""

@@ -19,14 +19,25 @@ from clew.unit.platform.problems import Refused
 def record(case: Case, *, by: User, **fields: Any) -> Assessment:
     with transaction.atomic():
         made = Assessment.objects.create(case=case, assessor=by, **fields)
-        log(by, Action.COLLECTION, "assessment", f"case:{case.reference}", case=case.reference, instrument=made.instrument)
+        log(
+            by,
+            Action.COLLECTION,
+            "assessment",
+            f"case:{case.reference}",
+            case=case.reference,
+            instrument=made.instrument,
+        )
     return made
 
 
 def decide(assessment: Assessment, *, by: User, approve: bool, words: str) -> None:
     """Approve or return. Raises Refused for one's own, or one that was decided."""
     with transaction.atomic():
-        held = Assessment.objects.select_for_update(of=("self",)).select_related("case").get(pk=assessment.pk)
+        held = (
+            Assessment.objects.select_for_update(of=("self",))
+            .select_related("case")
+            .get(pk=assessment.pk)
+        )
         if held.assessor_id == by.pk:
             raise Refused("who assessed does not approve: another supervisor does")
         if held.approved_at or held.returned_at:

@@ -1,4 +1,6 @@
-"""The table of instruments, checked when it is read: no instrument marked proprietary may hold items."""
+"""The table of instruments, checked when it is read: no instrument marked proprietary may hold
+items.
+"""
 
 from __future__ import annotations
 

@@ -17,7 +17,11 @@ _USER = settings.AUTH_USER_MODEL
 
 @pghistory.track()
 class Assessment(models.Model):
-    privacy: ClassVar = Privacy(SUSPECT_AND_VICTIM, "personal assessment (DPA 2018 s.38(2)); may hold health data", CASE_GROUP)
+    privacy: ClassVar = Privacy(
+        SUSPECT_AND_VICTIM,
+        "personal assessment (DPA 2018 s.38(2)); may hold health data",
+        CASE_GROUP,
+    )
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="assessments")
     person = models.ForeignKey(CasePerson, on_delete=models.PROTECT, null=True, related_name="+")
@@ -40,10 +44,14 @@ class Assessment(models.Model):
     class Meta:
         ordering: ClassVar = ["-assessed_on", "-id"]
         constraints: ClassVar = [
-            models.CheckConstraint(condition=Q(approved_by=None) | ~Q(approved_by=F("assessor")), name="nobody_approves_their_own"),
+            models.CheckConstraint(
+                condition=Q(approved_by=None) | ~Q(approved_by=F("assessor")),
+                name="nobody_approves_their_own",
+            ),
             models.CheckConstraint(condition=~Q(rationale=""), name="assessment_has_rationale"),
             models.CheckConstraint(
-                condition=Q(next_review_on=None) | Q(next_review_on__gte=F("assessed_on")), name="review_after_assessment"
+                condition=Q(next_review_on=None) | Q(next_review_on__gte=F("assessed_on")),
+                name="review_after_assessment",
             ),
         ]
         indexes: ClassVar = [models.Index(fields=["next_review_on"], name="assessment_review_due")]

@@ -50,7 +50,9 @@ def choose(request: DeskRequest, reference: str) -> HttpResponse:
         "Which instrument",
         "case-assessments",
         submit="Continue",
-        intro=["Proprietary instruments are recorded by their outcome. Complete them where their owner provides them."],
+        intro=[
+            "Proprietary instruments are recorded by their outcome. Complete them where their owner provides them."
+        ],
     )
 
 
@@ -61,14 +63,32 @@ def add(request: DeskRequest, reference: str, instrument: str) -> HttpResponse:
     if held is None:
         raise Http404
     people = [(p.pk, p.name) for p in head(case, request.user).people]
-    form = AssessmentForm(instrument, people, request.POST or None, may_be_clinical=may(request.user.roles, "health", write=True))
+    form = AssessmentForm(
+        instrument,
+        people,
+        request.POST or None,
+        may_be_clinical=may(request.user.roles, "health", write=True),
+    )
     if request.method == "POST" and form.is_valid():
         said = dict(form.cleaned_data)
         about = said.pop("person")
-        actions.record(case, by=request.user, instrument=instrument, person=person_of(case, int(about)) if about else None, **said)
+        actions.record(
+            case,
+            by=request.user,
+            instrument=instrument,
+            person=person_of(case, int(about)) if about else None,
+            **said,
+        )
         messages.success(request, "Recorded. A supervisor is asked to approve it.")
         return redirect("case-assessments", reference)
-    return case_form(request, case, form, held["title"], "case-assessments", intro=[f"Licence: {held['licence']}."])
+    return case_form(
+        request,
+        case,
+        form,
+        held["title"],
+        "case-assessments",
+        intro=[f"Licence: {held['licence']}."],
+    )
 
 
 @get_or_post
@@ -81,7 +101,12 @@ def approve(request: DeskRequest, reference: str, number: int) -> HttpResponse:
     form = ApprovalForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            actions.decide(held, by=request.user, approve=form.cleaned_data["verdict"] == "approve", words=form.cleaned_data["words"])
+            actions.decide(
+                held,
+                by=request.user,
+                approve=form.cleaned_data["verdict"] == "approve",
+                words=form.cleaned_data["words"],
+            )
             messages.success(request, "Recorded.")
             return redirect("case-assessments", reference)
         except Refused as problem:
@@ -93,5 +118,8 @@ def approve(request: DeskRequest, reference: str, number: int) -> HttpResponse:
         form,
         "Decide on the assessment",
         "case-assessments",
-        intro=[f"{instruments()[held.instrument]['title']}, {held.assessor.name}: {ratings}", held.rationale],
+        intro=[
+            f"{instruments()[held.instrument]['title']}, {held.assessor.name}: {ratings}",
+            held.rationale,
+        ],
     )

@@ -14,13 +14,33 @@ from clew.web.jinja import due_words
 
 def assessments(user: User) -> list[Section]:
     reviews = due(timezone.localdate(), user)
-    made = [Section("Assessments to review", [_item(a, due_words(a.next_review_on), late=is_past(a.next_review_on)) for a in reviews],
-                    oldest=soonest(a.next_review_on for a in reviews))]  # fmt: skip
+    made = [
+        Section(
+            "Assessments to review",
+            [
+                _item(a, due_words(a.next_review_on), late=is_past(a.next_review_on))
+                for a in reviews
+            ],
+            oldest=soonest(a.next_review_on for a in reviews),
+        )
+    ]
     if user.has_role("supervisor"):
         waiting = waiting_for_approval(user)
-        made.append(Section("Assessments to approve", [_item(a, f"by {a.assessor.name}") for a in waiting], oldest=longest(a.at for a in waiting)))  # fmt: skip
+        made.append(
+            Section(
+                "Assessments to approve",
+                [_item(a, f"by {a.assessor.name}") for a in waiting],
+                oldest=longest(a.at for a in waiting),
+            )
+        )
     return made
 
 
 def _item(held: Assessment, when: str, *, late: bool = False) -> Item:
-    return Item(reverse("case-assessments", args=[held.case.reference]), held.case.title, when, held.case.reference, late)
+    return Item(
+        reverse("case-assessments", args=[held.case.reference]),
+        held.case.title,
+        when,
+        held.case.reference,
+        late,
+    )

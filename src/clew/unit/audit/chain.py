@@ -20,7 +20,9 @@ RESTORED = "a backup was restored"
 
 
 def seal(*, batch: int = 5_000) -> int:
-    """Link what waits; how many rows were linked. Rows that another transaction has not committed wait for the next call."""
+    """Link what waits; how many rows were linked. Rows that another transaction has not committed
+    wait for the next call.
+    """
     total = 0
     while True:
         with transaction.atomic(), connection.cursor() as cursor:
@@ -29,17 +31,22 @@ def seal(*, batch: int = 5_000) -> int:
                 return total
             # By queue, never by highest id: ids commit out of order.
             cursor.execute(
-                "DELETE FROM audit_unsealed WHERE entry_id IN (SELECT entry_id FROM audit_unsealed ORDER BY entry_id LIMIT %s) RETURNING entry_id", [batch]
-            )  # fmt: skip
+                "DELETE FROM audit_unsealed WHERE entry_id IN (SELECT entry_id FROM audit_unsealed ORDER BY entry_id LIMIT %s) RETURNING entry_id",
+                [batch],
+            )
             waiting = sorted(row[0] for row in cursor.fetchall())
             if not waiting:
                 return total
-            cursor.execute("SELECT id, sha256 FROM audit_entry WHERE id = ANY(%s) ORDER BY id", [waiting])
+            cursor.execute(
+                "SELECT id, sha256 FROM audit_entry WHERE id = ANY(%s) ORDER BY id", [waiting]
+            )
             rows = cursor.fetchall()
             cursor.execute("SELECT seq, hash FROM audit_link ORDER BY seq DESC LIMIT 1")
             last = cursor.fetchone()
             seq, head = (last[0], bytes(last[1])) if last else (0, _FIRST)
-            with cursor.copy("COPY audit_link (seq, entry_id, previous, hash) FROM STDIN (FORMAT BINARY)") as copy:
+            with cursor.copy(
+                "COPY audit_link (seq, entry_id, previous, hash) FROM STDIN (FORMAT BINARY)"
+            ) as copy:
                 copy.set_types(["int8", "int8", "bytea", "bytea"])
                 for entry, own in rows:
                     seq += 1
@@ -50,7 +57,9 @@ def seal(*, batch: int = 5_000) -> int:
 
 
 def write_head(path: Path) -> str | None:
-    """Add the chain's head to a file outside the database; the line written, or None when nothing is new."""
+    """Add the chain's head to a file outside the database; the line written, or None when nothing
+    is new.
+    """
     last = _last_link()
     if last is None or heads_file.last_line(path).split(" ")[-2:] == [str(last[0]), last[1].hex()]:
         return None
@@ -58,7 +67,9 @@ def write_head(path: Path) -> str | None:
 
 
 def write_restored(path: Path) -> int:
-    """After a backup was restored: say outside the database where its chain ends; the number of that link."""
+    """After a backup was restored: say outside the database where its chain ends; the number of
+    that link.
+    """
     last = _last_link()
     if last is None:
         return 0
@@ -75,10 +86,12 @@ def _last_link() -> tuple[int, bytes] | None:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What verifying found: `broken` names the first bad row, in words; empty when the chain is whole.
+    """What verifying found: `broken` names the first bad row, in words; empty when the chain is
+    whole.
 
-    `heads` lines of the file outside agree; `lost` belong to links that went with a restore; `restores` says when backups were restored.
-    `unsealed_since`: the oldest row that should have been sealed by now, because nobody seals; None while the sealer keeps up.
+    `heads` lines of the file outside agree; `lost` belong to links that went with a restore;
+    `restores` says when backups were restored. `unsealed_since`: the oldest row that should have
+    been sealed by now, because nobody seals; None while the sealer keeps up.
     """
 
     rows: int
@@ -104,13 +117,16 @@ _RECOMPUTED = """
 
 
 def verify(heads: Path | None = None) -> Verdict:
-    """Recompute every row's hash and every link; compare with the heads written outside the database."""
+    """Recompute every row's hash and every link; compare with the heads written outside the
+    database.
+    """
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT (SELECT count(*) FROM audit_entry), (SELECT count(*) FROM audit_link), (SELECT count(*) FROM audit_unsealed)"
         )
         rows, links, waiting = cursor.fetchone()
-        cursor.execute(f"""
+        cursor.execute(
+            f"""
             SELECT seq, entry_id, CASE
                 WHEN gone THEN 'row is missing'
                 WHEN changed THEN 'row was changed'
@@ -120,7 +136,9 @@ def verify(heads: Path | None = None) -> Verdict:
                 WHEN hash <> sha256(previous || sha256) THEN 'link was changed' END AS why
             FROM ({_RECOMPUTED}) checked
             WHERE gone OR changed OR (seq_before IS NULL AND (seq <> 1 OR previous <> %s)) OR seq <> seq_before + 1 OR previous <> before
-                OR hash <> sha256(previous || sha256) ORDER BY seq LIMIT 1""", [_FIRST, _FIRST])  # fmt: skip
+                OR hash <> sha256(previous || sha256) ORDER BY seq LIMIT 1""",
+            [_FIRST, _FIRST],
+        )
         bad = cursor.fetchone()
         if bad:
             return Verdict(rows, links, f"audit row {bad[1]} (link {bad[0]}): {bad[2]}", waiting)
@@ -130,13 +148,28 @@ def verify(heads: Path | None = None) -> Verdict:
         )
         out = cursor.fetchone()
         if out:
-            return Verdict(rows, links, f"audit row {out[0]}: neither sealed nor waiting to be: it was taken out of the queue", waiting)
+            return Verdict(
+                rows,
+                links,
+                f"audit row {out[0]}: neither sealed nor waiting to be: it was taken out of the queue",
+                waiting,
+            )
         cursor.execute(
-            "SELECT min(since) FROM audit_unsealed WHERE since < clock_timestamp() - make_interval(secs => %s)", [LONG_UNSEALED_SECONDS]
+            "SELECT min(since) FROM audit_unsealed WHERE since < clock_timestamp() - make_interval(secs => %s)",
+            [LONG_UNSEALED_SECONDS],
         )
         since = cursor.fetchone()[0]
         compared = _compare_heads(cursor, heads)
-        return Verdict(rows, links, compared.broken, waiting, compared.heads, compared.lost, compared.restores, since)
+        return Verdict(
+            rows,
+            links,
+            compared.broken,
+            waiting,
+            compared.heads,
+            compared.lost,
+            compared.restores,
+            since,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,14 +187,18 @@ def _compare_heads(cursor: CursorWrapper, path: Path | None) -> _Compared:
         held = heads_file.read(path)
     except heads_file.BadHeads as problem:
         return _Compared(str(problem))
-    # A line of a restore sets aside what was written before it of links that went with it; such a line needs its row in the chain.
+    # A line of a restore sets aside what was written before it of links that went with it; such a
+    # line needs its row in the chain.
     ends: dict[int, int | None] = {}
     lowest: int | None = None
     for head in reversed(held):
         ends[head.line] = lowest
         if head.restored:
             lowest = head.seq if lowest is None else min(lowest, head.seq)
-    cursor.execute("SELECT seq, entry_id, hash FROM audit_link WHERE seq = ANY (%s)", [sorted({h.seq for h in held})])
+    cursor.execute(
+        "SELECT seq, entry_id, hash FROM audit_link WHERE seq = ANY (%s)",
+        [sorted({h.seq for h in held})],
+    )
     links = {seq: (entry, bytes(own).hex()) for seq, entry, own in cursor.fetchall()}
     cursor.execute("SELECT detail->>'after_link' FROM audit_entry WHERE what = %s", [RESTORED])
     noted = {int(row[0]) for row in cursor.fetchall() if row[0] is not None}
@@ -174,8 +211,12 @@ def _compare_heads(cursor: CursorWrapper, path: Path | None) -> _Compared:
         found = links.get(head.seq)
         if found is None or found[1] != head.hash:
             row = f"audit row {found[0]} (link {head.seq})" if found else f"link {head.seq}"
-            return _Compared(f"{row}: differs from the head written outside the database (line {head.line} of {path})")
+            return _Compared(
+                f"{row}: differs from the head written outside the database (line {head.line} of {path})"
+            )
         if head.restored and end is None and head.seq not in noted:
-            return _Compared(f"line {head.line} of {path} tells of a restore, and no row of the audit does")
+            return _Compared(
+                f"line {head.line} of {path} tells of a restore, and no row of the audit does"
+            )
         agreed += 1
     return _Compared("", agreed, lost, tuple(h.at for h in held if h.restored))

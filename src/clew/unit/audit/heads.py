@@ -1,7 +1,9 @@
-"""The file outside the database that holds the chain's heads: a line for each head, and one for each restore of a backup.
+"""The file outside the database that holds the chain's heads: a line for each head, and one for
+each restore of a backup.
 
 2026-11-28T01:00:00+00:00 71 HASH             link 71 had this hash then
-2026-11-28T02:00:00+00:00 restored 64 HASH    a backup that ended with link 64 was restored: links after it were lost
+2026-11-28T02:00:00+00:00 restored 64 HASH    a backup that ended with link 64 was restored: links
+after it were lost
 """
 
 from __future__ import annotations
@@ -32,7 +34,9 @@ class Head:
 def read(path: Path) -> list[Head]:
     """Every line, oldest first; none when there is no file. Raises BadHeads."""
     found = []
-    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines() if path.exists() else [], 1):
+    for number, line in enumerate(
+        path.read_text(encoding="utf-8").splitlines() if path.exists() else [], 1
+    ):
         parts = line.split(" ")
         restored = len(parts) == 4 and parts[1] == "restored"
         if not (restored or len(parts) == 3) or not parts[-2].isdigit() or len(parts[-1]) != 64:

@@ -11,7 +11,9 @@ from clew.unit.platform.privacy import AUDIT_GROUP, STAFF, Privacy
 
 
 class Action(models.TextChoices):
-    """The six operations of DPA 2018 s.62(1), and what the service adds: signing in and being refused."""
+    """The six operations of DPA 2018 s.62(1), and what the service adds: signing in and being
+    refused.
+    """
 
     COLLECTION = "collection", "Collected"
     ALTERATION = "alteration", "Altered"
@@ -35,15 +37,25 @@ class Entry(models.Model):
     action = models.CharField(max_length=20, choices=Action)
     what = models.CharField(max_length=80)
     subject = models.CharField(max_length=80)
-    case_reference = models.CharField(max_length=20, null=True)  # most rows have none, and the index leaves them out
+    case_reference = models.CharField(
+        max_length=20, null=True
+    )  # most rows have none, and the index leaves them out
     reason = models.TextField(blank=True)
     detail = models.JSONField(default=dict)
     sha256 = models.BinaryField(max_length=32)
 
     class Meta:
-        constraints: ClassVar = [models.CheckConstraint(condition=models.Q(action__in=Action.values), name="audit_action_known")]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=models.Q(action__in=Action.values), name="audit_action_known"
+            )
+        ]
         indexes: ClassVar = [
-            models.Index(fields=["case_reference", "-id"], condition=models.Q(case_reference__isnull=False), name="audit_of_case"),
+            models.Index(
+                fields=["case_reference", "-id"],
+                condition=models.Q(case_reference__isnull=False),
+                name="audit_of_case",
+            ),
             models.Index(fields=["subject", "-id"], name="audit_of_subject"),
             models.Index(fields=["actor", "-id"], name="audit_of_actor"),
             BrinIndex(fields=["at"], name="audit_by_time"),

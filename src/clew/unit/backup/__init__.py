@@ -1,1 +1,3 @@
-"""Backups of everything that belongs together, sealed to a recovery key; read back, verified, restored."""
+"""Backups of everything that belongs together, sealed to a recovery key; read back, verified,
+restored.
+"""

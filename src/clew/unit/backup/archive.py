@@ -1,6 +1,8 @@
-"""One sealed file: a tar of the database's copy and of the files, with a manifest at its end that has every digest.
+"""One sealed file: a tar of the database's copy and of the files, with a manifest at its end that
+has every digest.
 
-It is read back whole after it was written, with the key of its stream that is still in memory: what a disk lost is noticed at once.
+It is read back whole after it was written, with the key of its stream that is still in memory: what
+a disk lost is noticed at once.
 """
 
 from __future__ import annotations
@@ -66,17 +68,23 @@ class _Opened(io.RawIOBase):
 
 
 def write(target: Path, reader: Reader, *, scratch: Path) -> dict[str, Any]:
-    """Back everything up to `target`; its manifest. `scratch`: a folder of ours, where the database is copied first.
+    """Back everything up to `target`; its manifest. `scratch`: a folder of ours, where the database
+    is copied first.
 
     Raises NotBackedUp, DatabaseUnavailable, MissingUrl, NotAFile.
     """
     target = target.absolute()
     scratch.mkdir(parents=True, exist_ok=True, mode=0o700)
     sealer = Sealer([reader], pad=False)
-    with tempfile.TemporaryDirectory(dir=scratch, prefix=".backup-") as aside, private_file(target, "w+b") as out:
+    with (
+        tempfile.TemporaryDirectory(dir=scratch, prefix=".backup-") as aside,
+        private_file(target, "w+b") as out,
+    ):
         # Heads before the database: none of them may be newer than the chain that is copied.
         files: dict[str, dict[str, Any]] = {}
-        with tarfile.open(fileobj=cast(Any, _Sealed(sealer, out)), mode="w|", format=tarfile.PAX_FORMAT) as tar:
+        with tarfile.open(
+            fileobj=cast(Any, _Sealed(sealer, out)), mode="w|", format=tarfile.PAX_FORMAT
+        ) as tar:
             held = parts()
             for part in held[:2]:
                 _add_part(tar, part, files)
@@ -85,7 +93,12 @@ def write(target: Path, reader: Reader, *, scratch: Path) -> dict[str, Any]:
             for part in held[2:]:
                 _add_part(tar, part, files)
             secrets = {name: secret(name) for name in SECRETS}
-            _add_bytes(tar, SECRETS_NAME, json.dumps({k: v for k, v in secrets.items() if v}).encode(), files)
+            _add_bytes(
+                tar,
+                SECRETS_NAME,
+                json.dumps({k: v for k, v in secrets.items() if v}).encode(),
+                files,
+            )
             links = {name: to for part in held for name, to in links_of(part).items()}
             manifest = _manifest(copied, files, links)
             _add_bytes(tar, MANIFEST, json.dumps(manifest, indent=1).encode(), {})
@@ -95,16 +108,24 @@ def write(target: Path, reader: Reader, *, scratch: Path) -> dict[str, Any]:
         try:
             _check(out, sealer.key)
         except (BadBackup, CannotOpen) as problem:
-            raise NotBackedUp(f"the backup was written and read back, and is not whole: {problem}") from None
+            raise NotBackedUp(
+                f"the backup was written and read back, and is not whole: {problem}"
+            ) from None
     return manifest
 
 
-def _manifest(copied: Backup, files: dict[str, dict[str, Any]], links: dict[str, str]) -> dict[str, Any]:
+def _manifest(
+    copied: Backup, files: dict[str, dict[str, Any]], links: dict[str, str]
+) -> dict[str, Any]:
     return {
         "format": FORMAT,
         "made_at": datetime.now(UTC).isoformat(timespec="seconds"),
         "clew": __version__,
-        "database": {"source": copied.source, "postgresql": copied.version, "tables": copied.counted},
+        "database": {
+            "source": copied.source,
+            "postgresql": copied.version,
+            "tables": copied.counted,
+        },
         "files": files,
         "links": links,
         "missing": [f"{p.what} ({p.place})" for p in parts() if not p.place.exists()],
@@ -121,12 +142,18 @@ def _add(tar: tarfile.TarFile, name: str, path: Path, files: dict[str, dict[str,
     with path.open("rb") as held:
         counted = _Counted(held)
         info = tarfile.TarInfo(name)
-        info.size, info.mode, info.mtime = os.fstat(held.fileno()).st_size, 0o600, int(os.fstat(held.fileno()).st_mtime)
+        info.size, info.mode, info.mtime = (
+            os.fstat(held.fileno()).st_size,
+            0o600,
+            int(os.fstat(held.fileno()).st_mtime),
+        )
         tar.addfile(info, cast(Any, counted))
         files[name] = {"bytes": info.size, "sha256": counted.digest.hexdigest()}
 
 
-def _add_bytes(tar: tarfile.TarFile, name: str, content: bytes, files: dict[str, dict[str, Any]]) -> None:
+def _add_bytes(
+    tar: tarfile.TarFile, name: str, content: bytes, files: dict[str, dict[str, Any]]
+) -> None:
     info = tarfile.TarInfo(name)
     info.size, info.mode = len(content), 0o600
     tar.addfile(info, io.BytesIO(content))
@@ -151,11 +178,16 @@ def open_key(path: Path, key_id: str, private: bytes) -> bytes:
         with path.open("rb") as held:
             return data_key(held, key_id, private)
     except CannotOpen as problem:
-        raise BadBackup(f"{path}: {problem}. It is no backup of Clew's, or it is sealed to another key") from None
+        raise BadBackup(
+            f"{path}: {problem}. It is no backup of Clew's, or it is sealed to another key"
+        ) from None
 
 
 def unpack(path: Path, key: bytes, folder: Path) -> dict[str, Any]:
-    """Take everything out into `folder`, checked against the manifest, which is given back. Raises BadBackup."""
+    """Take everything out into `folder`, checked against the manifest, which is given back.
+
+    Raises BadBackup.
+    """
     try:
         with path.open("rb") as held:
             return _check(held, key, folder)
@@ -164,7 +196,9 @@ def unpack(path: Path, key: bytes, folder: Path) -> dict[str, Any]:
 
 
 def _check(held: IO[bytes], key: bytes, folder: Path | None = None) -> dict[str, Any]:
-    """Read the whole archive, and compare each digest with the manifest; into `folder`, where one is given."""
+    """Read the whole archive, and compare each digest with the manifest; into `folder`, where one
+    is given.
+    """
     found: dict[str, dict[str, Any]] = {}
     manifest: dict[str, Any] | None = None
     pieces = open_pieces(held, key)
@@ -186,7 +220,9 @@ def _check(held: IO[bytes], key: bytes, folder: Path | None = None) -> dict[str,
         raise BadBackup("the backup has no manifest that this version of Clew reads")
     wrong = [n for n in {*found, *manifest["files"]} if found.get(n) != manifest["files"].get(n)]
     if wrong:
-        raise BadBackup(f"{len(wrong)} file(s) of the backup are not as the manifest says, among them {wrong[0]}")
+        raise BadBackup(
+            f"{len(wrong)} file(s) of the backup are not as the manifest says, among them {wrong[0]}"
+        )
     return manifest
 
 

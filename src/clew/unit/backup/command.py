@@ -28,13 +28,18 @@ _URLS = ("DATABASE_URL", "CLEW_OWNER_DATABASE_URL", "CLEW_PUBLIC_DATABASE_URL")
 def _passphrase(*, new: bool) -> str:
     """From CLEW_BACKUP_PASSPHRASE, which no service needs, else asked for."""
     return os.environ.get("CLEW_BACKUP_PASSPHRASE") or str(
-        click.prompt("Passphrase of the recovery key of backups", hide_input=True, confirmation_prompt=new)
+        click.prompt(
+            "Passphrase of the recovery key of backups", hide_input=True, confirmation_prompt=new
+        )
     )
 
 
 def recovery_key_command(file: Path, out: Console) -> int:
     said = key.make(file, places.backup_key(), _passphrase(new=True))
-    out.print(f"{file}: the key that opens backups. Keep it, and its passphrase, off this machine, in two places.", markup=False)
+    out.print(
+        f"{file}: the key that opens backups. Keep it, and its passphrase, off this machine, in two places.",
+        markup=False,
+    )
     out.print(f"{places.backup_key()}: its public half, to which backups are sealed.", markup=False)
     out.print(f"fingerprint {said}", markup=False)
     return 0
@@ -52,7 +57,14 @@ def backup_command(target: Path, out: Console, *, database_only: bool) -> int:
     tables = manifest["database"]["tables"]
     size = target.stat().st_size
     with private_file(places.last_backup()) as held:
-        json.dump({"at": datetime.now(UTC).isoformat(timespec="seconds"), "file": str(target.absolute()), "bytes": size}, held)
+        json.dump(
+            {
+                "at": datetime.now(UTC).isoformat(timespec="seconds"),
+                "file": str(target.absolute()),
+                "bytes": size,
+            },
+            held,
+        )
     out.print(
         f"Wrote {target.absolute()} ({size / 1e6:,.1f} MB): {manifest['database']['source']}, {len(tables):,} tables and {sum(tables.values()):,} rows,"
         f" and {len(manifest['files']) - 1:,} files; read back whole. Sealed: only the recovery key opens it.",
@@ -95,19 +107,36 @@ def _tell(done: Restored, out: Console) -> None:
 
 
 def verify_command(path: Path, file: Path, out: Console) -> int:
-    """Restore into a server that is made for it and taken away again, and verify the audit there. 0 when all of it is whole."""
+    """Restore into a server that is made for it and taken away again, and verify the audit there.
+
+    0 when all of it is whole.
+    """
     with tempfile.TemporaryDirectory(prefix="clew-verify-") as made:
         scratch = Path(made) / "home"
-        ours = {name for name in os.environ if name.startswith("CLEW_") and name != "CLEW_MODE"} | set(_URLS)
-        environment = {k: v for k, v in os.environ.items() if k not in ours} | {"CLEW_HOME": str(scratch), "CLEW_DATABASE": "own"}
+        ours = {
+            name for name in os.environ if name.startswith("CLEW_") and name != "CLEW_MODE"
+        } | set(_URLS)
+        environment = {k: v for k, v in os.environ.items() if k not in ours} | {
+            "CLEW_HOME": str(scratch),
+            "CLEW_DATABASE": "own",
+        }
         passphrase = _passphrase(new=False)
         try:
             for command, more in (
-                (["db", "restore", str(path.absolute()), "--key", str(file.absolute())], {"CLEW_BACKUP_PASSPHRASE": passphrase}),
+                (
+                    ["db", "restore", str(path.absolute()), "--key", str(file.absolute())],
+                    {"CLEW_BACKUP_PASSPHRASE": passphrase},
+                ),
                 (["unit", "verify-audit"], {}),
             ):
                 ours_again = [sys.executable, "-m", "clew.cli", *command]
-                done = subprocess.run(ours_again, env={**environment, **more}, capture_output=True, text=True, check=False)  # noqa: S603
+                done = subprocess.run(  # noqa: S603
+                    ours_again,
+                    env={**environment, **more},
+                    capture_output=True,
+                    text=True,
+                    check=False,
+                )
                 if done.returncode:
                     out.print((done.stdout + done.stderr).strip(), markup=False)
                     out.print(f"{path} is not whole: do not rely on it.", markup=False)
@@ -118,5 +147,8 @@ def verify_command(path: Path, file: Path, out: Console) -> int:
         finally:
             embedded.stop(scratch / "postgres")
             shutil.rmtree(scratch, ignore_errors=True)
-    out.print(f"{path} was restored on a temporary server, checked, and is whole. The temporary server was removed.", markup=False)
+    out.print(
+        f"{path} was restored on a temporary server, checked, and is whole. The temporary server was removed.",
+        markup=False,
+    )
     return 0

@@ -1,4 +1,6 @@
-"""The recovery key of backups: its public half lies where backups are made, its private half in a file under a passphrase, elsewhere."""
+"""The recovery key of backups: its public half lies where backups are made, its private half in a
+file under a passphrase, elsewhere.
+"""
 
 from __future__ import annotations
 
@@ -18,13 +20,19 @@ class NoBackupKey(Problem):
 
 
 def make(file: Path, public: Path, passphrase: str) -> str:
-    """Write the private half to `file` and the public half to `public`; the fingerprint. Raises BadKey, NoBackupKey."""
+    """Write the private half to `file` and the public half to `public`; the fingerprint. Raises
+    BadKey, NoBackupKey.
+    """
     if public.exists():
-        raise NoBackupKey(f"{public} is there already: backups are sealed to that key. Move it away to begin with a new one")
+        raise NoBackupKey(
+            f"{public} is there already: backups are sealed to that key. Move it away to begin with a new one"
+        )
     made = keys.new_key(keys.BACKUP)
     keys.write_locked(file, made, made.private, passphrase)
     public.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    with os.fdopen(os.open(public, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as out:
+    with os.fdopen(
+        os.open(public, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8"
+    ) as out:
         out.write(f"{_WORD} {b64encode(made.public).decode()}\n")
     return keys.fingerprint(made.public)
 

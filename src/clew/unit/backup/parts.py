@@ -1,4 +1,6 @@
-"""What belongs together: without any of these a restored desk is not whole. The database is copied beside them."""
+"""What belongs together: without any of these a restored desk is not whole. The database is copied
+beside them.
+"""
 
 from __future__ import annotations
 
@@ -21,7 +23,9 @@ SECRETS = {
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """Files under one `name` of the archive, and where they lie: a file, or a folder whole. `what` for a reader."""
+    """Files under one `name` of the archive, and where they lie: a file, or a folder whole. `what`
+    for a reader.
+    """
 
     name: str
     what: str
@@ -46,17 +50,26 @@ def secret_place(variable: str) -> Path:
 def secret(variable: str) -> str:
     """The secret in force: from the environment, else from CLEW_HOME; empty where there is none."""
     place = secret_place(variable)
-    return os.environ.get(variable) or (place.read_text(encoding="utf-8").strip() if place.exists() else "")
+    return os.environ.get(variable) or (
+        place.read_text(encoding="utf-8").strip() if place.exists() else ""
+    )
 
 
 def files_of(part: Part) -> Iterator[tuple[str, Path]]:
-    """Every file with its name in the archive. What a run that is under way writes aside, and links, are left out: latest is told apart."""
+    """Every file with its name in the archive.
+
+    What a run that is under way writes aside, and links, are left out: latest is told apart.
+    """
     if part.place.is_file():
         yield part.name, part.place
     elif part.place.is_dir():
         for path in sorted(part.place.rglob("*")):
             inside = path.relative_to(part.place)
-            if any(p.startswith(".") for p in inside.parts) or (path.is_symlink() and path.is_dir()) or not path.is_file():
+            if (
+                any(p.startswith(".") for p in inside.parts)
+                or (path.is_symlink() and path.is_dir())
+                or not path.is_file()
+            ):
                 continue
             yield f"{part.name}/{inside.as_posix()}", path
 

@@ -1,1 +1,3 @@
-"""A case as a whole, with all that hangs from it: its file, what is still owed, closing, keeping and disposing, subject access."""
+"""A case as a whole, with all that hangs from it: its file, what is still owed, closing, keeping
+and disposing, subject access.
+"""

@@ -1,6 +1,8 @@
-"""Disposals outside the database: written to a file by the worker, carried out again after an older backup was restored.
+"""Disposals outside the database: written to a file by the worker, carried out again after an older
+backup was restored.
 
-One JSON object a line: the case's reference, when, the accounts of the two people, the certificate. No name of anybody in the case.
+One JSON object a line: the case's reference, when, the accounts of the two people, the certificate.
+No name of anybody in the case.
 """
 
 from __future__ import annotations
@@ -21,7 +23,9 @@ from clew.unit.cases.models import Case, Disposal, Retention
 
 
 def erase(disposal: Disposal) -> dict[str, int]:
-    """Erase the case of an approved disposal and everything that hangs from its course; rows erased by table. In the approver's transaction."""
+    """Erase the case of an approved disposal and everything that hangs from its course; rows erased
+    by table. In the approver's transaction.
+    """
     erased: dict[str, int] = {}
     for function in ("dispose_course", "dispose_case"):
         with connection.cursor() as cursor:
@@ -36,7 +40,10 @@ def write_out(path: Path) -> int:
     """Add what was disposed of since the last call; how many lines. Safe to repeat after a kill."""
     held = {line["certificate"] for line in read(path)}
     fresh = (
-        Disposal.objects.exclude(certificate="").exclude(certificate__in=held).select_related("proposed_by", "approved_by").order_by("id")
+        Disposal.objects.exclude(certificate="")
+        .exclude(certificate__in=held)
+        .select_related("proposed_by", "approved_by")
+        .order_by("id")
     )
     lines = [
         json.dumps(
@@ -53,7 +60,9 @@ def write_out(path: Path) -> int:
     ]
     if lines:
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600), "a", encoding="utf-8") as out:
+        with os.fdopen(
+            os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600), "a", encoding="utf-8"
+        ) as out:
             out.write("\n".join(lines) + "\n")
             out.flush()
             os.fsync(out.fileno())
@@ -61,7 +70,9 @@ def write_out(path: Path) -> int:
 
 
 def read(path: Path) -> list[dict[str, str]]:
-    """Every disposal of the file, oldest first; none when there is no file. A line that a kill cut short is passed over: it is written again."""
+    """Every disposal of the file, oldest first; none when there is no file. A line that a kill cut
+    short is passed over: it is written again.
+    """
     found: list[dict[str, str]] = []
     for line in path.read_text(encoding="utf-8").splitlines() if path.exists() else []:
         try:
@@ -72,13 +83,18 @@ def read(path: Path) -> list[dict[str, str]]:
 
 
 def carry_out_again(path: Path) -> tuple[list[str], list[str]]:
-    """After a restore, as the owner of the database: references of the cases disposed of again, and a sentence for each that could not be."""
+    """After a restore, as the owner of the database: references of the cases disposed of again, and
+    a sentence for each that could not be.
+    """
     done, left = [], []
     for line in read(path):
         case = Case.objects.filter(reference=line["case"]).first()
         if case is None:
             continue
-        users = {u.username: u for u in User.objects.filter(username__in=[line["proposed_by"], line["approved_by"]])}
+        users = {
+            u.username: u
+            for u in User.objects.filter(username__in=[line["proposed_by"], line["approved_by"]])
+        }
         proposer, approver = users.get(line["proposed_by"]), users.get(line["approved_by"])
         if proposer is None or approver is None:
             left.append(
@@ -98,9 +114,18 @@ def carry_out_again(path: Path) -> tuple[list[str], list[str]]:
 
 def _again(case: Case, line: dict[str, str], proposer: User, approver: User) -> None:
     with transaction.atomic():
-        # In the backup it may still be open: it was closed, and decided on by these two, after the backup was made.
+        # In the backup it may still be open: it was closed, and decided on by these two, after the
+        # backup was made.
         Case.objects.filter(pk=case.pk, closed_at=None).update(closed_at=timezone.now())
-        Retention.objects.update_or_create(case=case, defaults={"held": False}, create_defaults={"held": False, "group": line["group"], "review_on": timezone.localdate()})  # fmt: skip
+        Retention.objects.update_or_create(
+            case=case,
+            defaults={"held": False},
+            create_defaults={
+                "held": False,
+                "group": line["group"],
+                "review_on": timezone.localdate(),
+            },
+        )
         Disposal.objects.filter(case=case, approved_at=None, refused_at=None).update(
             refused_at=timezone.now(), refused_why="disposed of before the backup was restored"
         )

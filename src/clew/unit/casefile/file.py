@@ -19,67 +19,142 @@ def as_document(case: Case, user: User) -> Document:
     """What `user` may read of the case, sober, for print."""
     top = head(case, user)
     made = Document(
-        f"Case {case.reference}", "Official-Sensitive", f"Printed for {user.name}, {user.agency.name}, {moment(timezone.now())}"
+        f"Case {case.reference}",
+        "Official-Sensitive",
+        f"Printed for {user.name}, {user.agency.name}, {moment(timezone.now())}",
     )
-    made.facts([("Level", case.get_level_display()), ("Status", top.status), ("Opened", day(case.opened_at)), ("Case officer", case.officer.name if case.officer else "nobody yet"),
-                ("Officer in the case", case.officer_in_case), ("Shared with", ", ".join(s.agency.name for s in shares(case)))])  # fmt: skip
+    made.facts(
+        [
+            ("Level", case.get_level_display()),
+            ("Status", top.status),
+            ("Opened", day(case.opened_at)),
+            ("Case officer", case.officer.name if case.officer else "nobody yet"),
+            ("Officer in the case", case.officer_in_case),
+            ("Shared with", ", ".join(s.agency.name for s in shares(case))),
+        ]
+    )
     if top.contact is not None:
         made.heading("Before anybody contacts the victim")
-        made.facts([("Never", top.contact.never), ("How", top.contact.how), ("When", top.contact.when)])
+        made.facts(
+            [("Never", top.contact.never), ("How", top.contact.how), ("When", top.contact.when)]
+        )
     made.heading("People")
     made.table(
         ["Name", "Role", "Category", "Born"],
-        [[p.name, p.get_role_display(), p.get_category_display(), day(p.date_of_birth)] for p in top.people],
+        [
+            [p.name, p.get_role_display(), p.get_category_display(), day(p.date_of_birth)]
+            for p in top.people
+        ],
     )
     recorded = facts_of(case)
-    # A printed file is carried about: how and where people can be found stays on the desk, as the victim's address does.
-    rows = [[p.name, f.kind, f.value, f.where] for p in top.people for f in recorded.get(p.pk, []) if not f.private]
+    # A printed file is carried about: how and where people can be found stays on the desk, as the
+    # victim's address does.
+    rows = [
+        [p.name, f.kind, f.value, f.where]
+        for p in top.people
+        for f in recorded.get(p.pk, [])
+        if not f.private
+    ]
     if rows:
         made.heading("What records say of them", 2)
         made.small("As each record gives it: nobody has checked it.")
         made.table(["Name", "What", "As recorded", "Records"], rows, [3, 2, 4, 4])
     made.heading("Timeline")
-    rows = [[moment(e.happened_at) or "no date", e.get_nature_display(), (f"[struck out: {e.struck_why}] " if e.struck_at else "") + e.what + (f" [{e.standing}]" if e.standing else ""),
-             f"{e.source}{' ' + e.incident_id if e.incident_id else ''}"] for e in timeline(case)]  # fmt: skip
+    rows = [
+        [
+            moment(e.happened_at) or "no date",
+            e.get_nature_display(),
+            (f"[struck out: {e.struck_why}] " if e.struck_at else "")
+            + e.what
+            + (f" [{e.standing}]" if e.standing else ""),
+            f"{e.source}{' ' + e.incident_id if e.incident_id else ''}",
+        ]
+        for e in timeline(case)
+    ]
     made.table(["When", "Fact or opinion", "What", "Source"], rows, [2, 1, 4, 2])
     if may(user.roles, "assessments"):
         made.heading("Assessments")
         known = instruments()
-        made.table(["Instrument", "On", "Result", "Rationale"],
-                   [[known[a.instrument]["title"], day(a.assessed_on), "; ".join(f"{k}: {v}" for k, v in a.ratings.items()), a.rationale] for a in case.assessments.all()], [2, 1, 2, 4])  # fmt: skip
+        made.table(
+            ["Instrument", "On", "Result", "Rationale"],
+            [
+                [
+                    known[a.instrument]["title"],
+                    day(a.assessed_on),
+                    "; ".join(f"{k}: {v}" for k, v in a.ratings.items()),
+                    a.rationale,
+                ]
+                for a in case.assessments.all()
+            ],
+            [2, 1, 2, 4],
+        )
     if may(user.roles, "plan"):
         made.heading("Plan")
-        made.table(["Need", "Action", "Agency", "By", "Outcome"],
-                   [[a.need.text, a.text, a.agency.name, day(a.target_on), a.outcome] for a in case.actions.select_related("need", "agency")], [2, 3, 1, 1, 2])  # fmt: skip
+        made.table(
+            ["Need", "Action", "Agency", "By", "Outcome"],
+            [
+                [a.need.text, a.text, a.agency.name, day(a.target_on), a.outcome]
+                for a in case.actions.select_related("need", "agency")
+            ],
+            [2, 3, 1, 1, 2],
+        )
     if may(user.roles, "contact_log"):
         made.heading("Contact with the victim")
         made.table(
             ["When", "How", "Reached", "What was said"],
-            [[moment(c.happened_at), c.how, c.get_reached_display(), c.text] for c in contacts(case)],
+            [
+                [moment(c.happened_at), c.how, c.get_reached_display(), c.text]
+                for c in contacts(case)
+            ],
             [2, 1, 1, 4],
         )
-        made.table(["Owed", "Due", "Done"], [[right_title(t.right), day(t.due_on), day(t.done_at)] for t in timers(case)])
+        made.table(
+            ["Owed", "Due", "Done"],
+            [[right_title(t.right), day(t.due_on), day(t.done_at)] for t in timers(case)],
+        )
     if may(user.roles, "closure"):
         for closure in closures(case):
             made.heading("Closing")
-            made.facts([("Reason", closure.reason), ("What remains", closure.residual_risk), ("Held by", closure.risk_holder), ("Advocate's view", closure.advocate_view or closure.no_advocate_why),
-                        ("Approved", day(closure.approved_at))])  # fmt: skip
+            made.facts(
+                [
+                    ("Reason", closure.reason),
+                    ("What remains", closure.residual_risk),
+                    ("Held by", closure.risk_holder),
+                    ("Advocate's view", closure.advocate_view or closure.no_advocate_why),
+                    ("Approved", day(closure.approved_at)),
+                ]
+            )
     made.small("Clinical entries and the advocate's own notes are not part of this file.")
     return made
 
 
 def certificate(held: Disposal) -> Document:
-    made = Document(f"Certificate of disposal: {held.case_reference}", "Official", moment(held.approved_at))
-    made.facts([("Case", held.case_reference), ("Retention group", held.group), ("Authority", held.authority), ("Reason", held.reason), ("Proposed by", f"{held.proposed_by.name}, {moment(held.proposed_at)}"),
-                ("Approved by", f"{name_of(held.approved_by)}, {moment(held.approved_at)}"), ("Certificate", held.certificate)])  # fmt: skip
+    made = Document(
+        f"Certificate of disposal: {held.case_reference}", "Official", moment(held.approved_at)
+    )
+    made.facts(
+        [
+            ("Case", held.case_reference),
+            ("Retention group", held.group),
+            ("Authority", held.authority),
+            ("Reason", held.reason),
+            ("Proposed by", f"{held.proposed_by.name}, {moment(held.proposed_at)}"),
+            ("Approved by", f"{name_of(held.approved_by)}, {moment(held.approved_at)}"),
+            ("Certificate", held.certificate),
+        ]
+    )
     made.heading("What was erased")
     made.table(["Table", "Rows"], [[k, v] for k, v in sorted(held.erased.items())])
     return made
 
 
-def subject_document(name: str, reference: str, found: list[tuple[Case, CasePerson, list[Event], list[Recorded]]]) -> Document:
+def subject_document(
+    name: str, reference: str, found: list[tuple[Case, CasePerson, list[Event], list[Recorded]]]
+) -> Document:
     made = Document(
-        "Subject access extract: a draft to be read and redacted", "Official-Sensitive", f"{reference}, {moment(timezone.now())}"
+        "Subject access extract: a draft to be read and redacted",
+        "Official-Sensitive",
+        f"{reference}, {moment(timezone.now())}",
     )
     made.text(
         f"What is held in cases about a person named {name}. Take out what concerns others, and whatever is withheld under DPA 2018 s.45(4); write down what and why."
@@ -88,7 +163,13 @@ def subject_document(name: str, reference: str, found: list[tuple[Case, CasePers
         made.text("Nothing is held in cases under that name.")
     for case, person, events, recorded in found:
         made.heading(f"Case {case.reference}")
-        made.facts([("Role", person.get_role_display()), ("Category", person.get_category_display()), ("Born", day(person.date_of_birth))])
+        made.facts(
+            [
+                ("Role", person.get_role_display()),
+                ("Category", person.get_category_display()),
+                ("Born", day(person.date_of_birth)),
+            ]
+        )
         made.table(
             ["What records say of her or him", "As recorded", "Records"],
             [[f.kind, f.value, ", ".join(f.records)] for f in recorded],
@@ -97,7 +178,12 @@ def subject_document(name: str, reference: str, found: list[tuple[Case, CasePers
         made.table(
             ["When", "Fact or opinion", "What", "Source"],
             [
-                [moment(e.happened_at) or "no date", e.get_nature_display(), e.what + (f" [{e.standing}]" if e.standing else ""), e.source]
+                [
+                    moment(e.happened_at) or "no date",
+                    e.get_nature_display(),
+                    e.what + (f" [{e.standing}]" if e.standing else ""),
+                    e.source,
+                ]
                 for e in events
             ],
             [2, 1, 4, 2],

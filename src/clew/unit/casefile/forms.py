@@ -13,13 +13,18 @@ from clew.web.forms import DayField, Form, VersionedForm, line, one_of, pick, ti
 
 
 class HandOverForm(VersionedForm):
-    """Who works the case from now on, and what they need to know. The case's own log keeps the note."""
+    """Who works the case from now on, and what they need to know.
+
+    The case's own log keeps the note.
+    """
 
     officer = pick(
         "Case officer",
         lambda: [
             (u.pk, f"{u.name} ({u.agency.name})")
-            for u in User.objects.filter(roles__contains=["case_officer"], is_active=True).select_related("agency")
+            for u in User.objects.filter(
+                roles__contains=["case_officer"], is_active=True
+            ).select_related("agency")
         ],
         required=False,
         empty="Nobody yet",
@@ -33,7 +38,11 @@ class HandOverForm(VersionedForm):
     )
 
     def clean_officer(self) -> User | None:
-        return User.objects.filter(pk=self.cleaned_data["officer"]).first() if self.cleaned_data["officer"] else None
+        return (
+            User.objects.filter(pk=self.cleaned_data["officer"]).first()
+            if self.cleaned_data["officer"]
+            else None
+        )
 
 
 class StrikeForm(Form):
@@ -45,7 +54,9 @@ class ClosureForm(Form):
     reason = words("In words", least=20)
     residual_risk = words("What risk remains", least=20)
     risk_holder = line("Who holds it from here", help_text="A named person and agency.")
-    no_advocate_why = words("Why there is no advocate's view", least=10, rows=3, help_text="No advocate is on the case.")
+    no_advocate_why = words(
+        "Why there is no advocate's view", least=10, rows=3, help_text="No advocate is on the case."
+    )
 
     def __init__(self, *args: Any, advocates: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -55,7 +66,9 @@ class ClosureForm(Form):
 
 class ViewForm(Form):
     view = words(
-        "Your view on closing the case", least=10, help_text="The case officer and the deciding supervisor read it, with your name."
+        "Your view on closing the case",
+        least=10,
+        help_text="The case officer and the deciding supervisor read it, with your name.",
     )
 
 
@@ -91,7 +104,9 @@ class RetentionForm(VersionedForm):
 
 
 class DisposalForm(Form):
-    authority = words("On what authority", rows=2, least=5, help_text="The schedule and paragraph that allows it.")
+    authority = words(
+        "On what authority", rows=2, least=5, help_text="The schedule and paragraph that allows it."
+    )
     reason = words("Why it is no longer needed", least=20)
 
 

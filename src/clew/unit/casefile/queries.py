@@ -1,4 +1,6 @@
-"""What the pages of a case's end and of its file read: closings, outcomes, keeping, disposals, what is held about a person."""
+"""What the pages of a case's end and of its file read: closings, outcomes, keeping, disposals, what
+is held about a person.
+"""
 
 from __future__ import annotations
 
@@ -9,15 +11,7 @@ from django.db.models import Q
 
 from clew.unit.access.identity import lent_to_service
 from clew.unit.accounts.models import User
-from clew.unit.cases.models import (
-    Case,
-    CasePerson,
-    Closure,
-    Disposal,
-    Event,
-    FollowUp,
-    Retention,
-)
+from clew.unit.cases.models import Case, CasePerson, Closure, Disposal, Event, FollowUp, Retention
 from clew.unit.cases.queries import Recorded, facts_of, timeline
 from clew.unit.intake.tokens import tsquery
 
@@ -25,13 +19,19 @@ _MOST = 200
 
 
 def closures(case: Case) -> list[Closure]:
-    return list(Closure.objects.filter(case=case).select_related("proposed_by", "approved_by", "reopened_by", "advocate__agency"))
+    return list(
+        Closure.objects.filter(case=case).select_related(
+            "proposed_by", "approved_by", "reopened_by", "advocate__agency"
+        )
+    )
 
 
 def closures_waiting(me: User) -> list[Closure]:
     """Closings that wait for a decision, without those that `me` proposed."""
     return list(
-        Closure.objects.filter(approved_at=None, refused_at=None).exclude(proposed_by=me).select_related("case", "proposed_by")[:50]
+        Closure.objects.filter(approved_at=None, refused_at=None)
+        .exclude(proposed_by=me)
+        .select_related("case", "proposed_by")[:50]
     )
 
 
@@ -49,12 +49,18 @@ def follow_up_of(case: Case, number: int) -> FollowUp | None:
 
 
 def due_follow_ups(today: date) -> list[FollowUp]:
-    return list(FollowUp.objects.filter(done_at=None, due_on__lte=today + timedelta(days=14)).select_related("case")[:50])
+    return list(
+        FollowUp.objects.filter(
+            done_at=None, due_on__lte=today + timedelta(days=14)
+        ).select_related("case")[:50]
+    )
 
 
 def retention_due(today: date) -> list[Retention]:
     """Closed cases whose review falls due within a month, and what is held."""
-    found = Retention.objects.filter(Q(review_on__lte=today + timedelta(days=31)) | Q(held=True)).select_related("case")
+    found = Retention.objects.filter(
+        Q(review_on__lte=today + timedelta(days=31)) | Q(held=True)
+    ).select_related("case")
     return list(found.order_by("review_on", "id")[:_MOST])
 
 
@@ -66,11 +72,14 @@ def disposal(number: int) -> Disposal | None:
     return Disposal.objects.select_related("proposed_by", "approved_by").filter(pk=number).first()
 
 
-def subject_extract(name: str, user: User) -> list[tuple[Case, CasePerson, list[Event], list[Recorded]]]:
-    """What cases hold about a person of this name: for whoever answers a subject access request to read and redact.
+def subject_extract(
+    name: str, user: User
+) -> list[tuple[Case, CasePerson, list[Event], list[Recorded]]]:
+    """What cases hold about a person of this name: for whoever answers a subject access request to
+    read and redact.
 
-    All cases are searched, in the service's name, because the right of access is to all that is held; a case from which
-    `user` is excluded is left out, and somebody else must answer for it.
+    All cases are searched, in the service's name, because the right of access is to all that is
+    held; a case from which `user` is excluded is left out, and somebody else must answer for it.
     """
     query = tsquery(name)
     if not query:
@@ -83,7 +92,14 @@ def subject_extract(name: str, user: User) -> list[tuple[Case, CasePerson, list[
             ids = [row[0] for row in cursor.fetchall()]
         for person in CasePerson.objects.filter(case_id__in=ids).select_related("case"):
             if wanted <= {w.casefold() for w in person.name.split()}:
-                found.append((person.case, person, timeline(person.case), facts_of(person.case).get(person.pk, [])))
+                found.append(
+                    (
+                        person.case,
+                        person,
+                        timeline(person.case),
+                        facts_of(person.case).get(person.pk, []),
+                    )
+                )
     return [row for row in found if not _excluded(row[0])]
 
 

@@ -1,4 +1,6 @@
-"""Pages of a case as a whole: striking out, closing, its file, keeping and disposing, subject access."""
+"""Pages of a case as a whole: striking out, closing, its file, keeping and disposing, subject
+access.
+"""
 
 from __future__ import annotations
 
@@ -33,14 +35,35 @@ def hand_over(request: DeskRequest, reference: str) -> HttpResponse:
     """Who works the case; all that is open goes with it, and is shown before."""
     case = access_case(request, reference, write=True)
     require(request, "closure", write=True)
-    form = forms.HandOverForm(request.POST or None, initial={"officer": case.officer_id, "version": case.version})
+    form = forms.HandOverForm(
+        request.POST or None, initial={"officer": case.officer_id, "version": case.version}
+    )
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
-        if attempt(form, lambda: actions.hand_over(case, said["officer"], by=request.user, version=said["version"], note=said["note"])):
+        if attempt(
+            form,
+            lambda: actions.hand_over(
+                case, said["officer"], by=request.user, version=said["version"], note=said["note"]
+            ),
+        ):
             messages.success(request, "Allocated.")
             return redirect("case", reference)
-    intro = [f"{case.officer.name} works this case. Open actions and orders that are {case.officer.name}’s go to the next officer with it."] if case.officer else []  # fmt: skip
-    return case_form(request, case, form, "Allocate the case", "case", intro=intro, still_open=standing.still_open(case, request.user))
+    intro = (
+        [
+            f"{case.officer.name} works this case. Open actions and orders that are {case.officer.name}’s go to the next officer with it."
+        ]
+        if case.officer
+        else []
+    )
+    return case_form(
+        request,
+        case,
+        form,
+        "Allocate the case",
+        "case",
+        intro=intro,
+        still_open=standing.still_open(case, request.user),
+    )
 
 
 @get_or_post
@@ -51,10 +74,16 @@ def strike(request: DeskRequest, reference: str, number: int) -> HttpResponse:
         raise Http404
     check(request.user, "strike event", event)
     form = forms.StrikeForm(request.POST or None)
-    if request.method == "POST" and form.is_valid() and attempt(form, lambda: actions.strike(event, by=request.user, **form.cleaned_data)):
+    if (
+        request.method == "POST"
+        and form.is_valid()
+        and attempt(form, lambda: actions.strike(event, by=request.user, **form.cleaned_data))
+    ):
         messages.success(request, "Struck out. It stays on the timeline, with your reason.")
         return redirect("case-timeline", reference)
-    return case_form(request, case, form, "Strike out what is wrong", "case-timeline", intro=[event.text])
+    return case_form(
+        request, case, form, "Strike out what is wrong", "case-timeline", intro=[event.text]
+    )
 
 
 @require_GET
@@ -83,14 +112,24 @@ def propose_closing(request: DeskRequest, reference: str) -> HttpResponse:
     if (
         request.method == "POST"
         and form.is_valid()
-        and attempt(form, lambda: actions.propose_closure(case, by=request.user, **form.cleaned_data))
+        and attempt(
+            form, lambda: actions.propose_closure(case, by=request.user, **form.cleaned_data)
+        )
     ):
         asked = " The advocate is asked for a view." if advocates else ""
         messages.success(request, f"Proposed. A supervisor decides.{asked}")
         return redirect("case-closing", reference)
     names = " and ".join(a.name for a in advocates)
-    return case_form(request, case, form, "Propose to close the case", "case-closing", submit="Propose", still_open=standing.still_open(case, request.user),
-                     intro=[f"{names} will be asked for a view on closing the case."] if advocates else [])  # fmt: skip
+    return case_form(
+        request,
+        case,
+        form,
+        "Propose to close the case",
+        "case-closing",
+        submit="Propose",
+        still_open=standing.still_open(case, request.user),
+        intro=[f"{names} will be asked for a view on closing the case."] if advocates else [],
+    )
 
 
 @get_or_post
@@ -101,7 +140,10 @@ def advocate_view(request: DeskRequest, reference: str) -> HttpResponse:
     closure = queries.open_closure(case)
     if closure is None:
         raise Http404
-    form = forms.ViewForm(request.POST or None, initial={"view": closure.advocate_view if closure.advocate_id == request.user.pk else ""})
+    form = forms.ViewForm(
+        request.POST or None,
+        initial={"view": closure.advocate_view if closure.advocate_id == request.user.pk else ""},
+    )
     if (
         request.method == "POST"
         and form.is_valid()
@@ -109,7 +151,14 @@ def advocate_view(request: DeskRequest, reference: str) -> HttpResponse:
     ):
         messages.success(request, "Given. The case officer is told.")
         return redirect("case-closing", reference)
-    return case_form(request, case, form, "Your view on closing the case", "case-closing", intro=_proposed(closure))
+    return case_form(
+        request,
+        case,
+        form,
+        "Your view on closing the case",
+        "case-closing",
+        intro=_proposed(closure),
+    )
 
 
 @get_or_post
@@ -123,7 +172,9 @@ def no_advocate_view(request: DeskRequest, reference: str) -> HttpResponse:
     if (
         request.method == "POST"
         and form.is_valid()
-        and attempt(form, lambda: actions.give_no_view(closure, by=request.user, **form.cleaned_data))
+        and attempt(
+            form, lambda: actions.give_no_view(closure, by=request.user, **form.cleaned_data)
+        )
     ):
         messages.success(request, "Recorded.")
         return redirect("case-closing", reference)
@@ -133,7 +184,12 @@ def no_advocate_view(request: DeskRequest, reference: str) -> HttpResponse:
 def _proposed(closure: Closure) -> list[str]:
     """What is proposed, in sentences."""
     code = dict(lists.closing_reasons()).get(closure.code, closure.code)
-    return [f"{closure.proposed_by.name} proposed to close the case: {code}.", f"Reason: {closure.reason}", f"What risk remains: {closure.residual_risk}", f"Held by {closure.risk_holder}."]  # fmt: skip
+    return [
+        f"{closure.proposed_by.name} proposed to close the case: {code}.",
+        f"Reason: {closure.reason}",
+        f"What risk remains: {closure.residual_risk}",
+        f"Held by {closure.risk_holder}.",
+    ]
 
 
 def _view_of(closure: Closure) -> str:
@@ -161,14 +217,24 @@ def approve_closing(request: DeskRequest, reference: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             actions.decide_closure(
-                closure, by=request.user, approve=form.cleaned_data["verdict"] == "approve", words=form.cleaned_data["words"]
+                closure,
+                by=request.user,
+                approve=form.cleaned_data["verdict"] == "approve",
+                words=form.cleaned_data["words"],
             )
             messages.success(request, "Recorded.")
             return redirect("case-closing", reference)
         except Refused as problem:
             form.add_error(None, str(problem))
-    return case_form(request, case, form, "Decide on the closing", "case-closing", intro=[*_proposed(closure), _view_of(closure)],
-                     still_open=standing.still_open(case, request.user))  # fmt: skip
+    return case_form(
+        request,
+        case,
+        form,
+        "Decide on the closing",
+        "case-closing",
+        intro=[*_proposed(closure), _view_of(closure)],
+        still_open=standing.still_open(case, request.user),
+    )
 
 
 @get_or_post
@@ -195,20 +261,34 @@ def follow_up(request: DeskRequest, reference: str, number: int) -> HttpResponse
     if (
         request.method == "POST"
         and form.is_valid()
-        and attempt(form, lambda: actions.record_follow_up(held, by=request.user, **form.cleaned_data))
+        and attempt(
+            form, lambda: actions.record_follow_up(held, by=request.user, **form.cleaned_data)
+        )
     ):
         messages.success(request, "Recorded.")
         return redirect("case-closing", reference)
-    return case_form(request, case, form, f"What became of it after {held.months} months", "case-closing")
+    return case_form(
+        request, case, form, f"What became of it after {held.months} months", "case-closing"
+    )
 
 
 @require_GET
 def case_file(request: DeskRequest, reference: str, kind: str) -> HttpResponse:
     """The case as a document: what this person may read, and no more."""
     case = access_case(request, reference, part="timeline", look=f"case file as {kind}")
-    log(request.user, Action.DISCLOSURE, f"case file as {kind}", f"case:{case.reference}", case=case.reference)
+    log(
+        request.user,
+        Action.DISCLOSURE,
+        f"case file as {kind}",
+        f"case:{case.reference}",
+        case=case.reference,
+    )
     made = file.as_document(case, request.user)
-    return as_file(made.pdf(), f"case-{reference}.pdf", PDF) if kind == "pdf" else as_file(made.docx(), f"case-{reference}.docx", DOCX)
+    return (
+        as_file(made.pdf(), f"case-{reference}.pdf", PDF)
+        if kind == "pdf"
+        else as_file(made.docx(), f"case-{reference}.docx", DOCX)
+    )
 
 
 @require_GET
@@ -231,12 +311,17 @@ def retention_review(request: DeskRequest, reference: str) -> HttpResponse:
     if held is None:
         raise Http404
     form = forms.RetentionForm(
-        request.POST or None, initial={k: getattr(held, k) for k in ("group", "review_on", "held", "hold_reason", "version")}
+        request.POST or None,
+        initial={
+            k: getattr(held, k) for k in ("group", "review_on", "held", "hold_reason", "version")
+        },
     )
     if (
         request.method == "POST"
         and form.is_valid()
-        and attempt(form, lambda: actions.review_retention(held, by=request.user, **form.cleaned_data))
+        and attempt(
+            form, lambda: actions.review_retention(held, by=request.user, **form.cleaned_data)
+        )
     ):
         messages.success(request, "Reviewed.")
         return redirect("retention-list")
@@ -255,8 +340,16 @@ def dispose(request: DeskRequest, reference: str) -> HttpResponse:
             return redirect("retention-list")
         except Refused as problem:
             form.add_error(None, str(problem))
-    return form_page(request, form, f"Dispose of {reference}", back=reverse("retention-list"), submit="Propose the disposal",
-                     intro=["Everything of the case is erased, its history too. A certificate and the audit rows remain. Print the case file first if the authority asks for it."])  # fmt: skip
+    return form_page(
+        request,
+        form,
+        f"Dispose of {reference}",
+        back=reverse("retention-list"),
+        submit="Propose the disposal",
+        intro=[
+            "Everything of the case is erased, its history too. A certificate and the audit rows remain. Print the case file first if the authority asks for it."
+        ],
+    )
 
 
 @get_or_post
@@ -270,14 +363,31 @@ def decide_disposal(request: DeskRequest, number: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             made = actions.decide_disposal(
-                held, by=request.user, approve=form.cleaned_data["verdict"] == "approve", words=form.cleaned_data["words"]
+                held,
+                by=request.user,
+                approve=form.cleaned_data["verdict"] == "approve",
+                words=form.cleaned_data["words"],
             )
-            messages.success(request, f"Disposed of. Certificate {made.certificate[:16]}…" if made.certificate else "Refused.")
+            messages.success(
+                request,
+                f"Disposed of. Certificate {made.certificate[:16]}…"
+                if made.certificate
+                else "Refused.",
+            )
             return redirect("retention-list")
         except Refused as problem:
             form.add_error(None, str(problem))
-    return form_page(request, form, f"Disposal of {held.case_reference}", back=reverse("retention-list"), submit="Record",
-                     intro=[f"Proposed by {held.proposed_by.name}: {held.reason}", f"Authority: {held.authority}"])  # fmt: skip
+    return form_page(
+        request,
+        form,
+        f"Disposal of {held.case_reference}",
+        back=reverse("retention-list"),
+        submit="Record",
+        intro=[
+            f"Proposed by {held.proposed_by.name}: {held.reason}",
+            f"Authority: {held.authority}",
+        ],
+    )
 
 
 @require_GET
@@ -291,7 +401,9 @@ def certificate(request: DeskRequest, number: int) -> HttpResponse:
 
 @get_or_post
 def subject_access(request: DeskRequest) -> HttpResponse:
-    """An extract for a subject access request: what is held, for a person to read and redact before it goes out."""
+    """An extract for a subject access request: what is held, for a person to read and redact before
+    it goes out.
+    """
     require(request, "subject_access", write=True)
     be_sure(request)
     form = forms.SubjectForm(request.POST or None)
@@ -306,9 +418,18 @@ def subject_access(request: DeskRequest) -> HttpResponse:
             cases=len(found),
         )
         return as_file(
-            file.subject_document(form.cleaned_data["name"], form.cleaned_data["reference"], found).docx(),
+            file.subject_document(
+                form.cleaned_data["name"], form.cleaned_data["reference"], found
+            ).docx(),
             "subject-access-extract.docx",
             DOCX,
         )
-    return form_page(request, form, "Subject access extract", submit="Make the extract",
-                     intro=["The extract is a draft: read it, take out what concerns others, and record what is withheld and why (DPA 2018 s.45)."])  # fmt: skip
+    return form_page(
+        request,
+        form,
+        "Subject access extract",
+        submit="Make the extract",
+        intro=[
+            "The extract is a draft: read it, take out what concerns others, and record what is withheld and why (DPA 2018 s.45)."
+        ],
+    )

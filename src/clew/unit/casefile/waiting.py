@@ -22,12 +22,20 @@ _SHOWN = 20
 def own_cases(user: User) -> list[Section]:
     if user.has_role("case_officer"):
         mine = Case.objects.filter(officer=user)
-        raised = mine.exclude(raised_at=None).only("reference", "title", "raised_why", "raised_at").order_by("raised_at")
+        raised = (
+            mine.exclude(raised_at=None)
+            .only("reference", "title", "raised_why", "raised_at")
+            .order_by("raised_at")
+        )
         return [
-            Section("Alerts on your cases", [_item(c, "case-timeline", c.raised_why) for c in raised[:_SHOWN]], oldest=longest(c.raised_at for c in raised[:_SHOWN])),
+            Section(
+                "Alerts on your cases",
+                [_item(c, "case-timeline", c.raised_why) for c in raised[:_SHOWN]],
+                oldest=longest(c.raised_at for c in raised[:_SHOWN]),
+            ),
             *_closed_and_owing(mine, user),
             *_open(mine, "Your cases", f"{reverse('case-list')}?show=mine"),
-        ]  # fmt: skip
+        ]
     if WIDE_ROLES.isdisjoint(user.roles):
         return [
             *_closed_and_owing(Case.objects.all(), user),
@@ -37,10 +45,19 @@ def own_cases(user: User) -> list[Section]:
 
 
 def _open(cases: QuerySet[Case], title: str, more: str) -> list[Section]:
-    found = list(cases.filter(closed_at=None).only("reference", "title", "opened_at").order_by("-opened_at", "id")[: _SHOWN + 1])
+    found = list(
+        cases.filter(closed_at=None)
+        .only("reference", "title", "opened_at")
+        .order_by("-opened_at", "id")[: _SHOWN + 1]
+    )
     total = f"{_SHOWN}+" if len(found) > _SHOWN else ""
     return [
-        Section(title, [_item(c, "case", f"opened {day(c.opened_at)}") for c in found[:_SHOWN]], total=total, more=more if total else "")
+        Section(
+            title,
+            [_item(c, "case", f"opened {day(c.opened_at)}") for c in found[:_SHOWN]],
+            total=total,
+            more=more if total else "",
+        )
     ]
 
 
@@ -50,8 +67,17 @@ def _item(case: Case, name: str, when: str, *, late: bool = False) -> Item:
 
 def _closed_and_owing(cases: QuerySet[Case], user: User) -> list[Section]:
     """Closed cases on which something is still owed."""
-    found = with_something_owed(cases.exclude(closed_at=None), user).only("reference", "title", "closed_at").order_by("closed_at")[:_SHOWN]
-    return [Section("Closed cases with something still to do", [_item(c, "case", f"closed {day(c.closed_at)}") for c in found])]
+    found = (
+        with_something_owed(cases.exclude(closed_at=None), user)
+        .only("reference", "title", "closed_at")
+        .order_by("closed_at")[:_SHOWN]
+    )
+    return [
+        Section(
+            "Closed cases with something still to do",
+            [_item(c, "case", f"closed {day(c.closed_at)}") for c in found],
+        )
+    ]
 
 
 def owed_to_victims(user: User) -> list[Section]:
@@ -60,8 +86,20 @@ def owed_to_victims(user: User) -> list[Section]:
     writes = may(user.roles, "contact_log", write=True)
     items = []
     for t in due:
-        where = f"{reverse('case-contact-add', args=[t.case.reference])}?right={t.right}" if writes else reverse("case-victim", args=[t.case.reference])  # fmt: skip
-        items.append(Item(where, f"{right_title(t.right)}: {t.case.title}", due_words(t.due_on), t.case.reference, is_past(t.due_on)))
+        where = (
+            f"{reverse('case-contact-add', args=[t.case.reference])}?right={t.right}"
+            if writes
+            else reverse("case-victim", args=[t.case.reference])
+        )
+        items.append(
+            Item(
+                where,
+                f"{right_title(t.right)}: {t.case.title}",
+                due_words(t.due_on),
+                t.case.reference,
+                is_past(t.due_on),
+            )
+        )
     return [Section("Victims’ Code entitlements due", items, oldest=soonest(t.due_on for t in due))]
 
 
@@ -69,10 +107,35 @@ def closings(user: User) -> list[Section]:
     made = []
     if user.has_role("supervisor"):
         waiting = closures_waiting(user)
-        made.append(Section("Closings to decide", [_item(c.case, "case-closing", f"proposed by {c.proposed_by.name}") for c in waiting],
-                            oldest=longest(c.proposed_at for c in waiting)))  # fmt: skip
+        made.append(
+            Section(
+                "Closings to decide",
+                [
+                    _item(c.case, "case-closing", f"proposed by {c.proposed_by.name}")
+                    for c in waiting
+                ],
+                oldest=longest(c.proposed_at for c in waiting),
+            )
+        )
     if may(user.roles, "closure", write=True):
-        due = [f for f in due_follow_ups(timezone.localdate()) if user.has_role("supervisor") or f.case.officer_id == user.pk]
-        made.append(Section("Outcomes to record", [_item(f.case, "case-closing", f"after {f.months} months, {due_words(f.due_on)}", late=is_past(f.due_on)) for f in due],
-                            oldest=soonest(f.due_on for f in due)))  # fmt: skip
+        due = [
+            f
+            for f in due_follow_ups(timezone.localdate())
+            if user.has_role("supervisor") or f.case.officer_id == user.pk
+        ]
+        made.append(
+            Section(
+                "Outcomes to record",
+                [
+                    _item(
+                        f.case,
+                        "case-closing",
+                        f"after {f.months} months, {due_words(f.due_on)}",
+                        late=is_past(f.due_on),
+                    )
+                    for f in due
+                ],
+                oldest=soonest(f.due_on for f in due),
+            )
+        )
     return made

@@ -19,20 +19,44 @@ from clew.unit.cases.models import Case
 PURPOSE_HOURS = 12
 
 
-def access_case(request: DeskRequest, reference: str, *, part: str = "summary", write: bool = False, look: str = "") -> Case:
-    """The case, for one part of it. Raises PermissionDenied, Http404, or PurposeNeeded for somebody who is not on it."""
+def access_case(
+    request: DeskRequest,
+    reference: str,
+    *,
+    part: str = "summary",
+    write: bool = False,
+    look: str = "",
+) -> Case:
+    """The case, for one part of it.
+
+    Raises PermissionDenied, Http404, or PurposeNeeded for somebody who is not on it.
+    """
     require(request, part, write=write)
     case = visible_case(request, reference, write=write)
     why = why_on_case(request.user, case)
     if look:
-        log(request.user, Action.CONSULTATION, look, f"case:{case.reference}", case=case.reference, reason=why, part=part)
+        log(
+            request.user,
+            Action.CONSULTATION,
+            look,
+            f"case:{case.reference}",
+            case=case.reference,
+            reason=why,
+            part=part,
+        )
     return case
 
 
 def visible_case(request: DeskRequest, reference: str, *, write: bool = False) -> Case:
-    """The case if this person may know of it, before any purpose is asked. Raises Http404. Nothing of it is shown yet."""
+    """The case if this person may know of it, before any purpose is asked.
+
+    Raises Http404. Nothing of it is shown yet.
+    """
     found = Case.objects.select_related("officer", "course").filter(reference=reference)
-    if write and (may(request.user.roles, "summary", write=True) or may(request.user.roles, "timeline", write=True)):
+    if write and (
+        may(request.user.roles, "summary", write=True)
+        or may(request.user.roles, "timeline", write=True)
+    ):
         found = found.select_for_update(of=("self",))
     case = found.first()
     if case is None:
@@ -50,18 +74,30 @@ def why_on_case(user: User, case: Case) -> str:
         return f"break-glass: {glass.reason}"
     if WIDE_ROLES.isdisjoint(user.roles):
         return "shared with the agency"
-    purpose = Purpose.objects.filter(case=case, user=user, until__gt=timezone.now()).order_by("-until").first()
+    purpose = (
+        Purpose.objects.filter(case=case, user=user, until__gt=timezone.now())
+        .order_by("-until")
+        .first()
+    )
     if purpose is not None:
         return purpose.reason
     if user.has_role("supervisor") and (waits := _waits_for_a_supervisor(user, case)):
-        # It holds as long as a purpose that is typed, so that nobody is asked once the decision is made.
-        Purpose.objects.create(user=user, case=case, reason=waits, until=timezone.now() + timedelta(hours=PURPOSE_HOURS))
+        # It holds as long as a purpose that is typed, so that nobody is asked once the decision is
+        # made.
+        Purpose.objects.create(
+            user=user,
+            case=case,
+            reason=waits,
+            until=timezone.now() + timedelta(hours=PURPOSE_HOURS),
+        )
         return waits
     raise PurposeNeeded(case.reference)
 
 
 def _waits_for_a_supervisor(user: User, case: Case) -> str:
-    """What of the case another asked a supervisor to decide: that is why they look, and they are not asked to type it."""
+    """What of the case another asked a supervisor to decide: that is why they look, and they are
+    not asked to type it.
+    """
     if case.closures.filter(approved_at=None, refused_at=None).exclude(proposed_by=user).exists():
         return "a closing that waits for a supervisor's decision"
     if case.assessments.filter(approved_at=None, returned_at=None).exclude(assessor=user).exists():
@@ -70,5 +106,17 @@ def _waits_for_a_supervisor(user: User, case: Case) -> str:
 
 
 def give_purpose(request: DeskRequest, case: Case, reason: str) -> None:
-    Purpose.objects.create(user=request.user, case=case, reason=reason, until=timezone.now() + timedelta(hours=PURPOSE_HOURS))
-    log(request.user, Action.CONSULTATION, "gave a purpose", f"case:{case.reference}", case=case.reference, reason=reason)
+    Purpose.objects.create(
+        user=request.user,
+        case=case,
+        reason=reason,
+        until=timezone.now() + timedelta(hours=PURPOSE_HOURS),
+    )
+    log(
+        request.user,
+        Action.CONSULTATION,
+        "gave a purpose",
+        f"case:{case.reference}",
+        case=case.reference,
+        reason=reason,
+    )

@@ -13,24 +13,44 @@ from clew.unit.cases.lists import bases, rights
 from clew.unit.cases.models import Category, Contact, EventKind, Nature, PersonRole
 from clew.web.forms import DayField, Form, VersionedForm, YesNoField, line, one_of, pick, words
 
-ORDERS = [("spo", "Stalking Protection Order"), ("interim spo", "Interim Stalking Protection Order"), ("non-molestation", "Non-molestation order"),
-          ("restraining", "Restraining order"), ("dapo", "Domestic Abuse Protection Order"), ("bail", "Bail condition"), ("licence", "Licence condition")]  # fmt: skip
+ORDERS = [
+    ("spo", "Stalking Protection Order"),
+    ("interim spo", "Interim Stalking Protection Order"),
+    ("non-molestation", "Non-molestation order"),
+    ("restraining", "Restraining order"),
+    ("dapo", "Domestic Abuse Protection Order"),
+    ("bail", "Bail condition"),
+    ("licence", "Licence condition"),
+]
 
 
 def instants(wall: datetime) -> list[datetime]:
-    """When the clock on the wall showed `wall`, in the time of England and Wales: once, twice as clocks go back, never as they go forward."""
+    """When the clock on the wall showed `wall`, in the time of England and Wales: once, twice as
+    clocks go back, never as they go forward.
+    """
     zone = timezone.get_current_timezone()
     found = [wall.replace(tzinfo=zone, fold=fold) for fold in (0, 1)]
-    there = [at for at in found if at.astimezone(UTC).astimezone(zone).replace(tzinfo=None, fold=0) == wall]
+    there = [
+        at
+        for at in found
+        if at.astimezone(UTC).astimezone(zone).replace(tzinfo=None, fold=0) == wall
+    ]
     return there if len(there) == 2 and there[0].utcoffset() != there[1].utcoffset() else there[:1]
 
 
 class ClockForm(Form):
-    """A form that asks when something happened. A time that the clock showed twice, when it went back, is asked about; one that it never showed is refused."""
+    """A form that asks when something happened.
+
+    A time that the clock showed twice, when it went back, is asked about; one that it never showed
+    is refused.
+    """
 
     twice = one_of(
         "Which of the two",
-        [("first", "The first, in British Summer Time"), ("second", "The second, in Greenwich Mean Time")],
+        [
+            ("first", "The first, in British Summer Time"),
+            ("second", "The second, in Greenwich Mean Time"),
+        ],
         required=False,
     )
 
@@ -41,7 +61,9 @@ class ClockForm(Form):
             self.fields["twice"].widget = forms.HiddenInput()
 
     def moment(self, day: date | None, clock: str) -> datetime | None:
-        """A day and a time such as 14:05 as an instant; midday when only the day is known. Adds an error and returns None where it is not one instant."""
+        """A day and a time such as 14:05 as an instant; midday when only the day is known. Adds an
+        error and returns None where it is not one instant.
+        """
         if day is None:
             return None
         hours, minutes = (int(x) for x in clock.split(":")) if clock else (12, 0)
@@ -57,7 +79,10 @@ class ClockForm(Form):
             chosen = self.cleaned_data.get("twice")
             if not chosen:
                 self.fields["twice"].widget = self._chooses
-                self.add_error("twice", f"The clocks went back on {day:%-d %B %Y}, and {clock} came twice. Select which it was")
+                self.add_error(
+                    "twice",
+                    f"The clocks went back on {day:%-d %B %Y}, and {clock} came twice. Select which it was",
+                )
                 return None
             return found[0] if chosen == "first" else found[1]
         return found[0]
@@ -82,11 +107,19 @@ class TimeField(forms.CharField):
 
 
 class PurposeForm(Form):
-    reason = words("Reason for viewing this case", rows=3, least=10, help_text="It is shown on the case to everybody who works it.")
+    reason = words(
+        "Reason for viewing this case",
+        rows=3,
+        least=10,
+        help_text="It is shown on the case to everybody who works it.",
+    )
 
 
 class ShareForm(Form):
-    agency = pick("Agency", lambda: [(a.pk, a.name) for a in Agency.objects.exclude(code="unit").order_by("name")])
+    agency = pick(
+        "Agency",
+        lambda: [(a.pk, a.name) for a in Agency.objects.exclude(code="unit").order_by("name")],
+    )
     legal_basis = pick("Legal basis", bases())
     reason = words("Why it is necessary and proportionate", least=20)
 
@@ -96,7 +129,11 @@ class ShareForm(Form):
 
 class PersonForm(VersionedForm):
     role = one_of("Role in the case", PersonRole.choices)
-    category = one_of("Category", Category.choices, help_text="The law asks that these be told apart (DPA 2018 s.38(3)).")
+    category = one_of(
+        "Category",
+        Category.choices,
+        help_text="The law asks that these be told apart (DPA 2018 s.38(3)).",
+    )
     name = line("Name")
     date_of_birth = DayField(label="Date of birth", required=False, latest=timezone.localdate)
     relationship = line("Relationship to the victim or suspect", required=False, most=100)
@@ -114,16 +151,32 @@ class SafeContactForm(VersionedForm):
     telephone = line("Telephone", required=False, most=60)
     email = line("E-mail", required=False)
     address = words("Address", rows=3, required=False)
-    address_known_to_suspect = YesNoField(label="Does the suspect know the address?", required=False)
+    address_known_to_suspect = YesNoField(
+        label="Does the suspect know the address?", required=False
+    )
 
 
 class EventForm(ClockForm):
     field_order = ("kind", "nature", "order_kind", "day", "clock", "twice", "text", "source")
 
-    kind = one_of("What it is", [(k, v) for k, v in EventKind.choices if k not in (EventKind.RECORD, EventKind.IN_FORCE)])
-    nature = one_of("Fact or opinion", Nature.choices, help_text="The law asks that fact be told apart from assessment (DPA 2018 s.38(2)).")
-    day = DayField(label="When it happened", required=False, latest=timezone.localdate, chips=(0, -1))
-    clock = TimeField(label="Time", required=False, max_length=5, help_text="As 14:05. Leave it empty when it is not known.")
+    kind = one_of(
+        "What it is",
+        [(k, v) for k, v in EventKind.choices if k not in (EventKind.RECORD, EventKind.IN_FORCE)],
+    )
+    nature = one_of(
+        "Fact or opinion",
+        Nature.choices,
+        help_text="The law asks that fact be told apart from assessment (DPA 2018 s.38(2)).",
+    )
+    day = DayField(
+        label="When it happened", required=False, latest=timezone.localdate, chips=(0, -1)
+    )
+    clock = TimeField(
+        label="Time",
+        required=False,
+        max_length=5,
+        help_text="As 14:05. Leave it empty when it is not known.",
+    )
     text = words("What happened", least=10)
     source = line("Who says so, or where it is written")
     order_kind = pick("Which order was breached", ORDERS, required=False)
@@ -156,7 +209,12 @@ class ContactForm(ClockForm):
     clock = TimeField(label="Time", required=False, max_length=5)
     how = line("How", most=60, help_text="For example: telephone, in person, through the advocate.")
     reached = one_of("Did you speak to them?", Contact.Reached.choices)
-    right = pick("Which Victims’ Code entitlement this meets", [(r["name"], r["title"]) for r in rights()], required=False, empty="None")
+    right = pick(
+        "Which Victims’ Code entitlement this meets",
+        [(r["name"], r["title"]) for r in rights()],
+        required=False,
+        empty="None",
+    )
     text = words("What was said", least=5)
 
     def clean(self) -> dict[str, Any]:

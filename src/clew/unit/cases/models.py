@@ -1,4 +1,7 @@
-"""A case and what hangs from it. Fact is kept apart from opinion, the victim's contact details apart from everything."""
+"""A case and what hangs from it.
+
+Fact is kept apart from opinion, the victim's contact details apart from everything.
+"""
 
 from __future__ import annotations
 
@@ -18,11 +21,15 @@ from clew.unit.platform.editing import Versioned
 from clew.unit.platform.privacy import CASE_GROUP, SUSPECT_AND_VICTIM, Privacy
 
 _USER = settings.AUTH_USER_MODEL
-_CASE = Privacy(SUSPECT_AND_VICTIM, "as recorded for each person of the case (DPA 2018 s.38)", CASE_GROUP)
+_CASE = Privacy(
+    SUSPECT_AND_VICTIM, "as recorded for each person of the case (DPA 2018 s.38)", CASE_GROUP
+)
 
 
 class Level(models.TextChoices):
-    """What the unit gives: advice to every case, consultation on the complex, work together on the few."""
+    """What the unit gives: advice to every case, consultation on the complex, work together on the
+    few.
+    """
 
     ADVISE = "advise", "Advise the officer in the case"
     CONSULT = "consult", "Consult: several agencies look at it together"
@@ -35,7 +42,10 @@ def case_reference() -> str:
 
 @pghistory.track()
 class Case(models.Model):
-    """What the agencies work on together. Its status is derived (`clew.unit.cases.status`), never typed."""
+    """What the agencies work on together.
+
+    Its status is derived (`clew.unit.cases.status`), never typed.
+    """
 
     privacy: ClassVar = _CASE
 
@@ -52,19 +62,24 @@ class Case(models.Model):
     closed_at = models.DateTimeField(null=True)
     raised_at = models.DateTimeField(null=True)
     raised_why = models.CharField(max_length=200, blank=True)
-    # The optimistic lock: a form carries the version that it was drawn from, and the second of two is told.
+    # The optimistic lock: a form carries the version that it was drawn from, and the second of two
+    # is told.
     version = models.PositiveIntegerField(default=1)
     search = SearchVectorField(null=True)
 
     class Meta:
         indexes: ClassVar = [
             models.Index(fields=["-opened_at", "id"], name="case_by_opened"),
-            models.Index(fields=["officer"], condition=Q(closed_at=None), name="case_open_of_officer"),
+            models.Index(
+                fields=["officer"], condition=Q(closed_at=None), name="case_open_of_officer"
+            ),
             models.Index(fields=["suspect_identity"], name="case_by_suspect"),
             models.Index(fields=["victim_identity"], name="case_by_victim"),
             GinIndex(fields=["search"], name="case_search"),
         ]
-        constraints: ClassVar = [models.CheckConstraint(condition=Q(level__in=Level.values), name="case_level_known")]
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=Q(level__in=Level.values), name="case_level_known")
+        ]
 
     def __str__(self) -> str:
         return self.reference
@@ -105,7 +120,11 @@ class CasePerson(Versioned):
 
     class Meta:
         ordering: ClassVar = ["id"]
-        indexes: ClassVar = [models.Index(fields=["identity"], condition=~Q(identity=""), name="case_person_identity")]
+        indexes: ClassVar = [
+            models.Index(
+                fields=["identity"], condition=~Q(identity=""), name="case_person_identity"
+            )
+        ]
 
 
 class FactKind(models.TextChoices):
@@ -122,7 +141,10 @@ class FactKind(models.TextChoices):
 
 
 class PersonFact(models.Model):
-    """Something that one record says of a person of the case. Made from the records alone: a corrected record takes the old one with it."""
+    """Something that one record says of a person of the case.
+
+    Made from the records alone: a corrected record takes the old one with it.
+    """
 
     privacy: ClassVar = _CASE
 
@@ -138,15 +160,23 @@ class PersonFact(models.Model):
     class Meta:
         ordering: ClassVar = ["kind", "value", "incident_id"]
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["person", "kind", "value", "force", "incident_id"], name="fact_once"),
-            models.CheckConstraint(condition=Q(private=True) | Q(kind__in=["born", "sex", "name"]), name="contact_fact_is_private"),
+            models.UniqueConstraint(
+                fields=["person", "kind", "value", "force", "incident_id"], name="fact_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(private=True) | Q(kind__in=["born", "sex", "name"]),
+                name="contact_fact_is_private",
+            ),
         ]
         indexes: ClassVar = [models.Index(fields=["case"], name="fact_of_case")]
 
 
 @pghistory.track(exclude=["version"])
 class SafeContact(Versioned):
-    """How the victim may be reached, and what is never safe. Shown wherever a victim's details are."""
+    """How the victim may be reached, and what is never safe.
+
+    Shown wherever a victim's details are.
+    """
 
     privacy: ClassVar = _CASE
 
@@ -165,7 +195,10 @@ class SafeContact(Versioned):
 
 
 def versions_of_safe_contact() -> QuerySet[Any]:
-    """Every version of every safe contact. `track` makes their model when the service starts, so no type knows its fields."""
+    """Every version of every safe contact.
+
+    `track` makes their model when the service starts, so no type knows its fields.
+    """
     return apps.get_model("cases", "SafeContactEvent")._default_manager.all()
 
 
@@ -187,9 +220,11 @@ class EventKind(models.TextChoices):
 
 
 class Event(models.Model):
-    """One thing on the timeline. Nobody changes it: a wrong one is struck out with a reason and stays.
+    """One thing on the timeline. Nobody changes it: a wrong one is struck out with a reason and
+    stays.
 
-    What comes from a police record follows the record: when that is corrected, what stood here is kept in `before`.
+    What comes from a police record follows the record: when that is corrected, what stood here is
+    kept in `before`.
     """
 
     privacy: ClassVar = _CASE
@@ -198,17 +233,20 @@ class Event(models.Model):
     kind = models.CharField(max_length=10, choices=EventKind)
     nature = models.CharField(max_length=10, choices=Nature)
     happened_at = models.DateTimeField(null=True)
-    # What it is recorded as, where it comes from a record; `text` is then what was done, in the record's words without places and numbers.
+    # What it is recorded as, where it comes from a record; `text` is then what was done, in the
+    # record's words without places and numbers.
     label = models.CharField(max_length=340, blank=True)
     text = models.TextField()
     source = models.CharField(max_length=200)
     force = models.CharField(max_length=60, blank=True)
     incident_id = models.CharField(max_length=80, blank=True)
     order_kind = models.CharField(max_length=30, blank=True)
-    # A digest of what the record said when it was carried here, and what stood here before it was corrected.
+    # A digest of what the record said when it was carried here, and what stood here before it was
+    # corrected.
     carried = models.CharField(max_length=32, blank=True)
     before = models.JSONField(default=list)
-    # Of a record made while an order was in force: whether it is a breach, once a person has said so.
+    # Of a record made while an order was in force: whether it is a breach, once a person has said
+    # so.
     is_breach = models.BooleanField(null=True)
     decided_by = models.ForeignKey(_USER, on_delete=models.PROTECT, null=True, related_name="+")
     decided_at = models.DateTimeField(null=True)
@@ -222,16 +260,32 @@ class Event(models.Model):
 
     class Meta:
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["case", "force", "incident_id"], condition=~Q(incident_id=""), name="record_once_on_timeline"),
-            models.CheckConstraint(condition=Q(struck_at=None) | ~Q(struck_why=""), name="struck_with_reason"),
-            models.CheckConstraint(condition=~Q(kind__in=["breach", "in_force"]) | ~Q(order_kind=""), name="breach_of_an_order"),
-            # What comes from a record is never a breach by itself.
-            models.CheckConstraint(condition=~Q(kind="breach") | Q(incident_id=""), name="no_record_is_a_breach_by_itself"),
-            models.CheckConstraint(
-                condition=Q(is_breach=None) | (Q(decided_by__isnull=False, decided_at__isnull=False) & ~Q(decided_why="")), name="breach_said_by_a_person"
+            models.UniqueConstraint(
+                fields=["case", "force", "incident_id"],
+                condition=~Q(incident_id=""),
+                name="record_once_on_timeline",
             ),
-        ]  # fmt: skip
-        indexes: ClassVar = [models.Index(fields=["case", "happened_at", "id"], name="event_in_order")]
+            models.CheckConstraint(
+                condition=Q(struck_at=None) | ~Q(struck_why=""), name="struck_with_reason"
+            ),
+            models.CheckConstraint(
+                condition=~Q(kind__in=["breach", "in_force"]) | ~Q(order_kind=""),
+                name="breach_of_an_order",
+            ),
+            # What comes from a record is never a breach by itself.
+            models.CheckConstraint(
+                condition=~Q(kind="breach") | Q(incident_id=""),
+                name="no_record_is_a_breach_by_itself",
+            ),
+            models.CheckConstraint(
+                condition=Q(is_breach=None)
+                | (Q(decided_by__isnull=False, decided_at__isnull=False) & ~Q(decided_why="")),
+                name="breach_said_by_a_person",
+            ),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["case", "happened_at", "id"], name="event_in_order")
+        ]
 
     @property
     def what(self) -> str:
@@ -253,7 +307,9 @@ class Event(models.Model):
 
 
 class HealthEntry(models.Model):
-    """A clinician's entry: read by clinicians of the agencies that share the case, and by nobody else but a supervisor."""
+    """A clinician's entry: read by clinicians of the agencies that share the case, and by nobody
+    else but a supervisor.
+    """
 
     privacy: ClassVar = Privacy(SUSPECT_AND_VICTIM, "health data (DPA 2018 s.35(8))", CASE_GROUP)
 
@@ -304,14 +360,23 @@ class Timer(models.Model):
 
     class Meta:
         ordering: ClassVar = ["due_on", "id"]
-        constraints: ClassVar = [models.UniqueConstraint(fields=["case", "right", "began_on"], name="timer_once")]
-        indexes: ClassVar = [models.Index(fields=["due_on"], condition=Q(done_at=None), name="timer_due")]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["case", "right", "began_on"], name="timer_once")
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["due_on"], condition=Q(done_at=None), name="timer_due")
+        ]
 
 
 class SealedNote(models.Model):
-    """The advocate's own note, encrypted in the browser to the agency's key. The service holds no key that opens it."""
+    """The advocate's own note, encrypted in the browser to the agency's key.
 
-    privacy: ClassVar = Privacy(SUSPECT_AND_VICTIM, "victim; the advocacy agency is controller", CASE_GROUP, ("sealed",))
+    The service holds no key that opens it.
+    """
+
+    privacy: ClassVar = Privacy(
+        SUSPECT_AND_VICTIM, "victim; the advocacy agency is controller", CASE_GROUP, ("sealed",)
+    )
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="sealed_notes")
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
@@ -325,7 +390,10 @@ class SealedNote(models.Model):
 
 
 class Closure(models.Model):
-    """Why a case was closed, what risk remains, who holds it, what the advocate thinks. A case opened again keeps it."""
+    """Why a case was closed, what risk remains, who holds it, what the advocate thinks.
+
+    A case opened again keeps it.
+    """
 
     privacy: ClassVar = _CASE
 
@@ -334,7 +402,8 @@ class Closure(models.Model):
     reason = models.TextField()
     residual_risk = models.TextField()
     risk_holder = models.CharField(max_length=200)
-    # Given by the advocate in her or his own session; `advocate_view_by` names whose it was where an officer wrote it down, as once was done.
+    # Given by the advocate in her or his own session; `advocate_view_by` names whose it was where
+    # an officer wrote it down, as once was done.
     advocate_view = models.TextField(blank=True)
     advocate = models.ForeignKey(_USER, on_delete=models.PROTECT, null=True, related_name="+")
     advocate_view_at = models.DateTimeField(null=True)
@@ -356,13 +425,22 @@ class Closure(models.Model):
         ordering: ClassVar = ["id"]
         constraints: ClassVar = [
             models.CheckConstraint(
-                condition=Q(approved_at=None) | ~Q(advocate_view="") | ~Q(no_advocate_why=""), name="closed_with_view_or_why_none"
+                condition=Q(approved_at=None) | ~Q(advocate_view="") | ~Q(no_advocate_why=""),
+                name="closed_with_view_or_why_none",
             ),
             models.CheckConstraint(
-                condition=Q(advocate_view="") | Q(advocate__isnull=False) | ~Q(advocate_view_by=""), name="view_is_somebodys"
+                condition=Q(advocate_view="") | Q(advocate__isnull=False) | ~Q(advocate_view_by=""),
+                name="view_is_somebodys",
             ),
-            models.CheckConstraint(condition=Q(approved_by=None) | ~Q(approved_by=F("proposed_by")), name="closure_by_two"),
-            models.UniqueConstraint(fields=["case"], condition=Q(refused_at=None, reopened_at=None), name="one_standing_closure"),
+            models.CheckConstraint(
+                condition=Q(approved_by=None) | ~Q(approved_by=F("proposed_by")),
+                name="closure_by_two",
+            ),
+            models.UniqueConstraint(
+                fields=["case"],
+                condition=Q(refused_at=None, reopened_at=None),
+                name="one_standing_closure",
+            ),
         ]
 
 
@@ -384,7 +462,9 @@ class FollowUp(models.Model):
 
     class Meta:
         ordering: ClassVar = ["due_on"]
-        constraints: ClassVar = [models.UniqueConstraint(fields=["closure", "months"], name="follow_up_once")]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["closure", "months"], name="follow_up_once")
+        ]
 
 
 @pghistory.track(exclude=["version"])
@@ -404,13 +484,21 @@ class Retention(Versioned):
 
     class Meta:
         indexes: ClassVar = [models.Index(fields=["review_on"], name="retention_due")]
-        constraints: ClassVar = [models.CheckConstraint(condition=Q(held=False) | ~Q(hold_reason=""), name="hold_has_reason")]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(held=False) | ~Q(hold_reason=""), name="hold_has_reason"
+            )
+        ]
 
 
 class Disposal(models.Model):
     """Two people disposed of a case; this remains. It holds no name of anybody in it."""
 
-    privacy: ClassVar = Privacy("nobody: reference, counts and staff only", "none", "for as long as the audit rows of the case")
+    privacy: ClassVar = Privacy(
+        "nobody: reference, counts and staff only",
+        "none",
+        "for as long as the audit rows of the case",
+    )
 
     case_reference = models.CharField(max_length=12)
     case = models.ForeignKey(Case, on_delete=models.SET_NULL, null=True, related_name="disposals")
@@ -429,6 +517,13 @@ class Disposal(models.Model):
     class Meta:
         ordering: ClassVar = ["-id"]
         constraints: ClassVar = [
-            models.CheckConstraint(condition=Q(approved_by=None) | ~Q(approved_by=F("proposed_by")), name="disposal_by_two"),
-            models.UniqueConstraint(fields=["case"], condition=Q(approved_at=None, refused_at=None), name="one_standing_disposal"),
+            models.CheckConstraint(
+                condition=Q(approved_by=None) | ~Q(approved_by=F("proposed_by")),
+                name="disposal_by_two",
+            ),
+            models.UniqueConstraint(
+                fields=["case"],
+                condition=Q(approved_at=None, refused_at=None),
+                name="one_standing_disposal",
+            ),
         ]

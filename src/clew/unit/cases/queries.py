@@ -51,7 +51,11 @@ class Elsewhere:
 
 
 # What the list of cases may be sorted by: column, descending, and how a cursor is read back.
-SORTS: dict[str, tuple[str, bool, Callable[[str], Any]]] = {"opened": ("opened_at", True, datetime.fromisoformat), "oldest": ("opened_at", False, datetime.fromisoformat), "name": ("title", False, str)}  # fmt: skip
+SORTS: dict[str, tuple[str, bool, Callable[[str], Any]]] = {
+    "opened": ("opened_at", True, datetime.fromisoformat),
+    "oldest": ("opened_at", False, datetime.fromisoformat),
+    "name": ("title", False, str),
+}
 
 
 def _rows(show: str, me: User) -> QuerySet[Case]:
@@ -80,7 +84,10 @@ def case_page(*, show: str, after: str, me: User, sort: str = "opened") -> tuple
     if pk.isdecimal() and len(pk) < 19:
         try:
             held = parse(value)
-            rows = rows.filter(Q(**{f"{column}__{'lt' if descending else 'gt'}": held}) | Q(**{column: held}, id__gt=int(pk)))
+            rows = rows.filter(
+                Q(**{f"{column}__{'lt' if descending else 'gt'}": held})
+                | Q(**{column: held}, id__gt=int(pk))
+            )
         except (ValueError, OverflowError):
             pass
     found = list(rows.order_by(f"-{column}" if descending else column, "id")[: PAGE + 1])
@@ -88,7 +95,13 @@ def case_page(*, show: str, after: str, me: User, sort: str = "opened") -> tuple
     if len(found) > PAGE:
         last = found[PAGE - 1]
         mark = getattr(last, column)
-        following = urlencode({"show": show, "sort": sort, "after": f"{mark if isinstance(mark, str) else mark.isoformat()}~{last.pk}"})
+        following = urlencode(
+            {
+                "show": show,
+                "sort": sort,
+                "after": f"{mark if isinstance(mark, str) else mark.isoformat()}~{last.pk}",
+            }
+        )
     return found[:PAGE], following
 
 
@@ -103,7 +116,9 @@ def search_cases(asked: str) -> tuple[list[Case], list[Elsewhere]]:
         cursor.execute("SELECT reference, agency, ask FROM search_elsewhere(%s, 20)", [query])
         elsewhere = [Elsewhere(*row) for row in cursor.fetchall()]
     return list(
-        with_status(Case.objects.filter(pk__in=ids).select_related("officer").defer("search")).order_by("-opened_at", "id")
+        with_status(
+            Case.objects.filter(pk__in=ids).select_related("officer").defer("search")
+        ).order_by("-opened_at", "id")
     ), elsewhere
 
 
@@ -118,11 +133,18 @@ class Head:
 
 
 _TABS = (
-    ("summary", "Summary", "case", "summary"), ("timeline", "Timeline", "case-timeline", "timeline"), ("assessments", "Assessments", "case-assessments", "assessments"),
-    ("plan", "Plan", "case-plan", "plan"), ("orders", "Orders", "case-orders", "orders"), ("referrals", "Referrals", "case-referrals", "referrals"), ("contact", "Victim", "case-victim", "contact_log"),
-    ("health", "Clinical", "case-health", "health"), ("sealed", "Sealed notes", "case-sealed", "sealed_notes"), ("closing", "Closing", "case-closing", "closure"),
+    ("summary", "Summary", "case", "summary"),
+    ("timeline", "Timeline", "case-timeline", "timeline"),
+    ("assessments", "Assessments", "case-assessments", "assessments"),
+    ("plan", "Plan", "case-plan", "plan"),
+    ("orders", "Orders", "case-orders", "orders"),
+    ("referrals", "Referrals", "case-referrals", "referrals"),
+    ("contact", "Victim", "case-victim", "contact_log"),
+    ("health", "Clinical", "case-health", "health"),
+    ("sealed", "Sealed notes", "case-sealed", "sealed_notes"),
+    ("closing", "Closing", "case-closing", "closure"),
     ("lookers", "Who looked", "case-lookers", "lookers"),
-)  # fmt: skip
+)
 
 
 def head(case: Case, user: User) -> Head:
@@ -130,7 +152,12 @@ def head(case: Case, user: User) -> Head:
     contact = None
     if may(user.roles, "contact"):
         contact = SafeContact.objects.filter(case=case, person__role="victim").first()
-    return Head(people, contact, status_of(case), [(key, text, name) for key, text, name, part in _TABS if may(user.roles, part)])
+    return Head(
+        people,
+        contact,
+        status_of(case),
+        [(key, text, name) for key, text, name, part in _TABS if may(user.roles, part)],
+    )
 
 
 def timeline(case: Case) -> list[Event]:
@@ -144,7 +171,15 @@ def timeline(case: Case) -> list[Event]:
 def orders_in_force(case: Case) -> list[Bar]:
     """The orders of the case, each with the days on which it was in force."""
     held = case.orders.filter(void_at=None).defer("search").order_by("made_on", "id")
-    return [Bar(_short(o.title), o.made_on, o.last_day(), f"{o.title} {o.reference}, from {day(o.made_on)}{' to ' + day(o.last_day()) if o.last_day() else ''}") for o in held]  # fmt: skip
+    return [
+        Bar(
+            _short(o.title),
+            o.made_on,
+            o.last_day(),
+            f"{o.title} {o.reference}, from {day(o.made_on)}{' to ' + day(o.last_day()) if o.last_day() else ''}",
+        )
+        for o in held
+    ]
 
 
 def _short(title: str) -> str:
@@ -152,13 +187,18 @@ def _short(title: str) -> str:
 
 
 def whole_records(case: Case) -> dict[tuple[str, str], Words]:
-    """The records of the case's course in their own words, by force and number: for those who read courses, nothing for others."""
+    """The records of the case's course in their own words, by force and number: for those who read
+    courses, nothing for others.
+    """
     if case.course_id is None:
         return {}
     reasons: dict[tuple[str, str], list[CourseReason]] = defaultdict(list)
     for reason in CourseReason.objects.filter(course_id=case.course_id).exclude(quote=""):
         reasons[(reason.force, reason.incident_id)].append(reason)
-    found = ((i, words_of(i, reasons[(i.force, i.incident_id)])) for i in CourseIncident.objects.filter(course_id=case.course_id))
+    found = (
+        (i, words_of(i, reasons[(i.force, i.incident_id)]))
+        for i in CourseIncident.objects.filter(course_id=case.course_id)
+    )
     return {(i.force, i.incident_id): words for i, words in found if words is not None}
 
 
@@ -184,18 +224,32 @@ def facts_of(case: Case) -> dict[int, list[Recorded]]:
     named = dict(CasePerson.objects.filter(case=case).values_list("pk", "name"))
     for fact in PersonFact.objects.filter(case=case):
         said = day_as_written(fact.value) if fact.kind == FactKind.BORN else fact.value
-        if fact.kind != FactKind.NAME or said.casefold() != named.get(fact.person_id, "").casefold():
+        if (
+            fact.kind != FactKind.NAME
+            or said.casefold() != named.get(fact.person_id, "").casefold()
+        ):
             held[fact.person_id][
-                (fact.get_kind_display() if fact.kind != FactKind.NAME else "Also recorded as", said, fact.private)
+                (
+                    fact.get_kind_display() if fact.kind != FactKind.NAME else "Also recorded as",
+                    said,
+                    fact.private,
+                )
             ].append(fact.incident_id)
     return {
-        person: [Recorded(kind, value, private, sorted(set(numbers))) for (kind, value, private), numbers in said.items()]
+        person: [
+            Recorded(kind, value, private, sorted(set(numbers)))
+            for (kind, value, private), numbers in said.items()
+        ]
         for person, said in held.items()
     }
 
 
 def event_of(case: Case, number: int) -> Event | None:
-    return Event.objects.filter(case=case, pk=number, struck_at=None).select_related("case", "agency").first()
+    return (
+        Event.objects.filter(case=case, pk=number, struck_at=None)
+        .select_related("case", "agency")
+        .first()
+    )
 
 
 def person_of(case: Case, number: int) -> CasePerson | None:
@@ -217,12 +271,21 @@ class Earlier:
 
 def earlier_contact(person: CasePerson) -> list[Earlier]:
     """Every version of the person's safe contact, the newest first."""
-    found = versions_of_safe_contact().filter(person=person).select_related("confirmed_by").order_by("-pgh_id")
+    found = (
+        versions_of_safe_contact()
+        .filter(person=person)
+        .select_related("confirmed_by")
+        .order_by("-pgh_id")
+    )
     return [Earlier(row.confirmed_by.name, row.pgh_created_at, row) for row in found[:_MOST]]
 
 
 def shares(case: Case) -> list[Share]:
-    return list(Share.objects.filter(case=case, withdrawn_at=None).select_related("agency", "shared_by__agency").order_by("shared_at"))
+    return list(
+        Share.objects.filter(case=case, withdrawn_at=None)
+        .select_related("agency", "shared_by__agency")
+        .order_by("shared_at")
+    )
 
 
 def contacts(case: Case) -> list[Contact]:
@@ -234,7 +297,9 @@ def timers(case: Case) -> list[Timer]:
 
 
 def health_entries(case: Case) -> list[HealthEntry]:
-    return list(HealthEntry.objects.filter(case=case).select_related("by", "person").order_by("-at"))
+    return list(
+        HealthEntry.objects.filter(case=case).select_related("by", "person").order_by("-at")
+    )
 
 
 def sealed_notes(case: Case, user: User) -> list[SealedNote]:
@@ -247,7 +312,11 @@ def lookers(case: Case) -> list[Entry]:
 
 
 def break_glass_of(case: Case) -> list[BreakGlass]:
-    return list(BreakGlass.objects.filter(case=case).select_related("user", "reviewed_by").order_by("-opened_at"))
+    return list(
+        BreakGlass.objects.filter(case=case)
+        .select_related("user", "reviewed_by")
+        .order_by("-opened_at")
+    )
 
 
 def retention_of(case: Case) -> Retention | None:
@@ -255,7 +324,9 @@ def retention_of(case: Case) -> Retention | None:
 
 
 def due_timers(user: User) -> list[Timer]:
-    """What is owed to victims and not done, closed cases included: of the person's own cases, or of all for a supervisor."""
+    """What is owed to victims and not done, closed cases included: of the person's own cases, or of
+    all for a supervisor.
+    """
     found = Timer.objects.filter(done_at=None).select_related("case")
     if not user.has_role("supervisor"):
         found = found.filter(case__officer=user) if not WIDE_ROLES.isdisjoint(user.roles) else found

@@ -24,7 +24,11 @@ def status_of(case: Case) -> str:
         return f"raised: {case.raised_why}"
     if case.closed_at is not None:
         return "closed"
-    closing = case.closing if hasattr(case, "closing") else Closure.objects.filter(case=case, approved_at=None, refused_at=None).exists()
+    closing = (
+        case.closing
+        if hasattr(case, "closing")
+        else Closure.objects.filter(case=case, approved_at=None, refused_at=None).exists()
+    )
     if closing:
         return "closing waits for approval"
     return "in work" if case.officer_id else "no officer yet"

@@ -24,24 +24,55 @@ from clew.unit.cases.drawing import people_drawn, pictures
 from clew.unit.cases.models import Case
 from clew.unit.cases.status import status_of
 from clew.unit.platform.editing import attempt
-from clew.unit.platform.paging import MOST_IN_FILE, as_list_file, form_page, get_or_post, page, safe_next
+from clew.unit.platform.paging import (
+    MOST_IN_FILE,
+    as_list_file,
+    form_page,
+    get_or_post,
+    page,
+    safe_next,
+)
 from clew.unit.platform.problems import Refused
 from clew.web.forms import Form
 from clew.web.jinja import day
 
 
-def case_page(request: DeskRequest, case: Case, template: str, key: str, title: str, **context: Any) -> HttpResponse:
+def case_page(
+    request: DeskRequest, case: Case, template: str, key: str, title: str, **context: Any
+) -> HttpResponse:
     """A page of a case with its head and tabs."""
     head = queries.head(case, request.user)
-    tabs = [{"key": k, "text": t, "href": reverse(name, args=[case.reference])} for k, t, name in head.tabs]
+    tabs = [
+        {"key": k, "text": t, "href": reverse(name, args=[case.reference])}
+        for k, t, name in head.tabs
+    ]
     context.setdefault("back", reverse("case-list"))
-    return page(request, template, title=f"{title}: {case.reference}", case=case, head=head, tabs=tabs, key=key, may=lambda part, write=False: may(request.user.roles, part, write=write),
-                may_change=may_change(request.user), **context)  # fmt: skip
+    return page(
+        request,
+        template,
+        title=f"{title}: {case.reference}",
+        case=case,
+        head=head,
+        tabs=tabs,
+        key=key,
+        may=lambda part, write=False: may(request.user.roles, part, write=write),
+        may_change=may_change(request.user),
+        **context,
+    )
 
 
-def case_form(request: DeskRequest, case: Case, form: Form, title: str, after: str, **context: Any) -> HttpResponse:
+def case_form(
+    request: DeskRequest, case: Case, form: Form, title: str, after: str, **context: Any
+) -> HttpResponse:
     """A form of a case, with the safe-contact rules where the form touches the victim."""
-    return form_page(request, form, title, caption=f"Case {case.reference}", back=reverse(after, args=[case.reference]), **context)
+    return form_page(
+        request,
+        form,
+        title,
+        caption=f"Case {case.reference}",
+        back=reverse(after, args=[case.reference]),
+        **context,
+    )
 
 
 @require_GET
@@ -54,19 +85,64 @@ def case_list(request: DeskRequest) -> HttpResponse:
     sort = sort if sort in queries.SORTS else "opened"
     if request.GET.get("as") == "csv" and not asked:
         held = queries.whole_list(show, sort=sort, me=request.user, most=MOST_IN_FILE)
-        log(request.user, Action.DISCLOSURE, f"the list of cases ({show}) as a file", "case:file", rows=len(held))
-        head = ("Reference", "Suspect and victim", "Level", "Status", "Case officer", "Opened", "Closed")
-        lines = ([c.reference, c.title, c.get_level_display(), status_of(c), c.officer.name if c.officer else "", day(c.opened_at), day(c.closed_at)] for c in held)  # fmt: skip
+        log(
+            request.user,
+            Action.DISCLOSURE,
+            f"the list of cases ({show}) as a file",
+            "case:file",
+            rows=len(held),
+        )
+        head = (
+            "Reference",
+            "Suspect and victim",
+            "Level",
+            "Status",
+            "Case officer",
+            "Opened",
+            "Closed",
+        )
+        lines = (
+            [
+                c.reference,
+                c.title,
+                c.get_level_display(),
+                status_of(c),
+                c.officer.name if c.officer else "",
+                day(c.opened_at),
+                day(c.closed_at),
+            ]
+            for c in held
+        )
         return as_list_file(head, lines, f"cases-{show}.csv")
     following = ""
     elsewhere: list[queries.Elsewhere] = []
     if asked:
         rows, elsewhere = queries.search_cases(asked)
-        log(request.user, Action.CONSULTATION, "searched cases", "case:search", found=len(rows), elsewhere=len(elsewhere))
+        log(
+            request.user,
+            Action.CONSULTATION,
+            "searched cases",
+            "case:search",
+            found=len(rows),
+            elsewhere=len(elsewhere),
+        )
     else:
-        rows, following = queries.case_page(show=show, after=request.GET.get("after", ""), me=request.user, sort=sort)
-    return page(request, "cases/list.html", title="Cases", rows=rows, next=following, first=bool(request.GET.get("after")), asked=asked, elsewhere=elsewhere, show=show, sort=sort,
-                status=status_of)  # fmt: skip
+        rows, following = queries.case_page(
+            show=show, after=request.GET.get("after", ""), me=request.user, sort=sort
+        )
+    return page(
+        request,
+        "cases/list.html",
+        title="Cases",
+        rows=rows,
+        next=following,
+        first=bool(request.GET.get("after")),
+        asked=asked,
+        elsewhere=elsewhere,
+        show=show,
+        sort=sort,
+        status=status_of,
+    )
 
 
 @get_or_post
@@ -78,8 +154,14 @@ def purpose(request: DeskRequest, reference: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         give_purpose(request, case, form.cleaned_data["reason"])
         return redirect(safe_next(request, reverse("case", args=[reference])))
-    return form_page(request, form, f"Case {reference}", submit="Continue", intro=["You are not on this case. Give a reason for viewing it. It lasts 12 hours."],
-                     back=reverse("case-list"))  # fmt: skip
+    return form_page(
+        request,
+        form,
+        f"Case {reference}",
+        submit="Continue",
+        intro=["You are not on this case. Give a reason for viewing it. It lasts 12 hours."],
+        back=reverse("case-list"),
+    )
 
 
 @require_GET
@@ -134,11 +216,15 @@ def person(request: DeskRequest, reference: str, number: int = 0) -> HttpRespons
     if number and held is None:
         raise Http404
     fields = ("role", "category", "name", "date_of_birth", "relationship", "version")
-    form = forms.PersonForm(request.POST or None, initial={k: getattr(held, k) for k in fields} if held else {})
+    form = forms.PersonForm(
+        request.POST or None, initial={k: getattr(held, k) for k in fields} if held else {}
+    )
     if (
         request.method == "POST"
         and form.is_valid()
-        and attempt(form, lambda: actions.save_person(case, held, by=request.user, **form.cleaned_data))
+        and attempt(
+            form, lambda: actions.save_person(case, held, by=request.user, **form.cleaned_data)
+        )
     ):
         messages.success(request, "Saved.")
         return redirect("case", reference)
@@ -147,9 +233,15 @@ def person(request: DeskRequest, reference: str, number: int = 0) -> HttpRespons
 
 @require_GET
 def timeline(request: DeskRequest, reference: str) -> HttpResponse:
-    # Whoever reads courses reads the records in place, whole; everybody else what was done, without places and numbers.
+    # Whoever reads courses reads the records in place, whole; everybody else what was done, without
+    # places and numbers.
     whole = may(request.user.roles, "course")
-    case = access_case(request, reference, part="timeline", look="timeline, with its records whole" if whole else "timeline")
+    case = access_case(
+        request,
+        reference,
+        part="timeline",
+        look="timeline, with its records whole" if whole else "timeline",
+    )
     return case_page(
         request,
         case,
@@ -184,8 +276,14 @@ def lower(request: DeskRequest, reference: str) -> HttpResponse:
 @require_GET
 def victim(request: DeskRequest, reference: str) -> HttpResponse:
     case = access_case(request, reference, part="contact_log", look="contact with the victim")
-    people = [p for p in queries.head(case, request.user).people if p.role in ("victim", "other_victim", "child")]
-    held = [(p, queries.contact_of(p) if may(request.user.roles, "contact") else None) for p in people]
+    people = [
+        p
+        for p in queries.head(case, request.user).people
+        if p.role in ("victim", "other_victim", "child")
+    ]
+    held = [
+        (p, queries.contact_of(p) if may(request.user.roles, "contact") else None) for p in people
+    ]
     return case_page(
         request,
         case,
@@ -201,17 +299,36 @@ def victim(request: DeskRequest, reference: str) -> HttpResponse:
 
 @get_or_post
 def safe_contact(request: DeskRequest, reference: str, number: int) -> HttpResponse:
-    case = access_case(request, reference, part="contact", write=True, look="safe contact" if request.method == "GET" else "")
+    case = access_case(
+        request,
+        reference,
+        part="contact",
+        write=True,
+        look="safe contact" if request.method == "GET" else "",
+    )
     person = queries.person_of(case, number)
     if person is None:
         raise Http404
     held = queries.contact_of(person)
-    fields = ("never", "how", "when", "telephone", "email", "address", "address_known_to_suspect", "version")
-    form = forms.SafeContactForm(request.POST or None, initial={f: getattr(held, f) for f in fields} if held else {})
+    fields = (
+        "never",
+        "how",
+        "when",
+        "telephone",
+        "email",
+        "address",
+        "address_known_to_suspect",
+        "version",
+    )
+    form = forms.SafeContactForm(
+        request.POST or None, initial={f: getattr(held, f) for f in fields} if held else {}
+    )
     if (
         request.method == "POST"
         and form.is_valid()
-        and attempt(form, lambda: actions.save_contact(person, by=request.user, **form.cleaned_data))
+        and attempt(
+            form, lambda: actions.save_contact(person, by=request.user, **form.cleaned_data)
+        )
     ):
         messages.success(request, "Saved, and confirmed today.")
         return redirect("case-victim", reference)
@@ -246,13 +363,27 @@ def add_contact(request: DeskRequest, reference: str) -> HttpResponse:
         actions.add_contact(case, by=request.user, **form.cleaned_data)
         messages.success(request, "Logged.")
         return redirect("case-victim", reference)
-    return case_form(request, case, form, "Contact with the victim", "case-victim", contact=queries.head(case, request.user).contact)
+    return case_form(
+        request,
+        case,
+        form,
+        "Contact with the victim",
+        "case-victim",
+        contact=queries.head(case, request.user).contact,
+    )
 
 
 @require_GET
 def health(request: DeskRequest, reference: str) -> HttpResponse:
     case = access_case(request, reference, part="health", look="clinical entries")
-    return case_page(request, case, "cases/health.html", "health", "Clinical entries", entries=queries.health_entries(case))
+    return case_page(
+        request,
+        case,
+        "cases/health.html",
+        "health",
+        "Clinical entries",
+        entries=queries.health_entries(case),
+    )
 
 
 @get_or_post
@@ -264,7 +395,13 @@ def add_health(request: DeskRequest, reference: str) -> HttpResponse:
         about = queries.person_of(case, int(form.cleaned_data.pop("person")))
         if about is None:
             raise Http404
-        actions.add_health_entry(case, about, by=request.user, nature=form.cleaned_data["nature"], text=form.cleaned_data["text"])
+        actions.add_health_entry(
+            case,
+            about,
+            by=request.user,
+            nature=form.cleaned_data["nature"],
+            text=form.cleaned_data["text"],
+        )
         messages.success(request, "Saved. Clinicians and a supervisor can read it.")
         return redirect("case-health", reference)
     return case_form(request, case, form, "Clinical entry", "case-health")
@@ -273,18 +410,30 @@ def add_health(request: DeskRequest, reference: str) -> HttpResponse:
 @get_or_post
 def sealed(request: DeskRequest, reference: str) -> HttpResponse:
     case = access_case(
-        request, reference, part="sealed_notes", write=request.method == "POST", look="sealed notes" if request.method == "GET" else ""
+        request,
+        reference,
+        part="sealed_notes",
+        write=request.method == "POST",
+        look="sealed notes" if request.method == "GET" else "",
     )
     if request.method == "POST":
         form = forms.SealedNoteForm(request.POST)
         if form.is_valid():
             try:
-                actions.add_sealed_note(case, by=request.user, sealed=form.cleaned_data["sealed"], key_id=form.cleaned_data["key_id"])
+                actions.add_sealed_note(
+                    case,
+                    by=request.user,
+                    sealed=form.cleaned_data["sealed"],
+                    key_id=form.cleaned_data["key_id"],
+                )
                 messages.success(request, "Kept, sealed.")
             except (Refused, TypeError) as problem:
                 messages.error(request, str(problem))
         else:
-            messages.error(request, "What came is not a sealed note; nothing was kept. Writing one needs JavaScript.")
+            messages.error(
+                request,
+                "What came is not a sealed note; nothing was kept. Writing one needs JavaScript.",
+            )
         return redirect("case-sealed", reference)
     return case_page(
         request,
@@ -308,14 +457,22 @@ def note_key(request: DeskRequest) -> HttpResponse:
             try:
                 actions.set_note_key(request.user.agency, form.cleaned_data["key"], by=request.user)
                 messages.success(
-                    request, "From now on notes are sealed to this key. Keep the file and its passphrase: nobody else can open them."
+                    request,
+                    "From now on notes are sealed to this key. Keep the file and its passphrase: nobody else can open them.",
                 )
             except Refused as problem:
                 messages.error(request, str(problem))
         else:
-            messages.error(request, "That is no key; nothing was kept. Making one needs JavaScript.")
+            messages.error(
+                request, "That is no key; nothing was kept. Making one needs JavaScript."
+            )
         return redirect("note-key")
-    return page(request, "cases/note_key.html", title="The agency's key for its own notes", note_key=request.user.agency.note_key)
+    return page(
+        request,
+        "cases/note_key.html",
+        title="The agency's key for its own notes",
+        note_key=request.user.agency.note_key,
+    )
 
 
 @require_GET

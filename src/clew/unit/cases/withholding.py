@@ -1,4 +1,6 @@
-"""What the respondent must not learn: where the victim lives and how she or he is reached, in whatever way it is written."""
+"""What the respondent must not learn: where the victim lives and how she or he is reached, in
+whatever way it is written.
+"""
 
 from __future__ import annotations
 
@@ -10,9 +12,21 @@ from typing import Protocol
 WITHHELD = "[withheld]"
 _POSTCODE = re.compile(r"\b([A-Z]{1,2}\d[A-Z\d]?)\s*(\d[A-Z]{2})\b", re.I)
 _STREETS = (
-    ("lane", "la", "ln"), ("street", "st", "str"), ("road", "rd"), ("avenue", "ave", "av"), ("close", "cl"), ("drive", "dr"), ("court", "ct"), ("crescent", "cres", "cr"),
-    ("place", "pl"), ("square", "sq"), ("gardens", "gdns", "gdn"), ("terrace", "ter", "terr"), ("grove", "gr", "grv"), ("flat", "apartment", "apt"),
-)  # fmt: skip
+    ("lane", "la", "ln"),
+    ("street", "st", "str"),
+    ("road", "rd"),
+    ("avenue", "ave", "av"),
+    ("close", "cl"),
+    ("drive", "dr"),
+    ("court", "ct"),
+    ("crescent", "cres", "cr"),
+    ("place", "pl"),
+    ("square", "sq"),
+    ("gardens", "gdns", "gdn"),
+    ("terrace", "ter", "terr"),
+    ("grove", "gr", "grv"),
+    ("flat", "apartment", "apt"),
+)
 _GAP = r"[\W_]{0,4}"
 # A sentence of safe-contact rules shorter than this may be any sentence.
 _SHORTEST_SENTENCE = 12
@@ -23,7 +37,9 @@ _CALLED = {"handle": "an account", "vehicle": "a vehicle"}
 
 @dataclass(frozen=True, slots=True)
 class Secret:
-    """One thing to withhold: what it is, for whoever is told, and the pattern of every way in which it is written."""
+    """One thing to withhold: what it is, for whoever is told, and the pattern of every way in which
+    it is written.
+    """
 
     what: str
     pattern: re.Pattern[str]
@@ -56,7 +72,9 @@ _WAYS = tuple(f.name for f in fields(_Recorded))
 
 
 def secrets_of(contacts: Iterable[Contact]) -> list[Secret]:
-    """From safe-contact records: addresses, parts of them that would tell the place, postcodes, numbers, e-mail, the rules themselves."""
+    """From safe-contact records: addresses, parts of them that would tell the place, postcodes,
+    numbers, e-mail, the rules themselves.
+    """
     made: dict[str, Secret] = {}
 
     def add(what: str, pattern: str) -> None:
@@ -78,7 +96,9 @@ def secrets_of(contacts: Iterable[Contact]) -> list[Secret]:
 
 
 def secrets_of_recorded(said: Iterable[tuple[str, str]]) -> list[Secret]:
-    """From what records give of somebody, as (kind, value): addresses, numbers, e-mail, accounts, vehicles."""
+    """From what records give of somebody, as (kind, value): addresses, numbers, e-mail, accounts,
+    vehicles.
+    """
     made: dict[str, Secret] = {}
     for kind, value in said:
         if kind in _CALLED:
@@ -106,7 +126,9 @@ def withhold(text: str, secrets: Iterable[Secret]) -> str:
 
 
 def _place_lines(address: str) -> list[str]:
-    """The whole address, each line that tells a house, and its street without the number; not the town alone."""
+    """The whole address, each line that tells a house, and its street without the number; not the
+    town alone.
+    """
     lines = [x.strip() for x in re.split(r"[\n,;]", _POSTCODE.sub("", address)) if x.strip()]
     if not lines:
         return []
@@ -137,4 +159,8 @@ def _number(telephone: str) -> str:
     if len(digits) < 6:
         return ""
     national = digits[2:] if digits.startswith("44") else digits.lstrip("0")
-    return r"(?:\+?\W{0,2}4\W{0,3}4\W{0,3})?(?:\(?0\)?\W{0,3})?" + r"\W{0,3}".join(national) + r"(?!\d)"
+    return (
+        r"(?:\+?\W{0,2}4\W{0,3}4\W{0,3})?(?:\(?0\)?\W{0,3})?"
+        + r"\W{0,3}".join(national)
+        + r"(?!\d)"
+    )

@@ -1,4 +1,6 @@
-"""Keys of the demonstration, and some reports that the made-up public sent, through the letterbox as the public role."""
+"""Keys of the demonstration, and some reports that the made-up public sent, through the letterbox
+as the public role.
+"""
 
 from __future__ import annotations
 
@@ -22,16 +24,52 @@ from clew.unit.reports.models import Letter, ReportKey
 _ANSWERS = (
     ("for_whom", "Who is this about?", "It happens to me", "me", ""),
     ("who_name", "Name, if you know it", "Marek Dolan", "", "suspect"),
-    ("who_known", "How do you, or the person it happens to, know them?", "Former partner", "ex", ""),
-    ("what_done", "Which of these happened?", "Following, or turning up where I am, Calls, messages, letters or gifts that are not wanted", ["following", "contact"], ""),
-    ("what_words", "Tell it in your own words", "He waits across the road from work most evenings. New numbers every week. Flowers on the car, twice.", "", ""),
+    (
+        "who_known",
+        "How do you, or the person it happens to, know them?",
+        "Former partner",
+        "ex",
+        "",
+    ),
+    (
+        "what_done",
+        "Which of these happened?",
+        "Following, or turning up where I am, Calls, messages, letters or gifts that are not wanted",
+        ["following", "contact"],
+        "",
+    ),
+    (
+        "what_words",
+        "Tell it in your own words",
+        "He waits across the road from work most evenings. New numbers every week. Flowers on the car, twice.",
+        "",
+        "",
+    ),
     ("when_often", "How often does it happen?", "Every day, or nearly", "daily", ""),
     ("when_change", "Is it changing?", "It gets more, or worse", "worse", ""),
-    ("effect_fear", "What are you, or the person it happens to, afraid of?", "That he comes to the flat. I have moved in with my sister.", "", ""),
+    (
+        "effect_fear",
+        "What are you, or the person it happens to, afraid of?",
+        "That he comes to the flat. I have moved in with my sister.",
+        "",
+        "",
+    ),
     ("contact_name", "Your name", "Ines Farrow", "", "sender"),
-    ("contact_safe", "How is it safe to reach you?", "My sister's telephone, after six. Say that you are the dentist.", "", ""),
-    ("contact_never", "How must we never reach you?", "My own telephone: he can see it. Never by letter.", "", ""),
-)  # fmt: skip
+    (
+        "contact_safe",
+        "How is it safe to reach you?",
+        "My sister's telephone, after six. Say that you are the dentist.",
+        "",
+        "",
+    ),
+    (
+        "contact_never",
+        "How must we never reach you?",
+        "My own telephone: he can see it. Never by letter.",
+        "",
+        "",
+    ),
+)
 
 _NOTES = b"Monday 2 November, 17.40: across the road.\nThursday 5 November, 08.10: behind me on the bus.\n"
 
@@ -42,11 +80,19 @@ def make_keys() -> None:
         with acting_as(service_account()):
             held = ReportKey.objects.filter(use=use, retired_at=None).exists()
         if not held:
-            keyring.make(use, settings.CLEW_REPORT_KEYS, passphrase=PASSPHRASE, shares=[PASSPHRASE, PASSPHRASE], quick=True)
+            keyring.make(
+                use,
+                settings.CLEW_REPORT_KEYS,
+                passphrase=PASSPHRASE,
+                shares=[PASSPHRASE, PASSPHRASE],
+                quick=True,
+            )
 
 
 def send_some() -> None:
-    """Once: a report, one about somebody who works for the police, a request and a word of feedback."""
+    """Once: a report, one about somebody who works for the police, a request and a word of
+    feedback.
+    """
     with acting_as(service_account()):
         if Letter.objects.exists():
             return
@@ -54,7 +100,10 @@ def send_some() -> None:
     report = {
         "format": 1,
         "kind": "report",
-        "answers": [{"name": n, "page": "", "question": q, "answer": a, "code": c, "as": t} for n, q, a, c, t in _ANSWERS],
+        "answers": [
+            {"name": n, "page": "", "question": q, "answer": a, "code": c, "as": t}
+            for n, q, a, c, t in _ANSWERS
+        ],
     }
     insider = [
         {
@@ -77,8 +126,19 @@ def send_some() -> None:
     settings_of = connection.settings_dict
     where = make_conninfo(host=settings_of["HOST"], dbname=settings_of["NAME"], user=PUBLIC)
     with psycopg.connect(where, autocommit=True) as public:
-        _put_in(public, report, keys.UNIT, readers[keys.UNIT], file_head("notes.txt", "text/plain") + _NOTES)
-        _put_in(public, {"format": 1, "kind": "report", "answers": insider}, keys.STANDARDS, readers[keys.STANDARDS])
+        _put_in(
+            public,
+            report,
+            keys.UNIT,
+            readers[keys.UNIT],
+            file_head("notes.txt", "text/plain") + _NOTES,
+        )
+        _put_in(
+            public,
+            {"format": 1, "kind": "report", "answers": insider},
+            keys.STANDARDS,
+            readers[keys.STANDARDS],
+        )
         _put_in(
             public,
             {
@@ -93,13 +153,19 @@ def send_some() -> None:
         )
         _put_in(
             public,
-            {"kind": "feedback", "text": "I could not find how to print the diary.", "once": "1" * 20},
+            {
+                "kind": "feedback",
+                "text": "I could not find how to print the diary.",
+                "once": "1" * 20,
+            },
             keys.UNIT,
             readers[keys.UNIT],
         )
 
 
-def _put_in(public: Any, letter: dict[str, Any], route: str, readers: list[Reader], *files: bytes) -> None:
+def _put_in(
+    public: Any, letter: dict[str, Any], route: str, readers: list[Reader], *files: bytes
+) -> None:
     content = write_letter(letter)
     held = codes.open_code(codes.new_code()) if letter["kind"] == "report" else None
     public.execute(

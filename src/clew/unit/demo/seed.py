@@ -1,4 +1,6 @@
-"""Made-up agencies and people, a run taken in, some work done, so that every page has something to show."""
+"""Made-up agencies and people, a run taken in, some work done, so that every page has something to
+show.
+"""
 
 from __future__ import annotations
 
@@ -37,21 +39,59 @@ from clew.unit.triage import actions as triage
 from clew.unit.worker.importing import import_run
 
 AGENCIES = (
-    ("unit", "Northmoor Stalking Threat Assessment Centre", "police", "The duty desk of the centre, extension 1000 (made up)"),
+    (
+        "unit",
+        "Northmoor Stalking Threat Assessment Centre",
+        "police",
+        "The duty desk of the centre, extension 1000 (made up)",
+    ),
     ("probation", "Northmoor Probation", "probation", "The duty officer, extension 2000 (made up)"),
-    ("health", "Northmoor Mental Health Trust", "health", "The forensic team, extension 3000 (made up)"),
-    ("advocacy", "Northmoor Stalking Advocacy", "advocacy", "The advocacy desk, extension 4000 (made up)"),
-    ("prosecution", "Northmoor Prosecutors", "prosecution", "The early advice desk, extension 5000 (made up)"),
-    ("standards", "Northmoor Professional Standards", "police", "The counter-corruption desk, extension 7000 (made up)"),
+    (
+        "health",
+        "Northmoor Mental Health Trust",
+        "health",
+        "The forensic team, extension 3000 (made up)",
+    ),
+    (
+        "advocacy",
+        "Northmoor Stalking Advocacy",
+        "advocacy",
+        "The advocacy desk, extension 4000 (made up)",
+    ),
+    (
+        "prosecution",
+        "Northmoor Prosecutors",
+        "prosecution",
+        "The early advice desk, extension 5000 (made up)",
+    ),
+    (
+        "standards",
+        "Northmoor Professional Standards",
+        "police",
+        "The counter-corruption desk, extension 7000 (made up)",
+    ),
     ("council", "Northmoor Council", "council", "Community safety, extension 6000 (made up)"),
 )
 PEOPLE = (
-    ("tess", "Tess Okoro", "unit", ["triage_officer"]), ("tariq", "Tariq Lund", "unit", ["triage_officer"]), ("cara", "Cara Whitlock", "unit", ["case_officer"]),
-    ("sam", "Sam Ferreira", "unit", ["supervisor"]), ("sofia", "Sofia Brandt", "unit", ["supervisor"]), ("petra", "Petra Dunne", "probation", ["probation"]),
-    ("clive", "Clive Amari", "health", ["clinician"]), ("ada", "Ada Marsh", "advocacy", ["advocate"]), ("pia", "Pia Castell", "prosecution", ["partner"]),
-    ("hugo", "Hugo Strand", "council", ["partner"]), ("anna", "Anna Vance", "unit", ["analyst"]), ("iris", "Iris Coyle", "unit", ["information_officer"]),
-    ("sunil", "Sunil Rao", "unit", ["superintendent"]), ("lena", "Lena Hart", "unit", ["lawyer"]), ("otto", "Otto Reyes", "unit", ["auditor"]), ("greta", "Greta Quill", "standards", ["standards"]), ("max", "Max Whelan", "unit", ["administrator"]), ("mona", "Mona Field", "unit", ["administrator"]),
-)  # fmt: skip
+    ("tess", "Tess Okoro", "unit", ["triage_officer"]),
+    ("tariq", "Tariq Lund", "unit", ["triage_officer"]),
+    ("cara", "Cara Whitlock", "unit", ["case_officer"]),
+    ("sam", "Sam Ferreira", "unit", ["supervisor"]),
+    ("sofia", "Sofia Brandt", "unit", ["supervisor"]),
+    ("petra", "Petra Dunne", "probation", ["probation"]),
+    ("clive", "Clive Amari", "health", ["clinician"]),
+    ("ada", "Ada Marsh", "advocacy", ["advocate"]),
+    ("pia", "Pia Castell", "prosecution", ["partner"]),
+    ("hugo", "Hugo Strand", "council", ["partner"]),
+    ("anna", "Anna Vance", "unit", ["analyst"]),
+    ("iris", "Iris Coyle", "unit", ["information_officer"]),
+    ("sunil", "Sunil Rao", "unit", ["superintendent"]),
+    ("lena", "Lena Hart", "unit", ["lawyer"]),
+    ("otto", "Otto Reyes", "unit", ["auditor"]),
+    ("greta", "Greta Quill", "standards", ["standards"]),
+    ("max", "Max Whelan", "unit", ["administrator"]),
+    ("mona", "Mona Field", "unit", ["administrator"]),
+)
 
 
 class NotMadeUp(Exception):
@@ -64,41 +104,72 @@ def make_people() -> dict[str, User]:
         installation = Installation.objects.filter(pk=1).first()
         if installation is None:
             if User.objects.exclude(username="service").exists():
-                raise NotMadeUp("this database has accounts that are not the demonstration's: nothing was put into it")
+                raise NotMadeUp(
+                    "this database has accounts that are not the demonstration's: nothing was put into it"
+                )
             Installation.objects.create(made_up=True)
         elif not installation.made_up:
             raise NotMadeUp("this database was made for real work: nothing was put into it")
         agencies = {
-            code: Agency.objects.update_or_create(code=code, defaults={"name": name, "kind": kind, "ask": ask})[0]
+            code: Agency.objects.update_or_create(
+                code=code, defaults={"name": name, "kind": kind, "ask": ask}
+            )[0]
             for code, name, kind, ask in AGENCIES
         }
         for username, name, agency, roles in PEOPLE:
             if not User.objects.filter(username=username).exists():
-                User.objects.create_user(username, name=name, email="", agency=agencies[agency], roles=roles, password=PASSPHRASE)
+                User.objects.create_user(
+                    username,
+                    name=name,
+                    email="",
+                    agency=agencies[agency],
+                    roles=roles,
+                    password=PASSPHRASE,
+                )
     return {u.username: u for u in User.objects.select_related("agency")}
 
 
 def do_some_work(run: Path, *, register: Path) -> None:
-    """Take in the register of orders and the run, decide on some courses, as the made-up people; the same call again adds nothing."""
+    """Take in the register of orders and the run, decide on some courses, as the made-up people;
+    the same call again adds nothing.
+    """
     people = make_people()
     take_in(register)
     import_run(run, by=people["sam"])
     with acting_as(service_account()):
         if Case.objects.exists():
             return
-        found = list(Course.objects.filter(listed="hidden", state="open").order_by("-points", "id")[:6])
-        recorded = list(Course.objects.filter(listed="recorded", state="open").order_by("-points", "id")[:2])
+        found = list(
+            Course.objects.filter(listed="hidden", state="open").order_by("-points", "id")[:6]
+        )
+        recorded = list(
+            Course.objects.filter(listed="recorded", state="open").order_by("-points", "id")[:2]
+        )
     tess = people["tess"]
     with acting_as(tess):
         for number, course in enumerate(recorded + found[:3]):
             triage.open_reading(course, "story", by=tess)
             level = ("case", "advise", "case", "consult", "advise")[number]
-            triage.decide(course, by=tess, edition=course.edition, seen_decisions=0, outcome="accepted", level=level,
-                          reason="The records read together show the same person seeking the other out again and again after being told to stop.")  # fmt: skip
+            triage.decide(
+                course,
+                by=tess,
+                edition=course.edition,
+                seen_decisions=0,
+                outcome="accepted",
+                level=level,
+                reason="The records read together show the same person seeking the other out again and again after being told to stop.",
+            )
         for course in found[3:4]:
             triage.open_reading(course, "story", by=tess)
-            triage.decide(course, by=tess, edition=course.edition, seen_decisions=0, outcome="not_stalking", reason="A dispute over a shared wall between two households; each side reports the other.",
-                          why_low="Fixated: no, it stops when the wall is repaired. Obsessive: no. Unwanted: both sides seek contact. Repeated: yes, about the wall.")  # fmt: skip
+            triage.decide(
+                course,
+                by=tess,
+                edition=course.edition,
+                seen_decisions=0,
+                outcome="not_stalking",
+                reason="A dispute over a shared wall between two households; each side reports the other.",
+                why_low="Fixated: no, it stops when the wall is repaired. Obsessive: no. Unwanted: both sides seek contact. Repeated: yes, about the wall.",
+            )
     with acting_as(service_account()):
         made = list(Case.objects.order_by("id"))
     for case in made[:1]:
@@ -134,17 +205,33 @@ def _answer_requests(people: dict[str, User]) -> None:
         if prepared.status != "done":
             return
         asked = disclosure.receive(
-            by=iris, how="email", received_on=today - timedelta(days=9), requester="R. Made-up", contact="r@example.org", text=_BY_MONTH
+            by=iris,
+            how="email",
+            received_on=today - timedelta(days=9),
+            requester="R. Made-up",
+            contact="r@example.org",
+            text=_BY_MONTH,
         )
         for question in asked.questions.all():
             disclosure.save_question(
-                question, by=iris, text=question.text, figures=[from_json(f) for f in question.figures], lacks=[], confirmed=True
+                question,
+                by=iris,
+                text=question.text,
+                figures=[from_json(f) for f in question.figures],
+                lacks=[],
+                confirmed=True,
             )
-        answer = Answer.objects.create(request=asked, version=1, as_at=date.fromisoformat(prepared.about["last_on"]), made_by=iris)
+        answer = Answer.objects.create(
+            request=asked,
+            version=1,
+            as_at=date.fromisoformat(prepared.about["last_on"]),
+            made_by=iris,
+        )
     disclosure.draft(answer.pk)
     with acting_as(iris):
         answer = Answer.objects.select_related("request").get(pk=answer.pk)
-        # Small numbers of a made-up force may be withheld: the decision is the one that follows from the draft, with its grounds.
+        # Small numbers of a made-up force may be withheld: the decision is the one that follows
+        # from the draft, with its grounds.
         follows, grounds = proposed(answer.kept)
         context = ["counting", "recorded", "help"]
         disclosure.decide(
@@ -158,7 +245,12 @@ def _answer_requests(people: dict[str, User]) -> None:
         )
     for checker in (anna, lena):
         with acting_as(checker):
-            disclosure.check(answer, by=checker, agrees=True, words="Read the table beside its code list; opened letter and spreadsheet.")
+            disclosure.check(
+                answer,
+                by=checker,
+                agrees=True,
+                words="Read the table beside its code list; opened letter and spreadsheet.",
+            )
     with acting_as(iris):
         answer = Answer.objects.select_related("request").get(pk=answer.pk)
         disclosure.send(answer, by=iris, on=today - timedelta(days=1))
@@ -170,7 +262,14 @@ def _answer_requests(people: dict[str, User]) -> None:
             summary="Harassment offences recorded in each month of the last financial year.",
             asked=_BY_MONTH,
         )
-        disclosure.receive(by=iris, how="email", received_on=today, requester="R. Made-up", contact="r@example.org", text=_WHY)
+        disclosure.receive(
+            by=iris,
+            how="email",
+            received_on=today,
+            requester="R. Made-up",
+            contact="r@example.org",
+            text=_WHY,
+        )
 
 
 def _work(case: Case, people: dict[str, User]) -> None:
@@ -180,12 +279,28 @@ def _work(case: Case, people: dict[str, User]) -> None:
         cases.assign(case, cara, by=sam, version=case.version)
     with acting_as(cara):
         for agency in ("probation", "health", "advocacy"):
-            cases.share(case, people[{"probation": "petra", "health": "clive", "advocacy": "ada"}[agency]].agency, by=cara, legal_basis="policing_purpose",
-                        reason="The agency works with one of the people and can add to their safety.")  # fmt: skip
+            cases.share(
+                case,
+                people[{"probation": "petra", "health": "clive", "advocacy": "ada"}[agency]].agency,
+                by=cara,
+                legal_basis="policing_purpose",
+                reason="The agency works with one of the people and can add to their safety.",
+            )
         victim = CasePerson.objects.get(case=case, role="victim")
-        cases.save_contact(victim, by=cara, never="Never ring after six in the evening; never leave a message.", how="Text first from the unit's number, then ring.",
-                           when="Weekdays, ten to four", telephone="07700 900123", email="", address="", address_known_to_suspect=True)  # fmt: skip
-        need = plans.add_need(case, by=cara, text="She can go to work without being waited for.", about="victim")
+        cases.save_contact(
+            victim,
+            by=cara,
+            never="Never ring after six in the evening; never leave a message.",
+            how="Text first from the unit's number, then ring.",
+            when="Weekdays, ten to four",
+            telephone="07700 900123",
+            email="",
+            address="",
+            address_known_to_suspect=True,
+        )
+        need = plans.add_need(
+            case, by=cara, text="She can go to work without being waited for.", about="victim"
+        )
         plans.add_action(
             need,
             by=cara,
@@ -202,16 +317,47 @@ def _work(case: Case, people: dict[str, User]) -> None:
             owner=cara,
             target_on=today + timedelta(days=5),
         )
-        referrals.send(case, by=cara, to="health", agency=clive.agency, about="suspect", legal_basis="policing_purpose", necessity="Consultation on what drives the conduct, before bail is decided.",
-                       told_subject="not_told", respond_by=today + timedelta(days=7))  # fmt: skip
-        assessments.record(case, by=cara, instrument="four", instrument_version="Clew", person=None, ratings={"fixated": "yes", "obsessive": "yes", "unwanted": "yes", "repeated": "yes"},
-                           rationale="Every record since the separation is about her; told to stop twice.", victim_view="She thinks that it will get worse.", assessed_on=today,
-                           next_review_on=today + timedelta(days=14))  # fmt: skip
-        cases.add_event(case, by=cara, kind="incident", nature="fact", happened_at=timezone.now() - timedelta(days=1), text="He waited outside the gym and left when she came out with a friend.",
-                        source="Victim, by telephone")  # fmt: skip
+        referrals.send(
+            case,
+            by=cara,
+            to="health",
+            agency=clive.agency,
+            about="suspect",
+            legal_basis="policing_purpose",
+            necessity="Consultation on what drives the conduct, before bail is decided.",
+            told_subject="not_told",
+            respond_by=today + timedelta(days=7),
+        )
+        assessments.record(
+            case,
+            by=cara,
+            instrument="four",
+            instrument_version="Clew",
+            person=None,
+            ratings={"fixated": "yes", "obsessive": "yes", "unwanted": "yes", "repeated": "yes"},
+            rationale="Every record since the separation is about her; told to stop twice.",
+            victim_view="She thinks that it will get worse.",
+            assessed_on=today,
+            next_review_on=today + timedelta(days=14),
+        )
+        cases.add_event(
+            case,
+            by=cara,
+            kind="incident",
+            nature="fact",
+            happened_at=timezone.now() - timedelta(days=1),
+            text="He waited outside the gym and left when she came out with a friend.",
+            source="Victim, by telephone",
+        )
     with acting_as(people["petra"]):
-        intake.refer(by=people["petra"], source="referral", suspect_name="Rowan Tilbury", victim_name="Isla Penhale", account="On licence for burglary. Speaks of nothing but a former colleague, knows her shifts.",
-                     came_from="Petra Dunne, Northmoor Probation")  # fmt: skip
+        intake.refer(
+            by=people["petra"],
+            source="referral",
+            suspect_name="Rowan Tilbury",
+            victim_name="Isla Penhale",
+            account="On licence for burglary. Speaks of nothing but a former colleague, knows her shifts.",
+            came_from="Petra Dunne, Northmoor Probation",
+        )
 
 
 def _seek_order(case: Case, people: dict[str, User]) -> None:
@@ -228,19 +374,46 @@ def _seek_order(case: Case, people: dict[str, User]) -> None:
             words="Told to stop twice; the acts go on and come closer to her home and work.",
         )
         acts = [e for e in order_queries.choosable_acts(made) if e.happened_at is not None][:6]
-        applications.argue(made, by=cara, version=made.version, acts=acts, risk="Of physical harm and of lasting fear: she has changed her shifts and no longer goes out alone. He says that he will not stop.",
-                           necessity="He was warned and bailed, and went on. A prosecution will take months; nothing else keeps him away meanwhile.", worship="Nothing is known.",
-                           work="A warehouse, nights, away from her home and work.", school="None.")  # fmt: skip
+        applications.argue(
+            made,
+            by=cara,
+            version=made.version,
+            acts=acts,
+            risk="Of physical harm and of lasting fear: she has changed her shifts and no longer goes out alone. He says that he will not stop.",
+            necessity="He was warned and bailed, and went on. A prosecution will take months; nothing else keeps him away meanwhile.",
+            worship="Nothing is known.",
+            work="A warehouse, nights, away from her home and work.",
+            school="None.",
+        )
         for code, necessity in (
             ("no_contact", "Every act but one was a contact or led to one."),
             ("no_following", "He waited for her outside work and gym."),
         ):
             row = order_rules.library()[code]
-            applications.save_condition(made, None, by=cara, version=made.version, code=code, kind=row["kind"], behaviours=row["behaviours"], necessity=necessity,
-                                        text=row["text"].format(protected=victim.name))  # fmt: skip
+            applications.save_condition(
+                made,
+                None,
+                by=cara,
+                version=made.version,
+                code=code,
+                kind=row["kind"],
+                behaviours=row["behaviours"],
+                necessity=necessity,
+                text=row["text"].format(protected=victim.name),
+            )
         programme = order_rules.library()["programme"]
-        applications.save_condition(made, None, by=cara, version=made.version, code="programme", kind="requirement", behaviours=programme["behaviours"], provider="Northmoor Probation",
-                                    necessity="What drives it has to be worked with, or it begins again.", text=programme["text"].format(provider="Northmoor Probation"))  # fmt: skip
+        applications.save_condition(
+            made,
+            None,
+            by=cara,
+            version=made.version,
+            code="programme",
+            kind="requirement",
+            behaviours=programme["behaviours"],
+            provider="Northmoor Probation",
+            necessity="What drives it has to be worked with, or it begins again.",
+            text=programme["text"].format(provider="Northmoor Probation"),
+        )
         applications.save_paper(
             made,
             None,
@@ -251,7 +424,15 @@ def _seek_order(case: Case, people: dict[str, User]) -> None:
             dated=today - timedelta(days=4),
             received=True,
         )
-        applications.save_paper(made, None, by=cara, kind="impact", title="What it did to me", whose=victim.name, received=False)
+        applications.save_paper(
+            made,
+            None,
+            by=cara,
+            kind="impact",
+            title="What it did to me",
+            whose=victim.name,
+            received=False,
+        )
         applications.take_step(
             made,
             order_rules.steps().application["drafted"],
@@ -262,8 +443,14 @@ def _seek_order(case: Case, people: dict[str, User]) -> None:
         )
     with acting_as(people["lena"]):
         made.refresh_from_db()
-        applications.take_step(made, order_rules.steps().application["legal_supported"], by=people["lena"], version=made.version, on=today - timedelta(days=1),
-                               words="Each limb is argued. Have the provider confirm suitability before the hearing.")  # fmt: skip
+        applications.take_step(
+            made,
+            order_rules.steps().application["legal_supported"],
+            by=people["lena"],
+            version=made.version,
+            on=today - timedelta(days=1),
+            words="Each limb is argued. Have the provider confirm suitability before the hearing.",
+        )
 
 
 def _keep_order(case: Case, people: dict[str, User]) -> None:
@@ -274,25 +461,68 @@ def _keep_order(case: Case, people: dict[str, User]) -> None:
     with acting_as(cara):
         begin = today - timedelta(days=30)
         victim, suspect = (CasePerson.objects.get(case=case, role=r) for r in ("victim", "suspect"))
-        order = orders.record_order(case, by=cara, kind="spo", origin="application", subject=suspect, protects=[victim], made_on=begin, court="Northmoor Magistrates' Court", court_kind="magistrates",
-                                    end_kind="fixed", ends_on=add_months(begin, 36), number="2026/118",
-                                    new_terms=f"You must not contact {victim.name}, directly or indirectly, by any means.\nYou must not follow or watch {victim.name} in any place.")  # fmt: skip
-        orders.take_step(order, order_rules.steps().order["served"], by=cara, version=order.version, on=begin + timedelta(days=1), at=timezone.now() - timedelta(days=29), place="At court",
-                         by_whom="PC 4417 Abbott", explained="Read out term by term; he said that he understood each.")  # fmt: skip
-        breaches.report_breach(order, by=cara, happened_at=timezone.now() - timedelta(days=3), text="Nine messages in one evening from an account in another name.", source="The victim, by telephone",
-                               condition=order.conditions.first())  # fmt: skip
+        order = orders.record_order(
+            case,
+            by=cara,
+            kind="spo",
+            origin="application",
+            subject=suspect,
+            protects=[victim],
+            made_on=begin,
+            court="Northmoor Magistrates' Court",
+            court_kind="magistrates",
+            end_kind="fixed",
+            ends_on=add_months(begin, 36),
+            number="2026/118",
+            new_terms=f"You must not contact {victim.name}, directly or indirectly, by any means.\nYou must not follow or watch {victim.name} in any place.",
+        )
+        orders.take_step(
+            order,
+            order_rules.steps().order["served"],
+            by=cara,
+            version=order.version,
+            on=begin + timedelta(days=1),
+            at=timezone.now() - timedelta(days=29),
+            place="At court",
+            by_whom="PC 4417 Abbott",
+            explained="Read out term by term; he said that he understood each.",
+        )
+        breaches.report_breach(
+            order,
+            by=cara,
+            happened_at=timezone.now() - timedelta(days=3),
+            text="Nine messages in one evening from an account in another name.",
+            source="The victim, by telephone",
+            condition=order.conditions.first(),
+        )
 
 
 def _match_order(case: Case, people: dict[str, User], run: Path) -> None:
-    """A non-molestation order made in the middle of the course: the records after it look like breaches, and wait to be read."""
+    """A non-molestation order made in the middle of the course: the records after it look like
+    breaches, and wait to be read.
+    """
     cara = people["cara"]
     with acting_as(people["sam"]):
         cases.assign(case, cara, by=people["sam"], version=case.version)
     with acting_as(cara):
-        days = [e.happened_at.date() for e in case_queries.timeline(case) if e.happened_at is not None]
+        days = [
+            e.happened_at.date() for e in case_queries.timeline(case) if e.happened_at is not None
+        ]
         victim, suspect = (CasePerson.objects.get(case=case, role=r) for r in ("victim", "suspect"))
-        orders.record_order(case, by=cara, kind="non_molestation", origin="other", subject=suspect, protects=[victim], made_on=days[len(days) // 2], court="Northmoor Family Court", court_kind="family",
-                            end_kind="further", ends_on=None, new_terms=f"You must not contact {victim.name} by any means.")  # fmt: skip
+        orders.record_order(
+            case,
+            by=cara,
+            kind="non_molestation",
+            origin="other",
+            subject=suspect,
+            protects=[victim],
+            made_on=days[len(days) // 2],
+            court="Northmoor Family Court",
+            court_kind="family",
+            end_kind="further",
+            ends_on=None,
+            new_terms=f"You must not contact {victim.name} by any means.",
+        )
     with acting_as(service_account()):
         opened = Run(run)
         match_run(opened, ImportedRun.objects.latest("id"))
@@ -302,5 +532,7 @@ def _match_order(case: Case, people: dict[str, User], run: Path) -> None:
 def people_by_role() -> list[dict[str, Any]]:
     return [
         {"username": u.username, "name": u.name, "agency": u.agency.name, "roles": u.role_names}
-        for u in User.objects.exclude(username="service").select_related("agency").order_by("agency__id", "name")
+        for u in User.objects.exclude(username="service")
+        .select_related("agency")
+        .order_by("agency__id", "name")
     ]

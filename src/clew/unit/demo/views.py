@@ -1,4 +1,6 @@
-"""The door of the demonstration: choose a made-up person. Refused unless both the process and the database are a demonstration's."""
+"""The door of the demonstration: choose a made-up person. Refused unless both the process and the
+database are a demonstration's.
+"""
 
 from __future__ import annotations
 
@@ -21,7 +23,11 @@ def door(request: HttpRequest) -> HttpResponse:
     if settings.CLEW_MODE != "demo" or not Installation.objects.filter(made_up=True).exists():
         raise Http404
     if request.method == "POST":
-        chosen = User.objects.filter(username=request.POST.get("username", "")).exclude(username="service").first()
+        chosen = (
+            User.objects.filter(username=request.POST.get("username", ""))
+            .exclude(username="service")
+            .first()
+        )
         if chosen is None:
             raise Http404
         login(request, chosen, backend="clew.unit.accounts.adapters.Backend")

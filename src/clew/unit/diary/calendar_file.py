@@ -1,4 +1,7 @@
-"""Entries as an iCalendar file (RFC 5545). It leaves the desk: it names what and which reference, and nobody."""
+"""Entries as an iCalendar file (RFC 5545).
+
+It leaves the desk: it names what and which reference, and nobody.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +14,10 @@ from clew.unit.diary.queries import Entry
 
 
 def as_calendar(entries: Iterable[Entry], made_at: datetime) -> bytes:
-    """Whole days, one event for each entry. The same entry has the same identity in every file, so that a calendar takes it once."""
+    """Whole days, one event for each entry.
+
+    The same entry has the same identity in every file, so that a calendar takes it once.
+    """
     lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Clew//Desk//EN", "METHOD:PUBLISH"]
     held: Counter[str] = Counter()
     for e in entries:
@@ -30,7 +36,9 @@ def as_calendar(entries: Iterable[Entry], made_at: datetime) -> bytes:
             "TRANSP:TRANSPARENT",
             "END:VEVENT",
         ]
-    return ("\r\n".join(part for line in [*lines, "END:VCALENDAR"] for part in _folded(line)) + "\r\n").encode()
+    return (
+        "\r\n".join(part for line in [*lines, "END:VCALENDAR"] for part in _folded(line)) + "\r\n"
+    ).encode()
 
 
 def _identity(e: Entry) -> str:

@@ -1,4 +1,6 @@
-"""What has a day, of what somebody may read: their own, or all of it. A fixed number of questions, however much there is."""
+"""What has a day, of what somebody may read: their own, or all of it. A fixed number of questions,
+however much there is.
+"""
 
 from __future__ import annotations
 
@@ -60,7 +62,9 @@ def entries(user: User, *, mine: bool, first: date, days: int) -> list[Entry]:
 
 
 def _meetings(asked: Asked) -> Iterable[Entry]:
-    for held in Meeting.objects.filter(held_on__range=asked.between, ended_at=None).order_by("held_on")[:_MOST]:
+    for held in Meeting.objects.filter(held_on__range=asked.between, ended_at=None).order_by(
+        "held_on"
+    )[:_MOST]:
         yield Entry(held.held_on, "Meeting", held.place, "", reverse("meeting", args=[held.pk]))
 
 
@@ -69,16 +73,30 @@ def _actions(asked: Asked) -> Iterable[Entry]:
     if asked.mine:
         found = found.filter(Q(owner=asked.user) | Q(owner=None, agency=asked.user.agency))
     for held in found.order_by("target_on", "id")[:_MOST]:
-        yield Entry(held.target_on, f"Action: {held.text[:80]}", held.case.title, held.case.reference, reverse("case-plan", args=[held.case.reference]))  # fmt: skip
+        yield Entry(
+            held.target_on,
+            f"Action: {held.text[:80]}",
+            held.case.title,
+            held.case.reference,
+            reverse("case-plan", args=[held.case.reference]),
+        )
 
 
 def _assessments(asked: Asked) -> Iterable[Entry]:
-    found = Assessment.objects.filter(next_review_on__range=asked.between, case__closed_at=None).select_related("case")
+    found = Assessment.objects.filter(
+        next_review_on__range=asked.between, case__closed_at=None
+    ).select_related("case")
     if asked.mine:
         found = found.filter(assessor=asked.user)
     for held in found.order_by("next_review_on", "id")[:_MOST]:
         if held.next_review_on is not None:
-            yield Entry(held.next_review_on, "Review of an assessment", held.case.title, held.case.reference, reverse("case-assessments", args=[held.case.reference]))  # fmt: skip
+            yield Entry(
+                held.next_review_on,
+                "Review of an assessment",
+                held.case.title,
+                held.case.reference,
+                reverse("case-assessments", args=[held.case.reference]),
+            )
 
 
 def _timers(asked: Asked) -> Iterable[Entry]:
@@ -87,48 +105,92 @@ def _timers(asked: Asked) -> Iterable[Entry]:
         found = found.filter(case__officer=asked.user)
     for held in found.order_by("due_on", "id")[:_MOST]:
         yield Entry(
-            held.due_on, right_title(held.right), held.case.title, held.case.reference, reverse("case-victim", args=[held.case.reference])
+            held.due_on,
+            right_title(held.right),
+            held.case.title,
+            held.case.reference,
+            reverse("case-victim", args=[held.case.reference]),
         )
 
 
 def _referrals(asked: Asked) -> Iterable[Entry]:
-    found = Referral.objects.filter(status="sent", respond_by__range=asked.between).select_related("case")
+    found = Referral.objects.filter(status="sent", respond_by__range=asked.between).select_related(
+        "case"
+    )
     if asked.mine:
         found = found.filter(Q(agency=asked.user.agency) | Q(by=asked.user))
     for held in found.order_by("respond_by", "id")[:_MOST]:
-        yield Entry(held.respond_by, "Answer to a referral", held.case.title, held.case.reference, reverse("case-referrals", args=[held.case.reference]))  # fmt: skip
+        yield Entry(
+            held.respond_by,
+            "Answer to a referral",
+            held.case.title,
+            held.case.reference,
+            reverse("case-referrals", args=[held.case.reference]),
+        )
 
 
 def _follow_ups(asked: Asked) -> Iterable[Entry]:
-    found = FollowUp.objects.filter(done_at=None, due_on__range=asked.between).select_related("case")
+    found = FollowUp.objects.filter(done_at=None, due_on__range=asked.between).select_related(
+        "case"
+    )
     if asked.mine:
         found = found.filter(case__officer=asked.user)
     for held in found.order_by("due_on", "id")[:_MOST]:
-        yield Entry(held.due_on, f"Outcome after {held.months} months", held.case.title, held.case.reference, reverse("case-closing", args=[held.case.reference]))  # fmt: skip
+        yield Entry(
+            held.due_on,
+            f"Outcome after {held.months} months",
+            held.case.title,
+            held.case.reference,
+            reverse("case-closing", args=[held.case.reference]),
+        )
 
 
 def _orders(asked: Asked) -> Iterable[Entry]:
     live = Order.objects.filter(void_at=None, ended_on=None).defer("search")
     if asked.mine:
         live = live.filter(manager=asked.user)
-    for held in live.filter(Q(ends_on__range=asked.between) | Q(review_due_on__range=asked.between)).order_by("ends_on", "id")[:_MOST]:
+    for held in live.filter(
+        Q(ends_on__range=asked.between) | Q(review_due_on__range=asked.between)
+    ).order_by("ends_on", "id")[:_MOST]:
         for on, what in ((held.ends_on, "Order ends"), (held.review_due_on, "Review of an order")):
             if on is not None and asked.first <= on <= asked.last:
-                yield Entry(on, what, f"{held.subject_name}, to protect {held.protected_name}", held.reference, reverse("order", args=[held.reference]))  # fmt: skip
+                yield Entry(
+                    on,
+                    what,
+                    f"{held.subject_name}, to protect {held.protected_name}",
+                    held.reference,
+                    reverse("order", args=[held.reference]),
+                )
 
 
 def _duties(asked: Asked) -> Iterable[Entry]:
-    found = Duty.objects.filter(notified_on=None, not_owed_why="", due_on__range=asked.between, order__void_at=None, order__ended_on=None)
+    found = Duty.objects.filter(
+        notified_on=None,
+        not_owed_why="",
+        due_on__range=asked.between,
+        order__void_at=None,
+        order__ended_on=None,
+    )
     if asked.mine:
         found = found.filter(order__manager=asked.user)
-    for held in found.select_related("order").defer("order__search").order_by("due_on", "id")[:_MOST]:
+    for held in (
+        found.select_related("order").defer("order__search").order_by("due_on", "id")[:_MOST]
+    ):
         if held.due_on is not None:
-            yield Entry(held.due_on, f"Notification due: {held.get_kind_display()}", held.order.subject_name, held.order.reference, reverse("order", args=[held.order.reference]))  # fmt: skip
+            yield Entry(
+                held.due_on,
+                f"Notification due: {held.get_kind_display()}",
+                held.order.subject_name,
+                held.order.reference,
+                reverse("order", args=[held.order.reference]),
+            )
 
 
 def _hearings(asked: Asked) -> Iterable[Entry]:
     first, last = (on.isoformat() for on in asked.between)
-    found = Step.objects.filter(struck_at=None, said__next_hearing__gte=first, said__next_hearing__lte=last).select_related("application", "order")  # fmt: skip
+    found = Step.objects.filter(
+        struck_at=None, said__next_hearing__gte=first, said__next_hearing__lte=last
+    ).select_related("application", "order")
     for held in found.order_by("id")[:_MOST]:
         of = held.application or held.order
         if of is None:
@@ -137,20 +199,46 @@ def _hearings(asked: Asked) -> Iterable[Entry]:
         if asked.mine and asked.user.pk not in (of.entered_by_id, manager):
             continue
         said: dict[str, str] = held.said
-        where = reverse("application" if held.application is not None else "order", args=[of.reference])
-        yield Entry(date.fromisoformat(said["next_hearing"]), "Hearing", f"{of.subject_name}{', ' + held.court if held.court else ''}", of.reference, where)  # fmt: skip
+        where = reverse(
+            "application" if held.application is not None else "order", args=[of.reference]
+        )
+        yield Entry(
+            date.fromisoformat(said["next_hearing"]),
+            "Hearing",
+            f"{of.subject_name}{', ' + held.court if held.court else ''}",
+            of.reference,
+            where,
+        )
 
 
 def _retention(asked: Asked) -> Iterable[Entry]:
-    for held in Retention.objects.filter(review_on__range=asked.between).select_related("case").order_by("review_on", "id")[:_MOST]:
-        yield Entry(held.review_on, "Retention review", held.case.title, held.case.reference, reverse("retention-review", args=[held.case.reference]))  # fmt: skip
+    for held in (
+        Retention.objects.filter(review_on__range=asked.between)
+        .select_related("case")
+        .order_by("review_on", "id")[:_MOST]
+    ):
+        yield Entry(
+            held.review_on,
+            "Retention review",
+            held.case.title,
+            held.case.reference,
+            reverse("retention-review", args=[held.case.reference]),
+        )
 
 
 def _requests(asked: Asked) -> Iterable[Entry]:
-    found = Request.objects.filter(status__in=("open", "review"), due_on__range=asked.between).defer("search", "text")
+    found = Request.objects.filter(
+        status__in=("open", "review"), due_on__range=asked.between
+    ).defer("search", "text")
     for held in found.order_by("due_on", "id")[:_MOST]:
         if held.due_on is not None:
-            yield Entry(held.due_on, "Answer to a request for information", "", held.reference, reverse("request", args=[held.reference]))
+            yield Entry(
+                held.due_on,
+                "Answer to a request for information",
+                "",
+                held.reference,
+                reverse("request", args=[held.reference]),
+            )
 
 
 # The part that a person reads, and what has a day there.

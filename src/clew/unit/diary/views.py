@@ -28,15 +28,30 @@ def calendar(request: DeskRequest) -> HttpResponse:
     first, whose = _first(request), _whose(request)
     found = entries(request.user, mine=whose == "mine", first=first, days=_PAGE_DAYS)
     log(request.user, Action.CONSULTATION, "calendar", "desk:calendar", found=len(found))
-    weeks = [(monday, list(held)) for monday, held in groupby(found, key=lambda e: e.day - timedelta(days=e.day.weekday()))]
-    return page(request, "diary/calendar.html", title="Calendar", weeks=weeks, first=first, last=first + timedelta(days=_PAGE_DAYS), whose=whose, wide=_wide(request),
-                earlier=first - timedelta(days=28), later=first + timedelta(days=28))  # fmt: skip
+    weeks = [
+        (monday, list(held))
+        for monday, held in groupby(found, key=lambda e: e.day - timedelta(days=e.day.weekday()))
+    ]
+    return page(
+        request,
+        "diary/calendar.html",
+        title="Calendar",
+        weeks=weeks,
+        first=first,
+        last=first + timedelta(days=_PAGE_DAYS),
+        whose=whose,
+        wide=_wide(request),
+        earlier=first - timedelta(days=28),
+        later=first + timedelta(days=28),
+    )
 
 
 @require_GET
 def calendar_file(request: DeskRequest) -> HttpResponse:
     require(request, "summary")
-    found: list[Entry] = entries(request.user, mine=_whose(request) == "mine", first=timezone.localdate(), days=_FILE_DAYS)
+    found: list[Entry] = entries(
+        request.user, mine=_whose(request) == "mine", first=timezone.localdate(), days=_FILE_DAYS
+    )
     log(request.user, Action.DISCLOSURE, "calendar as a file", "desk:calendar", found=len(found))
     return as_file(as_calendar(found, timezone.now()), "clew.ics", "text/calendar; charset=utf-8")
 

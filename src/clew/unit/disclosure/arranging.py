@@ -1,4 +1,6 @@
-"""How the questions of a request stand: in which order, which are one, which are several, and what the tables of each look like."""
+"""How the questions of a request stand: in which order, which are one, which are several, and what
+the tables of each look like.
+"""
 
 from __future__ import annotations
 
@@ -23,8 +25,17 @@ _NAMES_NO_PERIOD = "It names no period"
 _MOST = 50  # questions of a request
 
 
-def _change(question: Question, *, by: User, what: str, change: Callable[[Request, list[Question]], list[Question]]) -> None:
-    """Arrange the questions of a request anew. Raises Refused for one that is not open, or where another person arranged them meanwhile."""
+def _change(
+    question: Question,
+    *,
+    by: User,
+    what: str,
+    change: Callable[[Request, list[Question]], list[Question]],
+) -> None:
+    """Arrange the questions of a request anew.
+
+    Raises Refused for one that is not open, or where another person arranged them meanwhile.
+    """
     with transaction.atomic():
         request = Request.objects.select_for_update(of=("self",)).get(pk=question.request_id)
         if request.status != "open":
@@ -46,7 +57,10 @@ def _number(request: Request, ordered: Sequence[Question]) -> None:
 
 
 def move(question: Question, *, by: User, down: bool) -> None:
-    """Before the question that it stands behind, or behind the next one. Raises Refused at the end of the list."""
+    """Before the question that it stands behind, or behind the next one.
+
+    Raises Refused at the end of the list.
+    """
 
     def change(_: Request, held: list[Question]) -> list[Question]:
         at = next(n for n, q in enumerate(held) if q.pk == question.pk)
@@ -60,7 +74,10 @@ def move(question: Question, *, by: User, down: bool) -> None:
 
 
 def merge(question: Question, *, by: User) -> None:
-    """This question and the next are one. What each counts is kept; a person confirms it anew. Raises Refused for the last."""
+    """This question and the next are one.
+
+    What each counts is kept; a person confirms it anew. Raises Refused for the last.
+    """
 
     def change(_: Request, held: list[Question]) -> list[Question]:
         at = next(n for n, q in enumerate(held) if q.pk == question.pk)
@@ -81,7 +98,9 @@ def merge(question: Question, *, by: User) -> None:
     _change(question, by=by, what="put two questions together", change=change)
 
 
-def _joined(first: list[object], second: list[object], *, without: Sequence[object] = ()) -> list[object]:
+def _joined(
+    first: list[object], second: list[object], *, without: Sequence[object] = ()
+) -> list[object]:
     """Both lists, each entry once."""
     made: list[object] = []
     for entry in (*first, *second):
@@ -91,7 +110,9 @@ def _joined(first: list[object], second: list[object], *, without: Sequence[obje
 
 
 def part(question: Question, *, by: User, texts: Sequence[str]) -> None:
-    """The question is several: each text is read by itself, and what names no period has that of the question. Raises Refused."""
+    """The question is several: each text is read by itself, and what names no period has that of
+    the question. Raises Refused.
+    """
     texts = [t.strip() for t in texts if t.strip()]
     if len(texts) < 2:
         raise Refused("Enter at least two questions, each on a line of its own.", "texts")
@@ -106,9 +127,18 @@ def part(question: Question, *, by: User, texts: Sequence[str]) -> None:
         for number, text in enumerate(texts, highest + 1):
             read = _alone(text, read_request(text, as_at).questions, periods)
             made.append(
-                Question.objects.create(request=request, number=number, text=text, figures=[f.to_json() for f in read.figures], offered=[f.to_json() for f in read.offered],
-                                        lacks=[list(x) for x in read.lacks], notes=read.notes, periods=[p.to_json() for p in read.periods], shares=read.shares)
-            )  # fmt: skip
+                Question.objects.create(
+                    request=request,
+                    number=number,
+                    text=text,
+                    figures=[f.to_json() for f in read.figures],
+                    offered=[f.to_json() for f in read.offered],
+                    lacks=[list(x) for x in read.lacks],
+                    notes=read.notes,
+                    periods=[p.to_json() for p in read.periods],
+                    shares=read.shares,
+                )
+            )
         held[at].delete()
         return [*held[:at], *made, *held[at + 1 :]]
 
@@ -116,24 +146,39 @@ def part(question: Question, *, by: User, texts: Sequence[str]) -> None:
 
 
 def _alone(text: str, read: Sequence[Asked], periods: tuple[Period, ...]) -> Asked:
-    """What a line is read as. A line that holds several questions is one whose parts all answer it."""
+    """What a line is read as.
+
+    A line that holds several questions is one whose parts all answer it.
+    """
     made = Asked(text, periods=read[0].periods or periods)
     for question in read:
         unnamed = any(n.startswith(_NAMES_NO_PERIOD) for n in question.notes) and periods
-        made.figures += [replace(f, periods=periods) if unnamed and not f.rule.standing else f for f in question.figures]
-        made.offered += [replace(f, periods=periods) if unnamed and not f.rule.standing else f for f in question.offered]
+        made.figures += [
+            replace(f, periods=periods) if unnamed and not f.rule.standing else f
+            for f in question.figures
+        ]
+        made.offered += [
+            replace(f, periods=periods) if unnamed and not f.rule.standing else f
+            for f in question.offered
+        ]
         made.lacks += question.lacks
-        made.notes += [n for n in question.notes if not (unnamed and n.startswith(_NAMES_NO_PERIOD))]
+        made.notes += [
+            n for n in question.notes if not (unnamed and n.startswith(_NAMES_NO_PERIOD))
+        ]
         made.shares = made.shares or question.shares
         if unnamed:
             made.periods = periods
     return made
 
 
-def shape(question: Question, at: int, *, by: User, breakdowns: Sequence[str], total: bool) -> Figure:
-    """Break one table of a question down otherwise, by two at once where two are given; with `total`, a table of all its periods together.
+def shape(
+    question: Question, at: int, *, by: User, breakdowns: Sequence[str], total: bool
+) -> Figure:
+    """Break one table of a question down otherwise, by two at once where two are given; with
+    `total`, a table of all its periods together.
 
-    Raises Refused for a total of what cannot be added up, and BadFigure for a breakdown that the table cannot have.
+    Raises Refused for a total of what cannot be added up, and BadFigure for a breakdown that the
+    table cannot have.
     """
     figures = [from_json(f) for f in question.figures]
     if not 0 <= at < len(figures):
@@ -152,10 +197,22 @@ def shape(question: Question, at: int, *, by: User, breakdowns: Sequence[str], t
     whole = _whole(made) if total else None
     with transaction.atomic():
         figures[at] = made
-        question.figures = [f.to_json() for f in dict.fromkeys([*figures[: at + 1], *([whole] if whole else []), *figures[at + 1 :]])]
+        question.figures = [
+            f.to_json()
+            for f in dict.fromkeys(
+                [*figures[: at + 1], *([whole] if whole else []), *figures[at + 1 :]]
+            )
+        ]
         question.confirmed_by = question.confirmed_at = None
         question.save()
-        log(by, Action.ALTERATION, "changed a table of a question", f"request:{question.request.reference}", number=question.number, table=in_words(made)[:300])  # fmt: skip
+        log(
+            by,
+            Action.ALTERATION,
+            "changed a table of a question",
+            f"request:{question.request.reference}",
+            number=question.number,
+            table=in_words(made)[:300],
+        )
     return made
 
 
@@ -163,16 +220,23 @@ def _whole(asked: Figure) -> Figure:
     """All periods of a figure together. Raises Refused where their numbers cannot be added up."""
     if asked.rule.unit == "people" or asked.rule.standing:
         raise Refused(
-            "People, and orders in force on a day, are not added up over periods: the same person or order may be in several.", "total"
+            "People, and orders in force on a day, are not added up over periods: the same person or order may be in several.",
+            "total",
         )
     ordered = sorted(asked.periods)
     if len(ordered) < 2 or any((b.begin - a.end).days != 1 for a, b in itertools.pairwise(ordered)):
-        raise Refused("The periods do not follow each other, so their total is not the number of one stretch.", "total")
+        raise Refused(
+            "The periods do not follow each other, so their total is not the number of one stretch.",
+            "total",
+        )
     return replace(asked, periods=split(ordered[0].begin, ordered[-1].end, "dates"))
 
 
 def point_to(question: Question, *, by: User, words: str, instead: bool) -> None:
-    """Point to numbers that are published already (s.21). `instead`: the question's own figures are then only offered."""
+    """Point to numbers that are published already (s.21).
+
+    `instead`: the question's own figures are then only offered.
+    """
     with transaction.atomic():
         question.lacks = _joined(question.lacks, [[words, PUBLISHED]])
         if instead:

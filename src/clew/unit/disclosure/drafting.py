@@ -1,4 +1,6 @@
-"""From a request in words to a complete draft: read, counted, protected, written. Needs no service and no database."""
+"""From a request in words to a complete draft: read, counted, protected, written. Needs no service
+and no database.
+"""
 
 from __future__ import annotations
 
@@ -29,7 +31,14 @@ from clew.unit.orders.register_facts import from_file
 AGGREGATE = "aggregate.json"
 PRIVATE = "not-for-release"
 HIDDEN = "hidden.csv"
-_SAMPLE_COLUMNS = ("force", "incident_id", "mentions", "does the text say so (yes or no)", "read by", "read on")
+_SAMPLE_COLUMNS = (
+    "force",
+    "incident_id",
+    "mentions",
+    "does the text say so (yes or no)",
+    "read by",
+    "read on",
+)
 
 
 class NotOurs(Exception):
@@ -37,12 +46,18 @@ class NotOurs(Exception):
 
 
 class BadSample(Exception):
-    """A sample that a person read cannot be used; the message names file, row, field, value and cure."""
+    """A sample that a person read cannot be used; the message names file, row, field, value and
+    cure.
+    """
 
 
 @dataclass(slots=True)
 class Drafted:
-    """What a draft came to. `problems` are rows of the register that were set aside; `weighed` how many earlier answers it was set beside."""
+    """What a draft came to.
+
+    `problems` are rows of the register that were set aside; `weighed` how many earlier answers it
+    was set beside.
+    """
 
     aggregate: dict[str, Any]
     folder: Path
@@ -50,11 +65,27 @@ class Drafted:
     weighed: int = 0
 
 
-def draft_answer(request: bytes, records: Path, out: Path, *, as_at: date, run: Path | None = None, orders: Path | None = None, reference: str = "", threshold: int = THRESHOLD,
-                 published: Sequence[Path] = (), record: Record | None = None, samples: Path | None = None, minutes: float | None = None, note: Callable[[str], None] = lambda _: None) -> Drafted:  # fmt: skip
-    """Write a complete draft answer under `out`: answer.json, answer.csv, answer.ods, letter.docx, letter.pdf, pictures, samples to read.
+def draft_answer(
+    request: bytes,
+    records: Path,
+    out: Path,
+    *,
+    as_at: date,
+    run: Path | None = None,
+    orders: Path | None = None,
+    reference: str = "",
+    threshold: int = THRESHOLD,
+    published: Sequence[Path] = (),
+    record: Record | None = None,
+    samples: Path | None = None,
+    minutes: float | None = None,
+    note: Callable[[str], None] = lambda _: None,
+) -> Drafted:
+    """Write a complete draft answer under `out`: answer.json, answer.csv, answer.ods, letter.docx,
+    letter.pdf, pictures, samples to read.
 
-    It is weighed against every other answer of `record`, and kept there. Raises NotOurs, BadSample, BadRegister, UnreadableRecords, NoSuchRun. Written aside and put in place at the end.
+    It is weighed against every other answer of `record`, and kept there. Raises NotOurs, BadSample,
+    BadRegister, UnreadableRecords, NoSuchRun. Written aside and put in place at the end.
     """
     if out.exists() and any(out.iterdir()) and not (out / "answer.json").exists():
         raise NotOurs(f"{out} holds something that no draft wrote; choose another folder")
@@ -63,10 +94,17 @@ def draft_answer(request: bytes, records: Path, out: Path, *, as_at: date, run: 
     read = read_samples(samples) if samples is not None else []
     with tempfile.TemporaryDirectory(prefix="clew-figures-") as work:
         reading = read_request(text, as_at)
-        # Texts are read only where something is asked about what they mention: that takes as long as all the rest.
+        # Texts are read only where something is asked about what they mention: that takes as long
+        # as all the rest.
         texts = any(f.mentions for q in reading.questions for f in q.figures)
         folder = prepare(
-            records, Path(work) / "facts", run=run, register=register, register_from=orders.name if orders else "", texts=texts, note=note
+            records,
+            Path(work) / "facts",
+            run=run,
+            register=register,
+            register_from=orders.name if orders else "",
+            texts=texts,
+            note=note,
         )
         note("counting")
         facts = open_facts(folder)
@@ -95,7 +133,8 @@ def draft_answer(request: bytes, records: Path, out: Path, *, as_at: date, run: 
     write_answer(aggregate, aside)
     for tag, lines in drawn.items():
         _write_sample(aside / PRIVATE / f"sample-{tag}.csv", lines)
-    # Kept before it is put in place: an answer that could be sent is one that later answers are weighed against.
+    # Kept before it is put in place: an answer that could be sent is one that later answers are
+    # weighed against.
     if record:
         record.keep(aggregate, text)
     shutil.rmtree(out, ignore_errors=True)
@@ -104,7 +143,9 @@ def draft_answer(request: bytes, records: Path, out: Path, *, as_at: date, run: 
 
 
 def write_answer(aggregate: dict[str, Any], folder: Path) -> None:
-    """Every file of an answer, from what was kept of it: the same aggregate gives the same bytes, whatever became of the records."""
+    """Every file of an answer, from what was kept of it: the same aggregate gives the same bytes,
+    whatever became of the records.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     at = moment_of(aggregate)
     (folder / "answer.json").write_text(released_text(aggregate), encoding="utf-8")
@@ -130,14 +171,20 @@ def write_answer(aggregate: dict[str, Any], folder: Path) -> None:
 
 
 def _samples(reading: Reading, facts: Facts, read: set[str]) -> dict[str, list[dict[str, str]]]:
-    """For each behaviour that texts were searched for and nobody has read a sample of: records to read."""
+    """For each behaviour that texts were searched for and nobody has read a sample of: records to
+    read.
+    """
     made: dict[str, list[dict[str, str]]] = {}
     for question in reading.questions:
         for asked in question.figures:
             if asked.mentions and asked.mentions not in read and "told" in facts.tables:
                 lines = made.setdefault(asked.mentions, [])
                 known = {(r["force"], r["incident_id"]) for r in lines}
-                lines += [r for r in sample_of(facts, asked) if (r["force"], r["incident_id"]) not in known]
+                lines += [
+                    r
+                    for r in sample_of(facts, asked)
+                    if (r["force"], r["incident_id"]) not in known
+                ]
     return made
 
 
@@ -160,7 +207,9 @@ def read_samples(path: Path) -> list[SampleRead]:
             with file.open(encoding="utf-8-sig", newline="") as handle:
                 table = csv.DictReader(handle)
                 if lacking := [c for c in _SAMPLE_COLUMNS if c not in (table.fieldnames or [])]:
-                    raise BadSample(f"{file.name}: the column {lacking[0]!r} is missing. Fill in the file that the draft wrote.")
+                    raise BadSample(
+                        f"{file.name}: the column {lacking[0]!r} is missing. Fill in the file that the draft wrote."
+                    )
                 for number, row in enumerate(table, 2):
                     said = (row[_SAMPLE_COLUMNS[3]] or "").strip().lower()
                     if not said:
@@ -170,11 +219,21 @@ def read_samples(path: Path) -> list[SampleRead]:
                             f"{file.name}, row {number}, {_SAMPLE_COLUMNS[3]} “{said[:40]}”: write yes or no, or leave it empty if it was not read"
                         )
                     if not (row["read by"] or "").strip() or not (row["read on"] or "").strip():
-                        raise BadSample(f"{file.name}, row {number}, read by: name who read it, and on which day")
-                    found.setdefault(row["mentions"], []).append((said[0] == "y", row["read by"].strip(), row["read on"].strip()))
+                        raise BadSample(
+                            f"{file.name}, row {number}, read by: name who read it, and on which day"
+                        )
+                    found.setdefault(row["mentions"], []).append(
+                        (said[0] == "y", row["read by"].strip(), row["read on"].strip())
+                    )
         except (UnicodeDecodeError, csv.Error) as problem:
             raise BadSample(f"{file.name} is not CSV in UTF-8: {problem}") from problem
     return [
-        SampleRead(tag, len(rows), sum(ok for ok, _, _ in rows), ", ".join(sorted({by for _, by, _ in rows})), max(on for _, _, on in rows))
+        SampleRead(
+            tag,
+            len(rows),
+            sum(ok for ok, _, _ in rows),
+            ", ".join(sorted({by for _, by, _ in rows})),
+            max(on for _, _, on in rows),
+        )
         for tag, rows in sorted(found.items())
     ]

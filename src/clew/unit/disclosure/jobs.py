@@ -8,6 +8,8 @@ from procrastinate.contrib.django import app
 from clew.unit.disclosure import actions
 
 
-@app.task(name=actions.DRAFT, queue="imports", retry=RetryStrategy(max_attempts=3, wait=10), lock="draft")
+@app.task(
+    name=actions.DRAFT, queue="imports", retry=RetryStrategy(max_attempts=3, wait=10), lock="draft"
+)
 def draft_answer(number: int) -> None:
     actions.draft(number)

@@ -1,4 +1,6 @@
-"""Requests for information, what happened to them, their questions, answers, checks, and what was published."""
+"""Requests for information, what happened to them, their questions, answers, checks, and what was
+published.
+"""
 
 from __future__ import annotations
 
@@ -17,9 +19,15 @@ from clew.unit.platform.privacy import STAFF, Privacy
 
 _USER = settings.AUTH_USER_MODEL
 _REQUESTER = Privacy(
-    "people who ask for information", "not in police records", "two years after the last step, as the force's schedule says (not verified)"
+    "people who ask for information",
+    "not in police records",
+    "two years after the last step, as the force's schedule says (not verified)",
 )
-_NOBODY = Privacy("nobody: counts that are published, and those behind them", "none", "as long as the answer is published")
+_NOBODY = Privacy(
+    "nobody: counts that are published, and those behind them",
+    "none",
+    "as long as the answer is published",
+)
 
 
 @pghistory.track(exclude=["search"])
@@ -48,10 +56,12 @@ class Request(models.Model):
     restricted = models.BooleanField(default=False)
     restricted_why = models.TextField(blank=True)
     named = ArrayField(models.BigIntegerField(), default=list)
-    # Read but not taken for questions, so that nothing is passed over in silence; whether the latest twelve months will do.
+    # Read but not taken for questions, so that nothing is passed over in silence; whether the
+    # latest twelve months will do.
     asides = models.JSONField(default=list)
     fallback = models.BooleanField(default=False)
-    # What a person chose for single tables: figure, threshold, how it is put together, why, who, when. The next draft follows it.
+    # What a person chose for single tables: figure, threshold, how it is put together, why, who,
+    # when. The next draft follows it.
     choices = models.JSONField(default=list)
     entered_by = models.ForeignKey(_USER, on_delete=models.PROTECT, related_name="+")
     entered_at = models.DateTimeField(auto_now_add=True)
@@ -65,9 +75,13 @@ class Request(models.Model):
             GinIndex(fields=["search"], name="request_search"),
         ]
         constraints: ClassVar = [
-            models.CheckConstraint(condition=Q(restricted=False) | ~Q(restricted_why=""), name="request_restricted_with_reason"),
             models.CheckConstraint(
-                condition=Q(answered_on=None) | Q(answered_on__gte=F("received_on")), name="request_answered_after_received"
+                condition=Q(restricted=False) | ~Q(restricted_why=""),
+                name="request_restricted_with_reason",
+            ),
+            models.CheckConstraint(
+                condition=Q(answered_on=None) | Q(answered_on__gte=F("received_on")),
+                name="request_answered_after_received",
             ),
         ]
 
@@ -76,7 +90,9 @@ class Request(models.Model):
 
 
 class RequestStep(models.Model):
-    """Something that happened to a request; a wrong one is struck out with a reason and everything that followed is worked out again."""
+    """Something that happened to a request; a wrong one is struck out with a reason and everything
+    that followed is worked out again.
+    """
 
     privacy: ClassVar = _REQUESTER
 
@@ -93,7 +109,10 @@ class RequestStep(models.Model):
     class Meta:
         ordering: ClassVar = ["on", "id"]
         constraints: ClassVar = [
-            models.CheckConstraint(condition=Q(struck_at=None) | ~Q(struck_why=""), name="request_step_struck_with_reason")
+            models.CheckConstraint(
+                condition=Q(struck_at=None) | ~Q(struck_why=""),
+                name="request_step_struck_with_reason",
+            )
         ]
 
 
@@ -120,12 +139,18 @@ class Question(models.Model):
         ordering: ClassVar = ["number"]
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["request", "number"], name="question_once"),
-            models.CheckConstraint(condition=Q(confirmed_by=None, confirmed_at=None) | Q(confirmed_by__isnull=False, confirmed_at__isnull=False), name="question_confirmed_by_somebody"),
-        ]  # fmt: skip
+            models.CheckConstraint(
+                condition=Q(confirmed_by=None, confirmed_at=None)
+                | Q(confirmed_by__isnull=False, confirmed_at__isnull=False),
+                name="question_confirmed_by_somebody",
+            ),
+        ]
 
 
 class Answer(models.Model):
-    """A drafted answer: the aggregate that every file of it is made from, the numbers behind hidden cells with it. Never changed once made."""
+    """A drafted answer: the aggregate that every file of it is made from, the numbers behind hidden
+    cells with it. Never changed once made.
+    """
 
     privacy: ClassVar = _NOBODY
 
@@ -147,7 +172,9 @@ class Answer(models.Model):
 
     class Meta:
         ordering: ClassVar = ["-version"]
-        constraints: ClassVar = [models.UniqueConstraint(fields=["request", "version"], name="answer_once")]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["request", "version"], name="answer_once")
+        ]
 
 
 class Decision(models.Model):
@@ -172,7 +199,10 @@ class Decision(models.Model):
 
 
 class Check(models.Model):
-    """One of two readings of an answer before it goes. Neither checker sees the other's until both have spoken; row security sees to it."""
+    """One of two readings of an answer before it goes.
+
+    Neither checker sees the other's until both have spoken; row security sees to it.
+    """
 
     privacy: ClassVar = Privacy(STAFF, "none", "with the request")
 
@@ -185,7 +215,9 @@ class Check(models.Model):
 
     class Meta:
         ordering: ClassVar = ["at", "id"]
-        constraints: ClassVar = [models.UniqueConstraint(fields=["answer", "by"], name="check_once_each")]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["answer", "by"], name="check_once_each")
+        ]
 
 
 class TimedSample(models.Model):
@@ -202,13 +234,21 @@ class TimedSample(models.Model):
 
     class Meta:
         ordering: ClassVar = ["-at"]
-        constraints: ClassVar = [models.CheckConstraint(condition=Q(records__gte=1) & Q(minutes__gt=0), name="timed_sample_of_something")]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(records__gte=1) & Q(minutes__gt=0), name="timed_sample_of_something"
+            )
+        ]
 
 
 class TextReading(models.Model):
     """A record whose text is said to mention something, as a person read it: yes or no."""
 
-    privacy: ClassVar = Privacy("suspects, victims and others named in police records", "a record's number, no name", "with the request")
+    privacy: ClassVar = Privacy(
+        "suspects, victims and others named in police records",
+        "a record's number, no name",
+        "with the request",
+    )
 
     request = models.ForeignKey(Request, on_delete=models.PROTECT, related_name="readings")
     tag = models.CharField(max_length=60)
@@ -221,13 +261,20 @@ class TextReading(models.Model):
     class Meta:
         ordering: ClassVar = ["id"]
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["request", "tag", "force", "incident_id"], name="text_read_once"),
-            models.CheckConstraint(condition=Q(says=None, by=None) | Q(says__isnull=False, by__isnull=False), name="text_read_by_somebody"),
-        ]  # fmt: skip
+            models.UniqueConstraint(
+                fields=["request", "tag", "force", "incident_id"], name="text_read_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(says=None, by=None) | Q(says__isnull=False, by__isnull=False),
+                name="text_read_by_somebody",
+            ),
+        ]
 
 
 class Publication(models.Model):
-    """An answer in the disclosure log: what anybody may read. `kept` has no hidden number; no requester is in any of it."""
+    """An answer in the disclosure log: what anybody may read. `kept` has no hidden number; no
+    requester is in any of it.
+    """
 
     privacy: ClassVar = Privacy("nobody", "none", "as long as it is published")
 
@@ -252,5 +299,8 @@ class Publication(models.Model):
         ordering: ClassVar = ["-published_on", "-id"]
         indexes: ClassVar = [GinIndex(fields=["search"], name="publication_search")]
         constraints: ClassVar = [
-            models.CheckConstraint(condition=Q(withdrawn_at=None) | ~Q(withdrawn_why=""), name="publication_withdrawn_with_reason")
+            models.CheckConstraint(
+                condition=Q(withdrawn_at=None) | ~Q(withdrawn_why=""),
+                name="publication_withdrawn_with_reason",
+            )
         ]

@@ -1,4 +1,6 @@
-"""Requests to list, one with what hangs from it, what is due, what was published, and the quarter's numbers."""
+"""Requests to list, one with what hangs from it, what is due, what was published, and the quarter's
+numbers.
+"""
 
 from __future__ import annotations
 
@@ -14,12 +16,28 @@ from clew.offences.clocks import add_working_days
 from clew.unit.access.identity import lent_to_service
 from clew.unit.accounts.models import User
 from clew.unit.disclosure.actions import CHECKERS, checks_of
-from clew.unit.disclosure.models import Answer, Check, Decision, Publication, Question, Request, RequestStep, TextReading
-from clew.unit.disclosure.rules import DECISIONS, exemptions, ground_title, request_state, within_working_days
+from clew.unit.disclosure.models import (
+    Answer,
+    Check,
+    Decision,
+    Publication,
+    Question,
+    Request,
+    RequestStep,
+    TextReading,
+)
+from clew.unit.disclosure.rules import (
+    DECISIONS,
+    exemptions,
+    ground_title,
+    request_state,
+    within_working_days,
+)
 
 PAGE = 25
 _WARN_DAYS = 5
-# Of PostgreSQL's rank, over the words of a request: below it, an answer shares a word or two and no more.
+# Of PostgreSQL's rank, over the words of a request: below it, an answer shares a word or two and no
+# more.
 _NEAR = 0.02
 
 
@@ -27,7 +45,9 @@ def requests(show: str, query: str, after: int = 0) -> tuple[list[Request], int]
     """A page of requests and where the next begins (0: nowhere). `show`: open, answered, all."""
     found = Request.objects.defer("search")
     if show == "open":
-        found = found.filter(status__in=("open", "waiting", "review", "ico")).order_by("due_on", "id")
+        found = found.filter(status__in=("open", "waiting", "review", "ico")).order_by(
+            "due_on", "id"
+        )
     elif show == "answered":
         found = found.filter(status__in=("answered", "closed"))
     if query:
@@ -46,7 +66,11 @@ def one(reference: str) -> Request | None:
 
 
 def answer(request: Request, version: int) -> Answer | None:
-    return Answer.objects.select_related("made_by", "request").filter(request=request, version=version).first()
+    return (
+        Answer.objects.select_related("made_by", "request")
+        .filter(request=request, version=version)
+        .first()
+    )
 
 
 def newest_answer(request: Request) -> Answer | None:
@@ -88,13 +112,18 @@ def step(request: Request, number: int) -> RequestStep | None:
     return request.steps.filter(pk=number, struck_at=None).select_related("request").first()
 
 
-def publications(query: str = "", after: int = 0, *, withdrawn: bool = False) -> tuple[list[Publication], int]:
+def publications(
+    query: str = "", after: int = 0, *, withdrawn: bool = False
+) -> tuple[list[Publication], int]:
     """A page of the disclosure log, newest first."""
     found = Publication.objects.defer("kept", "letter", "csv", "ods", "charts", "search")
     if not withdrawn:
         found = found.filter(withdrawn_at=None)
     if query:
-        found = found.filter(Q(search=SearchQuery(query, config="english")) | Q(search=SearchQuery(query, config="simple")))
+        found = found.filter(
+            Q(search=SearchQuery(query, config="english"))
+            | Q(search=SearchQuery(query, config="simple"))
+        )
     rows = list(found[after : after + PAGE + 1])
     return rows[:PAGE], after + PAGE if len(rows) > PAGE else 0
 
@@ -105,18 +134,29 @@ def publication(slug: str) -> Publication | None:
 
 def suggested(text: str, most: int = 3) -> list[Publication]:
     """Published answers that share the most words with a request."""
-    words = " or ".join(dict.fromkeys(w for w in text.lower().split() if len(w) > 4 and w.isalpha()))
+    words = " or ".join(
+        dict.fromkeys(w for w in text.lower().split() if len(w) > 4 and w.isalpha())
+    )
     if not words:
         return []
     asked = SearchQuery(words, search_type="websearch", config="english")
-    found = Publication.objects.filter(withdrawn_at=None, search=asked).defer("kept", "letter", "csv", "ods", "charts", "search")
-    return list(found.annotate(near=SearchRank("search", asked)).filter(near__gte=_NEAR).order_by("-near", "-id")[:most])
+    found = Publication.objects.filter(withdrawn_at=None, search=asked).defer(
+        "kept", "letter", "csv", "ods", "charts", "search"
+    )
+    return list(
+        found.annotate(near=SearchRank("search", asked))
+        .filter(near__gte=_NEAR)
+        .order_by("-near", "-id")[:most]
+    )
 
 
 def waiting(today: date | None = None) -> list[Request]:
     """Open requests by the day on which they are due."""
     return list(
-        Request.objects.filter(status__in=("open", "review")).exclude(due_on=None).order_by("due_on", "id").defer("search", "text")[:20]
+        Request.objects.filter(status__in=("open", "review"))
+        .exclude(due_on=None)
+        .order_by("due_on", "id")
+        .defer("search", "text")[:20]
     )
 
 
@@ -141,18 +181,32 @@ def late(request: Request, today: date | None = None) -> bool:
     """Whether the day for the answer passed before it went, whatever moved it afterwards."""
     state = request_state(request.steps.filter(struck_at=None))
     due = state.due_on
-    return state.late or (state.status == "open" and due is not None and due < (today or timezone.localdate()))
+    return state.late or (
+        state.status == "open" and due is not None and due < (today or timezone.localdate())
+    )
 
 
 def same_requester(request: Request) -> list[Request]:
-    """Other requests from the same person that came in within the working days in which requests may be counted as one for their cost."""
+    """Other requests from the same person that came in within the working days in which requests
+    may be counted as one for their cost.
+    """
     days = wording("cost")["aggregation_days"]
     who = Q(requester__iexact=request.requester.strip())
     if request.contact.strip():
         who |= Q(contact__iexact=request.contact.strip())
     first = request.received_on - timedelta(days=2 * days)
-    near = Request.objects.filter(who, received_on__range=(first, request.received_on + timedelta(days=2 * days))).exclude(pk=request.pk).defer("search")  # fmt: skip
-    return [r for r in near.order_by("received_on", "id") if within_working_days(r.received_on, request.received_on, days)]
+    near = (
+        Request.objects.filter(
+            who, received_on__range=(first, request.received_on + timedelta(days=2 * days))
+        )
+        .exclude(pk=request.pk)
+        .defer("search")
+    )
+    return [
+        r
+        for r in near.order_by("received_on", "id")
+        if within_working_days(r.received_on, request.received_on, days)
+    ]
 
 
 def due_soon(request: Request, today: date | None = None) -> bool:
@@ -170,20 +224,34 @@ def quarter(begin: date, end: date, *, by: User) -> list[tuple[str, int]]:
 
 
 def _quarter(begin: date, end: date) -> list[tuple[str, int]]:
-    received = list(Request.objects.filter(received_on__range=(begin, end)).prefetch_related("steps").defer("search", "text"))
+    received = list(
+        Request.objects.filter(received_on__range=(begin, end))
+        .prefetch_related("steps")
+        .defer("search", "text")
+    )
     sent = [r for r in received if r.answered_on is not None]
     in_time = late = extended = 0
     for request in sent:
         before = [
             s
             for s in request.steps.all()
-            if s.struck_at is None and s.name != "sent" and request.answered_on and s.on <= request.answered_on
+            if s.struck_at is None
+            and s.name != "sent"
+            and request.answered_on
+            and s.on <= request.answered_on
         ]
         state = request_state(before)
         extended += state.extended
-        ok = not state.late and (state.due_on is None or (request.answered_on is not None and request.answered_on <= state.due_on))
+        ok = not state.late and (
+            state.due_on is None
+            or (request.answered_on is not None and request.answered_on <= state.due_on)
+        )
         in_time, late = in_time + ok, late + (not ok)
-    decided = list(Decision.objects.filter(request__in=received).select_related("answer").order_by("request_id", "-answer__version"))
+    decided = list(
+        Decision.objects.filter(request__in=received)
+        .select_related("answer")
+        .order_by("request_id", "-answer__version")
+    )
     newest: dict[int, Decision] = {}
     for decision in decided:
         newest.setdefault(decision.request_id, decision)

@@ -36,8 +36,14 @@ class ShapeForm(Form):
 
 
 class PublishedForm(Form):
-    where = line("Where it is published", most=300, help_text="The address of the page, so that the requester finds it.")
-    instead = tick("Point to it instead of counting: the figures of this question are then only offered")
+    where = line(
+        "Where it is published",
+        most=300,
+        help_text="The address of the page, so that the requester finds it.",
+    )
+    instead = tick(
+        "Point to it instead of counting: the figures of this question are then only offered"
+    )
 
     def __init__(self, *args: Any, found: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -1,4 +1,6 @@
-"""The answers that were made at the terminal, so that a later one is weighed against all of them: what was sent is known to the world."""
+"""The answers that were made at the terminal, so that a later one is weighed against all of them:
+what was sent is known to the world.
+"""
 
 from __future__ import annotations
 
@@ -22,8 +24,9 @@ class NotKept(Exception):
 class Record:
     """A folder with one file an answer, readable by the user alone.
 
-    A draft counts as though it were sent, because nobody tells the record when it is; a new draft of the same request takes its place. Once
-    it is written down as sent it stays, and a new draft of the same request is weighed against it too.
+    A draft counts as though it were sent, because nobody tells the record when it is; a new draft
+    of the same request takes its place. Once it is written down as sent it stays, and a new draft
+    of the same request is weighed against it too.
     """
 
     folder: Path

@@ -1,4 +1,6 @@
-"""What can happen to a request, and on what grounds it is refused, read from data files; and the clock, worked out from the steps."""
+"""What can happen to a request, and on what grounds it is refused, read from data files; and the
+clock, worked out from the steps.
+"""
 
 from __future__ import annotations
 
@@ -13,8 +15,14 @@ from typing import Any, Protocol
 from clew.offences.clocks import ANY_PART, add_working_days, clock
 
 _DATA = Path(__file__).parent / "data"
-DECISIONS = (("full", "Answered in full"), ("part", "Answered in part"), ("refused", "Refused"), ("not_held", "Not held"), ("cost", "Refused: cost above the limit"),
-             ("ncnd", "Neither confirmed nor denied"))  # fmt: skip
+DECISIONS = (
+    ("full", "Answered in full"),
+    ("part", "Answered in part"),
+    ("refused", "Refused"),
+    ("not_held", "Not held"),
+    ("cost", "Refused: cost above the limit"),
+    ("ncnd", "Neither confirmed nor denied"),
+)
 _STATUSES = {
     "open": "To be answered",
     "waiting": "Waits for the requester",
@@ -68,7 +76,11 @@ def steps() -> dict[str, StepRule]:
 
 @cache
 def exemptions() -> dict[str, dict[str, Any]]:
-    return {k: v for k, v in tomllib.loads((_DATA / "exemptions.toml").read_text(encoding="utf-8")).items() if isinstance(v, dict)}
+    return {
+        k: v
+        for k, v in tomllib.loads((_DATA / "exemptions.toml").read_text(encoding="utf-8")).items()
+        if isinstance(v, dict)
+    }
 
 
 def ground_title(name: str) -> str:
@@ -91,8 +103,10 @@ def status_title(status: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class RequestState:
-    """Where a request stands. `due_on` is None while the clock does not run; `extended` says that the public-interest test moved it; `late`
-    that the day for the answer had passed before something moved it: no later step makes such an answer one in time (s.10, s.17(1))."""
+    """Where a request stands. `due_on` is None while the clock does not run; `extended` says that
+    the public-interest test moved it; `late`
+    that the day for the answer had passed before something moved it: no later step makes such an
+    answer one in time (s.10, s.17(1))."""
 
     status: str
     on: date
@@ -124,7 +138,8 @@ def request_state(taken: Iterable[Taken]) -> RequestState:
         elif rule.clock == "stop":
             due = None
         elif rule.clock == "extend" and passed:
-            # The notice of more time is due within the time itself (s.17(1), (2)): the day that was missed stands.
+            # The notice of more time is due within the time itself (s.17(1), (2)): the day that was
+            # missed stands.
             pass
         elif rule.clock == "extend":
             due, extended = date.fromisoformat(step.said["until"]), True
@@ -140,7 +155,9 @@ def request_state(taken: Iterable[Taken]) -> RequestState:
 
 
 def within_working_days(one: date, other: date, days: int) -> bool:
-    """Whether two days lie in one stretch of so many consecutive working days (Fees Regulations 2004 reg 5; as known, not read for Clew)."""
+    """Whether two days lie in one stretch of so many consecutive working days (Fees Regulations
+    2004 reg 5; as known, not read for Clew).
+    """
     first, last = min(one, other), max(one, other)
     return last <= add_working_days(first - timedelta(days=1), days, ANY_PART)
 

@@ -44,7 +44,14 @@ from clew.unit.disclosure.forms import (
     WithdrawForm,
 )
 from clew.unit.disclosure.models import Answer, Question
-from clew.unit.disclosure.rules import DECISIONS, allowed, exemptions, ground_title, status_title, steps
+from clew.unit.disclosure.rules import (
+    DECISIONS,
+    allowed,
+    exemptions,
+    ground_title,
+    status_title,
+    steps,
+)
 from clew.unit.figures.forms import FigureForm
 from clew.unit.figures.views import shown_tables
 from clew.unit.platform.editing import attempt
@@ -67,14 +74,28 @@ def request_list(request: DeskRequest) -> HttpResponse:
     query = request.GET.get("q", "").strip()[:200]
     after = small_number(request.GET.get("after"))
     rows, more = queries.requests(show, query, after)
-    return page(request, "disclosure/list.html", title="Requests for information", rows=rows, more=more, after=after, show=show, shows=_SHOWS, q=query, status_title=status_title,
-                checks=queries.to_check(request.user), due_soon=queries.due_soon)  # fmt: skip
+    return page(
+        request,
+        "disclosure/list.html",
+        title="Requests for information",
+        rows=rows,
+        more=more,
+        after=after,
+        show=show,
+        shows=_SHOWS,
+        q=query,
+        status_title=status_title,
+        checks=queries.to_check(request.user),
+        due_soon=queries.due_soon,
+    )
 
 
 @get_or_post
 def receive(request: DeskRequest) -> HttpResponse:
     require(request, "requests", write=True)
-    form = RequestForm(request.POST or None, request.FILES or None, initial={"received_on": timezone.localdate()})
+    form = RequestForm(
+        request.POST or None, request.FILES or None, initial={"received_on": timezone.localdate()}
+    )
     if request.method == "POST" and form.is_valid():
         try:
             made = actions.receive(by=request.user, **form.cleaned_data)
@@ -82,10 +103,18 @@ def receive(request: DeskRequest) -> HttpResponse:
             form.add_error(problem.field or None, str(problem))
         else:
             messages.success(
-                request, f"Received as {made.reference}. Read below how it was understood, and confirm or change each question."
+                request,
+                f"Received as {made.reference}. Read below how it was understood, and confirm or change each question.",
             )
             return redirect("request", made.reference)
-    return form_page(request, form, "A request came in", submit="Take it in", multipart=True, back=reverse("request-list"))
+    return form_page(
+        request,
+        form,
+        "A request came in",
+        submit="Take it in",
+        multipart=True,
+        back=reverse("request-list"),
+    )
 
 
 @require_GET
@@ -94,16 +123,51 @@ def one_request(request: DeskRequest, reference: str) -> HttpResponse:
     answer = queries.newest_answer(held)
     decision = queries.decision(answer)
     questions = [
-        {"row": q, "figures": [in_words(from_json(f)) for f in q.figures], "offered": len(q.offered), "lacks": [(w, each) for w, each in q.lacks], "result": _result(answer, q)} for q in held.questions.select_related("confirmed_by")
-    ]  # fmt: skip
+        {
+            "row": q,
+            "figures": [in_words(from_json(f)) for f in q.figures],
+            "offered": len(q.offered),
+            "lacks": [(w, each) for w, each in q.lacks],
+            "result": _result(answer, q),
+        }
+        for q in held.questions.select_related("confirmed_by")
+    ]
     return page(
-        request, "disclosure/request.html", title=held.reference, held=held, questions=questions, answer=answer, decision=decision, checks=queries.checks(answer),
-        checked=actions.checks_of(answer) if answer else 0, needed=actions.CHECKERS, steps=queries.steps_of(held), rules=steps(), allowed=allowed(held.status), status_title=status_title,
-        due_soon=queries.due_soon(held), late=queries.late(held), same_requester=queries.same_requester(held), cost=wording("cost"), suggested=queries.suggested(held.text), samples=[(t, mention_words(t), n, done) for t, n, done in queries.samples(held)],
-        timed=list(held.timed.select_related("by")), minutes=actions.minutes_each(held), exemptions=exemptions(), follows=_follows(answer), open_passages=unchecked(answer.kept, decision) if answer and decision and held.status == "open" else {}, back=reverse("request-list"),
-        tables=shown_tables(answer.kept) if answer and answer.status == "done" else [], notes=notes(answer.kept) if answer and answer.status == "done" else [],
-        publication=getattr(answer, "publication", None) if answer else None, findings=findings(answer, decision) if answer and decision and held.status == "open" else [],
-    )  # fmt: skip
+        request,
+        "disclosure/request.html",
+        title=held.reference,
+        held=held,
+        questions=questions,
+        answer=answer,
+        decision=decision,
+        checks=queries.checks(answer),
+        checked=actions.checks_of(answer) if answer else 0,
+        needed=actions.CHECKERS,
+        steps=queries.steps_of(held),
+        rules=steps(),
+        allowed=allowed(held.status),
+        status_title=status_title,
+        due_soon=queries.due_soon(held),
+        late=queries.late(held),
+        same_requester=queries.same_requester(held),
+        cost=wording("cost"),
+        suggested=queries.suggested(held.text),
+        samples=[(t, mention_words(t), n, done) for t, n, done in queries.samples(held)],
+        timed=list(held.timed.select_related("by")),
+        minutes=actions.minutes_each(held),
+        exemptions=exemptions(),
+        follows=_follows(answer),
+        open_passages=unchecked(answer.kept, decision)
+        if answer and decision and held.status == "open"
+        else {},
+        back=reverse("request-list"),
+        tables=shown_tables(answer.kept) if answer and answer.status == "done" else [],
+        notes=notes(answer.kept) if answer and answer.status == "done" else [],
+        publication=getattr(answer, "publication", None) if answer else None,
+        findings=findings(answer, decision)
+        if answer and decision and held.status == "open"
+        else [],
+    )
 
 
 def _follows(answer: Answer | None) -> str:
@@ -120,7 +184,14 @@ def _result(answer: Answer | None, question: Question) -> dict[str, Any] | None:
     """What the newest draft says of a question; nothing where its words or its place changed since."""
     if answer is None or answer.status != "done":
         return None
-    return next((q for q in answer.kept["questions"] if q["number"] == question.number and q["text"] == question.text), None)
+    return next(
+        (
+            q
+            for q in answer.kept["questions"]
+            if q["number"] == question.number and q["text"] == question.text
+        ),
+        None,
+    )
 
 
 @require_POST
@@ -143,15 +214,28 @@ def question(request: DeskRequest, reference: str, number: int) -> HttpResponse:
         request.POST or None,
         figures=[(str(n), in_words(f)) for n, f in enumerate(figures)],
         offered=[(str(n), in_words(f)) for n, f in enumerate(offered)],
-        initial={"text": asked.text, "lacks": "\n".join(w for w, _ in asked.lacks), "confirmed": asked.confirmed_by_id is not None},
+        initial={
+            "text": asked.text,
+            "lacks": "\n".join(w for w, _ in asked.lacks),
+            "confirmed": asked.confirmed_by_id is not None,
+        },
     )
     if request.method == "POST" and form.is_valid():
         kept = [f for n, f in enumerate(figures) if str(n) in form.cleaned_data.get("keep", [])]
         kept += [f for n, f in enumerate(offered) if str(n) in form.cleaned_data.get("choose", [])]
         known = dict(asked.lacks)
-        lacks = [(line.strip(), known.get(line.strip(), "")) for line in form.cleaned_data["lacks"].splitlines() if line.strip()]
+        lacks = [
+            (line.strip(), known.get(line.strip(), ""))
+            for line in form.cleaned_data["lacks"].splitlines()
+            if line.strip()
+        ]
         actions.save_question(
-            asked, by=request.user, text=form.cleaned_data["text"], figures=kept, lacks=lacks, confirmed=form.cleaned_data["confirmed"]
+            asked,
+            by=request.user,
+            text=form.cleaned_data["text"],
+            figures=kept,
+            lacks=lacks,
+            confirmed=form.cleaned_data["confirmed"],
         )
         messages.success(request, "Saved.")
         return redirect("request", reference)
@@ -178,7 +262,9 @@ def set_aside(request: DeskRequest, reference: str, number: int) -> HttpResponse
     if request.method == "POST" and form.is_valid():
         try:
             actions.set_aside(asked, by=request.user, why=form.cleaned_data["why"])
-            messages.success(request, "Set aside. Its words stand among those that were not read as questions.")
+            messages.success(
+                request, "Set aside. Its words stand among those that were not read as questions."
+            )
             return redirect("request", reference)
         except Refused as problem:
             form.add_error(None, str(problem))
@@ -209,10 +295,17 @@ def add_figure(request: DeskRequest, reference: str, number: int) -> HttpRespons
             lacks=[(w, m) for w, m in asked.lacks],
             confirmed=False,
         )
-        messages.success(request, f"Added: {form.made.title}. Confirm the question when it is right.")
+        messages.success(
+            request, f"Added: {form.made.title}. Confirm the question when it is right."
+        )
         return redirect("question", reference, number)
     return form_page(
-        request, form, "Add a figure", caption=asked.text[:200], submit="Add it", back=reverse("question", args=[reference, number])
+        request,
+        form,
+        "Add a figure",
+        caption=asked.text[:200],
+        submit="Add it",
+        back=reverse("question", args=[reference, number]),
     )
 
 
@@ -226,8 +319,17 @@ def draft(request: DeskRequest, reference: str) -> HttpResponse:
             return redirect("answer-draft", reference, made.version)
         except Refused as problem:
             form.add_error(None, str(problem))
-    return form_page(request, form, "Draft an answer", caption=reference, submit="Count", back=_back(reference),
-                     intro=["Every figure is counted from the prepared records and registers, and small numbers are hidden, weighed against every answer that was ever sent."])  # fmt: skip
+    return form_page(
+        request,
+        form,
+        "Draft an answer",
+        caption=reference,
+        submit="Count",
+        back=_back(reference),
+        intro=[
+            "Every figure is counted from the prepared records and registers, and small numbers are hidden, weighed against every answer that was ever sent."
+        ],
+    )
 
 
 @require_GET
@@ -239,7 +341,14 @@ def drafted(request: DeskRequest, reference: str, number: int) -> HttpResponse:
         raise Http404
     if answer.status == "done":
         return redirect("request", reference)
-    response = page(request, "disclosure/drafting.html", title="Drafting", answer=answer, reference=reference, back=_back(reference))
+    response = page(
+        request,
+        "disclosure/drafting.html",
+        title="Drafting",
+        answer=answer,
+        reference=reference,
+        back=_back(reference),
+    )
     if answer.status != "failed":
         response["Refresh"] = "2"
     return response
@@ -254,7 +363,12 @@ def answer_file(request: DeskRequest, reference: str, number: int, kind: str) ->
     name = f"{'letter' if kind in ('docx', 'pdf') else 'answer'}-{reference.replace('/', '-')}-{number}.{kind}"
     return as_file(
         one_file(
-            answer.kept, kind, queries.decision(answer), sent_on=actions.sent_on(answer), to=held.requester, received=held.received_on
+            answer.kept,
+            kind,
+            queries.decision(answer),
+            sent_on=actions.sent_on(answer),
+            to=held.requester,
+            received=held.received_on,
         ),
         name,
         KINDS[kind],
@@ -265,7 +379,11 @@ def answer_file(request: DeskRequest, reference: str, number: int, kind: str) ->
 def answer_chart(request: DeskRequest, reference: str, number: int, table: str) -> HttpResponse:
     held = access_request(request, reference)
     answer = queries.answer(held, number)
-    found = next((t for t in answer.kept["tables"] if t["number"] == table), None) if answer and answer.status == "done" else None
+    found = (
+        next((t for t in answer.kept["tables"] if t["number"] == table), None)
+        if answer and answer.status == "done"
+        else None
+    )
     if found is None or not can_draw(found):
         raise Http404
     return HttpResponse(as_svg(found), content_type="image/svg+xml")
@@ -278,8 +396,17 @@ def hidden(request: DeskRequest, reference: str, number: int) -> HttpResponse:
     answer = queries.answer(held, number)
     if answer is None or answer.status != "done":
         raise Http404
-    return page(request, "disclosure/hidden.html", title="What is hidden, and why", held=held, answer=answer, tables=hidden_tables(answer.kept), opened=answer.kept.get("opened", []),
-                newest=queries.newest_answer(held) == answer, back=_back(reference))  # fmt: skip
+    return page(
+        request,
+        "disclosure/hidden.html",
+        title="What is hidden, and why",
+        held=held,
+        answer=answer,
+        tables=hidden_tables(answer.kept),
+        opened=answer.kept.get("opened", []),
+        newest=queries.newest_answer(held) == answer,
+        back=_back(reference),
+    )
 
 
 @get_or_post
@@ -293,7 +420,13 @@ def choose(request: DeskRequest, reference: str, number: int, table: str) -> Htt
     back = reverse("answer-hidden", args=[reference, number])
     now = actions.choices_of(held).get(found.figure, Choice())
     form = ChoiceForm(
-        request.POST or None, ways=found.ways, initial={"threshold": now.threshold or THRESHOLD, "how": now.how or "usual", "why": now.why}
+        request.POST or None,
+        ways=found.ways,
+        initial={
+            "threshold": now.threshold or THRESHOLD,
+            "how": now.how or "usual",
+            "why": now.why,
+        },
     )
     if request.method == "POST" and form.is_valid():
         try:
@@ -302,7 +435,14 @@ def choose(request: DeskRequest, reference: str, number: int, table: str) -> Htt
             return redirect("answer-hidden", reference, number)
         except Refused as problem:
             form.add_error(None, str(problem))
-    return form_page(request, form, f"What is hidden in table {table}", caption=found.title, submit="Keep it", back=back)
+    return form_page(
+        request,
+        form,
+        f"What is hidden in table {table}",
+        caption=found.title,
+        submit="Keep it",
+        back=back,
+    )
 
 
 @get_or_post
@@ -313,9 +453,16 @@ def sample(request: DeskRequest, reference: str, tag: str) -> HttpResponse:
     if not rows:
         raise Http404
     if request.method == "POST":
-        said = {r.pk: request.POST[f"r{r.pk}"] == "yes" for r in rows if request.POST.get(f"r{r.pk}") in ("yes", "no")}
+        said = {
+            r.pk: request.POST[f"r{r.pk}"] == "yes"
+            for r in rows
+            if request.POST.get(f"r{r.pk}") in ("yes", "no")
+        }
         number = actions.read_texts(held, tag, said, by=request.user)
-        messages.success(request, f"{number} readings kept. Draft the answer again to have its precision stand beside the number.")
+        messages.success(
+            request,
+            f"{number} readings kept. Draft the answer again to have its precision stand beside the number.",
+        )
         return redirect("request", reference)
     return page(
         request,
@@ -336,7 +483,9 @@ def timed(request: DeskRequest, reference: str) -> HttpResponse:
         actions.time_sample(held, by=request.user, **form.cleaned_data)
         messages.success(request, "Kept. Draft the answer again to have it in the estimate.")
         return redirect("request", reference)
-    return form_page(request, form, "Time a sample of records", caption=reference, back=_back(reference))
+    return form_page(
+        request, form, "Time a sample of records", caption=reference, back=_back(reference)
+    )
 
 
 @get_or_post
@@ -347,8 +496,11 @@ def decide(request: DeskRequest, reference: str) -> HttpResponse:
         raise Http404
     done = answer.status == "done"
     outcome, grounds = proposed(answer.kept) if done else ("", [])
-    form = DecisionForm(request.POST or None, to_check=_passages(answer) if done else None,
-                        initial={"context": ["counting", "recorded"], "outcome": outcome, "exemptions": grounds})  # fmt: skip
+    form = DecisionForm(
+        request.POST or None,
+        to_check=_passages(answer) if done else None,
+        initial={"context": ["counting", "recorded"], "outcome": outcome, "exemptions": grounds},
+    )
     if request.method == "POST" and form.is_valid():
         try:
             actions.decide(
@@ -366,13 +518,20 @@ def decide(request: DeskRequest, reference: str) -> HttpResponse:
         except Refused as problem:
             form.add_error(problem.field or None, str(problem))
     return form_page(
-        request, form, "Decide on the answer", caption=f"{reference}, draft {answer.version}", submit="Decide", back=_back(reference),
+        request,
+        form,
+        "Decide on the answer",
+        caption=f"{reference}, draft {answer.version}",
+        submit="Decide",
+        back=_back(reference),
         intro=[f"What follows from the results: {_follows(answer)}."] if done else [],
-    )  # fmt: skip
+    )
 
 
 def _passages(answer: Answer) -> dict[str, tuple[str, str]]:
-    """Every passage that may stand in the letter and that nobody has checked, whatever is chosen on the form."""
+    """Every passage that may stand in the letter and that nobody has checked, whatever is chosen on
+    the form.
+    """
     return to_check(answer.kept, list(wording("context")), grounds=True)
 
 
@@ -386,13 +545,29 @@ def check(request: DeskRequest, reference: str) -> HttpResponse:
     form = CheckForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            actions.check(answer, by=request.user, agrees=form.cleaned_data["agrees"] == "yes", words=form.cleaned_data["words"])
-            messages.success(request, "Kept. What the other checker says is shown when both of you have spoken.")
+            actions.check(
+                answer,
+                by=request.user,
+                agrees=form.cleaned_data["agrees"] == "yes",
+                words=form.cleaned_data["words"],
+            )
+            messages.success(
+                request, "Kept. What the other checker says is shown when both of you have spoken."
+            )
             return redirect("request", reference)
         except Refused as problem:
             form.add_error(None, str(problem))
-    return form_page(request, form, "Check the answer", caption=f"{reference}, draft {answer.version}", submit="Keep it", back=_back(reference),
-                     intro=["Read the request, each table with what stands beside it, the letter and the spreadsheet. You do not see the other check until both are made."])  # fmt: skip
+    return form_page(
+        request,
+        form,
+        "Check the answer",
+        caption=f"{reference}, draft {answer.version}",
+        submit="Keep it",
+        back=_back(reference),
+        intro=[
+            "Read the request, each table with what stands beside it, the letter and the spreadsheet. You do not see the other check until both are made."
+        ],
+    )
 
 
 @get_or_post
@@ -405,7 +580,9 @@ def send(request: DeskRequest, reference: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             actions.send(answer, by=request.user, on=form.cleaned_data["on"])
-            messages.success(request, "Written down as sent. The letter and the spreadsheet below are what goes.")
+            messages.success(
+                request, "Written down as sent. The letter and the spreadsheet below are what goes."
+            )
             return redirect("request", reference)
         except Refused as problem:
             form.add_error(problem.field or None, str(problem))
@@ -426,7 +603,9 @@ def publish(request: DeskRequest, reference: str) -> HttpResponse:
     answer = queries.newest_answer(held)
     if answer is None:
         raise Http404
-    form = PublishForm(request.POST or None, initial={"asked": "\n".join(q.text for q in held.questions.all())})
+    form = PublishForm(
+        request.POST or None, initial={"asked": "\n".join(q.text for q in held.questions.all())}
+    )
     if request.method == "POST" and form.is_valid():
         try:
             made = actions.publish(answer, by=request.user, **form.cleaned_data)
@@ -434,7 +613,14 @@ def publish(request: DeskRequest, reference: str) -> HttpResponse:
             return redirect("publication", made.slug)
         except Refused as problem:
             form.add_error(None, str(problem))
-    return form_page(request, form, "Publish in the disclosure log", caption=reference, submit="Publish", back=_back(reference))
+    return form_page(
+        request,
+        form,
+        "Publish in the disclosure log",
+        caption=reference,
+        submit="Publish",
+        back=_back(reference),
+    )
 
 
 @get_or_post
@@ -443,13 +629,25 @@ def take_step(request: DeskRequest, reference: str, name: str) -> HttpResponse:
     rule = steps().get(name)
     if rule is None or not rule.verb:
         raise Http404
-    form = StepForm(request.POST or None, rule=rule, initial={"on": timezone.localdate(), "text": held.text})
+    form = StepForm(
+        request.POST or None, rule=rule, initial={"on": timezone.localdate(), "text": held.text}
+    )
     if request.method == "POST" and form.is_valid():
         given = dict(form.cleaned_data)
-        said = {k: v.isoformat() if isinstance(v, date) else v for k, v in given.items() if k in ("until", "exemption", "outcome")}
+        said = {
+            k: v.isoformat() if isinstance(v, date) else v
+            for k, v in given.items()
+            if k in ("until", "exemption", "outcome")
+        }
         try:
             actions.take_step(
-                held, name, by=request.user, on=given["on"], words=given.get("words", ""), said=said, text=given.get("text", "")
+                held,
+                name,
+                by=request.user,
+                on=given["on"],
+                words=given.get("words", ""),
+                said=said,
+                text=given.get("text", ""),
             )
             stays = name == "extended" and queries.late(held)
             messages.success(
@@ -461,7 +659,9 @@ def take_step(request: DeskRequest, reference: str, name: str) -> HttpResponse:
             return redirect("request", reference)
         except Refused as problem:
             form.add_error(problem.field or None, str(problem))
-    return form_page(request, form, rule.verb, caption=reference, intro=[rule.source], back=_back(reference))
+    return form_page(
+        request, form, rule.verb, caption=reference, intro=[rule.source], back=_back(reference)
+    )
 
 
 @get_or_post
@@ -478,18 +678,34 @@ def strike(request: DeskRequest, reference: str, number: int) -> HttpResponse:
             return redirect("request", reference)
         except Refused as problem:
             form.add_error(None, str(problem))
-    return form_page(request, form, f"Strike out: {steps()[step.name].title}", caption=reference, back=_back(reference))
+    return form_page(
+        request,
+        form,
+        f"Strike out: {steps()[step.name].title}",
+        caption=reference,
+        back=_back(reference),
+    )
 
 
 @get_or_post
 def restrict(request: DeskRequest, reference: str) -> HttpResponse:
     held = access_request(request, reference, write=True)
-    form = RestrictForm(request.POST or None, initial={"why": held.restricted_why, "people": [str(n) for n in held.named]})
+    form = RestrictForm(
+        request.POST or None,
+        initial={"why": held.restricted_why, "people": [str(n) for n in held.named]},
+    )
     if request.method == "POST" and form.is_valid():
-        actions.restrict(held, by=request.user, why=form.cleaned_data["why"], people=queries.people(form.cleaned_data["people"]))
+        actions.restrict(
+            held,
+            by=request.user,
+            why=form.cleaned_data["why"],
+            people=queries.people(form.cleaned_data["people"]),
+        )
         messages.success(request, "Changed.")
         return redirect("request", reference)
-    return form_page(request, form, "Who may open this request", caption=reference, back=_back(reference))
+    return form_page(
+        request, form, "Who may open this request", caption=reference, back=_back(reference)
+    )
 
 
 @require_GET
@@ -498,13 +714,17 @@ def quarterly(request: DeskRequest) -> HttpResponse:
     require(request, "requests")
     first = timezone.localdate().replace(day=1)
     usual = add_months(first, -((first.month - 1) % 3) - 3)
-    form = QuarterForm(request.GET if "begin-day" in request.GET else None, initial={"begin": usual})
+    form = QuarterForm(
+        request.GET if "begin-day" in request.GET else None, initial={"begin": usual}
+    )
     begin = form.cleaned_data["begin"] if form.is_bound and form.is_valid() else usual
     end = add_months(begin, 3) - timedelta(days=1)
     rows = queries.quarter(begin, end, by=request.user)
     if request.GET.get("as") == "csv":
         text = "what,number\r\n" + "".join(f'"{what}",{number}\r\n' for what, number in rows)
-        return as_file(b"\xef\xbb\xbf" + text.encode(), f"requests-{begin}.csv", "text/csv; charset=utf-8")
+        return as_file(
+            b"\xef\xbb\xbf" + text.encode(), f"requests-{begin}.csv", "text/csv; charset=utf-8"
+        )
     return page(
         request,
         "disclosure/quarter.html",
@@ -524,7 +744,15 @@ def log(request: DeskRequest) -> HttpResponse:
     query = request.GET.get("q", "").strip()[:200]
     after = small_number(request.GET.get("after"))
     rows, more = queries.publications(query, after, withdrawn=True)
-    return page(request, "disclosure/log.html", title="Disclosure log", rows=rows, more=more, after=after, q=query)
+    return page(
+        request,
+        "disclosure/log.html",
+        title="Disclosure log",
+        rows=rows,
+        more=more,
+        after=after,
+        q=query,
+    )
 
 
 @require_GET
@@ -533,7 +761,13 @@ def publication(request: DeskRequest, slug: str) -> HttpResponse:
     held = queries.publication(slug)
     if held is None:
         raise Http404
-    return page(request, "disclosure/publication.html", title=held.title, held=held, back=reverse("disclosure-log"))
+    return page(
+        request,
+        "disclosure/publication.html",
+        title=held.title,
+        held=held,
+        back=reverse("disclosure-log"),
+    )
 
 
 @require_GET
@@ -556,8 +790,16 @@ def withdraw(request: DeskRequest, slug: str) -> HttpResponse:
     if (
         request.method == "POST"
         and form.is_valid()
-        and attempt(form, lambda: actions.withdraw(held, by=request.user, why=form.cleaned_data["why"]))
+        and attempt(
+            form, lambda: actions.withdraw(held, by=request.user, why=form.cleaned_data["why"])
+        )
     ):
         messages.success(request, "Withdrawn.")
         return redirect("publication", slug)
-    return form_page(request, form, "Withdraw a published answer", caption=held.title, back=reverse("publication", args=[slug]))
+    return form_page(
+        request,
+        form,
+        "Withdraw a published answer",
+        caption=held.title,
+        back=reverse("publication", args=[slug]),
+    )

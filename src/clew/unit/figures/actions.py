@@ -27,7 +27,9 @@ def ask(*, by: User) -> Preparation:
     with transaction.atomic():
         one_at_a_time(_PREPARING)
         # One that has not moved for an hour lost its worker for good.
-        waiting = Preparation.objects.filter(status__in=("waiting", "running"), asked_at__gt=timezone.now() - timedelta(hours=1)).first()
+        waiting = Preparation.objects.filter(
+            status__in=("waiting", "running"), asked_at__gt=timezone.now() - timedelta(hours=1)
+        ).first()
         if waiting is not None:
             return waiting
         made = Preparation.objects.create(asked_by=by)
@@ -52,9 +54,22 @@ def run(number: int) -> None:
     except CannotPrepare as problem:
         tell(status="failed", said=str(problem)[:2000], ended_at=timezone.now())
         return
-    tell(status="done", step="", said="", key=key, folder=str(folder), about=about, ended_at=timezone.now())
+    tell(
+        status="done",
+        step="",
+        said="",
+        key=key,
+        folder=str(folder),
+        about=about,
+        ended_at=timezone.now(),
+    )
     with acting_as(service_account()) as by:
-        log(by, Action.COMBINATION, "prepared figures from records, run and register", f"figures:{number}")
+        log(
+            by,
+            Action.COMBINATION,
+            "prepared figures from records, run and register",
+            f"figures:{number}",
+        )
     forget_old()
 
 

@@ -8,7 +8,15 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from clew.figures.description import FILTERS, BadFigure, Figure, breakdowns, figure, filter_values, mentionable
+from clew.figures.description import (
+    FILTERS,
+    BadFigure,
+    Figure,
+    breakdowns,
+    figure,
+    filter_values,
+    mentionable,
+)
 from clew.figures.measures import BASES, KINDS, measures
 from clew.offences.periods import SCHEMES, BadPeriod, latest, split
 from clew.web.forms import DayField, Form, line, pick, tick
@@ -29,11 +37,32 @@ class FigureForm(Form):
     """One figure, chosen. `made` is the figure after a clean form."""
 
     measure = pick("What is counted", [(k, m.title.format(of="…")) for k, m in measures().items()])
-    of = pick("Kind of offence", list(KINDS.items()), empty="None: not counted by offence", required=False)
-    codes = line("Only these offence codes", required=False, help_text="Such as 8/65, 195/12. Empty: every code of the kind.")
-    basis = pick("Counted by", [(k, v.capitalize()) for k, v in BASES.items()], empty="As usual for it", required=False)
-    by1 = pick("Broken down by", lambda: [(k, v["title"]) for k, v in breakdowns().items()], empty="Nothing", required=False)
-    by2 = pick("And by", lambda: [(k, v["title"]) for k, v in breakdowns().items()], empty="Nothing", required=False)
+    of = pick(
+        "Kind of offence", list(KINDS.items()), empty="None: not counted by offence", required=False
+    )
+    codes = line(
+        "Only these offence codes",
+        required=False,
+        help_text="Such as 8/65, 195/12. Empty: every code of the kind.",
+    )
+    basis = pick(
+        "Counted by",
+        [(k, v.capitalize()) for k, v in BASES.items()],
+        empty="As usual for it",
+        required=False,
+    )
+    by1 = pick(
+        "Broken down by",
+        lambda: [(k, v["title"]) for k, v in breakdowns().items()],
+        empty="Nothing",
+        required=False,
+    )
+    by2 = pick(
+        "And by",
+        lambda: [(k, v["title"]) for k, v in breakdowns().items()],
+        empty="Nothing",
+        required=False,
+    )
     only = pick(
         "Only records that are",
         lambda: [
@@ -46,11 +75,18 @@ class FigureForm(Form):
         required=False,
     )
     mentions = pick(
-        "Only records whose text mentions", lambda: sorted(mentionable().items(), key=lambda x: x[1]), empty="All", required=False
+        "Only records whose text mentions",
+        lambda: sorted(mentionable().items(), key=lambda x: x[1]),
+        empty="All",
+        required=False,
     )
     scheme = pick("Periods", list(_SCHEMES.items()))
     last = forms.IntegerField(
-        label="The latest whole ones: how many", min_value=1, max_value=240, required=False, help_text="Or give two days below."
+        label="The latest whole ones: how many",
+        min_value=1,
+        max_value=240,
+        required=False,
+        help_text="Or give two days below.",
     )
     begin = DayField(label="From", required=False)
     end = DayField(label="To", required=False)
@@ -67,7 +103,11 @@ class FigureForm(Form):
         try:
             if given.get("last"):
                 if given["scheme"] == "dates":
-                    raise ValidationError({"last": "One period has two days: give them, or choose years, quarters or months"})
+                    raise ValidationError(
+                        {
+                            "last": "One period has two days: give them, or choose years, quarters or months"
+                        }
+                    )
                 periods = latest(given["last"], given["scheme"], self.as_at)
             elif given.get("begin") and given.get("end"):
                 periods = split(given["begin"], given["end"], given["scheme"])
@@ -75,9 +115,21 @@ class FigureForm(Form):
                 raise ValidationError({"last": "Say how many of the latest, or give two days"})
             where = [tuple(given["only"].split("=", 1))] if given.get("only") else []
             where += [("mentions", given["mentions"])] if given.get("mentions") else []
-            codes = tuple(c.strip() for c in (given.get("codes") or "").replace(";", ",").split(",") if c.strip())
-            self.made = figure(given["measure"], given.get("of") or "", periods=periods, as_at=self.as_at, basis=given.get("basis") or "", codes=codes,
-                               by=tuple(b for b in (given.get("by1"), given.get("by2")) if b), where=tuple(where))  # fmt: skip
+            codes = tuple(
+                c.strip()
+                for c in (given.get("codes") or "").replace(";", ",").split(",")
+                if c.strip()
+            )
+            self.made = figure(
+                given["measure"],
+                given.get("of") or "",
+                periods=periods,
+                as_at=self.as_at,
+                basis=given.get("basis") or "",
+                codes=codes,
+                by=tuple(b for b in (given.get("by1"), given.get("by2")) if b),
+                where=tuple(where),
+            )
         except (BadFigure, BadPeriod) as problem:
             raise ValidationError(str(problem)) from problem
         return given

@@ -12,15 +12,24 @@ from clew.unit.figures import actions
 from clew.unit.figures.models import Preparation
 
 
-@app.task(name=actions.PREPARE, queue="imports", retry=RetryStrategy(max_attempts=3, wait=10), lock="figures")
+@app.task(
+    name=actions.PREPARE,
+    queue="imports",
+    retry=RetryStrategy(max_attempts=3, wait=10),
+    lock="figures",
+)
 def prepare_figures(number: int) -> None:
     actions.run(number)
 
 
 @app.periodic(cron="0 * * * *")
-@app.task(name="clew.unit.figures.jobs.prepare_nightly", queue="service", queueing_lock="figures-nightly")
+@app.task(
+    name="clew.unit.figures.jobs.prepare_nightly", queue="service", queueing_lock="figures-nightly"
+)
 def prepare_nightly(timestamp: int) -> None:
-    """Once a day from five in the morning of local time, after the night's import; later in the day where the worker was down at five."""
+    """Once a day from five in the morning of local time, after the night's import; later in the day
+    where the worker was down at five.
+    """
     five = timezone.localtime().replace(hour=5, minute=0, second=0, microsecond=0)
     if settings.CLEW_RECORDS is None or timezone.now() < five:
         return

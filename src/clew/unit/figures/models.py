@@ -14,9 +14,14 @@ _USER = settings.AUTH_USER_MODEL
 
 
 class Preparation(models.Model):
-    """One reading of records, run and register into tables to count from. The tables lie in `folder`; they name nobody."""
+    """One reading of records, run and register into tables to count from.
 
-    privacy: ClassVar = Privacy("nobody: counts by record, without names", "none", "until the next two")
+    The tables lie in `folder`; they name nobody.
+    """
+
+    privacy: ClassVar = Privacy(
+        "nobody: counts by record, without names", "none", "until the next two"
+    )
 
     class Status(models.TextChoices):
         WAITING = "waiting", "Waiting for the worker"

@@ -56,12 +56,15 @@ def count_one(prepared: Preparation, asked: Figure, *, protected: bool) -> dict[
 def _published() -> Sequence[dict[str, Any]]:
     """Every row of the published tables that were taken in."""
     path: Path | None = settings.CLEW_PUBLISHED_FIGURES
-    rows: list[dict[str, Any]] = pq.read_table(path).to_pylist() if path is not None and path.is_file() else []
+    rows: list[dict[str, Any]] = (
+        pq.read_table(path).to_pylist() if path is not None and path.is_file() else []
+    )
     return rows
 
 
 def published_numbers(periods: Sequence[Period]) -> list[str]:
-    """What published tables that were taken in give for this force and these periods, a sentence for each class of offences; nothing where none
+    """What published tables that were taken in give for this force and these periods, a sentence
+    for each class of offences; nothing where none
     gives a number for all days of one of the periods."""
     rows, prepared = _published(), newest()
     if not rows or prepared is None:

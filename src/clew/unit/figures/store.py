@@ -1,4 +1,6 @@
-"""The tables that figures are counted from, kept beside the service and made again when what they come from has changed."""
+"""The tables that figures are counted from, kept beside the service and made again when what they
+come from has changed.
+"""
 
 from __future__ import annotations
 
@@ -40,30 +42,75 @@ def read_register() -> dict[str, pa.Table]:
         for order, text in Condition.objects.exclude(order=None).values_list("order_id", "text"):
             themes.setdefault(order, set()).update(themes_of(text))
         steps = [
-            step_row(f"a{s.application_id}" if s.application_id else f"o{s.order_id}", s.name, s.on, s.code, interim_asked=bool(s.said.get("interim_asked")), kind=s.order.kind if s.order else "")
-            for s in Step.objects.filter(struck_at=None).select_related("order").defer("order__search", "words")
-        ]  # fmt: skip
+            step_row(
+                f"a{s.application_id}" if s.application_id else f"o{s.order_id}",
+                s.name,
+                s.on,
+                s.code,
+                interim_asked=bool(s.said.get("interim_asked")),
+                kind=s.order.kind if s.order else "",
+            )
+            for s in Step.objects.filter(struck_at=None)
+            .select_related("order")
+            .defer("order__search", "words")
+        ]
         orders = [
-            {"matter": f"a{o.application_id}" if o.application_id else f"o{o.pk}", "kind": o.kind, "origin": o.origin, "made_on": o.made_on, "ends_on": o.ends_on, "ended_on": o.ended_on, "positive": o.positive,
-             "person": o.subject_identity or person_key(o.subject_name, o.subject_born), "themes": "|".join(sorted(themes.get(o.pk, ())))}
+            {
+                "matter": f"a{o.application_id}" if o.application_id else f"o{o.pk}",
+                "kind": o.kind,
+                "origin": o.origin,
+                "made_on": o.made_on,
+                "ends_on": o.ends_on,
+                "ended_on": o.ended_on,
+                "positive": o.positive,
+                "person": o.subject_identity or person_key(o.subject_name, o.subject_born),
+                "themes": "|".join(sorted(themes.get(o.pk, ()))),
+            }
             for o in Order.objects.filter(void_at=None).defer("search")
-        ]  # fmt: skip
+        ]
         breaches = [
-            {"matter": f"o{b.order_id}", "section": b.section, "happened_on": timezone.localtime(b.happened_at).date(), "recorded_on": b.recorded_on,
-             "outcome": outcome_text(b.outcome) if b.outcome else "", "outcome_on": b.outcome_on}
+            {
+                "matter": f"o{b.order_id}",
+                "section": b.section,
+                "happened_on": timezone.localtime(b.happened_at).date(),
+                "recorded_on": b.recorded_on,
+                "outcome": outcome_text(b.outcome) if b.outcome else "",
+                "outcome_on": b.outcome_on,
+            }
             for b in Breach.objects.exclude(status="not_breach")
-        ]  # fmt: skip
+        ]
         decided = [
-            {"decided_on": timezone.localtime(d.at).date(), "outcome": d.outcome, "waited": (timezone.localtime(d.at).date() - timezone.localtime(d.course.received_at).date()).days, "listed": d.course.listed}
-            for d in Decision.objects.select_related("course").only("at", "outcome", "course__received_at", "course__listed")
-        ]  # fmt: skip
+            {
+                "decided_on": timezone.localtime(d.at).date(),
+                "outcome": d.outcome,
+                "waited": (
+                    timezone.localtime(d.at).date()
+                    - timezone.localtime(d.course.received_at).date()
+                ).days,
+                "listed": d.course.listed,
+            }
+            for d in Decision.objects.select_related("course").only(
+                "at", "outcome", "course__received_at", "course__listed"
+            )
+        ]
     return register_tables(steps, orders, breaches, decided)
 
 
 def _key(records: Path, run: Path | None, register: dict[str, pa.Table]) -> str:
-    files = [(str(p.relative_to(records)), p.stat().st_size, p.stat().st_mtime_ns) for t in TABLES for p in find_files(records, t)]
-    rows = {n: hashlib.sha256(json.dumps(t.to_pylist(), default=str, sort_keys=True).encode()).hexdigest() for n, t in register.items()}
-    return hashlib.sha256(json.dumps([FORMAT, str(records), files, run.name if run else "", rows]).encode()).hexdigest()
+    files = [
+        (str(p.relative_to(records)), p.stat().st_size, p.stat().st_mtime_ns)
+        for t in TABLES
+        for p in find_files(records, t)
+    ]
+    rows = {
+        n: hashlib.sha256(
+            json.dumps(t.to_pylist(), default=str, sort_keys=True).encode()
+        ).hexdigest()
+        for n, t in register.items()
+    }
+    return hashlib.sha256(
+        json.dumps([FORMAT, str(records), files, run.name if run else "", rows]).encode()
+    ).hexdigest()
 
 
 def refresh(note: Callable[[str], None] = lambda _: None) -> tuple[str, Path, dict[str, Any]]:
@@ -75,14 +122,23 @@ def refresh(note: Callable[[str], None] = lambda _: None) -> tuple[str, Path, di
         )
     with acting_as(service_account()):
         newest = ImportedRun.objects.first()
-    run = Path(newest.folder) if newest and (Path(newest.folder) / "manifest.json").exists() else None
+    run = (
+        Path(newest.folder) if newest and (Path(newest.folder) / "manifest.json").exists() else None
+    )
     register = read_register()
     key = _key(records, run, register)
     settings.CLEW_FACTS.mkdir(mode=0o700, parents=True, exist_ok=True)
     folder = settings.CLEW_FACTS / key[:24]
     if not (folder / "about.json").exists():
         try:
-            prepare(records, folder, run=run, register=register, register_from="the unit's register of orders", note=note)
+            prepare(
+                records,
+                folder,
+                run=run,
+                register=register,
+                register_from="the unit's register of orders",
+                note=note,
+            )
         except (UnreadableRecords, NoSuchRun) as problem:
             raise CannotPrepare(str(problem)) from problem
     folder.chmod(0o700)
@@ -92,7 +148,12 @@ def refresh(note: Callable[[str], None] = lambda _: None) -> tuple[str, Path, di
 def forget_old() -> None:
     """Keep the newest prepared tables; what was counted from older ones has its own aggregate."""
     with acting_as(service_account()):
-        kept = {Path(f).name for f in Preparation.objects.filter(status="done").values_list("folder", flat=True)[:_KEPT]}
+        kept = {
+            Path(f).name
+            for f in Preparation.objects.filter(status="done").values_list("folder", flat=True)[
+                :_KEPT
+            ]
+        }
     for folder in settings.CLEW_FACTS.glob("*"):
         if folder.is_dir() and folder.name not in kept and not folder.name.startswith("."):
             shutil.rmtree(folder, ignore_errors=True)

@@ -28,12 +28,22 @@ _ODS = "application/vnd.oasis.opendocument.spreadsheet"
 
 
 def shown_tables(kept: dict[str, Any]) -> list[dict[str, Any]]:
-    """Tables as a page draws them: header, rows, what is to be read beside, whether there is a picture and what it says."""
+    """Tables as a page draws them: header, rows, what is to be read beside, whether there is a
+    picture and what it says.
+    """
     made = []
     for held in kept["tables"]:
         head, lines = grid(held) if not held["withheld"] else ([], [])
-        made.append({"table": held, "head": head, "rows": [[f"{c:,}" if isinstance(c, int) else c for c in line] for line in lines], "notes": table_notes(held),
-                     "picture": can_draw(held), "said": picture_words(held) if can_draw(held) else ""})  # fmt: skip
+        made.append(
+            {
+                "table": held,
+                "head": head,
+                "rows": [[f"{c:,}" if isinstance(c, int) else c for c in line] for line in lines],
+                "notes": table_notes(held),
+                "picture": can_draw(held),
+                "said": picture_words(held) if can_draw(held) else "",
+            }
+        )
     return made
 
 
@@ -59,8 +69,18 @@ def figures(request: DeskRequest) -> HttpResponse:
             problem = str(held)
     if kept is not None and request.GET.get("as") in ("csv", "ods", "svg"):
         return _file(kept, request.GET["as"], protected=form.cleaned_data["protected"])
-    return page(request, "figures/figures.html", title="Figures", form=form, prepared=prepared, ready=ready, kept=kept, problem=problem,
-                tables=shown_tables(kept) if kept else [], notes=notes(kept) if kept else [])  # fmt: skip
+    return page(
+        request,
+        "figures/figures.html",
+        title="Figures",
+        form=form,
+        prepared=prepared,
+        ready=ready,
+        kept=kept,
+        problem=problem,
+        tables=shown_tables(kept) if kept else [],
+        notes=notes(kept) if kept else [],
+    )
 
 
 def _last(ready: Preparation | None) -> date:
@@ -106,7 +126,9 @@ def published_figures(request: DeskRequest) -> HttpResponse:
     require(request, "figures")
     ready = queries.ready()
     area = request.GET.get("area", "")[:80]
-    rows = queries.beside_published(ready, area=area, as_at=_last(ready)) if ready is not None else []
+    rows = (
+        queries.beside_published(ready, area=area, as_at=_last(ready)) if ready is not None else []
+    )
     if not rows and area:
         messages.info(request, f"The published table has no area “{area}”.")
     return page(

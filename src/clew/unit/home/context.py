@@ -47,7 +47,13 @@ def everywhere(request: HttpRequest) -> dict[str, Any]:
         for name, text, part in _PLACES:
             href = reverse(name)
             if (part is None or may(user.roles, part)) and all(p["href"] != href for p in places):
-                places.append({"href": href, "text": text, "active": path == href if name == "home" else path.startswith(href)})
+                places.append(
+                    {
+                        "href": href,
+                        "text": text,
+                        "active": path == href if name == "home" else path.startswith(href),
+                    }
+                )
         unread = user.notices.filter(read_at=None).count()
     return {
         "request": request,
@@ -56,6 +62,8 @@ def everywhere(request: HttpRequest) -> dict[str, Any]:
         "places": places,
         "unread": unread,
         "idle_minutes": settings.SESSION_IDLE_MINUTES,
-        "may_search": signed_in and user is not None and any(may(user.roles, part) for part in SEARCHED),
+        "may_search": signed_in
+        and user is not None
+        and any(may(user.roles, part) for part in SEARCHED),
         "made_up": settings.CLEW_MODE == "demo",
     }

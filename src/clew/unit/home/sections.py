@@ -1,4 +1,6 @@
-"""Each role's home: what waits for this person, the most pressing first. A section is there when it holds something."""
+"""Each role's home: what waits for this person, the most pressing first. A section is there when it
+holds something.
+"""
 
 from __future__ import annotations
 

@@ -13,4 +13,11 @@ from clew.unit.platform.paging import page
 @require_GET
 def home_page(request: DeskRequest) -> HttpResponse:
     found = sections(request.user)
-    return page(request, "accounts/home.html", title="Your work", sections=found, next=next_thing(found), links=links(request.user))
+    return page(
+        request,
+        "accounts/home.html",
+        title="Your work",
+        sections=found,
+        next=next_thing(found),
+        links=links(request.user),
+    )

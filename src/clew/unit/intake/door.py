@@ -12,14 +12,24 @@ from clew.unit.audit.models import Action
 from clew.unit.intake.models import Course
 
 
-def access_course(request: DeskRequest, reference: str, *, part: str = "course", write: bool = False, look: str = "") -> Course:
-    """The course, for reading or writing. Raises PermissionDenied for the wrong role, Http404 for what may not be seen.
+def access_course(
+    request: DeskRequest,
+    reference: str,
+    *,
+    part: str = "course",
+    write: bool = False,
+    look: str = "",
+) -> Course:
+    """The course, for reading or writing. Raises PermissionDenied for the wrong role, Http404 for
+    what may not be seen.
 
     `look` names the page that is shown; with it the read is written down.
     """
     require(request, part, write=write)
     found = Course.objects.select_related("claimed_by", "run").filter(reference=reference)
-    if write and may(request.user.roles, "course", write=True):  # a lock asks for the right to change the row
+    if write and may(
+        request.user.roles, "course", write=True
+    ):  # a lock asks for the right to change the row
         found = found.select_for_update(of=("self",))
     course = found.first()
     if course is None:

@@ -7,7 +7,10 @@ from clew.web.forms import Form, line, one_of, words
 
 
 class ReferForm(Form):
-    source = one_of("What it is", [(Course.Source.REFERRAL, "A referral"), (Course.Source.REPORT, "A report taken by hand")])
+    source = one_of(
+        "What it is",
+        [(Course.Source.REFERRAL, "A referral"), (Course.Source.REPORT, "A report taken by hand")],
+    )
     suspect_name = line("Who does it", required=False, help_text="As far as it is known.")
     victim_name = line("To whom", required=False)
     account = words(

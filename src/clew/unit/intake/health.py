@@ -1,6 +1,8 @@
-"""Whether the service does its work while nobody looks: worker, queue, runs, audit, reports, keys, mail, disk, backup, database.
+"""Whether the service does its work while nobody looks: worker, queue, runs, audit, reports, keys,
+mail, disk, backup, database.
 
-Each finding is a number with what it means; `clew unit status` shows them to people and to Prometheus, the Runs page shows them too.
+Each finding is a number with what it means; `clew unit status` shows them to people and to
+Prometheus, the Runs page shows them too.
 """
 
 from __future__ import annotations
@@ -29,7 +31,9 @@ _SHIPPED = Path(__file__).parent / "data" / "watching.toml"
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """`name` and `value` are what Prometheus is given (a gauge, clew_NAME; None: not known); `said` is for people."""
+    """`name` and `value` are what Prometheus is given (a gauge, clew_NAME; None: not known); `said`
+    is for people.
+    """
 
     name: str
     value: float | None
@@ -41,8 +45,14 @@ class Finding:
 def _limits() -> dict[str, dict[str, float]]:
     shipped: dict[str, dict[str, float] | str] = tomllib.loads(_SHIPPED.read_text(encoding="utf-8"))
     own = os.environ.get("CLEW_WATCHING")
-    given: dict[str, dict[str, float]] = tomllib.loads(Path(own).read_text(encoding="utf-8")) if own else {}
-    return {name: {**part, **given.get(name, {})} for name, part in shipped.items() if isinstance(part, dict)}
+    given: dict[str, dict[str, float]] = (
+        tomllib.loads(Path(own).read_text(encoding="utf-8")) if own else {}
+    )
+    return {
+        name: {**part, **given.get(name, {})}
+        for name, part in shipped.items()
+        if isinstance(part, dict)
+    }
 
 
 def _judged(name: str, value: float, *, low: bool = False) -> str:
@@ -53,9 +63,21 @@ def _judged(name: str, value: float, *, low: bool = False) -> str:
 
 
 def findings() -> list[Finding]:
-    """Everything, as the service: in a transaction that acts for it. Raises Django's database errors when it is away."""
+    """Everything, as the service: in a transaction that acts for it. Raises Django's database
+    errors when it is away.
+    """
     with connection.cursor() as cursor:
-        return [*_worker(cursor), *_runs(cursor), *_audit(cursor), *_reports(cursor), *_mail(cursor), *_database(cursor), *_keys(), *_disk(), *_backup()]  # fmt: skip
+        return [
+            *_worker(cursor),
+            *_runs(cursor),
+            *_audit(cursor),
+            *_reports(cursor),
+            *_mail(cursor),
+            *_database(cursor),
+            *_keys(),
+            *_disk(),
+            *_backup(),
+        ]
 
 
 def worst(found: list[Finding]) -> str:
@@ -78,13 +100,24 @@ def _counted(cursor: Cursor, statement: str) -> tuple[int, float]:
 
 
 def _worker(cursor: Cursor) -> Iterator[Finding]:
-    silent = _number(cursor, "SELECT extract(epoch FROM now() - max(last_heartbeat))::float FROM procrastinate_workers")
+    silent = _number(
+        cursor,
+        "SELECT extract(epoch FROM now() - max(last_heartbeat))::float FROM procrastinate_workers",
+    )
     if silent is None:
         yield Finding(
-            "worker_silent_seconds", None, BAD, "No worker runs: nothing is imported, sealed, mailed or told. Start clew unit worker"
+            "worker_silent_seconds",
+            None,
+            BAD,
+            "No worker runs: nothing is imported, sealed, mailed or told. Start clew unit worker",
         )
     else:
-        yield Finding("worker_silent_seconds", silent, _judged("worker_silent_seconds", silent), f"The worker was heard {_ago(silent)} ago")
+        yield Finding(
+            "worker_silent_seconds",
+            silent,
+            _judged("worker_silent_seconds", silent),
+            f"The worker was heard {_ago(silent)} ago",
+        )
     number, waits = _counted(
         cursor,
         """SELECT count(*), coalesce(extract(epoch FROM now() - min(coalesce(j.scheduled_at, e.at))), 0)::float FROM procrastinate_jobs j
@@ -93,47 +126,81 @@ def _worker(cursor: Cursor) -> Iterator[Finding]:
     )
     yield Finding("jobs_waiting", number, OK, f"{number:,} job(s) wait for the worker")
     yield Finding(
-        "queue_waits_seconds", waits, _judged("queue_waits_seconds", waits), f"The first in the queue has waited {_ago(waits)}" if number else "Nothing waits in the queue"
-    )  # fmt: skip
-    cursor.execute("SELECT task_name FROM procrastinate_jobs WHERE status = 'failed' ORDER BY id DESC LIMIT 200")
+        "queue_waits_seconds",
+        waits,
+        _judged("queue_waits_seconds", waits),
+        f"The first in the queue has waited {_ago(waits)}"
+        if number
+        else "Nothing waits in the queue",
+    )
+    cursor.execute(
+        "SELECT task_name FROM procrastinate_jobs WHERE status = 'failed' ORDER BY id DESC LIMIT 200"
+    )
     names: list[tuple[str]] = cursor.fetchall()
     failed = [name.rsplit(".", 1)[-1] for (name,) in names]
     yield Finding(
         "jobs_failed",
         len(failed),
         _judged("jobs_failed", len(failed)),
-        f"{len(failed):,} job(s) failed: {', '.join(dict.fromkeys(failed))}. The log of the worker says why" if failed else "No job failed",
+        f"{len(failed):,} job(s) failed: {', '.join(dict.fromkeys(failed))}. The log of the worker says why"
+        if failed
+        else "No job failed",
     )
 
 
 def _runs(cursor: Cursor) -> Iterator[Finding]:
-    cursor.execute("SELECT run, extract(epoch FROM now() - imported_at)::float FROM intake_importedrun ORDER BY imported_at DESC LIMIT 1")
+    cursor.execute(
+        "SELECT run, extract(epoch FROM now() - imported_at)::float FROM intake_importedrun ORDER BY imported_at DESC LIMIT 1"
+    )
     newest: tuple[str, float] | None = cursor.fetchone()
     if newest is None:
         yield Finding("run_age_hours", None, WARN, "No run was taken in yet")
     else:
         run, age = newest
         yield Finding(
-            "run_age_hours", age / 3600, _judged("run_age_hours", age / 3600), f"The newest run, {run}, was taken in {_ago(age)} ago"
+            "run_age_hours",
+            age / 3600,
+            _judged("run_age_hours", age / 3600),
+            f"The newest run, {run}, was taken in {_ago(age)} ago",
         )
 
 
 def _audit(cursor: Cursor) -> Iterator[Finding]:
-    waits = _number(cursor, "SELECT extract(epoch FROM now() - min(since))::float FROM audit_unsealed") or 0.0
+    waits = (
+        _number(cursor, "SELECT extract(epoch FROM now() - min(since))::float FROM audit_unsealed")
+        or 0.0
+    )
     state = _judged("unsealed_seconds", waits)
-    yield Finding("unsealed_seconds", waits, state, f"The audit has waited {_ago(waits)} to be sealed" if waits else "The audit is sealed")
+    yield Finding(
+        "unsealed_seconds",
+        waits,
+        state,
+        f"The audit has waited {_ago(waits)} to be sealed" if waits else "The audit is sealed",
+    )
     line = heads.last_line(settings.CLEW_AUDIT_HEADS)
     links = int(_number(cursor, "SELECT max(seq) FROM audit_link") or 0)
     try:
         behind = links - int(line.split(" ")[-2]) if line else links
     except (ValueError, IndexError):
-        yield Finding("heads_behind", None, BAD, f"The last line of {settings.CLEW_AUDIT_HEADS} is not a head of the audit's chain")
+        yield Finding(
+            "heads_behind",
+            None,
+            BAD,
+            f"The last line of {settings.CLEW_AUDIT_HEADS} is not a head of the audit's chain",
+        )
         return
     told = (
-        f"written {_ago((datetime.now(UTC) - datetime.fromisoformat(line.split(' ')[0])).total_seconds())} ago" if line else "never written"
+        f"written {_ago((datetime.now(UTC) - datetime.fromisoformat(line.split(' ')[0])).total_seconds())} ago"
+        if line
+        else "never written"
     )
     # The sealer writes it right after sealing.
-    yield Finding("heads_behind", behind, BAD if behind and (not line or waits) else OK, f"The head of the audit's chain outside the database was {told}; {behind:,} link(s) are newer")  # fmt: skip
+    yield Finding(
+        "heads_behind",
+        behind,
+        BAD if behind and (not line or waits) else OK,
+        f"The head of the audit's chain outside the database was {told}; {behind:,} link(s) are newer",
+    )
 
 
 def _reports(cursor: Cursor) -> Iterator[Finding]:
@@ -144,15 +211,25 @@ def _reports(cursor: Cursor) -> Iterator[Finding]:
     said = f"{under + between + over:,} report(s) from the public are unopened: {under:,} under 6 hours, {between:,} from 6 to 24, {over:,} for longer"
     yield Finding("reports_unopened", under + between + over, OK, said)
     yield Finding(
-        "report_unopened_hours", oldest, _judged("report_unopened_hours", oldest), f"The oldest unopened report has lain {_ago(oldest * 3600)}" if oldest else "No report is unopened"
-    )  # fmt: skip
+        "report_unopened_hours",
+        oldest,
+        _judged("report_unopened_hours", oldest),
+        f"The oldest unopened report has lain {_ago(oldest * 3600)}"
+        if oldest
+        else "No report is unopened",
+    )
     cursor.execute(
         "SELECT use, extract(epoch FROM now() - made_at)::float / 86400 FROM reports_reportkey WHERE retired_at IS NULL AND NOT recovery ORDER BY use"
     )
     keys: list[tuple[str, float]] = cursor.fetchall()
     for use, days in keys:
         state = _judged("key_age_days", days)
-        yield Finding(f"key_age_days_{use}", days, state, f"The key of {use} is {days:,.0f} day(s) old{': replace it, clew public keys rotate ' + use if state != OK else ''}")  # fmt: skip
+        yield Finding(
+            f"key_age_days_{use}",
+            days,
+            state,
+            f"The key of {use} is {days:,.0f} day(s) old{': replace it, clew public keys rotate ' + use if state != OK else ''}",
+        )
 
 
 def _mail(cursor: Cursor) -> Iterator[Finding]:
@@ -167,7 +244,9 @@ def _mail(cursor: Cursor) -> Iterator[Finding]:
         "mail_waits_seconds",
         waits,
         _judged("mail_waits_seconds", waits),
-        f"{number:,} notice(s) wait to be mailed, the first for {_ago(waits)}: {settings.EMAIL_HOST}" if number else "No mail waits",
+        f"{number:,} notice(s) wait to be mailed, the first for {_ago(waits)}: {settings.EMAIL_HOST}"
+        if number
+        else "No mail waits",
     )
 
 
@@ -175,12 +254,21 @@ def _database(cursor: Cursor) -> Iterator[Finding]:
     cursor.execute("SELECT pg_database_size(current_database()), current_setting('server_version')")
     held: tuple[int, str] = cursor.fetchone()
     size, version = held
-    yield Finding("database_bytes", size, OK, f"The database (PostgreSQL {version}) has {size / 1e6:,.0f} MB")
+    yield Finding(
+        "database_bytes", size, OK, f"The database (PostgreSQL {version}) has {size / 1e6:,.0f} MB"
+    )
 
 
 def _keys() -> Iterator[Finding]:
     shares = [f.path.name for f in key_files(settings.CLEW_REPORT_KEYS) if f.share]
-    yield Finding("recovery_shares_here", len(shares), WARN if shares else OK, f"Recovery shares lie here ({', '.join(shares)}): give each to its holder and remove it" if shares else "No recovery share lies here")  # fmt: skip
+    yield Finding(
+        "recovery_shares_here",
+        len(shares),
+        WARN if shares else OK,
+        f"Recovery shares lie here ({', '.join(shares)}): give each to its holder and remove it"
+        if shares
+        else "No recovery share lies here",
+    )
 
 
 def _disk() -> Iterator[Finding]:
@@ -199,7 +287,9 @@ def _disk() -> Iterator[Finding]:
 def _backup() -> Iterator[Finding]:
     path = places.last_backup()
     if not path.exists():
-        yield Finding("backup_age_hours", None, WARN, "No backup was made from here yet: clew db backup")
+        yield Finding(
+            "backup_age_hours", None, WARN, "No backup was made from here yet: clew db backup"
+        )
         return
     held: dict[str, str] = json.loads(path.read_text(encoding="utf-8"))
     hours = (datetime.now(UTC) - datetime.fromisoformat(held["at"])).total_seconds() / 3600

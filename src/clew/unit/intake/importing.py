@@ -1,7 +1,8 @@
 """Take a published run into the queue: whole or not at all, once, losing no decision.
 
-Rows go from the run's Parquet tables through COPY into temporary tables and from there, by set, into ours. Cost grows
-with the courses of the run and the records in them, not with the force's records.
+Rows go from the run's Parquet tables through COPY into temporary tables and from there, by set,
+into ours. Cost grows with the courses of the run and the records in them, not with the force's
+records.
 """
 
 from __future__ import annotations
@@ -33,15 +34,62 @@ _LISTS = ("urgent", "recorded", "hidden", "dormant")
 _LINKS_KEPT = 12
 # What a run must hold to be taken in: table -> columns.
 _NEEDED = {
-    "courses": {"course_id", "list", "rank", "points", "suspect_identity", "victim_identity", "first_on", "last_on", "incident_count", "recorded_as_stalking", "elements"},
+    "courses": {
+        "course_id",
+        "list",
+        "rank",
+        "points",
+        "suspect_identity",
+        "victim_identity",
+        "first_on",
+        "last_on",
+        "incident_count",
+        "recorded_as_stalking",
+        "elements",
+    },
     "course_incidents": {"course_id", "force", "incident_id", "part"},
-    "reasons": {"course_id", "reason", "points", "force", "incident_id", "quote", "start", "source", "rule", "basis"},
+    "reasons": {
+        "course_id",
+        "reason",
+        "points",
+        "force",
+        "incident_id",
+        "quote",
+        "start",
+        "source",
+        "rule",
+        "basis",
+    },
     "identities": {"identity_id", "force", "incident_id", "role", "row", "mark"},
-    "incidents": {"force", "incident_id", "happened_at", "offence", "offence_code", "status", "officer_in_case"},
-    "involvements": {"force", "incident_id", "role", "row", "given_names", "family_name", "date_of_birth", "sex", "ethnicity", "relationship",
-                     "phone", "email", "handle", "vehicle", "address", "postcode"},
+    "incidents": {
+        "force",
+        "incident_id",
+        "happened_at",
+        "offence",
+        "offence_code",
+        "status",
+        "officer_in_case",
+    },
+    "involvements": {
+        "force",
+        "incident_id",
+        "role",
+        "row",
+        "given_names",
+        "family_name",
+        "date_of_birth",
+        "sex",
+        "ethnicity",
+        "relationship",
+        "phone",
+        "email",
+        "handle",
+        "vehicle",
+        "address",
+        "postcode",
+    },
     "texts": {"force", "incident_id", "source", "text", "number"},
-}  # fmt: skip
+}
 
 
 class BadRun(Exception):
@@ -59,19 +107,42 @@ class Imported:
 
 @dataclass(frozen=True, slots=True)
 class Follower:
-    """What is done once a run is in, in the same transaction: how its number is called in what was made, what is told meanwhile, and the doing."""
+    """What is done once a run is in, in the same transaction: how its number is called in what was
+    made, what is told meanwhile, and the doing.
+    """
 
     makes: str
     step: str
     follow: Callable[[Run, ImportedRun], int]
 
 
-# What a folder that is not as Clew writes runs can raise while it is read, or while its values are kept.
-_NOT_AS_WRITTEN = (ValueError, TypeError, KeyError, AttributeError, IndexError, OverflowError, OSError, duckdb.Error, DataError, IntegrityError, psycopg.DataError, psycopg.IntegrityError)  # fmt: skip
+# What a folder that is not as Clew writes runs can raise while it is read, or while its values are
+# kept.
+_NOT_AS_WRITTEN = (
+    ValueError,
+    TypeError,
+    KeyError,
+    AttributeError,
+    IndexError,
+    OverflowError,
+    OSError,
+    duckdb.Error,
+    DataError,
+    IntegrityError,
+    psycopg.DataError,
+    psycopg.IntegrityError,
+)
 
 
-def take_in(folder: Path, *, by: Any, followers: Sequence[Follower], note: Callable[[str, int, int], None] = lambda *_: None) -> Imported:
-    """Take in the run at `folder` (or the newest of a folder of runs), on behalf of `by`. Raises BadRun, whatever is wrong with the folder.
+def take_in(
+    folder: Path,
+    *,
+    by: Any,
+    followers: Sequence[Follower],
+    note: Callable[[str, int, int], None] = lambda *_: None,
+) -> Imported:
+    """Take in the run at `folder` (or the newest of a folder of runs), on behalf of `by`. Raises
+    BadRun, whatever is wrong with the folder.
 
     Called through clew.unit.worker.importing, which knows what follows.
     """
@@ -82,9 +153,13 @@ def take_in(folder: Path, *, by: Any, followers: Sequence[Follower], note: Calla
         finally:
             run.close()
     except duckdb.Error as problem:
-        raise BadRun(f"{folder}: a table of the run cannot be read: {_first_line(problem)}. {_CURE}") from problem
+        raise BadRun(
+            f"{folder}: a table of the run cannot be read: {_first_line(problem)}. {_CURE}"
+        ) from problem
     except _NOT_AS_WRITTEN as problem:
-        raise BadRun(f"{folder} holds something that no run has: {_first_line(problem)}. {_CURE}") from problem
+        raise BadRun(
+            f"{folder} holds something that no run has: {_first_line(problem)}. {_CURE}"
+        ) from problem
 
 
 _CURE = "Publish the run again."
@@ -94,7 +169,9 @@ def _first_line(problem: BaseException) -> str:
     return (str(problem).strip().splitlines() or [type(problem).__name__])[0][:300]
 
 
-def _take_in(run: Run, *, by: Any, followers: Sequence[Follower], note: Callable[[str, int, int], None]) -> Imported:
+def _take_in(
+    run: Run, *, by: Any, followers: Sequence[Follower], note: Callable[[str, int, int], None]
+) -> Imported:
     manifest = run.manifest
     with acting_as(service_account()):
         with connection.cursor() as cursor:
@@ -104,9 +181,14 @@ def _take_in(run: Run, *, by: Any, followers: Sequence[Follower], note: Callable
             return Imported(known, True, {})
         _not_older(manifest)
         taken = ImportedRun.objects.create(
-            run=manifest["run"], fingerprint=manifest["fingerprint"], as_at=date.fromisoformat(manifest["as_at"]), folder=str(run.folder),
-            counts=manifest.get("counts", {}).get("lists", {}), reader=_reader(manifest), imported_by=by,
-        )  # fmt: skip
+            run=manifest["run"],
+            fingerprint=manifest["fingerprint"],
+            as_at=date.fromisoformat(manifest["as_at"]),
+            folder=str(run.folder),
+            counts=manifest.get("counts", {}).get("lists", {}),
+            reader=_reader(manifest),
+            imported_by=by,
+        )
         with connection.cursor() as cursor:
             _load(run, cursor, note)
             note("comparing with what is known", 0, 0)
@@ -137,7 +219,9 @@ def _opened(folder: Path) -> Run:
     except (json.JSONDecodeError, UnicodeDecodeError) as problem:
         raise BadRun(f"{folder}/manifest.json is not a manifest: {problem}. {_CURE}") from problem
     except duckdb.Error as problem:
-        raise BadRun(f"{folder}: a table of the run is missing or broken: {_first_line(problem)}. {_CURE}") from problem
+        raise BadRun(
+            f"{folder}: a table of the run is missing or broken: {_first_line(problem)}. {_CURE}"
+        ) from problem
     try:
         _check_manifest(run)
         for table, columns in _NEEDED.items():
@@ -150,7 +234,9 @@ def _opened(folder: Path) -> Run:
                     f"{run.folder}: the table {table} lacks the column {sorted(lacking)[0]}: it was published by another version of Clew. Screen the records again with this one."
                 )
         if not (run.folder / "evidence" / "model.json").exists():
-            raise BadRun(f"{run.folder}/evidence/model.json is missing: without it nobody can be told why people were linked. {_CURE}")
+            raise BadRun(
+                f"{run.folder}/evidence/model.json is missing: without it nobody can be told why people were linked. {_CURE}"
+            )
     except BaseException:
         run.close()
         raise
@@ -165,14 +251,22 @@ def _check_manifest(run: Run) -> None:
         raise BadRun(f"{place} lacks {', '.join(missing)}. {_CURE}")
     for field, most in (("run", 60), ("fingerprint", 64), ("as_at", 10)):
         if not isinstance(manifest[field], str) or len(manifest[field]) > most:
-            raise BadRun(f"{place}, {field}: “{str(manifest[field])[:80]}” is not text of at most {most} characters. {_CURE}")
+            raise BadRun(
+                f"{place}, {field}: “{str(manifest[field])[:80]}” is not text of at most {most} characters. {_CURE}"
+            )
     try:
         date.fromisoformat(manifest["as_at"])
     except ValueError as problem:
-        raise BadRun(f"{place}, as_at: “{manifest['as_at']}” is not a day such as 2026-06-30. {_CURE}") from problem
-    if not isinstance(manifest.get("counts", {}), dict) or not isinstance(manifest.get("counts", {}).get("lists", {}), dict):
+        raise BadRun(
+            f"{place}, as_at: “{manifest['as_at']}” is not a day such as 2026-06-30. {_CURE}"
+        ) from problem
+    if not isinstance(manifest.get("counts", {}), dict) or not isinstance(
+        manifest.get("counts", {}).get("lists", {}), dict
+    ):
         raise BadRun(f"{place}, counts: they are not numbers by list. {_CURE}")
-    if not isinstance(held := manifest.get("reader", {}), dict) or not all(isinstance(held.get(k, ""), str) for k in _READER):
+    if not isinstance(held := manifest.get("reader", {}), dict) or not all(
+        isinstance(held.get(k, ""), str) for k in _READER
+    ):
         raise BadRun(f"{place}, reader: it does not say which reader read the run. {_CURE}")
 
 
@@ -180,7 +274,9 @@ _READER = ("reader", "digest", "signed_by", "signed_at", "reason")
 
 
 def _reader(manifest: dict[str, Any]) -> dict[str, Any]:
-    """What the run says of its learned reader: which, by whom and why it was signed, and its figures."""
+    """What the run says of its learned reader: which, by whom and why it was signed, and its
+    figures.
+    """
     held = manifest.get("reader", {})
     return {k: held[k] for k in (*_READER, "figures") if k in held}
 
@@ -229,29 +325,64 @@ def _load(run: Run, cursor: Any, note: Callable[[str, int, int], None]) -> None:
     note("courses", 0, total)
     _copy(cursor, "new_course", _courses(run, note, total))
     note("records", 0, 0)
-    _copy(cursor, "new_incident", _stream(run, """
+    _copy(
+        cursor,
+        "new_incident",
+        _stream(
+            run,
+            """
         select c.course_id, c.force, c.incident_id, c.part, i.happened_at, coalesce(i.offence, i.offence_code, 'not coded'), coalesce(i.offence_code, ''),
             coalesce(i.status, 'live'), coalesce(o.kind, ''), coalesce(i.officer_in_case, ''), coalesce(t.texts, '[]')
         from course_incidents c join incidents i on c.force = i.force and c.incident_id = i.incident_id
         left join (select inc, course_id, min(kind) as kind from ordered group by all) o on i.inc = o.inc and o.course_id = c.course_id
         left join (select force, incident_id, cast(to_json(list([source, replace(text, chr(0), '�')] order by number)) as varchar) as texts from texts group by force, incident_id) t
-            on c.force = t.force and c.incident_id = t.incident_id"""))  # fmt: skip
+            on c.force = t.force and c.incident_id = t.incident_id""",
+        ),
+    )
     note("reasons", 0, 0)
-    _copy(cursor, "new_reason", _stream(run, """select course_id, reason, points, coalesce(force, ''), coalesce(incident_id, ''), coalesce(quote, ''),
-        coalesce(rule, ''), coalesce(basis, ''), coalesce(source, ''), start from reasons"""))  # fmt: skip
+    _copy(
+        cursor,
+        "new_reason",
+        _stream(
+            run,
+            """select course_id, reason, points, coalesce(force, ''), coalesce(incident_id, ''), coalesce(quote, ''),
+        coalesce(rule, ''), coalesce(basis, ''), coalesce(source, ''), start from reasons""",
+        ),
+    )
     note("people", 0, 0)
-    _copy(cursor, "new_mention", _stream(run, """
+    _copy(
+        cursor,
+        "new_mention",
+        _stream(
+            run,
+            """
         select d.identity_id, d.force, d.incident_id, d.role, d.row, d.mark, trim(concat_ws(' ', v.given_names, v.family_name)), coalesce(v.date_of_birth, ''),
             coalesce(v.sex, ''), coalesce(v.ethnicity, ''), coalesce(v.relationship, '')
         from identities d join people p on d.identity_id = p.i
-        join involvements v on d.force = v.force and d.incident_id = v.incident_id and d.role = v.role and d.row = v.row"""))  # fmt: skip
-    _copy(cursor, "now_named", _stream(run, """select d.force, d.incident_id, d.role, d.mark from identities d
-        semi join course_incidents c on d.force = c.force and d.incident_id = c.incident_id"""))  # fmt: skip
-    _copy(cursor, "new_particular", _stream(run, f"""
+        join involvements v on d.force = v.force and d.incident_id = v.incident_id and d.role = v.role and d.row = v.row""",
+        ),
+    )
+    _copy(
+        cursor,
+        "now_named",
+        _stream(
+            run,
+            """select d.force, d.incident_id, d.role, d.mark from identities d
+        semi join course_incidents c on d.force = c.force and d.incident_id = c.incident_id""",
+        ),
+    )
+    _copy(
+        cursor,
+        "new_particular",
+        _stream(
+            run,
+            f"""
         select d.identity_id, d.force, d.incident_id, d.role, d.row, x.kind, x.value from identities d join people p on d.identity_id = p.i
         join involvements v on d.force = v.force and d.incident_id = v.incident_id and d.role = v.role and d.row = v.row
         cross join lateral (values {", ".join(f"('{kind}', {sql})" for kind, sql in _PARTICULARS.items())}) x(kind, value)
-        where trim(coalesce(x.value, '')) <> ''"""))  # fmt: skip
+        where trim(coalesce(x.value, '')) <> ''""",
+        ),
+    )
     note("why people were linked", 0, 0)
     _copy(cursor, "new_link", _links(run))
     cursor.execute(
@@ -267,7 +398,11 @@ def _copy(cursor: Any, table: str, rows: Iterable[tuple[Any, ...]]) -> None:
 
 def _clean(value: Any) -> Any:
     # A NUL has no place in PostgreSQL's text; records have been seen with one.
-    return value.replace("\0", "\N{REPLACEMENT CHARACTER}") if isinstance(value, str) and "\0" in value else value
+    return (
+        value.replace("\0", "\N{REPLACEMENT CHARACTER}")
+        if isinstance(value, str) and "\0" in value
+        else value
+    )
 
 
 def _stream(run: Run, sql: str) -> Iterator[tuple[Any, ...]]:
@@ -277,8 +412,12 @@ def _stream(run: Run, sql: str) -> Iterator[tuple[Any, ...]]:
         yield from batch
 
 
-def _courses(run: Run, note: Callable[[str, int, int], None], total: int) -> Iterator[tuple[Any, ...]]:
-    found = _stream(run, """
+def _courses(
+    run: Run, note: Callable[[str, int, int], None], total: int
+) -> Iterator[tuple[Any, ...]]:
+    found = _stream(
+        run,
+        """
         with facts as (select c.course_id, bool_or(i.happened_at is null) as undated, list(distinct c.part) as parts, list(distinct c.incident_id) as numbers,
                 list(distinct i.officer_in_case) filter (where i.officer_in_case is not null) as officers
             from course_incidents c join incidents i on c.force = i.force and c.incident_id = i.incident_id group by c.course_id),
@@ -294,10 +433,34 @@ def _courses(run: Run, note: Callable[[str, int, int], None], total: int) -> Ite
         from courses c left join facts f on c.course_id = f.course_id left join called s on c.suspect_identity = s.identity_id
         left join called v on c.victim_identity = v.identity_id left join written sw on c.suspect_identity = sw.identity_id
         left join written vw on c.victim_identity = vw.identity_id left join done_to t on c.course_id = t.course_id
-        left join counted m on c.course_id = m.course_id order by c.course_id""")  # fmt: skip
+        left join counted m on c.course_id = m.course_id order by c.course_id""",
+    )
     for number, row in enumerate(found, 1):
-        (course, listed, rank, points, suspect, victim, s_given, s_family, v_given, v_family, first, last, count, recorded, elements, undated, parts, numbers,
-         officers, s_names, v_names, others, counted) = row  # fmt: skip
+        (
+            course,
+            listed,
+            rank,
+            points,
+            suspect,
+            victim,
+            s_given,
+            s_family,
+            v_given,
+            v_family,
+            first,
+            last,
+            count,
+            recorded,
+            elements,
+            undated,
+            parts,
+            numbers,
+            officers,
+            s_names,
+            v_names,
+            others,
+            counted,
+        ) = row
         if number % _BATCH == 0:
             note("courses", number, total)
         tokens = set()
@@ -306,15 +469,40 @@ def _courses(run: Run, note: Callable[[str, int, int], None], total: int) -> Ite
             tokens |= name_tokens(name)
         for written in (*(numbers or ()), *(officers or ())):
             tokens |= number_tokens(written)
-        unknown = run.unknown(suspect, _elements(run, course, listed, elements), undated=bool(undated), parts=set(parts or ()))
-        yield (course, listed, rank, points, suspect or "", victim or "", _called(s_given, s_family), _called(v_given, v_family), others or [], json.dumps(other_names), first, last, count,
-               recorded, elements, json.dumps(unknown), sorted(tokens), new_reference("T"))  # fmt: skip
+        unknown = run.unknown(
+            suspect,
+            _elements(run, course, listed, elements),
+            undated=bool(undated),
+            parts=set(parts or ()),
+        )
+        yield (
+            course,
+            listed,
+            rank,
+            points,
+            suspect or "",
+            victim or "",
+            _called(s_given, s_family),
+            _called(v_given, v_family),
+            others or [],
+            json.dumps(other_names),
+            first,
+            last,
+            count,
+            recorded,
+            elements,
+            json.dumps(unknown),
+            sorted(tokens),
+            new_reference("T"),
+        )
 
 
 def _elements(run: Run, course: str, listed: str, elements: str) -> dict[str, Any]:
     """What the pattern shows, as the desk reads it. Raises BadRun, naming the course."""
     if listed not in _LISTS:
-        raise BadRun(f"{run.folder}/courses.parquet, course {course}, list: “{listed}” is none of {', '.join(_LISTS)}. {_CURE}")
+        raise BadRun(
+            f"{run.folder}/courses.parquet, course {course}, list: “{listed}” is none of {', '.join(_LISTS)}. {_CURE}"
+        )
     try:
         said = json.loads(elements)
         told, signs = said["told_to_stop_on"], said["s4A_signs"]
@@ -330,7 +518,9 @@ def _elements(run: Run, course: str, listed: str, elements: str) -> dict[str, An
 
 
 def _called(given: str | None, family: str | None) -> str:
-    return " ".join(w.title() if w.isupper() else w for w in f"{given or ''} {family or ''}".split())
+    return " ".join(
+        w.title() if w.isupper() else w for w in f"{given or ''} {family or ''}".split()
+    )
 
 
 def _links(run: Run) -> Iterator[tuple[Any, ...]]:
@@ -344,14 +534,18 @@ def _links(run: Run) -> Iterator[tuple[Any, ...]]:
         join mentions a on h.m_l = a.m join mentions b on h.m_r = b.m left join pairs p on h.m_l = p.m_l and h.m_r = p.m_r
         join involvements va on a.inc = va.inc and a.role = va.role and a.row = va.row
         join involvements vb on b.inc = vb.inc and b.role = vb.role and b.row = vb.row
-        qualify row_number() over (partition by x.identity order by h.weight desc, h.m_l, h.m_r) <= {_LINKS_KEPT}""")  # fmt: skip
+        qualify row_number() over (partition by x.identity order by h.weight desc, h.m_l, h.m_r) <= {_LINKS_KEPT}""")
     names = [d[0] for d in cursor.description]
     while batch := cursor.fetchmany(_BATCH):
         for values in batch:
             link = dict(zip(names, values, strict=True))
             said = rule_sentence(link["held"])
             if said is None:
-                said = sentence(waterfall(model, link)) if link["weight"] is not None else "One person by a rule."
+                said = (
+                    sentence(waterfall(model, link))
+                    if link["weight"] is not None
+                    else "One person by a rule."
+                )
             left = MentionKey(link["f1"], link["i1"], link["r1"], link["w1"])
             right = MentionKey(link["f2"], link["i2"], link["r2"], link["w2"])
             yield (link["identity"], str(left), str(right), link["held"], said)
@@ -369,7 +563,8 @@ CREATE UNIQUE INDEX ON course_digest (engine_id);
 ANALYZE course_digest;
 """
 
-# Courses of which a record was corrected: its words are not what they were. Words that come where none were kept are no change of the course.
+# Courses of which a record was corrected: its words are not what they were. Words that come where
+# none were kept are no change of the course.
 _REWORDED = """
 CREATE TEMP TABLE reworded ON COMMIT DROP AS SELECT DISTINCT n.engine_id FROM new_incident n JOIN intake_course c ON c.engine_id = n.engine_id
     JOIN intake_courseincident o ON o.course_id = c.id AND o.force = n.force AND o.incident_id = n.incident_id WHERE o.texts <> '[]' AND o.texts <> n.texts
@@ -381,14 +576,21 @@ def _merge(cursor: Any, taken: ImportedRun) -> dict[str, int]:
     cursor.execute(_DIGESTS)
     cursor.execute(_REWORDED)
     listed = "CASE n.listed WHEN 'urgent' THEN CASE WHEN n.recorded THEN 'recorded' ELSE 'hidden' END ELSE n.listed END"
-    # What has not changed keeps its edition; its place in the lists, and what it is found by, are always the newest run's.
-    cursor.execute(f"""
+    # What has not changed keeps its edition; its place in the lists, and what it is found by, are
+    # always the newest run's.
+    cursor.execute(
+        f"""
         UPDATE intake_course c SET listed = {listed}, rank = n.rank, run_id = %s, others = n.others, other_names = n.other_names,
                search = array_to_tsvector(n.tokens) FROM new_course n JOIN course_digest d USING (engine_id)
-        WHERE c.engine_id = n.engine_id AND c.digest = d.digest AND n.engine_id NOT IN (SELECT engine_id FROM reworded)""", [taken.pk])  # fmt: skip
+        WHERE c.engine_id = n.engine_id AND c.digest = d.digest AND n.engine_id NOT IN (SELECT engine_id FROM reworded)""",
+        [taken.pk],
+    )
     made["unchanged"] = cursor.rowcount
-    cursor.execute("CREATE TEMP TABLE touched (id bigint PRIMARY KEY, engine_id text, edition int) ON COMMIT DROP")
-    cursor.execute(f"""
+    cursor.execute(
+        "CREATE TEMP TABLE touched (id bigint PRIMARY KEY, engine_id text, edition int) ON COMMIT DROP"
+    )
+    cursor.execute(
+        f"""
         WITH changed AS (UPDATE intake_course c SET listed = {listed}, rank = n.rank, points = n.points, suspect_identity = n.suspect, victim_identity = n.victim,
             suspect_name = left(n.suspect_name, 200), victim_name = left(n.victim_name, 200), others = n.others, other_names = n.other_names, first_on = n.first_on, last_on = n.last_on,
             incident_count = n.incident_count, recorded_as_stalking = n.recorded, elements = n.elements, unknown = n.unknown, run_id = %s,
@@ -396,9 +598,12 @@ def _merge(cursor: Any, taken: ImportedRun) -> dict[str, int]:
             FROM new_course n JOIN course_digest d USING (engine_id) WHERE c.engine_id = n.engine_id
                 AND (c.digest <> d.digest OR n.engine_id IN (SELECT engine_id FROM reworded))
             RETURNING c.id, c.engine_id, c.edition)
-        INSERT INTO touched SELECT id, engine_id, edition FROM changed""", [taken.pk])  # fmt: skip
+        INSERT INTO touched SELECT id, engine_id, edition FROM changed""",
+        [taken.pk],
+    )
     made["changed"] = cursor.rowcount
-    cursor.execute(f"""
+    cursor.execute(
+        f"""
         WITH made AS (INSERT INTO intake_course (reference, source, engine_id, run_id, listed, rank, points, suspect_identity, victim_identity, suspect_name,
             victim_name, others, other_names, first_on, last_on, incident_count, recorded_as_stalking, elements, unknown, account, came_from, state, edition, digest, received_at,
             changed_at, search)
@@ -407,7 +612,9 @@ def _merge(cursor: Any, taken: ImportedRun) -> dict[str, int]:
                 now(), array_to_tsvector(n.tokens)
             FROM new_course n JOIN course_digest d USING (engine_id) WHERE NOT EXISTS (SELECT 1 FROM intake_course c WHERE c.engine_id = n.engine_id)
             ORDER BY n.points DESC, n.engine_id RETURNING id, engine_id, edition)
-        INSERT INTO touched SELECT id, engine_id, edition FROM made""", [taken.pk])  # fmt: skip
+        INSERT INTO touched SELECT id, engine_id, edition FROM made""",
+        [taken.pk],
+    )
     made["new"] = cursor.rowcount
     cursor.execute(
         "UPDATE intake_course SET listed = 'gone', changed_at = now() WHERE source = 'screening' AND run_id <> %s AND listed <> 'gone'",
@@ -421,22 +628,27 @@ def _merge(cursor: Any, taken: ImportedRun) -> dict[str, int]:
             left(i.officer, 80), t.edition, false, i.texts FROM new_incident i JOIN touched t USING (engine_id)
         ON CONFLICT (course_id, force, incident_id) DO UPDATE SET part = excluded.part, happened_at = excluded.happened_at, offence = excluded.offence,
             offence_code = excluded.offence_code, status = excluded.status, in_force = excluded.in_force, officer = excluded.officer, gone = false,
-            texts = excluded.texts""")  # fmt: skip
+            texts = excluded.texts""")
     made["records"] = cursor.rowcount
     cursor.execute("""
         UPDATE intake_courseincident o SET texts = n.texts FROM new_incident n JOIN intake_course c ON c.engine_id = n.engine_id
         WHERE o.course_id = c.id AND o.force = n.force AND o.incident_id = n.incident_id AND o.texts <> n.texts""")
     cursor.execute("""
         UPDATE intake_courseincident o SET gone = true FROM touched t WHERE o.course_id = t.id AND NOT o.gone
-            AND NOT EXISTS (SELECT 1 FROM new_incident i WHERE i.engine_id = t.engine_id AND i.force = o.force AND i.incident_id = o.incident_id)""")  # fmt: skip
+            AND NOT EXISTS (SELECT 1 FROM new_incident i WHERE i.engine_id = t.engine_id AND i.force = o.force AND i.incident_id = o.incident_id)""")
     cursor.execute("DELETE FROM intake_coursereason r USING touched t WHERE r.course_id = t.id")
     cursor.execute("""
         INSERT INTO intake_coursereason (course_id, reason, points, force, incident_id, quote, rule, basis, source, start)
         SELECT t.id, left(r.reason, 300), r.points, r.force, r.incident_id, r.quote, left(r.rule, 80), left(r.basis, 300), left(r.source, 100), r.start FROM new_reason r JOIN touched t USING (engine_id)""")
     made["reasons"] = cursor.rowcount
-    cursor.execute("CREATE TEMP TABLE known_people ON COMMIT DROP AS SELECT DISTINCT identity FROM new_mention")
-    cursor.execute("DELETE FROM intake_mention m USING known_people k WHERE m.identity = k.identity")
-    # Whom a record of these courses names no longer is named for it no longer; a number of a row means nothing from run to run.
+    cursor.execute(
+        "CREATE TEMP TABLE known_people ON COMMIT DROP AS SELECT DISTINCT identity FROM new_mention"
+    )
+    cursor.execute(
+        "DELETE FROM intake_mention m USING known_people k WHERE m.identity = k.identity"
+    )
+    # Whom a record of these courses names no longer is named for it no longer; a number of a row
+    # means nothing from run to run.
     cursor.execute("""
         DELETE FROM intake_mention m USING (SELECT DISTINCT force, incident_id FROM new_incident) i
         WHERE m.force = i.force AND m.incident_id = i.incident_id AND NOT EXISTS (SELECT 1 FROM now_named n
@@ -449,7 +661,9 @@ def _merge(cursor: Any, taken: ImportedRun) -> dict[str, int]:
         SELECT identity, force, incident_id, role, row, mark, left(name, 200), left(dob, 30), left(sex, 20), left(ethnicity, 20), left(relationship, 40)
         FROM new_mention""")
     made["mentions"] = cursor.rowcount
-    cursor.execute("DELETE FROM intake_particular p USING known_people k WHERE p.identity = k.identity")
+    cursor.execute(
+        "DELETE FROM intake_particular p USING known_people k WHERE p.identity = k.identity"
+    )
     cursor.execute("""
         INSERT INTO intake_particular (identity, force, incident_id, role, row, kind, value)
         SELECT identity, force, incident_id, role, row, kind, left(value, 300) FROM new_particular
@@ -458,14 +672,21 @@ def _merge(cursor: Any, taken: ImportedRun) -> dict[str, int]:
     cursor.execute("""
         DELETE FROM intake_particular p WHERE NOT EXISTS (SELECT 1 FROM intake_mention m WHERE m.force = p.force AND m.incident_id = p.incident_id
             AND m.role = p.role AND m.row = p.row AND m.identity = p.identity)""")
-    cursor.execute("DELETE FROM intake_identitylink l USING known_people k WHERE l.identity = k.identity")
-    cursor.execute("DELETE FROM intake_identitylink l WHERE NOT EXISTS (SELECT 1 FROM intake_mention m WHERE m.identity = l.identity)")
+    cursor.execute(
+        "DELETE FROM intake_identitylink l USING known_people k WHERE l.identity = k.identity"
+    )
+    cursor.execute(
+        "DELETE FROM intake_identitylink l WHERE NOT EXISTS (SELECT 1 FROM intake_mention m WHERE m.identity = l.identity)"
+    )
     cursor.execute(
         'INSERT INTO intake_identitylink (identity, "left", "right", weight, said) SELECT identity, l, r, weight, said FROM new_link'
     )
-    cursor.execute("""
+    cursor.execute(
+        """
         INSERT INTO intake_urgentitem (course_id, run_id, about, listed_at) SELECT c.id, %s, d.about, now()
         FROM new_course n JOIN course_digest d USING (engine_id) JOIN intake_course c USING (engine_id) WHERE n.listed = 'urgent'
-        ON CONFLICT (course_id, about) DO NOTHING""", [taken.pk])  # fmt: skip
+        ON CONFLICT (course_id, about) DO NOTHING""",
+        [taken.pk],
+    )
     made["to_read_today"] = cursor.rowcount
     return made

@@ -15,13 +15,20 @@ _FILE = Path(__file__).parent / "data" / "lanes.toml"
 @cache
 def _table() -> tuple[dict[str, str], list[str]]:
     raw = tomllib.loads(_FILE.read_text(encoding="utf-8"))
-    held: list[tuple[str, list[str]]] = [(lane["title"], lane["behaviours"]) for lane in raw["lane"]]
+    held: list[tuple[str, list[str]]] = [
+        (lane["title"], lane["behaviours"]) for lane in raw["lane"]
+    ]
     other: str = raw["other"]
-    return {behaviour: title for title, behaviours in held for behaviour in behaviours}, [*(title for title, _ in held), other]
+    return {behaviour: title for title, behaviours in held for behaviour in behaviours}, [
+        *(title for title, _ in held),
+        other,
+    ]
 
 
 def lane_titles() -> list[str]:
-    """Every lane, in the order in which it is drawn; the last is for records in which nothing was found."""
+    """Every lane, in the order in which it is drawn; the last is for records in which nothing was
+    found.
+    """
     return _table()[1]
 
 

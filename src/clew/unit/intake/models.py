@@ -1,4 +1,6 @@
-"""Runs that were imported, courses in the queue with their records, reasons and people, what is to be read today."""
+"""Runs that were imported, courses in the queue with their records, reasons and people, what is to
+be read today.
+"""
 
 from __future__ import annotations
 
@@ -16,12 +18,16 @@ from clew.screening.people.overrides import MentionKey
 from clew.unit.platform.privacy import LISTED_GROUP, SUSPECT_AND_VICTIM, Privacy
 
 _USER = settings.AUTH_USER_MODEL
-_PEOPLE = Privacy(SUSPECT_AND_VICTIM, "as in the record: suspect, victim, witness, other", LISTED_GROUP)
+_PEOPLE = Privacy(
+    SUSPECT_AND_VICTIM, "as in the record: suspect, victim, witness, other", LISTED_GROUP
+)
 _ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 
 
 def new_reference(prefix: str) -> str:
-    """A reference that cannot be guessed: a unique constraint must not tell of rows that are hidden."""
+    """A reference that cannot be guessed: a unique constraint must not tell of rows that are
+    hidden.
+    """
     return prefix + "-" + "".join(secrets.choice(_ALPHABET) for _ in range(8))
 
 
@@ -58,7 +64,8 @@ class ImportedRun(models.Model):
     folder = models.CharField(max_length=500)
     counts = models.JSONField(default=dict)
     made = models.JSONField(default=dict)
-    # Which learned reader read it, and who signed that, when and why, as the run's manifest says; empty for runs of earlier versions.
+    # Which learned reader read it, and who signed that, when and why, as the run's manifest says;
+    # empty for runs of earlier versions.
     reader = models.JSONField(default=dict)
     imported_by = models.ForeignKey(_USER, on_delete=models.PROTECT, related_name="+")
     imported_at = models.DateTimeField(auto_now_add=True)
@@ -67,7 +74,8 @@ class ImportedRun(models.Model):
         ordering: ClassVar = ["-as_at", "-id"]
 
 
-# The task that does what a Job asks. Jobs in the queue outlive an upgrade, so the name stays whatever module the task is in.
+# The task that does what a Job asks. Jobs in the queue outlive an upgrade, so the name stays
+# whatever module the task is in.
 TAKE_IN = "clew.unit.intake.jobs.take_in"
 
 
@@ -109,7 +117,9 @@ class Course(models.Model):
 
     reference = models.CharField(max_length=12, unique=True, default=course_reference)
     source = models.CharField(max_length=12, choices=Source)
-    engine_id = models.CharField(max_length=40, null=True, unique=True)  # only what a run found has one
+    engine_id = models.CharField(
+        max_length=40, null=True, unique=True
+    )  # only what a run found has one
     run = models.ForeignKey(ImportedRun, on_delete=models.PROTECT, null=True, related_name="+")
     listed = models.CharField(max_length=10, choices=ListName)
     rank = models.PositiveIntegerField(default=0)
@@ -118,9 +128,11 @@ class Course(models.Model):
     victim_identity = models.CharField(max_length=40, blank=True)
     suspect_name = models.CharField(max_length=200, blank=True)
     victim_name = models.CharField(max_length=200, blank=True)
-    # Everybody else to whom something was done in one of its records: whoever is kept out of one of them is kept out of the course.
+    # Everybody else to whom something was done in one of its records: whoever is kept out of one of
+    # them is kept out of the course.
     others = ArrayField(models.TextField(), default=list)
-    # Those of them whose records count in it, by name. A case is opened for the victim alone: no record of theirs goes into it.
+    # Those of them whose records count in it, by name. A case is opened for the victim alone: no
+    # record of theirs goes into it.
     other_names = models.JSONField(default=list)
     first_on = models.DateField(null=True)
     last_on = models.DateField(null=True)
@@ -144,19 +156,38 @@ class Course(models.Model):
 
     class Meta:
         constraints: ClassVar = [
-            models.CheckConstraint(condition=Q(first_on=None) | Q(last_on__gte=F("first_on")), name="course_ends_after_it_begins"),
-            models.CheckConstraint(condition=Q(claimed_by=None, claimed_at=None) | Q(claimed_by__isnull=False, claimed_at__isnull=False), name="claim_has_time"),
-            models.CheckConstraint(condition=Q(listed__in=ListName.values), name="course_list_known"),
+            models.CheckConstraint(
+                condition=Q(first_on=None) | Q(last_on__gte=F("first_on")),
+                name="course_ends_after_it_begins",
+            ),
+            models.CheckConstraint(
+                condition=Q(claimed_by=None, claimed_at=None)
+                | Q(claimed_by__isnull=False, claimed_at__isnull=False),
+                name="claim_has_time",
+            ),
+            models.CheckConstraint(
+                condition=Q(listed__in=ListName.values), name="course_list_known"
+            ),
             models.CheckConstraint(condition=Q(state__in=State.values), name="course_state_known"),
-        ]  # fmt: skip
+        ]
         indexes: ClassVar = [
-            models.Index("state", "listed", F("points").desc(nulls_last=True), "id", name="course_by_points"),
-            models.Index("state", "listed", F("last_on").desc(nulls_last=True), "id", name="course_by_last"),
-            models.Index("state", "listed", F("first_on").asc(nulls_last=True), "id", name="course_by_first"),
-            models.Index(fields=["state", "listed", "received_at", "id"], name="course_by_received"),
+            models.Index(
+                "state", "listed", F("points").desc(nulls_last=True), "id", name="course_by_points"
+            ),
+            models.Index(
+                "state", "listed", F("last_on").desc(nulls_last=True), "id", name="course_by_last"
+            ),
+            models.Index(
+                "state", "listed", F("first_on").asc(nulls_last=True), "id", name="course_by_first"
+            ),
+            models.Index(
+                fields=["state", "listed", "received_at", "id"], name="course_by_received"
+            ),
             models.Index(fields=["suspect_identity"], name="course_by_suspect"),
             models.Index(fields=["victim_identity"], name="course_by_victim"),
-            models.Index(fields=["claimed_by"], condition=Q(claimed_by__isnull=False), name="course_claimed"),
+            models.Index(
+                fields=["claimed_by"], condition=Q(claimed_by__isnull=False), name="course_claimed"
+            ),
             GinIndex(fields=["search"], name="course_search"),
             GinIndex(fields=["others"], name="course_by_others"),
         ]
@@ -187,14 +218,20 @@ class CourseIncident(models.Model):
     status = models.CharField(max_length=20)
     in_force = models.CharField(max_length=20, blank=True)
     officer = models.CharField(max_length=80, blank=True)
-    # The edition of the course in which the record first appeared: what came after a decision is new to it.
+    # The edition of the course in which the record first appeared: what came after a decision is
+    # new to it.
     since_edition = models.PositiveIntegerField(default=1)
     gone = models.BooleanField(default=False)
-    # The record's own words: [[source, text], ...], the narrative first. Read by those who read courses; cases get a copy that names no place.
+    # The record's own words: [[source, text], ...], the narrative first. Read by those who read
+    # courses; cases get a copy that names no place.
     texts = models.JSONField(default=list)
 
     class Meta:
-        constraints: ClassVar = [models.UniqueConstraint(fields=["course", "force", "incident_id"], name="incident_once_in_course")]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["course", "force", "incident_id"], name="incident_once_in_course"
+            )
+        ]
 
 
 class CourseReason(models.Model):
@@ -208,7 +245,8 @@ class CourseReason(models.Model):
     force = models.CharField(max_length=60, blank=True)
     incident_id = models.CharField(max_length=80, blank=True)
     quote = models.TextField(blank=True)
-    # Where the quote stands: which text of the record, from which character. None in what older versions took in.
+    # Where the quote stands: which text of the record, from which character. None in what older
+    # versions took in.
     source = models.CharField(max_length=100, blank=True)
     start = models.PositiveIntegerField(null=True)
     rule = models.CharField(max_length=80, blank=True)
@@ -225,7 +263,8 @@ class Mention(models.Model):
     incident_id = models.CharField(max_length=80)
     role = models.CharField(max_length=30)
     row = models.PositiveIntegerField()
-    # What the record says of the person, hashed: it means the same in every run. Empty where a run of an earlier version was taken in.
+    # What the record says of the person, hashed: it means the same in every run. Empty where a run
+    # of an earlier version was taken in.
     mark = models.CharField(max_length=40, blank=True)
     name = models.CharField(max_length=200, blank=True)
     date_of_birth = models.CharField(max_length=30, blank=True)
@@ -234,7 +273,11 @@ class Mention(models.Model):
     relationship = models.CharField(max_length=40, blank=True)
 
     class Meta:
-        constraints: ClassVar = [models.UniqueConstraint(fields=["force", "incident_id", "role", "row"], name="mention_once")]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["force", "incident_id", "role", "row"], name="mention_once"
+            )
+        ]
         indexes: ClassVar = [models.Index(fields=["identity"], name="mention_of_identity")]
 
     @property
@@ -253,7 +296,10 @@ class ParticularKind(models.TextChoices):
 
 
 class Particular(models.Model):
-    """How or where a person of a course can be found, as a record gives it. Apart from the mentions: fewer people read it."""
+    """How or where a person of a course can be found, as a record gives it.
+
+    Apart from the mentions: fewer people read it.
+    """
 
     privacy: ClassVar = _PEOPLE
 
@@ -266,7 +312,11 @@ class Particular(models.Model):
     value = models.CharField(max_length=300)
 
     class Meta:
-        constraints: ClassVar = [models.UniqueConstraint(fields=["force", "incident_id", "role", "row", "kind"], name="particular_once")]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["force", "incident_id", "role", "row", "kind"], name="particular_once"
+            )
+        ]
         indexes: ClassVar = [models.Index(fields=["identity"], name="particular_of_identity")]
 
 
@@ -300,5 +350,9 @@ class UrgentItem(models.Model):
     told_at = models.DateTimeField(null=True)
 
     class Meta:
-        constraints: ClassVar = [models.UniqueConstraint(fields=["course", "about"], name="urgent_once")]
-        indexes: ClassVar = [models.Index(fields=["listed_at"], condition=Q(read_at=None), name="urgent_unread")]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["course", "about"], name="urgent_once")
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["listed_at"], condition=Q(read_at=None), name="urgent_unread")
+        ]

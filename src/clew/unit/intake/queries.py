@@ -29,13 +29,18 @@ def job(number: int) -> Job | None:
 
 
 def _queued() -> set[int]:
-    """Imports that the queue holds. Asked for before the imports are read: one that ends between the two is then seen as ended."""
+    """Imports that the queue holds.
+
+    Asked for before the imports are read: one that ends between the two is then seen as ended.
+    """
     held = ProcrastinateJob.objects.filter(task_name=TAKE_IN, status__in=("todo", "doing"))
     return {q.args["job"] for q in held}
 
 
 def _as_the_queue_has_it(held: Job, queued: set[int]) -> Job:
-    """One that has not ended and has no place in the queue any more (stopped there, or given up) has failed, whatever it told last."""
+    """One that has not ended and has no place in the queue any more (stopped there, or given up)
+    has failed, whatever it told last.
+    """
     if held.ended_at is None and held.pk not in queued:
         held.status, held.ended_at = Job.Status.FAILED, timezone.now()
         held.said = "The service gave it up before it ended. Ask for it again."
@@ -43,7 +48,9 @@ def _as_the_queue_has_it(held: Job, queued: set[int]) -> Job:
 
 
 def service_state(user: User) -> list[Finding]:
-    """What clew unit status says, for the Runs page: numbers and ages, nothing of a record; asked as the service."""
+    """What clew unit status says, for the Runs page: numbers and ages, nothing of a record; asked
+    as the service.
+    """
     with lent_to_service(user):
         return findings()
 
@@ -58,11 +65,17 @@ def sent_by(user: User) -> list[Course]:
 
 
 def same_names(made: Course) -> list[Course]:
-    """Courses with the same people's names, offered to the reader: nobody is joined by a name alone."""
+    """Courses with the same people's names, offered to the reader: nobody is joined by a name
+    alone.
+    """
     query = tsquery(f"{made.suspect_name} {made.victim_name}")
     if not query:
         return []
     with connection.cursor() as cursor:
         cursor.execute("SELECT search_courses(%s, 10)", [query])
         ids = [row[0] for row in cursor.fetchall()]
-    return list(Course.objects.filter(pk__in=ids).exclude(pk=made.pk).defer("elements", "unknown", "search")[:10])
+    return list(
+        Course.objects.filter(pk__in=ids)
+        .exclude(pk=made.pk)
+        .defer("elements", "unknown", "search")[:10]
+    )

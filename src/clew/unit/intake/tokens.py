@@ -1,7 +1,9 @@
-"""What a record can be found by: names as written, their sound, what the engine holds for one name, numbers. The same folding for records and questions.
+"""What a record can be found by: names as written, their sound, what the engine holds for one name,
+numbers. The same folding for records and questions.
 
-A token begins with "_" where it is a sound, with "=" where it is a name that this may be a short form or a spelling of (Bill is William), and
-with "~" where it is a family name as the engine compares it, words written apart in one (O Brien is OBrien).
+A token begins with "_" where it is a sound, with "=" where it is a name that this may be a short
+form or a spelling of (Bill is William), and with "~" where it is a family name as the engine
+compares it, words written apart in one (O Brien is OBrien).
 """
 
 from __future__ import annotations
@@ -36,29 +38,37 @@ def name_tokens(text: str) -> set[str]:
 
 
 def _long_ones(words: list[str]) -> list[str]:
-    """The words of a piece that say something by themselves: not the O of O'Brien, nor the Al of Al-Masri."""
+    """The words of a piece that say something by themselves: not the O of O'Brien, nor the Al of
+    Al-Masri.
+    """
     if all(word.isalpha() for word in words):
         return [word for word in words if len(word) > 2] or words
     return words
 
 
 def _engine_forms(word: str) -> set[str]:
-    """What the engine holds for one name with this word, as a given name of either sex and as a family name."""
+    """What the engine holds for one name with this word, as a given name of either sex and as a
+    family name.
+    """
     if len(word) < 2 or not word.isalpha():
         return set()
     return {f"={root}" for root in given_roots(word, None)} | {f"~{family_root(word)}"}
 
 
 def _joined_forms(pieces: list[list[str]]) -> list[tuple[range, str]]:
-    """Two or three neighbouring words as one, three if one is short: Xiao Ming, Mac Donald, van der Berg; with the pieces that they are.
+    """Two or three neighbouring words as one, three if one is short: Xiao Ming, Mac Donald, van der
+    Berg; with the pieces that they are.
 
-    Whole pieces alone: "Sean O" is not taken out of Sean O'Brien, or he would be found with Sean O'Neill.
+    Whole pieces alone: "Sean O" is not taken out of Sean O'Brien, or he would be found with Sean
+    O'Neill.
     """
     found = []
     for start in range(len(pieces)):
         for end in range(start + 1, min(start + 3, len(pieces)) + 1):
             run = [word for words in pieces[start:end] for word in words]
-            if all(word.isalpha() for word in run) and (len(run) == 2 or (len(run) == 3 and min(map(len, run)) < 4)):
+            if all(word.isalpha() for word in run) and (
+                len(run) == 2 or (len(run) == 3 and min(map(len, run)) < 4)
+            ):
                 joined = "".join(run)
                 roots = [root for root in given_roots(joined, None) if root != joined]
                 forms = {f"~{family_root(joined)}", f"~{joined}", *(f"={root}" for root in roots)}
@@ -67,7 +77,8 @@ def _joined_forms(pieces: list[list[str]]) -> list[tuple[range, str]]:
 
 
 def words_in(name: str, *, joined: bool = True) -> list[str]:
-    """The words of a name, folded, in order; a family name written first with a comma comes last. `joined`: O'Neill is one word.
+    """The words of a name, folded, in order; a family name written first with a comma comes last.
+    `joined`: O'Neill is one word.
 
     >>> words_in("O'NEILL, Siân")
     ['sian', 'oneill']
@@ -92,7 +103,9 @@ def any_of(forms: set[str]) -> str:
 
 def same_word(one: str, other: str) -> bool:
     """Whether two words of names are one in writing or in sound, or one begins the other."""
-    if one == other or (len(min(one, other, key=len)) > 2 and (one.startswith(other) or other.startswith(one))):
+    if one == other or (
+        len(min(one, other, key=len)) > 2 and (one.startswith(other) or other.startswith(one))
+    ):
         return True
     return bool(_sound(one)) and _sound(one) == _sound(other)
 
@@ -110,9 +123,11 @@ def number_tokens(text: str) -> set[str]:
 
 
 def tsquery(asked: str) -> str:
-    """A question as PostgreSQL writes a tsquery: every word must be there, in some form of `name_tokens`, or as a whole reference.
+    """A question as PostgreSQL writes a tsquery: every word must be there, in some form of
+    `name_tokens`, or as a whole reference.
 
-    Titles need not be there, nor words that many put before or after their names (Mohammed, Begum), where two others are asked for.
+    Titles need not be there, nor words that many put before or after their names (Mohammed, Begum),
+    where two others are asked for.
     Empty when nothing was asked.
     """
     pieces = [p for p in _SPLIT.split(asked.strip()) if p]
@@ -124,9 +139,13 @@ def tsquery(asked: str) -> str:
         if len(telling) > 1 and number not in telling:
             continue
         ways = {f"{_lexeme(fold(piece))}:*"} if fold(piece) else set()
-        # A number is asked for as it is written, or as it begins: its parts alone are parts of thousands of others.
+        # A number is asked for as it is written, or as it begins: its parts alone are parts of
+        # thousands of others.
         for word in _long_ones(words[number]) if not any(c.isdigit() for c in piece) else []:
-            ways |= {f"{_lexeme(word)}:*", *(_lexeme(form) for form in (_sound(word), *_engine_forms(word)) if form)}
+            ways |= {
+                f"{_lexeme(word)}:*",
+                *(_lexeme(form) for form in (_sound(word), *_engine_forms(word)) if form),
+            }
         ways |= {_lexeme(form) for where, form in joined if number in where}
         if ways:
             said.append("(" + " | ".join(sorted(ways)) + ")")
@@ -135,7 +154,9 @@ def tsquery(asked: str) -> str:
 
 def _is_telling(piece: str) -> bool:
     """Whether a word must be found: not a title, and no word that many bear beside their names."""
-    return bool(given_words(piece)) and not any(is_weak(word) for word in _WORD.findall(fold(piece)))
+    return bool(given_words(piece)) and not any(
+        is_weak(word) for word in _WORD.findall(fold(piece))
+    )
 
 
 def _lexeme(text: str) -> str:

@@ -60,16 +60,33 @@ def job(request: DeskRequest, number: int) -> HttpResponse:
 @get_or_post
 def refer(request: DeskRequest) -> HttpResponse:
     require(request, "referral_in", write=True)
-    form = ReferForm(request.POST or None, initial={"source": "referral", "came_from": f"{request.user.name}, {request.user.agency.name}"})
+    form = ReferForm(
+        request.POST or None,
+        initial={
+            "source": "referral",
+            "came_from": f"{request.user.name}, {request.user.agency.name}",
+        },
+    )
     if request.method == "POST" and form.is_valid():
         made = actions.refer(by=request.user, **form.cleaned_data)
-        messages.success(request, f"In the queue as {made.reference}. You can see here where it stands.")
+        messages.success(
+            request, f"In the queue as {made.reference}. You can see here where it stands."
+        )
         return redirect("sent")
-    return form_page(request, form, "Refer to the unit", submit="Send it to the unit",
-                     intro=["If somebody is in danger now, call for help first. What you send is read by a triage officer; you are told when it is decided."])  # fmt: skip
+    return form_page(
+        request,
+        form,
+        "Refer to the unit",
+        submit="Send it to the unit",
+        intro=[
+            "If somebody is in danger now, call for help first. What you send is read by a triage officer; you are told when it is decided."
+        ],
+    )
 
 
 @require_GET
 def sent(request: DeskRequest) -> HttpResponse:
     require(request, "referral_in", write=True)
-    return page(request, "intake/sent.html", title="What you sent", rows=queries.sent_by(request.user))
+    return page(
+        request, "intake/sent.html", title="What you sent", rows=queries.sent_by(request.user)
+    )

@@ -27,7 +27,9 @@ class Words:
 
     @property
     def short(self) -> bool:
-        """Whether it is shown open: a long log is folded, so that the next record is still in sight."""
+        """Whether it is shown open: a long log is folded, so that the next record is still in
+        sight.
+        """
         return self.length <= _SHORT
 
 
@@ -36,20 +38,32 @@ def words_of(record: CourseIncident, reasons: Iterable[CourseReason]) -> Words |
     if not record.texts:
         return None
     quoted = [r for r in reasons if r.quote]
-    texts = [(_called(source), _pieces(text, _places(source, text, quoted))) for source, text in record.texts]
+    texts = [
+        (_called(source), _pieces(text, _places(source, text, quoted)))
+        for source, text in record.texts
+    ]
     return Words(texts, sum(len(text) for _, text in record.texts))
 
 
 def _called(source: str) -> str:
-    return "" if source == "narrative" else source.removeprefix("texts:").replace("_", " ").capitalize()
+    return (
+        ""
+        if source == "narrative"
+        else source.removeprefix("texts:").replace("_", " ").capitalize()
+    )
 
 
 def _places(source: str, text: str, reasons: list[CourseReason]) -> list[tuple[int, int, str]]:
-    """Where each quote stands: at its own place, or, when that is not known, where it is found first."""
+    """Where each quote stands: at its own place, or, when that is not known, where it is found
+    first.
+    """
     found = []
     for reason in reasons:
         if reason.start is not None:
-            if reason.source == source and text[reason.start : reason.start + len(reason.quote)] == reason.quote:
+            if (
+                reason.source == source
+                and text[reason.start : reason.start + len(reason.quote)] == reason.quote
+            ):
                 found.append((reason.start, reason.start + len(reason.quote), reason.reason))
         elif (at := text.find(reason.quote)) >= 0:
             found.append((at, at + len(reason.quote), reason.reason))

@@ -1,7 +1,8 @@
 """The register asked for people of a course or a case: by identity, and by name and date of birth.
 
-An identity, or a person's answer, makes it certain. A name that sounds alike, with the same date of birth or with one that is not
-known, makes it "may be the same person: look", and nothing more: a person says which.
+An identity, or a person's answer, makes it certain. A name that sounds alike, with the same date of
+birth or with one that is not known, makes it "may be the same person: look", and nothing more: a
+person says which.
 """
 
 from __future__ import annotations
@@ -23,7 +24,8 @@ from clew.unit.intake.tokens import any_of, name_forms, same_word, words_in
 from clew.unit.orders.models import Application, Order, RegisterAnswer
 from clew.unit.orders.state import order_title, status_title
 
-# More of one name than this is no list that anybody reads: the rest is found with the search of the register.
+# More of one name than this is no list that anybody reads: the rest is found with the search of the
+# register.
 MOST = 200
 
 
@@ -40,7 +42,9 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """Somebody whom an order or application of the register names, and who is, or may be, the person asked for."""
+    """Somebody whom an order or application of the register names, and who is, or may be, the
+    person asked for.
+    """
 
     asked: Asked
     of: str  # order or application
@@ -61,7 +65,10 @@ class Match:
 
     @property
     def certain(self) -> bool:
-        """The same identity, or a person said so. A person who says otherwise is right against the identity."""
+        """The same identity, or a person said so.
+
+        A person who says otherwise is right against the identity.
+        """
         return self.answer.same if self.answer is not None else self.identity or self.of_case
 
     @property
@@ -75,12 +82,18 @@ class Match:
             return "the register has no date of birth of whom an order protects"
         if self.born is None:
             return "the register has no date of birth"
-        return "born on the same day" if self.born.isoformat() in self.asked.births else "no date of birth is known here"
+        return (
+            "born on the same day"
+            if self.born.isoformat() in self.asked.births
+            else "no date of birth is known here"
+        )
 
 
 @dataclass(slots=True)
 class Register:
-    """What the register holds of some people: what is certain, what may be the same, what was answered."""
+    """What the register holds of some people: what is certain, what may be the same, what was
+    answered.
+    """
 
     certain: list[Match] = field(default_factory=list)
     open: list[Match] = field(default_factory=list)
@@ -92,7 +105,8 @@ class Register:
 
 
 def names_alike(one: str, other: str) -> bool | None:
-    """Whether two names may be of one person: a family name and another word alike, in writing or sound. None where there is one word to go by.
+    """Whether two names may be of one person: a family name and another word alike, in writing or
+    sound. None where there is one word to go by.
 
     >>> names_alike("Catherine Moore", "MOORE, Kathryn Jane"), names_alike("C Moore", "Catherine Moore"), names_alike("Ann Moore", "Ann Lee")
     (True, True, False)
@@ -108,7 +122,9 @@ def share_family_name(one: str, other: str) -> bool:
     (True, False)
     """
     first, second = words_in(one), words_in(other)
-    return bool(first and second) and any(len(word) > 2 for word in {first[-1], second[-1]} & {*first} & {*second})
+    return bool(first and second) and any(
+        len(word) > 2 for word in {first[-1], second[-1]} & {*first} & {*second}
+    )
 
 
 def _paired(first: list[str], second: list[str]) -> bool | None:
@@ -135,7 +151,9 @@ def _shortened(one: str, other: str) -> bool:
 
 
 def may_be(asked: Asked, name: str, born: date | None) -> bool:
-    """The names alike; the birth equal, or missing on one side. A single name needs the birth; so does a family name with another first name."""
+    """The names alike; the birth equal, or missing on one side. A single name needs the birth; so
+    does a family name with another first name.
+    """
     equal = born is not None and born.isoformat() in asked.births
     if born is not None and asked.births and not equal:
         return False
@@ -162,11 +180,24 @@ def _query(asked: Iterable[Asked]) -> str:
 
 def _family_query(asked: Iterable[Asked]) -> str:
     """The last word alone: asked beside an equal date of birth."""
-    return " | ".join(sorted({any_of(name_forms(words_in(one.name)[-1])) for one in asked if words_in(one.name) and one.births}))
+    return " | ".join(
+        sorted(
+            {
+                any_of(name_forms(words_in(one.name)[-1]))
+                for one in asked
+                if words_in(one.name) and one.births
+            }
+        )
+    )
 
 
-def ask(asked: list[Asked], *, case: Case | None = None, leave_out: Application | None = None) -> Register:
-    """What the register holds of these people, as far as the asker may know of it. One look at an index, however long the register is."""
+def ask(
+    asked: list[Asked], *, case: Case | None = None, leave_out: Application | None = None
+) -> Register:
+    """What the register holds of these people, as far as the asker may know of it.
+
+    One look at an index, however long the register is.
+    """
     asked = [a for a in asked if a.name.strip() or a.identity]
     made = Register()
     if not asked:
@@ -181,29 +212,63 @@ def ask(asked: list[Asked], *, case: Case | None = None, leave_out: Application 
         names = [d[0] for d in cursor.description]
         rows = [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
     made.more = len(rows) > MOST
-    orders = Order.objects.filter(pk__in=[r["id"] for r in rows if r["kind"] == "order"]).defer("search").in_bulk()
-    answers = {(a.person_id, a.order_id, a.application_id, a.protects_id or 0): a for a in _answers(case)}
+    orders = (
+        Order.objects.filter(pk__in=[r["id"] for r in rows if r["kind"] == "order"])
+        .defer("search")
+        .in_bulk()
+    )
+    answers = {
+        (a.person_id, a.order_id, a.application_id, a.protects_id or 0): a for a in _answers(case)
+    }
     for row in rows:
-        if leave_out is not None and ((row["kind"] == "application" and row["id"] == leave_out.pk) or row["application"] == leave_out.pk):
+        if leave_out is not None and (
+            (row["kind"] == "application" and row["id"] == leave_out.pk)
+            or row["application"] == leave_out.pk
+        ):
             continue
         for match in _matches(row, asked, case, orders, answers):
-            (made.certain if match.certain else made.open if match.open else made.refused).append(match)
+            (made.certain if match.certain else made.open if match.open else made.refused).append(
+                match
+            )
     return made
 
 
 def _answers(case: Case | None) -> list[RegisterAnswer]:
-    return list(RegisterAnswer.objects.filter(case=case, replaced_at=None).select_related("by")) if case is not None else []
+    return (
+        list(RegisterAnswer.objects.filter(case=case, replaced_at=None).select_related("by"))
+        if case is not None
+        else []
+    )
 
 
 def _matches(
-    row: dict[str, Any], asked: list[Asked], case: Case | None, orders: dict[int, Order], answers: dict[Any, RegisterAnswer]
+    row: dict[str, Any],
+    asked: list[Asked],
+    case: Case | None,
+    orders: dict[int, Order],
+    answers: dict[Any, RegisterAnswer],
 ) -> list[Match]:
     """Each side of one matter against each person asked for."""
-    protects = json.loads(row["protects"]) if isinstance(row["protects"], str) else row["protects"] or []
+    protects = (
+        json.loads(row["protects"]) if isinstance(row["protects"], str) else row["protects"] or []
+    )
     order = orders.get(row["id"]) if row["kind"] == "order" else None
     title = order.title if order is not None else "Application for a Stalking Protection Order"
-    status = order_title(order, timezone.localdate()) if order is not None else status_title(row["status"])
-    sides = [("subject", 0, row["subject_name"], row["subject_born"], row["subject_identity"], row["subject_person"])]
+    status = (
+        order_title(order, timezone.localdate())
+        if order is not None
+        else status_title(row["status"])
+    )
+    sides = [
+        (
+            "subject",
+            0,
+            row["subject_name"],
+            row["subject_born"],
+            row["subject_identity"],
+            row["subject_person"],
+        )
+    ]
     sides += [("protected", p["id"], p["name"], None, p["identity"], p["person"]) for p in protects]
     found = []
     for side, place, name, born, identity, person in sides:
@@ -211,13 +276,43 @@ def _matches(
             same = bool(identity) and identity == one.identity
             of_case = one.person is not None and person == one.person.pk
             answer = (
-                answers.get((one.person.pk, row["id"] if order is not None else None, None if order is not None else row["id"], place))
+                answers.get(
+                    (
+                        one.person.pk,
+                        row["id"] if order is not None else None,
+                        None if order is not None else row["id"],
+                        place,
+                    )
+                )
                 if one.person is not None
                 else None
             )
             if same or of_case or answer is not None or may_be(one, name, born):
-                towards = ", ".join(p["name"] for p in protects) if side == "subject" else row["subject_name"]
-                found.append(Match(one, row["kind"], row["id"], row["reference"], side, place, name, born, title, status, row["on_day"], towards, row["readable"], of_case, same, answer))  # fmt: skip
+                towards = (
+                    ", ".join(p["name"] for p in protects)
+                    if side == "subject"
+                    else row["subject_name"]
+                )
+                found.append(
+                    Match(
+                        one,
+                        row["kind"],
+                        row["id"],
+                        row["reference"],
+                        side,
+                        place,
+                        name,
+                        born,
+                        title,
+                        status,
+                        row["on_day"],
+                        towards,
+                        row["readable"],
+                        of_case,
+                        same,
+                        answer,
+                    )
+                )
     return found
 
 
@@ -228,32 +323,55 @@ def people_of_course(course: Course) -> list[Asked]:
     identities = [i for i in (course.suspect_identity, course.victim_identity) if i]
     births: dict[str, set[str]] = {}
     for identity, born in (
-        Mention.objects.filter(identity__in=identities).exclude(date_of_birth="").values_list("identity", "date_of_birth").distinct()
+        Mention.objects.filter(identity__in=identities)
+        .exclude(date_of_birth="")
+        .values_list("identity", "date_of_birth")
+        .distinct()
     ):
         births.setdefault(identity, set()).add(born)
     return [
         Asked(name, role, identity, frozenset(b for b in births.get(identity, ()) if _is_day(b)))
-        for role, name, identity in (("suspect", course.suspect_name, course.suspect_identity), ("victim", course.victim_name, course.victim_identity))
-    ]  # fmt: skip
+        for role, name, identity in (
+            ("suspect", course.suspect_name, course.suspect_identity),
+            ("victim", course.victim_name, course.victim_identity),
+        )
+    ]
 
 
 def people_of_case(case: Case, people: Iterable[CasePerson] | None = None) -> list[Asked]:
     """The people of the case, each with every date of birth that the case or its records give."""
     chosen = list(CasePerson.objects.filter(case=case) if people is None else people)
-    births: dict[int, set[str]] = {p.pk: {p.date_of_birth.isoformat()} if p.date_of_birth else set() for p in chosen}
-    for person, born in PersonFact.objects.filter(case=case, kind="born", person__in=chosen).values_list("person_id", "value"):
+    births: dict[int, set[str]] = {
+        p.pk: {p.date_of_birth.isoformat()} if p.date_of_birth else set() for p in chosen
+    }
+    for person, born in PersonFact.objects.filter(
+        case=case, kind="born", person__in=chosen
+    ).values_list("person_id", "value"):
         if _is_day(born):
             births[person].add(born)
-    return [Asked(p.name, p.get_role_display().lower(), p.identity, frozenset(births[p.pk]), p) for p in chosen if p.name != "Not named"]
+    return [
+        Asked(p.name, p.get_role_display().lower(), p.identity, frozenset(births[p.pk]), p)
+        for p in chosen
+        if p.name != "Not named"
+    ]
 
 
 def people_of_application(application: Application) -> list[Asked]:
-    """Against whom it is, and whom it is to protect; an application that no case holds is asked for by its names."""
+    """Against whom it is, and whom it is to protect; an application that no case holds is asked for
+    by its names.
+    """
     if application.case is None:
-        births = frozenset([application.subject_born.isoformat()] if application.subject_born else [])
+        births = frozenset(
+            [application.subject_born.isoformat()] if application.subject_born else []
+        )
         subject = Asked(application.subject_name, "subject", application.subject_identity, births)
-        return [subject, *(Asked(p.name, "protected", p.identity) for p in application.protects.all())]
-    people = CasePerson.objects.filter(Q(pk=application.subject_person_id) | Q(pk__in=application.protects.values("person_id")))
+        return [
+            subject,
+            *(Asked(p.name, "protected", p.identity) for p in application.protects.all()),
+        ]
+    people = CasePerson.objects.filter(
+        Q(pk=application.subject_person_id) | Q(pk__in=application.protects.values("person_id"))
+    )
     return people_of_case(application.case, people)
 
 

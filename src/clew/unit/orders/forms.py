@@ -11,10 +11,30 @@ from django.utils import timezone
 from clew.unit.accounts.models import User
 from clew.unit.cases.forms import ClockForm, TimeField
 from clew.unit.cases.models import CasePerson, Event
-from clew.unit.orders.models import Application, BreachStatus, Condition, ConditionKind, CourtKind, DutyKind, End, Order, Origin, PaperKind
+from clew.unit.orders.models import (
+    Application,
+    BreachStatus,
+    Condition,
+    ConditionKind,
+    CourtKind,
+    DutyKind,
+    End,
+    Order,
+    Origin,
+    PaperKind,
+)
 from clew.unit.orders.parties import SUBJECTS, check_parties
 from clew.unit.orders.queries import managers
-from clew.unit.orders.rules import StepRule, failures, kind_choices, kinds, library, outcomes, reasons, slots
+from clew.unit.orders.rules import (
+    StepRule,
+    failures,
+    kind_choices,
+    kinds,
+    library,
+    outcomes,
+    reasons,
+    slots,
+)
 from clew.unit.orders.state import Impossible
 from clew.web.forms import DayField, Form, VersionedForm, line, one_of, pick, several, tick, words
 
@@ -47,10 +67,14 @@ class _OfTerm(Form):
 
 
 class _Parties(VersionedForm):
-    """Whom an order is against, of the suspects and whoever acts for them; and whom it protects, of the others."""
+    """Whom an order is against, of the suspects and whoever acts for them; and whom it protects, of
+    the others.
+    """
 
     subject = pick("Against whom", ())
-    protects = several("To protect", (), help_text="She or he need not be the victim of the acts (SPA 2019 s.2).")
+    protects = several(
+        "To protect", (), help_text="She or he need not be the victim of the acts (SPA 2019 s.2)."
+    )
 
     def __init__(self, *args: Any, people: list[CasePerson], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -58,13 +82,21 @@ class _Parties(VersionedForm):
         against = [p for p in people if p.role in SUBJECTS]
         self.offer("subject", [("", "Choose"), *((p.pk, _person_choice(p)) for p in against)])
         if not against:
-            self.fields["subject"].help_text = "Nobody in this case is a suspect or acts for one: add the person to the case first."
-        self.offer("protects", [(p.pk, _person_choice(p)) for p in people if p.role not in SUBJECTS])
+            self.fields[
+                "subject"
+            ].help_text = "Nobody in this case is a suspect or acts for one: add the person to the case first."
+        self.offer(
+            "protects", [(p.pk, _person_choice(p)) for p in people if p.role not in SUBJECTS]
+        )
 
     def standing(self, row: Any, name: str) -> Any:
         if name == "subject":
             return row.subject_person_id
-        return [p.person_id for p in row.protects.all()] if name == "protects" else super().standing(row, name)
+        return (
+            [p.person_id for p in row.protects.all()]
+            if name == "protects"
+            else super().standing(row, name)
+        )
 
     def clean_subject(self) -> CasePerson:
         return self.held[self.cleaned_data["subject"]]
@@ -140,7 +172,9 @@ class LimbsForm(VersionedForm):
         )
 
     def standing(self, row: Any, name: str) -> Any:
-        return [a.event_id for a in row.acts.all()] if name == "acts" else super().standing(row, name)
+        return (
+            [a.event_id for a in row.acts.all()] if name == "acts" else super().standing(row, name)
+        )
 
     def clean_acts(self) -> list[Event]:
         return [self.held[k] for k in self.cleaned_data["acts"]]
@@ -164,18 +198,29 @@ class PaperForm(VersionedForm):
     def clean(self) -> dict[str, Any]:
         said = super().clean() or {}
         if said.get("hearsay") and not said.get("hearsay_why", "").strip():
-            self.add_error("hearsay_why", "Say why the person is not called: it is owed for hearsay")
+            self.add_error(
+                "hearsay_why", "Say why the person is not called: it is owed for hearsay"
+            )
         if not said.get("hearsay"):
             said["hearsay_why"] = ""
         return said
 
 
 class ChooseConditionForm(Form):
-    code = one_of("Condition", [*((k, f"{v['title']}: {v['text']}") for k, v in library().items()), ("own", "In your own words")])
+    code = one_of(
+        "Condition",
+        [
+            *((k, f"{v['title']}: {v['text']}") for k, v in library().items()),
+            ("own", "In your own words"),
+        ],
+    )
 
 
 class ConditionForm(_WithPeriod):
-    """A drafted condition. With one of the library, its gaps are asked for and its words are shown to be settled."""
+    """A drafted condition.
+
+    With one of the library, its gaps are asked for and its words are shown to be settled.
+    """
 
     kind = one_of("Kind", ConditionKind.choices)
     text = words("The condition", rows=4, least=10, help_text="As the respondent will read it.")
@@ -186,11 +231,19 @@ class ConditionForm(_WithPeriod):
         help_text="Each condition must be: which acts it answers, and what would happen without it.",
     )
     place = line("Place or zone", most=300, required=False)
-    locality = line("Where it applies, if not throughout the United Kingdom", most=300, required=False)
+    locality = line(
+        "Where it applies, if not throughout the United Kingdom", most=300, required=False
+    )
     begins_on = DayField(label="Begins on, if not with the order", required=False)
     ends_on = DayField(label="Ends on, if not with the order", required=False)
-    provider = line("Who provides it", required=False, help_text="For a positive requirement: the person or service, asked beforehand.")
-    provider_agreed_on = DayField(label="Suitability confirmed by the provider on", required=False, latest=timezone.localdate)
+    provider = line(
+        "Who provides it",
+        required=False,
+        help_text="For a positive requirement: the person or service, asked beforehand.",
+    )
+    provider_agreed_on = DayField(
+        label="Suitability confirmed by the provider on", required=False, latest=timezone.localdate
+    )
     kept_why = words("If a check warned and the words stay: why", rows=2, required=False)
     reveal_why = words(
         "If it names an address that the respondent is not recorded to know: why it must",
@@ -203,11 +256,16 @@ class ConditionForm(_WithPeriod):
         super().__init__(*args, **kwargs)
         if row is not None:
             # What the library's condition does not need is not asked.
-            for name in [*(() if row.get("place") else ("place",)), *(() if row.get("provider") else ("provider", "provider_agreed_on"))]:
+            for name in [
+                *(() if row.get("place") else ("place",)),
+                *(() if row.get("provider") else ("provider", "provider_agreed_on")),
+            ]:
                 del self.fields[name]
             gaps = [s for s in slots(row["text"]) if s in ("metres", "number")]
             if gaps:
-                self.fields["text"].help_text += f" Write over what stands in braces: {', '.join(gaps)}."
+                self.fields[
+                    "text"
+                ].help_text += f" Write over what stands in braces: {', '.join(gaps)}."
 
     def clean(self) -> dict[str, Any]:
         said = super().clean() or {}
@@ -215,7 +273,9 @@ class ConditionForm(_WithPeriod):
             if said.get(name):
                 said["text"] = said.get("text", "").replace(f"{{{name}}}", said[name])
         if slots_left(said.get("text", "")):
-            self.add_error("text", f"Fill in what stands in braces: {', '.join(slots_left(said['text']))}")
+            self.add_error(
+                "text", f"Fill in what stands in braces: {', '.join(slots_left(said['text']))}"
+            )
         return said
 
 
@@ -265,7 +325,9 @@ def _end(form: Form, said: dict[str, Any]) -> dict[str, Any]:
     return said
 
 
-def _asks(name: str, said: str, optional: bool, held: Application | Order | None) -> dict[str, forms.Field]:
+def _asks(
+    name: str, said: str, optional: bool, held: Application | Order | None
+) -> dict[str, forms.Field]:
     """The fields for one thing that a step asks."""
     least = 0 if optional else 10
     if name == "words":
@@ -273,30 +335,64 @@ def _asks(name: str, said: str, optional: bool, held: Application | Order | None
     if name == "code":
         return {"code": one_of("Reason", reasons(said))}
     if name == "court":
-        courts = CourtKind.choices if isinstance(held, Order) and not kinds()[held.kind]["stalking"] else _APPLICATION_COURTS
+        courts = (
+            CourtKind.choices
+            if isinstance(held, Order) and not kinds()[held.kind]["stalking"]
+            else _APPLICATION_COURTS
+        )
         return {"court": line("Court", most=120), "court_kind": pick("Kind of court", courts)}
     if name == "end":
-        return {"end_kind": one_of("How long it lasts", End.choices), "ends_on": DayField(label="Ends on", required=False)}
+        return {
+            "end_kind": one_of("How long it lasts", End.choices),
+            "ends_on": DayField(label="Ends on", required=False),
+        }
     return _PLAIN[name]()
 
 
 _PLAIN: dict[str, Callable[[], dict[str, forms.Field]]] = {
     "interim_asked": lambda: {"interim_asked": tick("An interim order was applied for as well")},
     "next_hearing": lambda: {"next_hearing": DayField(label="Next hearing", required=False)},
-    "clock": lambda: {"clock": TimeField(label="Time", required=False, max_length=5, help_text="As 14:05.")},
+    "clock": lambda: {
+        "clock": TimeField(label="Time", required=False, max_length=5, help_text="As 14:05.")
+    },
     "place": lambda: {"place": line("Where")},
     "by_whom": lambda: {"by_whom": line("Who served it", help_text="Name and number.")},
-    "explained": lambda: {"explained": words("How it was explained", least=10, rows=3, help_text="In which language, whether an interpreter or appropriate adult was there, what the subject said.")},
+    "explained": lambda: {
+        "explained": words(
+            "How it was explained",
+            least=10,
+            rows=3,
+            help_text="In which language, whether an interpreter or appropriate adult was there, what the subject said.",
+        )
+    },
     "how_served": lambda: {
-        "registered": tick("The subject notifies the police as a sex offender", help_text="While that lasts, notification under the order is not owed (SPA 2019 s.9)."),
+        "registered": tick(
+            "The subject notifies the police as a sex offender",
+            help_text="While that lasts, notification under the order is not owed (SPA 2019 s.9).",
+        ),
         "registered_until": DayField(label="That ends, or ended, on", required=False),
     },
     "next_review": lambda: {"next_review": DayField(label="Next review on", required=False)},
-    "asked_for": lambda: {"asked_for": one_of("What is asked", [("vary", "Vary"), ("renew", "Renew"), ("discharge", "Discharge")])},
-    "asked_by": lambda: {"asked_by": one_of("By whom", [("police", "The chief officer"), ("subject", "The subject")])},
-    "consents": lambda: {"consents": several("Who consented", [("subject", "The subject"), ("chief_officer", "The chief officer")], required=False, help_text="Needed within two years of its making (SPA 2019 s.4).")},
-    "new_terms": lambda: {"new_terms": words("Terms that the court added, one a line", rows=3, required=False)},
-}  # fmt: skip
+    "asked_for": lambda: {
+        "asked_for": one_of(
+            "What is asked", [("vary", "Vary"), ("renew", "Renew"), ("discharge", "Discharge")]
+        )
+    },
+    "asked_by": lambda: {
+        "asked_by": one_of("By whom", [("police", "The chief officer"), ("subject", "The subject")])
+    },
+    "consents": lambda: {
+        "consents": several(
+            "Who consented",
+            [("subject", "The subject"), ("chief_officer", "The chief officer")],
+            required=False,
+            help_text="Needed within two years of its making (SPA 2019 s.4).",
+        )
+    },
+    "new_terms": lambda: {
+        "new_terms": words("Terms that the court added, one a line", rows=3, required=False)
+    },
+}
 
 
 class StepForm(VersionedForm, ClockForm):
@@ -304,19 +400,37 @@ class StepForm(VersionedForm, ClockForm):
 
     may_save_again = False
 
-    def __init__(self, *args: Any, rule: StepRule, held: Application | Order | None, drafted: list[Condition], **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        rule: StepRule,
+        held: Application | Order | None,
+        drafted: list[Condition],
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.terms = {str(c.pk): c for c in drafted}
-        self.fields["on"] = DayField(label="On which day", initial=timezone.localdate(), latest=timezone.localdate)
+        self.fields["on"] = DayField(
+            label="On which day", initial=timezone.localdate(), latest=timezone.localdate
+        )
         for asked in rule.asks:
             name, _, said = asked.partition(":")
             optional = name.endswith("?")
             name = name.rstrip("?")
             if name in ("terms", "removed_terms"):
-                label = "Terms that the court made, of those drafted" if name == "terms" else "Terms that the court took out"
+                label = (
+                    "Terms that the court made, of those drafted"
+                    if name == "terms"
+                    else "Terms that the court took out"
+                )
                 choices = [(c.pk, c.text) for c in drafted]
                 if choices:
-                    self.fields[name] = several(label, choices, required=False, initial=[c.pk for c in drafted] if name == "terms" else [])
+                    self.fields[name] = several(
+                        label,
+                        choices,
+                        required=False,
+                        initial=[c.pk for c in drafted] if name == "terms" else [],
+                    )
                 continue
             self.fields.update(_asks(name, said.strip(), optional, held))
         self.name_fields()
@@ -337,7 +451,9 @@ class StepForm(VersionedForm, ClockForm):
 class SamePersonForm(Form):
     """Whether somebody of the register is a person of the case."""
 
-    verdict = one_of("Is it the same person?", [("same", "The same person"), ("not_same", "Not the same person")])
+    verdict = one_of(
+        "Is it the same person?", [("same", "The same person"), ("not_same", "Not the same person")]
+    )
     reason = words(
         "How you know",
         least=10,
@@ -352,7 +468,12 @@ class RecordForm(Form):
 
     verdict = one_of("Is it a breach?", [("yes", "It is a breach"), ("no", "It is not a breach")])
     order = forms.ChoiceField(label="Of which order", required=False)
-    reason = words("Why", least=10, rows=4, help_text="Which term it touches, whether the order had been served, what the record says.")
+    reason = words(
+        "Why",
+        least=10,
+        rows=4,
+        help_text="Which term it touches, whether the order had been served, what the record says.",
+    )
 
     def __init__(self, *args: Any, orders: list[Order], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -361,7 +482,13 @@ class RecordForm(Form):
             "order",
             [
                 ("", "Not a breach"),
-                *((o.pk, f"{o.title} {o.reference}, made {o.made_on:%-d %B %Y}, against {o.subject_name}") for o in orders),
+                *(
+                    (
+                        o.pk,
+                        f"{o.title} {o.reference}, made {o.made_on:%-d %B %Y}, against {o.subject_name}",
+                    )
+                    for o in orders
+                ),
             ],
         )
 
@@ -370,8 +497,15 @@ class RecordForm(Form):
 
     def clean(self) -> dict[str, Any]:
         said = super().clean() or {}
-        if said.get("verdict") == "yes" and said.get("order") is None and "order" not in self.errors:
-            self.add_error("order", "Choose the order that was breached. Record the order first if it is not in the list")
+        if (
+            said.get("verdict") == "yes"
+            and said.get("order") is None
+            and "order" not in self.errors
+        ):
+            self.add_error(
+                "order",
+                "Choose the order that was breached. Record the order first if it is not in the list",
+            )
         return said
 
 
@@ -380,7 +514,9 @@ class StrikeForm(Form):
 
 
 class ManagerForm(VersionedForm):
-    manager = pick("Who manages the order", lambda: [(u.pk, f"{u.name} ({u.agency.name})") for u in managers()])
+    manager = pick(
+        "Who manages the order", lambda: [(u.pk, f"{u.name} ({u.agency.name})") for u in managers()]
+    )
 
     def clean_manager(self) -> User | None:
         return next((u for u in managers() if str(u.pk) == self.cleaned_data["manager"]), None)
@@ -397,16 +533,32 @@ class DutyForm(Form):
 
 class NotifiedForm(VersionedForm):
     notified_on = DayField(label="Notified on", latest=timezone.localdate)
-    station = line("Police station", most=120, help_text="In person, at a station in the local area (SPA 2019 s.10).")
+    station = line(
+        "Police station",
+        most=120,
+        help_text="In person, at a station in the local area (SPA 2019 s.10).",
+    )
     taken_by = line("Taken by", most=120)
     names = words("Every name used", rows=2, required=False)
-    address = words("Home address", rows=2, required=False, help_text="Or the place where the subject can regularly be found.")
-    acknowledged_on = DayField(label="Acknowledged in writing on", required=False, latest=timezone.localdate)
+    address = words(
+        "Home address",
+        rows=2,
+        required=False,
+        help_text="Or the place where the subject can regularly be found.",
+    )
+    acknowledged_on = DayField(
+        label="Acknowledged in writing on", required=False, latest=timezone.localdate
+    )
 
 
 class BreachForm(_OfTerm, ClockForm):
     day = DayField(label="When it happened", latest=timezone.localdate)
-    clock = TimeField(label="Time", required=False, max_length=5, help_text="As 14:05. Leave it empty when it is not known.")
+    clock = TimeField(
+        label="Time",
+        required=False,
+        max_length=5,
+        help_text="As 14:05. Leave it empty when it is not known.",
+    )
     text = words("What happened", least=10, rows=4)
     source = line("Who says so", help_text="The victim, a record and its number, a neighbour.")
 
@@ -422,7 +574,9 @@ class FailureForm(ClockForm):
 
     failure = one_of("Which failure", [(k, v["text"]) for k, v in failures().items()])
     day = DayField(
-        label="Since when", help_text="For a notification that did not come: the day after it was due.", latest=timezone.localdate
+        label="Since when",
+        help_text="For a notification that did not come: the day after it was due.",
+        latest=timezone.localdate,
     )
     text = words("What is known", least=10, rows=4)
     source = line("Who says so")
@@ -443,13 +597,17 @@ class CrimeForm(Form):
 class OutcomeForm(Form):
     outcome = pick("Outcome", outcomes())
     outcome_on = DayField(label="On which day", latest=timezone.localdate)
-    words = words("In words", required=False, rows=3, help_text="Sentence, court, why no further action.")
+    words = words(
+        "In words", required=False, rows=3, help_text="Sentence, court, why no further action."
+    )
 
 
 class SuspicionForm(_OfTerm):
     field_order = ("verdict",)
 
-    verdict = one_of("Is it a breach", [("yes", "It looks like one: report it"), ("no", "It is not")])
+    verdict = one_of(
+        "Is it a breach", [("yes", "It looks like one: report it"), ("no", "It is not")]
+    )
     reason = words("Why", least=10, rows=3)
 
 
@@ -462,11 +620,14 @@ class PeriodForm(Form):
     def clean(self) -> dict[str, Any]:
         said = super().clean() or {}
         if said.get("begin") and said.get("end") and said["end"] < said["begin"]:
-            self.add_error("end", f"The last day must not be before the first ({said['begin']:%-d %B %Y})")
+            self.add_error(
+                "end", f"The last day must not be before the first ({said['begin']:%-d %B %Y})"
+            )
         return said
 
 
 VERBS = {
-    "record": ("Recorded as a crime", CrimeForm, (BreachStatus.SUSPECTED,)), "outcome": ("Outcome", OutcomeForm, (BreachStatus.RECORDED, BreachStatus.OUTCOME)),
+    "record": ("Recorded as a crime", CrimeForm, (BreachStatus.SUSPECTED,)),
+    "outcome": ("Outcome", OutcomeForm, (BreachStatus.RECORDED, BreachStatus.OUTCOME)),
     "not-breach": ("Not a breach", StrikeForm, (BreachStatus.SUSPECTED, BreachStatus.RECORDED)),
-}  # fmt: skip
+}

@@ -1,7 +1,8 @@
 """Records of a run read against the orders in force: by who is in them, by what was done, by where.
 
-The run's own linking says who is in a record; only records of people whom an order names are looked at, so cost grows with the
-night's records and with the orders, not with the product of both. What looks like a breach is put before a person that night.
+The run's own linking says who is in a record; only records of people whom an order names are looked
+at, so cost grows with the night's records and with the orders, not with the product of both. What
+looks like a breach is put before a person that night.
 """
 
 from __future__ import annotations
@@ -43,7 +44,9 @@ class Term:
 
 @dataclass(frozen=True, slots=True)
 class Sighting:
-    """A record in which somebody whom an order names appears, on a day on which the order was in force."""
+    """A record in which somebody whom an order names appears, on a day on which the order was in
+    force.
+    """
 
     order: int
     force: str
@@ -72,18 +75,26 @@ def read(seen: Sighting, terms: list[Term]) -> Finding | None:
     found = Finding()
     titles = {name: tag.title for name, tag in load().tags.items()}
     if seen.subject_suspected and seen.protected_there:
-        found.why.append("The subject is suspected in a record about somebody whom the order protects.")
+        found.why.append(
+            "The subject is suspected in a record about somebody whom the order protects."
+        )
     for term in terms:
         done = sorted(term.behaviours & seen.behaviours.keys())
-        if done and (seen.subject_suspected or (seen.protected_there and not seen.somebody_suspected)):
+        if done and (
+            seen.subject_suspected or (seen.protected_there and not seen.somebody_suspected)
+        ):
             who = (
                 "The subject is suspected"
                 if seen.subject_suspected
                 else "Nobody is named as suspect, and the victim is protected by the order"
             )
-            found.why.append(f"{who}; the record says {_quoted(done, seen, titles)}, and a term says: {term.text}")
+            found.why.append(
+                f"{who}; the record says {_quoted(done, seen, titles)}, and a term says: {term.text}"
+            )
             found.term = found.term or term.id
-        at = (seen.postcode and seen.postcode in term.postcodes) or (len(seen.location) >= _SHORTEST_PLACE and seen.location in term.place)
+        at = (seen.postcode and seen.postcode in term.postcodes) or (
+            len(seen.location) >= _SHORTEST_PLACE and seen.location in term.place
+        )
         if at and (seen.subject_suspected or seen.subject_there):
             found.why.append(f"The subject was at a place that a term names: {term.text}")
             found.term = found.term or term.id
@@ -93,11 +104,15 @@ def read(seen: Sighting, terms: list[Term]) -> Finding | None:
 
 
 def _quoted(done: list[str], seen: Sighting, titles: dict[str, str]) -> str:
-    return "; ".join(f"“{seen.behaviours[d]}” ({titles.get(d, d.replace('_', ' '))})" for d in done[:3])
+    return "; ".join(
+        f"“{seen.behaviours[d]}” ({titles.get(d, d.replace('_', ' '))})" for d in done[:3]
+    )
 
 
 def match_run(run: Run, taken: ImportedRun) -> int:
-    """Put before a person every record of the run that looks like a breach of an order in force; how many. As the service, once for each."""
+    """Put before a person every record of the run that looks like a breach of an order in force;
+    how many. As the service, once for each.
+    """
     watched, terms = _watched()
     if watched.num_rows == 0:
         return 0
@@ -130,12 +145,29 @@ def _watched() -> tuple[pa.Table, dict[int, list[Term]]]:
         for order, pk, text, behaviours, place in cursor.fetchall():
             said = f"{text} {place}"
             terms[order].append(
-                Term(pk, text, frozenset(behaviours), frozenset(_plain_postcode(p) for p in _POSTCODE.findall(said)), said.casefold())
+                Term(
+                    pk,
+                    text,
+                    frozenset(behaviours),
+                    frozenset(_plain_postcode(p) for p in _POSTCODE.findall(said)),
+                    said.casefold(),
+                )
             )
     names = ("order_id", "side", "identity", "name", "born", "made_on", "last", "fresh")
-    kinds = (pa.int64(), pa.string(), pa.string(), pa.string(), pa.string(), pa.date32(), pa.date32(), pa.bool_())
+    kinds = (
+        pa.int64(),
+        pa.string(),
+        pa.string(),
+        pa.string(),
+        pa.string(),
+        pa.date32(),
+        pa.date32(),
+        pa.bool_(),
+    )
     columns = list(zip(*rows, strict=True)) or [()] * len(names)
-    return pa.table({n: pa.array(c, k) for n, c, k in zip(names, columns, kinds, strict=True)}), terms
+    return pa.table(
+        {n: pa.array(c, k) for n, c, k in zip(names, columns, kinds, strict=True)}
+    ), terms
 
 
 @cache
@@ -177,7 +209,9 @@ from seen s order by s.order_id, s.force, s.incident_id
 
 
 def sightings(run: Run, watched: pa.Table, since: date) -> list[Sighting]:
-    """Records of the run that name somebody of a watched order, new since `since` or since the order came into the register."""
+    """Records of the run that name somebody of a watched order, new since `since` or since the
+    order came into the register.
+    """
     cursor = run.cursor()
     cursor.register("watched", watched)
     rows = cursor.execute(_SIGHTINGS, [since]).fetchall()
@@ -185,8 +219,22 @@ def sightings(run: Run, watched: pa.Table, since: date) -> list[Sighting]:
     made = []
     for values in rows:
         r: dict[str, Any] = dict(zip(names, values, strict=True))
-        made.append(Sighting(r["order_id"], r["force"], r["incident_id"], r["happened_at"], r["offence"] or r["offence_code"] or "not coded", r["suspected"], r["there"], r["protected"],
-                             r["somebody"], _plain_postcode(r["postcode"] or ""), (r["location"] or "").casefold(), _behaviours(r["tags"])))  # fmt: skip
+        made.append(
+            Sighting(
+                r["order_id"],
+                r["force"],
+                r["incident_id"],
+                r["happened_at"],
+                r["offence"] or r["offence_code"] or "not coded",
+                r["suspected"],
+                r["there"],
+                r["protected"],
+                r["somebody"],
+                _plain_postcode(r["postcode"] or ""),
+                (r["location"] or "").casefold(),
+                _behaviours(r["tags"]),
+            )
+        )
     return made
 
 
@@ -224,7 +272,9 @@ def _keep(found: list[tuple[Sighting, Finding]]) -> int:
 
 
 def _tell(orders: list[int]) -> None:
-    """Each order's manager, or supervisors where nobody manages it or the manager is kept out of it: with the number that each may see."""
+    """Each order's manager, or supervisors where nobody manages it or the manager is kept out of
+    it: with the number that each may see.
+    """
     supervisors, numbers = with_role("supervisor"), Counter(orders)
     told: dict[User, int] = defaultdict(int)
     for order in Order.objects.filter(pk__in=numbers).select_related("manager").only("manager"):
@@ -237,4 +287,9 @@ def _tell(orders: list[int]) -> None:
                 break
     for person, number in told.items():
         # Counted without what the person is kept out of.
-        tell([person], f"{number} new record(s) look like breaches of orders in force", "/orders/?show=matches", about=None)
+        tell(
+            [person],
+            f"{number} new record(s) look like breaches of orders in force",
+            "/orders/?show=matches",
+            about=None,
+        )

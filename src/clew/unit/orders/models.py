@@ -1,7 +1,9 @@
-"""Applications, what courts made, conditions, steps, notification, breaches, and records that look like breaches.
+"""Applications, what courts made, conditions, steps, notification, breaches, and records that look
+like breaches.
 
-An application is what the police do; an order is what a court made. An interim order and a full order are two orders, so
-that nothing can count them as one. What happened is a `Step`: status and days on the rows are worked out from the steps.
+An application is what the police do; an order is what a court made. An interim order and a full
+order are two orders, so that nothing can count them as one. What happened is a `Step`: status and
+days on the rows are worked out from the steps.
 """
 
 from __future__ import annotations
@@ -26,7 +28,9 @@ from clew.unit.platform.editing import Versioned
 from clew.unit.platform.privacy import CASE_GROUP, SUSPECT_AND_VICTIM, Privacy
 
 _USER = settings.AUTH_USER_MODEL
-_CASE = Privacy(SUSPECT_AND_VICTIM, "as recorded for each person of the case (DPA 2018 s.38)", CASE_GROUP)
+_CASE = Privacy(
+    SUSPECT_AND_VICTIM, "as recorded for each person of the case (DPA 2018 s.38)", CASE_GROUP
+)
 
 
 _Model = TypeVar("_Model", bound=models.Model)
@@ -34,7 +38,9 @@ _Model = TypeVar("_Model", bound=models.Model)
 
 def _every_change() -> Callable[[type[_Model]], type[_Model]]:
     """For what may be taken out of a draft: what stood there before is kept as well."""
-    return pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())
+    return pghistory.track(
+        pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent()
+    )
 
 
 def application_reference() -> str:
@@ -55,12 +61,15 @@ class Parties(models.Model):
     subject_name = models.CharField(max_length=200)
     subject_born = models.DateField(null=True)
     subject_identity = models.CharField(max_length=40, blank=True)
-    subject_person = models.ForeignKey(CasePerson, on_delete=models.PROTECT, null=True, related_name="+")
+    subject_person = models.ForeignKey(
+        CasePerson, on_delete=models.PROTECT, null=True, related_name="+"
+    )
     # The first protected person, for lists; all of them are in Protects.
     protected_name = models.CharField(max_length=200)
     protected_identity = models.CharField(max_length=40, blank=True)
     search = SearchVectorField(null=True)
-    # The optimistic lock: a form carries the version that it was drawn from, and the second of two is told.
+    # The optimistic lock: a form carries the version that it was drawn from, and the second of two
+    # is told.
     version = models.PositiveIntegerField(default=1)
     entered_by = models.ForeignKey(_USER, on_delete=models.PROTECT, related_name="+")
     entered_at = models.DateTimeField(auto_now_add=True)
@@ -71,7 +80,9 @@ class Parties(models.Model):
     @property
     def born(self) -> date | None:
         """The subject's date of birth: as it was written down here, or as the case has it by now."""
-        return self.subject_born or (self.subject_person.date_of_birth if self.subject_person is not None else None)
+        return self.subject_born or (
+            self.subject_person.date_of_birth if self.subject_person is not None else None
+        )
 
 
 @pghistory.track(exclude=["search"])
@@ -95,7 +106,8 @@ class Application(Parties):
     worship = models.TextField(blank=True)
     work = models.TextField(blank=True)
     school = models.TextField(blank=True)
-    # Somebody read the subject's other orders against this one (s.2: not incompatible with an earlier one).
+    # Somebody read the subject's other orders against this one (s.2: not incompatible with an
+    # earlier one).
     compared_by = models.ForeignKey(_USER, on_delete=models.PROTECT, null=True, related_name="+")
     compared_on = models.DateField(null=True)
     # Everybody who wrote in the draft, by id: none of them advises on it or authorises it.
@@ -104,14 +116,27 @@ class Application(Parties):
     class Meta:
         indexes: ClassVar = [
             models.Index(fields=["status", "status_on", "id"], name="application_by_status"),
-            models.Index(fields=["status_on", "id"], condition=Q(status__in=OPEN), name="application_in_pipeline"),
+            models.Index(
+                fields=["status_on", "id"],
+                condition=Q(status__in=OPEN),
+                name="application_in_pipeline",
+            ),
             models.Index(fields=["case"], name="application_of_case"),
-            models.Index(fields=["subject_identity"], condition=~Q(subject_identity=""), name="application_by_subject"),
+            models.Index(
+                fields=["subject_identity"],
+                condition=~Q(subject_identity=""),
+                name="application_by_subject",
+            ),
             GinIndex(fields=["search"], name="application_search"),
         ]
         constraints: ClassVar = [
-            models.CheckConstraint(condition=Q(status__in=[*steps().statuses("application")]), name="application_status_known"),
-            models.UniqueConstraint(fields=["number"], condition=~Q(number=""), name="application_number_once"),
+            models.CheckConstraint(
+                condition=Q(status__in=[*steps().statuses("application")]),
+                name="application_status_known",
+            ),
+            models.UniqueConstraint(
+                fields=["number"], condition=~Q(number=""), name="application_number_once"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -146,13 +171,17 @@ class CourtKind(models.TextChoices):
 
 @pghistory.track(exclude=["search", "person_key"])
 class Order(Parties):
-    """What a court made (or custody, for bail; or probation, for a licence): recorded as it was made, flagged where it does not fit."""
+    """What a court made (or custody, for bail; or probation, for a licence): recorded as it was
+    made, flagged where it does not fit.
+    """
 
     privacy: ClassVar = _CASE
 
     reference = models.CharField(max_length=12, unique=True, default=order_reference)
     case = models.ForeignKey(Case, on_delete=models.PROTECT, null=True, related_name="orders")
-    application = models.ForeignKey(Application, on_delete=models.PROTECT, null=True, related_name="orders")
+    application = models.ForeignKey(
+        Application, on_delete=models.PROTECT, null=True, related_name="orders"
+    )
     number = models.CharField(max_length=60, blank=True)
     kind = models.CharField(max_length=20)
     origin = models.CharField(max_length=12, choices=Origin)
@@ -169,9 +198,12 @@ class Order(Parties):
     under_appeal = models.BooleanField(default=False)
     # Whether a term of it requires something; kept from its terms.
     positive = models.BooleanField(default=False)
-    # One person: one identity, or one name and date of birth. A hash, so that counting people reads an index of numbers.
+    # One person: one identity, or one name and date of birth. A hash, so that counting people reads
+    # an index of numbers.
     person_key = models.GeneratedField(
-        expression=Func(template=_PERSON_KEY, output_field=models.BigIntegerField()), output_field=models.BigIntegerField(), db_persist=True
+        expression=Func(template=_PERSON_KEY, output_field=models.BigIntegerField()),
+        output_field=models.BigIntegerField(),
+        db_persist=True,
     )
     manager = models.ForeignKey(_USER, on_delete=models.PROTECT, null=True, related_name="+")
     review_due_on = models.DateField(null=True)
@@ -184,32 +216,92 @@ class Order(Parties):
 
     class Meta:
         indexes: ClassVar = [
-            models.Index(fields=["-made_on", "id"], condition=Q(void_at=None), name="order_by_made"),
-            models.Index(fields=["ends_on", "id"], condition=Q(void_at=None, ended_on=None), name="order_by_end"),
-            models.Index(fields=["made_on", "id"], condition=Q(void_at=None, ended_on=None, served_on=None), name="order_to_serve"),
-            models.Index(fields=["review_due_on", "id"], condition=Q(void_at=None, ended_on=None), name="order_to_review"),
-            models.Index(fields=["-ended_on", "id"], condition=Q(void_at=None), name="order_by_ended"),
-            models.Index(fields=["manager"], condition=Q(void_at=None, ended_on=None), name="order_of_manager"),
-            models.Index(fields=["victim_owed_since", "id"], condition=Q(victim_owed_since__isnull=False), name="order_owes_victim"),
-            models.Index(fields=["subject_name", "id"], condition=Q(void_at=None), name="order_by_subject_name"),
-            models.Index(fields=["protected_name", "id"], condition=Q(void_at=None), name="order_by_protected_name"),
+            models.Index(
+                fields=["-made_on", "id"], condition=Q(void_at=None), name="order_by_made"
+            ),
+            models.Index(
+                fields=["ends_on", "id"],
+                condition=Q(void_at=None, ended_on=None),
+                name="order_by_end",
+            ),
+            models.Index(
+                fields=["made_on", "id"],
+                condition=Q(void_at=None, ended_on=None, served_on=None),
+                name="order_to_serve",
+            ),
+            models.Index(
+                fields=["review_due_on", "id"],
+                condition=Q(void_at=None, ended_on=None),
+                name="order_to_review",
+            ),
+            models.Index(
+                fields=["-ended_on", "id"], condition=Q(void_at=None), name="order_by_ended"
+            ),
+            models.Index(
+                fields=["manager"],
+                condition=Q(void_at=None, ended_on=None),
+                name="order_of_manager",
+            ),
+            models.Index(
+                fields=["victim_owed_since", "id"],
+                condition=Q(victim_owed_since__isnull=False),
+                name="order_owes_victim",
+            ),
+            models.Index(
+                fields=["subject_name", "id"],
+                condition=Q(void_at=None),
+                name="order_by_subject_name",
+            ),
+            models.Index(
+                fields=["protected_name", "id"],
+                condition=Q(void_at=None),
+                name="order_by_protected_name",
+            ),
             models.Index(fields=["case"], name="order_of_case"),
             models.Index(
-                fields=["person_key", "made_on", "kind"], condition=Q(void_at=None, kind__in=["spo", "interim_spo"]), name="order_people"
+                fields=["person_key", "made_on", "kind"],
+                condition=Q(void_at=None, kind__in=["spo", "interim_spo"]),
+                name="order_people",
             ),
-            models.Index(fields=["subject_identity"], condition=~Q(subject_identity=""), name="order_by_subject"),
-            models.Index(fields=["protected_identity"], condition=~Q(protected_identity=""), name="order_by_protected"),
+            models.Index(
+                fields=["subject_identity"],
+                condition=~Q(subject_identity=""),
+                name="order_by_subject",
+            ),
+            models.Index(
+                fields=["protected_identity"],
+                condition=~Q(protected_identity=""),
+                name="order_by_protected",
+            ),
             GinIndex(fields=["search"], name="order_search"),
         ]
         constraints: ClassVar = [
             models.CheckConstraint(condition=Q(kind__in=[*kinds()]), name="order_kind_known"),
-            models.CheckConstraint(condition=Q(end_kind__in=End.values) & (~Q(end_kind="fixed") | Q(ends_on__isnull=False)) & (Q(end_kind="fixed") | Q(ends_on=None)), name="order_end_said"),
-            models.CheckConstraint(condition=Q(ends_on=None) | Q(ends_on__gte=F("made_on")), name="order_ends_after_it_is_made"),
-            models.CheckConstraint(condition=Q(served_on=None) | Q(served_on__gte=F("made_on")), name="order_served_after_it_is_made"),
-            models.CheckConstraint(condition=Q(ended_on=None) | Q(ended_on__gte=F("made_on")), name="order_ended_after_it_is_made"),
-            models.CheckConstraint(condition=Q(void_at=None) | ~Q(void_why=""), name="order_void_with_reason"),
-            models.UniqueConstraint(fields=["number", "kind"], condition=~Q(number=""), name="order_number_once"),
-        ]  # fmt: skip
+            models.CheckConstraint(
+                condition=Q(end_kind__in=End.values)
+                & (~Q(end_kind="fixed") | Q(ends_on__isnull=False))
+                & (Q(end_kind="fixed") | Q(ends_on=None)),
+                name="order_end_said",
+            ),
+            models.CheckConstraint(
+                condition=Q(ends_on=None) | Q(ends_on__gte=F("made_on")),
+                name="order_ends_after_it_is_made",
+            ),
+            models.CheckConstraint(
+                condition=Q(served_on=None) | Q(served_on__gte=F("made_on")),
+                name="order_served_after_it_is_made",
+            ),
+            models.CheckConstraint(
+                condition=Q(ended_on=None) | Q(ended_on__gte=F("made_on")),
+                name="order_ended_after_it_is_made",
+            ),
+            models.CheckConstraint(
+                condition=Q(void_at=None) | ~Q(void_why=""), name="order_void_with_reason"
+            ),
+            models.UniqueConstraint(
+                fields=["number", "kind"], condition=~Q(number=""), name="order_number_once"
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.reference
@@ -229,11 +321,16 @@ def _one_of_two() -> Q:
 
 
 class Protects(models.Model):
-    """A person whom the application, or the order, is to protect. She or he need not be the victim of the acts (s.2)."""
+    """A person whom the application, or the order, is to protect.
+
+    She or he need not be the victim of the acts (s.2).
+    """
 
     privacy: ClassVar = _CASE
 
-    application = models.ForeignKey(Application, on_delete=models.CASCADE, null=True, related_name="protects")
+    application = models.ForeignKey(
+        Application, on_delete=models.CASCADE, null=True, related_name="protects"
+    )
     order = models.ForeignKey(Order, on_delete=models.CASCADE, null=True, related_name="protects")
     case = models.ForeignKey(Case, on_delete=models.PROTECT, null=True, related_name="+")
     person = models.ForeignKey(CasePerson, on_delete=models.PROTECT, null=True, related_name="+")
@@ -242,12 +339,17 @@ class Protects(models.Model):
 
     class Meta:
         ordering: ClassVar = ["id"]
-        constraints: ClassVar = [models.CheckConstraint(condition=_one_of_two(), name="protects_of_one")]
-        indexes: ClassVar = [models.Index(fields=["identity"], condition=~Q(identity=""), name="protects_identity")]
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=_one_of_two(), name="protects_of_one")
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["identity"], condition=~Q(identity=""), name="protects_identity")
+        ]
 
 
 class RegisterAnswer(models.Model):
-    """Whether somebody whom the register names is a person of the case. Names and dates of birth join nobody: a person says, with a reason.
+    """Whether somebody whom the register names is a person of the case. Names and dates of birth
+    join nobody: a person says, with a reason.
 
     Never changed: another answer replaces it and both stay.
     """
@@ -257,7 +359,9 @@ class RegisterAnswer(models.Model):
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="+")
     person = models.ForeignKey(CasePerson, on_delete=models.PROTECT, related_name="+")
     order = models.ForeignKey(Order, on_delete=models.CASCADE, null=True, related_name="+")
-    application = models.ForeignKey(Application, on_delete=models.CASCADE, null=True, related_name="+")
+    application = models.ForeignKey(
+        Application, on_delete=models.CASCADE, null=True, related_name="+"
+    )
     # The protected person whom it is about; none: the subject.
     protects = models.ForeignKey(Protects, on_delete=models.CASCADE, null=True, related_name="+")
     name = models.CharField(max_length=200)
@@ -274,9 +378,16 @@ class RegisterAnswer(models.Model):
         constraints: ClassVar = [
             models.CheckConstraint(condition=_one_of_two(), name="answer_of_one"),
             models.CheckConstraint(condition=~Q(reason=""), name="answer_with_reason"),
-            models.UniqueConstraint(fields=["person", "order", "application", "protects"], condition=Q(replaced_at=None), nulls_distinct=False, name="one_answer_stands"),
-        ]  # fmt: skip
-        indexes: ClassVar = [models.Index(fields=["case"], condition=Q(replaced_at=None), name="answer_of_case")]
+            models.UniqueConstraint(
+                fields=["person", "order", "application", "protects"],
+                condition=Q(replaced_at=None),
+                nulls_distinct=False,
+                name="one_answer_stands",
+            ),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["case"], condition=Q(replaced_at=None), name="answer_of_case")
+        ]
 
 
 @_every_change()
@@ -292,7 +403,9 @@ class Act(models.Model):
     at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
-        constraints: ClassVar = [models.UniqueConstraint(fields=["application", "event"], name="act_once")]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["application", "event"], name="act_once")
+        ]
 
 
 class PaperKind(models.TextChoices):
@@ -303,9 +416,13 @@ class PaperKind(models.TextChoices):
     RECORD = "record", "Certificate of conviction, earlier order or other record"
 
 
-@pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent(), exclude=["version"])
+@pghistory.track(
+    pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent(), exclude=["version"]
+)
 class Paper(Versioned):
-    """A statement or exhibit that the application relies on; hearsay is listed apart, with why nobody is called."""
+    """A statement or exhibit that the application relies on; hearsay is listed apart, with why
+    nobody is called.
+    """
 
     privacy: ClassVar = _CASE
 
@@ -323,7 +440,11 @@ class Paper(Versioned):
 
     class Meta:
         ordering: ClassVar = ["id"]
-        constraints: ClassVar = [models.CheckConstraint(condition=Q(hearsay=False) | ~Q(hearsay_why=""), name="hearsay_says_why")]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(hearsay=False) | ~Q(hearsay_why=""), name="hearsay_says_why"
+            )
+        ]
 
 
 class ConditionKind(models.TextChoices):
@@ -333,28 +454,40 @@ class ConditionKind(models.TextChoices):
 
 @_every_change()
 class Condition(models.Model):
-    """A prohibition or requirement: drafted in an application, or a term of an order with its own period and locality (ss.2, 3, 6)."""
+    """A prohibition or requirement: drafted in an application, or a term of an order with its own
+    period and locality (ss.2, 3, 6).
+    """
 
     privacy: ClassVar = _CASE
 
-    application = models.ForeignKey(Application, on_delete=models.CASCADE, null=True, related_name="conditions")
+    application = models.ForeignKey(
+        Application, on_delete=models.CASCADE, null=True, related_name="conditions"
+    )
     order = models.ForeignKey(Order, on_delete=models.CASCADE, null=True, related_name="conditions")
     case = models.ForeignKey(Case, on_delete=models.PROTECT, null=True, related_name="+")
     kind = models.CharField(max_length=12, choices=ConditionKind)
-    code = models.CharField(max_length=40, blank=True)  # of the library; empty for one written by hand
+    code = models.CharField(
+        max_length=40, blank=True
+    )  # of the library; empty for one written by hand
     text = models.TextField()
     behaviours = ArrayField(models.CharField(max_length=40), default=list)
     necessity = models.TextField(blank=True)
     place = models.CharField(max_length=300, blank=True)
-    locality = models.CharField(max_length=300, blank=True)  # where it applies, when not throughout the United Kingdom
+    locality = models.CharField(
+        max_length=300, blank=True
+    )  # where it applies, when not throughout the United Kingdom
     begins_on = models.DateField(null=True)
     ends_on = models.DateField(null=True)
     provider = models.CharField(max_length=200, blank=True)
     provider_agreed_on = models.DateField(null=True)
-    # The step that brought a term in, where a later decision did; and the day from which one took it out.
-    step = models.ForeignKey("orders.Step", on_delete=models.PROTECT, null=True, related_name="added")
+    # The step that brought a term in, where a later decision did; and the day from which one took
+    # it out.
+    step = models.ForeignKey(
+        "orders.Step", on_delete=models.PROTECT, null=True, related_name="added"
+    )
     removed_on = models.DateField(null=True)
-    # Somebody read the warnings of the checks and kept the words, with a reason; and who let an address be named, and why.
+    # Somebody read the warnings of the checks and kept the words, with a reason; and who let an
+    # address be named, and why.
     kept_why = models.TextField(blank=True)
     reveals = models.BooleanField(default=False)
     reveal_why = models.TextField(blank=True)
@@ -366,19 +499,32 @@ class Condition(models.Model):
         ordering: ClassVar = ["kind", "id"]
         constraints: ClassVar = [
             models.CheckConstraint(condition=_one_of_two(), name="condition_of_one"),
-            models.CheckConstraint(condition=Q(begins_on=None) | Q(ends_on=None) | Q(ends_on__gte=F("begins_on")), name="condition_ends_after_it_begins"),
-            # What would tell the respondent where somebody lives is drafted only by a named person with a reason.
-            models.CheckConstraint(condition=Q(reveals=False) | Q(application=None) | (~Q(reveal_why="") & Q(reveal_by__isnull=False)), name="address_revealed_with_reason"),
-        ]  # fmt: skip
+            models.CheckConstraint(
+                condition=Q(begins_on=None) | Q(ends_on=None) | Q(ends_on__gte=F("begins_on")),
+                name="condition_ends_after_it_begins",
+            ),
+            # What would tell the respondent where somebody lives is drafted only by a named person
+            # with a reason.
+            models.CheckConstraint(
+                condition=Q(reveals=False)
+                | Q(application=None)
+                | (~Q(reveal_why="") & Q(reveal_by__isnull=False)),
+                name="address_revealed_with_reason",
+            ),
+        ]
 
 
 @pghistory.track()
 class Step(models.Model):
-    """Something that happened to an application or an order: who decided what, when, in which court. A wrong one is struck out and stays."""
+    """Something that happened to an application or an order: who decided what, when, in which
+    court. A wrong one is struck out and stays.
+    """
 
     privacy: ClassVar = _CASE
 
-    application = models.ForeignKey(Application, on_delete=models.CASCADE, null=True, related_name="steps")
+    application = models.ForeignKey(
+        Application, on_delete=models.CASCADE, null=True, related_name="steps"
+    )
     order = models.ForeignKey(Order, on_delete=models.CASCADE, null=True, related_name="steps")
     case = models.ForeignKey(Case, on_delete=models.PROTECT, null=True, related_name="+")
     name = models.CharField(max_length=30)
@@ -388,7 +534,9 @@ class Step(models.Model):
     court = models.CharField(max_length=120, blank=True)
     court_kind = models.CharField(max_length=12, choices=CourtKind, blank=True)
     result_code = models.CharField(max_length=10, blank=True)
-    said = models.JSONField(default=dict)  # what else this step asks for, by the names of steps.toml
+    said = models.JSONField(
+        default=dict
+    )  # what else this step asks for, by the names of steps.toml
     by = models.ForeignKey(_USER, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField(auto_now_add=True)
     struck_at = models.DateTimeField(null=True)
@@ -404,7 +552,9 @@ class Step(models.Model):
         ]
         constraints: ClassVar = [
             models.CheckConstraint(condition=_one_of_two(), name="step_of_one"),
-            models.CheckConstraint(condition=Q(struck_at=None) | ~Q(struck_why=""), name="step_struck_with_reason"),
+            models.CheckConstraint(
+                condition=Q(struck_at=None) | ~Q(struck_why=""), name="step_struck_with_reason"
+            ),
         ]
 
     @property
@@ -446,21 +596,39 @@ class Duty(Versioned):
     class Meta:
         ordering: ClassVar = ["begins_on", "id"]
         constraints: ClassVar = [
-            models.CheckConstraint(condition=Q(due_on__gte=F("begins_on")), name="duty_due_after_it_begins"),
-            models.CheckConstraint(condition=Q(notified_on=None) | Q(notified_on__gte=F("begins_on")), name="notified_after_it_begins"),
-            models.CheckConstraint(condition=Q(acknowledged_on=None) | Q(acknowledged_on__gte=F("notified_on")), name="acknowledged_after_notified"),
-            models.UniqueConstraint(fields=["order"], condition=Q(kind="first"), name="first_notification_once"),
-        ]  # fmt: skip
+            models.CheckConstraint(
+                condition=Q(due_on__gte=F("begins_on")), name="duty_due_after_it_begins"
+            ),
+            models.CheckConstraint(
+                condition=Q(notified_on=None) | Q(notified_on__gte=F("begins_on")),
+                name="notified_after_it_begins",
+            ),
+            models.CheckConstraint(
+                condition=Q(acknowledged_on=None) | Q(acknowledged_on__gte=F("notified_on")),
+                name="acknowledged_after_notified",
+            ),
+            models.UniqueConstraint(
+                fields=["order"], condition=Q(kind="first"), name="first_notification_once"
+            ),
+        ]
         indexes: ClassVar = [
-            models.Index(fields=["due_on", "id"], condition=Q(notified_on=None, not_owed_why=""), name="duty_owed"),
             models.Index(
-                fields=["notified_on", "id"], condition=Q(acknowledged_on=None, notified_on__isnull=False), name="duty_to_acknowledge"
+                fields=["due_on", "id"],
+                condition=Q(notified_on=None, not_owed_why=""),
+                name="duty_owed",
+            ),
+            models.Index(
+                fields=["notified_on", "id"],
+                condition=Q(acknowledged_on=None, notified_on__isnull=False),
+                name="duty_to_acknowledge",
             ),
         ]
 
 
 class Section(models.TextChoices):
-    """Counted apart: a breach of the order and a failure to notify are two offences (SPA 2019 ss.8, 11)."""
+    """Counted apart: a breach of the order and a failure to notify are two offences (SPA 2019 ss.8,
+    11).
+    """
 
     ORDER = "s8", "Breach of the order (s.8)"
     NOTIFICATION = "s11", "Breach of notification (s.11)"
@@ -484,7 +652,9 @@ class Breach(models.Model):
     order = models.ForeignKey(Order, on_delete=models.PROTECT, related_name="breaches")
     case = models.ForeignKey(Case, on_delete=models.PROTECT, null=True, related_name="+")
     section = models.CharField(max_length=5, choices=Section)
-    condition = models.ForeignKey(Condition, on_delete=models.PROTECT, null=True, related_name="breaches")
+    condition = models.ForeignKey(
+        Condition, on_delete=models.PROTECT, null=True, related_name="breaches"
+    )
     duty = models.ForeignKey(Duty, on_delete=models.PROTECT, null=True, related_name="breaches")
     failure = models.CharField(max_length=20, blank=True)  # which offence of s.11
     happened_at = models.DateTimeField()
@@ -506,16 +676,41 @@ class Breach(models.Model):
     class Meta:
         ordering: ClassVar = ["happened_at", "id"]
         constraints: ClassVar = [
-            models.CheckConstraint(condition=Q(happened_to=None) | Q(happened_to__gte=F("happened_at")), name="breach_ends_after_it_begins"),
-            models.CheckConstraint(condition=Q(section="s11", duty__isnull=False) | (~Q(section="s11") & Q(duty=None, failure="")), name="notification_breach_of_a_duty"),
+            models.CheckConstraint(
+                condition=Q(happened_to=None) | Q(happened_to__gte=F("happened_at")),
+                name="breach_ends_after_it_begins",
+            ),
+            models.CheckConstraint(
+                condition=Q(section="s11", duty__isnull=False)
+                | (~Q(section="s11") & Q(duty=None, failure="")),
+                name="notification_breach_of_a_duty",
+            ),
             # A continuing offence is prosecuted once for one failure (s.11).
-            models.UniqueConstraint(fields=["duty", "failure"], condition=Q(section="s11") & ~Q(status="not_breach"), name="one_failure_once"),
-            models.UniqueConstraint(fields=["order", "force", "incident_id"], condition=~Q(incident_id="") & ~Q(status="not_breach") & ~Q(section="s11"), name="one_record_one_breach"),
-            models.CheckConstraint(condition=Q(status__in=BreachStatus.values) & Q(section__in=Section.values), name="breach_known"),
-            models.CheckConstraint(condition=~Q(status="outcome") | (~Q(outcome="") & Q(outcome_on__isnull=False)), name="outcome_said"),
-        ]  # fmt: skip
+            models.UniqueConstraint(
+                fields=["duty", "failure"],
+                condition=Q(section="s11") & ~Q(status="not_breach"),
+                name="one_failure_once",
+            ),
+            models.UniqueConstraint(
+                fields=["order", "force", "incident_id"],
+                condition=~Q(incident_id="") & ~Q(status="not_breach") & ~Q(section="s11"),
+                name="one_record_one_breach",
+            ),
+            models.CheckConstraint(
+                condition=Q(status__in=BreachStatus.values) & Q(section__in=Section.values),
+                name="breach_known",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status="outcome") | (~Q(outcome="") & Q(outcome_on__isnull=False)),
+                name="outcome_said",
+            ),
+        ]
         indexes: ClassVar = [
-            models.Index(fields=["-happened_at", "id"], condition=Q(status__in=["suspected", "recorded"]), name="breach_in_work"),
+            models.Index(
+                fields=["-happened_at", "id"],
+                condition=Q(status__in=["suspected", "recorded"]),
+                name="breach_in_work",
+            ),
             models.Index(fields=["order"], name="breach_of_order"),
         ]
 
@@ -524,7 +719,9 @@ class Breach(models.Model):
 
 
 class Suspicion(models.Model):
-    """A record that looks like a breach of an order in force: put before a person the night it came in."""
+    """A record that looks like a breach of an order in force: put before a person the night it came
+    in.
+    """
 
     privacy: ClassVar = _CASE
 
@@ -545,14 +742,25 @@ class Suspicion(models.Model):
     class Meta:
         ordering: ClassVar = ["-found_at", "-id"]
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["order", "force", "incident_id"], name="suspicion_once"),
-            models.CheckConstraint(condition=Q(decided_at=None) | ~Q(decided_why="") & Q(decided_by__isnull=False), name="suspicion_decided_with_reason"),
-        ]  # fmt: skip
-        indexes: ClassVar = [models.Index(fields=["-found_at", "-id"], condition=Q(decided_at=None), name="suspicion_open")]
+            models.UniqueConstraint(
+                fields=["order", "force", "incident_id"], name="suspicion_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(decided_at=None) | ~Q(decided_why="") & Q(decided_by__isnull=False),
+                name="suspicion_decided_with_reason",
+            ),
+        ]
+        indexes: ClassVar = [
+            models.Index(
+                fields=["-found_at", "-id"], condition=Q(decided_at=None), name="suspicion_open"
+            )
+        ]
 
 
 class Tally(models.Model):
-    """How many of each thing on each day: kept by the database as steps, orders and breaches come, change and go."""
+    """How many of each thing on each day: kept by the database as steps, orders and breaches come,
+    change and go.
+    """
 
     privacy: ClassVar = Privacy("nobody: numbers by day", "none", "with the register")
 
@@ -562,4 +770,6 @@ class Tally(models.Model):
 
     class Meta:
         constraints: ClassVar = [models.UniqueConstraint(fields=["day", "key"], name="tally_once")]
-        indexes: ClassVar = [models.Index(fields=["key", "day"], include=["n"], name="tally_by_key")]
+        indexes: ClassVar = [
+            models.Index(fields=["key", "day"], include=["n"], name="tally_by_key")
+        ]

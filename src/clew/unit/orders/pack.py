@@ -1,4 +1,5 @@
-"""The papers of an application: one bundle to edit and to file, and the respondent's copy, from which an address cannot be learnt.
+"""The papers of an application: one bundle to edit and to file, and the respondent's copy, from
+which an address cannot be learnt.
 
 What is missing is told before, by `missing`; a bundle that is not complete says so on every page.
 """
@@ -18,7 +19,14 @@ from clew.unit.accounts.models import User
 from clew.unit.cases.models import Event
 from clew.unit.cases.withholding import Secret, withhold
 from clew.unit.orders.models import Application, Condition, Order
-from clew.unit.orders.queries import Evidence, evidence, names_recorded, struck_acts, unreachable, withheld_of
+from clew.unit.orders.queries import (
+    Evidence,
+    evidence,
+    names_recorded,
+    struck_acts,
+    unreachable,
+    withheld_of,
+)
 from clew.unit.orders.rules import kinds, outcome_text
 from clew.unit.orders.state import YOUTH_UNTIL, age_on, order_title, struck_since_advice
 from clew.unit.orders.wording import warnings
@@ -40,7 +48,9 @@ def missing(application: Application, held: Evidence, *, by: User) -> list[str]:
     if application.born is None:
         said.append("The subject's date of birth: it decides which court hears the application.")
     elif age_on(application.born, timezone.localdate()) < YOUTH_UNTIL:
-        said.append("The subject is under 18: the application goes to the youth court (SPA 2019 s.1).")
+        said.append(
+            "The subject is under 18: the application goes to the youth court (SPA 2019 s.1)."
+        )
     said += [
         f"The act “{e.text[:60]}” was struck out on {day(e.struck_at)} ({e.struck_why[:120]}): argue the limbs again without it."
         for e in struck_acts(application)
@@ -49,19 +59,27 @@ def missing(application: Application, held: Evidence, *, by: User) -> list[str]:
         said.append("The first limb: choose the acts from the timeline, at least two.")
     said += [f"The act “{_act(e)[:60]}” has no date." for e in acts if e.happened_at is None]
     said += [
-        f"The act “{_act(e)[:60]}” is marked as opinion: say in the statement what it rests on." for e in acts if e.nature == "opinion"
+        f"The act “{_act(e)[:60]}” is marked as opinion: say in the statement what it rests on."
+        for e in acts
+        if e.nature == "opinion"
     ]
     if not application.risk.strip():
         said.append("The second limb: what risk, to whom, and on what it rests.")
     if not any(p.kind == "risk" for p in papers):
         said.append("A risk assessment is not on the list of papers.")
     if not application.necessity.strip():
-        said.append("The third limb: why an order is necessary, and why other measures are not enough.")
+        said.append(
+            "The third limb: why an order is necessary, and why other measures are not enough."
+        )
     if not conditions:
         said.append("No condition is drafted.")
     for number, condition in enumerate(conditions, 1):
-        said += [f"Condition {number}: {w.text}." for w in warnings(condition, application, held.earlier)]
-    if not (application.worship.strip() and application.work.strip() and application.school.strip()):
+        said += [
+            f"Condition {number}: {w.text}." for w in warnings(condition, application, held.earlier)
+        ]
+    if not (
+        application.worship.strip() and application.work.strip() and application.school.strip()
+    ):
         said.append(
             "Where and when the subject worships, works and studies, or that nothing is known: an order avoids conflict with it (SPA 2019 s.2)."
         )
@@ -70,33 +88,45 @@ def missing(application: Application, held: Evidence, *, by: User) -> list[str]:
             f"{counted(len(held.register.open), 'look-alike')} in the register: for each, say whether it is the same person. Authority is refused until then."
         )
     if held.others and application.compared_on is None:
-        said.append("Nobody has compared the draft with the subject's other orders (SPA 2019 s.2: not incompatible with an earlier order).")
+        said.append(
+            "Nobody has compared the draft with the subject's other orders (SPA 2019 s.2: not incompatible with an earlier order)."
+        )
     if not any(p.kind == "statement" for p in papers):
         said.append("No statement is listed.")
     said += [f"“{p.title}” is not received yet." for p in papers if not p.received]
     if not any(p.kind == "impact" for p in papers):
         said.append("What it did to the victim, in her or his words, is not listed.")
     said += [
-        f"A safe way to reach {name} is not recorded: she or he has to be told of the hearing." for name in unreachable(application, by=by)
+        f"A safe way to reach {name} is not recorded: she or he has to be told of the hearing."
+        for name in unreachable(application, by=by)
     ]
     if not application.steps.filter(name="legal_supported", struck_at=None).exists():
         said.append("Legal services have not advised.")
     elif struck_since_advice(application.steps.filter(struck_at=None).order_by("id")) is not None:
         said.append("An act was struck out since legal services advised: they look again.")
-    return said  # fmt: skip
+    return said
 
 
 def bundle(application: Application, *, by: User, for_respondent: bool = False) -> Document:
-    """The whole application. The respondent's copy leaves out what is not for her or him, and withholds the rest wherever it stands."""
+    """The whole application.
+
+    The respondent's copy leaves out what is not for her or him, and withholds the rest wherever it
+    stands.
+    """
     held = evidence(application)
     texts, gaps = _texts(), missing(application, held, by=by)
-    subject, protected = application.subject_name, ", ".join(p.name for p in application.protects.all()) or "[not named]"
+    subject, protected = (
+        application.subject_name,
+        ", ".join(p.name for p in application.protects.all()) or "[not named]",
+    )
     acts, conditions, papers = held.acts, held.conditions, held.papers
     secrets = withheld_of(application, by=by) if for_respondent else []
     made = Document(
-        f"Application for a Stalking Protection Order: {subject}", texts["marking"] if not gaps else f"{texts['marking']}: {texts['draft_marking']}",
-        f"{application.reference}. {'Copy for the respondent. ' if for_respondent else ''}Printed {moment(timezone.now())}", index=True,
-    )  # fmt: skip
+        f"Application for a Stalking Protection Order: {subject}",
+        texts["marking"] if not gaps else f"{texts['marking']}: {texts['draft_marking']}",
+        f"{application.reference}. {'Copy for the respondent. ' if for_respondent else ''}Printed {moment(timezone.now())}",
+        index=True,
+    )
 
     numbers = count(1)
 
@@ -132,7 +162,9 @@ def bundle(application: Application, *, by: User, for_respondent: bool = False) 
         ]
         for n, e in enumerate(acts, 1)
     ]
-    made.table(["No.", "When", "What was done", "Source", "Fact or opinion"], rows, [2, 5, 10, 6, 5])
+    made.table(
+        ["No.", "When", "What was done", "Source", "Fact or opinion"], rows, [2, 5, 10, 6, 5]
+    )
     if not acts:
         made.text("[No act is chosen yet.]")
 
@@ -145,8 +177,15 @@ def bundle(application: Application, *, by: User, for_respondent: bool = False) 
     made.text(application.necessity or "[Not argued yet.]")
 
     section("Conditions, and why each is necessary")
-    rows = [[str(n), c.text, c.get_kind_display(), c.necessity or "[not argued yet]", _period(c)] for n, c in enumerate(conditions, 1)]
-    made.table(["No.", "Condition", "Kind", "Why it is necessary", "Period, place, provider"], rows, [2, 8, 5, 8, 5])
+    rows = [
+        [str(n), c.text, c.get_kind_display(), c.necessity or "[not argued yet]", _period(c)]
+        for n, c in enumerate(conditions, 1)
+    ]
+    made.table(
+        ["No.", "Condition", "Kind", "Why it is necessary", "Period, place, provider"],
+        rows,
+        [2, 8, 5, 8, 5],
+    )
     if not conditions:
         made.text("[No condition is drafted yet.]")
 
@@ -164,7 +203,11 @@ def bundle(application: Application, *, by: User, for_respondent: bool = False) 
         terms = [(n, c) for n, c in enumerate(conditions, 1) if c.kind == kind]
         if terms:
             made.heading(title, 2)
-            made.table(["Term", "Where, when it differs"], [[f"{n}. {c.text}", _reach(c)] for n, c in terms], [5, 2])
+            made.table(
+                ["Term", "Where, when it differs"],
+                [[f"{n}. {c.text}", _reach(c)] for n, c in terms],
+                [5, 2],
+            )
     made.heading("Notification", 2)
     made.text(texts["notification"])
     made.heading("If you do not keep to this order", 2)
@@ -172,8 +215,17 @@ def bundle(application: Application, *, by: User, for_respondent: bool = False) 
 
     if not for_respondent:
         section("The officer's statement (skeleton)")
-        filled = {"subject": subject, "protected": protected, "acts": counted(len(acts), "act"), "risk": application.risk or "[to be argued]", "necessity": application.necessity or "[to be argued]",
-                  **{f: getattr(application, f).rstrip(". ") or "[not known]" for f in ("worship", "work", "school")}}  # fmt: skip
+        filled = {
+            "subject": subject,
+            "protected": protected,
+            "acts": counted(len(acts), "act"),
+            "risk": application.risk or "[to be argued]",
+            "necessity": application.necessity or "[to be argued]",
+            **{
+                f: getattr(application, f).rstrip(". ") or "[not known]"
+                for f in ("worship", "work", "school")
+            },
+        }
         for number, part in enumerate(texts["statement"], 1):
             made.heading(f"{number}. {part['title']}", 2)
             made.text(part["text"].format(**filled))
@@ -181,7 +233,10 @@ def bundle(application: Application, *, by: User, for_respondent: bool = False) 
     section("Statements and exhibits")
     made.table(
         ["No.", "What", "Whose", "Dated", "Kind"],
-        [[str(n), p.title, p.whose, day(p.dated), p.get_kind_display()] for n, p in enumerate(papers, 1)],
+        [
+            [str(n), p.title, p.whose, day(p.dated), p.get_kind_display()]
+            for n, p in enumerate(papers, 1)
+        ],
         [2, 9, 6, 4, 6],
     )
     if not papers:
@@ -198,11 +253,17 @@ def bundle(application: Application, *, by: User, for_respondent: bool = False) 
 
     section("Earlier orders and breaches")
     _earlier(made, held.others)
-    return _withheld(made, secrets, {c.text for c in conditions if c.reveal_why}) if for_respondent else made  # fmt: skip
+    return (
+        _withheld(made, secrets, {c.text for c in conditions if c.reveal_why})
+        if for_respondent
+        else made
+    )
 
 
 def _act(event: Event) -> str:
-    """What it is recorded as, what was done, and whether anybody has said that it breached an order."""
+    """What it is recorded as, what was done, and whether anybody has said that it breached an
+    order.
+    """
     return event.what + (f" [{event.standing}]" if event.standing else "")
 
 
@@ -232,19 +293,51 @@ def _earlier(made: Document, held: list[Order]) -> None:
         made.text("None is recorded here.")
         return
     today = timezone.localdate()
-    made.table(["Order", "Made", "Ends", "Status", "Court"],
-               [[f"{o.title} {o.reference}", day(o.made_on), day(o.ends_on) or ("until further order" if o.end_kind == "further" else "not known"), order_title(o, today), o.court] for o in held], [4, 2, 2, 2, 3])  # fmt: skip
-    breaches = [b for o in held for b in o.breaches.exclude(status="not_breach").select_related("order")]
-    made.table(["Breach of", "When", "What", "Outcome"],
-               [[kinds()[b.order.kind]["short"], moment(b.happened_at), b.text, outcome_text(b.outcome) if b.outcome else b.get_status_display()] for b in breaches], [2, 2, 5, 2])  # fmt: skip
+    made.table(
+        ["Order", "Made", "Ends", "Status", "Court"],
+        [
+            [
+                f"{o.title} {o.reference}",
+                day(o.made_on),
+                day(o.ends_on)
+                or ("until further order" if o.end_kind == "further" else "not known"),
+                order_title(o, today),
+                o.court,
+            ]
+            for o in held
+        ],
+        [4, 2, 2, 2, 3],
+    )
+    breaches = [
+        b for o in held for b in o.breaches.exclude(status="not_breach").select_related("order")
+    ]
+    made.table(
+        ["Breach of", "When", "What", "Outcome"],
+        [
+            [
+                kinds()[b.order.kind]["short"],
+                moment(b.happened_at),
+                b.text,
+                outcome_text(b.outcome) if b.outcome else b.get_status_display(),
+            ]
+            for b in breaches
+        ],
+        [2, 2, 5, 2],
+    )
 
 
 def _withheld(made: Document, secrets: list[Secret], kept: set[str]) -> Document:
-    """Every word of the document without what is withheld; a condition that somebody let through with a reason stays."""
+    """Every word of the document without what is withheld; a condition that somebody let through
+    with a reason stays.
+    """
 
     def clean(value: Any) -> Any:
         if isinstance(value, str):
-            return value if any(value == k or value.endswith(f". {k}") for k in kept) else withhold(value, secrets)
+            return (
+                value
+                if any(value == k or value.endswith(f". {k}") for k in kept)
+                else withhold(value, secrets)
+            )
         if isinstance(value, list):
             return [clean(v) for v in value]
         return {k: clean(v) for k, v in value.items()} if isinstance(value, dict) else value

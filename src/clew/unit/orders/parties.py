@@ -1,4 +1,7 @@
-"""An order is never against a person whom it protects. The database asks the same (orders 0003); this says it in words."""
+"""An order is never against a person whom it protects.
+
+The database asks the same (orders 0003); this says it in words.
+"""
 
 from __future__ import annotations
 
@@ -36,11 +39,15 @@ def may_be_one(name: str, born: date | None, other_name: str, other_born: date |
     >>> may_be_one("Joe Walkden", date(1980, 1, 2), "Joe Walkden", date(2004, 1, 2))
     False
     """
-    return same_name(name, other_name) and (born is None or other_born is None or born == other_born)
+    return same_name(name, other_name) and (
+        born is None or other_born is None or born == other_born
+    )
 
 
 def check_parties(subject: CasePerson, protects: Iterable[CasePerson]) -> None:
-    """Raises Impossible, naming the field: for a subject who is no suspect and acts for none, or who is one of the protected."""
+    """Raises Impossible, naming the field: for a subject who is no suspect and acts for none, or
+    who is one of the protected.
+    """
     if subject.role not in SUBJECTS:
         raise Impossible(
             "subject",
@@ -48,7 +55,10 @@ def check_parties(subject: CasePerson, protects: Iterable[CasePerson]) -> None:
         )
     for person in protects:
         if person.pk == subject.pk or (subject.identity and person.identity == subject.identity):
-            raise Impossible("protects", f"{person.name} is whom the order is against: it cannot protect the same person")
+            raise Impossible(
+                "protects",
+                f"{person.name} is whom the order is against: it cannot protect the same person",
+            )
         if may_be_one(subject.name, subject.date_of_birth, person.name, person.date_of_birth):
             raise Impossible(
                 "protects",

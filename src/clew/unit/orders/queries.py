@@ -1,4 +1,6 @@
-"""What the pages of the orders read: an application, an order, a case's orders, the register's lists."""
+"""What the pages of the orders read: an application, an order, a case's orders, the register's
+lists.
+"""
 
 from __future__ import annotations
 
@@ -18,16 +20,40 @@ from clew.unit.cases.models import Case, CasePerson, Event, PersonFact, SafeCont
 from clew.unit.cases.withholding import Secret, secrets_of, secrets_of_recorded
 from clew.unit.intake.tokens import tsquery
 from clew.unit.orders.alike import Match, Register, ask, of_application, people_of_case
-from clew.unit.orders.models import Application, Breach, Condition, Duty, Order, Paper, Step, Suspicion
+from clew.unit.orders.models import (
+    Application,
+    Breach,
+    Condition,
+    Duty,
+    Order,
+    Paper,
+    Step,
+    Suspicion,
+)
 from clew.unit.orders.rules import steps
 from clew.unit.orders.state import OPEN, expiring_from
 from clew.web.jinja import day, moment
 
 PAGE = 25
 _MOST = 200
-# What a list shows of an order or application: a page of wide rows costs more to put together than to find.
-_LISTED = ("reference", "kind", "subject_name", "protected_name", "made_on", "end_kind", "ends_on", "ended_on", "ended_how", "served_on", "under_appeal", "void_at",
-           "review_due_on", "victim_owed_since")  # fmt: skip
+# What a list shows of an order or application: a page of wide rows costs more to put together than
+# to find.
+_LISTED = (
+    "reference",
+    "kind",
+    "subject_name",
+    "protected_name",
+    "made_on",
+    "end_kind",
+    "ends_on",
+    "ended_on",
+    "ended_how",
+    "served_on",
+    "under_appeal",
+    "void_at",
+    "review_due_on",
+    "victim_owed_since",
+)
 _DRAFTED = ("reference", "subject_name", "protected_name", "considered_on", "status", "status_on")
 _BREACH = tuple(f.name for f in Breach._meta.concrete_fields)
 _OF_ORDER = ("order__reference", "order__kind", "order__subject_name")
@@ -38,7 +64,9 @@ def people(case: Case) -> list[CasePerson]:
 
 
 def applications_of(case: Case) -> list[Application]:
-    return list(Application.objects.filter(case=case).order_by("-considered_on", "-id").only(*_DRAFTED))
+    return list(
+        Application.objects.filter(case=case).order_by("-considered_on", "-id").only(*_DRAFTED)
+    )
 
 
 def orders_of(case: Case) -> list[Order]:
@@ -47,17 +75,23 @@ def orders_of(case: Case) -> list[Order]:
 
 def breaches_of_case(case: Case) -> list[Breach]:
     found = Breach.objects.filter(case=case).select_related("order").order_by("-happened_at")
-    return list(found.only("reference", "happened_at", "section", "text", "status", "outcome", *_OF_ORDER))
+    return list(
+        found.only("reference", "happened_at", "section", "text", "status", "outcome", *_OF_ORDER)
+    )
 
 
 def orders_from(application: Application) -> list[Order]:
     """What the court made of it, interim and full."""
-    return list(Order.objects.filter(application=application).only(*_LISTED).order_by("made_on", "id"))
+    return list(
+        Order.objects.filter(application=application).only(*_LISTED).order_by("made_on", "id")
+    )
 
 
 def acts_of(application: Application) -> list[Event]:
     """The acts chosen that nobody struck out since, in order of time."""
-    found = Event.objects.filter(pk__in=application.acts.values("event_id"), struck_at=None).select_related("decided_by")
+    found = Event.objects.filter(
+        pk__in=application.acts.values("event_id"), struck_at=None
+    ).select_related("decided_by")
     return list(found.order_by("happened_at", "id"))
 
 
@@ -65,7 +99,9 @@ def names_recorded(application: Application) -> list[str]:
     """Other names under which records know the subject."""
     if application.subject_person_id is None:
         return []
-    said = PersonFact.objects.filter(person_id=application.subject_person_id, kind="name").values_list("value", flat=True)
+    said = PersonFact.objects.filter(
+        person_id=application.subject_person_id, kind="name"
+    ).values_list("value", flat=True)
     return sorted({name for name in said if name.casefold() != application.subject_name.casefold()})
 
 
@@ -76,8 +112,12 @@ def struck_acts(application: Application) -> list[Event]:
 
 
 def choosable_acts(application: Application) -> list[Event]:
-    """What may be relied on: events of the case that are not struck out; agencies' own information is theirs to state."""
-    found = Event.objects.filter(case=application.case, struck_at=None).exclude(kind__in=["order", "note", "agency"])
+    """What may be relied on: events of the case that are not struck out; agencies' own information
+    is theirs to state.
+    """
+    found = Event.objects.filter(case=application.case, struck_at=None).exclude(
+        kind__in=["order", "note", "agency"]
+    )
     return list(found.order_by("happened_at", "id"))
 
 
@@ -86,7 +126,9 @@ def conditions_of(held: Application | Order) -> list[Condition]:
 
 
 def other_orders(application: Application, register: Register) -> list[Order]:
-    """Orders that are certain to be against the same subject and did not come from this application, newest first."""
+    """Orders that are certain to be against the same subject and did not come from this
+    application, newest first.
+    """
     ids = [m.id for m in register.certain if m.of == "order" and _is_subject(m, application)]
     found = Order.objects.filter(pk__in=ids, void_at=None).exclude(application=application)
     return list(found.only(*_LISTED, "court").order_by("-made_on", "-id"))
@@ -98,8 +140,12 @@ def of_subject(register: Register, application: Application) -> list[Match]:
 
 
 def _is_subject(match: Match, application: Application) -> bool:
-    of_person = match.asked.person is not None and match.asked.person.pk == application.subject_person_id
-    return match.side == "subject" and (of_person or (application.case_id is None and match.asked.role == "subject"))
+    of_person = (
+        match.asked.person is not None and match.asked.person.pk == application.subject_person_id
+    )
+    return match.side == "subject" and (
+        of_person or (application.case_id is None and match.asked.role == "subject")
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +173,10 @@ def register_of_case(case: Case) -> Register:
     """What the register holds of the case's people, beside what hangs from the case."""
     found = ask(people_of_case(case), case=case)
     mine = {("order", pk) for pk in Order.objects.filter(case=case).values_list("pk", flat=True)}
-    mine |= {("application", pk) for pk in Application.objects.filter(case=case).values_list("pk", flat=True)}
+    mine |= {
+        ("application", pk)
+        for pk in Application.objects.filter(case=case).values_list("pk", flat=True)
+    }
 
     def beside(held: list[Match]) -> list[Match]:
         return [m for m in held if (m.of, m.id) not in mine or not (m.of_case or m.identity)]
@@ -137,20 +186,38 @@ def register_of_case(case: Case) -> Register:
 
 def match_of(case: Case, of: str, reference: str, person: int, protects: int) -> Match | None:
     """One person of the case beside one whom the register names, if it is a match at all."""
-    found = ask([a for a in people_of_case(case) if a.person is not None and a.person.pk == person], case=case)
+    found = ask(
+        [a for a in people_of_case(case) if a.person is not None and a.person.pk == person],
+        case=case,
+    )
     wanted = (of, reference, protects)
-    return next((m for m in (*found.open, *found.certain, *found.refused) if (m.of, m.reference, m.protects) == wanted), None)
+    return next(
+        (
+            m
+            for m in (*found.open, *found.certain, *found.refused)
+            if (m.of, m.reference, m.protects) == wanted
+        ),
+        None,
+    )
 
 
 def undecided(case: Case, number: int) -> Event | None:
     """A record made while an order was in force, of which nobody has said whether it is a breach."""
-    return Event.objects.filter(case=case, pk=number, struck_at=None, kind="in_force", is_breach=None).first()
+    return Event.objects.filter(
+        case=case, pk=number, struck_at=None, kind="in_force", is_breach=None
+    ).first()
 
 
 def orders_breachable(case: Case) -> list[Order]:
-    """Orders of which a record of the case may be a breach: the case's own, and those certain to be against its people."""
+    """Orders of which a record of the case may be a breach: the case's own, and those certain to be
+    against its people.
+    """
     ids = {m.id for m in register_of_case(case).certain if m.of == "order" and m.side == "subject"}
-    return list(Order.objects.filter(Q(case=case) | Q(pk__in=ids), void_at=None).only(*_LISTED).order_by("-made_on", "-id"))
+    return list(
+        Order.objects.filter(Q(case=case) | Q(pk__in=ids), void_at=None)
+        .only(*_LISTED)
+        .order_by("-made_on", "-id")
+    )
 
 
 def _terms_in_force(orders: list[Order]) -> list[Condition]:
@@ -178,31 +245,61 @@ def evidence(application: Application) -> Evidence:
     register = of_application(application)
     others = other_orders(application, register)
     return Evidence(
-        acts_of(application), conditions_of(application), list(application.papers.all()), others, _terms_in_force(others), register
+        acts_of(application),
+        conditions_of(application),
+        list(application.papers.all()),
+        others,
+        _terms_in_force(others),
+        register,
     )
 
 
 def unreachable(application: Application, *, by: User) -> list[str]:
-    """Whom the order is to protect and nobody has recorded how to reach. Only whether it is recorded is asked, whoever asks."""
+    """Whom the order is to protect and nobody has recorded how to reach.
+
+    Only whether it is recorded is asked, whoever asks.
+    """
     with lent_to_service(by):
-        reached = set(SafeContact.objects.filter(case=application.case).values_list("person_id", flat=True))
-    return [p.name for p in application.protects.all() if p.person_id is not None and p.person_id not in reached]
+        reached = set(
+            SafeContact.objects.filter(case=application.case).values_list("person_id", flat=True)
+        )
+    return [
+        p.name
+        for p in application.protects.all()
+        if p.person_id is not None and p.person_id not in reached
+    ]
 
 
 def withheld_of(application: Application, *, by: User) -> list[Secret]:
-    """What the respondent's copy withholds: read for the papers whoever makes them, and shown to nobody."""
+    """What the respondent's copy withholds: read for the papers whoever makes them, and shown to
+    nobody.
+    """
     with lent_to_service(by):
-        return [*secrets_of(SafeContact.objects.filter(case=application.case)), *recorded_of(application)]
+        return [
+            *secrets_of(SafeContact.objects.filter(case=application.case)),
+            *recorded_of(application),
+        ]
 
 
 def recorded_of(application: Application) -> list[Secret]:
-    """What records give of how and where whom it protects can be found, without what is the subject's own as well."""
+    """What records give of how and where whom it protects can be found, without what is the
+    subject's own as well.
+    """
     if application.case_id is None:
         return []
     facts = PersonFact.objects.filter(case=application.case_id, private=True)
-    own = {(kind, value.casefold()) for kind, value in facts.filter(person=application.subject_person_id).values_list("kind", "value")}
-    theirs = facts.exclude(person=application.subject_person_id).values_list("kind", "value").distinct()
-    return secrets_of_recorded((kind, value) for kind, value in theirs if (kind, value.casefold()) not in own)
+    own = {
+        (kind, value.casefold())
+        for kind, value in facts.filter(person=application.subject_person_id).values_list(
+            "kind", "value"
+        )
+    }
+    theirs = (
+        facts.exclude(person=application.subject_person_id).values_list("kind", "value").distinct()
+    )
+    return secrets_of_recorded(
+        (kind, value) for kind, value in theirs if (kind, value.casefold()) not in own
+    )
 
 
 def steps_of(held: Application | Order) -> list[Step]:
@@ -230,7 +327,11 @@ def duties_of(order: Order) -> list[Duty]:
 
 
 def breaches_of(order: Order) -> list[Breach]:
-    return list(order.breaches.select_related("condition", "by").only(*_BREACH, "condition__text", "by__name"))
+    return list(
+        order.breaches.select_related("condition", "by").only(
+            *_BREACH, "condition__text", "by__name"
+        )
+    )
 
 
 def suspicions_of(order: Order) -> list[Suspicion]:
@@ -258,21 +359,42 @@ def breach_of(order: Order, number: int) -> Breach | None:
 
 
 def managers() -> list[User]:
-    return list(User.objects.filter(roles__overlap=["case_officer", "supervisor"], is_active=True).select_related("agency"))
+    return list(
+        User.objects.filter(
+            roles__overlap=["case_officer", "supervisor"], is_active=True
+        ).select_related("agency")
+    )
 
 
 # ---- the register
 
 SHOWS = (
-    ("pipeline", "In the pipeline"), ("unconsidered", "Not considered yet"), ("authority", "Awaiting authorisation"), ("made", "To be served"), ("force", "In force"), ("due", "Due"), ("expiring", "Expiring"),
-    ("over", "Over"), ("subject", "By subject"), ("protected", "By protected person"), ("breaches", "Breaches"), ("matches", "Records to read"),
-)  # fmt: skip
+    ("pipeline", "In the pipeline"),
+    ("unconsidered", "Not considered yet"),
+    ("authority", "Awaiting authorisation"),
+    ("made", "To be served"),
+    ("force", "In force"),
+    ("due", "Due"),
+    ("expiring", "Expiring"),
+    ("over", "Over"),
+    ("subject", "By subject"),
+    ("protected", "By protected person"),
+    ("breaches", "Breaches"),
+    ("matches", "Records to read"),
+)
 _DRAFTS, _BREACHES = ("pipeline", "unconsidered", "authority"), ("breaches", "matches")
 
 
 def shows(user: User) -> list[tuple[str, str]]:
     """The lists that this person may open."""
-    return [(k, t) for k, t in SHOWS if may(user.roles, "order_drafts" if k in _DRAFTS else "breaches" if k in _BREACHES else "orders")]
+    return [
+        (k, t)
+        for k, t in SHOWS
+        if may(
+            user.roles,
+            "order_drafts" if k in _DRAFTS else "breaches" if k in _BREACHES else "orders",
+        )
+    ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -289,10 +411,14 @@ def register(*, show: str, after: str, me: User, most: int = PAGE) -> Listing:
     today = timezone.localdate()
     if show == "unconsidered":
         # Whether an order is sought, or why not, is owed in every case.
-        cases = Case.objects.filter(closed_at=None).exclude(Exists(Application.objects.filter(case=OuterRef("pk"))))
+        cases = Case.objects.filter(closed_at=None).exclude(
+            Exists(Application.objects.filter(case=OuterRef("pk")))
+        )
         return _listing(
             "cases",
-            cases.select_related("officer").only("reference", "title", "opened_at", "officer__name"),
+            cases.select_related("officer").only(
+                "reference", "title", "opened_at", "officer__name"
+            ),
             show,
             after,
             "opened_at",
@@ -300,12 +426,26 @@ def register(*, show: str, after: str, me: User, most: int = PAGE) -> Listing:
             most=most,
         )
     if show in _DRAFTS:
-        rows = Application.objects.filter(status="drafted") if show == "authority" else Application.objects.filter(status__in=OPEN)
-        return _listing("applications", rows.only(*_DRAFTED), show, after, "status_on", descending=False, most=most)
+        rows = (
+            Application.objects.filter(status="drafted")
+            if show == "authority"
+            else Application.objects.filter(status__in=OPEN)
+        )
+        return _listing(
+            "applications",
+            rows.only(*_DRAFTED),
+            show,
+            after,
+            "status_on",
+            descending=False,
+            most=most,
+        )
     if show == "breaches":
         return _listing(
             "breaches",
-            Breach.objects.filter(status__in=["suspected", "recorded"]).select_related("order", "condition"),
+            Breach.objects.filter(status__in=["suspected", "recorded"]).select_related(
+                "order", "condition"
+            ),
             show,
             after,
             "happened_at",
@@ -324,17 +464,31 @@ def register(*, show: str, after: str, me: User, most: int = PAGE) -> Listing:
     found, field, descending = {
         "made": (running.filter(served_on=None), "made_on", False),
         "force": (running.exclude(served_on=None), "made_on", True),
-        "expiring": (live.filter(ends_on__gte=today, ends_on__lte=expiring_from(today)), "ends_on", False),
+        "expiring": (
+            live.filter(ends_on__gte=today, ends_on__lte=expiring_from(today)),
+            "ends_on",
+            False,
+        ),
         "over": (Order.objects.filter(void_at=None).exclude(ended_on=None), "ended_on", True),
         "expired": (live.filter(ends_on__lt=today), "ends_on", True),
         "subject": (Order.objects.filter(void_at=None), "subject_name", False),
         "protected": (Order.objects.filter(void_at=None), "protected_name", False),
     }[show]
-    return _listing("orders", _shared(found, me).only(*_LISTED), show, after, field, descending=descending, most=most)
+    return _listing(
+        "orders",
+        _shared(found, me).only(*_LISTED),
+        show,
+        after,
+        field,
+        descending=descending,
+        most=most,
+    )
 
 
 def _shared(found: QuerySet[Order], me: User) -> QuerySet[Order]:
-    """For another agency, its own cases alone: few of many, found by case instead of by reading the register until enough are seen."""
+    """For another agency, its own cases alone: few of many, found by case instead of by reading the
+    register until enough are seen.
+    """
     if not WIDE_ROLES.isdisjoint(me.roles):
         return found
     with connection.cursor() as cursor:
@@ -342,17 +496,24 @@ def _shared(found: QuerySet[Order], me: User) -> QuerySet[Order]:
         return found.filter(case_id__in=cursor.fetchone()[0])
 
 
-def _listing(of: str, found: QuerySet[Any], show: str, after: str, field: str, *, descending: bool, most: int) -> Listing:
+def _listing(
+    of: str, found: QuerySet[Any], show: str, after: str, field: str, *, descending: bool, most: int
+) -> Listing:
     value, _, pk = after.rpartition("~")
     if value and pk.isdecimal() and len(pk) < 19:
         try:
             held = (
-                value if field.endswith("_name") else date.fromisoformat(value) if field.endswith("_on") else datetime.fromisoformat(value)
+                value
+                if field.endswith("_name")
+                else date.fromisoformat(value)
+                if field.endswith("_on")
+                else datetime.fromisoformat(value)
             )
             beyond = {f"{field}__{'lt' if descending else 'gt'}": held}
             # The bound alone lets an index begin there.
             found = found.filter(
-                Q(**beyond) | Q(**{field: held, "id__gt": int(pk)}), **{f"{field}__{'lte' if descending else 'gte'}": held}
+                Q(**beyond) | Q(**{field: held, "id__gt": int(pk)}),
+                **{f"{field}__{'lte' if descending else 'gte'}": held},
             )
         except (ValueError, OverflowError):
             pass
@@ -361,7 +522,12 @@ def _listing(of: str, found: QuerySet[Any], show: str, after: str, field: str, *
     if len(rows) > most:
         last = rows[most - 1]
         mark = getattr(last, field)
-        following = urlencode({"show": show, "after": f"{mark if isinstance(mark, str) else mark.isoformat()}~{last.pk}"})
+        following = urlencode(
+            {
+                "show": show,
+                "after": f"{mark if isinstance(mark, str) else mark.isoformat()}~{last.pk}",
+            }
+        )
     return Listing(of, rows[:most], following)
 
 
@@ -405,15 +571,33 @@ def due(user: User, *, mine: bool = False) -> Due:
         .select_related("order")
         .only("kind", "due_on", "notified_on", *_OF_ORDER)
     )
-    owed = _shared(Order.objects.filter(void_at=None).exclude(victim_owed_since=None), user).only(*_LISTED)
+    owed = _shared(Order.objects.filter(void_at=None).exclude(victim_owed_since=None), user).only(
+        *_LISTED
+    )
     if mine:
-        live, duties, owed = live.filter(manager=user), duties.filter(order__manager=user), owed.filter(manager=user)
+        live, duties, owed = (
+            live.filter(manager=user),
+            duties.filter(order__manager=user),
+            owed.filter(manager=user),
+        )
     running = live.filter(Q(ends_on=None) | Q(ends_on__gte=today))
     sees, most = may(user.roles, "notifications"), _DUE_AT_ONCE
     return Due(
-        list(duties.filter(notified_on=None, not_owed_why="").order_by("due_on", "id")[:most]) if sees else [],
-        list(duties.filter(acknowledged_on=None, notified_on__isnull=False).order_by("notified_on", "id")[:most]) if sees else [],
-        list(running.filter(review_due_on__lte=expiring_from(today)).order_by("review_due_on", "id")[:most]),
+        list(duties.filter(notified_on=None, not_owed_why="").order_by("due_on", "id")[:most])
+        if sees
+        else [],
+        list(
+            duties.filter(acknowledged_on=None, notified_on__isnull=False).order_by(
+                "notified_on", "id"
+            )[:most]
+        )
+        if sees
+        else [],
+        list(
+            running.filter(review_due_on__lte=expiring_from(today)).order_by("review_due_on", "id")[
+                :most
+            ]
+        ),
         list(owed.order_by("victim_owed_since", "id")[:most]),
     )
 
@@ -422,26 +606,54 @@ def ending(user: User) -> list[Order]:
     """Of the person's own orders, those to be served and those that end soon."""
     today = timezone.localdate()
     mine = Order.objects.filter(void_at=None, ended_on=None, manager=user).only(*_LISTED)
-    soon = Q(served_on=None) & (Q(ends_on=None) | Q(ends_on__gte=today)) | Q(ends_on__gte=today, ends_on__lte=expiring_from(today))
+    soon = Q(served_on=None) & (Q(ends_on=None) | Q(ends_on__gte=today)) | Q(
+        ends_on__gte=today, ends_on__lte=expiring_from(today)
+    )
     return list(mine.filter(soon).order_by("ends_on", "id")[:_DUE_AT_ONCE])
 
 
 def waiting_for_authority() -> list[Application]:
-    return list(Application.objects.filter(status="drafted").order_by("status_on", "id").only(*_DRAFTED)[:50])
+    return list(
+        Application.objects.filter(status="drafted")
+        .order_by("status_on", "id")
+        .only(*_DRAFTED)[:50]
+    )
 
 
 def open_suspicions(*, me: User | None = None) -> list[Suspicion]:
-    found = Suspicion.objects.filter(decided_at=None).select_related("order").only("incident_id", "happened_at", *_OF_ORDER)
+    found = (
+        Suspicion.objects.filter(decided_at=None)
+        .select_related("order")
+        .only("incident_id", "happened_at", *_OF_ORDER)
+    )
     return list((found.filter(order__manager=me) if me else found)[:20])
 
 
 def suspicion(number: int) -> Suspicion | None:
-    return Suspicion.objects.select_related("order", "order__case", "condition").filter(pk=number).first()
+    return (
+        Suspicion.objects.select_related("order", "order__case", "condition")
+        .filter(pk=number)
+        .first()
+    )
 
 
-_TOLD = {"act": "The act", "interim_asked": "An interim order was asked for", "next_hearing": "Next hearing", "end_kind": "Lasts", "ends_on": "Ends", "at": "At", "place": "Where", "by_whom": "Served by",
-         "explained": "How it was explained", "registered": "The subject notifies as a sex offender", "registered_until": "That ends", "next_review": "Next review", "asked_for": "Asked for",
-         "asked_by": "By", "consents": "Consented"}  # fmt: skip
+_TOLD = {
+    "act": "The act",
+    "interim_asked": "An interim order was asked for",
+    "next_hearing": "Next hearing",
+    "end_kind": "Lasts",
+    "ends_on": "Ends",
+    "at": "At",
+    "place": "Where",
+    "by_whom": "Served by",
+    "explained": "How it was explained",
+    "registered": "The subject notifies as a sex offender",
+    "registered_until": "That ends",
+    "next_review": "Next review",
+    "asked_for": "Asked for",
+    "asked_by": "By",
+    "consents": "Consented",
+}
 _TOLD_VALUES = {
     "fixed": "to a day",
     "further": "until further order",

@@ -1,6 +1,8 @@
-"""The register as tables to count from: out of a file that a force kept elsewhere, or out of the database. Neither names anybody.
+"""The register as tables to count from: out of a file that a force kept elsewhere, or out of the
+database. Neither names anybody.
 
-The same replay of steps works out both, so that a register gives the same figures before and after it was taken in.
+The same replay of steps works out both, so that a register gives the same figures before and after
+it was taken in.
 """
 
 from __future__ import annotations
@@ -28,7 +30,9 @@ def themes_of(text: str) -> list[str]:
     ['No contact']
     """
     said = text.casefold()
-    return sorted({row["title"] for row in library().values() if any(w in said for w in row.get("words", ()))}) or [_OTHER]
+    return sorted(
+        {row["title"] for row in library().values() if any(w in said for w in row.get("words", ()))}
+    ) or [_OTHER]
 
 
 def person_key(name: str, born: date | None) -> str:
@@ -37,7 +41,10 @@ def person_key(name: str, born: date | None) -> str:
 
 
 def from_file(path: Path) -> tuple[dict[str, pa.Table], list[Problem]]:
-    """The tables of a register kept in a file, and what is wrong with the rows that were set aside. Raises BadRegister."""
+    """The tables of a register kept in a file, and what is wrong with the rows that were set aside.
+
+    Raises BadRegister.
+    """
     taken, problems, _ = matters(path)
     kept: tuple[list[dict[str, Any]], list[dict[str, Any]], list[dict[str, Any]]] = ([], [], [])
     for number, rows in taken.items():
@@ -46,7 +53,9 @@ def from_file(path: Path) -> tuple[dict[str, pa.Table], list[Problem]]:
     return register_tables(*kept), problems
 
 
-def step_row(matter: str, name: str, on: date, code: str, *, interim_asked: bool, kind: str = "") -> dict[str, Any]:
+def step_row(
+    matter: str, name: str, on: date, code: str, *, interim_asked: bool, kind: str = ""
+) -> dict[str, Any]:
     """A step as a row; `kind` of the order that it is a step of."""
     return {
         "matter": matter,
@@ -58,7 +67,9 @@ def step_row(matter: str, name: str, on: date, code: str, *, interim_asked: bool
     }
 
 
-def _matter(number: str, rows: list[Row]) -> tuple[list[dict[str, Any]], list[dict[str, Any]], list[dict[str, Any]]]:
+def _matter(
+    number: str, rows: list[Row]
+) -> tuple[list[dict[str, Any]], list[dict[str, Any]], list[dict[str, Any]]]:
     made_steps: list[dict[str, Any]] = []
     orders: list[dict[str, Any]] = []
     breaches: list[dict[str, Any]] = []
@@ -68,8 +79,17 @@ def _matter(number: str, rows: list[Row]) -> tuple[list[dict[str, Any]], list[di
 
     def make(kind: str, row: Row) -> None:
         terms = [t for t in (x.strip() for x in row.said["terms"].splitlines()) if t]
-        current[kind] = {"matter": number, "kind": kind, "origin": "application" if applied else "other", "made_on": row.on, "ends_on": day_said(row.said["ends"]), "steps": [],
-                         "person": person, "positive": any(" not " not in f" {t.casefold()} " for t in terms), "themes": sorted({x for t in terms for x in themes_of(t)})}  # fmt: skip
+        current[kind] = {
+            "matter": number,
+            "kind": kind,
+            "origin": "application" if applied else "other",
+            "made_on": row.on,
+            "ends_on": day_said(row.said["ends"]),
+            "steps": [],
+            "person": person,
+            "positive": any(" not " not in f" {t.casefold()} " for t in terms),
+            "themes": sorted({x for t in terms for x in themes_of(t)}),
+        }
         orders.append(current[kind])
 
     for row in rows:
@@ -77,13 +97,29 @@ def _matter(number: str, rows: list[Row]) -> tuple[list[dict[str, Any]], list[di
         if said["step"] == "breach":
             breaches.append(_breach(number, row))
             continue
-        rule = None if said["step"] == "made" or said["order"] else steps().application.get(said["step"])
+        rule = (
+            None
+            if said["step"] == "made" or said["order"]
+            else steps().application.get(said["step"])
+        )
         if rule is not None and applied:
-            made_steps.append(step_row(number, rule.name, row.on, said["reason"], interim_asked=said["interim_asked"] == "yes"))
+            made_steps.append(
+                step_row(
+                    number,
+                    rule.name,
+                    row.on,
+                    said["reason"],
+                    interim_asked=said["interim_asked"] == "yes",
+                )
+            )
             if rule.makes:
                 make(rule.makes, row)
             interim = current.get("interim_spo")
-            if rule.decides and interim is not None and (interim["ends_on"] is None or interim["ends_on"] >= row.on):
+            if (
+                rule.decides
+                and interim is not None
+                and (interim["ends_on"] is None or interim["ends_on"] >= row.on)
+            ):
                 interim["steps"].append(SimpleNamespace(name="decided", on=row.on, said={}))
         elif said["step"] == "made":
             make(said["order"] or "spo", row)
@@ -91,17 +127,37 @@ def _matter(number: str, rows: list[Row]) -> tuple[list[dict[str, Any]], list[di
             kind = said["order"] or "spo"
             end = day_said(said["ends"])
             current[kind]["steps"].append(
-                SimpleNamespace(name=said["step"], on=row.on, said={"end_kind": "", "ends_on": end.isoformat() if end else None})
+                SimpleNamespace(
+                    name=said["step"],
+                    on=row.on,
+                    said={"end_kind": "", "ends_on": end.isoformat() if end else None},
+                )
             )
-            made_steps.append(step_row(number, said["step"], row.on, said["reason"], interim_asked=False, kind=kind))
+            made_steps.append(
+                step_row(
+                    number, said["step"], row.on, said["reason"], interim_asked=False, kind=kind
+                )
+            )
     for order in orders:
-        state = order_state(order["kind"], order["made_on"], "", order["ends_on"], order.pop("steps"))
-        order |= {"ends_on": state.ends_on, "ended_on": state.ended_on, "themes": "|".join(order["themes"])}
+        state = order_state(
+            order["kind"], order["made_on"], "", order["ends_on"], order.pop("steps")
+        )
+        order |= {
+            "ends_on": state.ends_on,
+            "ended_on": state.ended_on,
+            "themes": "|".join(order["themes"]),
+        }
     return made_steps, orders, breaches
 
 
 def _breach(number: str, row: Row) -> dict[str, Any]:
     said = row.said
     outcome_on = day_said(said["outcome_on"]) if said["outcome"] else None
-    return {"matter": number, "section": said["section"], "happened_on": day_said(said["happened_on"]) or row.on, "recorded_on": day_said(said["recorded_on"]),
-            "outcome": outcome_text(said["outcome"]) if outcome_on else "", "outcome_on": outcome_on}  # fmt: skip
+    return {
+        "matter": number,
+        "section": said["section"],
+        "happened_on": day_said(said["happened_on"]) or row.on,
+        "recorded_on": day_said(said["recorded_on"]),
+        "outcome": outcome_text(said["outcome"]) if outcome_on else "",
+        "outcome_on": outcome_on,
+    }

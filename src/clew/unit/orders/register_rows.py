@@ -1,4 +1,5 @@
-"""The file of a register of orders, read and checked: one row a step, matters told apart by the force's own number.
+"""The file of a register of orders, read and checked: one row a step, matters told apart by the
+force's own number.
 
 Nothing here asks a database. What is wrong is said with file, row, field, value and cure.
 """
@@ -16,8 +17,29 @@ import pyarrow.parquet as pq
 from clew.unit.orders.parties import same_name
 from clew.unit.orders.rules import failures, kinds, outcomes, reasons, steps
 
-COLUMNS = ("matter", "step", "on", "order", "subject_name", "subject_born", "protected_name", "court", "court_kind", "reason", "words", "ends", "interim_asked", "terms",
-           "breach", "section", "failure", "happened_on", "recorded_on", "outcome", "outcome_on")  # fmt: skip
+COLUMNS = (
+    "matter",
+    "step",
+    "on",
+    "order",
+    "subject_name",
+    "subject_born",
+    "protected_name",
+    "court",
+    "court_kind",
+    "reason",
+    "words",
+    "ends",
+    "interim_asked",
+    "terms",
+    "breach",
+    "section",
+    "failure",
+    "happened_on",
+    "recorded_on",
+    "outcome",
+    "outcome_on",
+)
 _NEEDED = ("matter", "step", "on")
 
 
@@ -48,7 +70,11 @@ class Row:
 
 
 def read_rows(path: Path) -> Iterator[Row]:
-    parts = sorted(p for p in path.iterdir() if p.suffix in (".csv", ".parquet")) if path.is_dir() else [path]
+    parts = (
+        sorted(p for p in path.iterdir() if p.suffix in (".csv", ".parquet"))
+        if path.is_dir()
+        else [path]
+    )
     if not parts:
         raise BadRegister(f"{path} holds no CSV or Parquet file")
     for part in parts:
@@ -58,15 +84,23 @@ def read_rows(path: Path) -> Iterator[Row]:
             except (OSError, ValueError) as problem:
                 raise BadRegister(f"{part} is not readable Parquet: {problem}") from problem
             _need(part, found[0] if found else dict.fromkeys(_NEEDED))
-            yield from (Row(part.name, n, {c: _text(r.get(c)) for c in COLUMNS}) for n, r in enumerate(found, 1))
+            yield from (
+                Row(part.name, n, {c: _text(r.get(c)) for c in COLUMNS})
+                for n, r in enumerate(found, 1)
+            )
         else:
             try:
                 with part.open(encoding="utf-8-sig", newline="") as file:
                     table = csv.DictReader(file)
                     _need(part, dict.fromkeys(table.fieldnames or []))
-                    yield from (Row(part.name, n, {c: _text(r.get(c)) for c in COLUMNS}) for n, r in enumerate(table, 2))
+                    yield from (
+                        Row(part.name, n, {c: _text(r.get(c)) for c in COLUMNS})
+                        for n, r in enumerate(table, 2)
+                    )
             except (UnicodeDecodeError, csv.Error) as problem:
-                raise BadRegister(f"{part} is not CSV in UTF-8: {problem}. Save it as CSV UTF-8.") from problem
+                raise BadRegister(
+                    f"{part} is not CSV in UTF-8: {problem}. Save it as CSV UTF-8."
+                ) from problem
 
 
 def _need(part: Path, there: Mapping[str, object]) -> None:
@@ -107,33 +141,54 @@ def check(row: Row) -> list[Problem]:
         wrong("matter", "give the force's own number of the matter: it tells matters apart")
     if said["step"] not in rules and said["step"] != "breach":
         wrong(
-            "step", f"use one of {', '.join([*steps().application, *[k for k in steps().order if k not in steps().application], 'breach'])}"
+            "step",
+            f"use one of {', '.join([*steps().application, *[k for k in steps().order if k not in steps().application], 'breach'])}",
         )
     today = date.today()
     for name in ("on", "subject_born", "ends", "happened_on", "recorded_on", "outcome_on"):
         if said[name] and not (name == "ends" and said[name] in ("further", "unknown")):
             day = day_said(said[name])
             if day is None:
-                wrong(name, "write the day as 2026-03-07 or 07/03/2026" + (", or further, or unknown" if name == "ends" else ""))
+                wrong(
+                    name,
+                    "write the day as 2026-03-07 or 07/03/2026"
+                    + (", or further, or unknown" if name == "ends" else ""),
+                )
             elif name != "ends" and day > today:
-                wrong(name, "the day is in the future: put it right, or leave the row out until it happened")
+                wrong(
+                    name,
+                    "the day is in the future: put it right, or leave the row out until it happened",
+                )
     row.on = day_said(said["on"]) or date.min
     if not said["on"]:
         wrong("on", "give the day on which the step happened")
     rule = rules.get(said["step"])
-    asked = next((a.partition(":")[2].strip() for a in (rule.asks if rule else ()) if a.startswith("code")), "")
+    asked = next(
+        (a.partition(":")[2].strip() for a in (rule.asks if rule else ()) if a.startswith("code")),
+        "",
+    )
     if asked and said["reason"] not in dict(reasons(asked)):
         wrong("reason", f"use one of {', '.join(dict(reasons(asked)))}")
     if said["order"] and said["order"] not in kinds():
         wrong("order", f"use one of {', '.join(kinds())}")
     made = said["order"] if said["step"] == "made" else rule.makes if rule else ""
     if made and made in kinds() and row.on != date.min and row.on < kinds()[made]["begins"]:
-        wrong("on", f"the first {kinds()[made]['title']} could be made on {kinds()[made]['begins']} ({kinds()[made]['source']})")
-    if made and day_said(said["ends"]) is not None and (day_said(said["ends"]) or date.max) < row.on:
+        wrong(
+            "on",
+            f"the first {kinds()[made]['title']} could be made on {kinds()[made]['begins']} ({kinds()[made]['source']})",
+        )
+    if (
+        made
+        and day_said(said["ends"]) is not None
+        and (day_said(said["ends"]) or date.max) < row.on
+    ):
         wrong("ends", "an order cannot end before it was made")
     if said["step"] == "breach":
         if said["section"] not in ("s8", "s11", "other"):
-            wrong("section", "use s8 for a breach of the order, s11 for notification, other for another order")
+            wrong(
+                "section",
+                "use s8 for a breach of the order, s11 for notification, other for another order",
+            )
         if said["section"] == "s11" and said["failure"] not in failures():
             wrong("failure", f"use one of {', '.join(failures())}")
         if said["outcome"] and said["outcome"] not in dict(outcomes()):
@@ -155,9 +210,13 @@ def check_matter(rows: list[Row]) -> Problem | None:
             "the first step of a matter is considered, or made for an order that nobody applied for; put the days right or add the row",
         )
     if not first.said["subject_name"]:
-        return Problem(first.file, first.number, "subject_name", "", "say on the first row whom it is against")
+        return Problem(
+            first.file, first.number, "subject_name", "", "say on the first row whom it is against"
+        )
     for row in ordered:
-        if same_name(row.said["subject_name"] or first.said["subject_name"], row.said["protected_name"]):
+        if same_name(
+            row.said["subject_name"] or first.said["subject_name"], row.said["protected_name"]
+        ):
             return Problem(
                 row.file,
                 row.number,
@@ -185,7 +244,8 @@ def check_matter(rows: list[Row]) -> Problem | None:
 
 
 def matters(path: Path) -> tuple[dict[str, list[Row]], list[Problem], int]:
-    """The matters of a register that can be used, each with its rows in order; what is wrong with the others, and how many those are.
+    """The matters of a register that can be used, each with its rows in order; what is wrong with
+    the others, and how many those are.
 
     A matter with a row that cannot be read is set aside whole. Raises BadRegister.
     """
@@ -203,4 +263,8 @@ def matters(path: Path) -> tuple[dict[str, list[Row]], list[Problem], int]:
         if matter not in wrong and (problem := check_matter(rows)):
             problems.append(problem)
             wrong.add(matter)
-    return {m: sorted(r, key=in_order) for m, r in found.items() if m not in wrong}, problems, len(wrong)
+    return (
+        {m: sorted(r, key=in_order) for m, r in found.items() if m not in wrong},
+        problems,
+        len(wrong),
+    )

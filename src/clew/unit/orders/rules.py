@@ -1,4 +1,6 @@
-"""What the law and the forces change about orders, read from data files and checked when they are first read."""
+"""What the law and the forces change about orders, read from data files and checked when they are
+first read.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +15,19 @@ from typing import Any
 from clew.offences.coming import in_force
 
 _DATA = Path(__file__).parent / "data"
-_APPLICATION_STATUSES = ("considered", "not_pursued", "drafted", "authority_refused", "authorised", "applied", "interim_made", "granted", "refused", "withdrawn", "appealed")  # fmt: skip
+_APPLICATION_STATUSES = (
+    "considered",
+    "not_pursued",
+    "drafted",
+    "authority_refused",
+    "authorised",
+    "applied",
+    "interim_made",
+    "granted",
+    "refused",
+    "withdrawn",
+    "appealed",
+)
 # A role that a step is for, as people say it.
 ROLES = {"lawyer": "legal services", "superintendent": "a superintendent"}
 # In `not_by`: whoever wrote in the draft.
@@ -27,7 +41,10 @@ class BadRules(Exception):
 
 @dataclass(frozen=True, slots=True)
 class StepRule:
-    """One row of steps.toml. `to` is empty where the status stays; `makes` names the kind of order that it brings into being."""
+    """One row of steps.toml.
+
+    `to` is empty where the status stays; `makes` names the kind of order that it brings into being.
+    """
 
     name: str
     title: str
@@ -70,25 +87,46 @@ def _read(name: str) -> dict[str, Any]:
 
 @cache
 def steps() -> StepRules:
-    """The table of steps. Raises BadRules for a status that no step leads to, or a `not_by` that names no step."""
+    """The table of steps.
+
+    Raises BadRules for a status that no step leads to, or a `not_by` that names no step.
+    """
     raw = _read("steps.toml")
     made: dict[str, dict[str, StepRule]] = {}
     for machine in ("application", "order"):
         made[machine] = {
             r["name"]: StepRule(
-                r["name"], r["title"], r.get("verb", ""), r["part"], tuple(r["asks"]), r["source"], frozenset(r.get("from", [])), r.get("to", ""), r.get("role", ""),
-                r.get("court", False), r.get("decides", False), r.get("makes", ""), r.get("ends", ""), r.get("needs", ""), r.get("stalking", False),
-                tuple(r.get("not_by", [])), r.get("fresh", False),
+                r["name"],
+                r["title"],
+                r.get("verb", ""),
+                r["part"],
+                tuple(r["asks"]),
+                r["source"],
+                frozenset(r.get("from", [])),
+                r.get("to", ""),
+                r.get("role", ""),
+                r.get("court", False),
+                r.get("decides", False),
+                r.get("makes", ""),
+                r.get("ends", ""),
+                r.get("needs", ""),
+                r.get("stalking", False),
+                tuple(r.get("not_by", [])),
+                r.get("fresh", False),
             )
             for r in raw[machine]
-        }  # fmt: skip
+        }
     rules = StepRules(made["application"], made["order"])
     for machine, of in (("application", rules.application), ("order", rules.order)):
         known = set(rules.statuses(machine))
         for rule in of.values():
-            wrong = (rule.before | ({rule.to} if rule.to and machine == "application" else set())) - known
+            wrong = (
+                rule.before | ({rule.to} if rule.to and machine == "application" else set())
+            ) - known
             if wrong or (rule.makes and rule.makes not in kinds()):
-                raise BadRules(f"steps.toml: {rule.name}: unknown status or kind {sorted(wrong) or rule.makes}")
+                raise BadRules(
+                    f"steps.toml: {rule.name}: unknown status or kind {sorted(wrong) or rule.makes}"
+                )
             if unknown := set(rule.not_by) - set(of) - {DRAFT}:
                 raise BadRules(f"steps.toml: {rule.name}: not_by names no step: {sorted(unknown)}")
     return rules
@@ -109,11 +147,21 @@ def reasons(of: str) -> list[tuple[str, str]]:
 
 def reason_text(code: str) -> str:
     """The words of a coded reason, whichever list it is of."""
-    return next((texts[code] for texts in _read("reasons.toml").values() if isinstance(texts, dict) and code in texts), code)
+    return next(
+        (
+            texts[code]
+            for texts in _read("reasons.toml").values()
+            if isinstance(texts, dict) and code in texts
+        ),
+        code,
+    )
 
 
 def outcomes() -> list[tuple[str, str]]:
-    return [(k, f"{v['text']}{' (type ' + v['type'] + ')' if v['type'] else ''}") for k, v in _read("outcomes.toml")["outcome"].items()]
+    return [
+        (k, f"{v['text']}{' (type ' + v['type'] + ')' if v['type'] else ''}")
+        for k, v in _read("outcomes.toml")["outcome"].items()
+    ]
 
 
 def outcome_text(code: str) -> str:
@@ -122,31 +170,48 @@ def outcome_text(code: str) -> str:
 
 
 def failures() -> dict[str, dict[str, str]]:
-    """The offences of s.11 by code: text, CJS offence, and the duty that each belongs to (empty: any)."""
+    """The offences of s.11 by code: text, CJS offence, and the duty that each belongs to (empty:
+    any).
+    """
     return dict(_read("outcomes.toml")["failure"])
 
 
 @cache
 def library() -> dict[str, dict[str, Any]]:
-    """The library of conditions by code. Raises BadRules for a text with an unknown slot, or a slot that nothing asks for."""
+    """The library of conditions by code.
+
+    Raises BadRules for a text with an unknown slot, or a slot that nothing asks for.
+    """
     found = {k: v for k, v in _read("conditions.toml").items() if isinstance(v, dict)}
     for code, row in found.items():
         unknown = set(slots(row["text"])) - set(SLOTS)
         if unknown or row["kind"] not in ("prohibition", "requirement"):
             raise BadRules(f"conditions.toml: {code}: unknown slot {sorted(unknown)}")
-        if row.get("provider", False) != ("provider" in slots(row["text"])) or row.get("place", False) != ("place" in slots(row["text"])):
-            raise BadRules(f"conditions.toml: {code}: place or provider asked for and not used, or used and not asked for")
+        if row.get("provider", False) != ("provider" in slots(row["text"])) or row.get(
+            "place", False
+        ) != ("place" in slots(row["text"])):
+            raise BadRules(
+                f"conditions.toml: {code}: place or provider asked for and not used, or used and not asked for"
+            )
     return found
 
 
 def behaviours_of(text: str) -> list[str]:
-    """The behaviours that a term in anybody's words answers, by the words that the library's conditions are known by.
+    """The behaviours that a term in anybody's words answers, by the words that the library's
+    conditions are known by.
 
     >>> behaviours_of("You must not follow her.")
     ['following', 'loitering_or_watching']
     """
     said = text.casefold()
-    return sorted({b for row in library().values() if any(w in said for w in row.get("words", ())) for b in row["behaviours"]})
+    return sorted(
+        {
+            b
+            for row in library().values()
+            if any(w in said for w in row.get("words", ()))
+            for b in row["behaviours"]
+        }
+    )
 
 
 def slots(text: str) -> list[str]:
@@ -161,6 +226,7 @@ def checks() -> dict[str, list[dict[str, Any]]]:
 def commenced(origin: str, on: date) -> bool:
     """Whether an order of this origin could be made on that day.
 
-    Orders on conviction or acquittal sleep until somebody enters the day from which they are in force (clew.offences.coming).
+    Orders on conviction or acquittal sleep until somebody enters the day from which they are in
+    force (clew.offences.coming).
     """
     return origin in ("application", "other") or in_force("spo_on_conviction", on)

@@ -1,4 +1,7 @@
-"""What an application or order is, worked out from its steps and days. Nothing here asks the database."""
+"""What an application or order is, worked out from its steps and days.
+
+Nothing here asks the database.
+"""
 
 from __future__ import annotations
 
@@ -13,12 +16,33 @@ from clew.unit.orders.rules import commenced, kinds, steps
 YOUTH_UNTIL = 18
 LEAST_AGE = 10
 _STATUS_TITLES = {
-    "considered": "Considered", "not_pursued": "Not pursued", "drafted": "Waits for authority", "authority_refused": "Authority refused", "authorised": "Authorised, not applied yet",
-    "applied": "Before the court", "interim_made": "Interim order made, main hearing to come", "granted": "Full order made", "refused": "Refused by the court",
-    "withdrawn": "Withdrawn", "appealed": "Refusal under appeal",
-}  # fmt: skip
-_ENDED = {"discharged": "Discharged", "quashed": "Quashed on appeal", "main_decision": "Ended with the main decision", "ended": "Ended"}
-OPEN = ("considered", "drafted", "authority_refused", "authorised", "applied", "interim_made", "appealed")
+    "considered": "Considered",
+    "not_pursued": "Not pursued",
+    "drafted": "Waits for authority",
+    "authority_refused": "Authority refused",
+    "authorised": "Authorised, not applied yet",
+    "applied": "Before the court",
+    "interim_made": "Interim order made, main hearing to come",
+    "granted": "Full order made",
+    "refused": "Refused by the court",
+    "withdrawn": "Withdrawn",
+    "appealed": "Refusal under appeal",
+}
+_ENDED = {
+    "discharged": "Discharged",
+    "quashed": "Quashed on appeal",
+    "main_decision": "Ended with the main decision",
+    "ended": "Ended",
+}
+OPEN = (
+    "considered",
+    "drafted",
+    "authority_refused",
+    "authorised",
+    "applied",
+    "interim_made",
+    "appealed",
+)
 # Limbs and conditions are written until it goes to the court: what the court was asked for stands.
 DRAFTING = ("considered", "drafted", "authority_refused", "authorised")
 
@@ -98,7 +122,8 @@ def application_state(taken: Iterable[Taken]) -> ApplicationState:
 
 
 def struck_since_advice(taken: Iterable[_Step]) -> _Step | None:
-    """Of the steps that are not struck out, in the order in which they were written down: the last by which an act that the application
+    """Of the steps that are not struck out, in the order in which they were written down: the last
+    by which an act that the application
     relies on went, when legal services have not looked since; None otherwise."""
     found: _Step | None = None
     for step in taken:
@@ -122,10 +147,25 @@ class OrderState:
 
 
 # What the protected person is told of, as it happens.
-_TELLS = frozenset({"made", "served", "varied", "renewed", "discharged", "appealed", "appeal_dismissed", "quashed", "decided", "ended"})
+_TELLS = frozenset(
+    {
+        "made",
+        "served",
+        "varied",
+        "renewed",
+        "discharged",
+        "appealed",
+        "appeal_dismissed",
+        "quashed",
+        "decided",
+        "ended",
+    }
+)
 
 
-def order_state(kind: str, made_on: date, end_kind: str, ends_on: date | None, taken: Iterable[Taken]) -> OrderState:
+def order_state(
+    kind: str, made_on: date, end_kind: str, ends_on: date | None, taken: Iterable[Taken]
+) -> OrderState:
     """Replay an order's steps. `end_kind` and `ends_on` are as the court first said."""
     served: date | None = None
     ended: date | None = None
@@ -153,7 +193,16 @@ def order_state(kind: str, made_on: date, end_kind: str, ends_on: date | None, t
             review = _day(step.said.get("next_review"))
     if kinds()[kind]["stalking"] and served is not None and review is None:
         review = clock("spo_review", served).last_day(served)
-    return OrderState(served, ended, how, end_kind, ends_on, appeal and ended is None, owed, None if ended else review)
+    return OrderState(
+        served,
+        ended,
+        how,
+        end_kind,
+        ends_on,
+        appeal and ended is None,
+        owed,
+        None if ended else review,
+    )
 
 
 def _day(said: str | None) -> date | None:
@@ -163,7 +212,11 @@ def _day(said: str | None) -> date | None:
 def phase(order: Made, today: date) -> str:
     """made (not served), in_force or over: what steps.toml calls it."""
     last = order.last_day()
-    if order.void_at is not None or order.ended_on is not None or (last is not None and last < today):
+    if (
+        order.void_at is not None
+        or order.ended_on is not None
+        or (last is not None and last < today)
+    ):
         return "over"
     return "in_force" if order.served_on else "made"
 
@@ -189,28 +242,42 @@ def age_on(born: date, on: date) -> int:
     return on.year - born.year - ((on.month, on.day) < (born.month, born.day))
 
 
-def check_days(*, on: date, today: date, after: date | None, after_what: str, field: str = "on") -> None:
+def check_days(
+    *, on: date, today: date, after: date | None, after_what: str, field: str = "on"
+) -> None:
     """Raises Impossible for a day in the future, or before what it follows."""
     if on > today:
-        raise Impossible(field, "The day must not be in the future: a step is recorded once it happened")
+        raise Impossible(
+            field, "The day must not be in the future: a step is recorded once it happened"
+        )
     if after is not None and on < after:
         raise Impossible(field, f"The day must not be before {after_what} ({after:%-d %B %Y})")
 
 
-def check_order_days(kind: str, made_on: date, end_kind: str, ends_on: date | None, today: date) -> None:
+def check_order_days(
+    kind: str, made_on: date, end_kind: str, ends_on: date | None, today: date
+) -> None:
     """What no court can have made. Raises Impossible, naming the field and the rule."""
     row = kinds()[kind]
     if made_on < row["begins"]:
-        raise Impossible("on", f"The first {row['title']} could be made on {row['begins']:%-d %B %Y} ({row['source']})")
+        raise Impossible(
+            "on",
+            f"The first {row['title']} could be made on {row['begins']:%-d %B %Y} ({row['source']})",
+        )
     check_days(on=made_on, today=today, after=None, after_what="")
     if end_kind == "fixed" and ends_on is None:
-        raise Impossible("ends_on", "Give the day on which it ends, or say that it lasts until further order")
+        raise Impossible(
+            "ends_on", "Give the day on which it ends, or say that it lasts until further order"
+        )
     if ends_on is not None and end_kind == "fixed" and ends_on < made_on:
         raise Impossible("ends_on", f"It cannot end before it was made ({made_on:%-d %B %Y})")
 
 
 def order_flags(order: Made, terms: Iterable[Term], taken: Iterable[Taken]) -> list[str]:
-    """Where what a court made does not fit the law as we read it. It stays recorded: a person looks at it."""
+    """Where what a court made does not fit the law as we read it.
+
+    It stays recorded: a person looks at it.
+    """
     said = []
     row = kinds()[order.kind]
     live = [t for t in terms if t.removed_on is None]
@@ -224,43 +291,70 @@ def order_flags(order: Made, terms: Iterable[Term], taken: Iterable[Taken]) -> l
             )
     if order.end_kind == "unknown":
         said.append(
-            "When it ends is not recorded (SPA 2019 s.6 asks the order to say)." if row["stalking"] else "When it ends is not recorded."
+            "When it ends is not recorded (SPA 2019 s.6 asks the order to say)."
+            if row["stalking"]
+            else "When it ends is not recorded."
         )
     if not live and order.ended_on is None:
-        said.append("No term is recorded (SPA 2019 s.6 asks the order to state each)." if row["stalking"] else "No term is recorded.")
+        said.append(
+            "No term is recorded (SPA 2019 s.6 asks the order to state each)."
+            if row["stalking"]
+            else "No term is recorded."
+        )
     for term in live:
         if term.ends_on is not None and order.ends_on is not None and term.ends_on > order.ends_on:
-            said.append(f"A term lasts to {term.ends_on:%-d %B %Y}, longer than its order: “{term.text[:80]}”")
+            said.append(
+                f"A term lasts to {term.ends_on:%-d %B %Y}, longer than its order: “{term.text[:80]}”"
+            )
         if term.begins_on is not None and term.begins_on < order.made_on:
-            said.append(f"A term begins on {term.begins_on:%-d %B %Y}, before the order was made: “{term.text[:80]}”")
+            said.append(
+                f"A term begins on {term.begins_on:%-d %B %Y}, before the order was made: “{term.text[:80]}”"
+            )
     if not commenced(order.origin, order.made_on):
-        said.append("Orders on conviction or acquittal (Crime and Policing Act 2026): commencement on that day is not confirmed here.")
+        said.append(
+            "Orders on conviction or acquittal (Crime and Policing Act 2026): commencement on that day is not confirmed here."
+        )
     if order.subject_born is not None and row["stalking"]:
         age = age_on(order.subject_born, order.made_on)
         if age < LEAST_AGE:
-            said.append(f"The subject was {age} when it was made: the least age is {LEAST_AGE} (not verified).")
+            said.append(
+                f"The subject was {age} when it was made: the least age is {LEAST_AGE} (not verified)."
+            )
         elif age < YOUTH_UNTIL and order.court_kind == "magistrates":
-            said.append(f"The subject was {age} when it was made: a person under 18 is dealt with by the youth court (SPA 2019 s.1).")
-    if order.origin == "application" and row["stalking"] and order.court_kind in ("family", "county", "high", "none"):
-        said.append("Made by a court that does not hear applications for Stalking Protection Orders (SPA 2019 s.1).")
+            said.append(
+                f"The subject was {age} when it was made: a person under 18 is dealt with by the youth court (SPA 2019 s.1)."
+            )
+    if (
+        order.origin == "application"
+        and row["stalking"]
+        and order.court_kind in ("family", "county", "high", "none")
+    ):
+        said.append(
+            "Made by a court that does not hear applications for Stalking Protection Orders (SPA 2019 s.1)."
+        )
     for step in taken:
         if step.name == "discharged" and order.kind == "spo":
             until = clock("spo_consents", order.made_on).last_day(order.made_on)
-            if step.on <= until and set(step.said.get("consents", [])) < {"subject", "chief_officer"}:
+            if step.on <= until and set(step.said.get("consents", [])) < {
+                "subject",
+                "chief_officer",
+            }:
                 said.append(
                     f"Discharged within two years of its making, and the consents of the subject and of the chief officer are not both recorded (SPA 2019 s.4; two years end on {until:%-d %B %Y})."
                 )
         last = order.last_day()
         if step.name == "served" and last is not None and step.on > last:
             said.append("Served after it had ended.")
-    return said  # fmt: skip
+    return said
 
 
 def breach_flags(term: Term | None, order: Made, day: date) -> list[str]:
     """Where a breach that was reported does not fit its order. It stays recorded."""
     said = []
     if order.served_on is None:
-        said.append("The order is not recorded as served: whether the subject knew of it has to be shown.")
+        said.append(
+            "The order is not recorded as served: whether the subject knew of it has to be shown."
+        )
     elif day < order.served_on:
         said.append(f"The conduct was before service on {order.served_on:%-d %B %Y}.")
     if day < order.made_on:
@@ -269,7 +363,9 @@ def breach_flags(term: Term | None, order: Made, day: date) -> list[str]:
     if last is not None and day > last:
         said.append(f"The conduct was after the order ended on {last:%-d %B %Y}.")
     if term is not None:
-        if (term.begins_on is not None and day < term.begins_on) or (term.ends_on is not None and day > term.ends_on):
+        if (term.begins_on is not None and day < term.begins_on) or (
+            term.ends_on is not None and day > term.ends_on
+        ):
             said.append("The term was not in force on that day.")
         if term.removed_on is not None and day > term.removed_on:
             said.append("The term had been taken out by then.")
@@ -286,7 +382,8 @@ class DutyDays:
 
 
 def notification(begins_on: date) -> DutyDays:
-    """Three days beginning with a day: that day, the next, and the one after, weekends and bank holidays counted (s.9).
+    """Three days beginning with a day: that day, the next, and the one after, weekends and bank
+    holidays counted (s.9).
 
     >>> notification(date(2024, 2, 28)).due_on
     datetime.date(2024, 3, 1)
@@ -294,11 +391,18 @@ def notification(begins_on: date) -> DutyDays:
     return DutyDays(begins_on, clock("spo_notification", begins_on).last_day(begins_on))
 
 
-def first_notification(served_on: date, *, interim_served_on: date | None, registered: bool, registered_until: date | None) -> DutyDays:
+def first_notification(
+    served_on: date,
+    *,
+    interim_served_on: date | None,
+    registered: bool,
+    registered_until: date | None,
+) -> DutyDays:
     """The duty that service starts.
 
-    A full order that replaces an interim does not start it again; while the subject is on sex-offender notification it is not
-    owed, and it starts on the day that this ends (SPA 2019 s.9).
+    A full order that replaces an interim does not start it again; while the subject is on
+    sex-offender notification it is not owed, and it starts on the day that this ends (SPA 2019
+    s.9).
     """
     if interim_served_on is not None:
         return replace(

@@ -1,4 +1,6 @@
-"""Pages of the orders: a case's orders, an application, an order, breaches, the register and its tables."""
+"""Pages of the orders: a case's orders, an application, an order, breaches, the register and its
+tables.
+"""
 
 from __future__ import annotations
 
@@ -35,7 +37,17 @@ from clew.unit.orders.models import Application, Breach, Condition, Order, Suspi
 from clew.unit.orders.parties import SUBJECTS
 from clew.unit.orders.wording import warnings
 from clew.unit.platform.editing import attempt
-from clew.unit.platform.paging import DOCX, MOST_IN_FILE, PDF, as_file, as_list_file, form_page, get_or_post, page, safe_next
+from clew.unit.platform.paging import (
+    DOCX,
+    MOST_IN_FILE,
+    PDF,
+    as_file,
+    as_list_file,
+    form_page,
+    get_or_post,
+    page,
+    safe_next,
+)
 from clew.unit.platform.problems import Refused
 from clew.web.forms import Form
 from clew.web.jinja import day, moment
@@ -48,14 +60,18 @@ def _may(request: DeskRequest) -> Callable[..., bool]:
     return lambda part, write=False: may(request.user.roles, part, write=write)
 
 
-def _attempt(form: Form, act: Callable[[], object], *, shows: Callable[[], Model | None] | None = None) -> bool:
+def _attempt(
+    form: Form, act: Callable[[], object], *, shows: Callable[[], Model | None] | None = None
+) -> bool:
     """Do it, or say on the form what forbids it."""
 
     def do() -> None:
         try:
             act()
         except applications.Stopped as problem:
-            raise state.Impossible("reveal_why", f"Stopped: {problem}. Change it, or say here why it must be named.") from problem
+            raise state.Impossible(
+                "reveal_why", f"Stopped: {problem}. Change it, or say here why it must be named."
+            ) from problem
 
     try:
         return attempt(form, do, shows=shows)
@@ -73,21 +89,38 @@ def case_orders(request: DeskRequest, reference: str) -> HttpResponse:
     case = access_case(request, reference, part="orders", look="orders")
     today = timezone.localdate()
     return case_page(
-        request, case, "orders/case.html", "orders", "Orders", applications=queries.applications_of(case) if may(request.user.roles, "order_drafts") else [],
-        orders=queries.orders_of(case), breaches=queries.breaches_of_case(case) if may(request.user.roles, "breaches") else [],
-        application_title=state.status_title, order_title=lambda o: state.order_title(o, today), kinds=rules.kinds(), outcome_text=rules.outcome_text,
-        register=queries.register_of_case(case), may_answer=may(request.user.roles, "orders", write=True),
-    )  # fmt: skip
+        request,
+        case,
+        "orders/case.html",
+        "orders",
+        "Orders",
+        applications=queries.applications_of(case)
+        if may(request.user.roles, "order_drafts")
+        else [],
+        orders=queries.orders_of(case),
+        breaches=queries.breaches_of_case(case) if may(request.user.roles, "breaches") else [],
+        application_title=state.status_title,
+        order_title=lambda o: state.order_title(o, today),
+        kinds=rules.kinds(),
+        outcome_text=rules.outcome_text,
+        register=queries.register_of_case(case),
+        may_answer=may(request.user.roles, "orders", write=True),
+    )
 
 
 def _parties_at_first(people: list[Any]) -> dict[str, Any]:
     """Who is probably meant: the only suspect, and the victim. With two suspects somebody chooses."""
     against = [p.pk for p in people if p.role in SUBJECTS]
-    return {"subject": against[0] if len(against) == 1 else "", "protects": [p.pk for p in people if p.role == "victim"]}
+    return {
+        "subject": against[0] if len(against) == 1 else "",
+        "protects": [p.pk for p in people if p.role == "victim"],
+    }
 
 
 @get_or_post
-def same_person(request: DeskRequest, reference: str, of: str, matter: str, person: int, place: int) -> HttpResponse:
+def same_person(
+    request: DeskRequest, reference: str, of: str, matter: str, person: int, place: int
+) -> HttpResponse:
     """Somebody of the register who may be a person of the case: say whether it is."""
     case = access_case(request, reference, part="orders", write=True)
     found = queries.match_of(case, of, matter, person, place)
@@ -100,23 +133,40 @@ def same_person(request: DeskRequest, reference: str, of: str, matter: str, pers
         if _attempt(
             form,
             lambda: register_actions.answer(
-                case, found, by=request.user, same=said["verdict"] == "same", reason=said["reason"], seen=said["seen"]
+                case,
+                found,
+                by=request.user,
+                same=said["verdict"] == "same",
+                reason=said["reason"],
+                seen=said["seen"],
             ),
         ):
             messages.success(request, "Recorded, with your reason.")
             return redirect(safe_next(request, reverse("case-orders", args=[reference])))
     if request.method == "GET":
-        log(request.user, Did.CONSULTATION, "may be the same person", f"{of}:{matter}", case=case.reference)
+        log(
+            request.user,
+            Did.CONSULTATION,
+            "may be the same person",
+            f"{of}:{matter}",
+            case=case.reference,
+        )
     told = [
         f"In the register: {found.name}{f', born {found.born:%-d %B %Y}' if found.born else ', no date of birth'}. {found.title} {found.reference}, {found.status.lower()}, {found.on:%-d %B %Y}; "
-        + (f"to protect {found.towards or 'nobody named'}." if found.side == "subject" else f"against {found.towards}."),
+        + (
+            f"to protect {found.towards or 'nobody named'}."
+            if found.side == "subject"
+            else f"against {found.towards}."
+        ),
         f"In this case: {found.asked.name} ({found.asked.role}){', born ' + ' or '.join(f'{date.fromisoformat(b):%-d %B %Y}' for b in sorted(found.asked.births)) if found.asked.births else ', no date of birth'}.",
     ]
     if stands is not None:
         told.append(
             f"{stands.by.name} said on {timezone.localtime(stands.at):%-d %B %Y}: {'the same person' if stands.same else 'not the same person'}. {stands.reason} Your answer replaces it; both are kept."
         )
-    return case_form(request, case, form, "Is it the same person?", "case-orders", intro=told, submit="Record")
+    return case_form(
+        request, case, form, "Is it the same person?", "case-orders", intro=told, submit="Record"
+    )
 
 
 @get_or_post
@@ -134,17 +184,33 @@ def record_breach(request: DeskRequest, reference: str, number: int) -> HttpResp
         if _attempt(
             form,
             lambda: breaches.decide_record(
-                case, event, by=request.user, order=said["order"], is_breach=said["verdict"] == "yes", reason=said["reason"]
+                case,
+                event,
+                by=request.user,
+                order=said["order"],
+                is_breach=said["verdict"] == "yes",
+                reason=said["reason"],
             ),
         ):
             messages.success(request, "Recorded, with your reason.")
             return redirect("case-timeline", reference)
-    intro = [event.what, f"It was made while an order was in force ({event.order_kind}). Read it against the terms of that order."]
+    intro = [
+        event.what,
+        f"It was made while an order was in force ({event.order_kind}). Read it against the terms of that order.",
+    ]
     if not orders_here:
         intro.append(
             "No order is recorded for this case. To say that it is a breach, record the order first: Orders, then Record an order made."
         )
-    return case_form(request, case, form, f"Record {event.incident_id}", "case-timeline", intro=intro, submit="Record")
+    return case_form(
+        request,
+        case,
+        form,
+        f"Record {event.incident_id}",
+        "case-timeline",
+        intro=intro,
+        submit="Record",
+    )
 
 
 @get_or_post
@@ -157,9 +223,15 @@ def consider(request: DeskRequest, reference: str) -> HttpResponse:
     if (
         request.method == "POST"
         and form.is_valid()
-        and _attempt(form, lambda: made.append(applications.consider(case, by=request.user, **form.cleaned_data)))
+        and _attempt(
+            form,
+            lambda: made.append(applications.consider(case, by=request.user, **form.cleaned_data)),
+        )
     ):
-        messages.success(request, "Recorded. Argue it, or say why it is not pursued: a reason is owed in every case.")
+        messages.success(
+            request,
+            "Recorded. Argue it, or say why it is not pursued: a reason is owed in every case.",
+        )
         return redirect("application", made[0].reference)
     return case_form(request, case, form, "Consider a Stalking Protection Order", "case-orders")
 
@@ -179,14 +251,24 @@ def record_order(request: DeskRequest, reference: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid() and _attempt(form, act):
         messages.success(request, "Recorded as it was made.")
         return redirect("order", made[0].reference)
-    return case_form(request, case, form, "Record an order", "case-orders",
-                     intro=["For orders that did not come from an application here: made on conviction or acquittal, by another force, or for another purpose."])  # fmt: skip
+    return case_form(
+        request,
+        case,
+        form,
+        "Record an order",
+        "case-orders",
+        intro=[
+            "For orders that did not come from an application here: made on conviction or acquittal, by another force, or for another purpose."
+        ],
+    )
 
 
 # ---- an application
 
 
-def _application_form(request: DeskRequest, application: Application, form: Form, title: str, **context: Any) -> HttpResponse:
+def _application_form(
+    request: DeskRequest, application: Application, form: Form, title: str, **context: Any
+) -> HttpResponse:
     return form_page(
         request,
         form,
@@ -202,17 +284,49 @@ def application(request: DeskRequest, reference: str) -> HttpResponse:
     held = access_application(request, reference, look="application")
     rests_on, today = queries.evidence(held), timezone.localdate()
     drafting = held.status in state.DRAFTING
-    following = [(r, said) for r, said in applications.next_steps(held, request.user) if may(request.user.roles, r.part, write=True)]
+    following = [
+        (r, said)
+        for r, said in applications.next_steps(held, request.user)
+        if may(request.user.roles, r.part, write=True)
+    ]
     return page(
-        request, "orders/application.html", title=f"Application {reference}", held=held, status=state.status_title(held.status), steps=queries.steps_of(held), acts=rests_on.acts,
-        conditions=[(c, warnings(c, held, rests_on.earlier) if drafting else []) for c in rests_on.conditions], papers=rests_on.papers,
-        missing=pack.missing(held, rests_on, by=request.user) if drafting else [], orders=[(o, state.order_title(o, today)) for o in queries.orders_from(held)],
-        others=[(o, state.order_title(o, today)) for o in rests_on.others], earlier=rests_on.earlier, register=rests_on.register, other_applications=queries.of_subject(rests_on.register, held),
+        request,
+        "orders/application.html",
+        title=f"Application {reference}",
+        held=held,
+        status=state.status_title(held.status),
+        steps=queries.steps_of(held),
+        acts=rests_on.acts,
+        conditions=[
+            (c, warnings(c, held, rests_on.earlier) if drafting else [])
+            for c in rests_on.conditions
+        ],
+        papers=rests_on.papers,
+        missing=pack.missing(held, rests_on, by=request.user) if drafting else [],
+        orders=[(o, state.order_title(o, today)) for o in queries.orders_from(held)],
+        others=[(o, state.order_title(o, today)) for o in rests_on.others],
+        earlier=rests_on.earlier,
+        register=rests_on.register,
+        other_applications=queries.of_subject(rests_on.register, held),
         may_answer=held.case is not None and may(request.user.roles, "orders", write=True),
-        possible=[r for r, said in following if not said], refused=[said for _, said in following if said], struck=queries.struck_acts(held),
-        may_strike=lambda s: bool(rules.steps().application[s.name].verb) and may(request.user.roles, rules.steps().application[s.name].part, write=True) and not why_not(request.user, "strike step", s), drafting=drafting, protects=list(held.protects.all()),
-        may=_may(request), rules=rules.steps().application, told=queries.told, reason_text=rules.reason_text, back=reverse("case-orders", args=[held.case.reference]) if held.case else reverse("register"),
-    )  # fmt: skip
+        possible=[r for r, said in following if not said],
+        refused=[said for _, said in following if said],
+        struck=queries.struck_acts(held),
+        may_strike=lambda s: (
+            bool(rules.steps().application[s.name].verb)
+            and may(request.user.roles, rules.steps().application[s.name].part, write=True)
+            and not why_not(request.user, "strike step", s)
+        ),
+        drafting=drafting,
+        protects=list(held.protects.all()),
+        may=_may(request),
+        rules=rules.steps().application,
+        told=queries.told,
+        reason_text=rules.reason_text,
+        back=reverse("case-orders", args=[held.case.reference])
+        if held.case
+        else reverse("register"),
+    )
 
 
 @get_or_post
@@ -221,18 +335,26 @@ def parties(request: DeskRequest, reference: str) -> HttpResponse:
     held = access_application(request, reference, write=True)
     if held.status not in rules.steps().application["corrected"].before or held.case is None:
         messages.error(
-            request, f"This can be corrected until it is sent for authority. The application: {state.status_title(held.status).lower()}."
+            request,
+            f"This can be corrected until it is sent for authority. The application: {state.status_title(held.status).lower()}.",
         )
         return redirect("application", reference)
     protected = [p.person_id for p in held.protects.all()]
-    form = forms.PartiesForm(request.POST or None, people=queries.people(held.case),
-                             initial={"subject": held.subject_person_id, "protects": protected, "version": held.version})  # fmt: skip
+    form = forms.PartiesForm(
+        request.POST or None,
+        people=queries.people(held.case),
+        initial={"subject": held.subject_person_id, "protects": protected, "version": held.version},
+    )
     if (
         request.method == "POST"
         and form.is_valid()
-        and _attempt(form, lambda: applications.correct_parties(held, by=request.user, **form.cleaned_data))
+        and _attempt(
+            form, lambda: applications.correct_parties(held, by=request.user, **form.cleaned_data)
+        )
     ):
-        messages.success(request, "Corrected. Read limbs and conditions again: they may name the wrong person.")
+        messages.success(
+            request, "Corrected. Read limbs and conditions again: they may name the wrong person."
+        )
         return redirect("application", reference)
     return _application_form(request, held, form, "Whom it is against, and whom it protects")
 
@@ -243,12 +365,15 @@ def limbs(request: DeskRequest, reference: str) -> HttpResponse:
     fields = ("risk", "necessity", "worship", "work", "school", "version")
     if held.status not in state.DRAFTING:
         messages.error(
-            request, f"The limbs are argued until it goes to the court. The application: {state.status_title(held.status).lower()}."
+            request,
+            f"The limbs are argued until it goes to the court. The application: {state.status_title(held.status).lower()}.",
         )
         return redirect("application", reference)
     chosen = [e.pk for e in queries.acts_of(held)]
     form = forms.LimbsForm(
-        request.POST or None, events=queries.choosable_acts(held), initial={**{f: getattr(held, f) for f in fields}, "acts": chosen}
+        request.POST or None,
+        events=queries.choosable_acts(held),
+        initial={**{f: getattr(held, f) for f in fields}, "acts": chosen},
     )
     if (
         request.method == "POST"
@@ -280,11 +405,15 @@ def paper(request: DeskRequest, reference: str, number: int = 0) -> HttpResponse
     if number and known is None:
         raise Http404
     fields = ("kind", "title", "whose", "dated", "received", "hearsay", "hearsay_why", "version")
-    form = forms.PaperForm(request.POST or None, initial={f: getattr(known, f) for f in fields} if known else {})
+    form = forms.PaperForm(
+        request.POST or None, initial={f: getattr(known, f) for f in fields} if known else {}
+    )
     if (
         request.method == "POST"
         and form.is_valid()
-        and _attempt(form, lambda: applications.save_paper(held, known, by=request.user, **form.cleaned_data))
+        and _attempt(
+            form, lambda: applications.save_paper(held, known, by=request.user, **form.cleaned_data)
+        )
     ):
         messages.success(request, "On the list.")
         return redirect("application", reference)
@@ -321,7 +450,9 @@ def draft_condition(request: DeskRequest, reference: str, code: str) -> HttpResp
     row = rules.library().get(code)
     if row is None and code != "own":
         raise Http404
-    text = (row["text"] if row else "").replace("{protected}", " and ".join(p.name for p in held.protects.all()) or "{protected}")
+    text = (row["text"] if row else "").replace(
+        "{protected}", " and ".join(p.name for p in held.protects.all()) or "{protected}"
+    )
     return _condition(
         request,
         held,
@@ -362,7 +493,12 @@ def edit_condition(request: DeskRequest, reference: str, number: int) -> HttpRes
 
 
 def _condition(
-    request: DeskRequest, held: Application, known: Condition | None, code: str, initial: dict[str, Any], row: dict[str, Any] | None
+    request: DeskRequest,
+    held: Application,
+    known: Condition | None,
+    code: str,
+    initial: dict[str, Any],
+    row: dict[str, Any] | None,
 ) -> HttpResponse:
     form = forms.ConditionForm(request.POST or None, initial=initial, row=row)
     behaviours = list(row["behaviours"]) if row else None
@@ -373,7 +509,9 @@ def _condition(
             known,
             by=request.user,
             code=code,
-            behaviours=behaviours if behaviours is not None else rules.behaviours_of(form.cleaned_data["text"]),
+            behaviours=behaviours
+            if behaviours is not None
+            else rules.behaviours_of(form.cleaned_data["text"]),
             **form.cleaned_data,
         )
 
@@ -383,8 +521,12 @@ def _condition(
     if request.method == "POST" and form.is_valid() and _attempt(form, act, shows=shows):
         messages.success(request, "In the draft. The page says what the checks find.")
         return redirect("application", held.reference)
-    intro = [f"It answers: {', '.join(b.replace('_', ' ') for b in behaviours)}."] if behaviours else []
-    return _application_form(request, held, form, row["title"] if row else "A condition", intro=intro)
+    intro = (
+        [f"It answers: {', '.join(b.replace('_', ' ') for b in behaviours)}."] if behaviours else []
+    )
+    return _application_form(
+        request, held, form, row["title"] if row else "A condition", intro=intro
+    )
 
 
 @require_POST
@@ -395,7 +537,9 @@ def drop_condition(request: DeskRequest, reference: str, number: int) -> HttpRes
         raise Http404
     try:
         applications.drop_condition(held, known, by=request.user, version=held.version)
-        messages.success(request, "Taken out of the draft. What stood there is kept in its history.")
+        messages.success(
+            request, "Taken out of the draft. What stood there is kept in its history."
+        )
     except Refused as problem:
         messages.error(request, str(problem))
     return redirect("application", reference)
@@ -411,20 +555,32 @@ def application_step(request: DeskRequest, reference: str, name: str) -> HttpRes
         raise Http404
     if request.method == "GET" and rule not in applications.possible_steps(held, request.user):
         said = applications.why_not(held, rule, request.user) if held.status in rule.before else ""
-        messages.error(request, said or f"This cannot come now. The application: {state.status_title(held.status).lower()}.")
+        messages.error(
+            request,
+            said
+            or f"This cannot come now. The application: {state.status_title(held.status).lower()}.",
+        )
         return redirect("application", reference)
     form = forms.StepForm(
-        request.POST or None, rule=rule, held=held, drafted=queries.conditions_of(held), initial={"version": held.version}
+        request.POST or None,
+        rule=rule,
+        held=held,
+        drafted=queries.conditions_of(held),
+        initial={"version": held.version},
     )
     if (
         request.method == "POST"
         and form.is_valid()
-        and _attempt(form, lambda: applications.take_step(held, rule, by=request.user, **form.cleaned_data))
+        and _attempt(
+            form, lambda: applications.take_step(held, rule, by=request.user, **form.cleaned_data)
+        )
     ):
         messages.success(request, f"Recorded: {rule.title.lower()}.")
         return redirect("application", reference)
     gaps: list[str] = []
-    if name in ("drafted", "applied") and (number := len(pack.missing(held, queries.evidence(held), by=request.user))):
+    if name in ("drafted", "applied") and (
+        number := len(pack.missing(held, queries.evidence(held), by=request.user))
+    ):
         gaps = [f"{number} thing(s) are missing from the papers: see the application."]
     return _application_form(request, held, form, rule.verb, intro=gaps, submit="Record")
 
@@ -441,12 +597,20 @@ def strike_application_step(request: DeskRequest, reference: str, number: int) -
     if (
         request.method == "POST"
         and form.is_valid()
-        and _attempt(form, lambda: applications.strike_step(held, step, by=request.user, **form.cleaned_data))
+        and _attempt(
+            form, lambda: applications.strike_step(held, step, by=request.user, **form.cleaned_data)
+        )
     ):
-        messages.success(request, "Struck out. It stays, with your reason, and the status is as it was before.")
+        messages.success(
+            request, "Struck out. It stays, with your reason, and the status is as it was before."
+        )
         return redirect("application", reference)
     return _application_form(
-        request, held, form, "Strike out a step", intro=[f"{queries.step_title('application', step.name)}, {step.on:%-d %B %Y}"]
+        request,
+        held,
+        form,
+        "Strike out a step",
+        intro=[f"{queries.step_title('application', step.name)}, {step.on:%-d %B %Y}"],
     )
 
 
@@ -465,15 +629,22 @@ def pack_file(request: DeskRequest, reference: str, copy: str, kind: str) -> Htt
         case=held.case.reference if held.case else None,
         recipient="court" if copy == "application" else "respondent",
     )
-    return as_file(pack.formats()[kind](made), f"{copy}-{held.reference}.{kind}", _KINDS[kind])  # fmt: skip
+    return as_file(pack.formats()[kind](made), f"{copy}-{held.reference}.{kind}", _KINDS[kind])
 
 
 # ---- an order
 
 
-def _order_form(request: DeskRequest, order: Order, form: Form, title: str, **context: Any) -> HttpResponse:
+def _order_form(
+    request: DeskRequest, order: Order, form: Form, title: str, **context: Any
+) -> HttpResponse:
     return form_page(
-        request, form, title, caption=f"{order.title} {order.reference}", back=reverse("order", args=[order.reference]), **context
+        request,
+        form,
+        title,
+        caption=f"{order.title} {order.reference}",
+        back=reverse("order", args=[order.reference]),
+        **context,
     )
 
 
@@ -491,14 +662,37 @@ def order(request: DeskRequest, reference: str) -> HttpResponse:
         for b in queries.breaches_of(held)
     ]
     return page(
-        request, "orders/order.html", title=f"{held.title} {reference}", order=held, status=state.order_title(held, today), steps=steps, terms=terms,
-        flags=state.order_flags(held, terms, [s for s in steps if s.struck_at is None]), duties=queries.duties_of(held) if may(request.user.roles, "notifications") else None,
-        breaches=reports if may(request.user.roles, "breaches") else None, suspicions=queries.suspicions_of(held) if may(request.user.roles, "breaches") else [],
-        possible=orders.possible_steps(held, today) if may(request.user.roles, "orders", write=True) else [], may=_may(request), may_change=may_change(request.user),
-        may_strike=lambda s: bool(rules.steps().order[s.name].verb) and may(request.user.roles, "orders", write=True), rules=rules.steps().order, told=queries.told, kinds=rules.kinds(),
-        protects=held.protects.all(), verbs=forms.VERBS, outcome_text=rules.outcome_text, failures=rules.failures(), expiring=held.ends_on is not None and today <= held.ends_on <= state.expiring_from(today),
-        back=reverse("case-orders", args=[held.case.reference]) if held.case else reverse("register"),
-    )  # fmt: skip
+        request,
+        "orders/order.html",
+        title=f"{held.title} {reference}",
+        order=held,
+        status=state.order_title(held, today),
+        steps=steps,
+        terms=terms,
+        flags=state.order_flags(held, terms, [s for s in steps if s.struck_at is None]),
+        duties=queries.duties_of(held) if may(request.user.roles, "notifications") else None,
+        breaches=reports if may(request.user.roles, "breaches") else None,
+        suspicions=queries.suspicions_of(held) if may(request.user.roles, "breaches") else [],
+        possible=orders.possible_steps(held, today)
+        if may(request.user.roles, "orders", write=True)
+        else [],
+        may=_may(request),
+        may_change=may_change(request.user),
+        may_strike=lambda s: (
+            bool(rules.steps().order[s.name].verb) and may(request.user.roles, "orders", write=True)
+        ),
+        rules=rules.steps().order,
+        told=queries.told,
+        kinds=rules.kinds(),
+        protects=held.protects.all(),
+        verbs=forms.VERBS,
+        outcome_text=rules.outcome_text,
+        failures=rules.failures(),
+        expiring=held.ends_on is not None and today <= held.ends_on <= state.expiring_from(today),
+        back=reverse("case-orders", args=[held.case.reference])
+        if held.case
+        else reverse("register"),
+    )
 
 
 @get_or_post
@@ -508,16 +702,25 @@ def order_step(request: DeskRequest, reference: str, name: str) -> HttpResponse:
         raise Http404
     held = access_order(request, reference, part=rule.part, write=True)
     if rule not in orders.possible_steps(held, timezone.localdate()) and request.method == "GET":
-        messages.error(request, f"This cannot come now. The order: {state.order_title(held, timezone.localdate()).lower()}.")
+        messages.error(
+            request,
+            f"This cannot come now. The order: {state.order_title(held, timezone.localdate()).lower()}.",
+        )
         return redirect("order", reference)
     live = [t for t in queries.conditions_of(held) if t.removed_on is None]
     form = forms.StepForm(
-        request.POST or None, rule=rule, held=held, drafted=live, initial={"version": held.version, "end_kind": held.end_kind}
+        request.POST or None,
+        rule=rule,
+        held=held,
+        drafted=live,
+        initial={"version": held.version, "end_kind": held.end_kind},
     )
     if (
         request.method == "POST"
         and form.is_valid()
-        and _attempt(form, lambda: orders.take_step(held, rule, by=request.user, **form.cleaned_data))
+        and _attempt(
+            form, lambda: orders.take_step(held, rule, by=request.user, **form.cleaned_data)
+        )
     ):
         messages.success(request, f"Recorded: {rule.title.lower()}.")
         return redirect("order", reference)
@@ -534,11 +737,21 @@ def strike_order_step(request: DeskRequest, reference: str, number: int) -> Http
     if (
         request.method == "POST"
         and form.is_valid()
-        and _attempt(form, lambda: orders.strike_step(held, step, by=request.user, **form.cleaned_data))
+        and _attempt(
+            form, lambda: orders.strike_step(held, step, by=request.user, **form.cleaned_data)
+        )
     ):
-        messages.success(request, "Struck out. It stays, with your reason, and the order is worked out again.")
+        messages.success(
+            request, "Struck out. It stays, with your reason, and the order is worked out again."
+        )
         return redirect("order", reference)
-    return _order_form(request, held, form, "Strike out a step", intro=[f"{queries.step_title('order', step.name)}, {step.on:%-d %B %Y}"])
+    return _order_form(
+        request,
+        held,
+        form,
+        "Strike out a step",
+        intro=[f"{queries.step_title('order', step.name)}, {step.on:%-d %B %Y}"],
+    )
 
 
 @get_or_post
@@ -552,7 +765,9 @@ def void(request: DeskRequest, reference: str) -> HttpResponse:
         and form.is_valid()
         and _attempt(form, lambda: orders.mark_void(held, by=request.user, **form.cleaned_data))
     ):
-        messages.success(request, "Marked as entered in error: nothing counts it, nothing of it is lost.")
+        messages.success(
+            request, "Marked as entered in error: nothing counts it, nothing of it is lost."
+        )
         return redirect("order", reference)
     return _order_form(request, held, form, "Entered in error")
 
@@ -566,7 +781,10 @@ def term(request: DeskRequest, reference: str, number: int = 0) -> HttpResponse:
     fields = ("kind", "text", "place", "locality", "begins_on", "ends_on")
     form = forms.TermForm(
         request.POST or None,
-        initial={**({f: getattr(known, f) for f in fields} if known else {"kind": "prohibition"}), "version": held.version},
+        initial={
+            **({f: getattr(known, f) for f in fields} if known else {"kind": "prohibition"}),
+            "version": held.version,
+        },
     )
     if (
         request.method == "POST"
@@ -585,10 +803,17 @@ def term(request: DeskRequest, reference: str, number: int = 0) -> HttpResponse:
 @get_or_post
 def manager(request: DeskRequest, reference: str) -> HttpResponse:
     held = access_order(request, reference, write=True)
-    form = forms.ManagerForm(request.POST or None, initial={"manager": held.manager_id, "version": held.version})
+    form = forms.ManagerForm(
+        request.POST or None, initial={"manager": held.manager_id, "version": held.version}
+    )
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
-        if _attempt(form, lambda: orders.name_manager(held, said["manager"], by=request.user, version=said["version"])):
+        if _attempt(
+            form,
+            lambda: orders.name_manager(
+                held, said["manager"], by=request.user, version=said["version"]
+            ),
+        ):
             messages.success(request, "Recorded, and told.")
             return redirect("order", reference)
     return _order_form(request, held, form, "Who manages the order")
@@ -600,7 +825,11 @@ def add_duty(request: DeskRequest, reference: str) -> HttpResponse:
     if not rules.kinds()[held.kind]["notification"]:
         raise Http404
     form = forms.DutyForm(request.POST or None)
-    if request.method == "POST" and form.is_valid() and _attempt(form, lambda: orders.add_duty(held, by=request.user, **form.cleaned_data)):
+    if (
+        request.method == "POST"
+        and form.is_valid()
+        and _attempt(form, lambda: orders.add_duty(held, by=request.user, **form.cleaned_data))
+    ):
         messages.success(request, "Recorded. The clock runs.")
         return redirect("order", reference)
     return _order_form(request, held, form, "A notification is owed")
@@ -612,17 +841,36 @@ def notified(request: DeskRequest, reference: str, number: int) -> HttpResponse:
     duty = queries.duty_of(held, number)
     if duty is None:
         raise Http404
-    fields = ("notified_on", "station", "taken_by", "names", "address", "acknowledged_on", "version")
+    fields = (
+        "notified_on",
+        "station",
+        "taken_by",
+        "names",
+        "address",
+        "acknowledged_on",
+        "version",
+    )
     form = forms.NotifiedForm(request.POST or None, initial={f: getattr(duty, f) for f in fields})
-    if request.method == "POST" and form.is_valid() and _attempt(form, lambda: orders.notified(duty, by=request.user, **form.cleaned_data)):
-        messages.success(request, "Recorded." if duty.acknowledged_on else "Recorded. An acknowledgement in writing is owed.")
+    if (
+        request.method == "POST"
+        and form.is_valid()
+        and _attempt(form, lambda: orders.notified(duty, by=request.user, **form.cleaned_data))
+    ):
+        messages.success(
+            request,
+            "Recorded."
+            if duty.acknowledged_on
+            else "Recorded. An acknowledgement in writing is owed.",
+        )
         return redirect("order", reference)
     return _order_form(
         request,
         held,
         form,
         "Notification",
-        intro=[f"{duty.get_kind_display()}: owed from {duty.begins_on:%-d %B %Y} to {duty.due_on:%-d %B %Y}, both days counted."],
+        intro=[
+            f"{duty.get_kind_display()}: owed from {duty.begins_on:%-d %B %Y} to {duty.due_on:%-d %B %Y}, both days counted."
+        ],
     )
 
 
@@ -633,7 +881,9 @@ def report_breach(request: DeskRequest, reference: str) -> HttpResponse:
     if (
         request.method == "POST"
         and form.is_valid()
-        and _attempt(form, lambda: breaches.report_breach(held, by=request.user, **form.cleaned_data))
+        and _attempt(
+            form, lambda: breaches.report_breach(held, by=request.user, **form.cleaned_data)
+        )
     ):
         messages.success(
             request,
@@ -647,7 +897,9 @@ def report_breach(request: DeskRequest, reference: str) -> HttpResponse:
         held,
         form,
         "Report a breach",
-        intro=["Report whatever looks like one: each act is its own. A person finds out whether it is."],
+        intro=[
+            "Report whatever looks like one: each act is its own. A person finds out whether it is."
+        ],
         submit="Report",
     )
 
@@ -662,12 +914,23 @@ def report_failure(request: DeskRequest, reference: str, number: int) -> HttpRes
     if (
         request.method == "POST"
         and form.is_valid()
-        and _attempt(form, lambda: breaches.report_breach(held, by=request.user, duty=duty, **form.cleaned_data))
+        and _attempt(
+            form,
+            lambda: breaches.report_breach(held, by=request.user, duty=duty, **form.cleaned_data),
+        )
     ):
         messages.success(request, "Reported as one failure, for as long as it goes on.")
         return redirect("order", reference)
-    return _order_form(request, held, form, "Report a failure to notify", submit="Report",
-                       intro=["Counted apart from breaches of the order. A continuing failure is one (SPA 2019 s.11)."])  # fmt: skip
+    return _order_form(
+        request,
+        held,
+        form,
+        "Report a failure to notify",
+        submit="Report",
+        intro=[
+            "Counted apart from breaches of the order. A continuing failure is one (SPA 2019 s.11)."
+        ],
+    )
 
 
 @get_or_post
@@ -684,7 +947,11 @@ def breach_verb(request: DeskRequest, reference: str, number: int, verb: str) ->
         "outcome": breaches.record_outcome,
         "not-breach": breaches.not_a_breach,
     }
-    if request.method == "POST" and form.is_valid() and _attempt(form, lambda: acts[verb](known, by=request.user, **form.cleaned_data)):
+    if (
+        request.method == "POST"
+        and form.is_valid()
+        and _attempt(form, lambda: acts[verb](known, by=request.user, **form.cleaned_data))
+    ):
         messages.success(request, "Recorded.")
         return redirect("order", reference)
     return _order_form(request, held, form, f"{title}: {known.reference}", intro=[known.text])
@@ -699,19 +966,43 @@ def register(request: DeskRequest) -> HttpResponse:
     allowed = dict(queries.shows(request.user))
     asked = request.GET.get("q", "").strip()[:200]
     show = request.GET.get("show", "")
-    show = show if show in allowed or (show == "expired" and "over" in allowed) else ("pipeline" if "pipeline" in allowed else "force")
+    show = (
+        show
+        if show in allowed or (show == "expired" and "over" in allowed)
+        else ("pipeline" if "pipeline" in allowed else "force")
+    )
     today = timezone.localdate()
-    context: dict[str, Any] = {"title": "Orders", "shows": list(allowed.items()), "show": show, "asked": asked, "order_title": lambda o: state.order_title(o, today), "application_title": state.status_title,
-                               "may": _may(request), "police": is_police(request.user), "kinds": rules.kinds(), "found": None, "due": None, "listing": None}  # fmt: skip
+    context: dict[str, Any] = {
+        "title": "Orders",
+        "shows": list(allowed.items()),
+        "show": show,
+        "asked": asked,
+        "order_title": lambda o: state.order_title(o, today),
+        "application_title": state.status_title,
+        "may": _may(request),
+        "police": is_police(request.user),
+        "kinds": rules.kinds(),
+        "found": None,
+        "due": None,
+        "listing": None,
+    }
     if request.GET.get("as") == "csv" and not asked and show != "due":
         return _register_file(request, show, today)
     if asked:
         context["found"] = queries.search(asked, request.user)
-        log(request.user, Did.CONSULTATION, "searched orders", "order:search", found=sum(len(f) for f in context["found"]))
+        log(
+            request.user,
+            Did.CONSULTATION,
+            "searched orders",
+            "order:search",
+            found=sum(len(f) for f in context["found"]),
+        )
     elif show == "due":
         context["due"] = queries.due(request.user)
     else:
-        context["listing"] = queries.register(show=show, after=request.GET.get("after", ""), me=request.user)
+        context["listing"] = queries.register(
+            show=show, after=request.GET.get("after", ""), me=request.user
+        )
     return page(request, "orders/register.html", **context)
 
 
@@ -719,16 +1010,37 @@ def _register_file(request: DeskRequest, show: str, today: date) -> HttpResponse
     """A list of the register as a file, as far as `MOST_IN_FILE` rows."""
     held = queries.register(show=show, after="", me=request.user, most=MOST_IN_FILE)
     head, row = _FILES[held.of]
-    log(request.user, Did.DISCLOSURE, f"the list {show} of the register as a file", "order:file", rows=len(held.rows))
+    log(
+        request.user,
+        Did.DISCLOSURE,
+        f"the list {show} of the register as a file",
+        "order:file",
+        rows=len(held.rows),
+    )
     return as_list_file(head, (row(r, today) for r in held.rows), f"orders-{show}.csv")
 
 
 def _order_row(o: Order, on: date) -> list[object]:
-    return [o.reference, o.title, o.subject_name, o.protected_name, day(o.made_on), day(o.ends_on), state.order_title(o, on)]
+    return [
+        o.reference,
+        o.title,
+        o.subject_name,
+        o.protected_name,
+        day(o.made_on),
+        day(o.ends_on),
+        state.order_title(o, on),
+    ]
 
 
 def _application_row(a: Application, _: date) -> list[object]:
-    return [a.reference, a.subject_name, a.protected_name, day(a.considered_on), state.status_title(a.status), day(a.status_on)]
+    return [
+        a.reference,
+        a.subject_name,
+        a.protected_name,
+        day(a.considered_on),
+        state.status_title(a.status),
+        day(a.status_on),
+    ]
 
 
 def _case_row(c: Case, _: date) -> list[object]:
@@ -736,17 +1048,35 @@ def _case_row(c: Case, _: date) -> list[object]:
 
 
 def _breach_row(b: Breach, _: date) -> list[object]:
-    return [b.reference, b.order.subject_name, moment(b.happened_at), b.text, b.get_status_display()]
+    return [
+        b.reference,
+        b.order.subject_name,
+        moment(b.happened_at),
+        b.text,
+        b.get_status_display(),
+    ]
 
 
 def _match_row(s: Suspicion, _: date) -> list[object]:
-    return [s.incident_id, s.order.subject_name, moment(s.happened_at), s.offence, s.order.reference]
+    return [
+        s.incident_id,
+        s.order.subject_name,
+        moment(s.happened_at),
+        s.offence,
+        s.order.reference,
+    ]
 
 
 # For each kind of row of the register: the heads of its columns, and its values.
 _FILES: dict[str, tuple[tuple[str, ...], Callable[[Any, date], list[object]]]] = {
-    "orders": (("Reference", "Kind", "Against", "To protect", "Made", "Ends", "Status"), _order_row),
-    "applications": (("Reference", "Against", "To protect", "Considered", "Status", "Since"), _application_row),
+    "orders": (
+        ("Reference", "Kind", "Against", "To protect", "Made", "Ends", "Status"),
+        _order_row,
+    ),
+    "applications": (
+        ("Reference", "Against", "To protect", "Considered", "Status", "Since"),
+        _application_row,
+    ),
     "cases": (("Case", "Suspect and victim", "Case officer", "Opened"), _case_row),
     "breaches": (("Reference", "Against", "When", "What", "Status"), _breach_row),
     "matches": (("Record", "Against", "When", "Recorded as", "Order"), _match_row),
@@ -763,13 +1093,21 @@ def suspicion(request: DeskRequest, number: int) -> HttpResponse:
     check(request.user, "decide suspicion", held)
     if held.order.case is not None:
         why_on_case(request.user, held.order.case)
-    form = forms.SuspicionForm(request.POST or None, terms=queries.conditions_of(held.order), initial={"condition": held.condition_id})
+    form = forms.SuspicionForm(
+        request.POST or None,
+        terms=queries.conditions_of(held.order),
+        initial={"condition": held.condition_id},
+    )
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
         if _attempt(
             form,
             lambda: breaches.decide_suspicion(
-                held, by=request.user, is_breach=said["verdict"] == "yes", reason=said["reason"], condition=said["condition"]
+                held,
+                by=request.user,
+                is_breach=said["verdict"] == "yes",
+                reason=said["reason"],
+                condition=said["condition"],
             ),
         ):
             messages.success(request, "Recorded.")
@@ -782,8 +1120,20 @@ def suspicion(request: DeskRequest, number: int) -> HttpResponse:
             f"order:{held.order.reference}",
             case=held.case.reference if held.case else None,
         )
-    return form_page(request, form, f"Record {held.incident_id}", caption=f"{held.order.title} {held.order.reference}", back=f"{reverse('register')}?show=matches", submit="Record",
-                     intro=[f"{held.offence}, {timezone.localtime(held.happened_at):%-d %B %Y at %H:%M}." if held.happened_at else f"{held.offence}, no date.", *held.why])  # fmt: skip
+    return form_page(
+        request,
+        form,
+        f"Record {held.incident_id}",
+        caption=f"{held.order.title} {held.order.reference}",
+        back=f"{reverse('register')}?show=matches",
+        submit="Record",
+        intro=[
+            f"{held.offence}, {timezone.localtime(held.happened_at):%-d %B %Y at %H:%M}."
+            if held.happened_at
+            else f"{held.offence}, no date.",
+            *held.why,
+        ],
+    )
 
 
 def _period(request: DeskRequest) -> tuple[forms.PeriodForm, date, date]:
@@ -810,7 +1160,9 @@ def register_tables(request: DeskRequest) -> HttpResponse:
     if request.GET.get("as") == "csv" and not refused:
         out = io.StringIO()
         rows = TableWriter(out)
-        rows.row(["table", "figure", "number", "counting unit", "date basis", "from", "to", "extracted"])
+        rows.row(
+            ["table", "figure", "number", "counting unit", "date basis", "from", "to", "extracted"]
+        )
         for title, of in tables.groups():
             for figure in of:
                 rows.row(
@@ -825,8 +1177,18 @@ def register_tables(request: DeskRequest) -> HttpResponse:
                         timezone.localdate().isoformat(),
                     ]
                 )
-        log(request.user, Did.DISCLOSURE, "register tables as CSV", "order:tables", recipient=request.user.agency.code)
-        return as_file(out.getvalue().encode("utf-8-sig"), f"orders-{begin}-{end}.csv", "text/csv; charset=utf-8")
+        log(
+            request.user,
+            Did.DISCLOSURE,
+            "register tables as CSV",
+            "order:tables",
+            recipient=request.user.agency.code,
+        )
+        return as_file(
+            out.getvalue().encode("utf-8-sig"),
+            f"orders-{begin}-{end}.csv",
+            "text/csv; charset=utf-8",
+        )
     sees = may(request.user.roles, "orders")
     groups = [(title, of, any(counts.get(f.key) for f in of)) for title, of in tables.groups()]
     return page(
@@ -863,16 +1225,44 @@ def figure_rows(request: DeskRequest, key: str) -> HttpResponse:
     )
     number = tables.count(begin, end, only=figure)[key]
     after = request.GET.get("after", "")
-    rows, following = tables.rows(figure, begin, end, after=int(after) if after.isdecimal() and len(after) < 19 else 0)
-    log(request.user, Did.CONSULTATION, "rows behind a number", "order:tables", figure=key, rows=len(rows))
+    rows, following = tables.rows(
+        figure, begin, end, after=int(after) if after.isdecimal() and len(after) < 19 else 0
+    )
+    log(
+        request.user,
+        Did.CONSULTATION,
+        "rows behind a number",
+        "order:tables",
+        figure=key,
+        rows=len(rows),
+    )
     today = timezone.localdate()
     period = "&".join(f"{k}={v}" for k, v in request.GET.items() if k != "after")
-    return page(request, "orders/rows.html", title=figure.title, figure=figure, rows=rows, number=number, begin=begin, end=end, following=following, period=period, reason_text=rules.reason_text,
-                order_title=lambda o: state.order_title(o, today), back=f"{reverse('register-tables')}?{period}")  # fmt: skip
+    return page(
+        request,
+        "orders/rows.html",
+        title=figure.title,
+        figure=figure,
+        rows=rows,
+        number=number,
+        begin=begin,
+        end=end,
+        following=following,
+        period=period,
+        reason_text=rules.reason_text,
+        order_title=lambda o: state.order_title(o, today),
+        back=f"{reverse('register-tables')}?{period}",
+    )
 
 
 @require_GET
 def library(request: DeskRequest) -> HttpResponse:
     """The library of conditions, to read."""
     require(request, "orders")
-    return page(request, "orders/library.html", title="Library of conditions", rows=rules.library(), back=reverse("register"))
+    return page(
+        request,
+        "orders/library.html",
+        title="Library of conditions",
+        rows=rules.library(),
+        back=reverse("register"),
+    )

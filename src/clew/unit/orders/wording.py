@@ -1,6 +1,8 @@
-"""Checks of a condition before it is kept: words that can be read in two ways, conflicts, an address given away.
+"""Checks of a condition before it is kept: words that can be read in two ways, conflicts, an
+address given away.
 
-They warn; a person answers. Only what would tell the respondent an address stops until somebody overrides it with a reason.
+They warn; a person answers. Only what would tell the respondent an address stops until somebody
+overrides it with a reason.
 """
 
 from __future__ import annotations
@@ -20,7 +22,26 @@ if TYPE_CHECKING:
 
 _POSTCODE = re.compile(r"\b[A-Z]{1,2}\d[A-Z\d]?\s*\d[A-Z]{2}\b", re.I)
 _TOO_COMMON = frozenset(
-    ["the", "and", "of", "a", "in", "at", "on", "to", "from", "by", "for", "near", "road", "street", "lane", "avenue", "close", "drive"]
+    [
+        "the",
+        "and",
+        "of",
+        "a",
+        "in",
+        "at",
+        "on",
+        "to",
+        "from",
+        "by",
+        "for",
+        "near",
+        "road",
+        "street",
+        "lane",
+        "avenue",
+        "close",
+        "drive",
+    ]
 )
 
 
@@ -43,17 +64,24 @@ def vague(text: str) -> list[str]:
 
 
 def in_the_way(text: str, place: str, application: Application) -> list[str]:
-    """Where it meets the subject's worship, work or education (SPA 2019 s.2), by places named in both."""
+    """Where it meets the subject's worship, work or education (SPA 2019 s.2), by places named in
+    both.
+    """
     said = []
     for row in checks()["avoid"]:
         about = str(getattr(application, row["field"]))
-        if about and (_postcodes(about) & _postcodes(f"{text} {place}") or _same_place(about, f"{text} {place}")):
+        if about and (
+            _postcodes(about) & _postcodes(f"{text} {place}")
+            or _same_place(about, f"{text} {place}")
+        ):
             said.append(f"{row['say']}: {about}")
     return said
 
 
 def against_earlier(kind: str, text: str, place: str, earlier: Iterable[Condition]) -> list[str]:
-    """Terms of the subject's other orders that this one may be incompatible with (SPA 2019 s.2): one sends there what the other keeps away."""
+    """Terms of the subject's other orders that this one may be incompatible with (SPA 2019 s.2):
+    one sends there what the other keeps away.
+    """
     said = []
     for term in earlier:
         if term.order is None:
@@ -62,27 +90,49 @@ def against_earlier(kind: str, text: str, place: str, earlier: Iterable[Conditio
             bool(place) and bool(term.place) and _same_place(place, term.place)
         )
         if same and kind != term.kind:
-            said.append(f"{term.order.title} {term.order.reference} says of the same place: “{term.text}”")
+            said.append(
+                f"{term.order.title} {term.order.reference} says of the same place: “{term.text}”"
+            )
     return said
 
 
 @dataclass(frozen=True, slots=True)
 class Warned:
-    """What a check says of a condition. `stays` until it is put right: a reason for keeping the words does not answer it."""
+    """What a check says of a condition.
+
+    `stays` until it is put right: a reason for keeping the words does not answer it.
+    """
 
     text: str
     stays: bool = False
 
 
-def warnings(condition: Condition, application: Application, earlier: Iterable[Condition]) -> list[Warned]:
-    """Every warning that a condition gives, for a person to answer; those of its words only while nobody said why they stay."""
+def warnings(
+    condition: Condition, application: Application, earlier: Iterable[Condition]
+) -> list[Warned]:
+    """Every warning that a condition gives, for a person to answer; those of its words only while
+    nobody said why they stay.
+    """
     said: list[Warned] = []
-    if condition.kind == "requirement" and library().get(condition.code, {}).get("provider") and not condition.provider:
-        said.append(Warned("Nobody is named who would provide it: a requirement that nobody delivers cannot be kept", True))
+    if (
+        condition.kind == "requirement"
+        and library().get(condition.code, {}).get("provider")
+        and not condition.provider
+    ):
+        said.append(
+            Warned(
+                "Nobody is named who would provide it: a requirement that nobody delivers cannot be kept",
+                True,
+            )
+        )
     if condition.provider and condition.provider_agreed_on is None:
-        said.append(Warned(f"{condition.provider} has not confirmed that the subject is suitable", True))
+        said.append(
+            Warned(f"{condition.provider} has not confirmed that the subject is suitable", True)
+        )
     if not condition.necessity.strip():
-        said.append(Warned("Why it is necessary is not argued: each term must be (SPA 2019 s.2)", True))
+        said.append(
+            Warned("Why it is necessary is not argued: each term must be (SPA 2019 s.2)", True)
+        )
     if not condition.kept_why.strip():
         said += [
             Warned(w)
@@ -95,13 +145,28 @@ def warnings(condition: Condition, application: Application, earlier: Iterable[C
     return said
 
 
-def gives_away(text: str, place: str, code: str, contacts: Iterable[SafeContact], recorded: Iterable[Secret] = ()) -> list[str]:
-    """What it would tell the respondent. An address counts unless it is recorded that the suspect knows it; so does what records give."""
+def gives_away(
+    text: str,
+    place: str,
+    code: str,
+    contacts: Iterable[SafeContact],
+    recorded: Iterable[Secret] = (),
+) -> list[str]:
+    """What it would tell the respondent.
+
+    An address counts unless it is recorded that the suspect knows it; so does what records give.
+    """
     contacts = list(contacts)
     hidden = [c for c in contacts if c.address_known_to_suspect is not True]
-    known = {s.pattern.pattern for s in secrets_of(c for c in contacts if c.address_known_to_suspect is True)}
+    known = {
+        s.pattern.pattern
+        for s in secrets_of(c for c in contacts if c.address_known_to_suspect is True)
+    }
     secrets = [*secrets_of(hidden), *(s for s in recorded if s.pattern.pattern not in known)]
-    said = [f"It names {what} that the respondent is not recorded to know" for what in found_in(f"{text} {place}", secrets)]
+    said = [
+        f"It names {what} that the respondent is not recorded to know"
+        for what in found_in(f"{text} {place}", secrets)
+    ]
     if not said and library().get(code, {}).get("home") and (hidden or not contacts):
         said.append("It names a home, and it is not recorded that the respondent knows the address")
     return said

@@ -1,6 +1,8 @@
-"""Records of people of the same names, offered to whoever keeps somebody out: an older register and the public know no identities.
+"""Records of people of the same names, offered to whoever keeps somebody out: an older register and
+the public know no identities.
 
-Nobody is joined by a name alone: a person says which of them are the same, and an exclusion is made for each.
+Nobody is joined by a name alone: a person says which of them are the same, and an exclusion is made
+for each.
 """
 
 from __future__ import annotations
@@ -53,7 +55,9 @@ class Alike:
 
 
 def alike(exclusion: Exclusion) -> list[Alike]:
-    """Courses, orders and applications of people who may be those of the record, as far as the asker sees them, without what is kept from the person already."""
+    """Courses, orders and applications of people who may be those of the record, as far as the
+    asker sees them, without what is kept from the person already.
+    """
     people = _people_of(exclusion)
     found: dict[str, Alike] = {}
     for kind, model, function in (
@@ -62,11 +66,20 @@ def alike(exclusion: Exclusion) -> list[Alike]:
         ("order", Order, "search_orders"),
         ("application", Application, "search_applications"),
     ):
-        numbers = {n for person in people if (query := tsquery(person.name)) for n in _search(function, query)}
+        numbers = {
+            n
+            for person in people
+            if (query := tsquery(person.name))
+            for n in _search(function, query)
+        }
         for record in model.objects.filter(pk__in=numbers).defer("search").order_by("pk"):
             named = _named(record)
-            if any(one.may_be(other) for one in people for other in named) and not kept_out_of(record, [exclusion.user]):
-                made = Alike(kind, record, f"{record.reference}: {', '.join(_said(p) for p in named)}")
+            if any(one.may_be(other) for one in people for other in named) and not kept_out_of(
+                record, [exclusion.user]
+            ):
+                made = Alike(
+                    kind, record, f"{record.reference}: {', '.join(_said(p) for p in named)}"
+                )
                 found[made.key] = made
     return list(found.values())
 
@@ -99,8 +112,14 @@ def _named(record: Course | Case | Order | Application) -> list[Person]:
         return [p for side in ("suspect", "victim") for p in _of_course(record, side)]
     if isinstance(record, Order | Application):
         protected = list(record.protects.values_list("name", flat=True)) or [record.protected_name]
-        return [Person(record.subject_name, record.subject_born), *(Person(name) for name in protected)]
-    return [Person(p.name, p.date_of_birth) for p in CasePerson.objects.filter(case=record, role__in=("victim", "suspect"))]
+        return [
+            Person(record.subject_name, record.subject_born),
+            *(Person(name) for name in protected),
+        ]
+    return [
+        Person(p.name, p.date_of_birth)
+        for p in CasePerson.objects.filter(case=record, role__in=("victim", "suspect"))
+    ]
 
 
 def _of_course(course: Course, side: str) -> list[Person]:
@@ -111,7 +130,14 @@ def _of_course(course: Course, side: str) -> list[Person]:
 
 def _known(identity: str) -> list[Person]:
     """How the records write a person whom the screening knows."""
-    rows = Mention.objects.filter(identity=identity).exclude(name="").values_list("name", "date_of_birth").distinct() if identity else []
+    rows = (
+        Mention.objects.filter(identity=identity)
+        .exclude(name="")
+        .values_list("name", "date_of_birth")
+        .distinct()
+        if identity
+        else []
+    )
     return [Person(name, _day(born)) for name, born in rows]
 
 

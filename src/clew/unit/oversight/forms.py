@@ -15,7 +15,12 @@ from clew.web.forms import DayField, Form, line, one_of, pick, several, words
 
 
 class BreakGlassForm(Form):
-    reason = words("Why it cannot wait", least=20, rows=4, help_text="A supervisor reads it, and the people on the case.")
+    reason = words(
+        "Why it cannot wait",
+        least=20,
+        rows=4,
+        help_text="A supervisor reads it, and the people on the case.",
+    )
 
 
 class ReviewForm(Form):
@@ -26,7 +31,10 @@ class ReviewForm(Form):
 class ExclusionForm(Form):
     user = pick(
         "Who is kept out",
-        lambda: [(u.pk, f"{u.name} ({u.agency.name})") for u in User.objects.exclude(roles__contains=["service"]).select_related("agency")],
+        lambda: [
+            (u.pk, f"{u.name} ({u.agency.name})")
+            for u in User.objects.exclude(roles__contains=["service"]).select_related("agency")
+        ],
     )
     what = line(
         "Of what",
@@ -50,9 +58,21 @@ class ExclusionForm(Form):
 
 
 def _record(reference: str) -> dict[str, Any]:
-    """What somebody is kept out of, by its reference; empty where there is none that the asker may see."""
-    models: dict[str, Any] = {"T-": Course, "C-": Case, "O-": Order, "A-": Application, "P-": Letter}
-    held = models[reference[:2]].objects.filter(reference=reference).first() if reference[:2] in models else None
+    """What somebody is kept out of, by its reference; empty where there is none that the asker may
+    see.
+    """
+    models: dict[str, Any] = {
+        "T-": Course,
+        "C-": Case,
+        "O-": Order,
+        "A-": Application,
+        "P-": Letter,
+    }
+    held = (
+        models[reference[:2]].objects.filter(reference=reference).first()
+        if reference[:2] in models
+        else None
+    )
     if isinstance(held, Letter):
         return {"mailbox": held.mailbox} if held.mailbox else {}
     return {type(held).__name__.lower(): held} if held else {}
@@ -63,7 +83,9 @@ class AlikeForm(Form):
 
     def __init__(self, *args: Any, found: list[Alike], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["also"] = several("Records of the same people", [(a.key, a.title) for a in found], required=False)
+        self.fields["also"] = several(
+            "Records of the same people", [(a.key, a.title) for a in found], required=False
+        )
         self.initial.setdefault("also", [a.key for a in found])
 
 
@@ -73,11 +95,18 @@ class LiftForm(Form):
 
 class LookUpForm(Form):
     who = line("User name", required=False, most=60)
-    what = line("Record", required=False, most=60, help_text="A course, case, order, application, report or request, by its reference.")
+    what = line(
+        "Record",
+        required=False,
+        most=60,
+        help_text="A course, case, order, application, report or request, by its reference.",
+    )
     day = DayField(label="Day", required=False)
 
     def clean(self) -> dict[str, Any]:
         said = super().clean() or {}
         if not any(said.get(k) for k in ("who", "what", "day")) and not self.errors:
-            self.add_error("what", "Give a person, a record or a day: the audit is looked up, not browsed")
+            self.add_error(
+                "what", "Give a person, a record or a day: the audit is looked up, not browsed"
+            )
         return said

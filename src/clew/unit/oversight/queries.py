@@ -34,19 +34,32 @@ class Load:
 def loads() -> list[Load]:
     """Everybody who reads or works cases, with what they hold and decided in the last seven days."""
     held: dict[int, int] = dict(
-        Course.objects.exclude(claimed_by=None).filter(state=State.OPEN).values_list("claimed_by").annotate(n=Count("id"))
+        Course.objects.exclude(claimed_by=None)
+        .filter(state=State.OPEN)
+        .values_list("claimed_by")
+        .annotate(n=Count("id"))
     )
     oldest: dict[int, datetime] = dict(
-        Course.objects.exclude(claimed_by=None).filter(state=State.OPEN).values_list("claimed_by").annotate(n=Min("claimed_at"))
+        Course.objects.exclude(claimed_by=None)
+        .filter(state=State.OPEN)
+        .values_list("claimed_by")
+        .annotate(n=Min("claimed_at"))
     )
     cases = {
         row["officer"]: (row["n"], row["r"])
-        for row in Case.objects.filter(closed_at=None).exclude(officer=None).values("officer").annotate(n=Count("id"), r=Count("raised_at"))
+        for row in Case.objects.filter(closed_at=None)
+        .exclude(officer=None)
+        .values("officer")
+        .annotate(n=Count("id"), r=Count("raised_at"))
     }
     decided: dict[int, int] = dict(
-        Decision.objects.filter(at__gte=timezone.now() - timedelta(days=7)).values_list("by").annotate(n=Count("id"))
+        Decision.objects.filter(at__gte=timezone.now() - timedelta(days=7))
+        .values_list("by")
+        .annotate(n=Count("id"))
     )
-    people = User.objects.filter(is_active=True, roles__overlap=["triage_officer", "case_officer", "supervisor"])
+    people = User.objects.filter(
+        is_active=True, roles__overlap=["triage_officer", "case_officer", "supervisor"]
+    )
     return [
         Load(
             u.name,
@@ -78,29 +91,48 @@ _AGES = (
 
 
 def queue_by_age() -> list[Bucket]:
-    """Courses that wait to be read, by how long they wait. The long silent are read last and not counted."""
+    """Courses that wait to be read, by how long they wait.
+
+    The long silent are read last and not counted.
+    """
     now = timezone.now()
     waiting = Course.objects.filter(state=State.OPEN, listed__in=["recorded", "hidden", "referral"])
     made, until = [], now
     for days, text in _AGES:
         since = now - timedelta(days=days) if days is not None else None
         found = waiting.filter(received_at__lte=until)
-        made.append(Bucket(text, (found.filter(received_at__gt=since) if since is not None else found).count()))
+        made.append(
+            Bucket(
+                text, (found.filter(received_at__gt=since) if since is not None else found).count()
+            )
+        )
         until = since or until
     return made
 
 
 def rights_overdue() -> list[tuple[str, int, date]]:
-    """Victims' Code entitlements that are overdue, by case officer: how many, and since when the first is."""
-    late = Timer.objects.filter(done_at=None, due_on__lt=timezone.localdate()).values("case__officer__name")
-    rows: list[tuple[str | None, int, date]] = list(late.annotate(n=Count("id"), first=Min("due_on")).order_by("first").values_list("case__officer__name", "n", "first"))  # fmt: skip
+    """Victims' Code entitlements that are overdue, by case officer: how many, and since when the
+    first is.
+    """
+    late = Timer.objects.filter(done_at=None, due_on__lt=timezone.localdate()).values(
+        "case__officer__name"
+    )
+    rows: list[tuple[str | None, int, date]] = list(
+        late.annotate(n=Count("id"), first=Min("due_on"))
+        .order_by("first")
+        .values_list("case__officer__name", "n", "first")
+    )
     return [(name or "Not allocated", n, first) for name, n, first in rows]
 
 
 def orders_by_month(months: int = 12) -> list[Bucket]:
     """Orders in force by the month in which they end, from this month on."""
     today = timezone.localdate()
-    ends = Order.objects.filter(void_at=None, ended_on=None, ends_on__gte=today).annotate(month=TruncMonth("ends_on")).values_list("month")
+    ends = (
+        Order.objects.filter(void_at=None, ended_on=None, ends_on__gte=today)
+        .annotate(month=TruncMonth("ends_on"))
+        .values_list("month")
+    )
     held: dict[date, int] = dict(ends.annotate(n=Count("id")))
     made, at = [], today.replace(day=1)
     for _ in range(months):
@@ -110,30 +142,57 @@ def orders_by_month(months: int = 12) -> list[Bucket]:
 
 
 def unreviewed() -> list[BreakGlass]:
-    return list(BreakGlass.objects.filter(reviewed_at=None).select_related("user", "case", "user__agency").order_by("opened_at"))
+    return list(
+        BreakGlass.objects.filter(reviewed_at=None)
+        .select_related("user", "case", "user__agency")
+        .order_by("opened_at")
+    )
 
 
 def glass(number: int, me: User) -> BreakGlass | None:
-    return BreakGlass.objects.filter(pk=number, reviewed_at=None).exclude(user=me).select_related("user", "case").first()
+    return (
+        BreakGlass.objects.filter(pk=number, reviewed_at=None)
+        .exclude(user=me)
+        .select_related("user", "case")
+        .first()
+    )
 
 
 def exclusions() -> list[tuple[Exclusion, str]]:
     """Who is kept out of what, newest first."""
-    found = Exclusion.objects.filter(lifted_at=None).select_related("user", *EXCLUDABLE, "made_by").order_by("-made_at")[:200]
-    return [(held, ", ".join(held.gone) if is_erased(held) else subject_of(held).partition(":")[2]) for held in found]
+    found = (
+        Exclusion.objects.filter(lifted_at=None)
+        .select_related("user", *EXCLUDABLE, "made_by")
+        .order_by("-made_at")[:200]
+    )
+    return [
+        (held, ", ".join(held.gone) if is_erased(held) else subject_of(held).partition(":")[2])
+        for held in found
+    ]
 
 
 def exclusion(number: int) -> Exclusion | None:
-    return Exclusion.objects.filter(pk=number, lifted_at=None).select_related("user", *EXCLUDABLE).first()
+    return (
+        Exclusion.objects.filter(pk=number, lifted_at=None)
+        .select_related("user", *EXCLUDABLE)
+        .first()
+    )
 
 
 def raised() -> list[Case]:
-    return list(Case.objects.exclude(raised_at=None).select_related("officer").defer("search").order_by("raised_at")[:50])
+    return list(
+        Case.objects.exclude(raised_at=None)
+        .select_related("officer")
+        .defer("search")
+        .order_by("raised_at")[:50]
+    )
 
 
 def stale() -> list[Course]:
     """Claimed more than a day ago and still not decided."""
-    found = Course.objects.filter(state=State.OPEN, claimed_at__lt=timezone.now() - timedelta(days=1)).select_related("claimed_by")
+    found = Course.objects.filter(
+        state=State.OPEN, claimed_at__lt=timezone.now() - timedelta(days=1)
+    ).select_related("claimed_by")
     return list(found.defer("elements", "unknown", "search").order_by("claimed_at")[:50])
 
 
@@ -142,14 +201,28 @@ def refusals() -> list[Entry]:
 
 
 def look_up(*, who: str, what: str, day: date | None) -> list[Entry]:
-    """Audit rows by person, by reference, by day: the newest 200. Asked for by look-up, never browsed whole."""
+    """Audit rows by person, by reference, by day: the newest 200. Asked for by look-up, never
+    browsed whole.
+    """
     found = Entry.objects.all()
     if who:
         user = User.objects.filter(username=who.strip().lower()).first()
         found = found.filter(actor=user.pk) if user else found.none()
     if what:
         reference = what.strip()
-        subjects = [f"{kind}:{reference}" for kind in ("course", "case", "order", "application", "letter", "request", "identity", "user")]
+        subjects = [
+            f"{kind}:{reference}"
+            for kind in (
+                "course",
+                "case",
+                "order",
+                "application",
+                "letter",
+                "request",
+                "identity",
+                "user",
+            )
+        ]
         found = found.filter(Q(case_reference=reference) | Q(subject__in=[*subjects, reference]))
     if day:
         found = found.filter(at__date=day)

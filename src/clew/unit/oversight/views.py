@@ -24,7 +24,14 @@ from clew.unit.audit.models import Action
 from clew.unit.casefile.queries import closures_waiting
 from clew.unit.oversight import queries
 from clew.unit.oversight.alike import alike
-from clew.unit.oversight.forms import AlikeForm, BreakGlassForm, ExclusionForm, LiftForm, LookUpForm, ReviewForm
+from clew.unit.oversight.forms import (
+    AlikeForm,
+    BreakGlassForm,
+    ExclusionForm,
+    LiftForm,
+    LookUpForm,
+    ReviewForm,
+)
 from clew.unit.platform.paging import form_page, get_or_post, page
 from clew.unit.platform.pictures import bar
 from clew.unit.platform.problems import Refused
@@ -34,9 +41,26 @@ from clew.unit.triage.queries import all_differing, unread_by_hour
 @require_GET
 def oversight(request: DeskRequest) -> HttpResponse:
     require(request, "exclusions")
-    return page(request, "access/oversight.html", title="Oversight", by_hour=unread_by_hour(), loads=queries.loads(), glass=queries.unreviewed(), exclusions=queries.exclusions(),
-                closures=closures_waiting(request.user), raised=queries.raised(), stale=queries.stale(), differing=all_differing(), refusals=queries.refusals(), ages=queries.queue_by_age(), overdue=queries.rights_overdue(), ending=queries.orders_by_month(), bar=bar,
-                assessments=waiting_for_approval(request.user), may_change=may_change(request.user))  # fmt: skip
+    return page(
+        request,
+        "access/oversight.html",
+        title="Oversight",
+        by_hour=unread_by_hour(),
+        loads=queries.loads(),
+        glass=queries.unreviewed(),
+        exclusions=queries.exclusions(),
+        closures=closures_waiting(request.user),
+        raised=queries.raised(),
+        stale=queries.stale(),
+        differing=all_differing(),
+        refusals=queries.refusals(),
+        ages=queries.queue_by_age(),
+        overdue=queries.rights_overdue(),
+        ending=queries.orders_by_month(),
+        bar=bar,
+        assessments=waiting_for_approval(request.user),
+        may_change=may_change(request.user),
+    )
 
 
 @get_or_post
@@ -47,12 +71,22 @@ def break_glass(request: DeskRequest, reference: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             actions.break_glass(request.user, reference, **form.cleaned_data)
-            messages.success(request, f"Open to you for {actions.rules()['hours']} hours. A supervisor was told.")
+            messages.success(
+                request, f"Open to you for {actions.rules()['hours']} hours. A supervisor was told."
+            )
             return redirect("case", reference)
         except Refused as problem:
             form.add_error(None, str(problem))
-    return form_page(request, form, f"Open {reference[:20]} in an emergency", back=reverse("case-list"), submit="Open it now",
-                     intro=["The case is not shared with your agency. You can open it when somebody would come to harm by waiting. It is written down, supervisors are told at once, and it is reviewed."])  # fmt: skip
+    return form_page(
+        request,
+        form,
+        f"Open {reference[:20]} in an emergency",
+        back=reverse("case-list"),
+        submit="Open it now",
+        intro=[
+            "The case is not shared with your agency. You can open it when somebody would come to harm by waiting. It is written down, supervisors are told at once, and it is reviewed."
+        ],
+    )
 
 
 @get_or_post
@@ -69,7 +103,13 @@ def review(request: DeskRequest, number: int) -> HttpResponse:
             return redirect("oversight")
         except Refused as problem:
             form.add_error(None, str(problem))
-    return form_page(request, form, f"{held.user.name} opened {held.case.reference}", back=reverse("oversight"), intro=[held.reason])
+    return form_page(
+        request,
+        form,
+        f"{held.user.name} opened {held.case.reference}",
+        back=reverse("oversight"),
+        intro=[held.reason],
+    )
 
 
 @get_or_post
@@ -80,12 +120,16 @@ def exclude(request: DeskRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         said = dict(form.cleaned_data)
         try:
-            made = actions.exclude(said.pop("user"), by=request.user, **{k: v for k, v in said.items() if k != "what"})
+            made = actions.exclude(
+                said.pop("user"), by=request.user, **{k: v for k, v in said.items() if k != "what"}
+            )
             messages.success(request, "From now on this person finds nothing of it.")
             return redirect("exclude-alike", made.pk) if alike(made) else redirect("oversight")
         except Refused as problem:
             form.add_error("user", str(problem))
-    return form_page(request, form, "Restrict access to a record", back=reverse("oversight"), submit="Exclude")
+    return form_page(
+        request, form, "Restrict access to a record", back=reverse("oversight"), submit="Exclude"
+    )
 
 
 @get_or_post
@@ -102,11 +146,23 @@ def exclude_alike(request: DeskRequest, number: int) -> HttpResponse:
         for one in found:
             if one.key in form.cleaned_data["also"]:
                 record: dict[str, Any] = {one.kind: one.record}
-                actions.exclude(held.user, by=request.user, ground=held.ground, reason=held.reason, **record)
+                actions.exclude(
+                    held.user, by=request.user, ground=held.ground, reason=held.reason, **record
+                )
         messages.success(request, "Kept out of what you chose, too.")
         return redirect("oversight")
-    return form_page(request, form, "Keep them out of these too?", back=reverse("oversight"), submit="Keep out of what is chosen",
-                     intro=[f"People of the same names are in these records, and {held.user.name} finds them still. Take out what is about somebody else."] if found else ["No other record is of people of these names."])  # fmt: skip
+    return form_page(
+        request,
+        form,
+        "Keep them out of these too?",
+        back=reverse("oversight"),
+        submit="Keep out of what is chosen",
+        intro=[
+            f"People of the same names are in these records, and {held.user.name} finds them still. Take out what is about somebody else."
+        ]
+        if found
+        else ["No other record is of people of these names."],
+    )
 
 
 @get_or_post
@@ -121,7 +177,9 @@ def lift(request: DeskRequest, number: int) -> HttpResponse:
         actions.lift(held, by=request.user, **form.cleaned_data)
         messages.success(request, "Lifted.")
         return redirect("oversight")
-    return form_page(request, form, f"Lift the exclusion of {held.user.name}", back=reverse("oversight"))
+    return form_page(
+        request, form, f"Lift the exclusion of {held.user.name}", back=reverse("oversight")
+    )
 
 
 @require_GET
@@ -148,4 +206,10 @@ def audit_verify(request: DeskRequest) -> HttpResponse:
     require(request, "audit")
     with lent_to_service(request.user):  # rows that this person may not read are whole as well
         verdict = verify(settings.CLEW_AUDIT_HEADS)
-    return page(request, "access/verify.html", title="Is the audit whole?", verdict=verdict, back=reverse("audit-look-up"))
+    return page(
+        request,
+        "access/verify.html",
+        title="Is the audit whole?",
+        verdict=verdict,
+        back=reverse("audit-look-up"),
+    )

@@ -1,4 +1,6 @@
-"""The people around one person, drawn: who pursues her or him, and whom she or he pursues, by the courses of the newest run."""
+"""The people around one person, drawn: who pursues her or him, and whom she or he pursues, by the
+courses of the newest run.
+"""
 
 from __future__ import annotations
 
@@ -36,4 +38,6 @@ def around(person: Person) -> Markup:
 
 
 def _node(key: str, name: str, identity: str, column: int) -> Node:
-    return Node(key, name or "Not named", column, reverse("person", args=[identity]) if identity else "")
+    return Node(
+        key, name or "Not named", column, reverse("person", args=[identity]) if identity else ""
+    )

@@ -1,4 +1,7 @@
-"""What is known of one person, by the identity that the newest run gives her or him. Each reader sees what their parts of records give."""
+"""What is known of one person, by the identity that the newest run gives her or him.
+
+Each reader sees what their parts of records give.
+"""
 
 from __future__ import annotations
 
@@ -26,7 +29,9 @@ _ORDER = list(_LABELS)
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """One thing that records give: what it is, its value, the records that say so, and the first and last day of those."""
+    """One thing that records give: what it is, its value, the records that say so, and the first
+    and last day of those.
+    """
 
     kind: str
     value: str
@@ -42,7 +47,9 @@ class Known:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """A course in which the person stands, and as what: suspect, victim or another person to whom something was done."""
+    """A course in which the person stands, and as what: suspect, victim or another person to whom
+    something was done.
+    """
 
     role: str
     course: Course
@@ -82,20 +89,34 @@ def person(identity: str, user: User) -> Person | None:
     identity = _of_today(identity)
     courses = _courses(identity) if may(user.roles, "course") else []
     cases = _cases(identity)
-    mentions = list(Mention.objects.filter(identity=identity).order_by("incident_id")[:MOST]) if may(user.roles, "course") else []
+    mentions = (
+        list(Mention.objects.filter(identity=identity).order_by("incident_id")[:MOST])
+        if may(user.roles, "course")
+        else []
+    )
     if not courses and not cases and not mentions:
         return None
-    found = _facts_of_records(identity, mentions, courses, user) if mentions else _facts_of_cases(cases, user)
+    found = (
+        _facts_of_records(identity, mentions, courses, user)
+        if mentions
+        else _facts_of_cases(cases, user)
+    )
     name = _name(identity, courses, cases, mentions)
     orders, perhaps = _register(identity, name, found, user)
     return Person(identity, name, _in_order(found), courses, cases, orders, perhaps)
 
 
 def _of_today(identity: str) -> str:
-    """The identity that the newest run gives, where `identity` is the one with which a case was opened."""
+    """The identity that the newest run gives, where `identity` is the one with which a case was
+    opened.
+    """
     held = Case.objects.exclude(course=None)
-    as_suspect = held.filter(suspect_identity=identity).values_list("course__suspect_identity", flat=True)
-    as_victim = held.filter(victim_identity=identity).values_list("course__victim_identity", flat=True)
+    as_suspect = held.filter(suspect_identity=identity).values_list(
+        "course__suspect_identity", flat=True
+    )
+    as_victim = held.filter(victim_identity=identity).values_list(
+        "course__victim_identity", flat=True
+    )
     for found in (as_suspect, as_victim):
         if now := next((one for one in found if one), ""):
             return now
@@ -103,7 +124,9 @@ def _of_today(identity: str) -> str:
 
 
 def _courses(identity: str) -> list[Standing]:
-    rows = Course.objects.filter(Q(suspect_identity=identity) | Q(victim_identity=identity) | Q(others__contains=[identity]))
+    rows = Course.objects.filter(
+        Q(suspect_identity=identity) | Q(victim_identity=identity) | Q(others__contains=[identity])
+    )
     rows = rows.select_related("case").defer("elements", "unknown", "account", "search")
     made = []
     for course in rows.order_by(F("first_on").asc(nulls_last=True), "id")[:MOST]:
@@ -119,44 +142,75 @@ def _courses(identity: str) -> list[Standing]:
 
 
 def _cases(identity: str) -> list[CasePerson]:
-    """Where the person stands in cases. A case keeps the identity of the day it was opened; its course has today's."""
-    of_suspect = Q(role="suspect", identity=F("case__suspect_identity"), case__course__suspect_identity=identity)
-    of_victim = Q(role="victim", identity=F("case__victim_identity"), case__course__victim_identity=identity)
-    found = CasePerson.objects.filter(Q(identity=identity) | of_suspect | of_victim).select_related("case", "case__officer")
+    """Where the person stands in cases.
+
+    A case keeps the identity of the day it was opened; its course has today's.
+    """
+    of_suspect = Q(
+        role="suspect",
+        identity=F("case__suspect_identity"),
+        case__course__suspect_identity=identity,
+    )
+    of_victim = Q(
+        role="victim", identity=F("case__victim_identity"), case__course__victim_identity=identity
+    )
+    found = CasePerson.objects.filter(Q(identity=identity) | of_suspect | of_victim).select_related(
+        "case", "case__officer"
+    )
     return list(found.defer("case__search").order_by("case__opened_at", "id")[:MOST])
 
 
-def _name(identity: str, courses: list[Standing], cases: list[CasePerson], mentions: list[Mention]) -> str:
+def _name(
+    identity: str, courses: list[Standing], cases: list[CasePerson], mentions: list[Mention]
+) -> str:
     for standing in courses:
         course = standing.course
-        for held, name in ((course.suspect_identity, course.suspect_name), (course.victim_identity, course.victim_name)):
+        for held, name in (
+            (course.suspect_identity, course.suspect_name),
+            (course.victim_identity, course.victim_name),
+        ):
             if held == identity and name:
                 return name
-    return next((p.name for p in cases), "") or next((m.name for m in mentions if m.name), "") or "Not named"
+    return (
+        next((p.name for p in cases), "")
+        or next((m.name for m in mentions if m.name), "")
+        or "Not named"
+    )
 
 
 _Found = dict[tuple[str, str], list[tuple[str, date | None]]]
 
 
-def _facts_of_records(identity: str, mentions: list[Mention], courses: list[Standing], user: User) -> _Found:
+def _facts_of_records(
+    identity: str, mentions: list[Mention], courses: list[Standing], user: User
+) -> _Found:
     """Each value that records give, with the records that give it and their days."""
     dates: dict[tuple[str, str], date] = {}
-    held = CourseIncident.objects.filter(course__in=[s.course for s in courses], happened_at__isnull=False)
+    held = CourseIncident.objects.filter(
+        course__in=[s.course for s in courses], happened_at__isnull=False
+    )
     for force, number, at in held.values_list("force", "incident_id", "happened_at"):
         dates[(force, number)] = timezone.localtime(at).date()
     found: _Found = defaultdict(list)
     for m in mentions:
         for kind, value in (("name", m.name), ("born", m.date_of_birth), ("sex", m.sex)):
             if value.strip():
-                found[(kind, value.strip())].append((m.incident_id, dates.get((m.force, m.incident_id))))
+                found[(kind, value.strip())].append(
+                    (m.incident_id, dates.get((m.force, m.incident_id)))
+                )
     if may(user.roles, "contact"):
         for p in Particular.objects.filter(identity=identity).order_by("incident_id")[:MOST]:
-            found[(p.kind, p.value.strip())].append((p.incident_id, dates.get((p.force, p.incident_id))))
+            found[(p.kind, p.value.strip())].append(
+                (p.incident_id, dates.get((p.force, p.incident_id)))
+            )
     return found
 
 
 def _facts_of_cases(cases: list[CasePerson], user: User) -> _Found:
-    """What the records of shared cases give, for agencies that read no courses. The police state a purpose on the case first."""
+    """What the records of shared cases give, for agencies that read no courses.
+
+    The police state a purpose on the case first.
+    """
     found: _Found = defaultdict(list)
     if WIDE_ROLES.isdisjoint(user.roles):
         for fact in PersonFact.objects.filter(person__in=cases):
@@ -165,7 +219,9 @@ def _facts_of_cases(cases: list[CasePerson], user: User) -> _Found:
 
 
 def _same(kind: str, value: str) -> str:
-    """What is one value in two ways of writing: capitals, spaces and strokes, and the country's code of a telephone number, say nothing."""
+    """What is one value in two ways of writing: capitals, spaces and strokes, and the country's
+    code of a telephone number, say nothing.
+    """
     plain = "".join(c for c in fold(value) if c.isalnum())
     return f"0{plain[2:]}" if kind == "telephone" and plain.startswith("44") else plain
 
@@ -179,11 +235,25 @@ def _in_order(found: _Found) -> list[Known]:
     for (kind, _), (value, said) in merged.items():
         days = sorted(on for _, on in said if on)
         records = sorted({number for number, _ in said})
-        made.append((_ORDER.index(kind), -len(records), Known(_LABELS[kind], day_as_written(value) if kind == "born" else value, records, days[0] if days else None, days[-1] if days else None)))  # fmt: skip
+        made.append(
+            (
+                _ORDER.index(kind),
+                -len(records),
+                Known(
+                    _LABELS[kind],
+                    day_as_written(value) if kind == "born" else value,
+                    records,
+                    days[0] if days else None,
+                    days[-1] if days else None,
+                ),
+            )
+        )
     return [known for _, _, known in sorted(made, key=lambda row: (row[0], row[1], row[2].value))]
 
 
-def _register(identity: str, name: str, found: _Found, user: User) -> tuple[list[Match], list[Match]]:
+def _register(
+    identity: str, name: str, found: _Found, user: User
+) -> tuple[list[Match], list[Match]]:
     if not may(user.roles, "orders"):
         return [], []
     births = set()

@@ -27,12 +27,33 @@ def add_need(case: Case, *, by: User, text: str, about: str) -> Need:
     return made
 
 
-def begin_need(case: Case, *, by: User, need: str, about: str, text: str, agency: Agency | None, owner: User | None, target_on: date | None, review_on: date | None) -> Need:  # fmt: skip
-    """A need, with its first action where one is named: both or neither. Raises Refused as `add_action` does."""
+def begin_need(
+    case: Case,
+    *,
+    by: User,
+    need: str,
+    about: str,
+    text: str,
+    agency: Agency | None,
+    owner: User | None,
+    target_on: date | None,
+    review_on: date | None,
+) -> Need:
+    """A need, with its first action where one is named: both or neither. Raises Refused as
+    `add_action` does.
+    """
     with transaction.atomic():
         made = add_need(case, by=by, text=need, about=about)
         if text and agency is not None and target_on is not None:
-            add_action(made, by=by, text=text, agency=agency, owner=owner, target_on=target_on, review_on=review_on)
+            add_action(
+                made,
+                by=by,
+                text=text,
+                agency=agency,
+                owner=owner,
+                target_on=target_on,
+                review_on=review_on,
+            )
     return made
 
 
@@ -61,11 +82,19 @@ def add_action(
     review_on: date | None = None,
     meeting: Meeting | None = None,
 ) -> Action:
-    """An action of an agency of the case. Raises Refused for an agency that the case is not shared with."""
+    """An action of an agency of the case.
+
+    Raises Refused for an agency that the case is not shared with.
+    """
     with transaction.atomic():
         unit = agency.pk == need.case.opened_by.agency_id
-        if not unit and not Share.objects.filter(case=need.case, agency=agency, withdrawn_at=None).exists():
-            raise Refused(f"the case is not shared with {agency.name}: share it first, then give them an action")
+        if (
+            not unit
+            and not Share.objects.filter(case=need.case, agency=agency, withdrawn_at=None).exists()
+        ):
+            raise Refused(
+                f"the case is not shared with {agency.name}: share it first, then give them an action"
+            )
         if owner is not None and owner.agency_id != agency.pk:
             raise Refused(f"{owner.name} is not of {agency.name}")
         if owner is not None and kept_out_of(need.case, [owner]):
@@ -81,7 +110,14 @@ def add_action(
             meeting=meeting,
             by=by,
         )
-        log(by, Did.COLLECTION, "action", f"case:{need.case.reference}", case=need.case.reference, agency=agency.code)
+        log(
+            by,
+            Did.COLLECTION,
+            "action",
+            f"case:{need.case.reference}",
+            case=need.case.reference,
+            agency=agency.code,
+        )
         if owner is not None and owner.pk != by.pk:
             tell(
                 [owner],
@@ -93,19 +129,29 @@ def add_action(
 
 
 def end_action(action: Action, *, by: User, done: bool, outcome: str) -> None:
-    """Done, or dropped; either says what came of it. Raises NotYours; Refused when it ended already."""
+    """Done, or dropped; either says what came of it. Raises NotYours; Refused when it ended
+    already.
+    """
     with transaction.atomic():
         check(by, "end action" if done else "drop action", action)
         held = locked(action, "case")
         if held.done_at or held.dropped_at:
-            raise Refused(f"this action was {'done' if held.done_at else 'dropped'} meanwhile: {held.outcome}")
+            raise Refused(
+                f"this action was {'done' if held.done_at else 'dropped'} meanwhile: {held.outcome}"
+            )
         held.outcome = outcome
         if done:
             held.done_at, held.done_by = timezone.now(), by
         else:
             held.dropped_at = timezone.now()
         held.save()
-        log(by, Did.ALTERATION, "action done" if done else "action dropped", f"case:{held.case.reference}", case=held.case.reference)
+        log(
+            by,
+            Did.ALTERATION,
+            "action done" if done else "action dropped",
+            f"case:{held.case.reference}",
+            case=held.case.reference,
+        )
 
 
 def make_meeting(*, by: User, held_on: date, place: str, cases: list[tuple[Case, str]]) -> Meeting:
@@ -125,14 +171,18 @@ def add_item(meeting: Meeting, case: Case, *, by: User, why: str) -> MeetingItem
             raise Refused("the meeting has ended")
         if MeetingItem.objects.filter(meeting=meeting, case=case).exists():
             raise Refused("the case is on the agenda already")
-        place = (MeetingItem.objects.filter(meeting=meeting).aggregate(n=Max("place"))["n"] or 0) + 1
+        place = (
+            MeetingItem.objects.filter(meeting=meeting).aggregate(n=Max("place"))["n"] or 0
+        ) + 1
         made = MeetingItem.objects.create(meeting=meeting, case=case, place=place, why=why)
         log(by, Did.ALTERATION, "on the agenda", f"case:{case.reference}", case=case.reference)
     return made
 
 
 def note_minutes(item: MeetingItem, *, by: User, version: int, minutes: str) -> None:
-    """Raises NotYours, Refused once the meeting has ended, Conflict for a form drawn from earlier minutes."""
+    """Raises NotYours, Refused once the meeting has ended, Conflict for a form drawn from earlier
+    minutes.
+    """
     with transaction.atomic():
         check(by, "keep meeting", item.meeting)
         if locked(item.meeting).ended_at:
@@ -141,11 +191,22 @@ def note_minutes(item: MeetingItem, *, by: User, version: int, minutes: str) -> 
         item.minutes, item.reviewed_at = minutes, timezone.now()
         item.written_by, item.written_at = by, item.reviewed_at
         item.save()
-        log(by, Did.ALTERATION, "minutes", f"case:{item.case.reference}", case=item.case.reference, meeting=item.meeting_id)
+        log(
+            by,
+            Did.ALTERATION,
+            "minutes",
+            f"case:{item.case.reference}",
+            case=item.case.reference,
+            meeting=item.meeting_id,
+        )
 
 
-def note_attendance(meeting: Meeting, *, by: User, version: int, attendees: list[User], apologies: str) -> None:
-    """Raises NotYours, Refused once the meeting has ended, Conflict for a form drawn from an earlier list."""
+def note_attendance(
+    meeting: Meeting, *, by: User, version: int, attendees: list[User], apologies: str
+) -> None:
+    """Raises NotYours, Refused once the meeting has ended, Conflict for a form drawn from an
+    earlier list.
+    """
     with transaction.atomic():
         check(by, "keep meeting", meeting)
         if locked(meeting).ended_at:

@@ -39,10 +39,18 @@ class _Doing(Form):
     review_on = DayField(label="Review on", required=False, chips=(7, 14, 28))
 
     def clean_agency(self) -> Agency | None:
-        return Agency.objects.filter(pk=self.cleaned_data["agency"]).first() if self.cleaned_data["agency"] else None
+        return (
+            Agency.objects.filter(pk=self.cleaned_data["agency"]).first()
+            if self.cleaned_data["agency"]
+            else None
+        )
 
     def clean_owner(self) -> User | None:
-        return User.objects.filter(pk=self.cleaned_data["owner"]).first() if self.cleaned_data["owner"] else None
+        return (
+            User.objects.filter(pk=self.cleaned_data["owner"]).first()
+            if self.cleaned_data["owner"]
+            else None
+        )
 
     def clean_target_on(self) -> date | None:
         target: date | None = self.cleaned_data["target_on"]
@@ -106,7 +114,9 @@ class EndMeetingForm(Form):
         super().__init__(*args, **kwargs)
         if lacks:
             self.fields["sure"].required = True
-            self.fields["sure"].error_messages["required"] = "Select that you end the meeting without them, or go back and add them"
+            self.fields["sure"].error_messages["required"] = (
+                "Select that you end the meeting without them, or go back and add them"
+            )
         else:
             del self.fields["sure"]
 

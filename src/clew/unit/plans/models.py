@@ -50,7 +50,9 @@ class Action(models.Model):
     owner = models.ForeignKey(_USER, on_delete=models.PROTECT, null=True, related_name="+")
     target_on = models.DateField()
     review_on = models.DateField(null=True)
-    meeting = models.ForeignKey("plans.Meeting", on_delete=models.PROTECT, null=True, related_name="actions")
+    meeting = models.ForeignKey(
+        "plans.Meeting", on_delete=models.PROTECT, null=True, related_name="actions"
+    )
     by = models.ForeignKey(_USER, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField(auto_now_add=True)
     done_at = models.DateTimeField(null=True)
@@ -61,11 +63,19 @@ class Action(models.Model):
     class Meta:
         ordering: ClassVar = ["target_on", "id"]
         constraints: ClassVar = [
-            models.CheckConstraint(condition=Q(done_at=None) | ~Q(outcome=""), name="done_with_outcome"),
-            models.CheckConstraint(condition=Q(dropped_at=None) | ~Q(outcome=""), name="dropped_with_reason"),
+            models.CheckConstraint(
+                condition=Q(done_at=None) | ~Q(outcome=""), name="done_with_outcome"
+            ),
+            models.CheckConstraint(
+                condition=Q(dropped_at=None) | ~Q(outcome=""), name="dropped_with_reason"
+            ),
         ]
         indexes: ClassVar = [
-            models.Index(fields=["agency", "target_on"], condition=Q(done_at=None, dropped_at=None), name="action_open_of_agency")
+            models.Index(
+                fields=["agency", "target_on"],
+                condition=Q(done_at=None, dropped_at=None),
+                name="action_open_of_agency",
+            )
         ]
 
 
@@ -106,4 +116,6 @@ class MeetingItem(Versioned):
 
     class Meta:
         ordering: ClassVar = ["place", "id"]
-        constraints: ClassVar = [models.UniqueConstraint(fields=["meeting", "case"], name="case_once_in_meeting")]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["meeting", "case"], name="case_once_in_meeting")
+        ]

@@ -15,28 +15,49 @@ OPEN = Q(done_at=None, dropped_at=None)
 
 def needs(case: Case) -> list[Need]:
     actions = Action.objects.select_related("agency", "owner", "done_by", "by__agency")
-    return list(Need.objects.filter(case=case).select_related("by__agency").prefetch_related(Prefetch("actions", actions)))
+    return list(
+        Need.objects.filter(case=case)
+        .select_related("by__agency")
+        .prefetch_related(Prefetch("actions", actions))
+    )
 
 
 def need_of(case: Case, number: int) -> Need | None:
-    return Need.objects.filter(case=case, pk=number).select_related("case", "case__opened_by", "by__agency").first()
+    return (
+        Need.objects.filter(case=case, pk=number)
+        .select_related("case", "case__opened_by", "by__agency")
+        .first()
+    )
 
 
 def action_of(case: Case, number: int) -> Action | None:
-    return Action.objects.filter(OPEN, case=case, pk=number).select_related("case", "agency", "by__agency").first()
+    return (
+        Action.objects.filter(OPEN, case=case, pk=number)
+        .select_related("case", "agency", "by__agency")
+        .first()
+    )
 
 
 def minutes_of(case: Case) -> list[MeetingItem]:
-    return list(MeetingItem.objects.filter(case=case).exclude(minutes="").select_related("meeting").order_by("-meeting__held_on"))
+    return list(
+        MeetingItem.objects.filter(case=case)
+        .exclude(minutes="")
+        .select_related("meeting")
+        .order_by("-meeting__held_on")
+    )
 
 
 def due_actions(user: User, today: date) -> list[Action]:
-    """Open actions of the person, or of the agency where nobody is named; all overdue ones for a supervisor. Closed cases included."""
+    """Open actions of the person, or of the agency where nobody is named; all overdue ones for a
+    supervisor. Closed cases included.
+    """
     found = Action.objects.filter(OPEN).select_related("case", "agency", "owner")
     if user.has_role("supervisor"):
         found = found.filter(Q(target_on__lte=today) | Q(owner=user))
     else:
-        found = found.filter(Q(owner=user) | Q(owner=None, agency=user.agency)).filter(target_on__lte=today + timedelta(days=14))
+        found = found.filter(Q(owner=user) | Q(owner=None, agency=user.agency)).filter(
+            target_on__lte=today + timedelta(days=14)
+        )
     return list(found.order_by("target_on", "id")[:50])
 
 
@@ -54,19 +75,31 @@ def items(held: Meeting) -> list[MeetingItem]:
 
 
 def item(number: int) -> MeetingItem | None:
-    return MeetingItem.objects.select_related("meeting__chair__agency", "case").filter(pk=number).first()
+    return (
+        MeetingItem.objects.select_related("meeting__chair__agency", "case")
+        .filter(pk=number)
+        .first()
+    )
 
 
 def candidates(today: date) -> list[tuple[Case, str]]:
-    """Cases that should be on the next agenda, and why: raised, an action overdue, a review due, never discussed."""
+    """Cases that should be on the next agenda, and why: raised, an action overdue, a review due,
+    never discussed.
+    """
     found: dict[int, tuple[Case, str]] = {}
     open_cases = Case.objects.filter(closed_at=None, level__in=["consult", "case"]).defer("search")
     for case in open_cases.exclude(raised_at=None).order_by("raised_at")[:100]:
         found[case.pk] = (case, f"raised: {case.raised_why}")
-    late = Action.objects.filter(OPEN, target_on__lt=today, case__in=open_cases).select_related("case").order_by("target_on")[:200]
+    late = (
+        Action.objects.filter(OPEN, target_on__lt=today, case__in=open_cases)
+        .select_related("case")
+        .order_by("target_on")[:200]
+    )
     for action in late:
         found.setdefault(action.case_id, (action.case, "an action is overdue"))
-    for case in open_cases.filter(assessments__next_review_on__lte=today + timedelta(days=7)).distinct()[:100]:
+    for case in open_cases.filter(
+        assessments__next_review_on__lte=today + timedelta(days=7)
+    ).distinct()[:100]:
         found.setdefault(case.pk, (case, "an assessment falls due"))
     for case in open_cases.filter(meeting_items=None).order_by("opened_at")[:100]:
         found.setdefault(case.pk, (case, "not discussed yet"))

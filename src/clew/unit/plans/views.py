@@ -43,7 +43,11 @@ def plan(request: DeskRequest, reference: str) -> HttpResponse:
 def add_need(request: DeskRequest, reference: str) -> HttpResponse:
     case = access_case(request, reference, part="plan", write=True)
     form = forms.NeedForm(request.POST or None, initial={"agency": request.user.agency_id})
-    if request.method == "POST" and form.is_valid() and attempt(form, lambda: actions.begin_need(case, by=request.user, **form.cleaned_data)):  # fmt: skip
+    if (
+        request.method == "POST"
+        and form.is_valid()
+        and attempt(form, lambda: actions.begin_need(case, by=request.user, **form.cleaned_data))
+    ):
         messages.success(request, "Saved in the plan.")
         return redirect(safe_next(request, reverse("case-plan", args=[reference])))
     return case_form(request, case, form, "A need and its first action", "case-plan")
@@ -91,10 +95,17 @@ def end_action(request: DeskRequest, reference: str, number: int) -> HttpRespons
     if held is None:
         raise Http404
     check(request.user, "drop action", held)
-    form = forms.EndForm(request.POST or None, may_be_done=not why_not(request.user, "end action", held))
+    form = forms.EndForm(
+        request.POST or None, may_be_done=not why_not(request.user, "end action", held)
+    )
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
-        if attempt(form, lambda: actions.end_action(held, by=request.user, done=said["ended"] == "done", outcome=said["outcome"])):
+        if attempt(
+            form,
+            lambda: actions.end_action(
+                held, by=request.user, done=said["ended"] == "done", outcome=said["outcome"]
+            ),
+        ):
             messages.success(request, "Recorded.")
             return redirect("case-plan", reference)
     return case_form(request, case, form, "How the action ended", "case-plan", intro=[held.text])
@@ -121,7 +132,9 @@ def make_meeting(request: DeskRequest) -> HttpResponse:
         form,
         "A meeting",
         back=reverse("meeting-list"),
-        intro=[f"{len(proposed)} case(s) are proposed for the agenda: raised, overdue, due for review, or not discussed yet."],
+        intro=[
+            f"{len(proposed)} case(s) are proposed for the agenda: raised, overdue, due for review, or not discussed yet."
+        ],
     )
 
 
@@ -134,13 +147,21 @@ def meeting(request: DeskRequest, number: int) -> HttpResponse:
         raise Http404
     form = forms.AttendanceForm(
         request.POST or None,
-        initial={"attendees": list(held.attendees.values_list("pk", flat=True)), "apologies": held.apologies, "version": held.version},
+        initial={
+            "attendees": list(held.attendees.values_list("pk", flat=True)),
+            "apologies": held.apologies,
+            "version": held.version,
+        },
     )
-    keeps = may(request.user.roles, "plan", write=True) and not why_not(request.user, "keep meeting", held)
+    keeps = may(request.user.roles, "plan", write=True) and not why_not(
+        request.user, "keep meeting", held
+    )
     if request.method == "POST":
         require(request, "plan", write=True)
         check(request.user, "keep meeting", held)
-        if form.is_valid() and attempt(form, lambda: actions.note_attendance(held, by=request.user, **form.cleaned_data)):
+        if form.is_valid() and attempt(
+            form, lambda: actions.note_attendance(held, by=request.user, **form.cleaned_data)
+        ):
             messages.success(request, "Attendance noted.")
             return redirect("meeting", number)
     items = queries.items(held)
@@ -174,7 +195,9 @@ def minutes(request: DeskRequest, number: int) -> HttpResponse:
     if item is None:
         raise Http404
     check(request.user, "keep meeting", item.meeting)
-    form = forms.MinutesForm(request.POST or None, initial={"minutes": item.minutes, "version": item.version})
+    form = forms.MinutesForm(
+        request.POST or None, initial={"minutes": item.minutes, "version": item.version}
+    )
     if (
         request.method == "POST"
         and form.is_valid()
@@ -209,7 +232,9 @@ def agenda(request: DeskRequest, number: int) -> HttpResponse:
             form.add_error("reference", "There is no case of that reference that you may see")
         except Refused as problem:
             form.add_error(None, str(problem))
-    return form_page(request, form, "Add a case to the agenda", back=reverse("meeting", args=[number]))
+    return form_page(
+        request, form, "Add a case to the agenda", back=reverse("meeting", args=[number])
+    )
 
 
 @get_or_post
@@ -222,10 +247,27 @@ def end_meeting(request: DeskRequest, number: int) -> HttpResponse:
     check(request.user, "keep meeting", held)
     without = [item.case for item in queries.items(held) if not item.minutes.strip()]
     nobody = not held.attendees.exists()
-    form = forms.EndMeetingForm(request.POST if request.method == "POST" else None, lacks=bool(without or nobody))
-    if request.method == "POST" and form.is_valid() and attempt(form, lambda: actions.end_meeting(held, by=request.user)):  # fmt: skip
+    form = forms.EndMeetingForm(
+        request.POST if request.method == "POST" else None, lacks=bool(without or nobody)
+    )
+    if (
+        request.method == "POST"
+        and form.is_valid()
+        and attempt(form, lambda: actions.end_meeting(held, by=request.user))
+    ):
         messages.success(request, "The meeting has ended. Its minutes can no longer be changed.")
         return redirect("meeting", number)
     lacking = [f"There are no minutes on {case.title} ({case.reference})." for case in without]
-    return form_page(request, form, "End the meeting", caption=f"Meeting of {held.held_on:%-d %B %Y}", submit="End the meeting", back=reverse("meeting", args=[number]),
-                     intro=["After this, minutes and attendance can no longer be changed.", *lacking, *(["Nobody is noted as present."] if nobody else [])])  # fmt: skip
+    return form_page(
+        request,
+        form,
+        "End the meeting",
+        caption=f"Meeting of {held.held_on:%-d %B %Y}",
+        submit="End the meeting",
+        back=reverse("meeting", args=[number]),
+        intro=[
+            "After this, minutes and attendance can no longer be changed.",
+            *lacking,
+            *(["Nobody is noted as present."] if nobody else []),
+        ],
+    )

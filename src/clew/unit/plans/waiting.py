@@ -13,5 +13,14 @@ from clew.web.jinja import due_words
 
 def actions(user: User) -> list[Section]:
     due = due_actions(user, timezone.localdate())
-    items = [Item(reverse("case-plan", args=[a.case.reference]), f"{a.text[:90]} ({a.case.title})", due_words(a.target_on), a.case.reference, is_past(a.target_on)) for a in due]  # fmt: skip
+    items = [
+        Item(
+            reverse("case-plan", args=[a.case.reference]),
+            f"{a.text[:90]} ({a.case.title})",
+            due_words(a.target_on),
+            a.case.reference,
+            is_past(a.target_on),
+        )
+        for a in due
+    ]
     return [Section("Actions due", items, oldest=soonest(a.target_on for a in due))]

@@ -1,7 +1,9 @@
-"""Two people at one row: whoever saves second is shown what the first wrote, beside what they typed, and loses nothing.
+"""Two people at one row: whoever saves second is shown what the first wrote, beside what they
+typed, and loses nothing.
 
-A form carries the version of the row that it was drawn from (`clew.web.forms.VersionedForm`). An action takes the next version
-before it writes; a view that meets a Conflict draws the form again with both texts side by side.
+A form carries the version of the row that it was drawn from (`clew.web.forms.VersionedForm`). An
+action takes the next version before it writes; a view that meets a Conflict draws the form again
+with both texts side by side.
 """
 
 from __future__ import annotations
@@ -33,21 +35,33 @@ class Versioned(models.Model):
 
 
 def locked(row: _Row, *related: str) -> _Row:
-    """The row as it stands now, held until the transaction ends: what a rule is asked of, never the copy that a page was drawn from."""
-    return type(row)._default_manager.select_for_update(of=("self",)).select_related(*related).get(pk=row.pk)
+    """The row as it stands now, held until the transaction ends: what a rule is asked of, never the
+    copy that a page was drawn from.
+    """
+    return (
+        type(row)
+        ._default_manager.select_for_update(of=("self",))
+        .select_related(*related)
+        .get(pk=row.pk)
+    )
 
 
 def one_at_a_time(what: int, which: int = 0) -> None:
-    """Until the transaction ends, nobody else does `what` (a number that each action has for itself) to `which`.
+    """Until the transaction ends, nobody else does `what` (a number that each action has for
+    itself) to `which`.
 
-    For what makes a row that is numbered after the last, or may be there once: there is no row to lock, or no right to change it.
+    For what makes a row that is numbered after the last, or may be there once: there is no row to
+    lock, or no right to change it.
     """
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [what, which])
 
 
 def take_version(row: Counted, seen: int) -> None:
-    """Take the next version of the row. Raises Conflict when it is not the one that the form was drawn from."""
+    """Take the next version of the row.
+
+    Raises Conflict when it is not the one that the form was drawn from.
+    """
     rows = type(row)._default_manager
     if not rows.filter(pk=row.pk, version=seen).update(version=seen + 1):
         now = rows.get(pk=row.pk)
@@ -61,7 +75,11 @@ def _who_changed(row: models.Model) -> str:
     if written is not None:
         at = getattr(row, "written_at", None)
         return f"{written.name} changed this on {timezone.localtime(at):%-d %B %Y at %H:%M}"
-    last = row.history.select_related("pgh_context").order_by("-pgh_id").first() if hasattr(row, "history") else None
+    last = (
+        row.history.select_related("pgh_context").order_by("-pgh_id").first()
+        if hasattr(row, "history")
+        else None
+    )
     if last is None:
         return "Another user changed this"
     context = last.pgh_context.metadata if last.pgh_context is not None else {}
@@ -71,7 +89,10 @@ def _who_changed(row: models.Model) -> str:
 def _name(key: int | None) -> str:
     if key is None:
         return "Another user"
-    return get_user_model().objects.filter(pk=key).values_list("name", flat=True).first() or "Another user"
+    return (
+        get_user_model().objects.filter(pk=key).values_list("name", flat=True).first()
+        or "Another user"
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,10 +104,14 @@ class Difference:
     yours: str
 
 
-def attempt(form: Form, act: Callable[[], object], *, shows: Callable[[], models.Model | None] | None = None) -> bool:
-    """Do it, or say on the form what forbids it; of two who save one row, the second sees both texts and keeps their own.
+def attempt(
+    form: Form, act: Callable[[], object], *, shows: Callable[[], models.Model | None] | None = None
+) -> bool:
+    """Do it, or say on the form what forbids it; of two who save one row, the second sees both
+    texts and keeps their own.
 
-    `shows` gives the row that the form shows, as it stands now, where that is not the one whose version is counted.
+    `shows` gives the row that the form shows, as it stands now, where that is not the one whose
+    version is counted.
     """
     try:
         act()
@@ -105,7 +130,10 @@ def _tell(form: Form, conflict: Conflict, shows: Callable[[], models.Model | Non
     elif not form.may_save_again:
         form.add_error(None, f"{conflict} Open it again and read it before you go on.")
     else:
-        form.add_error(None, f"{conflict} Read what it says now, change your text if you need to, then save again.")
+        form.add_error(
+            None,
+            f"{conflict} Read what it says now, change your text if you need to, then save again.",
+        )
         row = shows() if shows is not None else conflict.row
         form.comparison = _differences(form, row) if row is not None else None
         # Saving again writes over what stands now, on purpose.
@@ -116,7 +144,10 @@ def _differences(form: VersionedForm, row: object) -> list[Difference]:
     made = []
     for name, of in form.fields.items():
         if not of.widget.is_hidden:
-            theirs, yours = _shown(of, form.standing(row, name)), _shown(of, form.cleaned_data.get(name))
+            theirs, yours = (
+                _shown(of, form.standing(row, name)),
+                _shown(of, form.cleaned_data.get(name)),
+            )
             if theirs != yours:
                 made.append(Difference(str(of.label), theirs, yours))
     return made

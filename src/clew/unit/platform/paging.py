@@ -19,7 +19,21 @@ get_or_post = require_http_methods(["GET", "POST"])
 
 
 # Pages that are lists: Back leads to the one that a person came from, in its order and at its page.
-_LISTS = frozenset({"home", "queue", "case-list", "register", "search", "calendar", "report-list", "request-list", "meeting-list", "oversight", "retention-list"})  # fmt: skip
+_LISTS = frozenset(
+    {
+        "home",
+        "queue",
+        "case-list",
+        "register",
+        "search",
+        "calendar",
+        "report-list",
+        "request-list",
+        "meeting-list",
+        "oversight",
+        "retention-list",
+    }
+)
 _CAME_FROM = "came_from"
 
 
@@ -27,13 +41,22 @@ def page(request: HttpRequest, template: str, **context: Any) -> HttpResponse:
     """A page; with a form that was refused, status 422, so that nobody takes it for saved."""
     form = context.get("form")
     # A form that is drawn again after a new sign-in was not refused.
-    status = 422 if form is not None and form.is_bound and form.errors and not getattr(request, "drawn_again", False) else 200
+    status = (
+        422
+        if form is not None
+        and form.is_bound
+        and form.errors
+        and not getattr(request, "drawn_again", False)
+        else 200
+    )
     context["back"] = _back(request, context.get("back", ""))
     return render(request, template, context, status=status)
 
 
 def _back(request: HttpRequest, otherwise: str) -> str:
-    """Where Back leads: `otherwise`, or, where that is a list, the list from which the person came. A list remembers itself."""
+    """Where Back leads: `otherwise`, or, where that is a list, the list from which the person came.
+    A list remembers itself.
+    """
     session = getattr(request, "session", None)
     here = request.resolver_match.url_name if request.resolver_match else ""
     if session is None:
@@ -55,13 +78,24 @@ def _is_list(path: str) -> bool:
 
 
 def form_page(request: HttpRequest, form: Form, title: str, **context: Any) -> HttpResponse:
-    return page(request, "form.html", form=form, title=title, **{"caption": "", "submit": "", "intro": [], "multipart": False, **context})
+    return page(
+        request,
+        "form.html",
+        form=form,
+        title=title,
+        **{"caption": "", "submit": "", "intro": [], "multipart": False, **context},
+    )
 
 
 def safe_next(request: HttpRequest, otherwise: str) -> str:
     """Where `next` leads, when it stays on this host."""
     asked = request.POST.get("next") or request.GET.get("next") or ""
-    return asked if asked.startswith("/") and url_has_allowed_host_and_scheme(asked, allowed_hosts={request.get_host()}) else otherwise
+    return (
+        asked
+        if asked.startswith("/")
+        and url_has_allowed_host_and_scheme(asked, allowed_hosts={request.get_host()})
+        else otherwise
+    )
 
 
 def as_file(content: bytes, name: str, kind: str) -> HttpResponse:

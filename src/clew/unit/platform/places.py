@@ -1,4 +1,6 @@
-"""Where the unit's files lie: from the environment, else under CLEW_HOME. Asked by the settings, and by what runs before there are any."""
+"""Where the unit's files lie: from the environment, else under CLEW_HOME. Asked by the settings,
+and by what runs before there are any.
+"""
 
 from __future__ import annotations
 
@@ -37,7 +39,9 @@ def audit_heads() -> Path:
 
 
 def disposals() -> Path:
-    """Which cases were disposed of, written outside the database, so that a restored backup does not bring them back."""
+    """Which cases were disposed of, written outside the database, so that a restored backup does
+    not bring them back.
+    """
     return _place("CLEW_DISPOSALS", "disposals.log")
 
 

@@ -1,4 +1,6 @@
-"""What a model declares about the people in it; a test asks it of every model, docs/assurance/records.md is made from it."""
+"""What a model declares about the people in it; a test asks it of every model,
+docs/assurance/records.md is made from it.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +9,9 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Privacy:
-    """`of` whom; their DPA 2018 s.38 `category`; the `retention` group; fields that are `encrypted` in the database."""
+    """`of` whom; their DPA 2018 s.38 `category`; the `retention` group; fields that are `encrypted`
+    in the database.
+    """
 
     of: str
     category: str

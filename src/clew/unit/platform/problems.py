@@ -8,7 +8,9 @@ from django.db.models import Manager
 
 
 class Counted(Protocol):
-    """A row that counts its versions, so that two people who have it open at once do not write over each other."""
+    """A row that counts its versions, so that two people who have it open at once do not write over
+    each other.
+    """
 
     _default_manager: ClassVar[Manager[Any]]
     pk: Any
@@ -24,7 +26,10 @@ class Refused(Exception):
 
 
 class Conflict(Refused):
-    """Another person changed the row first. `row` is as it stands now, for a row whose two texts can be compared."""
+    """Another person changed the row first.
+
+    `row` is as it stands now, for a row whose two texts can be compared.
+    """
 
     def __init__(self, said: str, row: Counted | None = None) -> None:
         super().__init__(said)

@@ -28,15 +28,24 @@ def tell_database(role: str) -> None:
 
 
 def migrate() -> bool:
-    """Bring the database up to date, as its owner: in a process of its own, because a process has one role.
+    """Bring the database up to date, as its owner: in a process of its own, because a process has
+    one role.
 
     False when it failed. Raises MissingUrl, DatabaseUnavailable.
     """
     tell_database(OWNER)
-    with psycopg.connect(embedded.start().dsn(OWNER) if is_embedded() else url_of(OWNER), connect_timeout=10):
+    with psycopg.connect(
+        embedded.start().dsn(OWNER) if is_embedded() else url_of(OWNER), connect_timeout=10
+    ):
         pass  # what cannot be reached is told here in a sentence
-    environment = {**os.environ, "CLEW_AS_OWNER": "yes", "DJANGO_SETTINGS_MODULE": "clew.unit.settings"}
+    environment = {
+        **os.environ,
+        "CLEW_AS_OWNER": "yes",
+        "DJANGO_SETTINGS_MODULE": "clew.unit.settings",
+    }
     for arguments in (["createcachetable", "--verbosity", "0"], ["migrate", "--verbosity", "0"]):
-        if subprocess.run([sys.executable, "-m", "django", *arguments], env=environment, check=False).returncode:  # noqa: S603
+        if subprocess.run(  # noqa: S603
+            [sys.executable, "-m", "django", *arguments], env=environment, check=False
+        ).returncode:
             return False
     return True

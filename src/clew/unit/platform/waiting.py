@@ -1,4 +1,6 @@
-"""What waits for somebody: sections of their home. Each app tells its own in its `waiting.py`; `clew.unit.home` puts them in order."""
+"""What waits for somebody: sections of their home. Each app tells its own in its `waiting.py`;
+`clew.unit.home` puts them in order.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +15,9 @@ from clew.web.jinja import counted, due_words, since
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One line: where it is worked, whom or what it is about, since or until when, its reference, and whether its day is past."""
+    """One line: where it is worked, whom or what it is about, since or until when, its reference,
+    and whether its day is past.
+    """
 
     href: str
     text: str
@@ -24,7 +28,10 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Press:
-    """What is pressed to begin with the next of a section. A `post` changes something, such as taking a course."""
+    """What is pressed to begin with the next of a section.
+
+    A `post` changes something, such as taking a course.
+    """
 
     href: str
     text: str
@@ -33,7 +40,10 @@ class Press:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """Items under a title. `total` counts those beyond the items; `oldest` says how long the first waits; `more` lists all."""
+    """Items under a title.
+
+    `total` counts those beyond the items; `oldest` says how long the first waits; `more` lists all.
+    """
 
     title: str
     items: list[Item]
@@ -76,4 +86,8 @@ def soonest(moments: Iterable[date | datetime | None]) -> str:
 
 
 def _as_moment(value: date | datetime) -> datetime:
-    return value if isinstance(value, datetime) else timezone.make_aware(datetime(value.year, value.month, value.day))
+    return (
+        value
+        if isinstance(value, datetime)
+        else timezone.make_aware(datetime(value.year, value.month, value.day))
+    )

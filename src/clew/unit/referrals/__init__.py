@@ -1,1 +1,3 @@
-"""Referrals between the agencies of a case and to programmes: legal basis, accepted, declined, revoked, outcome."""
+"""Referrals between the agencies of a case and to programmes: legal basis, accepted, declined,
+revoked, outcome.
+"""

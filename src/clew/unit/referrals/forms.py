@@ -20,19 +20,27 @@ class ReferralForm(Form):
         required=False,
         empty="It does not",
     )
-    about = one_of("About", [("victim", "The victim"), ("suspect", "The suspect"), ("child", "A child")])
+    about = one_of(
+        "About", [("victim", "The victim"), ("suspect", "The suspect"), ("child", "A child")]
+    )
     legal_basis = pick("Legal basis", bases())
     necessity = words("Why it is necessary and proportionate, and what is sent", least=20)
     told_subject = one_of(
         "Is the person told",
-        [("yes", "Yes, and agrees"), ("objects", "Yes, and objects"), ("not_told", "No: telling would add to the risk")],
+        [
+            ("yes", "Yes, and agrees"),
+            ("objects", "Yes, and objects"),
+            ("not_told", "No: telling would add to the risk"),
+        ],
     )
     respond_by = DayField(label="Answer needed by")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for item in suitability():
-            field = pick(item.label, [(c, c) for c in item.choices], required=False, empty="Not asked")
+            field = pick(
+                item.label, [(c, c) for c in item.choices], required=False, empty="Not asked"
+            )
             self.fields[f"fit_{item.key}"] = field
         self.name_fields()
 
@@ -48,9 +56,14 @@ class ReferralForm(Form):
         wants = destinations().get(said.get("to", ""), {}).get("suitability", False)
         if wants and not all(fits.values()):
             missing = next(i for i in suitability() if not fits[i.key])
-            self.add_error(f"fit_{missing.key}", "Answer every question of the programme. Select “not known” where it is not")
+            self.add_error(
+                f"fit_{missing.key}",
+                "Answer every question of the programme. Select “not known” where it is not",
+            )
         said["suitability"] = fits if wants else {}
-        said["agency"] = Agency.objects.filter(pk=said["agency"]).first() if said.get("agency") else None
+        said["agency"] = (
+            Agency.objects.filter(pk=said["agency"]).first() if said.get("agency") else None
+        )
         if said.get("respond_by") and said["respond_by"] < timezone.localdate():
             self.add_error("respond_by", "The day must be today or later")
         return said

@@ -18,7 +18,9 @@ _USER = settings.AUTH_USER_MODEL
 
 @pghistory.track()
 class Referral(models.Model):
-    privacy: ClassVar = Privacy(SUSPECT_AND_VICTIM, "as in the case; may hold health data", CASE_GROUP)
+    privacy: ClassVar = Privacy(
+        SUSPECT_AND_VICTIM, "as in the case; may hold health data", CASE_GROUP
+    )
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="referrals")
     to = models.CharField(max_length=40)
@@ -37,7 +39,13 @@ class Referral(models.Model):
 
     class Meta:
         ordering: ClassVar = ["-at", "-id"]
-        indexes: ClassVar = [models.Index(fields=["agency", "respond_by"], condition=Q(status="sent"), name="referral_unanswered")]
+        indexes: ClassVar = [
+            models.Index(
+                fields=["agency", "respond_by"],
+                condition=Q(status="sent"),
+                name="referral_unanswered",
+            )
+        ]
 
 
 class Move(models.Model):

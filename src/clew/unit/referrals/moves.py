@@ -10,13 +10,19 @@ from typing import Any
 
 _FILE = Path(__file__).parent / "data" / "destinations.toml"
 
-# verb -> (from which statuses, to which status, who: the sender's side or the receiver's, what is asked in words)
+# verb -> (from which statuses, to which status, who: the sender's side or the receiver's, what is
+# asked in words)
 MOVES: dict[str, tuple[frozenset[str], str, str, str]] = {
     "accept": (frozenset({"sent"}), "accepted", "receiver", "What you will do, and when"),
     "decline": (frozenset({"sent"}), "declined", "receiver", "Why, and what would help instead"),
     "revoke": (frozenset({"sent", "accepted"}), "revoked", "sender", "Why it is taken back"),
     "finish": (frozenset({"accepted"}), "finished", "receiver", "What came of it"),
-    "reopen": (frozenset({"declined", "revoked", "finished"}), "sent", "sender", "Why it is sent again"),
+    "reopen": (
+        frozenset({"declined", "revoked", "finished"}),
+        "sent",
+        "sender",
+        "Why it is sent again",
+    ),
 }
 # Which rule of clew.unit.access.ownership says who is on a side.
 SIDES = {"sender": "take back referral", "receiver": "answer referral"}

@@ -22,8 +22,17 @@ from clew.unit.referrals.moves import MOVES, SIDES, destinations
 @require_GET
 def referrals(request: DeskRequest, reference: str) -> HttpResponse:
     case = access_case(request, reference, part="referrals", look="referrals")
-    return case_page(request, case, "referrals/list.html", "referrals", "Referrals", rows=queries.of_case(case), destinations=destinations(), bases=dict(bases()),
-                     allowed=lambda r: actions.allowed(r, request.user))  # fmt: skip
+    return case_page(
+        request,
+        case,
+        "referrals/list.html",
+        "referrals",
+        "Referrals",
+        rows=queries.of_case(case),
+        destinations=destinations(),
+        bases=dict(bases()),
+        allowed=lambda r: actions.allowed(r, request.user),
+    )
 
 
 @get_or_post

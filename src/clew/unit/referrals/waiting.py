@@ -12,5 +12,14 @@ from clew.web.jinja import due_words
 
 def to_answer(user: User) -> list[Section]:
     sent = waiting(user)
-    items = [Item(reverse("case-referrals", args=[r.case.reference]), r.case.title, due_words(r.respond_by), r.case.reference, is_past(r.respond_by)) for r in sent]  # fmt: skip
+    items = [
+        Item(
+            reverse("case-referrals", args=[r.case.reference]),
+            r.case.title,
+            due_words(r.respond_by),
+            r.case.reference,
+            is_past(r.respond_by),
+        )
+        for r in sent
+    ]
     return [Section("Referrals to answer", items, oldest=soonest(r.respond_by for r in sent))]

@@ -1,4 +1,6 @@
-"""What is done with what the public sent: opened, entered into intake, recorded, answered; each with who, and its audit row."""
+"""What is done with what the public sent: opened, entered into intake, recorded, answered; each
+with who, and its audit row.
+"""
 
 from __future__ import annotations
 
@@ -35,7 +37,9 @@ _WARN_HOURS = 6
 
 @dataclass(slots=True)
 class Content:
-    """A letter as it was read: question and answer in the words in which they were asked, or a text; and its files by number."""
+    """A letter as it was read: question and answer in the words in which they were asked, or a
+    text; and its files by number.
+    """
 
     letter: Letter
     answers: list[dict[str, Any]] = field(default_factory=list)
@@ -57,15 +61,28 @@ class Content:
 
     @property
     def in_words(self) -> str:
-        return "\n\n".join([*(f"{a['question']}\n{a['answer']}" for a in self.answers), *([self.text] if self.text else [])])
+        return "\n\n".join(
+            [
+                *(f"{a['question']}\n{a['answer']}" for a in self.answers),
+                *([self.text] if self.text else []),
+            ]
+        )
 
 
 def read(letter: Letter, opener: Opener) -> Content:
-    """Open a letter in memory. Raises BadKey for a key or passphrase that does not fit; what cannot be read is told in `problem`."""
+    """Open a letter in memory.
+
+    Raises BadKey for a key or passphrase that does not fit; what cannot be read is told in
+    `problem`.
+    """
     made = Content(letter)
     try:
         said = read_letter(opener.open(bytes(letter.sealed)))
-        made.answers, made.acts, made.text = list(said.get("answers", [])), list(said.get("acts", [])), str(said.get("text", ""))
+        made.answers, made.acts, made.text = (
+            list(said.get("answers", [])),
+            list(said.get("acts", [])),
+            str(said.get("text", "")),
+        )
         made.files = [_file_line(a, opener) for a in letter.attachments.all()]
     except (CannotOpen, ValueError) as problem:
         made.problem = str(problem)
@@ -85,7 +102,8 @@ def _file_line(held: Attachment, opener: Opener) -> tuple[int, str, int]:
 def open_mailbox(mailbox: Mailbox, opener: Opener, *, by: User) -> list[Content]:
     """Open what was not opened yet, in the order in which it came. Raises BadKey.
 
-    A report to the unit enters intake with that; one to professional standards does when they say so (`enter_intake`).
+    A report to the unit enters intake with that; one to professional standards does when they say
+    so (`enter_intake`).
     """
     with transaction.atomic():
         letters = list(mailbox.letters.select_for_update().order_by("received_at", "id"))
@@ -97,7 +115,13 @@ def open_mailbox(mailbox: Mailbox, opener: Opener, *, by: User) -> list[Content]
                 continue
             letter.opened_by, letter.opened_at = by, timezone.now()
             letter.save(update_fields=["opened_by", "opened_at"])
-            log(by, Action.CONSULTATION, "opened a report from the public", f"letter:{letter.reference}", route=letter.route)
+            log(
+                by,
+                Action.CONSULTATION,
+                "opened a report from the public",
+                f"letter:{letter.reference}",
+                route=letter.route,
+            )
             opened.add(letter.pk)
         if mailbox.route == Route.UNIT or any(c.letter.course_id for c in found):
             _enter(found, by=by, keep_from=None, opened=opened)
@@ -105,7 +129,8 @@ def open_mailbox(mailbox: Mailbox, opener: Opener, *, by: User) -> list[Content]
 
 
 def enter_intake(mailbox: Mailbox, opener: Opener, *, by: User, keep_from: User | None) -> None:
-    """Professional standards put a report that they opened into the unit's queue. Raises BadKey, Refused.
+    """Professional standards put a report that they opened into the unit's queue. Raises BadKey,
+    Refused.
 
     `keep_from`: an account that finds nothing of it from the start: whoever the report is about.
     """
@@ -117,14 +142,20 @@ def enter_intake(mailbox: Mailbox, opener: Opener, *, by: User, keep_from: User 
             raise Refused("It is in the unit's queue already.")
         if any(letter.opened_at is None for letter in letters):
             raise Refused("Open all of it first.")
-        _enter([read(letter, opener) for letter in letters], by=by, keep_from=keep_from, opened={x.pk for x in letters})
+        _enter(
+            [read(letter, opener) for letter in letters],
+            by=by,
+            keep_from=keep_from,
+            opened={x.pk for x in letters},
+        )
 
 
 def _enter(found: list[Content], *, by: User, keep_from: User | None, opened: set[int]) -> None:
     """The report becomes a course; what was added stands with it once it was opened.
 
-    An addition has its course from the moment when it came, so that whoever is kept out of the course is kept out of it. One
-    that was opened before there was a course is added when there is one.
+    An addition has its course from the moment when it came, so that whoever is kept out of the
+    course is kept out of it. One that was opened before there was a course is added when there is
+    one.
     """
     for content in found:
         letter = content.letter
@@ -135,7 +166,9 @@ def _enter(found: list[Content], *, by: User, keep_from: User | None, opened: se
                 letter.course = _into_intake(content, by=by, keep_from=keep_from)
                 letter.save(update_fields=["course"])
         elif letter.course_id is None or letter.pk in opened:
-            letter.course_id = letter.course_id or next((c.letter.course_id for c in found if c.letter.course_id), None)
+            letter.course_id = letter.course_id or next(
+                (c.letter.course_id for c in found if c.letter.course_id), None
+            )
             if letter.course_id is not None:
                 _add_to(letter.course_id, content, by=by)
                 letter.save(update_fields=["course"])
@@ -159,21 +192,32 @@ def _into_intake(content: Content, *, by: User, keep_from: User | None) -> Cours
 
 
 def _add_to(course: int, content: Content, *, by: User) -> None:
-    """What came later stands with the course; a decision made before it is marked as made without it."""
-    said = (
-        f"\n\nAdded on {timezone.localtime(content.letter.received_at):%-d %B %Y at %H:%M} ({content.letter.reference})\n{content.in_words}"
-    )
+    """What came later stands with the course; a decision made before it is marked as made without
+    it.
+    """
+    said = f"\n\nAdded on {timezone.localtime(content.letter.received_at):%-d %B %Y at %H:%M} ({content.letter.reference})\n{content.in_words}"
     with lent_to_service(by):
-        held = Course.objects.select_for_update(of=("self",)).select_related("claimed_by").get(pk=course)
+        held = (
+            Course.objects.select_for_update(of=("self",))
+            .select_related("claimed_by")
+            .get(pk=course)
+        )
         held.account += said
         held.edition += 1
         held.save(update_fields=["account", "edition", "changed_at"])
         if held.claimed_by_id and held.claimed_by_id != by.pk:
-            tell([held.claimed_by], f"Something was added to {held.reference}", f"/triage/{held.reference}/", about=held)
+            tell(
+                [held.claimed_by],
+                f"Something was added to {held.reference}",
+                f"/triage/{held.reference}/",
+                about=held,
+            )
 
 
 def record(letter: Letter, *, by: User, words: str) -> None:
-    """Under which number the force recorded the crime, or why it recorded none: the clock ends. Raises Refused."""
+    """Under which number the force recorded the crime, or why it recorded none: the clock ends.
+    Raises Refused.
+    """
     with transaction.atomic():
         held = Letter.objects.select_for_update().get(pk=letter.pk)
         if held.opened_at is None:
@@ -182,11 +226,19 @@ def record(letter: Letter, *, by: User, words: str) -> None:
             raise Refused(f"It is noted already: {held.recorded_as}.")
         held.recorded_as, held.recorded_at = words, timezone.now()
         held.save(update_fields=["recorded_as", "recorded_at"])
-        log(by, Action.ALTERATION, "noted how a report was recorded", f"letter:{held.reference}", reason=words)
+        log(
+            by,
+            Action.ALTERATION,
+            "noted how a report was recorded",
+            f"letter:{held.reference}",
+            reason=words,
+        )
 
 
 def same_person(course: Course, side: str, other: Course, *, by: User, reason: str) -> None:
-    """An officer says that the suspect, or the victim, of a report is a person whom the screening knows. Raises Refused."""
+    """An officer says that the suspect, or the victim, of a report is a person whom the screening
+    knows. Raises Refused.
+    """
     column = f"{side}_identity"
     identity = getattr(other, column)
     if not identity:
@@ -205,7 +257,10 @@ def same_person(course: Course, side: str, other: Course, *, by: User, reason: s
 
 
 def reply(mailbox: Mailbox, *, by: User, text: str) -> Reply:
-    """An answer that the code opens, and the key that opened the report. Raises Refused once the mailbox is closed."""
+    """An answer that the code opens, and the key that opened the report.
+
+    Raises Refused once the mailbox is closed.
+    """
     with transaction.atomic():
         held = Mailbox.objects.select_for_update().get(pk=mailbox.pk)
         if held.closed_at is not None:
@@ -213,13 +268,21 @@ def reply(mailbox: Mailbox, *, by: User, text: str) -> Reply:
         if not held.letters.exclude(opened_at=None).exists():
             raise Refused("Open the report first.")
         public = bytes(held.reply_key or b"")
-        sealed = seal(write_letter({"text": text}), [Reader(key_id(public), public), *keyring.readers(held.route)])
+        sealed = seal(
+            write_letter({"text": text}),
+            [Reader(key_id(public), public), *keyring.readers(held.route)],
+        )
         made = Reply(mailbox=held, sealed=sealed, by=by)
         made.save()
         held.closes_on = timezone.localdate() + timedelta(days=silent_days())
         held.save(update_fields=["closes_on"])
         first = held.letters.order_by("id").first()
-        log(by, Action.DISCLOSURE, "answered a report from the public", f"letter:{first.reference if first else ''}")
+        log(
+            by,
+            Action.DISCLOSURE,
+            "answered a report from the public",
+            f"letter:{first.reference if first else ''}",
+        )
     return made
 
 
@@ -235,34 +298,57 @@ def read_replies(mailbox: Mailbox, opener: Opener) -> list[tuple[Reply, str]]:
 
 
 def take_in_requests() -> int:
-    """Requests for information go to the disclosure desk, as the service; how many. One that cannot be read waits and is told."""
+    """Requests for information go to the disclosure desk, as the service; how many. One that cannot
+    be read waits and is told.
+    """
     service, taken, opener = service_account(), 0, Opener(UNIT)
-    for pk in Letter.objects.filter(kind=Letter.Kind.REQUEST, request=None).values_list("pk", flat=True)[:50]:
+    for pk in Letter.objects.filter(kind=Letter.Kind.REQUEST, request=None).values_list(
+        "pk", flat=True
+    )[:50]:
         with transaction.atomic():
-            letter = Letter.objects.select_for_update(skip_locked=True).filter(pk=pk, request=None).first()
+            letter = (
+                Letter.objects.select_for_update(skip_locked=True)
+                .filter(pk=pk, request=None)
+                .first()
+            )
             if letter is None:
                 continue
             said = read_letter(opener.open(bytes(letter.sealed)))
             letter.request = receive(
-                by=service, how=str(Request.How.SITE), received_on=timezone.localtime(letter.received_at).date(), requester=str(said["name"])[:200],
-                contact=str(said["contact"])[:300], text=str(said["text"]),
-            )  # fmt: skip
+                by=service,
+                how=str(Request.How.SITE),
+                received_on=timezone.localtime(letter.received_at).date(),
+                requester=str(said["name"])[:200],
+                contact=str(said["contact"])[:300],
+                text=str(said["text"]),
+            )
             letter.opened_by, letter.opened_at = service, timezone.now()
             letter.save(update_fields=["request", "opened_by", "opened_at"])
             taken += 1
             link = reverse("request", args=[letter.request.reference])
-            tell(with_role("information_officer"), f"A request came from the site: {letter.request.reference}", link, about=None)
+            tell(
+                with_role("information_officer"),
+                f"A request came from the site: {letter.request.reference}",
+                link,
+                about=None,
+            )
     return taken
 
 
 def tell_arrivals() -> int:
-    """Whoever opens reports is told that something came, and supervisors that the clock of something runs out; as the service."""
+    """Whoever opens reports is told that something came, and supervisors that the clock of
+    something runs out; as the service.
+    """
     now = timezone.now()
     new = Letter.objects.filter(told_at=None, kind__in=(Letter.Kind.REPORT, Letter.Kind.ADDITION))
     told = 0
     for letter in new.select_related("mailbox").defer("sealed")[:200]:
         role = "standards" if letter.route == Route.STANDARDS else "triage_officer"
-        what = "A report from the public waits to be opened" if letter.kind == Letter.Kind.REPORT else "Something was added to a report"
+        what = (
+            "A report from the public waits to be opened"
+            if letter.kind == Letter.Kind.REPORT
+            else "Something was added to a report"
+        )
         tell(with_role(role), f"{what}: {letter.reference}", "/reports/", about=letter)
         told += 1
     new.update(told_at=now)
@@ -270,9 +356,15 @@ def tell_arrivals() -> int:
 
 
 def tell_running_out() -> int:
-    """Reports whose clock for recording ends within hours, or has ended, by the hour; as the service."""
+    """Reports whose clock for recording ends within hours, or has ended, by the hour; as the
+    service.
+    """
     now, late = timezone.now(), 0
-    for letter in Letter.objects.filter(kind=Letter.Kind.REPORT, recorded_at=None).select_related("mailbox").defer("sealed"):
+    for letter in (
+        Letter.objects.filter(kind=Letter.Kind.REPORT, recorded_at=None)
+        .select_related("mailbox")
+        .defer("sealed")
+    ):
         if letter.record_by - timedelta(hours=_WARN_HOURS) > now:
             continue
         late += 1
@@ -285,7 +377,9 @@ def tell_running_out() -> int:
 
 
 def close_silent(today: date | None = None) -> int:
-    """Mailboxes close on their day: code and replies are forgotten, the report stays; as the service. How many."""
+    """Mailboxes close on their day: code and replies are forgotten, the report stays; as the
+    service. How many.
+    """
     today = today or timezone.localdate()
     closed = 0
     for box in Mailbox.objects.select_for_update().filter(closed_at=None, closes_on__lte=today):
@@ -295,5 +389,11 @@ def close_silent(today: date | None = None) -> int:
         box.save(update_fields=["locator", "reply_key", "closed_at", "closed_why"])
         closed += 1
     if closed:
-        log(service_account(), Action.ERASURE, "closed silent mailboxes", "mailbox:silent", mailboxes=closed)
+        log(
+            service_account(),
+            Action.ERASURE,
+            "closed silent mailboxes",
+            "mailbox:silent",
+            mailboxes=closed,
+        )
     return closed

@@ -1,4 +1,6 @@
-"""`clew public keys ...`: the keys that open what the public sends. Run where the unit's service runs, never where the public site does."""
+"""`clew public keys ...`: the keys that open what the public sends. Run where the unit's service
+runs, never where the public site does.
+"""
 
 from __future__ import annotations
 
@@ -17,17 +19,26 @@ _VARIABLES = {"unit": "CLEW_REPORT_PASSPHRASE", "standards": "CLEW_STANDARDS_PAS
 
 
 def _passphrase(variable: str, what: str, *, new: bool) -> str:
-    """From the environment, else asked for; never an argument, which a list of processes would show."""
-    return os.environ.get(variable) or str(click.prompt(what, hide_input=True, confirmation_prompt=new))
+    """From the environment, else asked for; never an argument, which a list of processes would
+    show.
+    """
+    return os.environ.get(variable) or str(
+        click.prompt(what, hide_input=True, confirmation_prompt=new)
+    )
 
 
 def _new_passphrase(use: str) -> str:
-    """Of a key that replaces another: never taken from what the service runs with, which is the old one's. A script gives CLEW_NEW_PASSPHRASE."""
+    """Of a key that replaces another: never taken from what the service runs with, which is the old
+    one's. A script gives CLEW_NEW_PASSPHRASE.
+    """
     return _passphrase("CLEW_NEW_PASSPHRASE", f"Passphrase of the new key of {use}", new=True)
 
 
 def _shares() -> list[str]:
-    return [_passphrase(f"CLEW_SHARE_{n}_PASSPHRASE", f"Passphrase of recovery holder {n}", new=True) for n in (1, 2)]
+    return [
+        _passphrase(f"CLEW_SHARE_{n}_PASSPHRASE", f"Passphrase of recovery holder {n}", new=True)
+        for n in (1, 2)
+    ]
 
 
 def _told(out: Console, written: list[Path]) -> None:
@@ -39,7 +50,8 @@ def _told(out: Console, written: list[Path]) -> None:
             out.print(f"  fingerprint {keys.fingerprint(held.public)}", markup=False)
     if any(keys.read_locked(p).share for p in written):
         out.print(
-            "Give each share to its holder and remove it here: both together open everything, neither alone opens anything.", markup=False
+            "Give each share to its holder and remove it here: both together open everything, neither alone opens anything.",
+            markup=False,
         )
 
 
@@ -50,7 +62,12 @@ def make_command(use: str, folder: Path | None, out: Console) -> int:
     from clew.unit.reports import keyring
 
     try:
-        written = keyring.make(use, folder or settings.CLEW_REPORT_KEYS, passphrase=_passphrase(_VARIABLES[use], f"Passphrase of the key of {use}", new=True), shares=_shares())  # fmt: skip
+        written = keyring.make(
+            use,
+            folder or settings.CLEW_REPORT_KEYS,
+            passphrase=_passphrase(_VARIABLES[use], f"Passphrase of the key of {use}", new=True),
+            shares=_shares(),
+        )
     except BadKey as problem:
         out.print(str(problem), markup=False)
         return 2
@@ -85,16 +102,24 @@ def rewrap_command(old: Path, out: Console) -> int:
 
     try:
         held = keys.read_locked(old)
-        key = keys.unlocked_key(old, _passphrase("CLEW_OLD_PASSPHRASE", f"Passphrase of {old.name}", new=False))
+        key = keys.unlocked_key(
+            old, _passphrase("CLEW_OLD_PASSPHRASE", f"Passphrase of {old.name}", new=False)
+        )
         with Progress(console=out, transient=True) as progress:
             bar = progress.add_task("letters", total=None)
             done = keyring.rewrap_all(
-                held.use, key.key_id, key.private, note=lambda n, total: progress.update(bar, completed=n, total=total)
+                held.use,
+                key.key_id,
+                key.private,
+                note=lambda n, total: progress.update(bar, completed=n, total=total),
             )
     except BadKey as problem:
         out.print(str(problem), markup=False)
         return 2
-    out.print(f"{done:,} envelopes were wrapped for the keys in use. {old.name} is no longer needed for them.", markup=False)
+    out.print(
+        f"{done:,} envelopes were wrapped for the keys in use. {old.name} is no longer needed for them.",
+        markup=False,
+    )
     return 0
 
 
@@ -106,20 +131,31 @@ def recover_command(use: str, one: Path, two: Path, folder: Path | None, out: Co
 
     try:
         opened = [
-            keys.unlock(path, _passphrase(f"CLEW_SHARE_{n}_PASSPHRASE", f"Passphrase of {path.name}", new=False))
+            keys.unlock(
+                path,
+                _passphrase(f"CLEW_SHARE_{n}_PASSPHRASE", f"Passphrase of {path.name}", new=False),
+            )
             for n, path in enumerate((one, two), 1)
         ]
         with Progress(console=out, transient=True) as progress:
             bar = progress.add_task("letters", total=None)
             written, done = keyring.recover(
-                use, folder or settings.CLEW_REPORT_KEYS, one=opened[0], two=opened[1], passphrase=_new_passphrase(use),
-                shares=_shares(), note=lambda n, total: progress.update(bar, completed=n, total=total),
-            )  # fmt: skip
+                use,
+                folder or settings.CLEW_REPORT_KEYS,
+                one=opened[0],
+                two=opened[1],
+                passphrase=_new_passphrase(use),
+                shares=_shares(),
+                note=lambda n, total: progress.update(bar, completed=n, total=total),
+            )
     except BadKey as problem:
         out.print(str(problem), markup=False)
         return 2
     _told(out, written)
-    out.print(f"{done:,} envelopes were wrapped for the new keys. The shares that were used open nothing new.", markup=False)
+    out.print(
+        f"{done:,} envelopes were wrapped for the new keys. The shares that were used open nothing new.",
+        markup=False,
+    )
     return 0
 
 
@@ -129,7 +165,10 @@ def list_command(out: Console) -> int:
 
     held = keyring.held_keys()
     if not held:
-        out.print("There is no key yet: clew public keys make unit, then clew public keys make standards.", markup=False)
+        out.print(
+            "There is no key yet: clew public keys make unit, then clew public keys make standards.",
+            markup=False,
+        )
     for h in held:
         state = "in use" if h.key.retired_at is None else f"retired {h.key.retired_at:%Y-%m-%d}"
         # A line each, never folded into columns: fingerprints are read out by telephone.

@@ -16,7 +16,9 @@ _LOG = logging.getLogger("clew.jobs")
 @app.periodic(cron="* * * * *")
 @app.task(name="clew.unit.reports.jobs.tell_arrivals", queue="service", queueing_lock="arrivals")
 def tell_arrivals(timestamp: int) -> None:
-    """Whoever opens reports hears within a minute that one came; requests for information go to the desk."""
+    """Whoever opens reports hears within a minute that one came; requests for information go to the
+    desk.
+    """
     with acting_as(service_account()):
         actions.tell_arrivals()
     try:
@@ -27,7 +29,9 @@ def tell_arrivals(timestamp: int) -> None:
 
 
 @app.periodic(cron="5 * * * *")
-@app.task(name="clew.unit.reports.jobs.tell_running_out", queue="service", queueing_lock="running-out")
+@app.task(
+    name="clew.unit.reports.jobs.tell_running_out", queue="service", queueing_lock="running-out"
+)
 def tell_running_out(timestamp: int) -> None:
     with acting_as(service_account()):
         actions.tell_running_out()

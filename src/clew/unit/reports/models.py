@@ -15,7 +15,10 @@ from clew.unit.reports.rules import rules
 
 _USER = settings.AUTH_USER_MODEL
 _SENDER = Privacy(
-    "people who report, and those whom they name", "victims, suspects and witnesses", "as the police record that it becomes", ("sealed",)
+    "people who report, and those whom they name",
+    "victims, suspects and witnesses",
+    "as the police record that it becomes",
+    ("sealed",),
 )
 
 
@@ -42,15 +45,24 @@ class ReportKey(models.Model):
     class Meta:
         ordering: ClassVar = ["-made_at", "-id"]
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["use", "recovery"], condition=Q(retired_at=None), name="one_key_in_use"),
+            models.UniqueConstraint(
+                fields=["use", "recovery"], condition=Q(retired_at=None), name="one_key_in_use"
+            ),
             models.CheckConstraint(condition=Q(use__in=Route.values), name="key_use_known"),
         ]
 
 
 class Mailbox(models.Model):
-    """Where whoever reported comes back to. `locator` is derived from the return code, which is kept nowhere."""
+    """Where whoever reported comes back to.
 
-    privacy: ClassVar = Privacy("people who report", "victims and witnesses", "until it closes after long silence; the report stays")
+    `locator` is derived from the return code, which is kept nowhere.
+    """
+
+    privacy: ClassVar = Privacy(
+        "people who report",
+        "victims and witnesses",
+        "until it closes after long silence; the report stays",
+    )
 
     class Closed(models.TextChoices):
         LEFT = "left", "Closed by whoever has the code"
@@ -73,7 +85,9 @@ class Mailbox(models.Model):
             ),
             models.CheckConstraint(condition=Q(route__in=Route.values), name="mailbox_route_known"),
         ]
-        indexes: ClassVar = [models.Index(fields=["closes_on"], condition=Q(closed_at=None), name="mailbox_closing")]
+        indexes: ClassVar = [
+            models.Index(fields=["closes_on"], condition=Q(closed_at=None), name="mailbox_closing")
+        ]
 
 
 class Letter(models.Model):
@@ -90,15 +104,21 @@ class Letter(models.Model):
     reference = models.CharField(max_length=14, unique=True)
     kind = models.CharField(max_length=10, choices=Kind)
     route = models.CharField(max_length=10, choices=Route)
-    mailbox = models.ForeignKey(Mailbox, on_delete=models.PROTECT, null=True, related_name="letters")
+    mailbox = models.ForeignKey(
+        Mailbox, on_delete=models.PROTECT, null=True, related_name="letters"
+    )
     # The same letter sent twice by a nervous hand or a bad line is one letter.
     digest = models.BinaryField(max_length=32, unique=True)
     sealed = models.BinaryField()
     received_at = models.DateTimeField()
     opened_by = models.ForeignKey(_USER, on_delete=models.PROTECT, null=True, related_name="+")
     opened_at = models.DateTimeField(null=True)
-    course = models.ForeignKey("intake.Course", on_delete=models.PROTECT, null=True, related_name="letters")
-    request = models.ForeignKey("disclosure.Request", on_delete=models.PROTECT, null=True, related_name="+")
+    course = models.ForeignKey(
+        "intake.Course", on_delete=models.PROTECT, null=True, related_name="letters"
+    )
+    request = models.ForeignKey(
+        "disclosure.Request", on_delete=models.PROTECT, null=True, related_name="+"
+    )
     # The number under which the force recorded the crime, or why it recorded none: ends the clock.
     recorded_as = models.CharField(max_length=200, blank=True)
     recorded_at = models.DateTimeField(null=True)
@@ -107,13 +127,26 @@ class Letter(models.Model):
     class Meta:
         ordering: ClassVar = ["received_at", "id"]
         constraints: ClassVar = [
-            models.CheckConstraint(condition=Q(opened_by=None, opened_at=None) | Q(opened_by__isnull=False, opened_at__isnull=False), name="letter_opened_by_somebody"),
-            models.CheckConstraint(condition=Q(recorded_at=None) | ~Q(recorded_as=""), name="letter_recorded_as_something"),
-            models.CheckConstraint(condition=Q(kind__in=("report", "addition"), mailbox__isnull=False) | Q(kind__in=("request", "feedback"), mailbox=None), name="letter_has_mailbox"),
+            models.CheckConstraint(
+                condition=Q(opened_by=None, opened_at=None)
+                | Q(opened_by__isnull=False, opened_at__isnull=False),
+                name="letter_opened_by_somebody",
+            ),
+            models.CheckConstraint(
+                condition=Q(recorded_at=None) | ~Q(recorded_as=""),
+                name="letter_recorded_as_something",
+            ),
+            models.CheckConstraint(
+                condition=Q(kind__in=("report", "addition"), mailbox__isnull=False)
+                | Q(kind__in=("request", "feedback"), mailbox=None),
+                name="letter_has_mailbox",
+            ),
             models.CheckConstraint(condition=Q(route__in=Route.values), name="letter_route_known"),
-        ]  # fmt: skip
+        ]
         indexes: ClassVar = [
-            models.Index(fields=["received_at", "id"], condition=Q(opened_at=None), name="letter_unopened"),
+            models.Index(
+                fields=["received_at", "id"], condition=Q(opened_at=None), name="letter_unopened"
+            ),
             models.Index(fields=["kind", "-received_at", "-id"], name="letter_by_kind"),
         ]
 
@@ -137,13 +170,19 @@ class Attachment(models.Model):
 
     class Meta:
         ordering: ClassVar = ["number"]
-        constraints: ClassVar = [models.UniqueConstraint(fields=["letter", "number"], name="attachment_once")]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["letter", "number"], name="attachment_once")
+        ]
 
 
 class Reply(models.Model):
-    """An answer to whoever holds the return code: sealed to them and to the key that opened the report."""
+    """An answer to whoever holds the return code: sealed to them and to the key that opened the
+    report.
+    """
 
-    privacy: ClassVar = Privacy("people who report", "victims and witnesses", "until the mailbox closes", ("sealed",))
+    privacy: ClassVar = Privacy(
+        "people who report", "victims and witnesses", "until the mailbox closes", ("sealed",)
+    )
 
     mailbox = models.ForeignKey(Mailbox, on_delete=models.CASCADE, related_name="replies")
     sealed = models.BinaryField()

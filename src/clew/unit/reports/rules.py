@@ -13,7 +13,11 @@ _FILE = Path(__file__).parent / "data" / "clocks.toml"
 
 @cache
 def _all() -> list[dict[str, Any]]:
-    return sorted(tomllib.loads(_FILE.read_text(encoding="utf-8"))["rules"], key=lambda r: r["from"], reverse=True)
+    return sorted(
+        tomllib.loads(_FILE.read_text(encoding="utf-8"))["rules"],
+        key=lambda r: r["from"],
+        reverse=True,
+    )
 
 
 def rules(on: date) -> dict[str, Any]:

@@ -44,13 +44,19 @@ def _access(request: DeskRequest, reference: str, *, write: bool = False) -> Let
     if found is None:
         request.refusals.append((why_hidden("letter", reference), f"letter:{reference[:20]}"))
         raise Http404
-    if write and not may(request.user.roles, "standards_reports" if found.route == Route.STANDARDS else "public_reports", write=True):
+    if write and not may(
+        request.user.roles,
+        "standards_reports" if found.route == Route.STANDARDS else "public_reports",
+        write=True,
+    ):
         raise PermissionDenied
     return found
 
 
 def _mailbox(letter: Letter) -> Mailbox:
-    """Where the letter lies: every report and every addition has one, requests and feedback have none."""
+    """Where the letter lies: every report and every addition has one, requests and feedback have
+    none.
+    """
     if letter.mailbox is None:
         raise Http404
     return letter.mailbox
@@ -65,7 +71,13 @@ def report_list(request: DeskRequest) -> HttpResponse:
         return redirect("public-report", found.reference)
     show = request.GET.get("show", "")
     counts = queries.counts()
-    show = show if show in SHOWS else "waiting" if counts["waiting"] or not counts["clock"] else "clock"
+    show = (
+        show
+        if show in SHOWS
+        else "waiting"
+        if counts["waiting"] or not counts["clock"]
+        else "clock"
+    )
     after = small_number(request.GET.get("after"))
     rows, more = queries.letters(show, after)
     return page(
@@ -84,28 +96,54 @@ def report_list(request: DeskRequest) -> HttpResponse:
 
 @get_or_post
 def one_report(request: DeskRequest, reference: str) -> HttpResponse:
-    """GET: when it came and what is to be done; once opened, what it says. POST opens it, or shows it to the other key-holder."""
+    """GET: when it came and what is to be done; once opened, what it says. POST opens it, or shows
+    it to the other key-holder.
+    """
     found = _access(request, reference, write=True)
     standards = found.route == Route.STANDARDS
     opened = found.opened_at is not None
     form = PassphraseForm(request.POST or None) if standards else None
-    context: dict[str, Any] = {"title": f"Report {found.reference}", "letter": found, "thread": queries.thread(_mailbox(found)), "form": form, "standards": standards, "contents": [], "replies": [], "back": reverse("report-list"), "candidates": []}  # fmt: skip
+    context: dict[str, Any] = {
+        "title": f"Report {found.reference}",
+        "letter": found,
+        "thread": queries.thread(_mailbox(found)),
+        "form": form,
+        "standards": standards,
+        "contents": [],
+        "replies": [],
+        "back": reverse("report-list"),
+        "candidates": [],
+    }
     try:
         if request.method == "POST" and (form is None or form.is_valid()):
             opener = Opener(found.route, form.cleaned_data["passphrase"] if form else "")
             context["contents"] = actions.open_mailbox(_mailbox(found), opener, by=request.user)
             for content in context["contents"]:
                 if content.problem:
-                    messages.error(request, f"{content.letter.reference} cannot be read: {content.problem}")
+                    messages.error(
+                        request, f"{content.letter.reference} cannot be read: {content.problem}"
+                    )
             if not standards:
                 return redirect("public-report", reference)
             context["replies"] = actions.read_replies(_mailbox(found), opener)
-            log(request.user, Action.CONSULTATION, "report from the public", f"letter:{found.reference}")
+            log(
+                request.user,
+                Action.CONSULTATION,
+                "report from the public",
+                f"letter:{found.reference}",
+            )
         elif opened and not standards:
             opener = Opener(found.route)
-            context["contents"] = [actions.read(x, opener) for x in context["thread"] if x.opened_at is not None]
+            context["contents"] = [
+                actions.read(x, opener) for x in context["thread"] if x.opened_at is not None
+            ]
             context["replies"] = actions.read_replies(_mailbox(found), opener)
-            log(request.user, Action.CONSULTATION, "report from the public", f"letter:{found.reference}")
+            log(
+                request.user,
+                Action.CONSULTATION,
+                "report from the public",
+                f"letter:{found.reference}",
+            )
     except BadKey as problem:
         context["said"] = str(problem)
     found.refresh_from_db(fields=["opened_at", "opened_by", "course"])
@@ -117,7 +155,9 @@ def one_report(request: DeskRequest, reference: str) -> HttpResponse:
 
 @get_or_post
 def enter(request: DeskRequest, reference: str) -> HttpResponse:
-    """Professional standards put a report into the unit's queue, out of sight of whoever it is about."""
+    """Professional standards put a report into the unit's queue, out of sight of whoever it is
+    about.
+    """
     found = _access(request, reference, write=True)
     if found.route != Route.STANDARDS or found.opened_at is None or found.course is not None:
         raise Http404
@@ -135,8 +175,17 @@ def enter(request: DeskRequest, reference: str) -> HttpResponse:
             return redirect("public-report", reference)
         except (BadKey, Refused) as problem:
             form.add_error(None, str(problem))
-    return form_page(request, form, "Put it into the unit's queue", caption=reference, back=reverse("public-report", args=[reference]), submit="Put it into the queue",
-                     intro=["Everybody who reads the queue can then read it, except whom you keep it from and who is excluded. Talk to the unit's supervisor first."])  # fmt: skip
+    return form_page(
+        request,
+        form,
+        "Put it into the unit's queue",
+        caption=reference,
+        back=reverse("public-report", args=[reference]),
+        submit="Put it into the queue",
+        intro=[
+            "Everybody who reads the queue can then read it, except whom you keep it from and who is excluded. Talk to the unit's supervisor first."
+        ],
+    )
 
 
 @get_or_post
@@ -149,15 +198,30 @@ def attachment(request: DeskRequest, reference: str, number: int) -> HttpRespons
     form = PassphraseForm(request.POST or None) if found.route == Route.STANDARDS else None
     if form is not None and (request.method == "GET" or not form.is_valid()):
         return form_page(
-            request, form, f"File {number} of {reference}", back=reverse("public-report", args=[reference]), submit="Open the file"
+            request,
+            form,
+            f"File {number} of {reference}",
+            back=reverse("public-report", args=[reference]),
+            submit="Open the file",
         )
     try:
-        sent = actions.read_attachment(held, Opener(found.route, form.cleaned_data["passphrase"] if form else ""))
+        sent = actions.read_attachment(
+            held, Opener(found.route, form.cleaned_data["passphrase"] if form else "")
+        )
     except (BadKey, CannotOpen, ValueError) as problem:
         messages.error(request, str(problem))
         return redirect("public-report", reference)
-    log(request.user, Action.CONSULTATION, "file of a report from the public", f"letter:{reference}", number=number)
-    plain = "".join(c if c.isalnum() or c in "-_." else "-" for c in sent.name)[-80:].lstrip(".") or "file"
+    log(
+        request.user,
+        Action.CONSULTATION,
+        "file of a report from the public",
+        f"letter:{reference}",
+        number=number,
+    )
+    plain = (
+        "".join(c if c.isalnum() or c in "-_." else "-" for c in sent.name)[-80:].lstrip(".")
+        or "file"
+    )
     # By no type that a browser would open: what somebody sent is looked at with care.
     return as_file(sent.content, f"{reference}-{number}-{plain}", "application/octet-stream")
 
@@ -174,7 +238,12 @@ def record(request: DeskRequest, reference: str) -> HttpResponse:
         except Refused as problem:
             form.add_error(None, str(problem))
     return form_page(
-        request, form, "How it was recorded", caption=reference, back=reverse("public-report", args=[reference]), submit="Note it"
+        request,
+        form,
+        "How it was recorded",
+        caption=reference,
+        back=reverse("public-report", args=[reference]),
+        submit="Note it",
     )
 
 
@@ -189,8 +258,15 @@ def reply(request: DeskRequest, reference: str) -> HttpResponse:
             return redirect("public-report", reference)
         except Refused as problem:
             form.add_error(None, str(problem))
-    return form_page(request, form, "Answer", caption=reference, back=reverse("public-report", args=[reference]), submit="Seal and send",
-                     intro=["Look at how they said it is safe to reach them before you promise a call."])  # fmt: skip
+    return form_page(
+        request,
+        form,
+        "Answer",
+        caption=reference,
+        back=reverse("public-report", args=[reference]),
+        submit="Seal and send",
+        intro=["Look at how they said it is safe to reach them before you promise a call."],
+    )
 
 
 @get_or_post
@@ -204,14 +280,28 @@ def same_person(request: DeskRequest, reference: str, other: str, side: str) -> 
     form = SamePersonForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            actions.same_person(course, side, known, by=request.user, reason=form.cleaned_data["reason"])
-            messages.success(request, f"Noted. {course.reference} now stands beside the other courses of that person.")
+            actions.same_person(
+                course, side, known, by=request.user, reason=form.cleaned_data["reason"]
+            )
+            messages.success(
+                request,
+                f"Noted. {course.reference} now stands beside the other courses of that person.",
+            )
             return redirect("public-report", reference)
         except Refused as problem:
             form.add_error(None, str(problem))
     name = getattr(known, f"{side}_name")
-    return form_page(request, form, f"The same {side}?", caption=reference, back=reverse("public-report", args=[reference]), submit="They are the same person",
-                     intro=[f"{getattr(course, f'{side}_name')} in the report, and {name} in {known.reference}. A name alone does not make two people one."])  # fmt: skip
+    return form_page(
+        request,
+        form,
+        f"The same {side}?",
+        caption=reference,
+        back=reverse("public-report", args=[reference]),
+        submit="They are the same person",
+        intro=[
+            f"{getattr(course, f'{side}_name')} in the report, and {name} in {known.reference}. A name alone does not make two people one."
+        ],
+    )
 
 
 @require_GET
@@ -226,4 +316,12 @@ def feedback(request: DeskRequest) -> HttpResponse:
         read = [(x, actions.read(x, opener)) for x in rows]
     except BadKey as wrong:
         problem = str(wrong)
-    return page(request, "reports/feedback.html", title="Feedback on the site", rows=read, said=problem, after=after, more=more)
+    return page(
+        request,
+        "reports/feedback.html",
+        title="Feedback on the site",
+        rows=read,
+        said=problem,
+        after=after,
+        more=more,
+    )

@@ -19,9 +19,21 @@ def reports(user: User) -> list[Section]:
     rows, more = queries.letters("waiting")
     clock, more_clock = queries.letters("clock")
     return [
-        Section("Reports from the public to open", [_item(r) for r in rows[:_SHOWN]], total=_total(rows, more), oldest=longest(r.received_at for r in rows), more=reverse("report-list")),
-        Section("Reports to be recorded", [_item(r) for r in clock[:_SHOWN]], total=_total(clock, more_clock), oldest=soonest(r.record_by for r in clock), more=reverse("report-list")),
-    ]  # fmt: skip
+        Section(
+            "Reports from the public to open",
+            [_item(r) for r in rows[:_SHOWN]],
+            total=_total(rows, more),
+            oldest=longest(r.received_at for r in rows),
+            more=reverse("report-list"),
+        ),
+        Section(
+            "Reports to be recorded",
+            [_item(r) for r in clock[:_SHOWN]],
+            total=_total(clock, more_clock),
+            oldest=soonest(r.record_by for r in clock),
+            more=reverse("report-list"),
+        ),
+    ]
 
 
 def _total(rows: list[Letter], more: int) -> str:
@@ -29,9 +41,15 @@ def _total(rows: list[Letter], more: int) -> str:
 
 
 def _item(letter: Letter) -> Item:
-    """A report with the time by which it must be recorded: that clock runs from when it came, opened or not."""
+    """A report with the time by which it must be recorded: that clock runs from when it came,
+    opened or not.
+    """
     came = f"came {moment(letter.received_at)}"
     when = f"{came}, record it by {moment(letter.record_by)}" if letter.record_by else came
     return Item(
-        reverse("public-report", args=[letter.reference]), letter.get_kind_display(), when, letter.reference, is_past(letter.record_by)
+        reverse("public-report", args=[letter.reference]),
+        letter.get_kind_display(),
+        when,
+        letter.reference,
+        is_past(letter.record_by),
     )

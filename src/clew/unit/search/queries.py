@@ -1,4 +1,7 @@
-"""What a search finds, by kind. Each kind is found as its own list finds it, so that nothing is open here that is closed there."""
+"""What a search finds, by kind.
+
+Each kind is found as its own list finds it, so that nothing is open here that is closed there.
+"""
 
 from __future__ import annotations
 
@@ -77,7 +80,11 @@ def search(asked: str, user: User) -> Found:
         made.records = _records(asked, made.courses)
     if may(user.roles, "summary"):
         made.cases, made.elsewhere = search_cases(asked)
-        made.cases += [c for c in Case.objects.filter(reference=asked.strip().upper()).defer("search") if c not in made.cases]
+        made.cases += [
+            c
+            for c in Case.objects.filter(reference=asked.strip().upper()).defer("search")
+            if c not in made.cases
+        ]
     made.people = _people(asked, made.courses, made.cases)
     if may(user.roles, "orders"):
         made.orders, made.applications = search_orders(asked, user)
@@ -87,21 +94,36 @@ def search(asked: str, user: User) -> Found:
 
 
 def _records(asked: str, courses: list[Course]) -> list[RecordFound]:
-    """Records of that number: the whole number alone where there is one, else those that begin with it."""
+    """Records of that number: the whole number alone where there is one, else those that begin with
+    it.
+    """
     number = asked.strip()
     if not any(c.isdigit() for c in number):
         return []
     rows = CourseIncident.objects.filter(course__in=courses, gone=False).select_related("course")
     rows = rows.filter(Q(incident_id__iexact=number) | Q(incident_id__istartswith=number))
     held: dict[tuple[str, str], RecordFound] = {}
-    for row in rows.only("force", "incident_id", "happened_at", "offence", "course__reference", "course__suspect_name", "course__victim_name", "course__other_names").order_by("incident_id", "id")[: SHOWN * 5]:  # fmt: skip
-        held.setdefault((row.force, row.incident_id), RecordFound(row, [])).courses.append(row.course)
+    for row in rows.only(
+        "force",
+        "incident_id",
+        "happened_at",
+        "offence",
+        "course__reference",
+        "course__suspect_name",
+        "course__victim_name",
+        "course__other_names",
+    ).order_by("incident_id", "id")[: SHOWN * 5]:
+        held.setdefault((row.force, row.incident_id), RecordFound(row, [])).courses.append(
+            row.course
+        )
     exact = [r for r in held.values() if r.record.incident_id.casefold() == number.casefold()]
     return exact or list(held.values())[:SHOWN]
 
 
 def _people(asked: str, courses: list[Course], cases: list[Case]) -> list[PersonFound]:
-    """The people of what was found who bear the name: each word asked for is a word of theirs, in writing, in sound or as a short form."""
+    """The people of what was found who bear the name: each word asked for is a word of theirs, in
+    writing, in sound or as a short form.
+    """
     words = [name_tokens(word) for word in fold(asked).replace(",", " ").split()]
 
     def bears(name: str) -> bool:
@@ -115,20 +137,34 @@ def _people(asked: str, courses: list[Course], cases: list[Case]) -> list[Person
             ("victim", course.victim_identity, course.victim_name),
         ):
             if bears(name):
-                one = found.setdefault(identity or f"{role} of {course.reference}", PersonFound(name, identity))
+                one = found.setdefault(
+                    identity or f"{role} of {course.reference}", PersonFound(name, identity)
+                )
                 one.roles.add(role)
                 one.courses += 1
     of_cases = (
-        CasePerson.objects.filter(case__in=cases).select_related("case", "case__course").defer("case__search", "case__course__search")
+        CasePerson.objects.filter(case__in=cases)
+        .select_related("case", "case__course")
+        .defer("case__search", "case__course__search")
     )
     for person in of_cases:
         if bears(person.name):
             held, identity = person.case.course, person.identity
             # The course of the case has the identity of today.
             if held is not None and identity:
-                today = {"suspect": held.suspect_identity, "victim": held.victim_identity}.get(person.role)
-                identity = today if today and identity in (person.case.suspect_identity, person.case.victim_identity) else identity
-            one = found.setdefault(identity or f"{person.pk} of {person.case.reference}", PersonFound(person.name, identity))
+                today = {"suspect": held.suspect_identity, "victim": held.victim_identity}.get(
+                    person.role
+                )
+                identity = (
+                    today
+                    if today
+                    and identity in (person.case.suspect_identity, person.case.victim_identity)
+                    else identity
+                )
+            one = found.setdefault(
+                identity or f"{person.pk} of {person.case.reference}",
+                PersonFound(person.name, identity),
+            )
             one.roles.add(person.get_role_display().lower())
             one.cases += 1
     return sorted(found.values(), key=lambda p: (-p.courses - p.cases, p.name))[:SHOWN]

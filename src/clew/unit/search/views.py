@@ -26,7 +26,8 @@ def search(request: DeskRequest) -> HttpResponse:
     asked = request.GET.get("q", "").strip()[:200]
     found = queries.search(asked, request.user)
     if asked:
-        # What was asked for is not kept: a name in the audit would outlive the record that it was sought in.
+        # What was asked for is not kept: a name in the audit would outlive the record that it was
+        # sought in.
         log(request.user, Action.CONSULTATION, "searched", "desk:search", found=len(found))
     return page(
         request,

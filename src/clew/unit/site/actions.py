@@ -1,4 +1,7 @@
-"""Changes of the public site, each with who and why. What the site said before stays as a version."""
+"""Changes of the public site, each with who and why.
+
+What the site said before stays as a version.
+"""
 
 from __future__ import annotations
 
@@ -17,28 +20,80 @@ from clew.unit.site.models import Alert, ContactDetail, PageText, Pause
 _CONTACTS = 0x436F6E  # one writes a version of a contact at a time
 
 
-def write_page(name: str, language: str, *, by: User, title: str, text: str, why: str, seen: int) -> PageText:
-    """A new version of a page's words; empty `text` gives Clew's own back. Raises Refused where somebody wrote one meanwhile."""
+def write_page(
+    name: str, language: str, *, by: User, title: str, text: str, why: str, seen: int
+) -> PageText:
+    """A new version of a page's words; empty `text` gives Clew's own back. Raises Refused where
+    somebody wrote one meanwhile.
+    """
     newest = PageText.objects.filter(name=name, language=language).first()
     held = newest.version if newest else 0
     if held != seen:
-        raise Refused("Somebody changed this page while you wrote. Your words are below: look at theirs first.")
+        raise Refused(
+            "Somebody changed this page while you wrote. Your words are below: look at theirs first."
+        )
     try:
         with transaction.atomic():
-            made = PageText.objects.create(name=name, language=language, version=held + 1, title=title, text=text, why=why, by=by)
-            log(by, Action.ALTERATION, "changed a page of the public site", f"page:{name}", reason=why, version=made.version)
+            made = PageText.objects.create(
+                name=name,
+                language=language,
+                version=held + 1,
+                title=title,
+                text=text,
+                why=why,
+                by=by,
+            )
+            log(
+                by,
+                Action.ALTERATION,
+                "changed a page of the public site",
+                f"page:{name}",
+                reason=why,
+                version=made.version,
+            )
     except IntegrityError:
-        raise Refused("Somebody changed this page while you wrote. Your words are below: look at theirs first.") from None
+        raise Refused(
+            "Somebody changed this page while you wrote. Your words are below: look at theirs first."
+        ) from None
     return made
 
 
-def keep_contact(*, by: User, name: str, title: str, kind: str, number: str, address: str, says: str, hidden: bool, checked_on: date, checked_how: str) -> ContactDetail:  # fmt: skip
+def keep_contact(
+    *,
+    by: User,
+    name: str,
+    title: str,
+    kind: str,
+    number: str,
+    address: str,
+    says: str,
+    hidden: bool,
+    checked_on: date,
+    checked_how: str,
+) -> ContactDetail:
     with transaction.atomic():
         one_at_a_time(_CONTACTS)
         newest = ContactDetail.objects.filter(name=name).order_by("-version").first()
-        made = ContactDetail.objects.create(name=name, version=(newest.version if newest else 0) + 1, title=title, kind=kind, number=number, address=address, says=says,
-                                            hidden=hidden, checked_on=checked_on, checked_how=checked_how, by=by)  # fmt: skip
-        log(by, Action.ALTERATION, "changed a contact of the public site", f"contact:{name}", reason=checked_how)
+        made = ContactDetail.objects.create(
+            name=name,
+            version=(newest.version if newest else 0) + 1,
+            title=title,
+            kind=kind,
+            number=number,
+            address=address,
+            says=says,
+            hidden=hidden,
+            checked_on=checked_on,
+            checked_how=checked_how,
+            by=by,
+        )
+        log(
+            by,
+            Action.ALTERATION,
+            "changed a contact of the public site",
+            f"contact:{name}",
+            reason=checked_how,
+        )
     return made
 
 
@@ -65,7 +120,13 @@ def pause(of: str, *, by: User, notice: str, why: str) -> Pause:
     try:
         with transaction.atomic():
             made = Pause.objects.create(of=of, notice=notice, why=why, begun_by=by)
-            log(by, Action.ALTERATION, f"paused {of} on the public site", f"pause:{made.pk}", reason=why)
+            log(
+                by,
+                Action.ALTERATION,
+                f"paused {of} on the public site",
+                f"pause:{made.pk}",
+                reason=why,
+            )
     except IntegrityError:
         raise Refused("It is paused already.") from None
     return made

@@ -24,7 +24,13 @@ KINDS = [
 
 class PageForm(Form):
     title = line("Title", most=120)
-    text = words("Words", rows=24, most=40_000, required=False, help_text="## begins a heading, - a point of a list, **bold**, [words](/help/) a link, [[contacts helpline]] the numbers of a kind. No HTML. Left empty, Clew's own words come back.")  # fmt: skip
+    text = words(
+        "Words",
+        rows=24,
+        most=40_000,
+        required=False,
+        help_text="## begins a heading, - a point of a list, **bold**, [words](/help/) a link, [[contacts helpline]] the numbers of a kind. No HTML. Left empty, Clew's own words come back.",
+    )
     why = line("Why it is changed", most=300)
 
 
@@ -35,13 +41,17 @@ class ContactForm(Form):
     address = line("Web address", required=False, most=300, help_text="Beginning with https://")
     says = line("What it is for", required=False, most=300)
     checked_on = DayField(label="Last checked on", latest=timezone.localdate)
-    checked_how = line("How it was checked", most=300, help_text="Such as: rang it, and asked for the hours.")
+    checked_how = line(
+        "How it was checked", most=300, help_text="Such as: rang it, and asked for the hours."
+    )
     hidden = tick("Do not show it")
 
     def clean_number(self) -> str:
         said = str(self.cleaned_data["number"]).strip()
         if said and not re.fullmatch(r"[+0-9 ()]{3,40}", said):
-            raise ValidationError("A telephone number has figures and spaces, such as 0300 123 4567")
+            raise ValidationError(
+                "A telephone number has figures and spaces, such as 0300 123 4567"
+            )
         return said
 
     def clean_address(self) -> str:
@@ -52,7 +62,12 @@ class ContactForm(Form):
 
     def clean(self) -> dict[str, Any]:
         said = super().clean() or {}
-        if not said.get("hidden") and not said.get("number") and not said.get("address") and not self.errors:
+        if (
+            not said.get("hidden")
+            and not said.get("number")
+            and not said.get("address")
+            and not self.errors
+        ):
             self.add_error("number", "Give a number or an address, or do not show it")
         return said
 
@@ -62,7 +77,11 @@ class ContactForm(Form):
 
 
 class AlertForm(Form):
-    text = line("What it says", most=400, help_text="It stands at the head of every page. Say what people should do.")
+    text = line(
+        "What it says",
+        most=400,
+        help_text="It stands at the head of every page. Say what people should do.",
+    )
     begins_on = DayField(label="From", earliest=None)
     ends_on = DayField(label="To, that day included")
 
@@ -77,13 +96,26 @@ class AlertForm(Form):
 
     @property
     def times(self) -> tuple[datetime, datetime]:
-        """From the beginning of the first day to the end of the last, in the time of England and Wales."""
+        """From the beginning of the first day to the end of the last, in the time of England and
+        Wales.
+        """
         zone = timezone.get_current_timezone()
-        first, last = self.cleaned_data["begins_on"], self.cleaned_data["ends_on"] + timedelta(days=1)
-        return datetime(first.year, first.month, first.day, tzinfo=zone), datetime(last.year, last.month, last.day, tzinfo=zone)
+        first, last = (
+            self.cleaned_data["begins_on"],
+            self.cleaned_data["ends_on"] + timedelta(days=1),
+        )
+        return datetime(first.year, first.month, first.day, tzinfo=zone), datetime(
+            last.year, last.month, last.day, tzinfo=zone
+        )
 
 
 class PauseForm(Form):
     of = one_of("What is paused", Pause.Of.choices)
-    notice = words("What visitors read", least=20, rows=5, most=2000, help_text="Why, until when, and what to do instead.")
+    notice = words(
+        "What visitors read",
+        least=20,
+        rows=5,
+        most=2000,
+        help_text="Why, until when, and what to do instead.",
+    )
     why = line("Why, for the record here", most=300)

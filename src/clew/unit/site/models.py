@@ -1,4 +1,6 @@
-"""Words of pages by version, numbers to ring with the day on which somebody tried them, alerts, pauses."""
+"""Words of pages by version, numbers to ring with the day on which somebody tried them, alerts,
+pauses.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +13,9 @@ from django.db.models import F, Q
 from clew.unit.platform.privacy import STAFF, Privacy
 
 _USER = settings.AUTH_USER_MODEL
-_WORDS = Privacy(STAFF, "none", "as long as the site is kept: what it said on a day can be asked for")
+_WORDS = Privacy(
+    STAFF, "none", "as long as the site is kept: what it said on a day can be asked for"
+)
 
 
 class PageText(models.Model):
@@ -30,11 +34,18 @@ class PageText(models.Model):
 
     class Meta:
         ordering: ClassVar = ["-version"]
-        constraints: ClassVar = [models.UniqueConstraint(fields=["name", "language", "version"], name="page_version_once")]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["name", "language", "version"], name="page_version_once"
+            )
+        ]
 
 
 class ContactDetail(models.Model):
-    """A number or an address that people are sent to, as the unit last checked it. It stands in place of Clew's own of the same name."""
+    """A number or an address that people are sent to, as the unit last checked it.
+
+    It stands in place of Clew's own of the same name.
+    """
 
     privacy: ClassVar = _WORDS
 
@@ -55,7 +66,10 @@ class ContactDetail(models.Model):
         ordering: ClassVar = ["name", "-version"]
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["name", "version"], name="contact_version_once"),
-            models.CheckConstraint(condition=Q(hidden=True) | ~Q(number="") | ~Q(address=""), name="contact_leads_somewhere"),
+            models.CheckConstraint(
+                condition=Q(hidden=True) | ~Q(number="") | ~Q(address=""),
+                name="contact_leads_somewhere",
+            ),
         ]
 
 
@@ -73,11 +87,17 @@ class Alert(models.Model):
 
     class Meta:
         ordering: ClassVar = ["-begins_at", "-id"]
-        constraints: ClassVar = [models.CheckConstraint(condition=Q(ends_at__gt=F("begins_at")), name="alert_ends_after_it_begins")]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(ends_at__gt=F("begins_at")), name="alert_ends_after_it_begins"
+            )
+        ]
 
 
 class Pause(models.Model):
-    """Reports, or requests for information, are not taken for now; the notice says why and what to do instead."""
+    """Reports, or requests for information, are not taken for now; the notice says why and what to
+    do instead.
+    """
 
     privacy: ClassVar = _WORDS
 
@@ -95,4 +115,8 @@ class Pause(models.Model):
 
     class Meta:
         ordering: ClassVar = ["-begun_at", "-id"]
-        constraints: ClassVar = [models.UniqueConstraint(fields=["of"], condition=Q(ended_at=None), name="one_pause_at_a_time")]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["of"], condition=Q(ended_at=None), name="one_pause_at_a_time"
+            )
+        ]

@@ -26,14 +26,20 @@ class Page:
 
 def pages(language: str) -> list[Page]:
     newest: dict[str, PageText] = {}
-    for held in PageText.objects.filter(language=language).select_related("by").order_by("name", "-version"):
+    for held in (
+        PageText.objects.filter(language=language).select_related("by").order_by("name", "-version")
+    ):
         newest.setdefault(held.name, held)
     return [Page(name, p["title"], newest.get(name)) for name, p in page_table().items()]
 
 
 def page(name: str, language: str) -> Page | None:
     held = page_table().get(name)
-    return Page(name, held["title"], PageText.objects.filter(name=name, language=language).first()) if held else None
+    return (
+        Page(name, held["title"], PageText.objects.filter(name=name, language=language).first())
+        if held
+        else None
+    )
 
 
 def words_now(held: Page) -> tuple[str, str]:
@@ -48,7 +54,11 @@ def versions(name: str, language: str) -> list[PageText]:
 
 
 def version(name: str, language: str, number: int) -> PageText | None:
-    return PageText.objects.filter(name=name, language=language, version=number).select_related("by").first()
+    return (
+        PageText.objects.filter(name=name, language=language, version=number)
+        .select_related("by")
+        .first()
+    )
 
 
 def contacts() -> list[tuple[str, Contact | None, ContactDetail | None]]:
@@ -57,7 +67,10 @@ def contacts() -> list[tuple[str, Contact | None, ContactDetail | None]]:
     for held in ContactDetail.objects.select_related("by").order_by("name", "-version"):
         newest.setdefault(held.name, held)
     own = own_contacts()
-    return [(name, own.get(name), newest.get(name)) for name in [*own, *(n for n in newest if n not in own)]]
+    return [
+        (name, own.get(name), newest.get(name))
+        for name in [*own, *(n for n in newest if n not in own)]
+    ]
 
 
 def contact(name: str) -> dict[str, Any]:
@@ -75,7 +88,9 @@ def contact(name: str) -> dict[str, Any]:
 
 def alerts() -> list[Alert]:
     """Those that stand or will."""
-    return list(Alert.objects.filter(taken_down_at=None, ends_at__gt=timezone.now()).select_related("by"))
+    return list(
+        Alert.objects.filter(taken_down_at=None, ends_at__gt=timezone.now()).select_related("by")
+    )
 
 
 def alert(number: int) -> Alert | None:

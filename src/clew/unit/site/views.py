@@ -23,8 +23,18 @@ LANGUAGE = "en-gb"
 @require_GET
 def site(request: DeskRequest) -> HttpResponse:
     require(request, "site")
-    return page(request, "site/site.html", title="The public site", pages=queries.pages(LANGUAGE), contacts=queries.contacts(), alerts=queries.alerts(), pauses=queries.pauses(),
-                kinds=dict(KINDS), may_write=may(request.user.roles, "site", write=True), may_read_feedback=may(request.user.roles, "site_feedback"))  # fmt: skip
+    return page(
+        request,
+        "site/site.html",
+        title="The public site",
+        pages=queries.pages(LANGUAGE),
+        contacts=queries.contacts(),
+        alerts=queries.alerts(),
+        pauses=queries.pauses(),
+        kinds=dict(KINDS),
+        may_write=may(request.user.roles, "site", write=True),
+        may_read_feedback=may(request.user.roles, "site_feedback"),
+    )
 
 
 @get_or_post
@@ -56,9 +66,21 @@ def site_page(request: DeskRequest, name: str) -> HttpResponse:
                 return redirect("site")
             except Refused as problem:
                 form.add_error(None, str(problem))
-        preview = safe_html(said["text"], lambda kinds: "", translate=False) if said["text"] else None
-    return page(request, "site/page.html", title=held.title, held=held, form=form, preview=preview, seen=seen, versions=queries.versions(name, LANGUAGE), back=reverse("site"),
-                may_write=may(request.user.roles, "site", write=True))  # fmt: skip
+        preview = (
+            safe_html(said["text"], lambda kinds: "", translate=False) if said["text"] else None
+        )
+    return page(
+        request,
+        "site/page.html",
+        title=held.title,
+        held=held,
+        form=form,
+        preview=preview,
+        seen=seen,
+        versions=queries.versions(name, LANGUAGE),
+        back=reverse("site"),
+        may_write=may(request.user.roles, "site", write=True),
+    )
 
 
 @require_GET
@@ -67,7 +89,14 @@ def site_version(request: DeskRequest, name: str, number: int) -> HttpResponse:
     held = queries.version(name, LANGUAGE, number)
     if held is None:
         raise Http404
-    return page(request, "site/version.html", title=f"Version {number}", held=held, shown=safe_html(held.text, lambda kinds: "", translate=False), back=reverse("site-page", args=[name]))  # fmt: skip
+    return page(
+        request,
+        "site/version.html",
+        title=f"Version {number}",
+        held=held,
+        shown=safe_html(held.text, lambda kinds: "", translate=False),
+        back=reverse("site-page", args=[name]),
+    )
 
 
 @get_or_post
@@ -81,7 +110,13 @@ def site_contact(request: DeskRequest, name: str = "") -> HttpResponse:
         actions.keep_contact(by=request.user, name=name or form.name, **form.cleaned_data)
         messages.success(request, "Kept. The site shows it within seconds.")
         return redirect("site")
-    return form_page(request, form, "A number or address that people are sent to", back=reverse("site"), submit="Keep it")
+    return form_page(
+        request,
+        form,
+        "A number or address that people are sent to",
+        back=reverse("site"),
+        submit="Keep it",
+    )
 
 
 @get_or_post
@@ -90,10 +125,14 @@ def site_alert(request: DeskRequest) -> HttpResponse:
     form = AlertForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         begins, ends = form.times
-        actions.put_up_alert(by=request.user, text=form.cleaned_data["text"], begins_at=begins, ends_at=ends)
+        actions.put_up_alert(
+            by=request.user, text=form.cleaned_data["text"], begins_at=begins, ends_at=ends
+        )
         messages.success(request, "Kept. The site shows it from its first day on.")
         return redirect("site")
-    return form_page(request, form, "An alert on every page", back=reverse("site"), submit="Put it up")
+    return form_page(
+        request, form, "An alert on every page", back=reverse("site"), submit="Put it up"
+    )
 
 
 @require_POST
@@ -116,13 +155,26 @@ def site_pause(request: DeskRequest) -> HttpResponse:
     form = PauseForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            actions.pause(form.cleaned_data["of"], by=request.user, notice=form.cleaned_data["notice"], why=form.cleaned_data["why"])
+            actions.pause(
+                form.cleaned_data["of"],
+                by=request.user,
+                notice=form.cleaned_data["notice"],
+                why=form.cleaned_data["why"],
+            )
             messages.success(request, "Paused. Letters to open mailboxes are still taken.")
             return redirect("site")
         except Refused as problem:
             form.add_error(None, str(problem))
-    return form_page(request, form, "Pause the public service", back=reverse("site"), submit="Pause it",
-                     intro=["People who come to report will read your notice and the emergency numbers instead. Do it when nobody could read what they send."])  # fmt: skip
+    return form_page(
+        request,
+        form,
+        "Pause the public service",
+        back=reverse("site"),
+        submit="Pause it",
+        intro=[
+            "People who come to report will read your notice and the emergency numbers instead. Do it when nobody could read what they send."
+        ],
+    )
 
 
 @require_POST

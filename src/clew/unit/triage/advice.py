@@ -1,4 +1,6 @@
-"""The advice note: drafted from the course by templates that are data, edited by a person, one row a version."""
+"""The advice note: drafted from the course by templates that are data, edited by a person, one row
+a version.
+"""
 
 from __future__ import annotations
 
@@ -29,8 +31,15 @@ from clew.web.jinja import counted, day
 _FILE = Path(__file__).parent / "data" / "advice.toml"
 _ADVICE = 0x416476  # one writes advice on a course at a time
 # s.2A(3) in our words, by letter.
-ACTS = {"a": "following", "b": "contacting, or trying to", "c": "publishing about the person, or as if from them", "d": "monitoring what the person does online",
-        "e": "loitering", "f": "interfering with property", "g": "watching or spying"}  # fmt: skip
+ACTS = {
+    "a": "following",
+    "b": "contacting, or trying to",
+    "c": "publishing about the person, or as if from them",
+    "d": "monitoring what the person does online",
+    "e": "loitering",
+    "f": "interfering with property",
+    "g": "watching or spying",
+}
 
 
 @cache
@@ -47,23 +56,37 @@ def draft_note(course: Course, *, by: User) -> AdviceNote:
     return save_note(course, _draft(course), to=_officer(course), by=by)
 
 
-def save_note(course: Course, sections: dict[str, str], *, to: str, by: User, seen: int | None = None) -> AdviceNote:
-    """Keep `sections` as the next version. Raises Conflict when `seen`, the version that they were written from, is not the last."""
+def save_note(
+    course: Course, sections: dict[str, str], *, to: str, by: User, seen: int | None = None
+) -> AdviceNote:
+    """Keep `sections` as the next version.
+
+    Raises Conflict when `seen`, the version that they were written from, is not the last.
+    """
     with transaction.atomic():
         one_at_a_time(_ADVICE, course.pk)
         last = course.advice.select_related("by").order_by("version").last()
         if seen is not None and last is not None and last.version != seen:
-            raise Conflict(f"{last.by.name} saved version {last.version} after you opened this page.")
+            raise Conflict(
+                f"{last.by.name} saved version {last.version} after you opened this page."
+            )
         version = (course.advice.aggregate(n=Max("version"))["n"] or 0) + 1
         note = AdviceNote.objects.create(
-            course=course, version=version, to=to, sections=sections, template=f"{template()['name']} {template()['version']}", by=by
+            course=course,
+            version=version,
+            to=to,
+            sections=sections,
+            template=f"{template()['name']} {template()['version']}",
+            by=by,
         )
         log(by, Action.ALTERATION, f"advice, version {version}", f"course:{course.reference}")
     return note
 
 
 def issue_note(note: AdviceNote, *, by: User) -> None:
-    """Send it: from here on this version stands, and its receipt is waited for. Raises Conflict when it was issued already."""
+    """Send it: from here on this version stands, and its receipt is waited for. Raises Conflict
+    when it was issued already.
+    """
     with transaction.atomic():
         one_at_a_time(_ADVICE, note.course_id)
         note.refresh_from_db(fields=["issued_at"])
@@ -71,7 +94,13 @@ def issue_note(note: AdviceNote, *, by: User) -> None:
             raise Conflict("Another user has already issued this version.")
         note.issued_at, note.issued_by = timezone.now(), by
         note.save(update_fields=["issued_at", "issued_by"])
-        log(by, Action.DISCLOSURE, f"advice issued, version {note.version}", f"course:{note.course.reference}", recipient=note.to)
+        log(
+            by,
+            Action.DISCLOSURE,
+            f"advice issued, version {note.version}",
+            f"course:{note.course.reference}",
+            recipient=note.to,
+        )
 
 
 def record_receipt(note: AdviceNote, *, by: User, received_by: str, how: str) -> None:
@@ -90,7 +119,9 @@ def as_document(note: AdviceNote) -> Document:
     """The note as a document, for PDF and DOCX."""
     held = titles()
     made = Document(
-        f"Advice to the officer in the case: {note.course.reference}", "Official-Sensitive", f"Version {note.version}, {day(note.at)}"
+        f"Advice to the officer in the case: {note.course.reference}",
+        "Official-Sensitive",
+        f"Version {note.version}, {day(note.at)}",
     )
     made.facts(
         [
@@ -116,7 +147,11 @@ def _officer(course: Course) -> str:
 
 def _draft(course: Course) -> dict[str, str]:
     facts = _facts(course)
-    engine = jinja2.Environment(undefined=jinja2.StrictUndefined, trim_blocks=True, autoescape=False)  # noqa: S701  # plain text, escaped where it is shown
+    engine = jinja2.Environment(
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        autoescape=False,  # noqa: S701
+    )  # plain text, escaped where it is shown
     engine.globals["counted"] = counted
     return {
         s["key"]: template()["without_records"]
@@ -134,14 +169,25 @@ def _facts(course: Course) -> dict[str, Any]:
     signs = elements.get("s4A_signs", {})
     dated = [x.day for x in lines if x.day and x.part not in ("counter-allegation", "other victim")]
     held = {
-        "occasions": [f"{len(set(dated))} days of conduct: " + ", ".join(day(d) for d in sorted(set(dated))[:6])]
+        "occasions": [
+            f"{len(set(dated))} days of conduct: "
+            + ", ".join(day(d) for d in sorted(set(dated))[:6])
+        ]
         if len(set(dated)) > 1
         else [],
         "acts": [f"({letter}) {ACTS[letter]}" for letter in letters if letter in ACTS],
-        "told": [f"told to stop on {day(_day(elements.get('told_to_stop_on')))}"] if elements.get("told_to_stop_on") else [],
-        "distress": ["the records tell of fear or distress"] if signs.get("fear_or_distress_told") else [],
-        "violence": [f"violence or threats on {counted(n, 'day')}"] if (n := int(signs.get("violence_or_threats_on_days") or 0)) else [],
-        "daily_life": ["the records tell of changes in daily life"] if signs.get("daily_life_changed") else [],
+        "told": [f"told to stop on {day(_day(elements.get('told_to_stop_on')))}"]
+        if elements.get("told_to_stop_on")
+        else [],
+        "distress": ["the records tell of fear or distress"]
+        if signs.get("fear_or_distress_told")
+        else [],
+        "violence": [f"violence or threats on {counted(n, 'day')}"]
+        if (n := int(signs.get("violence_or_threats_on_days") or 0))
+        else [],
+        "daily_life": ["the records tell of changes in daily life"]
+        if signs.get("daily_life_changed")
+        else [],
     }
     points = {"points_2a": [], "points_4a": []}  # type: dict[str, list[dict[str, Any]]]
     for point in template()["point"]:
@@ -149,19 +195,45 @@ def _facts(course: Course) -> dict[str, Any]:
     latest = max(dated, default=None)
     charge = clock("summary_charge", latest) if latest else None
     update = clock("victim_update_enhanced", timezone.localdate())
-    enquiries = [e["text"] for e in template()["enquiry"] if e.get("always") or set(e.get("letters", ())) & set(letters)
-                 or (e.get("in_force") and told.in_force) or (e.get("counter") and told.counter)
-                 or (e.get("unknown_suspect") and any(x.part == "unknown suspect" for x in lines))]  # fmt: skip
+    enquiries = [
+        e["text"]
+        for e in template()["enquiry"]
+        if e.get("always")
+        or set(e.get("letters", ())) & set(letters)
+        or (e.get("in_force") and told.in_force)
+        or (e.get("counter") and told.counter)
+        or (e.get("unknown_suspect") and any(x.part == "unknown suspect" for x in lines))
+    ]
     return {
         **points,
-        "suspect": course.suspect_name or "A suspect whom no record names", "victim": course.victim_name or "the victim",
-        "records": len(lines), "first": day(course.first_on) or "no date", "last": day(course.last_on) or "no date",
-        "different_offences": len({x.offence for x in lines}), "acts": held["acts"], "told_to_stop": day(_day(elements.get("told_to_stop_on"))),
-        "went_on_after": bool(elements.get("went_on_after")), "in_force": told.in_force, "others": [o.reference for o in told.others], "enquiries": enquiries,
-        "clock": {"passed": charge.last_day(latest) < timezone.localdate(), "last_day": day(charge.last_day(latest)), "start": day(latest), "source": charge.source, "verified": charge.verified} if charge and latest else None,
-        "register": _against_suspect(told.register.certain), "alike": _against_suspect(told.register.open), "recorded": course.recorded_as_stalking, "offences": sorted({x.offence for x in lines}),
-        "update_days": counted(update.working_days, "working day"), "update_verified": update.verified,
-    }  # fmt: skip
+        "suspect": course.suspect_name or "A suspect whom no record names",
+        "victim": course.victim_name or "the victim",
+        "records": len(lines),
+        "first": day(course.first_on) or "no date",
+        "last": day(course.last_on) or "no date",
+        "different_offences": len({x.offence for x in lines}),
+        "acts": held["acts"],
+        "told_to_stop": day(_day(elements.get("told_to_stop_on"))),
+        "went_on_after": bool(elements.get("went_on_after")),
+        "in_force": told.in_force,
+        "others": [o.reference for o in told.others],
+        "enquiries": enquiries,
+        "clock": {
+            "passed": charge.last_day(latest) < timezone.localdate(),
+            "last_day": day(charge.last_day(latest)),
+            "start": day(latest),
+            "source": charge.source,
+            "verified": charge.verified,
+        }
+        if charge and latest
+        else None,
+        "register": _against_suspect(told.register.certain),
+        "alike": _against_suspect(told.register.open),
+        "recorded": course.recorded_as_stalking,
+        "offences": sorted({x.offence for x in lines}),
+        "update_days": counted(update.working_days, "working day"),
+        "update_verified": update.verified,
+    }
 
 
 def _against_suspect(found: list[Match]) -> list[str]:

@@ -1,4 +1,6 @@
-"""How far second readers agree with first ones, and what was missed; by group, with small numbers protected."""
+"""How far second readers agree with first ones, and what was missed; by group, with small numbers
+protected.
+"""
 
 from __future__ import annotations
 
@@ -22,7 +24,9 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Agreement:
-    """Of `read` second readings, `agreed` had the same outcome; `missed` were graded low first and accepted second."""
+    """Of `read` second readings, `agreed` had the same outcome; `missed` were graded low first and
+    accepted second.
+    """
 
     drawn: int
     read: int
@@ -34,7 +38,11 @@ class Agreement:
 
     @property
     def share(self) -> str:
-        return f"{100 * self.agreed / self.read:.0f}% of {self.read}" if self.read else "nothing read twice yet"
+        return (
+            f"{100 * self.agreed / self.read:.0f}% of {self.read}"
+            if self.read
+            else "nothing read twice yet"
+        )
 
 
 def measure() -> Agreement:
@@ -44,7 +52,13 @@ def measure() -> Agreement:
     agreed = sum(r.first.outcome == r.outcome for r in rows)
     missed = sum(_is_miss(r) for r in rows)
     return Agreement(
-        drawn, len(rows), agreed, missed, [(a, b, n) for (a, b), n in sorted(pairs.items(), key=lambda x: -x[1])], _groups(rows), least()
+        drawn,
+        len(rows),
+        agreed,
+        missed,
+        [(a, b, n) for (a, b), n in sorted(pairs.items(), key=lambda x: -x[1])],
+        _groups(rows),
+        least(),
     )
 
 
@@ -56,7 +70,9 @@ def _groups(rows: list[SecondReading]) -> dict[str, list[Group]]:
     """By the victim's and the suspect's recorded sex and ethnicity, as the records give them."""
     wanted = {i for r in rows for i in (r.course.victim_identity, r.course.suspect_identity) if i}
     facts: dict[str, dict[str, str]] = {}
-    for identity, sex, ethnicity in Mention.objects.filter(identity__in=wanted).values_list("identity", "sex", "ethnicity"):
+    for identity, sex, ethnicity in Mention.objects.filter(identity__in=wanted).values_list(
+        "identity", "sex", "ethnicity"
+    ):
         held = facts.setdefault(identity, {})
         if sex:
             held.setdefault("sex", sex)
@@ -64,9 +80,11 @@ def _groups(rows: list[SecondReading]) -> dict[str, list[Group]]:
             held.setdefault("ethnicity", ethnicity)
     made = {}
     for title, side, what in (
-        ("Victim's sex", "victim_identity", "sex"), ("Victim's ethnicity", "victim_identity", "ethnicity"),
-        ("Suspect's sex", "suspect_identity", "sex"), ("Suspect's ethnicity", "suspect_identity", "ethnicity"),
-    ):  # fmt: skip
+        ("Victim's sex", "victim_identity", "sex"),
+        ("Victim's ethnicity", "victim_identity", "ethnicity"),
+        ("Suspect's sex", "suspect_identity", "sex"),
+        ("Suspect's ethnicity", "suspect_identity", "ethnicity"),
+    ):
         counts: dict[str, list[int]] = {}
         for row in rows:
             name = facts.get(getattr(row.course, side), {}).get(what, "not recorded")
@@ -79,10 +97,12 @@ def _groups(rows: list[SecondReading]) -> dict[str, list[Group]]:
 
 
 def protect(counts: dict[str, list[int]], smallest: int) -> list[Group]:
-    """Hide groups below `smallest`, and as many more as it takes that no hidden number follows from the totals.
+    """Hide groups below `smallest`, and as many more as it takes that no hidden number follows from
+    the totals.
 
-    A group's parts are told only when the group is: a hidden group hides with at least one other, and together they
-    hold `smallest` or more. Agreed and missed are hidden where they, or what they leave of the group, are small and not 0.
+    A group's parts are told only when the group is: a hidden group hides with at least one other,
+    and together they hold `smallest` or more. Agreed and missed are hidden where they, or what they
+    leave of the group, are small and not 0.
     """
     hidden = {name for name, (read, _, _) in counts.items() if 0 < read < smallest}
     by_size = sorted((name for name in counts if name not in hidden), key=lambda n: counts[n][0])
@@ -94,7 +114,18 @@ def protect(counts: dict[str, list[int]], smallest: int) -> list[Group]:
             groups.append(Group(name, None, None, None))
             continue
         tell = not any(0 < n < smallest or 0 < read - n < smallest for n in (agreed, missed))
-        # The parts of one group told and of all others hidden would give the hidden ones by the page's own totals.
-        groups.append(Group(name, read, agreed if tell and not hidden else None, missed if tell and not hidden else None))
+        # The parts of one group told and of all others hidden would give the hidden ones by the
+        # page's own totals.
+        groups.append(
+            Group(
+                name,
+                read,
+                agreed if tell and not hidden else None,
+                missed if tell and not hidden else None,
+            )
+        )
     shut = any(g.agreed is None for g in groups)
-    return [Group(g.name, g.read, None if shut else g.agreed, None if shut else g.missed) for g in groups]
+    return [
+        Group(g.name, g.read, None if shut else g.agreed, None if shut else g.missed)
+        for g in groups
+    ]

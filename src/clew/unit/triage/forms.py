@@ -23,20 +23,30 @@ def _agencies() -> list[tuple[int, str]]:
 
 def _outcomes() -> list[tuple[str, str]]:
     """What may be decided, acceptance once for each level: one question instead of two."""
-    accepted = [(f"{Outcome.ACCEPTED}-{key}", f"Stalking: {text[0].lower()}{text[1:]}") for key, text in Level.choices]
+    accepted = [
+        (f"{Outcome.ACCEPTED}-{key}", f"Stalking: {text[0].lower()}{text[1:]}")
+        for key, text in Level.choices
+    ]
     return [*accepted, *(c for c in Outcome.choices if c[0] != Outcome.ACCEPTED)]
 
 
 class DecisionForm(Form):
     outcome = one_of("Your decision", _outcomes())
-    reason = words("Your reason", least=_REASON, rows=3, help_text="Explain your decision so that another officer can follow it.")
+    reason = words(
+        "Your reason",
+        least=_REASON,
+        rows=3,
+        help_text="Explain your decision so that another officer can follow it.",
+    )
     why_low = words(
         "If not stalking, explain why",
         required=False,
         help_text="Is it fixated, obsessive, unwanted, repeated? Say for each what the records show, and what you did to find out.",
     )
     from_whom = line("Who has the information", required=False)
-    agency = pick("Their agency, if it works with the unit", _agencies, required=False, empty="None of these")
+    agency = pick(
+        "Their agency, if it works with the unit", _agencies, required=False, empty="None of these"
+    )
     by_when = DayField(label="By when", required=False, chips=(1, 7, 14))
     known_as = line("Its reference", required=False, most=20)
     edition = forms.IntegerField(widget=forms.HiddenInput)
@@ -58,7 +68,9 @@ class DecisionForm(Form):
         outcome, _, said["level"] = (said.get("outcome") or "").partition("-")
         said["outcome"] = outcome
         if outcome in LOW and len((said.get("why_low") or "").strip()) < _WHY_LOW:
-            self.add_error("why_low", f"Explain why it is not stalking, in {_WHY_LOW} characters or more")
+            self.add_error(
+                "why_low", f"Explain why it is not stalking, in {_WHY_LOW} characters or more"
+            )
         if outcome == Outcome.NEED_INFORMATION:
             if not said.get("from_whom"):
                 self.add_error("from_whom", "Enter who has the information")
@@ -66,7 +78,9 @@ class DecisionForm(Form):
                 self.add_error("by_when", "Enter the date by which it is needed")
             elif said.get("by_when") and said["by_when"] < timezone.localdate():
                 self.add_error("by_when", "The day must be today or later")
-            elif said.get("by_when") and said["by_when"] > timezone.localdate() + timedelta(days=365):
+            elif said.get("by_when") and said["by_when"] > timezone.localdate() + timedelta(
+                days=365
+            ):
                 self.add_error("by_when", "The day must be within a year")
         if outcome == Outcome.ALREADY_KNOWN and not said.get("known_as"):
             self.add_error("known_as", "Enter the reference under which the unit knows it")
@@ -107,7 +121,9 @@ class AnswerForm(Form):
 
 class ReceiptForm(Form):
     received_by = line("Who received it")
-    how = line("How they confirmed it", help_text="For example: reply by e-mail, note on the crime record.")
+    how = line(
+        "How they confirmed it", help_text="For example: reply by e-mail, note on the crime record."
+    )
 
 
 class SettleForm(Form):

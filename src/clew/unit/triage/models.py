@@ -14,7 +14,9 @@ from clew.unit.intake.models import Course
 from clew.unit.platform.privacy import CASE_GROUP, LISTED_GROUP, SUSPECT_AND_VICTIM, Privacy
 
 _USER = settings.AUTH_USER_MODEL
-_PEOPLE = Privacy(SUSPECT_AND_VICTIM, "as in the record: suspect, victim, witness, other", LISTED_GROUP)
+_PEOPLE = Privacy(
+    SUSPECT_AND_VICTIM, "as in the record: suspect, victim, witness, other", LISTED_GROUP
+)
 
 
 class Outcome(models.TextChoices):
@@ -32,7 +34,9 @@ LOW = (Outcome.HARASSMENT_ONLY, Outcome.NOT_STALKING)
 
 
 class Reading(models.Model):
-    """One person's reading of a course: when it began, which pages were opened, until a decision ends it."""
+    """One person's reading of a course: when it began, which pages were opened, until a decision
+    ends it.
+    """
 
     privacy: ClassVar = _PEOPLE
 
@@ -44,7 +48,11 @@ class Reading(models.Model):
     ended_at = models.DateTimeField(null=True)
 
     class Meta:
-        constraints: ClassVar = [models.UniqueConstraint(fields=["course", "user"], condition=Q(ended_at=None), name="one_open_reading")]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["course", "user"], condition=Q(ended_at=None), name="one_open_reading"
+            )
+        ]
 
 
 class Decision(models.Model):
@@ -72,12 +80,23 @@ class Decision(models.Model):
     class Meta:
         ordering: ClassVar = ["at", "id"]
         constraints: ClassVar = [
-            models.CheckConstraint(condition=Q(outcome="accepted", level__in=Level.values) | (~Q(outcome="accepted") & Q(level="")), name="level_when_accepted"),
-            models.CheckConstraint(condition=~Q(outcome__in=["harassment_only", "not_stalking"]) | ~Q(why_low=""), name="low_grade_says_why"),
-            models.CheckConstraint(condition=~Q(outcome="need_information") | (~Q(from_whom="") & Q(by_when__isnull=False)), name="information_from_whom_by_when"),
+            models.CheckConstraint(
+                condition=Q(outcome="accepted", level__in=Level.values)
+                | (~Q(outcome="accepted") & Q(level="")),
+                name="level_when_accepted",
+            ),
+            models.CheckConstraint(
+                condition=~Q(outcome__in=["harassment_only", "not_stalking"]) | ~Q(why_low=""),
+                name="low_grade_says_why",
+            ),
+            models.CheckConstraint(
+                condition=~Q(outcome="need_information")
+                | (~Q(from_whom="") & Q(by_when__isnull=False)),
+                name="information_from_whom_by_when",
+            ),
             models.CheckConstraint(condition=Q(outcome__in=Outcome.values), name="outcome_known"),
             models.CheckConstraint(condition=~Q(reason=""), name="decision_has_reason"),
-        ]  # fmt: skip
+        ]
         indexes: ClassVar = [
             models.Index(fields=["by", "-at"], name="decision_of_user"),
             models.Index(fields=["-at"], name="decision_by_time"),
@@ -85,11 +104,16 @@ class Decision(models.Model):
 
     @property
     def label(self) -> str:
-        return f"{Outcome(self.outcome).label}" + (f" ({Level(self.level).label.split(':')[0].lower()})" if self.level else "")
+        return f"{Outcome(self.outcome).label}" + (
+            f" ({Level(self.level).label.split(':')[0].lower()})" if self.level else ""
+        )
 
 
 class Correction(models.Model):
-    """A reader says where the engine is wrong. It goes back to the engine and holds in every later run."""
+    """A reader says where the engine is wrong.
+
+    It goes back to the engine and holds in every later run.
+    """
 
     privacy: ClassVar = _PEOPLE
 
@@ -101,7 +125,8 @@ class Correction(models.Model):
 
     course = models.ForeignKey(Course, on_delete=models.CASCADE, related_name="corrections")
     kind = models.CharField(max_length=10, choices=Kind)
-    # For people: two mentions as the engine names them. For a record: force and number. For words: the quote and its rule.
+    # For people: two mentions as the engine names them. For a record: force and number. For words:
+    # the quote and its rule.
     left = models.CharField(max_length=400)
     right = models.CharField(max_length=400, blank=True)
     reason = models.TextField()
@@ -114,13 +139,22 @@ class Correction(models.Model):
     class Meta:
         ordering: ClassVar = ["at", "id"]
         constraints: ClassVar = [
-            models.CheckConstraint(condition=~Q(kind__in=["always", "never"]) | ~Q(right=""), name="two_sides_for_people"),
-            models.UniqueConstraint(fields=["course", "kind", "left", "right"], condition=Q(withdrawn_at=None), name="corrected_once"),
+            models.CheckConstraint(
+                condition=~Q(kind__in=["always", "never"]) | ~Q(right=""),
+                name="two_sides_for_people",
+            ),
+            models.UniqueConstraint(
+                fields=["course", "kind", "left", "right"],
+                condition=Q(withdrawn_at=None),
+                name="corrected_once",
+            ),
         ]
 
 
 class SecondReading(models.Model):
-    """A decided course drawn for another officer, who does not see the first decision until the second is made."""
+    """A decided course drawn for another officer, who does not see the first decision until the
+    second is made.
+    """
 
     privacy: ClassVar = _PEOPLE
 
@@ -138,9 +172,14 @@ class SecondReading(models.Model):
     settlement = models.TextField(blank=True)
 
     class Meta:
-        indexes: ClassVar = [models.Index(fields=["drawn_at"], condition=Q(at=None), name="second_reading_open")]
+        indexes: ClassVar = [
+            models.Index(fields=["drawn_at"], condition=Q(at=None), name="second_reading_open")
+        ]
         constraints: ClassVar = [
-            models.CheckConstraint(condition=Q(at=None) | (~Q(outcome="") & ~Q(reason="")), name="second_reading_has_reason")
+            models.CheckConstraint(
+                condition=Q(at=None) | (~Q(outcome="") & ~Q(reason="")),
+                name="second_reading_has_reason",
+            )
         ]
 
 
@@ -166,7 +205,10 @@ class AdviceNote(models.Model):
         ordering: ClassVar = ["version"]
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["course", "version"], name="advice_version_once"),
-            models.CheckConstraint(condition=Q(received_at=None) | Q(issued_at__lte=F("received_at")), name="received_after_issue"),
+            models.CheckConstraint(
+                condition=Q(received_at=None) | Q(issued_at__lte=F("received_at")),
+                name="received_after_issue",
+            ),
         ]
 
 

@@ -32,13 +32,30 @@ def pictures(course: Course, told: Story) -> Pictures:
         for lane, said in lanes_of(line.reasons).items():
             happened.append((line.day, lane))
             points.append(
-                Point(line.day, lane, f"{i.offence}{': ' + ', '.join(said) if said else ''}", f"#record-{i.pk}", bool(i.in_force))
+                Point(
+                    line.day,
+                    lane,
+                    f"{i.offence}{': ' + ', '.join(said) if said else ''}",
+                    f"#record-{i.pk}",
+                    bool(i.in_force),
+                )
             )
-    bars = [Bar(_short(p.title), p.begin, p.end, f"{p.title} {p.reference}: {p.begin:%-d %B %Y} to {f'{p.end:%-d %B %Y}' if p.end else 'no end known'}") for p in in_force_periods(told.register)]  # fmt: skip
+    bars = [
+        Bar(
+            _short(p.title),
+            p.begin,
+            p.end,
+            f"{p.title} {p.reference}: {p.begin:%-d %B %Y} to {f'{p.end:%-d %B %Y}' if p.end else 'no end known'}",
+        )
+        for p in in_force_periods(told.register)
+    ]
     stop = (course.elements or {}).get("told_to_stop_on")
     marks = [(date.fromisoformat(stop), "Told to stop")] if stop else []
     title = f"What was done, along time: {len(told.lines)} records. The table below has the same."
-    return Pictures(lanes(points, order=lane_titles(), bars=bars, marks=marks, title=title), months(happened, lane_titles()))
+    return Pictures(
+        lanes(points, order=lane_titles(), bars=bars, marks=marks, title=title),
+        months(happened, lane_titles()),
+    )
 
 
 def _short(title: str) -> str:

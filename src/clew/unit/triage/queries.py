@@ -17,7 +17,17 @@ from clew.screening.people.overrides import MentionKey
 from clew.unit.access.parts import may
 from clew.unit.accounts.models import User
 from clew.unit.cases.models import Case
-from clew.unit.intake.models import Course, CourseIncident, CourseReason, IdentityLink, ListName, Mention, Particular, State, UrgentItem
+from clew.unit.intake.models import (
+    Course,
+    CourseIncident,
+    CourseReason,
+    IdentityLink,
+    ListName,
+    Mention,
+    Particular,
+    State,
+    UrgentItem,
+)
 from clew.unit.intake.queries import same_names
 from clew.unit.intake.tokens import tsquery
 from clew.unit.intake.words import Words, words_of
@@ -57,14 +67,24 @@ class Page:
 
 
 def _rows(which: str, held: str, me: User) -> QuerySet[Course]:
-    rows = Course.objects.filter(LISTS[which][1]).select_related("claimed_by").defer("elements", "unknown", "account", "search")
+    rows = (
+        Course.objects.filter(LISTS[which][1])
+        .select_related("claimed_by")
+        .defer("elements", "unknown", "account", "search")
+    )
     if held == "mine":
         rows = rows.filter(claimed_by=me)
     elif held == "nobody":
         rows = rows.filter(claimed_by=None)
     elif held == "changed":
-        newest = Decision.objects.filter(course=OuterRef("pk")).order_by("-at", "-id").values("edition")[:1]
-        rows = rows.annotate(decided_edition=Subquery(newest)).filter(edition__gt=F("decided_edition"))
+        newest = (
+            Decision.objects.filter(course=OuterRef("pk"))
+            .order_by("-at", "-id")
+            .values("edition")[:1]
+        )
+        rows = rows.annotate(decided_edition=Subquery(newest)).filter(
+            edition__gt=F("decided_edition")
+        )
     return rows
 
 
@@ -76,7 +96,10 @@ def whole_list(which: str, *, sort: str, held: str, me: User, most: int) -> list
 
 
 def list_page(which: str, *, sort: str, after: str, held: str, me: User) -> Page:
-    """One page of a list. `after` is the cursor of the row before; a cursor that cannot be read gives the first page."""
+    """One page of a list.
+
+    `after` is the cursor of the row before; a cursor that cannot be read gives the first page.
+    """
     column, descending, _, parse = SORTS[sort]
     rows = _rows(which, held, me)
     value, pk = _cursor(after, parse)
@@ -87,19 +110,34 @@ def list_page(which: str, *, sort: str, after: str, held: str, me: User) -> Page
         last = found[PAGE - 1]
         value = getattr(last, column)
         following = urlencode(
-            {**kept, "after": f"{'' if value is None else value.isoformat() if hasattr(value, 'isoformat') else value}~{last.pk}"}
+            {
+                **kept,
+                "after": f"{'' if value is None else value.isoformat() if hasattr(value, 'isoformat') else value}~{last.pk}",
+            }
         )
     return Page(found[:PAGE], urlencode(kept) if after else "", following)
 
 
-def _after(rows: QuerySet[Course], column: str, descending: bool, value: float | date | datetime | None, pk: int | None) -> list[Course]:
-    """A page and one row more. Rows without a value come last, asked for on their own: an OR would leave the index unused."""
+def _after(
+    rows: QuerySet[Course],
+    column: str,
+    descending: bool,
+    value: float | date | datetime | None,
+    pk: int | None,
+) -> list[Course]:
+    """A page and one row more.
+
+    Rows without a value come last, asked for on their own: an OR would leave the index unused.
+    """
     found: list[Course] = []
     if pk is None or value is not None:
         dated = rows.exclude(**{column: None})
         if pk is not None:
             side = "lt" if descending else "gt"
-            dated = dated.filter(Q(**{f"{column}__{side}e": value}) & (Q(**{f"{column}__{side}": value}) | Q(id__gt=pk)))
+            dated = dated.filter(
+                Q(**{f"{column}__{side}e": value})
+                & (Q(**{f"{column}__{side}": value}) | Q(id__gt=pk))
+            )
         order = F(column).desc(nulls_last=True) if descending else F(column).asc(nulls_last=True)
         found = list(dated.order_by(order, "id")[: PAGE + 1])
         pk = None
@@ -111,7 +149,9 @@ def _after(rows: QuerySet[Course], column: str, descending: bool, value: float |
     return found
 
 
-def _cursor(after: str, parse: Callable[[str], float | date | datetime]) -> tuple[float | date | datetime | None, int | None]:
+def _cursor(
+    after: str, parse: Callable[[str], float | date | datetime]
+) -> tuple[float | date | datetime | None, int | None]:
     value, _, pk = after.partition("~")
     if not pk.isdecimal() or len(pk) > 18:
         return None, None
@@ -123,7 +163,9 @@ def _cursor(after: str, parse: Callable[[str], float | date | datetime]) -> tupl
 
 @dataclass(frozen=True, slots=True)
 class ListWaiting:
-    """A list of the queue that holds something: how many, up to a bound, and since when the oldest waits."""
+    """A list of the queue that holds something: how many, up to a bound, and since when the oldest
+    waits.
+    """
 
     key: str
     title: str
@@ -137,14 +179,21 @@ def lists_waiting() -> list[ListWaiting]:
     made = []
     for key, (title, condition) in LISTS.items():
         if counts.get(key, "0") != "0":
-            oldest = Course.objects.filter(condition).order_by("received_at").values_list("received_at", flat=True).first()
+            oldest = (
+                Course.objects.filter(condition)
+                .order_by("received_at")
+                .values_list("received_at", flat=True)
+                .first()
+            )
             if oldest is not None:
                 made.append(ListWaiting(key, title, counts[key], oldest))
     return made
 
 
 def list_counts() -> dict[str, str]:
-    """How many wait in each list, up to a bound: a count that grows with the data would slow every page."""
+    """How many wait in each list, up to a bound: a count that grows with the data would slow every
+    page.
+    """
     parts = []
     for name, (_, condition) in LISTS.items():
         if name in ("decided", "gone"):
@@ -165,7 +214,9 @@ def list_counts() -> dict[str, str]:
 
 
 def search(asked: str) -> list[Course]:
-    """Courses by name (spelt alike or sounding alike), reference, record number or officer; the first 200."""
+    """Courses by name (spelt alike or sounding alike), reference, record number or officer; the
+    first 200.
+    """
     query = tsquery(asked)
     if not query:
         return []
@@ -173,25 +224,41 @@ def search(asked: str) -> list[Course]:
     with connection.cursor() as cursor:
         cursor.execute("SELECT search_courses(%s, %s)", [query, _FOUND_MOST])
         ids = [row[0] for row in cursor.fetchall()]
-    found = Course.objects.filter(Q(pk__in=ids) | wanted).select_related("claimed_by").defer("elements", "unknown", "account", "search")
+    found = (
+        Course.objects.filter(Q(pk__in=ids) | wanted)
+        .select_related("claimed_by")
+        .defer("elements", "unknown", "account", "search")
+    )
     return list(found.order_by("-points", "id")[:_FOUND_MOST])
 
 
 def to_read_today() -> list[UrgentItem]:
     """The urgent list, oldest first: whatever points or an earlier decision say."""
     return list(
-        UrgentItem.objects.filter(read_at=None).select_related("course", "course__claimed_by").order_by("listed_at", "id")[:_FOUND_MOST]
+        UrgentItem.objects.filter(read_at=None)
+        .select_related("course", "course__claimed_by")
+        .order_by("listed_at", "id")[:_FOUND_MOST]
     )
 
 
 def next_to_read() -> Course | None:
-    """The course that nobody holds and that comes first: read today, recorded, referred, then hidden by points. Locked."""
+    """The course that nobody holds and that comes first: read today, recorded, referred, then
+    hidden by points. Locked.
+    """
     free = Course.objects.select_for_update(of=("self",), skip_locked=True).filter(claimed_by=None)
-    urgent = free.filter(pk__in=UrgentItem.objects.filter(read_at=None).values("course")).order_by("id").first()
+    urgent = (
+        free.filter(pk__in=UrgentItem.objects.filter(read_at=None).values("course"))
+        .order_by("id")
+        .first()
+    )
     if urgent is not None:
         return urgent
     for name in ("recorded", "referral", "hidden"):
-        found = free.filter(LISTS[name][1]).order_by("received_at" if name == "referral" else "-points", "id").first()
+        found = (
+            free.filter(LISTS[name][1])
+            .order_by("received_at" if name == "referral" else "-points", "id")
+            .first()
+        )
         if found is not None:
             return found
     return None
@@ -208,7 +275,11 @@ class Line:
 
     @property
     def day(self) -> date | None:
-        return timezone.localtime(self.incident.happened_at).date() if self.incident.happened_at else None
+        return (
+            timezone.localtime(self.incident.happened_at).date()
+            if self.incident.happened_at
+            else None
+        )
 
     @property
     def offence(self) -> str:
@@ -229,7 +300,9 @@ class Line:
 
     @property
     def words(self) -> list[tuple[str, list[CourseReason]]]:
-        """Each quote once, with every reason that it earned; what earned something without words comes last."""
+        """Each quote once, with every reason that it earned; what earned something without words
+        comes last.
+        """
         grouped: dict[str, list[CourseReason]] = {}
         for reason in self.reasons:
             grouped.setdefault(reason.quote, []).append(reason)
@@ -248,20 +321,29 @@ class Story:
     pattern: list[CourseReason]
     others: list[Course]
     counter: list[Line]
-    in_force: list[Line]  # made while an order was in force: nobody has decided whether it was breached
+    in_force: list[
+        Line
+    ]  # made while an order was in force: nobody has decided whether it was breached
     decisions: list[Decision]
     corrections: list[Correction]
     requests: list[InformationRequest]
     same_names: list[Course]
-    register: Register  # orders and applications that name these people, or people who may be the same
+    register: (
+        Register  # orders and applications that name these people, or people who may be the same
+    )
 
 
 def story(course: Course, *, blind: bool = False) -> Story:
-    """Everything of one course in a fixed number of queries. `blind` leaves out what others decided."""
+    """Everything of one course in a fixed number of queries.
+
+    `blind` leaves out what others decided.
+    """
     reasons: dict[tuple[str, str], list[CourseReason]] = defaultdict(list)
     pattern: list[CourseReason] = []
     for reason in course.reasons.order_by("-points", "reason"):
-        (reasons[(reason.force, reason.incident_id)] if reason.incident_id else pattern).append(reason)
+        (reasons[(reason.force, reason.incident_id)] if reason.incident_id else pattern).append(
+            reason
+        )
     corrections = list(course.corrections.filter(withdrawn_at=None).select_related("by"))
     out = {c.left for c in corrections if c.kind == Correction.Kind.TAKE_OUT}
     decisions = [] if blind else list(course.decisions.select_related("by"))
@@ -273,25 +355,51 @@ def story(course: Course, *, blind: bool = False) -> Story:
             f"{i.force}/{i.incident_id}" in out,
             seen_edition is not None and i.since_edition > seen_edition,
         )
-        for i in course.incidents.filter(gone=False).order_by(F("happened_at").asc(nulls_last=True), "incident_id")
+        for i in course.incidents.filter(gone=False).order_by(
+            F("happened_at").asc(nulls_last=True), "incident_id"
+        )
     ]
     others = []
     if course.suspect_identity:
         others = list(
-            Course.objects.filter(Q(suspect_identity=course.suspect_identity) | Q(victim_identity=course.suspect_identity)).exclude(pk=course.pk)
-            .defer("elements", "unknown", "account", "search").order_by("-points", "id")[:20]
-        )  # fmt: skip
+            Course.objects.filter(
+                Q(suspect_identity=course.suspect_identity)
+                | Q(victim_identity=course.suspect_identity)
+            )
+            .exclude(pk=course.pk)
+            .defer("elements", "unknown", "account", "search")
+            .order_by("-points", "id")[:20]
+        )
     # Only a decision asks for information.
-    requests = list(InformationRequest.objects.filter(course=course).select_related("agency", "answered_by")) if decisions else []
+    requests = (
+        list(
+            InformationRequest.objects.filter(course=course).select_related("agency", "answered_by")
+        )
+        if decisions
+        else []
+    )
     named = same_names(course) if course.source != Course.Source.SCREENING else []
     counter = [x for x in lines if x.part == "counter-allegation"]
     in_force = [x for x in lines if x.in_force]
-    return Story(lines, pattern, others, counter, in_force, decisions, corrections, requests, named, ask(people_of_course(course)))
+    return Story(
+        lines,
+        pattern,
+        others,
+        counter,
+        in_force,
+        decisions,
+        corrections,
+        requests,
+        named,
+        ask(people_of_course(course)),
+    )
 
 
 @dataclass(frozen=True, slots=True)
 class Linked:
-    """Why mentions were taken for one person, in a sentence, and the pairs of records of which it is said."""
+    """Why mentions were taken for one person, in a sentence, and the pairs of records of which it
+    is said.
+    """
 
     said: str
     pairs: list[str]
@@ -316,7 +424,9 @@ def _record(mention: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """The suspect or the victim of a course: each mention with what its record says of where and how to find the person, and why they were linked."""
+    """The suspect or the victim of a course: each mention with what its record says of where and
+    how to find the person, and why they were linked.
+    """
 
     side: str
     identity: str
@@ -326,21 +436,36 @@ class Side:
 
 def people(course: Course) -> list[Side]:
     found = []
-    for side, identity in (("Suspect", course.suspect_identity), ("Victim", course.victim_identity)):
+    for side, identity in (
+        ("Suspect", course.suspect_identity),
+        ("Victim", course.victim_identity),
+    ):
         if identity:
             said: dict[tuple[str, str, str, int], list[Particular]] = defaultdict(list)
             for held in Particular.objects.filter(identity=identity).order_by("kind"):
                 said[(held.force, held.incident_id, held.role, held.row)].append(held)
-            mentions = Mention.objects.filter(identity=identity).order_by("incident_id", "role", "row")[:200]
+            mentions = Mention.objects.filter(identity=identity).order_by(
+                "incident_id", "role", "row"
+            )[:200]
             links = IdentityLink.objects.filter(identity=identity).order_by("-weight")[:12]
-            found.append(Side(side, identity, [(m, said[(m.force, m.incident_id, m.role, m.row)]) for m in mentions], _linked(list(links))))
+            found.append(
+                Side(
+                    side,
+                    identity,
+                    [(m, said[(m.force, m.incident_id, m.role, m.row)]) for m in mentions],
+                    _linked(list(links)),
+                )
+            )
     return found
 
 
 def second_readings(me: User) -> list[SecondReading]:
     """Open second readings that this person may do: never of their own decision."""
     return list(
-        SecondReading.objects.filter(at=None).exclude(first__by=me).select_related("course").order_by("drawn_at", "id")[:_FOUND_MOST]
+        SecondReading.objects.filter(at=None)
+        .exclude(first__by=me)
+        .select_related("course")
+        .order_by("drawn_at", "id")[:_FOUND_MOST]
     )
 
 
@@ -348,7 +473,9 @@ def unread_by_hour() -> list[tuple[int, int]]:
     """(hours waiting, how many) of what should be read today and was not."""
     now = timezone.now()
     hours: dict[int, int] = defaultdict(int)
-    for listed in UrgentItem.objects.filter(read_at=None).values_list("listed_at", flat=True)[:2_000]:
+    for listed in UrgentItem.objects.filter(read_at=None).values_list("listed_at", flat=True)[
+        :2_000
+    ]:
         hours[int((now - listed).total_seconds() // 3600)] += 1
     return sorted(hours.items(), reverse=True)
 
@@ -363,24 +490,44 @@ def case_of(course: Course) -> Case | None:
 
 
 def second_reading(number: int, me: User) -> SecondReading | None:
-    return SecondReading.objects.filter(pk=number, at=None).exclude(first__by=me).select_related("course", "first").first()
+    return (
+        SecondReading.objects.filter(pk=number, at=None)
+        .exclude(first__by=me)
+        .select_related("course", "first")
+        .first()
+    )
 
 
 def to_read_second(course: Course, me: User) -> int | None:
-    """The number of the open second reading that `me` may do of this course: until it is done, they see nothing of the first."""
+    """The number of the open second reading that `me` may do of this course: until it is done, they
+    see nothing of the first.
+    """
     if not may(me.roles, "course", write=True):
         return None
-    return SecondReading.objects.filter(course=course, at=None).exclude(first__by=me).values_list("pk", flat=True).first()
+    return (
+        SecondReading.objects.filter(course=course, at=None)
+        .exclude(first__by=me)
+        .values_list("pk", flat=True)
+        .first()
+    )
 
 
 def differing(number: int) -> SecondReading | None:
     """A second reading that differs from the first and is not settled."""
-    found = SecondReading.objects.filter(pk=number, settled_at=None).exclude(at=None).exclude(outcome=F("first__outcome"))
+    found = (
+        SecondReading.objects.filter(pk=number, settled_at=None)
+        .exclude(at=None)
+        .exclude(outcome=F("first__outcome"))
+    )
     return found.select_related("course", "first", "first__by", "by").first()
 
 
 def all_differing() -> list[SecondReading]:
-    found = SecondReading.objects.filter(settled_at=None).exclude(at=None).exclude(outcome=F("first__outcome"))
+    found = (
+        SecondReading.objects.filter(settled_at=None)
+        .exclude(at=None)
+        .exclude(outcome=F("first__outcome"))
+    )
     return list(found.select_related("course", "first", "first__by", "by").order_by("at")[:100])
 
 

@@ -20,10 +20,28 @@ from clew.unit.audit.models import Action
 from clew.unit.intake.door import access_course
 from clew.unit.intake.models import Course, State
 from clew.unit.platform.editing import attempt
-from clew.unit.platform.paging import DOCX, MOST_IN_FILE, PDF, as_file, as_list_file, form_page, get_or_post, page
+from clew.unit.platform.paging import (
+    DOCX,
+    MOST_IN_FILE,
+    PDF,
+    as_file,
+    as_list_file,
+    form_page,
+    get_or_post,
+    page,
+)
 from clew.unit.platform.problems import Conflict
 from clew.unit.triage import actions, advice, agreement, corrections, queries
-from clew.unit.triage.forms import AnswerForm, CorrectionForm, DecisionForm, JoinForm, ReasonForm, ReceiptForm, SecondForm, SettleForm
+from clew.unit.triage.forms import (
+    AnswerForm,
+    CorrectionForm,
+    DecisionForm,
+    JoinForm,
+    ReasonForm,
+    ReceiptForm,
+    SecondForm,
+    SettleForm,
+)
 from clew.unit.triage.pictures import pictures
 from clew.web.jinja import day
 
@@ -42,26 +60,87 @@ def queue(request: DeskRequest) -> HttpResponse:
     if request.GET.get("as") == "csv" and which in queries.LISTS and not asked:
         require(request, "course")
         rows = queries.whole_list(which, sort=sort, held=held, me=request.user, most=MOST_IN_FILE)
-        log(request.user, Action.DISCLOSURE, f"the list {which} as a file", "queue:file", rows=len(rows))
-        head = ("Reference", "Suspect", "Victim", "Records", "First record", "Latest record", "Points", "Allocated to", "Received")
-        return as_list_file(head, ([c.reference, c.suspect_name, c.victims_named, c.incident_count, c.first_on, c.last_on, f"{c.points:g}", c.claimed_by.name if c.claimed_by else "", day(c.received_at)] for c in rows), f"triage-{which}.csv")  # fmt: skip
-    context: dict[str, Any] = {"which": which, "sort": sort, "held": held, "asked": asked, "sorts": queries.SORTS, "lists": queries.LISTS, "today_items": [], "second": [],
-                               "rows": [], "first": "", "next": ""}  # fmt: skip
+        log(
+            request.user,
+            Action.DISCLOSURE,
+            f"the list {which} as a file",
+            "queue:file",
+            rows=len(rows),
+        )
+        head = (
+            "Reference",
+            "Suspect",
+            "Victim",
+            "Records",
+            "First record",
+            "Latest record",
+            "Points",
+            "Allocated to",
+            "Received",
+        )
+        return as_list_file(
+            head,
+            (
+                [
+                    c.reference,
+                    c.suspect_name,
+                    c.victims_named,
+                    c.incident_count,
+                    c.first_on,
+                    c.last_on,
+                    f"{c.points:g}",
+                    c.claimed_by.name if c.claimed_by else "",
+                    day(c.received_at),
+                ]
+                for c in rows
+            ),
+            f"triage-{which}.csv",
+        )
+    context: dict[str, Any] = {
+        "which": which,
+        "sort": sort,
+        "held": held,
+        "asked": asked,
+        "sorts": queries.SORTS,
+        "lists": queries.LISTS,
+        "today_items": [],
+        "second": [],
+        "rows": [],
+        "first": "",
+        "next": "",
+    }
     if asked:
         require(request, "course")
         context["rows"] = queries.search(asked)
-        log(request.user, Action.CONSULTATION, "searched the queue", "queue:search", found=len(context["rows"]))
+        log(
+            request.user,
+            Action.CONSULTATION,
+            "searched the queue",
+            "queue:search",
+            found=len(context["rows"]),
+        )
     elif which == "today":
         context["today_items"] = queries.to_read_today()
     elif which == "second":
         require(request, "course")
         context["second"] = queries.second_readings(request.user)
     else:
-        found = queries.list_page(which, sort=sort, after=request.GET.get("after", ""), held=held, me=request.user)
+        found = queries.list_page(
+            which, sort=sort, after=request.GET.get("after", ""), held=held, me=request.user
+        )
         context.update(rows=found.rows, first=found.first, next=found.next)
     counts = queries.list_counts() if not asked else {}
-    counts["today"] = str(len(context["today_items"]) if which == "today" and not asked else queries.count_today())
-    return page(request, "triage/queue.html", title="Triage", counts=counts, reads=may(request.user.roles, "course"), **context)
+    counts["today"] = str(
+        len(context["today_items"]) if which == "today" and not asked else queries.count_today()
+    )
+    return page(
+        request,
+        "triage/queue.html",
+        title="Triage",
+        counts=counts,
+        reads=may(request.user.roles, "course"),
+        **context,
+    )
 
 
 @require_POST
@@ -79,8 +158,22 @@ def course(request: DeskRequest, reference: str) -> HttpResponse:
     second = queries.to_read_second(found, request.user)
     # Blind to whoever is about to read it a second time.
     told = queries.story(found, blind=second is not None)
-    return page(request, "triage/course.html", title=f"Course {found.reference}", course=found, told=told, second=second, pictures=pictures(found, told), acts=advice.ACTS,
-                may_write=reads, form=DecisionForm(initial=_start(found)) if reads and found.state == State.OPEN else None, may_give_back=may(request.user.roles, "approval", write=True), back=reverse("queue"), case=queries.case_of(found) if told.decisions else None, State=State)  # fmt: skip
+    return page(
+        request,
+        "triage/course.html",
+        title=f"Course {found.reference}",
+        course=found,
+        told=told,
+        second=second,
+        pictures=pictures(found, told),
+        acts=advice.ACTS,
+        may_write=reads,
+        form=DecisionForm(initial=_start(found)) if reads and found.state == State.OPEN else None,
+        may_give_back=may(request.user.roles, "approval", write=True),
+        back=reverse("queue"),
+        case=queries.case_of(found) if told.decisions else None,
+        State=State,
+    )
 
 
 @require_GET
@@ -88,8 +181,15 @@ def course_people(request: DeskRequest, reference: str) -> HttpResponse:
     found = access_course(request, reference, look="course people")
     if request.user.has_role("triage_officer", "supervisor"):
         actions.open_reading(found, "people", by=request.user)
-    return page(request, "triage/people.html", title=f"Who is who in {found.reference}", course=found, sides=queries.people(found), may_write=may(request.user.roles, "course", write=True),
-                back=reverse("course", args=[reference]))  # fmt: skip
+    return page(
+        request,
+        "triage/people.html",
+        title=f"Who is who in {found.reference}",
+        course=found,
+        sides=queries.people(found),
+        may_write=may(request.user.roles, "course", write=True),
+        back=reverse("course", args=[reference]),
+    )
 
 
 @require_POST
@@ -120,8 +220,12 @@ def _start(found: Course) -> dict[str, int]:
 
 @get_or_post
 def decide(request: DeskRequest, reference: str) -> HttpResponse:
-    """A decision, sent from the course's page or from a page of its own, and the next course where that was asked for."""
-    found = access_course(request, reference, write=True, look="decision page" if request.method == "GET" else "")
+    """A decision, sent from the course's page or from a page of its own, and the next course where
+    that was asked for.
+    """
+    found = access_course(
+        request, reference, write=True, look="decision page" if request.method == "GET" else ""
+    )
     if request.method == "GET":
         actions.open_reading(found, "decision", by=request.user)
     form = DecisionForm(request.POST or None, initial=_start(found))
@@ -131,12 +235,21 @@ def decide(request: DeskRequest, reference: str) -> HttpResponse:
             messages.success(request, f"Decided: {made.label}.")
             if "next" in request.POST:
                 return _begin_next(request)
-            return redirect("advice", reference) if made.outcome == "accepted" else redirect("queue")
+            return (
+                redirect("advice", reference) if made.outcome == "accepted" else redirect("queue")
+            )
         except Conflict as problem:
             form.add_error(None, f"Not saved: {problem}")
             form.send_anew(_start(found))
-    return form_page(request, form, f"Decide on {found.reference}", caption=f"{found.suspect_name or 'Not named'} towards {found.victim_name or 'nobody named'}",
-                     submit="Record decision", and_next="Record and start next review", back=reverse("course", args=[reference]))  # fmt: skip
+    return form_page(
+        request,
+        form,
+        f"Decide on {found.reference}",
+        caption=f"{found.suspect_name or 'Not named'} towards {found.victim_name or 'nobody named'}",
+        submit="Record decision",
+        and_next="Record and start next review",
+        back=reverse("course", args=[reference]),
+    )
 
 
 def _begin_next(request: DeskRequest) -> HttpResponse:
@@ -157,7 +270,13 @@ def reopen(request: DeskRequest, reference: str) -> HttpResponse:
         actions.reopen(found, by=request.user, **form.cleaned_data)
         messages.success(request, "Reopened. It is in the triage queue.")
         return redirect("course", reference)
-    return form_page(request, form, f"Reopen {reference}", back=reverse("course", args=[reference]), submit="Reopen")
+    return form_page(
+        request,
+        form,
+        f"Reopen {reference}",
+        back=reverse("course", args=[reference]),
+        submit="Reopen",
+    )
 
 
 @get_or_post
@@ -166,8 +285,15 @@ def take_out(request: DeskRequest, reference: str, incident: int) -> HttpRespons
     record = found.incidents.filter(pk=incident).first()
     if record is None:
         raise Http404
-    return _correct(request, found, "take_out", f"{record.force}/{record.incident_id}", "", f"Remove record {record.incident_id} from this course",
-                    "The record stays where it is. It leaves this course now, and in every later run.")  # fmt: skip
+    return _correct(
+        request,
+        found,
+        "take_out",
+        f"{record.force}/{record.incident_id}",
+        "",
+        f"Remove record {record.incident_id} from this course",
+        "The record stays where it is. It leaves this course now, and in every later run.",
+    )
 
 
 @get_or_post
@@ -176,8 +302,15 @@ def deny(request: DeskRequest, reference: str, reason: int) -> HttpResponse:
     earned = found.reasons.filter(pk=reason).exclude(quote="").first()
     if earned is None:
         raise Http404
-    return _correct(request, found, "deny", f"{earned.force}/{earned.incident_id}", earned.quote[:400], "Reject this match",
-                    f"“{earned.quote}” earned: {earned.reason}. Say what it really says. Later runs will not count it.")  # fmt: skip
+    return _correct(
+        request,
+        found,
+        "deny",
+        f"{earned.force}/{earned.incident_id}",
+        earned.quote[:400],
+        "Reject this match",
+        f"“{earned.quote}” earned: {earned.reason}. Say what it really says. Later runs will not count it.",
+    )
 
 
 @get_or_post
@@ -186,8 +319,16 @@ def split(request: DeskRequest, reference: str, mention: int) -> HttpResponse:
     pair = corrections.split_pair(found, mention)
     if pair is None:
         raise Http404
-    return _correct(request, found, "never", pair[0], pair[1], "Two people, not one",
-                    f"The mention {pair[0]} is somebody else than {pair[1]}. Later runs will keep them apart.", after="course-people")  # fmt: skip
+    return _correct(
+        request,
+        found,
+        "never",
+        pair[0],
+        pair[1],
+        "Two people, not one",
+        f"The mention {pair[0]} is somebody else than {pair[1]}. Later runs will keep them apart.",
+        after="course-people",
+    )
 
 
 @get_or_post
@@ -197,16 +338,31 @@ def join(request: DeskRequest, reference: str, side: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             left, right = corrections.join_pair(found, side, form.cleaned_data["other"])
-            actions.correct(found, "always", left, right, by=request.user, reason=form.cleaned_data["reason"])
+            actions.correct(
+                found, "always", left, right, by=request.user, reason=form.cleaned_data["reason"]
+            )
             messages.success(request, "Noted. The next run will take them for one person.")
             return redirect("course-people", reference)
         except (corrections.NoSuchMention, Conflict) as problem:
             form.add_error("other", str(problem))
-    return form_page(request, form, "One person, not two", back=reverse("course-people", args=[reference]), submit="Record the correction")
+    return form_page(
+        request,
+        form,
+        "One person, not two",
+        back=reverse("course-people", args=[reference]),
+        submit="Record the correction",
+    )
 
 
 def _correct(
-    request: DeskRequest, found: Course, kind: str, left: str, right: str, title: str, intro: str, after: str = "course"
+    request: DeskRequest,
+    found: Course,
+    kind: str,
+    left: str,
+    right: str,
+    title: str,
+    intro: str,
+    after: str = "course",
 ) -> HttpResponse:
     form = CorrectionForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -216,7 +372,14 @@ def _correct(
             return redirect(after, found.reference)
         except Conflict as problem:
             form.add_error(None, str(problem))
-    return form_page(request, form, title, intro=[intro], back=reverse(after, args=[found.reference]), submit="Record the correction")
+    return form_page(
+        request,
+        form,
+        title,
+        intro=[intro],
+        back=reverse(after, args=[found.reference]),
+        submit="Record the correction",
+    )
 
 
 @require_POST
@@ -234,19 +397,24 @@ def withdraw(request: DeskRequest, reference: str, correction: int) -> HttpRespo
 
 
 def _second_first(request: DeskRequest, found: Course) -> HttpResponse | None:
-    """Advice tells what was decided: whoever may still read the course a second time, blind, does that first."""
+    """Advice tells what was decided: whoever may still read the course a second time, blind, does
+    that first.
+    """
     number = queries.to_read_second(found, request.user)
     if number is None:
         return None
     messages.info(
-        request, "This course is waiting for a second reading. Read it first: you will see the decision and the advice afterwards."
+        request,
+        "This course is waiting for a second reading. Read it first: you will see the decision and the advice afterwards.",
     )
     return redirect("second", number)
 
 
 @get_or_post
 def advice_page(request: DeskRequest, reference: str) -> HttpResponse:
-    found = access_course(request, reference, part="advice", look="advice" if request.method == "GET" else "")
+    found = access_course(
+        request, reference, part="advice", look="advice" if request.method == "GET" else ""
+    )
     if (first := _second_first(request, found)) is not None:
         return first
     note = found.advice.select_related("by", "issued_by").last()
@@ -265,14 +433,38 @@ def advice_page(request: DeskRequest, reference: str) -> HttpResponse:
                 seen=int(seen) if seen.isdecimal() and len(seen) < 9 else 0,
             )
         except Conflict as conflict:
-            messages.error(request, f"{conflict} What you wrote is below: compare, then save again.")
+            messages.error(
+                request, f"{conflict} What you wrote is below: compare, then save again."
+            )
             note = found.advice.select_related("by", "issued_by").last()
-            return page(request, "triage/advice.html", title=f"Advice on {reference}", course=found, note=note, titles=titles, sections=sections,
-                        to=to, versions=found.advice.select_related("by"), back=reverse("course", args=[reference]))  # fmt: skip
+            return page(
+                request,
+                "triage/advice.html",
+                title=f"Advice on {reference}",
+                course=found,
+                note=note,
+                titles=titles,
+                sections=sections,
+                to=to,
+                versions=found.advice.select_related("by"),
+                back=reverse("course", args=[reference]),
+            )
         messages.success(request, "Saved as a new version.")
         return redirect("advice", reference)
-    return page(request, "triage/advice.html", title=f"Advice on {reference}", course=found, note=note, titles=titles, sections=note.sections if note else {}, case=queries.case_of(found),
-                may_read=may(request.user.roles, "course", write=True), to=note.to if note else "", versions=found.advice.select_related("by"), back=reverse("course", args=[reference]))  # fmt: skip
+    return page(
+        request,
+        "triage/advice.html",
+        title=f"Advice on {reference}",
+        course=found,
+        note=note,
+        titles=titles,
+        sections=note.sections if note else {},
+        case=queries.case_of(found),
+        may_read=may(request.user.roles, "course", write=True),
+        to=note.to if note else "",
+        versions=found.advice.select_related("by"),
+        back=reverse("course", args=[reference]),
+    )
 
 
 @require_POST
@@ -295,7 +487,9 @@ def advice_issue(request: DeskRequest, reference: str) -> HttpResponse:
         raise Http404
     try:
         advice.issue_note(note, by=request.user)
-        messages.success(request, f"Version {note.version} is issued. Record its receipt when it is confirmed.")
+        messages.success(
+            request, f"Version {note.version} is issued. Record its receipt when it is confirmed."
+        )
     except Conflict as conflict:
         messages.error(request, str(conflict))
     return _begin_next(request) if "next" in request.POST else redirect("advice", reference)
@@ -317,7 +511,12 @@ def advice_receipt(request: DeskRequest, reference: str) -> HttpResponse:
     ):
         messages.success(request, "Receipt recorded.")
         return redirect("advice", reference)
-    return form_page(request, form, f"Receipt of advice, version {note.version}", back=reverse("advice", args=[reference]))
+    return form_page(
+        request,
+        form,
+        f"Receipt of advice, version {note.version}",
+        back=reverse("advice", args=[reference]),
+    )
 
 
 @require_GET
@@ -328,7 +527,13 @@ def advice_file(request: DeskRequest, reference: str, kind: str) -> HttpResponse
     note = found.advice.select_related("by", "course").last()
     if note is None:
         raise Http404
-    log(request.user, Action.DISCLOSURE, f"advice as {kind}", f"course:{reference}", version=note.version)
+    log(
+        request.user,
+        Action.DISCLOSURE,
+        f"advice as {kind}",
+        f"course:{reference}",
+        version=note.version,
+    )
     made = advice.as_document(note)
     name = f"advice-{reference}-v{note.version}.{kind}"
     return as_file(made.pdf(), name, PDF) if kind == "pdf" else as_file(made.docx(), name, DOCX)
@@ -347,18 +552,34 @@ def second(request: DeskRequest, number: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             actions.read_second(found, by=request.user, **form.cleaned_data)
-            messages.success(request, "Recorded. The first decision can be seen on the course's page now.")
+            messages.success(
+                request, "Recorded. The first decision can be seen on the course's page now."
+            )
             return redirect("course", found.course.reference)
         except Conflict as problem:
             form.add_error(None, str(problem))
-    return page(request, "triage/second.html", title=f"Second review of {found.course.reference}", course=found.course, told=told, pictures=pictures(found.course, told),
-                acts=advice.ACTS, form=form, back=f"{reverse('queue')}?list=second")  # fmt: skip
+    return page(
+        request,
+        "triage/second.html",
+        title=f"Second review of {found.course.reference}",
+        course=found.course,
+        told=told,
+        pictures=pictures(found.course, told),
+        acts=advice.ACTS,
+        form=form,
+        back=f"{reverse('queue')}?list=second",
+    )
 
 
 @require_GET
 def agreement_page(request: DeskRequest) -> HttpResponse:
     require(request, "agreement")
-    return page(request, "triage/agreement.html", title="How far second readers agree", found=agreement.measure())
+    return page(
+        request,
+        "triage/agreement.html",
+        title="How far second readers agree",
+        found=agreement.measure(),
+    )
 
 
 @get_or_post
@@ -376,16 +597,28 @@ def settle(request: DeskRequest, number: int) -> HttpResponse:
             return redirect("oversight")
         except Conflict as problem:
             form.add_error(None, str(problem))
-    return form_page(request, form, f"Two readings of {found.course.reference} differ", back=reverse("oversight"),
-                     intro=[f"First, {found.first.by.name}: {found.first.label}. {found.first.reason}",
-                            f"Second, {name_of(found.by)}: {found.get_outcome_display()}. {found.reason}"])  # fmt: skip
+    return form_page(
+        request,
+        form,
+        f"Two readings of {found.course.reference} differ",
+        back=reverse("oversight"),
+        intro=[
+            f"First, {found.first.by.name}: {found.first.label}. {found.first.reason}",
+            f"Second, {name_of(found.by)}: {found.get_outcome_display()}. {found.reason}",
+        ],
+    )
 
 
 @require_GET
 def waiting(request: DeskRequest) -> HttpResponse:
     """What an agency was asked, for the people of that agency; the unit sees all."""
     require(request, "referral_in", write=True)
-    return page(request, "triage/waiting.html", title="Information asked for", asked=queries.requests_for(request.user))
+    return page(
+        request,
+        "triage/waiting.html",
+        title="Information asked for",
+        asked=queries.requests_for(request.user),
+    )
 
 
 @get_or_post
@@ -402,4 +635,6 @@ def answer(request: DeskRequest, number: int) -> HttpResponse:
             return redirect("waiting")
         except Conflict as problem:
             form.add_error(None, str(problem))
-    return form_page(request, form, "Answer the unit", back=reverse("waiting"), submit="Send the answer")
+    return form_page(
+        request, form, "Answer the unit", back=reverse("waiting"), submit="Send the answer"
+    )

@@ -1,1 +1,3 @@
-"""What is done while nobody waits: imports with all that follows from them, sealing the audit, corrections, mail, forgetting."""
+"""What is done while nobody waits: imports with all that follows from them, sealing the audit,
+corrections, mail, forgetting.
+"""

@@ -1,4 +1,6 @@
-"""What goes when its time is over, by one table (data/keeping.toml) that the document of what is kept is made from too."""
+"""What goes when its time is over, by one table (data/keeping.toml) that the document of what is
+kept is made from too.
+"""
 
 from __future__ import annotations
 
@@ -18,8 +20,10 @@ _AT_ONCE = 5_000
 
 @dataclass(frozen=True, slots=True)
 class Keeping:
-    """How long rows of a table are kept: `days` from the column `when`, of those that `only` (a condition of SQL) picks; without `when` no job
-    deletes them. `before` has statements that come before a deletion. The others are words for the document."""
+    """How long rows of a table are kept: `days` from the column `when`, of those that `only` (a
+    condition of SQL) picks; without `when` no job
+    deletes them. `before` has statements that come before a deletion. The others are words for the
+    document."""
 
     table: str
     days: int = 0
@@ -39,7 +43,9 @@ def rows() -> list[Keeping]:
 
 
 def forget_expired() -> dict[str, int]:
-    """Delete what is older than its days, some thousands of each table at a time; how many of which. As the service."""
+    """Delete what is older than its days, some thousands of each table at a time; how many of
+    which. As the service.
+    """
     done = {}
     for row in rows():
         if not row.when:

@@ -1,4 +1,6 @@
-"""A run taken in with all that follows from it: its records go into cases, and are read against the orders in force."""
+"""A run taken in with all that follows from it: its records go into cases, and are read against the
+orders in force.
+"""
 
 from __future__ import annotations
 
@@ -23,8 +25,12 @@ FOLLOWERS = (
 )
 
 
-def import_run(folder: Path, *, by: User, note: Callable[[str, int, int], None] = lambda *_: None) -> Imported:
-    """Take in the run at `folder` (or the newest of a folder of runs), on behalf of `by`, and do what follows. Raises BadRun."""
+def import_run(
+    folder: Path, *, by: User, note: Callable[[str, int, int], None] = lambda *_: None
+) -> Imported:
+    """Take in the run at `folder` (or the newest of a folder of runs), on behalf of `by`, and do
+    what follows. Raises BadRun.
+    """
     return take_in(folder, by=by, followers=FOLLOWERS, note=note)
 
 
@@ -36,12 +42,17 @@ def run_import(job_id: int) -> None:
     with _teller(job_id) as tell:
         tell(Job.Status.RUNNING, "opening", 0, 0, "")
         try:
-            done = import_run(Path(job.folder), by=job.asked_by, note=lambda step, n, total: tell(Job.Status.RUNNING, step, n, total, ""))
+            done = import_run(
+                Path(job.folder),
+                by=job.asked_by,
+                note=lambda step, n, total: tell(Job.Status.RUNNING, step, n, total, ""),
+            )
         except BadRun as problem:
             tell(Job.Status.FAILED, "", 0, 0, str(problem))
             return
         except Exception:
-            # Whatever it was, the transaction took everything back: whoever asked is told so, and the log has the rest.
+            # Whatever it was, the transaction took everything back: whoever asked is told so, and
+            # the log has the rest.
             _LOG.exception("the import of %s ended with a fault", job.folder)
             tell(
                 Job.Status.FAILED,
@@ -61,14 +72,18 @@ def run_import(job_id: int) -> None:
 
 @contextmanager
 def _teller(job_id: int) -> Iterator[Callable[..., None]]:
-    """Progress is written on a connection of its own, so that it is seen while the import's transaction runs."""
+    """Progress is written on a connection of its own, so that it is seen while the import's
+    transaction runs.
+    """
     aside = connection.copy()
 
     def tell(status: str, step: str, done: int, total: int, said: str) -> None:
         ended = timezone.now() if status in (Job.Status.DONE, Job.Status.FAILED) else None
         with aside.cursor() as cursor:
-            cursor.execute("UPDATE intake_job SET status = %s, step = %s, done = %s, total = %s, said = %s, ended_at = %s WHERE id = %s",
-                           [str(status), step, done, total, said, ended, job_id])  # fmt: skip
+            cursor.execute(
+                "UPDATE intake_job SET status = %s, step = %s, done = %s, total = %s, said = %s, ended_at = %s WHERE id = %s",
+                [str(status), step, done, total, said, ended, job_id],
+            )
 
     try:
         yield tell

@@ -1,6 +1,8 @@
-"""What the worker does: imports, sealing the audit, telling people what waits. Every job may be killed and run again.
+"""What the worker does: imports, sealing the audit, telling people what waits. Every job may be
+killed and run again.
 
-A task is known to the queue by its name, and jobs in the queue outlive an upgrade: the names stay as they were first given.
+A task is known to the queue by its name, and jobs in the queue outlive an upgrade: the names stay
+as they were first given.
 """
 
 from __future__ import annotations
@@ -33,15 +35,25 @@ _LOG = logging.getLogger("clew.jobs")
 _STALLED_AFTER_SECONDS = 120
 
 
-@app.task(name=TAKE_IN, queue="imports", retry=RetryStrategy(max_attempts=5, wait=10), lock="import")
+@app.task(
+    name=TAKE_IN, queue="imports", retry=RetryStrategy(max_attempts=5, wait=10), lock="import"
+)
 def take_in(job: int) -> None:
     run_import(job)
 
 
 @app.periodic(cron="* * * * *")
-@app.task(name="clew.unit.intake.jobs.seal_audit", queue="service", lock="seal", queueing_lock="seal", pass_context=False)
+@app.task(
+    name="clew.unit.intake.jobs.seal_audit",
+    queue="service",
+    lock="seal",
+    queueing_lock="seal",
+    pass_context=False,
+)
 def seal_audit(timestamp: int) -> None:
-    """Link what was written into the chain; write its head, and what was disposed of, outside the database."""
+    """Link what was written into the chain; write its head, and what was disposed of, outside the
+    database.
+    """
     seal_now()
 
 
@@ -56,9 +68,13 @@ def seal_now() -> int:
 
 
 @app.periodic(cron="*/5 * * * *")
-@app.task(name="clew.unit.intake.jobs.hand_corrections", queue="service", queueing_lock="corrections")
+@app.task(
+    name="clew.unit.intake.jobs.hand_corrections", queue="service", queueing_lock="corrections"
+)
 def hand_corrections(timestamp: int) -> None:
-    """Corrections go back to the engine's folder, for its next run; decisions too, for its reader to learn from."""
+    """Corrections go back to the engine's folder, for its next run; decisions too, for its reader
+    to learn from.
+    """
     with acting_as(service_account()):
         if number := hand_over(settings.CLEW_RUNS):
             _LOG.info("handed %d corrections to the engine", number)
@@ -71,33 +87,53 @@ def hand_corrections(timestamp: int) -> None:
 def tell_unread(timestamp: int) -> None:
     """What should be read today and was not is shown to supervisors by the hour."""
     with acting_as(service_account()):
-        late = UrgentItem.objects.filter(read_at=None, listed_at__lt=timezone.now() - timedelta(hours=1))
+        late = UrgentItem.objects.filter(
+            read_at=None, listed_at__lt=timezone.now() - timedelta(hours=1)
+        )
         courses = [item.course for item in late.select_related("course")]
         for supervisor in with_role("supervisor") if courses else []:
             # Counted without what the person is kept out of.
             number = sum(1 for course in courses if not kept_out_of(course, [supervisor]))
             if number:
-                tell([supervisor], f"{number} urgent course(s) have not been opened for an hour or more", "/oversight/", about=None)
+                tell(
+                    [supervisor],
+                    f"{number} urgent course(s) have not been opened for an hour or more",
+                    "/oversight/",
+                    about=None,
+                )
         late.update(told_at=timezone.now())
 
 
 @app.periodic(cron="*/10 * * * *")
 @app.task(name="clew.unit.intake.jobs.mail_notices", queue="service", queueing_lock="mail")
 def mail_notices(timestamp: int) -> None:
-    """E-mail says that something waits, and no more. Marked before it is sent, so that a kill never doubles one; a mail that the server
-    refuses is unmarked, tried again at the next turn, and told in the log and by clew unit status."""
+    """E-mail says that something waits, and no more. Marked before it is sent, so that a kill never
+    doubles one; a mail that the server
+    refuses is unmarked, tried again at the next turn, and told in the log and by clew unit
+    status."""
     if not settings.EMAIL_HOST:
         return
     with acting_as(service_account()):
-        waiting = list(Notice.objects.select_for_update(skip_locked=True, of=("self",)).filter(mailed_at=None, read_at=None, to__is_active=True).exclude(to__email="").select_related("to")[:200])  # fmt: skip
+        waiting = list(
+            Notice.objects.select_for_update(skip_locked=True, of=("self",))
+            .filter(mailed_at=None, read_at=None, to__is_active=True)
+            .exclude(to__email="")
+            .select_related("to")[:200]
+        )
         Notice.objects.filter(pk__in=[n.pk for n in waiting]).update(mailed_at=timezone.now())
     left: list[int] = []
     for address in sorted({n.to.email for n in waiting}):
         try:
-            send_mail("Something waits for you", "Sign in to see what waits for you.", None, [address])
+            send_mail(
+                "Something waits for you", "Sign in to see what waits for you.", None, [address]
+            )
         except (OSError, SMTPException) as problem:
             left += [n.pk for n in waiting if n.to.email == address]
-            _LOG.error("mail was not sent and is tried again: %s said %s", settings.EMAIL_HOST, type(problem).__name__)
+            _LOG.error(
+                "mail was not sent and is tried again: %s said %s",
+                settings.EMAIL_HOST,
+                type(problem).__name__,
+            )
             if not isinstance(problem, SMTPRecipientsRefused):
                 # The server itself: whoever comes next would meet the same.
                 left = [n.pk for n in waiting if n.pk in left or n.to.email > address]
@@ -110,7 +146,10 @@ def mail_notices(timestamp: int) -> None:
 @app.periodic(cron="30 * * * *")
 @app.task(name="clew.unit.intake.jobs.forget", queue="service", queueing_lock="forget")
 def forget(timestamp: int) -> None:
-    """What is not kept for ever goes when its time is over. By the hour, so that no night is missed when the worker was down."""
+    """What is not kept for ever goes when its time is over.
+
+    By the hour, so that no night is missed when the worker was down.
+    """
     with acting_as(service_account()):
         forget_unlisted()
         forget_sent_forms()
@@ -119,7 +158,12 @@ def forget(timestamp: int) -> None:
 
 
 @app.periodic(cron="*/2 * * * *")
-@app.task(name="clew.unit.intake.jobs.take_up_stalled", queue="service", queueing_lock="stalled", pass_context=True)
+@app.task(
+    name="clew.unit.intake.jobs.take_up_stalled",
+    queue="service",
+    queueing_lock="stalled",
+    pass_context=True,
+)
 async def take_up_stalled(context: JobContext, timestamp: int) -> None:
     """A worker that was killed leaves its job running: give it to the next one."""
     manager = context.app.job_manager

@@ -1,8 +1,11 @@
-"""The standing law of who sees and changes what, in files of SQL by subject: put in place after every migration.
+"""The standing law of who sees and changes what, in files of SQL by subject: put in place after
+every migration.
 
-A file holds the functions, triggers, views and row security of its subject as they are now. Migrations make tables and never
-policies: of a table that is in the files, a policy that is not is taken away. What was put in place is noted with the state that it left, so that an
-unchanged database is left alone, and one whose rules were changed by hand is told from one that is as it should be.
+A file holds the functions, triggers, views and row security of its subject as they are now.
+Migrations make tables and never
+policies: of a table that is in the files, a policy that is not is taken away. What was put in place
+is noted with the state that it left, so that an unchanged database is left alone, and one whose
+rules were changed by hand is told from one that is as it should be.
 """
 
 from __future__ import annotations
@@ -36,10 +39,15 @@ class BadLaw(Exception):
 @cache
 def _names() -> dict[str, tuple[list[str], str]]:
     made: dict[str, tuple[list[str], str]] = {}
-    held: dict[str, str] = tomllib.loads((_FOLDER / "names.toml").read_text(encoding="utf-8"))["names"]
+    held: dict[str, str] = tomllib.loads((_FOLDER / "names.toml").read_text(encoding="utf-8"))[
+        "names"
+    ]
     for said, stands_for in held.items():
         name, _, words = said.partition("(")
-        made[name] = ([w.strip() for w in words.rstrip(")").split(",")] if words else [], stands_for)
+        made[name] = (
+            [w.strip() for w in words.rstrip(")").split(",")] if words else [],
+            stands_for,
+        )
     return made
 
 
@@ -68,20 +76,41 @@ def files() -> dict[str, str]:
 
 def functions() -> list[str]:
     """The names of all functions in the files."""
-    return sorted(set(re.findall(r"^CREATE OR REPLACE FUNCTION (\w+)\(", "\n".join(files().values()), re.MULTILINE)))
+    return sorted(
+        set(
+            re.findall(
+                r"^CREATE OR REPLACE FUNCTION (\w+)\(", "\n".join(files().values()), re.MULTILINE
+            )
+        )
+    )
 
 
 def tables() -> list[str]:
     """Every table whose rows the files keep."""
-    return sorted(set(re.findall(r"^ALTER TABLE (\w+) ENABLE ROW LEVEL SECURITY;$", "\n".join(files().values()), re.MULTILINE)))
+    return sorted(
+        set(
+            re.findall(
+                r"^ALTER TABLE (\w+) ENABLE ROW LEVEL SECURITY;$",
+                "\n".join(files().values()),
+                re.MULTILINE,
+            )
+        )
+    )
 
 
 def put_in_place(cursor: Cursor) -> bool:
-    """Make the database's rules those of the files; false when they are already. As the owner, in a transaction."""
+    """Make the database's rules those of the files; false when they are already. As the owner, in a
+    transaction.
+    """
     if is_in_place(cursor):
         return False
-    cursor.execute("SET LOCAL check_function_bodies = off")  # functions name each other, in any order
-    cursor.execute("SELECT tablename, policyname FROM pg_policies WHERE schemaname = 'public' AND tablename = ANY (%s)", [tables()])
+    cursor.execute(
+        "SET LOCAL check_function_bodies = off"
+    )  # functions name each other, in any order
+    cursor.execute(
+        "SELECT tablename, policyname FROM pg_policies WHERE schemaname = 'public' AND tablename = ANY (%s)",
+        [tables()],
+    )
     held: list[tuple[str, str]] = cursor.fetchall()
     for table, policy in held:
         cursor.execute(f'DROP POLICY "{policy}" ON "{table}"')
@@ -95,19 +124,26 @@ def put_in_place(cursor: Cursor) -> bool:
 
 def note(cursor: Cursor) -> None:
     """Note that this is what the files made; after everything that changes a function's settings."""
-    # At a table of the owner's: a restore of a backup, which is the owner's too, puts it there again.
-    cursor.execute(f"COMMENT ON TABLE accounts_installation IS '{_of_files()} {_of_database(cursor)}'")
+    # At a table of the owner's: a restore of a backup, which is the owner's too, puts it there
+    # again.
+    cursor.execute(
+        f"COMMENT ON TABLE accounts_installation IS '{_of_files()} {_of_database(cursor)}'"
+    )
 
 
 def is_in_place(cursor: Cursor) -> bool:
-    """Whether the rules in the database are those of these files, unchanged since they were put there."""
+    """Whether the rules in the database are those of these files, unchanged since they were put
+    there.
+    """
     cursor.execute("SELECT obj_description('accounts_installation'::regclass, 'pg_class')")
     row: tuple[str | None] | None = cursor.fetchone()
     return row is not None and row[0] == f"{_of_files()} {_of_database(cursor)}"
 
 
 def _of_files() -> str:
-    return hashlib.sha256("\0".join(f"{k}\0{v}" for k, v in files().items()).encode()).hexdigest()[:32]
+    return hashlib.sha256("\0".join(f"{k}\0{v}" for k, v in files().items()).encode()).hexdigest()[
+        :32
+    ]
 
 
 def _of_database(cursor: Cursor) -> str:

@@ -12,7 +12,12 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="BreakGlass",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
                 ("reason", models.TextField()),
                 ("opened_at", models.DateTimeField(auto_now_add=True)),
                 ("until", models.DateTimeField()),
@@ -35,14 +40,17 @@ class Migration(migrations.Migration):
                 ("finding", models.CharField(blank=True, max_length=20)),
                 ("review_reason", models.TextField(blank=True)),
             ],
-            options={
-                "abstract": False,
-            },
+            options={"abstract": False},
         ),
         migrations.CreateModel(
             name="Exclusion",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
                 ("identity", models.CharField(blank=True, max_length=40)),
                 ("ground", models.CharField(max_length=30)),
                 ("reason", models.TextField()),
@@ -65,14 +73,17 @@ class Migration(migrations.Migration):
                 ("lifted_at", models.DateTimeField(blank=True, null=True)),
                 ("lift_reason", models.TextField(blank=True)),
             ],
-            options={
-                "abstract": False,
-            },
+            options={"abstract": False},
         ),
         migrations.CreateModel(
             name="Grant",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
                 (
                     "role",
                     models.CharField(
@@ -100,7 +111,12 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="Purpose",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
                 ("reason", models.TextField()),
                 ("given_at", models.DateTimeField(auto_now_add=True)),
                 ("until", models.DateTimeField()),
@@ -109,7 +125,12 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="Share",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
                 ("legal_basis", models.CharField(max_length=60)),
                 ("reason", models.TextField()),
                 ("shared_at", models.DateTimeField(auto_now_add=True)),
@@ -128,8 +149,6 @@ class Migration(migrations.Migration):
                 ("shared_at", models.DateTimeField(auto_now_add=True)),
                 ("withdrawn_at", models.DateTimeField(blank=True, null=True)),
             ],
-            options={
-                "abstract": False,
-            },
+            options={"abstract": False},
         ),
     ]

@@ -23,19 +23,31 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="breakglass",
             name="case",
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="break_glass", to="cases.case"),
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="break_glass",
+                to="cases.case",
+            ),
         ),
         migrations.AddField(
             model_name="breakglass",
             name="reviewed_by",
             field=models.ForeignKey(
-                blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
             ),
         ),
         migrations.AddField(
             model_name="breakglass",
             name="user",
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL),
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
             model_name="breakglassevent",
@@ -52,7 +64,11 @@ class Migration(migrations.Migration):
             model_name="breakglassevent",
             name="pgh_context",
             field=models.ForeignKey(
-                db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name="+", to="pghistory.context"
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                to="pghistory.context",
             ),
         ),
         migrations.AddField(
@@ -94,32 +110,52 @@ class Migration(migrations.Migration):
             model_name="exclusion",
             name="case",
             field=models.ForeignKey(
-                blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name="exclusions", to="cases.case"
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="exclusions",
+                to="cases.case",
             ),
         ),
         migrations.AddField(
             model_name="exclusion",
             name="course",
             field=models.ForeignKey(
-                blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name="exclusions", to="intake.course"
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="exclusions",
+                to="intake.course",
             ),
         ),
         migrations.AddField(
             model_name="exclusion",
             name="lifted_by",
             field=models.ForeignKey(
-                blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
             ),
         ),
         migrations.AddField(
             model_name="exclusion",
             name="made_by",
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL),
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
             model_name="exclusion",
             name="user",
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="exclusions", to=settings.AUTH_USER_MODEL),
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="exclusions",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
             model_name="exclusionevent",
@@ -175,7 +211,11 @@ class Migration(migrations.Migration):
             model_name="exclusionevent",
             name="pgh_context",
             field=models.ForeignKey(
-                db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name="+", to="pghistory.context"
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                to="pghistory.context",
             ),
         ),
         migrations.AddField(
@@ -207,33 +247,53 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="purpose",
             name="case",
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="purposes", to="cases.case"),
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="purposes",
+                to="cases.case",
+            ),
         ),
         migrations.AddField(
             model_name="purpose",
             name="user",
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL),
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
             model_name="share",
             name="agency",
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to="accounts.agency"),
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, to="accounts.agency"
+            ),
         ),
         migrations.AddField(
             model_name="share",
             name="case",
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="shares", to="cases.case"),
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="shares", to="cases.case"
+            ),
         ),
         migrations.AddField(
             model_name="share",
             name="shared_by",
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL),
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
             model_name="share",
             name="withdrawn_by",
             field=models.ForeignKey(
-                blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
             ),
         ),
         migrations.AddField(
@@ -262,7 +322,11 @@ class Migration(migrations.Migration):
             model_name="shareevent",
             name="pgh_context",
             field=models.ForeignKey(
-                db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name="+", to="pghistory.context"
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                to="pghistory.context",
             ),
         ),
         migrations.AddField(
@@ -303,13 +367,18 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="breakglass",
             constraint=models.CheckConstraint(
-                condition=models.Q(("until__gt", models.F("opened_at"))), name="break_glass_ends_after_it_begins"
+                condition=models.Q(("until__gt", models.F("opened_at"))),
+                name="break_glass_ends_after_it_begins",
             ),
         ),
         migrations.AddConstraint(
             model_name="breakglass",
             constraint=models.CheckConstraint(
-                condition=models.Q(("reviewed_by", None), models.Q(("reviewed_by", models.F("user")), _negated=True), _connector="OR"),
+                condition=models.Q(
+                    ("reviewed_by", None),
+                    models.Q(("reviewed_by", models.F("user")), _negated=True),
+                    _connector="OR",
+                ),
                 name="nobody_reviews_their_own",
             ),
         ),
@@ -346,7 +415,9 @@ class Migration(migrations.Migration):
             model_name="exclusion",
             constraint=models.CheckConstraint(
                 condition=models.Q(
-                    models.Q(("course", None), ("case", None), models.Q(("identity", ""), _negated=True)),
+                    models.Q(
+                        ("course", None), ("case", None), models.Q(("identity", ""), _negated=True)
+                    ),
                     models.Q(("identity", ""), ("course", None), ("case__isnull", False)),
                     models.Q(("identity", ""), ("course__isnull", False), ("case", None)),
                     _connector="OR",
@@ -357,7 +428,8 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="exclusion",
             constraint=models.CheckConstraint(
-                condition=models.Q(("user", models.F("made_by")), _negated=True), name="nobody_excludes_themselves"
+                condition=models.Q(("user", models.F("made_by")), _negated=True),
+                name="nobody_excludes_themselves",
             ),
         ),
         pgtrigger.migrations.AddTrigger(
@@ -396,7 +468,9 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="share",
             constraint=models.UniqueConstraint(
-                condition=models.Q(("withdrawn_at", None)), fields=("case", "agency"), name="share_once_at_a_time"
+                condition=models.Q(("withdrawn_at", None)),
+                fields=("case", "agency"),
+                name="share_once_at_a_time",
             ),
         ),
         pgtrigger.migrations.AddTrigger(

@@ -1,7 +1,8 @@
 """Row security: the second lock behind the door, on records, on their history, in search.
 
-`app.user_id` says on whose behalf the database is asked (clew.unit.access.identity). The functions that must look across
-hidden rows belong to clew_search, which nobody can log in as and which ask the same conditions themselves.
+`app.user_id` says on whose behalf the database is asked (clew.unit.access.identity). The functions
+that must look across hidden rows belong to clew_search, which nobody can log in as and which ask
+the same conditions themselves.
 """
 
 from __future__ import annotations
@@ -107,9 +108,7 @@ $$;
 RESET ROLE;
 """
 
-CASE_SEEN = (
-    "(((SELECT app_wide()) AND {column} <> ALL ((SELECT app_excluded_cases())::bigint[])) OR {column} IN (SELECT unnest(app_open_cases())))"
-)
+CASE_SEEN = "(((SELECT app_wide()) AND {column} <> ALL ((SELECT app_excluded_cases())::bigint[])) OR {column} IN (SELECT unnest(app_open_cases())))"
 COURSE_SEEN = "{column} <> ALL ((SELECT app_excluded_courses())::bigint[])"
 IDENTITY_SEEN = "identity <> ALL ((SELECT app_excluded_identities())::text[])"
 
@@ -152,8 +151,12 @@ HISTORY = {
 }
 
 
-def policies(table: str, read: str, write: str | None = None, *, insert: str | None = None) -> list[str]:
-    """Switch row security on and say who reads and who writes; `insert` where making differs from changing."""
+def policies(
+    table: str, read: str, write: str | None = None, *, insert: str | None = None
+) -> list[str]:
+    """Switch row security on and say who reads and who writes; `insert` where making differs from
+    changing.
+    """
     write = write or read
     return [
         f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY",
@@ -171,11 +174,15 @@ def statements() -> list[str]:
         write = f"{part(name, writing=True)} AND {seen}"
         if table == "cases_case":
             # Whoever works a case may raise it or note its version, whatever part they write.
-            write = f"({part('summary', writing=True)} OR {part('timeline', writing=True)}) AND {seen}"
+            write = (
+                f"({part('summary', writing=True)} OR {part('timeline', writing=True)}) AND {seen}"
+            )
         made += policies(table, f"{part(name)} AND {seen}", write)
     for table, name in COURSE_TABLES.items():
         seen = COURSE_SEEN.format(column="course_id")
-        made += policies(table, f"{part(name)} AND {seen}", f"{part(name, writing=True)} AND {seen}")
+        made += policies(
+            table, f"{part(name)} AND {seen}", f"{part(name, writing=True)} AND {seen}"
+        )
     for table, of in HISTORY.items():
         name, column = CASE_TABLES[of]
         column = "pgh_obj_id" if column == "id" else column
@@ -203,44 +210,90 @@ def statements() -> list[str]:
         f"{part('course', writing=True)} AND {decision}",
     )
     made += policies(
-        "intake_urgentitem", f"({part('queue')}) AND {COURSE_SEEN.format(column='course_id')}",
+        "intake_urgentitem",
+        f"({part('queue')}) AND {COURSE_SEEN.format(column='course_id')}",
         f"{part('course', writing=True)} AND {COURSE_SEEN.format(column='course_id')}",
-    )  # fmt: skip
+    )
     for table in ("intake_mention", "intake_identitylink"):
         made += policies(
-            table, f"({part('course')} OR {part('agreement')}) AND {IDENTITY_SEEN}", f"{part('course', writing=True)} AND {IDENTITY_SEEN}"
+            table,
+            f"({part('course')} OR {part('agreement')}) AND {IDENTITY_SEEN}",
+            f"{part('course', writing=True)} AND {IDENTITY_SEEN}",
         )
     case = CASE_SEEN.format(column="case_id")
     clinical = f"(NOT clinical OR {part('health')})"
     clinical_write = f"(NOT clinical OR {part('health', writing=True)})"
     made += policies(
-        "assessments_assessment", f"{part('assessments')} AND {clinical} AND {case}",
+        "assessments_assessment",
+        f"{part('assessments')} AND {clinical} AND {case}",
         f"{part('assessments', writing=True)} AND {clinical} AND {case}",
         insert=f"{part('assessments', writing=True)} AND {clinical_write} AND {case}",
-    )  # fmt: skip
-    made += policies("assessments_assessmentevent", f"{part('assessments')} AND {clinical} AND {case}", "false", insert=case)
+    )
+    made += policies(
+        "assessments_assessmentevent",
+        f"{part('assessments')} AND {clinical} AND {case}",
+        "false",
+        insert=case,
+    )
     own_agency = "agency_id = (SELECT app_agency())"
     made += policies(
-        "cases_sealednote", f"{part('sealed_notes')} AND {own_agency} AND {case}", "false",
+        "cases_sealednote",
+        f"{part('sealed_notes')} AND {own_agency} AND {case}",
+        "false",
         insert=f"{part('sealed_notes', writing=True)} AND {own_agency} AND {case}",
-    )  # fmt: skip
+    )
     opening = f"({part('summary', writing=True)}) AND {case}"
-    made += policies("cases_retention", f"({part('retention')} OR {part('summary', writing=True)}) AND {case}", f"{part('retention', writing=True)} AND {case}", insert=opening)  # fmt: skip
-    made += policies("cases_retentionevent", f"{part('retention')} AND {case}", "false", insert=case)
+    made += policies(
+        "cases_retention",
+        f"({part('retention')} OR {part('summary', writing=True)}) AND {case}",
+        f"{part('retention', writing=True)} AND {case}",
+        insert=opening,
+    )
+    made += policies(
+        "cases_retentionevent", f"{part('retention')} AND {case}", "false", insert=case
+    )
     made += policies("cases_disposal", part("retention"), part("retention", writing=True))
-    made += policies("access_share", f"{part('summary')} AND {case}", f"({part('summary', writing=True)}) AND {case}")
+    made += policies(
+        "access_share",
+        f"{part('summary')} AND {case}",
+        f"({part('summary', writing=True)}) AND {case}",
+    )
     made += policies("access_shareevent", f"{part('summary')} AND {case}", "false", insert=case)
     mine = "user_id = (SELECT app_user())"
-    made += policies("access_purpose", f"({mine} OR {part('lookers')}) AND {case}", "false", insert=f"{mine} AND {case}")
-    made += policies("access_breakglass", f"{mine} OR ({part('exclusions')} AND {case})", f"{part('exclusions', writing=True)} AND {case}",
-                     insert=f"{mine} AND case_id <> ALL ((SELECT app_excluded_cases())::bigint[])")  # fmt: skip
-    made += policies("access_breakglassevent", f"{part('exclusions')} AND {case}", "false", insert="true")
-    # Whoever is excluded does not learn of it here; a supervisor who is excluded sees nothing of that exclusion.
-    made += policies("access_exclusion", f"{part('exclusions')} AND user_id <> (SELECT app_user())", f"{part('exclusions', writing=True)} AND user_id <> (SELECT app_user())")  # fmt: skip
-    made += policies("access_exclusionevent", f"{part('exclusions')} AND user_id <> (SELECT app_user())", "false", insert="true")
+    made += policies(
+        "access_purpose",
+        f"({mine} OR {part('lookers')}) AND {case}",
+        "false",
+        insert=f"{mine} AND {case}",
+    )
+    made += policies(
+        "access_breakglass",
+        f"{mine} OR ({part('exclusions')} AND {case})",
+        f"{part('exclusions', writing=True)} AND {case}",
+        insert=f"{mine} AND case_id <> ALL ((SELECT app_excluded_cases())::bigint[])",
+    )
+    made += policies(
+        "access_breakglassevent", f"{part('exclusions')} AND {case}", "false", insert="true"
+    )
+    # Whoever is excluded does not learn of it here; a supervisor who is excluded sees nothing of
+    # that exclusion.
+    made += policies(
+        "access_exclusion",
+        f"{part('exclusions')} AND user_id <> (SELECT app_user())",
+        f"{part('exclusions', writing=True)} AND user_id <> (SELECT app_user())",
+    )
+    made += policies(
+        "access_exclusionevent",
+        f"{part('exclusions')} AND user_id <> (SELECT app_user())",
+        "false",
+        insert="true",
+    )
     asked = f"({part('course')} OR agency_id = (SELECT app_agency())) AND {COURSE_SEEN.format(column='course_id')}"
     made += policies(
-        "triage_informationrequest", asked, asked, insert=f"{part('course', writing=True)} AND {COURSE_SEEN.format(column='course_id')}"
+        "triage_informationrequest",
+        asked,
+        asked,
+        insert=f"{part('course', writing=True)} AND {COURSE_SEEN.format(column='course_id')}",
     )
     made += [
         "ALTER TABLE audit_entry ENABLE ROW LEVEL SECURITY",

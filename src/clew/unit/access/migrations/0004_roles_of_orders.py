@@ -4,9 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [
-        ("access", "0003_row_security"),
-    ]
+    dependencies = [("access", "0003_row_security")]
 
     operations = [
         migrations.AlterField(
@@ -31,5 +29,5 @@ class Migration(migrations.Migration):
                 ],
                 max_length=30,
             ),
-        ),
+        )
     ]

@@ -1,7 +1,8 @@
-"""Row security of the orders, two roles that read across cases, and disposal that takes a case's orders with it.
+"""Row security of the orders, two roles that read across cases, and disposal that takes a case's
+orders with it.
 
-An order that no case holds (one taken from an older register) is seen by the police roles that see every case, unless they
-are excluded from its subject or from whom it protects.
+An order that no case holds (one taken from an older register) is seen by the police roles that see
+every case, unless they are excluded from its subject or from whom it protects.
 """
 
 from __future__ import annotations
@@ -67,7 +68,8 @@ $$;
 RESET ROLE;
 """
 
-# Of a case, or of none: sub-selects of nothing but the asker, so that they are worked out once for each query.
+# Of a case, or of none: sub-selects of nothing but the asker, so that they are worked out once for
+# each query.
 SEEN = f"((case_id IS NULL AND (SELECT app_wide())) OR {CASE_SEEN.format(column='case_id')})"
 NOT_ORDER = "coalesce({column} <> ALL ((SELECT app_excluded_orders())::bigint[]), true)"
 NOT_APPLICATION = "coalesce({column} <> ALL ((SELECT app_excluded_applications())::bigint[]), true)"
@@ -88,19 +90,43 @@ def statements() -> list[str]:
     drafting = f"({part('order_drafts', writing=True)} OR {authority})"
     application = f"{SEEN} AND {NOT_APPLICATION.format(column='id')}"
     order = f"{SEEN} AND {NOT_ORDER.format(column='id')}"
-    made = policies("orders_application", f"{part('order_drafts')} AND {application}", f"{drafting} AND {application}")
-    made += policies("orders_order", f"{part('orders')} AND {order}", f"{part('orders', writing=True)} AND {order}")
+    made = policies(
+        "orders_application",
+        f"{part('order_drafts')} AND {application}",
+        f"{drafting} AND {application}",
+    )
+    made += policies(
+        "orders_order",
+        f"{part('orders')} AND {order}",
+        f"{part('orders', writing=True)} AND {order}",
+    )
     for table in ("orders_protects", "orders_condition"):
-        made += policies(table, f"{either(writing=False)} AND {OF_EITHER}", f"{either(writing=True)} AND {OF_EITHER}")
+        made += policies(
+            table,
+            f"{either(writing=False)} AND {OF_EITHER}",
+            f"{either(writing=True)} AND {OF_EITHER}",
+        )
     step = f"(CASE WHEN application_id IS NULL THEN {part('orders', writing=True)} ELSE {drafting} END)"
-    made += policies("orders_step", f"{either(writing=False)} AND {OF_EITHER}", f"{step} AND {OF_EITHER}")
+    made += policies(
+        "orders_step", f"{either(writing=False)} AND {OF_EITHER}", f"{step} AND {OF_EITHER}"
+    )
     for table in ("orders_act", "orders_paper"):
         made += policies(
-            table, f"{part('order_drafts')} AND {OF_APPLICATION}", f"{part('order_drafts', writing=True)} AND {OF_APPLICATION}"
+            table,
+            f"{part('order_drafts')} AND {OF_APPLICATION}",
+            f"{part('order_drafts', writing=True)} AND {OF_APPLICATION}",
         )
-    made += policies("orders_duty", f"{part('notifications')} AND {OF_ORDER}", f"{part('notifications', writing=True)} AND {OF_ORDER}")
+    made += policies(
+        "orders_duty",
+        f"{part('notifications')} AND {OF_ORDER}",
+        f"{part('notifications', writing=True)} AND {OF_ORDER}",
+    )
     for table in ("orders_breach", "orders_suspicion"):
-        made += policies(table, f"{part('breaches')} AND {OF_ORDER}", f"{part('breaches', writing=True)} AND {OF_ORDER}")
+        made += policies(
+            table,
+            f"{part('breaches')} AND {OF_ORDER}",
+            f"{part('breaches', writing=True)} AND {OF_ORDER}",
+        )
     made += policies("orders_tally", part("order_figures"), "false")
     # History: as what it is of; the trigger writes on behalf of whoever changed the row.
     for table, read in {
@@ -118,12 +144,37 @@ def statements() -> list[str]:
 
 
 # As in 0003, with the orders of the case before its events, which they point at.
-_ROWS = ("orders_suspicion", "orders_breach", "orders_duty", "orders_condition", "orders_step", "orders_act", "orders_paper", "orders_protects", "orders_order", "orders_application")  # fmt: skip
-_HISTORY = ("orders_stepevent", "orders_conditionevent", "orders_actevent", "orders_paperevent", "orders_dutyevent", "orders_breachevent", "orders_orderevent", "orders_applicationevent")  # fmt: skip
+_ROWS = (
+    "orders_suspicion",
+    "orders_breach",
+    "orders_duty",
+    "orders_condition",
+    "orders_step",
+    "orders_act",
+    "orders_paper",
+    "orders_protects",
+    "orders_order",
+    "orders_application",
+)
+_HISTORY = (
+    "orders_stepevent",
+    "orders_conditionevent",
+    "orders_actevent",
+    "orders_paperevent",
+    "orders_dutyevent",
+    "orders_breachevent",
+    "orders_orderevent",
+    "orders_applicationevent",
+)
 DISPOSE = (
     _first.DISPOSE.replace("CREATE FUNCTION", "CREATE OR REPLACE FUNCTION")
-    .replace("ARRAY['referrals_move'", f"ARRAY[{', '.join(repr(t) for t in _ROWS)}, 'referrals_move'")
-    .replace("ARRAY['referrals_referralevent'", f"ARRAY[{', '.join(repr(t) for t in _HISTORY)}, 'referrals_referralevent'")
+    .replace(
+        "ARRAY['referrals_move'", f"ARRAY[{', '.join(repr(t) for t in _ROWS)}, 'referrals_move'"
+    )
+    .replace(
+        "ARRAY['referrals_referralevent'",
+        f"ARRAY[{', '.join(repr(t) for t in _HISTORY)}, 'referrals_referralevent'",
+    )
 )
 
 

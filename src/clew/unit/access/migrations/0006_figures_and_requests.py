@@ -1,4 +1,5 @@
-"""Row security of figures and of requests for information: a restricted request is there for those named alone, and a checker
+"""Row security of figures and of requests for information: a restricted request is there for those
+named alone, and a checker
 does not see the other's check until both have spoken."""
 
 from __future__ import annotations
@@ -53,10 +54,22 @@ def statements() -> list[str]:
     made += policies("disclosure_publication", part("published"), part("published", writing=True))
     for table in ("disclosure_requestevent", "disclosure_questionevent"):
         column = "pgh_obj_id" if table == "disclosure_requestevent" else "request_id"
-        made += policies(table, f"{read} AND {column} IN (SELECT id FROM disclosure_request)", "false", insert=write)
+        made += policies(
+            table,
+            f"{read} AND {column} IN (SELECT id FROM disclosure_request)",
+            "false",
+            insert=write,
+        )
     return made
 
 
 class Migration(migrations.Migration):
-    dependencies: ClassVar = [("access", "0005_orders_row_security"), ("figures", "0001_initial"), ("disclosure", "0001_initial")]
-    operations: ClassVar = [migrations.RunSQL(FUNCTIONS, migrations.RunSQL.noop), migrations.RunSQL(statements(), migrations.RunSQL.noop)]
+    dependencies: ClassVar = [
+        ("access", "0005_orders_row_security"),
+        ("figures", "0001_initial"),
+        ("disclosure", "0001_initial"),
+    ]
+    operations: ClassVar = [
+        migrations.RunSQL(FUNCTIONS, migrations.RunSQL.noop),
+        migrations.RunSQL(statements(), migrations.RunSQL.noop),
+    ]

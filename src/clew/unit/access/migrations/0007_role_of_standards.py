@@ -4,9 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [
-        ("access", "0006_figures_and_requests"),
-    ]
+    dependencies = [("access", "0006_figures_and_requests")]
 
     operations = [
         migrations.AlterField(
@@ -32,5 +30,5 @@ class Migration(migrations.Migration):
                 ],
                 max_length=30,
             ),
-        ),
+        )
     ]

@@ -1,6 +1,8 @@
-"""What the public service may do: call these functions and read these views, and nothing else. Row security of what it sends.
+"""What the public service may do: call these functions and read these views, and nothing else. Row
+security of what it sends.
 
-It can put a sealed letter in and find a mailbox by what a return code derives; it can list neither letters nor mailboxes.
+It can put a sealed letter in and find a mailbox by what a return code derives; it can list neither
+letters nor mailboxes.
 """
 
 from __future__ import annotations
@@ -126,13 +128,23 @@ def statements() -> list[str]:
     def of_mailbox(*, writing: bool) -> str:
         return f"CASE WHEN route = 'standards' THEN {part('standards_reports', writing=writing)} ELSE {part('public_reports', writing=writing)} END"
 
-    made = policies("reports_letter", of_letter(writing=False), of_letter(writing=True), insert="false")
-    made += policies(
-        "reports_mailbox", of_mailbox(writing=False), f"({of_mailbox(writing=True)} OR (SELECT app_service()))", insert="false"
+    made = policies(
+        "reports_letter", of_letter(writing=False), of_letter(writing=True), insert="false"
     )
-    made += policies("reports_attachment", OF_LETTER, f"{OF_LETTER} AND (SELECT app_service())", insert="false")
     made += policies(
-        "reports_reply", OF_MAILBOX, f"{OF_MAILBOX} AND (SELECT app_service())", insert=f"{OF_MAILBOX} AND by_id = (SELECT app_user())"
+        "reports_mailbox",
+        of_mailbox(writing=False),
+        f"({of_mailbox(writing=True)} OR (SELECT app_service()))",
+        insert="false",
+    )
+    made += policies(
+        "reports_attachment", OF_LETTER, f"{OF_LETTER} AND (SELECT app_service())", insert="false"
+    )
+    made += policies(
+        "reports_reply",
+        OF_MAILBOX,
+        f"{OF_MAILBOX} AND (SELECT app_service())",
+        insert=f"{OF_MAILBOX} AND by_id = (SELECT app_user())",
     )
     made += policies("reports_reportkey", part("report_keys"), part("report_keys", writing=True))
     for table in ("site_pagetext", "site_contactdetail", "site_alert", "site_pause"):

@@ -1,4 +1,6 @@
-"""Somebody is excluded from an order, an application or a report as well; what was erased leaves its references."""
+"""Somebody is excluded from an order, an application or a report as well; what was erased leaves
+its references.
+"""
 
 from __future__ import annotations
 
@@ -23,23 +25,18 @@ class Migration(migrations.Migration):
     ]
 
     operations: ClassVar = [
-        pgtrigger.migrations.RemoveTrigger(
-            model_name="exclusion",
-            name="insert_insert",
-        ),
-        pgtrigger.migrations.RemoveTrigger(
-            model_name="exclusion",
-            name="update_update",
-        ),
-        migrations.RemoveConstraint(
-            model_name="exclusion",
-            name="exclusion_of_one_thing",
-        ),
+        pgtrigger.migrations.RemoveTrigger(model_name="exclusion", name="insert_insert"),
+        pgtrigger.migrations.RemoveTrigger(model_name="exclusion", name="update_update"),
+        migrations.RemoveConstraint(model_name="exclusion", name="exclusion_of_one_thing"),
         migrations.AddField(
             model_name="exclusion",
             name="application",
             field=models.ForeignKey(
-                blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="orders.application"
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="orders.application",
             ),
         ),
         migrations.AddField(
@@ -53,14 +50,22 @@ class Migration(migrations.Migration):
             model_name="exclusion",
             name="mailbox",
             field=models.ForeignKey(
-                blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="reports.mailbox"
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="reports.mailbox",
             ),
         ),
         migrations.AddField(
             model_name="exclusion",
             name="order",
             field=models.ForeignKey(
-                blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="orders.order"
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="orders.order",
             ),
         ),
         migrations.AddField(

@@ -1,7 +1,9 @@
-"""What somebody is kept out of is said once (`app_kept_out`); row security of every table that leads to it asks that.
+"""What somebody is kept out of is said once (`app_kept_out`); row security of every table that
+leads to it asks that.
 
-Also the audit, notices, exclusions of others, disposal and what is added to a report. After an erasure the references stay
-with the exclusion, so that the audit of what is gone is not read by whoever was kept out of it.
+Also the audit, notices, exclusions of others, disposal and what is added to a report. After an
+erasure the references stay with the exclusion, so that the audit of what is gone is not read by
+whoever was kept out of it.
 """
 
 from __future__ import annotations
@@ -248,7 +250,8 @@ def policies() -> list[str]:
         # What came to one mailbox is one report: kept out of any of it, kept out of all of it.
         f"CREATE POLICY kept_out ON reports_letter AS RESTRICTIVE USING ({_out_of('mailbox_id', 'mailboxes')} AND {_out_of('course_id', 'courses')})",
         f"CREATE POLICY kept_out ON reports_mailbox AS RESTRICTIVE USING ({_out_of('id', 'mailboxes')})",
-        # A notice that was sent before somebody was excluded. Whoever acts may tell others, and nobody acts on what is kept from them.
+        # A notice that was sent before somebody was excluded. Whoever acts may tell others, and
+        # nobody acts on what is kept from them.
         "ALTER TABLE accounts_notice ENABLE ROW LEVEL SECURITY",
         f"CREATE POLICY reads ON accounts_notice FOR SELECT USING ({not_told('concat_ws(chr(32), text, link)')})",
         "CREATE POLICY makes ON accounts_notice FOR INSERT WITH CHECK (true)",

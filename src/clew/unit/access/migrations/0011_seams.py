@@ -1,6 +1,8 @@
-"""Exclusion follows a person's answer from a case into the register; disposal takes or lets go of everything that points at a case.
+"""Exclusion follows a person's answer from a case into the register; disposal takes or lets go of
+everything that points at a case.
 
-A case that was opened again is not disposed of. A matter of the register leaves a case only when it rests on nothing of it.
+A case that was opened again is not disposed of. A matter of the register leaves a case only when it
+rests on nothing of it.
 """
 
 from __future__ import annotations
@@ -18,22 +20,64 @@ _SAFE = "SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp"
 _GONE_WITH = ", ".join(
     f"'{t}'"
     for t in (
-        "orders_registeranswer", "orders_suspicion", "orders_breach", "orders_duty", "orders_condition", "orders_step", "orders_act", "orders_paper", "orders_protects", "orders_order",
-        "orders_application", "referrals_move", "referrals_referral", "plans_meetingitem", "plans_action", "plans_need", "assessments_assessment", "cases_followup", "cases_closure",
-        "cases_sealednote", "cases_timer", "cases_contact", "cases_healthentry", "cases_event", "cases_safecontact", "cases_personfact", "cases_caseperson", "access_share",
-        "access_purpose", "access_breakglass", "cases_retention",
+        "orders_registeranswer",
+        "orders_suspicion",
+        "orders_breach",
+        "orders_duty",
+        "orders_condition",
+        "orders_step",
+        "orders_act",
+        "orders_paper",
+        "orders_protects",
+        "orders_order",
+        "orders_application",
+        "referrals_move",
+        "referrals_referral",
+        "plans_meetingitem",
+        "plans_action",
+        "plans_need",
+        "assessments_assessment",
+        "cases_followup",
+        "cases_closure",
+        "cases_sealednote",
+        "cases_timer",
+        "cases_contact",
+        "cases_healthentry",
+        "cases_event",
+        "cases_safecontact",
+        "cases_personfact",
+        "cases_caseperson",
+        "access_share",
+        "access_purpose",
+        "access_breakglass",
+        "cases_retention",
     )
-)  # fmt: skip
+)
 _HISTORY = ", ".join(
     f"'{t}'"
     for t in (
-        "orders_stepevent", "orders_conditionevent", "orders_actevent", "orders_paperevent", "orders_dutyevent", "orders_breachevent", "orders_orderevent", "orders_applicationevent",
-        "referrals_referralevent", "plans_actionevent", "plans_needevent", "assessments_assessmentevent", "cases_safecontactevent", "cases_casepersonevent", "cases_retentionevent",
-        "access_shareevent", "access_breakglassevent",
+        "orders_stepevent",
+        "orders_conditionevent",
+        "orders_actevent",
+        "orders_paperevent",
+        "orders_dutyevent",
+        "orders_breachevent",
+        "orders_orderevent",
+        "orders_applicationevent",
+        "referrals_referralevent",
+        "plans_actionevent",
+        "plans_needevent",
+        "assessments_assessmentevent",
+        "cases_safecontactevent",
+        "cases_casepersonevent",
+        "cases_retentionevent",
+        "access_shareevent",
+        "access_breakglassevent",
     )
-)  # fmt: skip
+)
 
-# What a person said is the same in a case and in the register is kept from whoever is kept out of the case: no identity may join them.
+# What a person said is the same in a case and in the register is kept from whoever is kept out of
+# the case: no identity may join them.
 _SAME = """UNION SELECT r.{of}_id FROM orders_registeranswer r WHERE r.case_id = ANY (cases) AND r.same AND r.replaced_at IS NULL AND r.{of}_id IS NOT NULL"""
 
 FUNCTIONS = rf"""
@@ -131,7 +175,9 @@ RESET ROLE;
 
 
 def policies() -> list[str]:
-    """An answer names who stands in an order: it is there for those who may know of the order and of the case."""
+    """An answer names who stands in an order: it is there for those who may know of the order and
+    of the case.
+    """
     seen = f"{_first.CASE_SEEN.format(column='case_id')} AND {_orders.NOT_ORDER.format(column='order_id')} AND {_orders.NOT_APPLICATION.format(column='application_id')}"
     read, write = f"{part('orders')} AND {seen}", f"{part('orders', writing=True)} AND {seen}"
     return [
@@ -151,4 +197,7 @@ class Migration(migrations.Migration):
         ("plans", "0002_who_changes_what"),
         ("referrals", "0002_who_changes_what"),
     ]
-    operations: ClassVar = [migrations.RunSQL(FUNCTIONS, migrations.RunSQL.noop), migrations.RunSQL(policies(), migrations.RunSQL.noop)]
+    operations: ClassVar = [
+        migrations.RunSQL(FUNCTIONS, migrations.RunSQL.noop),
+        migrations.RunSQL(policies(), migrations.RunSQL.noop),
+    ]

@@ -1,4 +1,6 @@
-"""Whoever is kept out of a person is kept out of every course in which something was done to that person, not only of hers."""
+"""Whoever is kept out of a person is kept out of every course in which something was done to that
+person, not only of hers.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +8,8 @@ from typing import ClassVar
 
 from django.db import migrations
 
-# What was taken in before knew its suspect and victim alone: the others are known where they stand in a course of their own.
+# What was taken in before knew its suspect and victim alone: the others are known where they stand
+# in a course of their own.
 KNOWN = """
 UPDATE intake_course c SET others = m.others FROM (
     SELECT o.course_id, array_agg(DISTINCT n.identity::text) AS others FROM intake_courseincident o JOIN intake_mention n
@@ -35,4 +38,7 @@ RESET ROLE;
 
 class Migration(migrations.Migration):
     dependencies: ClassVar = [("access", "0011_seams"), ("intake", "0006_several_victims")]
-    operations: ClassVar = [migrations.RunSQL(KNOWN, migrations.RunSQL.noop), migrations.RunSQL(FUNCTION, migrations.RunSQL.noop)]
+    operations: ClassVar = [
+        migrations.RunSQL(KNOWN, migrations.RunSQL.noop),
+        migrations.RunSQL(FUNCTION, migrations.RunSQL.noop),
+    ]

@@ -12,15 +12,18 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     initial = True
 
-    dependencies = [
-        ("pghistory", "0007_auto_20250421_0444"),
-    ]
+    dependencies = [("pghistory", "0007_auto_20250421_0444")]
 
     operations = [
         migrations.CreateModel(
             name="Agency",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
                 ("code", models.SlugField(unique=True)),
                 ("name", models.CharField(max_length=120, unique=True)),
                 (
@@ -44,7 +47,19 @@ class Migration(migrations.Migration):
                 "ordering": ["name"],
                 "constraints": [
                     models.CheckConstraint(
-                        condition=models.Q(("kind__in", ["police", "probation", "health", "advocacy", "prosecution", "council"])),
+                        condition=models.Q(
+                            (
+                                "kind__in",
+                                [
+                                    "police",
+                                    "probation",
+                                    "health",
+                                    "advocacy",
+                                    "prosecution",
+                                    "council",
+                                ],
+                            )
+                        ),
                         name="agency_kind_known",
                     )
                 ],
@@ -53,9 +68,17 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="User",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
                 ("password", models.CharField(max_length=128, verbose_name="password")),
-                ("last_login", models.DateTimeField(blank=True, null=True, verbose_name="last login")),
+                (
+                    "last_login",
+                    models.DateTimeField(blank=True, null=True, verbose_name="last login"),
+                ),
                 ("username", models.CharField(max_length=60, unique=True)),
                 ("name", models.CharField(max_length=120)),
                 ("email", models.EmailField(blank=True, max_length=254)),
@@ -84,37 +107,57 @@ class Migration(migrations.Migration):
                 ),
                 ("is_active", models.BooleanField(default=True)),
                 ("created_at", models.DateTimeField(auto_now_add=True)),
-                ("agency", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="users", to="accounts.agency")),
+                (
+                    "agency",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="users",
+                        to="accounts.agency",
+                    ),
+                ),
             ],
-            options={
-                "ordering": ["name"],
-            },
+            options={"ordering": ["name"]},
         ),
         migrations.CreateModel(
             name="Installation",
             fields=[
-                ("id", models.PositiveSmallIntegerField(default=1, primary_key=True, serialize=False)),
+                (
+                    "id",
+                    models.PositiveSmallIntegerField(default=1, primary_key=True, serialize=False),
+                ),
                 ("made_up", models.BooleanField()),
                 ("made_at", models.DateTimeField(auto_now_add=True)),
             ],
             options={
-                "constraints": [models.CheckConstraint(condition=models.Q(("id", 1)), name="one_installation")],
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(("id", 1)), name="one_installation")
+                ]
             },
         ),
         migrations.CreateModel(
             name="Notice",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
                 ("text", models.CharField(max_length=200)),
                 ("link", models.CharField(blank=True, max_length=200)),
                 ("at", models.DateTimeField(auto_now_add=True)),
                 ("read_at", models.DateTimeField(blank=True, null=True)),
                 ("mailed_at", models.DateTimeField(blank=True, null=True)),
-                ("to", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="notices", to=settings.AUTH_USER_MODEL)),
+                (
+                    "to",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="notices",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
-            options={
-                "ordering": ["-at", "-id"],
-            },
+            options={"ordering": ["-at", "-id"]},
         ),
         migrations.CreateModel(
             name="UserEvent",
@@ -182,13 +225,13 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-            options={
-                "abstract": False,
-            },
+            options={"abstract": False},
         ),
         migrations.AddConstraint(
             model_name="user",
-            constraint=models.UniqueConstraint(django.db.models.functions.text.Lower("username"), name="username_once"),
+            constraint=models.UniqueConstraint(
+                django.db.models.functions.text.Lower("username"), name="username_once"
+            ),
         ),
         migrations.AddConstraint(
             model_name="user",
@@ -218,14 +261,22 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="user",
             constraint=models.CheckConstraint(
-                condition=models.Q(models.Q(("roles__contains", ["administrator"]), _negated=True), ("roles__len", 1), _connector="OR"),
+                condition=models.Q(
+                    models.Q(("roles__contains", ["administrator"]), _negated=True),
+                    ("roles__len", 1),
+                    _connector="OR",
+                ),
                 name="administrator_stands_alone",
             ),
         ),
         migrations.AddConstraint(
             model_name="user",
             constraint=models.CheckConstraint(
-                condition=models.Q(models.Q(("roles__contains", ["auditor"]), _negated=True), ("roles__len", 1), _connector="OR"),
+                condition=models.Q(
+                    models.Q(("roles__contains", ["auditor"]), _negated=True),
+                    ("roles__len", 1),
+                    _connector="OR",
+                ),
                 name="auditor_stands_alone",
             ),
         ),
@@ -260,6 +311,8 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="notice",
-            index=models.Index(condition=models.Q(("read_at", None)), fields=["to", "-at"], name="notice_unread"),
+            index=models.Index(
+                condition=models.Q(("read_at", None)), fields=["to", "-at"], name="notice_unread"
+            ),
         ),
     ]

@@ -5,15 +5,10 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [
-        ("accounts", "0001_initial"),
-    ]
+    dependencies = [("accounts", "0001_initial")]
 
     operations = [
-        migrations.RemoveConstraint(
-            model_name="user",
-            name="roles_known",
-        ),
+        migrations.RemoveConstraint(model_name="user", name="roles_known"),
         migrations.AlterField(
             model_name="user",
             name="roles",

@@ -5,15 +5,10 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [
-        ("accounts", "0002_roles_of_orders"),
-    ]
+    dependencies = [("accounts", "0002_roles_of_orders")]
 
     operations = [
-        migrations.RemoveConstraint(
-            model_name="user",
-            name="roles_known",
-        ),
+        migrations.RemoveConstraint(model_name="user", name="roles_known"),
         migrations.AlterField(
             model_name="user",
             name="roles",

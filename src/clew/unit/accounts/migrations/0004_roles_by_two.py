@@ -13,15 +13,18 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies: ClassVar = [
-        ("accounts", "0003_role_of_standards"),
-    ]
+    dependencies: ClassVar = [("accounts", "0003_role_of_standards")]
 
     operations: ClassVar = [
         migrations.CreateModel(
             name="RoleChange",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
                 (
                     "roles",
                     django.contrib.postgres.fields.ArrayField(
@@ -38,7 +41,10 @@ class Migration(migrations.Migration):
                                 ("partner", "Partner (prosecution, council)"),
                                 ("analyst", "Analyst"),
                                 ("information_officer", "Information officer"),
-                                ("standards", "Professional standards (opens reports about colleagues)"),
+                                (
+                                    "standards",
+                                    "Professional standards (opens reports about colleagues)",
+                                ),
                                 ("auditor", "Auditor"),
                                 ("administrator", "Administrator"),
                                 ("service", "The service itself"),
@@ -52,18 +58,10 @@ class Migration(migrations.Migration):
                 ("decided_at", models.DateTimeField(blank=True, null=True)),
                 ("confirmed", models.BooleanField(blank=True, null=True)),
             ],
-            options={
-                "ordering": ["proposed_at", "id"],
-            },
+            options={"ordering": ["proposed_at", "id"]},
         ),
-        pgtrigger.migrations.RemoveTrigger(
-            model_name="user",
-            name="insert_insert",
-        ),
-        pgtrigger.migrations.RemoveTrigger(
-            model_name="user",
-            name="update_update",
-        ),
+        pgtrigger.migrations.RemoveTrigger(model_name="user", name="insert_insert"),
+        pgtrigger.migrations.RemoveTrigger(model_name="user", name="update_update"),
         migrations.AddField(
             model_name="user",
             name="must_change_password",
@@ -73,7 +71,11 @@ class Migration(migrations.Migration):
             model_name="user",
             name="password_given_by",
             field=models.ForeignKey(
-                blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
             ),
         ),
         migrations.AddField(
@@ -126,28 +128,46 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="rolechange",
             name="agency",
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="accounts.agency"),
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="accounts.agency"
+            ),
         ),
         migrations.AddField(
             model_name="rolechange",
             name="decided_by",
             field=models.ForeignKey(
-                blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
             ),
         ),
         migrations.AddField(
             model_name="rolechange",
             name="proposed_by",
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL),
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
             model_name="rolechange",
             name="user",
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="role_changes", to=settings.AUTH_USER_MODEL),
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="role_changes",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddConstraint(
             model_name="rolechange",
-            constraint=models.UniqueConstraint(condition=models.Q(("decided_at", None)), fields=("user",), name="one_role_change_waits"),
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("decided_at", None)),
+                fields=("user",),
+                name="one_role_change_waits",
+            ),
         ),
         migrations.AddConstraint(
             model_name="rolechange",

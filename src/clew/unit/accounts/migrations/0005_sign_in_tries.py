@@ -17,5 +17,5 @@ class Migration(migrations.Migration):
                 ("last_at", models.DateTimeField()),
             ],
             options={"indexes": [models.Index(fields=["last_at"], name="sign_in_tries_age")]},
-        ),
+        )
     ]

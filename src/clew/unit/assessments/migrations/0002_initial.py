@@ -21,12 +21,21 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="assessment",
             name="case",
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="assessments", to="cases.case"),
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="assessments",
+                to="cases.case",
+            ),
         ),
         migrations.AddField(
             model_name="assessment",
             name="person",
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="cases.caseperson"),
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="cases.caseperson",
+            ),
         ),
         migrations.AddField(
             model_name="assessmentevent",
@@ -78,7 +87,11 @@ class Migration(migrations.Migration):
             model_name="assessmentevent",
             name="pgh_context",
             field=models.ForeignKey(
-                db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name="+", to="pghistory.context"
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                to="pghistory.context",
             ),
         ),
         migrations.AddField(
@@ -99,18 +112,29 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="assessment",
             constraint=models.CheckConstraint(
-                condition=models.Q(("approved_by", None), models.Q(("approved_by", models.F("assessor")), _negated=True), _connector="OR"),
+                condition=models.Q(
+                    ("approved_by", None),
+                    models.Q(("approved_by", models.F("assessor")), _negated=True),
+                    _connector="OR",
+                ),
                 name="nobody_approves_their_own",
             ),
         ),
         migrations.AddConstraint(
             model_name="assessment",
-            constraint=models.CheckConstraint(condition=models.Q(("rationale", ""), _negated=True), name="assessment_has_rationale"),
+            constraint=models.CheckConstraint(
+                condition=models.Q(("rationale", ""), _negated=True),
+                name="assessment_has_rationale",
+            ),
         ),
         migrations.AddConstraint(
             model_name="assessment",
             constraint=models.CheckConstraint(
-                condition=models.Q(("next_review_on", None), ("next_review_on__gte", models.F("assessed_on")), _connector="OR"),
+                condition=models.Q(
+                    ("next_review_on", None),
+                    ("next_review_on__gte", models.F("assessed_on")),
+                    _connector="OR",
+                ),
                 name="review_after_assessment",
             ),
         ),

@@ -29,7 +29,12 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="Entry",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
                 ("at", models.DateTimeField()),
                 ("actor", models.BigIntegerField()),
                 ("actor_name", models.CharField(max_length=120)),
@@ -60,7 +65,9 @@ class Migration(migrations.Migration):
             options={
                 "indexes": [
                     models.Index(
-                        condition=models.Q(("case_reference__isnull", False)), fields=["case_reference", "-id"], name="audit_of_case"
+                        condition=models.Q(("case_reference__isnull", False)),
+                        fields=["case_reference", "-id"],
+                        name="audit_of_case",
                     ),
                     models.Index(fields=["subject", "-id"], name="audit_of_subject"),
                     models.Index(fields=["actor", "-id"], name="audit_of_actor"),
@@ -71,7 +78,16 @@ class Migration(migrations.Migration):
                         condition=models.Q(
                             (
                                 "action__in",
-                                ["collection", "alteration", "consultation", "disclosure", "combination", "erasure", "sign_in", "refusal"],
+                                [
+                                    "collection",
+                                    "alteration",
+                                    "consultation",
+                                    "disclosure",
+                                    "combination",
+                                    "erasure",
+                                    "sign_in",
+                                    "refusal",
+                                ],
                             )
                         ),
                         name="audit_action_known",

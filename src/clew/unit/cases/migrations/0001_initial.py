@@ -25,8 +25,18 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="Case",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("reference", models.CharField(default=clew.unit.cases.models.case_reference, max_length=12, unique=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "reference",
+                    models.CharField(
+                        default=clew.unit.cases.models.case_reference, max_length=12, unique=True
+                    ),
+                ),
                 (
                     "level",
                     models.CharField(
@@ -50,17 +60,29 @@ class Migration(migrations.Migration):
                 ("search", django.contrib.postgres.search.SearchVectorField(null=True)),
                 (
                     "course",
-                    models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name="case", to="intake.course"),
+                    models.OneToOneField(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="case",
+                        to="intake.course",
+                    ),
                 ),
                 (
                     "officer",
                     models.ForeignKey(
-                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
                     ),
                 ),
                 (
                     "opened_by",
-                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL),
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
                 ),
             ],
         ),
@@ -71,7 +93,10 @@ class Migration(migrations.Migration):
                 ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
                 ("pgh_label", models.TextField(help_text="The event label.")),
                 ("id", models.BigIntegerField()),
-                ("reference", models.CharField(default=clew.unit.cases.models.case_reference, max_length=12)),
+                (
+                    "reference",
+                    models.CharField(default=clew.unit.cases.models.case_reference, max_length=12),
+                ),
                 (
                     "level",
                     models.CharField(
@@ -146,14 +171,17 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-            options={
-                "abstract": False,
-            },
+            options={"abstract": False},
         ),
         migrations.CreateModel(
             name="CasePerson",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
                 (
                     "role",
                     models.CharField(
@@ -185,11 +213,16 @@ class Migration(migrations.Migration):
                 ("date_of_birth", models.DateField(null=True)),
                 ("relationship", models.CharField(blank=True, max_length=100)),
                 ("identity", models.CharField(blank=True, max_length=40)),
-                ("case", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="people", to="cases.case")),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="people",
+                        to="cases.case",
+                    ),
+                ),
             ],
-            options={
-                "ordering": ["id"],
-            },
+            options={"ordering": ["id"]},
         ),
         migrations.CreateModel(
             name="CasePersonEvent",
@@ -260,14 +293,17 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-            options={
-                "abstract": False,
-            },
+            options={"abstract": False},
         ),
         migrations.CreateModel(
             name="Closure",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
                 ("code", models.CharField(max_length=40)),
                 ("reason", models.TextField()),
                 ("residual_risk", models.TextField()),
@@ -284,51 +320,93 @@ class Migration(migrations.Migration):
                 (
                     "approved_by",
                     models.ForeignKey(
-                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
                     ),
                 ),
-                ("case", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="closures", to="cases.case")),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="closures",
+                        to="cases.case",
+                    ),
+                ),
                 (
                     "proposed_by",
-                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL),
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
                 ),
                 (
                     "reopened_by",
                     models.ForeignKey(
-                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
                     ),
                 ),
             ],
-            options={
-                "ordering": ["id"],
-            },
+            options={"ordering": ["id"]},
         ),
         migrations.CreateModel(
             name="Contact",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
                 ("happened_at", models.DateTimeField()),
                 ("how", models.CharField(max_length=60)),
                 (
                     "reached",
                     models.CharField(
-                        choices=[("yes", "Reached"), ("no", "Not reached"), ("unsafe", "Stopped: it was not safe")], max_length=10
+                        choices=[
+                            ("yes", "Reached"),
+                            ("no", "Not reached"),
+                            ("unsafe", "Stopped: it was not safe"),
+                        ],
+                        max_length=10,
                     ),
                 ),
                 ("text", models.TextField()),
                 ("right", models.CharField(blank=True, max_length=40)),
                 ("at", models.DateTimeField(auto_now_add=True)),
-                ("by", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL)),
-                ("case", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="contacts", to="cases.case")),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="contacts",
+                        to="cases.case",
+                    ),
+                ),
             ],
-            options={
-                "ordering": ["-happened_at", "-id"],
-            },
+            options={"ordering": ["-happened_at", "-id"]},
         ),
         migrations.CreateModel(
             name="Disposal",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
                 ("case_reference", models.CharField(max_length=12)),
                 ("group", models.CharField(max_length=20)),
                 ("authority", models.TextField()),
@@ -342,26 +420,41 @@ class Migration(migrations.Migration):
                 (
                     "approved_by",
                     models.ForeignKey(
-                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
                     ),
                 ),
                 (
                     "case",
-                    models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="disposals", to="cases.case"),
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="disposals",
+                        to="cases.case",
+                    ),
                 ),
                 (
                     "proposed_by",
-                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL),
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
                 ),
             ],
-            options={
-                "ordering": ["-id"],
-            },
+            options={"ordering": ["-id"]},
         ),
         migrations.CreateModel(
             name="Event",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
                 (
                     "kind",
                     models.CharField(
@@ -376,7 +469,13 @@ class Migration(migrations.Migration):
                         max_length=10,
                     ),
                 ),
-                ("nature", models.CharField(choices=[("fact", "Fact"), ("opinion", "Opinion or assessment")], max_length=10)),
+                (
+                    "nature",
+                    models.CharField(
+                        choices=[("fact", "Fact"), ("opinion", "Opinion or assessment")],
+                        max_length=10,
+                    ),
+                ),
                 ("happened_at", models.DateTimeField(null=True)),
                 ("text", models.TextField()),
                 ("source", models.CharField(max_length=200)),
@@ -386,13 +485,37 @@ class Migration(migrations.Migration):
                 ("at", models.DateTimeField(auto_now_add=True)),
                 ("struck_at", models.DateTimeField(null=True)),
                 ("struck_why", models.TextField(blank=True)),
-                ("agency", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="accounts.agency")),
-                ("by", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL)),
-                ("case", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="events", to="cases.case")),
+                (
+                    "agency",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.agency",
+                    ),
+                ),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="events",
+                        to="cases.case",
+                    ),
+                ),
                 (
                     "struck_by",
                     models.ForeignKey(
-                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
                     ),
                 ),
             ],
@@ -400,7 +523,12 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="FollowUp",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
                 ("months", models.PositiveSmallIntegerField()),
                 ("due_on", models.DateField()),
                 ("new_records", models.PositiveIntegerField(null=True)),
@@ -408,46 +536,108 @@ class Migration(migrations.Migration):
                 ("victim_view", models.TextField(blank=True)),
                 ("text", models.TextField(blank=True)),
                 ("done_at", models.DateTimeField(null=True)),
-                ("case", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="follow_ups", to="cases.case")),
-                ("closure", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="follow_ups", to="cases.closure")),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="follow_ups",
+                        to="cases.case",
+                    ),
+                ),
+                (
+                    "closure",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="follow_ups",
+                        to="cases.closure",
+                    ),
+                ),
                 (
                     "done_by",
                     models.ForeignKey(
-                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
                     ),
                 ),
             ],
-            options={
-                "ordering": ["due_on"],
-            },
+            options={"ordering": ["due_on"]},
         ),
         migrations.CreateModel(
             name="HealthEntry",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("nature", models.CharField(choices=[("fact", "Fact"), ("opinion", "Opinion or assessment")], max_length=10)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "nature",
+                    models.CharField(
+                        choices=[("fact", "Fact"), ("opinion", "Opinion or assessment")],
+                        max_length=10,
+                    ),
+                ),
                 ("text", models.TextField()),
                 ("at", models.DateTimeField(auto_now_add=True)),
-                ("by", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL)),
-                ("case", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="health_entries", to="cases.case")),
-                ("person", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="cases.caseperson")),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="health_entries",
+                        to="cases.case",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="cases.caseperson",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
             name="Retention",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
                 ("group", models.CharField(max_length=20)),
                 ("review_on", models.DateField()),
                 ("held", models.BooleanField(default=False)),
                 ("hold_reason", models.TextField(blank=True)),
                 ("reviewed_at", models.DateTimeField(null=True)),
                 ("review_reason", models.TextField(blank=True)),
-                ("case", models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name="retention", to="cases.case")),
+                (
+                    "case",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="retention",
+                        to="cases.case",
+                    ),
+                ),
                 (
                     "reviewed_by",
                     models.ForeignKey(
-                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
                     ),
                 ),
             ],
@@ -507,14 +697,17 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-            options={
-                "abstract": False,
-            },
+            options={"abstract": False},
         ),
         migrations.CreateModel(
             name="SafeContact",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
                 ("telephone", models.CharField(blank=True, max_length=60)),
                 ("email", models.CharField(blank=True, max_length=200)),
                 ("address", models.TextField(blank=True)),
@@ -523,14 +716,29 @@ class Migration(migrations.Migration):
                 ("never", models.TextField()),
                 ("address_known_to_suspect", models.BooleanField(null=True)),
                 ("confirmed_on", models.DateField()),
-                ("case", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="cases.case")),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="cases.case",
+                    ),
+                ),
                 (
                     "confirmed_by",
-                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL),
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
                 ),
                 (
                     "person",
-                    models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name="contact", to="cases.caseperson"),
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="contact",
+                        to="cases.caseperson",
+                    ),
                 ),
             ],
         ),
@@ -600,45 +808,80 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-            options={
-                "abstract": False,
-            },
+            options={"abstract": False},
         ),
         migrations.CreateModel(
             name="SealedNote",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
                 ("sealed", models.JSONField()),
                 ("key_id", models.CharField(max_length=64)),
                 ("at", models.DateTimeField(auto_now_add=True)),
-                ("agency", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="accounts.agency")),
-                ("by", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL)),
-                ("case", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="sealed_notes", to="cases.case")),
+                (
+                    "agency",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.agency",
+                    ),
+                ),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="sealed_notes",
+                        to="cases.case",
+                    ),
+                ),
             ],
-            options={
-                "ordering": ["-at", "-id"],
-            },
+            options={"ordering": ["-at", "-id"]},
         ),
         migrations.CreateModel(
             name="Timer",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
                 ("right", models.CharField(max_length=40)),
                 ("began_on", models.DateField()),
                 ("due_on", models.DateField()),
                 ("done_at", models.DateTimeField(null=True)),
                 ("how", models.TextField(blank=True)),
-                ("case", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="timers", to="cases.case")),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="timers",
+                        to="cases.case",
+                    ),
+                ),
                 (
                     "done_by",
                     models.ForeignKey(
-                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
                     ),
                 ),
             ],
-            options={
-                "ordering": ["due_on", "id"],
-            },
+            options={"ordering": ["due_on", "id"]},
         ),
         migrations.AddIndex(
             model_name="case",
@@ -646,15 +889,18 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="case",
-            index=models.Index(condition=models.Q(("closed_at", None)), fields=["officer"], name="case_open_of_officer"),
+            index=models.Index(
+                condition=models.Q(("closed_at", None)),
+                fields=["officer"],
+                name="case_open_of_officer",
+            ),
         ),
         migrations.AddIndex(
             model_name="case",
             index=models.Index(fields=["suspect_identity"], name="case_by_suspect"),
         ),
         migrations.AddIndex(
-            model_name="case",
-            index=models.Index(fields=["victim_identity"], name="case_by_victim"),
+            model_name="case", index=models.Index(fields=["victim_identity"], name="case_by_victim")
         ),
         migrations.AddIndex(
             model_name="case",
@@ -662,7 +908,10 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="case",
-            constraint=models.CheckConstraint(condition=models.Q(("level__in", ["advise", "consult", "case"])), name="case_level_known"),
+            constraint=models.CheckConstraint(
+                condition=models.Q(("level__in", ["advise", "consult", "case"])),
+                name="case_level_known",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name="case",
@@ -695,7 +944,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="caseperson",
-            index=models.Index(condition=models.Q(("identity", ""), _negated=True), fields=["identity"], name="case_person_identity"),
+            index=models.Index(
+                condition=models.Q(("identity", ""), _negated=True),
+                fields=["identity"],
+                name="case_person_identity",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name="caseperson",
@@ -730,7 +983,9 @@ class Migration(migrations.Migration):
             model_name="closure",
             constraint=models.CheckConstraint(
                 condition=models.Q(
-                    models.Q(("advocate_view", ""), _negated=True), models.Q(("no_advocate_why", ""), _negated=True), _connector="OR"
+                    models.Q(("advocate_view", ""), _negated=True),
+                    models.Q(("no_advocate_why", ""), _negated=True),
+                    _connector="OR",
                 ),
                 name="advocate_view_or_why_none",
             ),
@@ -739,7 +994,9 @@ class Migration(migrations.Migration):
             model_name="closure",
             constraint=models.CheckConstraint(
                 condition=models.Q(
-                    ("approved_by", None), models.Q(("approved_by", models.F("proposed_by")), _negated=True), _connector="OR"
+                    ("approved_by", None),
+                    models.Q(("approved_by", models.F("proposed_by")), _negated=True),
+                    _connector="OR",
                 ),
                 name="closure_by_two",
             ),
@@ -747,14 +1004,18 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="closure",
             constraint=models.UniqueConstraint(
-                condition=models.Q(("refused_at", None), ("reopened_at", None)), fields=("case",), name="one_standing_closure"
+                condition=models.Q(("refused_at", None), ("reopened_at", None)),
+                fields=("case",),
+                name="one_standing_closure",
             ),
         ),
         migrations.AddConstraint(
             model_name="disposal",
             constraint=models.CheckConstraint(
                 condition=models.Q(
-                    ("approved_by", None), models.Q(("approved_by", models.F("proposed_by")), _negated=True), _connector="OR"
+                    ("approved_by", None),
+                    models.Q(("approved_by", models.F("proposed_by")), _negated=True),
+                    _connector="OR",
                 ),
                 name="disposal_by_two",
             ),
@@ -762,7 +1023,9 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="disposal",
             constraint=models.UniqueConstraint(
-                condition=models.Q(("approved_at", None), ("refused_at", None)), fields=("case",), name="one_standing_disposal"
+                condition=models.Q(("approved_at", None), ("refused_at", None)),
+                fields=("case",),
+                name="one_standing_disposal",
             ),
         ),
         migrations.AddIndex(
@@ -780,7 +1043,11 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="event",
             constraint=models.CheckConstraint(
-                condition=models.Q(("struck_at", None), models.Q(("struck_why", ""), _negated=True), _connector="OR"),
+                condition=models.Q(
+                    ("struck_at", None),
+                    models.Q(("struck_why", ""), _negated=True),
+                    _connector="OR",
+                ),
                 name="struck_with_reason",
             ),
         ),
@@ -788,7 +1055,9 @@ class Migration(migrations.Migration):
             model_name="event",
             constraint=models.CheckConstraint(
                 condition=models.Q(
-                    models.Q(("kind", "breach"), _negated=True), models.Q(("order_kind", ""), _negated=True), _connector="OR"
+                    models.Q(("kind", "breach"), _negated=True),
+                    models.Q(("order_kind", ""), _negated=True),
+                    _connector="OR",
                 ),
                 name="breach_of_an_order",
             ),
@@ -798,13 +1067,15 @@ class Migration(migrations.Migration):
             constraint=models.UniqueConstraint(fields=("closure", "months"), name="follow_up_once"),
         ),
         migrations.AddIndex(
-            model_name="retention",
-            index=models.Index(fields=["review_on"], name="retention_due"),
+            model_name="retention", index=models.Index(fields=["review_on"], name="retention_due")
         ),
         migrations.AddConstraint(
             model_name="retention",
             constraint=models.CheckConstraint(
-                condition=models.Q(("held", False), models.Q(("hold_reason", ""), _negated=True), _connector="OR"), name="hold_has_reason"
+                condition=models.Q(
+                    ("held", False), models.Q(("hold_reason", ""), _negated=True), _connector="OR"
+                ),
+                name="hold_has_reason",
             ),
         ),
         pgtrigger.migrations.AddTrigger(
@@ -867,10 +1138,14 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="timer",
-            index=models.Index(condition=models.Q(("done_at", None)), fields=["due_on"], name="timer_due"),
+            index=models.Index(
+                condition=models.Q(("done_at", None)), fields=["due_on"], name="timer_due"
+            ),
         ),
         migrations.AddConstraint(
             model_name="timer",
-            constraint=models.UniqueConstraint(fields=("case", "right", "began_on"), name="timer_once"),
+            constraint=models.UniqueConstraint(
+                fields=("case", "right", "began_on"), name="timer_once"
+            ),
         ),
     ]

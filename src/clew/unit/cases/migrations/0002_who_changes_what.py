@@ -1,4 +1,6 @@
-"""Versions of rows that two people may have open; who strikes out what; the advocate's own view of a closing."""
+"""Versions of rows that two people may have open; who strikes out what; the advocate's own view of
+a closing.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +18,8 @@ from clew.unit.access.whose import of_agency, stricter
 CASE_SEEN = import_module("clew.unit.access.migrations.0003_row_security").CASE_SEEN
 
 
-# A police record is struck out by the police; a breach of an order is theirs to decide; anything else is its agency's.
+# A police record is struck out by the police; a breach of an order is theirs to decide; anything
+# else is its agency's.
 _EVENT = f"CASE WHEN incident_id <> '' OR kind IN ('record', 'breach') AND (SELECT app_wide()) THEN (SELECT app_wide()) ELSE {of_agency('agency_id')} END"
 
 # Nobody gives another's view, and whoever may only give a view changes nothing else of a closing.
@@ -58,22 +61,10 @@ class Migration(migrations.Migration):
     ]
 
     operations: ClassVar = [
-        pgtrigger.migrations.RemoveTrigger(
-            model_name="caseperson",
-            name="update_update",
-        ),
-        pgtrigger.migrations.RemoveTrigger(
-            model_name="retention",
-            name="update_update",
-        ),
-        pgtrigger.migrations.RemoveTrigger(
-            model_name="safecontact",
-            name="update_update",
-        ),
-        migrations.RemoveConstraint(
-            model_name="closure",
-            name="advocate_view_or_why_none",
-        ),
+        pgtrigger.migrations.RemoveTrigger(model_name="caseperson", name="update_update"),
+        pgtrigger.migrations.RemoveTrigger(model_name="retention", name="update_update"),
+        pgtrigger.migrations.RemoveTrigger(model_name="safecontact", name="update_update"),
+        migrations.RemoveConstraint(model_name="closure", name="advocate_view_or_why_none"),
         migrations.AddField(
             model_name="caseperson",
             name="version",
@@ -82,17 +73,18 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="closure",
             name="advocate",
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL),
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name="closure",
-            name="advocate_view_at",
-            field=models.DateTimeField(null=True),
+            model_name="closure", name="advocate_view_at", field=models.DateTimeField(null=True)
         ),
         migrations.AddField(
-            model_name="closure",
-            name="stood_open",
-            field=models.JSONField(default=list),
+            model_name="closure", name="stood_open", field=models.JSONField(default=list)
         ),
         migrations.AddField(
             model_name="retention",
@@ -165,7 +157,10 @@ class Migration(migrations.Migration):
             model_name="closure",
             constraint=models.CheckConstraint(
                 condition=models.Q(
-                    ("advocate_view", ""), ("advocate__isnull", False), models.Q(("advocate_view_by", ""), _negated=True), _connector="OR"
+                    ("advocate_view", ""),
+                    ("advocate__isnull", False),
+                    models.Q(("advocate_view_by", ""), _negated=True),
+                    _connector="OR",
                 ),
                 name="view_is_somebodys",
             ),

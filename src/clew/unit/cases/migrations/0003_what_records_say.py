@@ -12,14 +12,16 @@ from django.db import migrations, models
 _first = import_module("clew.unit.access.migrations.0003_row_security")
 part, policies = _first.part, _first.policies
 
-# Only opening a case and imports put a record's number on an event: where one stands as a breach, software put it there. What a person
-# reported or decided has no number. And a date of birth that stands now was typed by a person: no import had put any there.
+# Only opening a case and imports put a record's number on an event: where one stands as a breach,
+# software put it there. What a person reported or decided has no number. And a date of birth that
+# stands now was typed by a person: no import had put any there.
 AS_NOBODY_DECIDED = [
     "UPDATE cases_event SET kind = 'in_force' WHERE kind = 'breach' AND incident_id <> ''",
     "UPDATE cases_caseperson SET birth_source = 'somebody of the unit' WHERE date_of_birth IS NOT NULL",
 ]
 
-# Disposal takes with it what records say: of the case's people, and the words that its course keeps.
+# Disposal takes with it what records say: of the case's people, and the words that its course
+# keeps.
 DISPOSE = r"""
 SET ROLE clew_search;
 DO $do$
@@ -39,7 +41,9 @@ RESET ROLE;
 
 
 def statements() -> list[str]:
-    """What says where somebody can be found is read as the victim's contact details are, the rest as the people of the case are."""
+    """What says where somebody can be found is read as the victim's contact details are, the rest
+    as the people of the case are.
+    """
     seen = _first.CASE_SEEN.format(column="case_id")
     read = f"(CASE WHEN private THEN {part('contact')} ELSE {part('summary')} END) AND {seen}"
     return [
@@ -61,7 +65,12 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="PersonFact",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
                 (
                     "kind",
                     models.CharField(
@@ -83,22 +92,11 @@ class Migration(migrations.Migration):
                 ("force", models.CharField(max_length=60)),
                 ("incident_id", models.CharField(max_length=80)),
             ],
-            options={
-                "ordering": ["kind", "value", "incident_id"],
-            },
+            options={"ordering": ["kind", "value", "incident_id"]},
         ),
-        pgtrigger.migrations.RemoveTrigger(
-            model_name="caseperson",
-            name="insert_insert",
-        ),
-        pgtrigger.migrations.RemoveTrigger(
-            model_name="caseperson",
-            name="update_update",
-        ),
-        migrations.RemoveConstraint(
-            model_name="event",
-            name="breach_of_an_order",
-        ),
+        pgtrigger.migrations.RemoveTrigger(model_name="caseperson", name="insert_insert"),
+        pgtrigger.migrations.RemoveTrigger(model_name="caseperson", name="update_update"),
+        migrations.RemoveConstraint(model_name="event", name="breach_of_an_order"),
         migrations.AddField(
             model_name="caseperson",
             name="birth_source",
@@ -110,39 +108,32 @@ class Migration(migrations.Migration):
             field=models.CharField(blank=True, max_length=100),
         ),
         migrations.AddField(
-            model_name="event",
-            name="before",
-            field=models.JSONField(default=list),
+            model_name="event", name="before", field=models.JSONField(default=list)
         ),
         migrations.AddField(
-            model_name="event",
-            name="carried",
-            field=models.CharField(blank=True, max_length=32),
+            model_name="event", name="carried", field=models.CharField(blank=True, max_length=32)
         ),
         migrations.AddField(
-            model_name="event",
-            name="decided_at",
-            field=models.DateTimeField(null=True),
+            model_name="event", name="decided_at", field=models.DateTimeField(null=True)
         ),
         migrations.AddField(
             model_name="event",
             name="decided_by",
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL),
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name="event",
-            name="decided_why",
-            field=models.TextField(blank=True),
+            model_name="event", name="decided_why", field=models.TextField(blank=True)
         ),
         migrations.AddField(
-            model_name="event",
-            name="is_breach",
-            field=models.BooleanField(null=True),
+            model_name="event", name="is_breach", field=models.BooleanField(null=True)
         ),
         migrations.AddField(
-            model_name="event",
-            name="label",
-            field=models.CharField(blank=True, max_length=340),
+            model_name="event", name="label", field=models.CharField(blank=True, max_length=340)
         ),
         migrations.AlterField(
             model_name="event",
@@ -204,7 +195,11 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="event",
             constraint=models.CheckConstraint(
-                condition=models.Q(models.Q(("kind", "breach"), _negated=True), ("incident_id", ""), _connector="OR"),
+                condition=models.Q(
+                    models.Q(("kind", "breach"), _negated=True),
+                    ("incident_id", ""),
+                    _connector="OR",
+                ),
                 name="no_record_is_a_breach_by_itself",
             ),
         ),
@@ -213,7 +208,11 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(
                 condition=models.Q(
                     ("is_breach", None),
-                    models.Q(("decided_at__isnull", False), ("decided_by__isnull", False), models.Q(("decided_why", ""), _negated=True)),
+                    models.Q(
+                        ("decided_at__isnull", False),
+                        ("decided_by__isnull", False),
+                        models.Q(("decided_why", ""), _negated=True),
+                    ),
                     _connector="OR",
                 ),
                 name="breach_said_by_a_person",
@@ -222,25 +221,34 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="personfact",
             name="case",
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="cases.case"),
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="cases.case"
+            ),
         ),
         migrations.AddField(
             model_name="personfact",
             name="person",
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="facts", to="cases.caseperson"),
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="facts",
+                to="cases.caseperson",
+            ),
         ),
         migrations.AddIndex(
-            model_name="personfact",
-            index=models.Index(fields=["case"], name="fact_of_case"),
+            model_name="personfact", index=models.Index(fields=["case"], name="fact_of_case")
         ),
         migrations.AddConstraint(
             model_name="personfact",
-            constraint=models.UniqueConstraint(fields=("person", "kind", "value", "force", "incident_id"), name="fact_once"),
+            constraint=models.UniqueConstraint(
+                fields=("person", "kind", "value", "force", "incident_id"), name="fact_once"
+            ),
         ),
         migrations.AddConstraint(
             model_name="personfact",
             constraint=models.CheckConstraint(
-                condition=models.Q(("private", True), ("kind__in", ["born", "sex", "name"]), _connector="OR"),
+                condition=models.Q(
+                    ("private", True), ("kind__in", ["born", "sex", "name"]), _connector="OR"
+                ),
                 name="contact_fact_is_private",
             ),
         ),

@@ -8,15 +8,10 @@ from django.db import migrations
 
 
 class Migration(migrations.Migration):
-    dependencies: ClassVar = [
-        ("cases", "0003_what_records_say"),
-    ]
+    dependencies: ClassVar = [("cases", "0003_what_records_say")]
 
     operations: ClassVar = [
-        pgtrigger.migrations.RemoveTrigger(
-            model_name="caseperson",
-            name="update_update",
-        ),
+        pgtrigger.migrations.RemoveTrigger(model_name="caseperson", name="update_update"),
         pgtrigger.migrations.AddTrigger(
             model_name="caseperson",
             trigger=pgtrigger.compiler.Trigger(

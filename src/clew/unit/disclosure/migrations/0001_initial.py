@@ -22,13 +22,23 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="Answer",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
                 ("version", models.PositiveIntegerField()),
                 ("as_at", models.DateField()),
                 (
                     "status",
                     models.CharField(
-                        choices=[("waiting", "Waiting for the worker"), ("running", "Counting"), ("done", "Drafted"), ("failed", "Failed")],
+                        choices=[
+                            ("waiting", "Waiting for the worker"),
+                            ("running", "Counting"),
+                            ("done", "Drafted"),
+                            ("failed", "Failed"),
+                        ],
                         default="waiting",
                         max_length=10,
                     ),
@@ -37,16 +47,26 @@ class Migration(migrations.Migration):
                 ("kept", models.JSONField(default=dict)),
                 ("seconds", models.FloatField(null=True)),
                 ("made_at", models.DateTimeField(auto_now_add=True)),
-                ("made_by", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL)),
+                (
+                    "made_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
-            options={
-                "ordering": ["-version"],
-            },
+            options={"ordering": ["-version"]},
         ),
         migrations.CreateModel(
             name="Question",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
                 ("number", models.PositiveIntegerField()),
                 ("text", models.TextField()),
                 ("figures", models.JSONField(default=list)),
@@ -58,18 +78,24 @@ class Migration(migrations.Migration):
                 (
                     "confirmed_by",
                     models.ForeignKey(
-                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
                     ),
                 ),
             ],
-            options={
-                "ordering": ["number"],
-            },
+            options={"ordering": ["number"]},
         ),
         migrations.CreateModel(
             name="Request",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
                 ("reference", models.CharField(max_length=40, unique=True)),
                 (
                     "how",
@@ -93,19 +119,26 @@ class Migration(migrations.Migration):
                 ("answered_on", models.DateField(null=True)),
                 ("restricted", models.BooleanField(default=False)),
                 ("restricted_why", models.TextField(blank=True)),
-                ("named", django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), default=list, size=None)),
+                (
+                    "named",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.BigIntegerField(), default=list, size=None
+                    ),
+                ),
                 ("asides", models.JSONField(default=list)),
                 ("fallback", models.BooleanField(default=False)),
                 ("entered_at", models.DateTimeField(auto_now_add=True)),
                 ("search", django.contrib.postgres.search.SearchVectorField(null=True)),
                 (
                     "entered_by",
-                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL),
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
                 ),
             ],
-            options={
-                "ordering": ["-received_on", "-id"],
-            },
+            options={"ordering": ["-received_on", "-id"]},
         ),
         migrations.CreateModel(
             name="QuestionEvent",
@@ -164,19 +197,26 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-            options={
-                "abstract": False,
-            },
+            options={"abstract": False},
         ),
         migrations.AddField(
             model_name="question",
             name="request",
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="questions", to="disclosure.request"),
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="questions",
+                to="disclosure.request",
+            ),
         ),
         migrations.CreateModel(
             name="Decision",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
                 (
                     "outcome",
                     models.CharField(
@@ -193,38 +233,86 @@ class Migration(migrations.Migration):
                 ),
                 ("words", models.TextField()),
                 ("exemptions", models.JSONField(default=dict)),
-                ("context", django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=40), default=list, size=None)),
+                (
+                    "context",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=40), default=list, size=None
+                    ),
+                ),
                 ("at", models.DateTimeField(auto_now_add=True)),
                 (
                     "answer",
-                    models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name="decision", to="disclosure.answer"),
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="decision",
+                        to="disclosure.answer",
+                    ),
                 ),
-                ("by", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
                 (
                     "request",
-                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="decisions", to="disclosure.request"),
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="decisions",
+                        to="disclosure.request",
+                    ),
                 ),
             ],
         ),
         migrations.CreateModel(
             name="Check",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
                 ("agrees", models.BooleanField()),
                 ("words", models.TextField()),
                 ("at", models.DateTimeField(auto_now_add=True)),
-                ("answer", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="checks", to="disclosure.answer")),
-                ("by", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL)),
-                ("request", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="disclosure.request")),
+                (
+                    "answer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="checks",
+                        to="disclosure.answer",
+                    ),
+                ),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "request",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="disclosure.request",
+                    ),
+                ),
             ],
-            options={
-                "ordering": ["at", "id"],
-            },
+            options={"ordering": ["at", "id"]},
         ),
         migrations.AddField(
             model_name="answer",
             name="request",
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="answers", to="disclosure.request"),
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="answers",
+                to="disclosure.request",
+            ),
         ),
         migrations.CreateModel(
             name="RequestEvent",
@@ -256,7 +344,12 @@ class Migration(migrations.Migration):
                 ("answered_on", models.DateField(null=True)),
                 ("restricted", models.BooleanField(default=False)),
                 ("restricted_why", models.TextField(blank=True)),
-                ("named", django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), default=list, size=None)),
+                (
+                    "named",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.BigIntegerField(), default=list, size=None
+                    ),
+                ),
                 ("asides", models.JSONField(default=list)),
                 ("fallback", models.BooleanField(default=False)),
                 ("entered_at", models.DateTimeField(auto_now_add=True)),
@@ -291,14 +384,17 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-            options={
-                "abstract": False,
-            },
+            options={"abstract": False},
         ),
         migrations.CreateModel(
             name="RequestStep",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
                 ("name", models.CharField(max_length=30)),
                 ("on", models.DateField()),
                 ("words", models.TextField(blank=True)),
@@ -306,17 +402,34 @@ class Migration(migrations.Migration):
                 ("at", models.DateTimeField(auto_now_add=True)),
                 ("struck_at", models.DateTimeField(null=True)),
                 ("struck_why", models.TextField(blank=True)),
-                ("by", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL)),
-                ("request", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="steps", to="disclosure.request")),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "request",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="steps",
+                        to="disclosure.request",
+                    ),
+                ),
             ],
-            options={
-                "ordering": ["on", "id"],
-            },
+            options={"ordering": ["on", "id"]},
         ),
         migrations.CreateModel(
             name="TextReading",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
                 ("tag", models.CharField(max_length=60)),
                 ("force", models.CharField(max_length=60)),
                 ("incident_id", models.CharField(max_length=80)),
@@ -325,37 +438,64 @@ class Migration(migrations.Migration):
                 (
                     "by",
                     models.ForeignKey(
-                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
                     ),
                 ),
                 (
                     "request",
-                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="readings", to="disclosure.request"),
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="readings",
+                        to="disclosure.request",
+                    ),
                 ),
             ],
-            options={
-                "ordering": ["id"],
-            },
+            options={"ordering": ["id"]},
         ),
         migrations.CreateModel(
             name="TimedSample",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
                 ("records", models.PositiveIntegerField()),
                 ("minutes", models.FloatField()),
                 ("words", models.TextField()),
                 ("at", models.DateTimeField(auto_now_add=True)),
-                ("by", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL)),
-                ("request", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="timed", to="disclosure.request")),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "request",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="timed",
+                        to="disclosure.request",
+                    ),
+                ),
             ],
-            options={
-                "ordering": ["-at"],
-            },
+            options={"ordering": ["-at"]},
         ),
         migrations.CreateModel(
             name="Publication",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
                 ("slug", models.SlugField(max_length=80, unique=True)),
                 ("reference", models.CharField(max_length=40)),
                 ("title", models.CharField(max_length=200)),
@@ -372,16 +512,35 @@ class Migration(migrations.Migration):
                 ("search", django.contrib.postgres.search.SearchVectorField(null=True)),
                 (
                     "answer",
-                    models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name="publication", to="disclosure.answer"),
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="publication",
+                        to="disclosure.answer",
+                    ),
                 ),
-                ("by", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
                 "ordering": ["-published_on", "-id"],
-                "indexes": [django.contrib.postgres.indexes.GinIndex(fields=["search"], name="publication_search")],
+                "indexes": [
+                    django.contrib.postgres.indexes.GinIndex(
+                        fields=["search"], name="publication_search"
+                    )
+                ],
                 "constraints": [
                     models.CheckConstraint(
-                        condition=models.Q(("withdrawn_at", None), models.Q(("withdrawn_why", ""), _negated=True), _connector="OR"),
+                        condition=models.Q(
+                            ("withdrawn_at", None),
+                            models.Q(("withdrawn_why", ""), _negated=True),
+                            _connector="OR",
+                        ),
                         name="publication_withdrawn_with_reason",
                     )
                 ],
@@ -397,19 +556,29 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="request",
-            index=django.contrib.postgres.indexes.GinIndex(fields=["search"], name="request_search"),
+            index=django.contrib.postgres.indexes.GinIndex(
+                fields=["search"], name="request_search"
+            ),
         ),
         migrations.AddConstraint(
             model_name="request",
             constraint=models.CheckConstraint(
-                condition=models.Q(("restricted", False), models.Q(("restricted_why", ""), _negated=True), _connector="OR"),
+                condition=models.Q(
+                    ("restricted", False),
+                    models.Q(("restricted_why", ""), _negated=True),
+                    _connector="OR",
+                ),
                 name="request_restricted_with_reason",
             ),
         ),
         migrations.AddConstraint(
             model_name="request",
             constraint=models.CheckConstraint(
-                condition=models.Q(("answered_on", None), ("answered_on__gte", models.F("received_on")), _connector="OR"),
+                condition=models.Q(
+                    ("answered_on", None),
+                    ("answered_on__gte", models.F("received_on")),
+                    _connector="OR",
+                ),
                 name="request_answered_after_received",
             ),
         ),
@@ -497,19 +666,27 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="requeststep",
             constraint=models.CheckConstraint(
-                condition=models.Q(("struck_at", None), models.Q(("struck_why", ""), _negated=True), _connector="OR"),
+                condition=models.Q(
+                    ("struck_at", None),
+                    models.Q(("struck_why", ""), _negated=True),
+                    _connector="OR",
+                ),
                 name="request_step_struck_with_reason",
             ),
         ),
         migrations.AddConstraint(
             model_name="textreading",
-            constraint=models.UniqueConstraint(fields=("request", "tag", "force", "incident_id"), name="text_read_once"),
+            constraint=models.UniqueConstraint(
+                fields=("request", "tag", "force", "incident_id"), name="text_read_once"
+            ),
         ),
         migrations.AddConstraint(
             model_name="textreading",
             constraint=models.CheckConstraint(
                 condition=models.Q(
-                    models.Q(("by", None), ("says", None)), models.Q(("by__isnull", False), ("says__isnull", False)), _connector="OR"
+                    models.Q(("by", None), ("says", None)),
+                    models.Q(("by__isnull", False), ("says__isnull", False)),
+                    _connector="OR",
                 ),
                 name="text_read_by_somebody",
             ),
@@ -517,7 +694,8 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="timedsample",
             constraint=models.CheckConstraint(
-                condition=models.Q(("records__gte", 1), ("minutes__gt", 0)), name="timed_sample_of_something"
+                condition=models.Q(("records__gte", 1), ("minutes__gt", 0)),
+                name="timed_sample_of_something",
             ),
         ),
     ]

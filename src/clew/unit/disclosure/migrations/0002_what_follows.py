@@ -21,7 +21,13 @@ class Migration(migrations.Migration):
     dependencies: ClassVar = [("disclosure", "0001_initial")]
 
     operations: ClassVar = [
-        migrations.AddField("decision", "checked", ArrayField(models.CharField(max_length=60), default=list, size=None)),
+        migrations.AddField(
+            "decision",
+            "checked",
+            ArrayField(models.CharField(max_length=60), default=list, size=None),
+        ),
         migrations.AddField("decision", "otherwise", models.TextField(blank=True)),
-        migrations.AddField("decision", "proposed", models.CharField(blank=True, choices=_DECISIONS, max_length=10)),
+        migrations.AddField(
+            "decision", "proposed", models.CharField(blank=True, choices=_DECISIONS, max_length=10)
+        ),
     ]

@@ -8,28 +8,16 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies: ClassVar = [
-        ("disclosure", "0002_what_follows"),
-    ]
+    dependencies: ClassVar = [("disclosure", "0002_what_follows")]
 
     operations: ClassVar = [
-        pgtrigger.migrations.RemoveTrigger(
-            model_name="question",
-            name="insert_insert",
-        ),
-        pgtrigger.migrations.RemoveTrigger(
-            model_name="question",
-            name="update_update",
+        pgtrigger.migrations.RemoveTrigger(model_name="question", name="insert_insert"),
+        pgtrigger.migrations.RemoveTrigger(model_name="question", name="update_update"),
+        migrations.AddField(
+            model_name="question", name="offered", field=models.JSONField(default=list)
         ),
         migrations.AddField(
-            model_name="question",
-            name="offered",
-            field=models.JSONField(default=list),
-        ),
-        migrations.AddField(
-            model_name="questionevent",
-            name="offered",
-            field=models.JSONField(default=list),
+            model_name="questionevent", name="offered", field=models.JSONField(default=list)
         ),
         pgtrigger.migrations.AddTrigger(
             model_name="question",

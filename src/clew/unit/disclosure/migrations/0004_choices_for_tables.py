@@ -8,28 +8,16 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies: ClassVar = [
-        ("disclosure", "0003_question_offered"),
-    ]
+    dependencies: ClassVar = [("disclosure", "0003_question_offered")]
 
     operations: ClassVar = [
-        pgtrigger.migrations.RemoveTrigger(
-            model_name="request",
-            name="insert_insert",
-        ),
-        pgtrigger.migrations.RemoveTrigger(
-            model_name="request",
-            name="update_update",
+        pgtrigger.migrations.RemoveTrigger(model_name="request", name="insert_insert"),
+        pgtrigger.migrations.RemoveTrigger(model_name="request", name="update_update"),
+        migrations.AddField(
+            model_name="request", name="choices", field=models.JSONField(default=list)
         ),
         migrations.AddField(
-            model_name="request",
-            name="choices",
-            field=models.JSONField(default=list),
-        ),
-        migrations.AddField(
-            model_name="requestevent",
-            name="choices",
-            field=models.JSONField(default=list),
+            model_name="requestevent", name="choices", field=models.JSONField(default=list)
         ),
         pgtrigger.migrations.AddTrigger(
             model_name="request",

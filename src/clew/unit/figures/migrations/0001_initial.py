@@ -8,19 +8,27 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     initial = True
 
-    dependencies = [
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
-    ]
+    dependencies = [migrations.swappable_dependency(settings.AUTH_USER_MODEL)]
 
     operations = [
         migrations.CreateModel(
             name="Preparation",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
                 (
                     "status",
                     models.CharField(
-                        choices=[("waiting", "Waiting for the worker"), ("running", "Reading"), ("done", "Ready"), ("failed", "Failed")],
+                        choices=[
+                            ("waiting", "Waiting for the worker"),
+                            ("running", "Reading"),
+                            ("done", "Ready"),
+                            ("failed", "Failed"),
+                        ],
                         default="waiting",
                         max_length=10,
                     ),
@@ -32,10 +40,15 @@ class Migration(migrations.Migration):
                 ("about", models.JSONField(default=dict)),
                 ("asked_at", models.DateTimeField(auto_now_add=True)),
                 ("ended_at", models.DateTimeField(null=True)),
-                ("asked_by", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL)),
+                (
+                    "asked_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
-            options={
-                "ordering": ["-id"],
-            },
-        ),
+            options={"ordering": ["-id"]},
+        )
     ]

@@ -12,20 +12,33 @@ import clew.unit.intake.models
 class Migration(migrations.Migration):
     initial = True
 
-    dependencies = [
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
-    ]
+    dependencies = [migrations.swappable_dependency(settings.AUTH_USER_MODEL)]
 
     operations = [
         migrations.CreateModel(
             name="Course",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("reference", models.CharField(default=clew.unit.intake.models.course_reference, max_length=12, unique=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "reference",
+                    models.CharField(
+                        default=clew.unit.intake.models.course_reference, max_length=12, unique=True
+                    ),
+                ),
                 (
                     "source",
                     models.CharField(
-                        choices=[("screening", "Screening"), ("referral", "Referral"), ("report", "Report taken by hand")], max_length=12
+                        choices=[
+                            ("screening", "Screening"),
+                            ("referral", "Referral"),
+                            ("report", "Report taken by hand"),
+                        ],
+                        max_length=12,
                     ),
                 ),
                 ("engine_id", models.CharField(max_length=40, null=True, unique=True)),
@@ -59,7 +72,11 @@ class Migration(migrations.Migration):
                 (
                     "state",
                     models.CharField(
-                        choices=[("open", "To be read"), ("waiting", "Waiting for information"), ("decided", "Decided")],
+                        choices=[
+                            ("open", "To be read"),
+                            ("waiting", "Waiting for information"),
+                            ("decided", "Decided"),
+                        ],
                         default="open",
                         max_length=10,
                     ),
@@ -73,13 +90,19 @@ class Migration(migrations.Migration):
                 (
                     "claimed_by",
                     models.ForeignKey(
-                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
                     ),
                 ),
                 (
                     "sent_by",
                     models.ForeignKey(
-                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
                     ),
                 ),
             ],
@@ -87,7 +110,12 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="CourseReason",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
                 ("reason", models.CharField(max_length=300)),
                 ("points", models.FloatField()),
                 ("force", models.CharField(blank=True, max_length=60)),
@@ -95,13 +123,25 @@ class Migration(migrations.Migration):
                 ("quote", models.TextField(blank=True)),
                 ("rule", models.CharField(blank=True, max_length=80)),
                 ("basis", models.CharField(blank=True, max_length=300)),
-                ("course", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="reasons", to="intake.course")),
+                (
+                    "course",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="reasons",
+                        to="intake.course",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
             name="IdentityLink",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
                 ("identity", models.CharField(max_length=40)),
                 ("left", models.CharField(max_length=300)),
                 ("right", models.CharField(max_length=300)),
@@ -109,13 +149,18 @@ class Migration(migrations.Migration):
                 ("said", models.TextField()),
             ],
             options={
-                "indexes": [models.Index(fields=["identity", "-weight"], name="link_of_identity")],
+                "indexes": [models.Index(fields=["identity", "-weight"], name="link_of_identity")]
             },
         ),
         migrations.CreateModel(
             name="ImportedRun",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
                 ("run", models.CharField(max_length=60, unique=True)),
                 ("fingerprint", models.CharField(max_length=64, unique=True)),
                 ("as_at", models.DateField()),
@@ -125,27 +170,44 @@ class Migration(migrations.Migration):
                 ("imported_at", models.DateTimeField(auto_now_add=True)),
                 (
                     "imported_by",
-                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL),
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
                 ),
             ],
-            options={
-                "ordering": ["-as_at", "-id"],
-            },
+            options={"ordering": ["-as_at", "-id"]},
         ),
         migrations.AddField(
             model_name="course",
             name="run",
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="intake.importedrun"),
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="intake.importedrun",
+            ),
         ),
         migrations.CreateModel(
             name="Job",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
                 ("folder", models.CharField(max_length=500)),
                 (
                     "status",
                     models.CharField(
-                        choices=[("waiting", "Waiting for the worker"), ("running", "Running"), ("done", "Done"), ("failed", "Failed")],
+                        choices=[
+                            ("waiting", "Waiting for the worker"),
+                            ("running", "Running"),
+                            ("done", "Done"),
+                            ("failed", "Failed"),
+                        ],
                         default="waiting",
                         max_length=10,
                     ),
@@ -156,16 +218,26 @@ class Migration(migrations.Migration):
                 ("said", models.TextField(blank=True)),
                 ("asked_at", models.DateTimeField(auto_now_add=True)),
                 ("ended_at", models.DateTimeField(blank=True, null=True)),
-                ("asked_by", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL)),
+                (
+                    "asked_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
-            options={
-                "ordering": ["-id"],
-            },
+            options={"ordering": ["-id"]},
         ),
         migrations.CreateModel(
             name="Mention",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
                 ("identity", models.CharField(max_length=40)),
                 ("force", models.CharField(max_length=60)),
                 ("incident_id", models.CharField(max_length=80)),
@@ -179,31 +251,62 @@ class Migration(migrations.Migration):
             ],
             options={
                 "indexes": [models.Index(fields=["identity"], name="mention_of_identity")],
-                "constraints": [models.UniqueConstraint(fields=("force", "incident_id", "role", "row"), name="mention_once")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("force", "incident_id", "role", "row"), name="mention_once"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
             name="UrgentItem",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
                 ("about", models.CharField(max_length=64)),
                 ("listed_at", models.DateTimeField(auto_now_add=True)),
                 ("read_at", models.DateTimeField(null=True)),
                 ("told_at", models.DateTimeField(null=True)),
-                ("course", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="urgent_items", to="intake.course")),
+                (
+                    "course",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="urgent_items",
+                        to="intake.course",
+                    ),
+                ),
                 (
                     "read_by",
                     models.ForeignKey(
-                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
                     ),
                 ),
-                ("run", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="intake.importedrun")),
+                (
+                    "run",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="intake.importedrun",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
             name="CourseIncident",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
                 ("force", models.CharField(max_length=60)),
                 ("incident_id", models.CharField(max_length=80)),
                 ("part", models.CharField(max_length=30)),
@@ -215,10 +318,21 @@ class Migration(migrations.Migration):
                 ("officer", models.CharField(blank=True, max_length=80)),
                 ("since_edition", models.PositiveIntegerField(default=1)),
                 ("gone", models.BooleanField(default=False)),
-                ("course", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="incidents", to="intake.course")),
+                (
+                    "course",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="incidents",
+                        to="intake.course",
+                    ),
+                ),
             ],
             options={
-                "constraints": [models.UniqueConstraint(fields=("course", "force", "incident_id"), name="incident_once_in_course")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("course", "force", "incident_id"), name="incident_once_in_course"
+                    )
+                ]
             },
         ),
         migrations.AddIndex(
@@ -253,7 +367,9 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="course",
-            index=models.Index(fields=["state", "listed", "received_at", "id"], name="course_by_received"),
+            index=models.Index(
+                fields=["state", "listed", "received_at", "id"], name="course_by_received"
+            ),
         ),
         migrations.AddIndex(
             model_name="course",
@@ -265,7 +381,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="course",
-            index=models.Index(condition=models.Q(("claimed_by__isnull", False)), fields=["claimed_by"], name="course_claimed"),
+            index=models.Index(
+                condition=models.Q(("claimed_by__isnull", False)),
+                fields=["claimed_by"],
+                name="course_claimed",
+            ),
         ),
         migrations.AddIndex(
             model_name="course",
@@ -274,7 +394,9 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="course",
             constraint=models.CheckConstraint(
-                condition=models.Q(("first_on", None), ("last_on__gte", models.F("first_on")), _connector="OR"),
+                condition=models.Q(
+                    ("first_on", None), ("last_on__gte", models.F("first_on")), _connector="OR"
+                ),
                 name="course_ends_after_it_begins",
             ),
         ),
@@ -292,16 +414,24 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="course",
             constraint=models.CheckConstraint(
-                condition=models.Q(("listed__in", ["recorded", "hidden", "dormant", "referral", "gone"])), name="course_list_known"
+                condition=models.Q(
+                    ("listed__in", ["recorded", "hidden", "dormant", "referral", "gone"])
+                ),
+                name="course_list_known",
             ),
         ),
         migrations.AddConstraint(
             model_name="course",
-            constraint=models.CheckConstraint(condition=models.Q(("state__in", ["open", "waiting", "decided"])), name="course_state_known"),
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ["open", "waiting", "decided"])),
+                name="course_state_known",
+            ),
         ),
         migrations.AddIndex(
             model_name="urgentitem",
-            index=models.Index(condition=models.Q(("read_at", None)), fields=["listed_at"], name="urgent_unread"),
+            index=models.Index(
+                condition=models.Q(("read_at", None)), fields=["listed_at"], name="urgent_unread"
+            ),
         ),
         migrations.AddConstraint(
             model_name="urgentitem",

@@ -4,9 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [
-        ("intake", "0001_initial"),
-    ]
+    dependencies = [("intake", "0001_initial")]
 
     operations = [
         migrations.AlterField(
@@ -21,5 +19,5 @@ class Migration(migrations.Migration):
                 ],
                 max_length=12,
             ),
-        ),
+        )
     ]

@@ -10,25 +10,26 @@ part, policies = _first.part, _first.policies
 
 
 def statements() -> list[str]:
-    """How and where people can be found: for those who read courses and how the victim may be reached, never one of the two alone."""
+    """How and where people can be found: for those who read courses and how the victim may be
+    reached, never one of the two alone.
+    """
     seen = _first.IDENTITY_SEEN
     return [
         "GRANT SELECT, INSERT, UPDATE, DELETE ON intake_particular TO clew_search",
-        *policies("intake_particular", f"{part('course')} AND {part('contact')} AND {seen}", f"{part('course', writing=True)} AND {seen}"),
+        *policies(
+            "intake_particular",
+            f"{part('course')} AND {part('contact')} AND {seen}",
+            f"{part('course', writing=True)} AND {seen}",
+        ),
     ]
 
 
 class Migration(migrations.Migration):
-    dependencies: ClassVar = [
-        ("access", "0008_public_service"),
-        ("intake", "0002_public_reports"),
-    ]
+    dependencies: ClassVar = [("access", "0008_public_service"), ("intake", "0002_public_reports")]
 
     operations: ClassVar = [
         migrations.AddField(
-            model_name="courseincident",
-            name="texts",
-            field=models.JSONField(default=list),
+            model_name="courseincident", name="texts", field=models.JSONField(default=list)
         ),
         migrations.AddField(
             model_name="coursereason",
@@ -36,14 +37,17 @@ class Migration(migrations.Migration):
             field=models.CharField(blank=True, max_length=100),
         ),
         migrations.AddField(
-            model_name="coursereason",
-            name="start",
-            field=models.PositiveIntegerField(null=True),
+            model_name="coursereason", name="start", field=models.PositiveIntegerField(null=True)
         ),
         migrations.CreateModel(
             name="Particular",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
                 ("identity", models.CharField(max_length=40)),
                 ("force", models.CharField(max_length=60)),
                 ("incident_id", models.CharField(max_length=80)),
@@ -66,7 +70,12 @@ class Migration(migrations.Migration):
             ],
             options={
                 "indexes": [models.Index(fields=["identity"], name="particular_of_identity")],
-                "constraints": [models.UniqueConstraint(fields=("force", "incident_id", "role", "row", "kind"), name="particular_once")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("force", "incident_id", "role", "row", "kind"),
+                        name="particular_once",
+                    )
+                ],
             },
         ),
         migrations.RunSQL(statements(), migrations.RunSQL.noop),

@@ -1,4 +1,6 @@
-"""Mentions carry the mark by which every run knows them; the number of a row means nothing from run to run."""
+"""Mentions carry the mark by which every run knows them; the number of a row means nothing from run
+to run.
+"""
 
 from __future__ import annotations
 
@@ -12,6 +14,9 @@ class Migration(migrations.Migration):
 
     operations: ClassVar = [
         migrations.AddField(
-            model_name="mention", name="mark", field=models.CharField(blank=True, default="", max_length=40), preserve_default=False
-        ),
+            model_name="mention",
+            name="mark",
+            field=models.CharField(blank=True, default="", max_length=40),
+            preserve_default=False,
+        )
     ]

@@ -11,5 +11,7 @@ class Migration(migrations.Migration):
     dependencies: ClassVar = [("intake", "0004_mention_marks")]
 
     operations: ClassVar = [
-        migrations.AddField(model_name="importedrun", name="reader", field=models.JSONField(default=dict)),
+        migrations.AddField(
+            model_name="importedrun", name="reader", field=models.JSONField(default=dict)
+        )
     ]

@@ -1,4 +1,5 @@
-"""Disposal reaches what hangs from a case's course: what was found, read, decided, corrected, asked, advised and reported.
+"""Disposal reaches what hangs from a case's course: what was found, read, decided, corrected,
+asked, advised and reported.
 
 Reversible: the function goes, and disposal is as it was. What was disposed of does not come back.
 """
@@ -14,10 +15,17 @@ _SAFE = "SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp"
 _OF_COURSE = ", ".join(
     f"'{t}'"
     for t in (
-        "triage_secondreading", "triage_informationrequest", "triage_correction", "triage_advicenote", "triage_reading", "triage_decision",
-        "intake_urgentitem", "intake_coursereason", "intake_courseincident",
+        "triage_secondreading",
+        "triage_informationrequest",
+        "triage_correction",
+        "triage_advicenote",
+        "triage_reading",
+        "triage_decision",
+        "intake_urgentitem",
+        "intake_coursereason",
+        "intake_courseincident",
     )
-)  # fmt: skip
+)
 
 FUNCTION = f"""
 SET ROLE clew_search;

@@ -1,1 +1,3 @@
-"""Every write of the orders: applications, what courts made, breaches. One transaction each, with its audit row."""
+"""Every write of the orders: applications, what courts made, breaches. One transaction each, with
+its audit row.
+"""

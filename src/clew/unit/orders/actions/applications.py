@@ -1,4 +1,6 @@
-"""Applications: considered, argued, authorised, taken to court; what the court made becomes an order."""
+"""Applications: considered, argued, authorised, taken to court; what the court made becomes an
+order.
+"""
 
 from __future__ import annotations
 
@@ -21,63 +23,112 @@ from clew.unit.orders.models import Act, Application, Condition, Order, Paper, S
 from clew.unit.orders.parties import check_parties
 from clew.unit.orders.queries import recorded_of
 from clew.unit.orders.rules import DRAFT, StepRule, steps
-from clew.unit.orders.state import DRAFTING, application_state, check_days, check_order_days, status_title, struck_since_advice
+from clew.unit.orders.state import (
+    DRAFTING,
+    application_state,
+    check_days,
+    check_order_days,
+    status_title,
+    struck_since_advice,
+)
 from clew.unit.orders.wording import gives_away
 from clew.unit.platform.editing import take_version
 from clew.unit.platform.problems import Conflict, Refused
 
 
 class Stopped(Refused):
-    """A condition that would tell the respondent where somebody lives. `what` says what; a person may override it with a reason."""
+    """A condition that would tell the respondent where somebody lives.
+
+    `what` says what; a person may override it with a reason.
+    """
 
     def __init__(self, what: list[str]) -> None:
         super().__init__("; ".join(what))
         self.what = what
 
 
-def consider(case: Case, *, by: User, subject: CasePerson, protects: Iterable[CasePerson], words: str, on: date) -> Application:
-    """Write down that an order is considered. Raises Impossible for a day in the future, or a subject whom it would protect."""
+def consider(
+    case: Case,
+    *,
+    by: User,
+    subject: CasePerson,
+    protects: Iterable[CasePerson],
+    words: str,
+    on: date,
+) -> Application:
+    """Write down that an order is considered.
+
+    Raises Impossible for a day in the future, or a subject whom it would protect.
+    """
     with transaction.atomic():
         check_days(on=on, today=timezone.localdate(), after=None, after_what="")
         people = list(protects)
         check_parties(subject, people)
         made = Application.objects.create(
-            case=case, subject_name=subject.name, subject_born=subject.date_of_birth, subject_identity=subject.identity, subject_person=subject,
-            protected_name=people[0].name if people else "Not named", protected_identity=people[0].identity if people else "", entered_by=by,
-            status="considered", status_on=on, considered_on=on, drafters=[by.pk],
-        )  # fmt: skip
+            case=case,
+            subject_name=subject.name,
+            subject_born=subject.date_of_birth,
+            subject_identity=subject.identity,
+            subject_person=subject,
+            protected_name=people[0].name if people else "Not named",
+            protected_identity=people[0].identity if people else "",
+            entered_by=by,
+            status="considered",
+            status_on=on,
+            considered_on=on,
+            drafters=[by.pk],
+        )
         protect(made, people)
-        Step.objects.create(application=made, case=case, name="considered", on=on, words=words, by=by)
+        Step.objects.create(
+            application=made, case=case, name="considered", on=on, words=words, by=by
+        )
         refresh_search(made)
         note(made, by, "order considered", did=Did.COLLECTION)
     return made
 
 
 def correct_parties(
-    application: Application, *, by: User, version: int, subject: CasePerson, protects: Iterable[CasePerson], words: str
+    application: Application,
+    *,
+    by: User,
+    version: int,
+    subject: CasePerson,
+    protects: Iterable[CasePerson],
+    words: str,
 ) -> None:
-    """Put right whom it is against or whom it protects, before it is sent for authority. Raises Impossible, Refused, Conflict."""
+    """Put right whom it is against or whom it protects, before it is sent for authority.
+
+    Raises Impossible, Refused, Conflict.
+    """
     with transaction.atomic():
         take_version(application, version)
         application.refresh_from_db()
         rule = steps().application["corrected"]
         if application.status not in rule.before:
-            raise Refused(f"this can be corrected until it is sent for authority; it is: {status_title(application.status).lower()}")
+            raise Refused(
+                f"this can be corrected until it is sent for authority; it is: {status_title(application.status).lower()}"
+            )
         people = list(protects)
         check_parties(subject, people)
         before = f"Before: against {application.subject_name}, to protect {', '.join(p.name for p in application.protects.all()) or 'nobody named'}."
         application.protects.all().delete()
         application.subject_name, application.subject_born = subject.name, subject.date_of_birth
         application.subject_identity, application.subject_person = subject.identity, subject
-        application.protected_name, application.protected_identity = (people[0].name, people[0].identity) if people else ("Not named", "")
+        application.protected_name, application.protected_identity = (
+            (people[0].name, people[0].identity) if people else ("Not named", "")
+        )
         # Whoever compared the other orders compared another person's.
         application.compared_by, application.compared_on = None, None
         application.save()
         protect(application, people)
         Step.objects.create(
-            application=application, case=application.case, name=rule.name, on=max(timezone.localdate(), application.status_on),
-            words=f"{words} {before}", by=by,
-        )  # fmt: skip
+            application=application,
+            case=application.case,
+            name=rule.name,
+            on=max(timezone.localdate(), application.status_on),
+            words=f"{words} {before}",
+            by=by,
+        )
         refresh_application(application)
         refresh_search(application)
         _drafted(application, by)
@@ -96,7 +147,9 @@ def argue(
     work: str,
     school: str,
 ) -> None:
-    """The three limbs: acts chosen from the timeline, the risk, the necessity; and what an order must not get in the way of."""
+    """The three limbs: acts chosen from the timeline, the risk, the necessity; and what an order
+    must not get in the way of.
+    """
     with transaction.atomic():
         take_version(application, version)
         _check_drafting(application)
@@ -106,12 +159,24 @@ def argue(
         there = set(Act.objects.filter(application=application).values_list("event_id", flat=True))
         Act.objects.bulk_create(
             [
-                Act(application=application, case=application.case, event=e, by=by, at=timezone.now())
+                Act(
+                    application=application,
+                    case=application.case,
+                    event=e,
+                    by=by,
+                    at=timezone.now(),
+                )
                 for pk, e in wanted.items()
                 if pk not in there
             ]
         )
-        for field, value in (("risk", risk), ("necessity", necessity), ("worship", worship), ("work", work), ("school", school)):
+        for field, value in (
+            ("risk", risk),
+            ("necessity", necessity),
+            ("worship", worship),
+            ("work", work),
+            ("school", school),
+        ):
             setattr(application, field, value)
         application.save(update_fields=["risk", "necessity", "worship", "work", "school"])
         _drafted(application, by)
@@ -129,21 +194,32 @@ def _check_drafting(application: Application) -> None:
     """Raises Refused once it has gone to the court, or is over."""
     application.refresh_from_db()
     if application.status not in DRAFTING:
-        raise Refused(f"limbs and conditions are written until it goes to the court; it is: {status_title(application.status).lower()}")
+        raise Refused(
+            f"limbs and conditions are written until it goes to the court; it is: {status_title(application.status).lower()}"
+        )
 
 
 def _authority_falls(application: Application, by: User) -> None:
-    """Authority was given to what stood there: whoever changes it asks again, and whoever gave it is told."""
+    """Authority was given to what stood there: whoever changes it asks again, and whoever gave it
+    is told.
+    """
     if application.status != "authorised":
         return
     gave = [
         s.by
-        for s in application.steps.filter(struck_at=None, name__in=["legal_supported", "authorised"]).select_related("by")
+        for s in application.steps.filter(
+            struck_at=None, name__in=["legal_supported", "authorised"]
+        ).select_related("by")
         if s.by_id != by.pk
     ]
     Step.objects.create(
-        application=application, case=application.case, name="draft_changed", on=max(timezone.localdate(), application.status_on), words="Limbs or conditions were changed.", by=by,
-    )  # fmt: skip
+        application=application,
+        case=application.case,
+        name="draft_changed",
+        on=max(timezone.localdate(), application.status_on),
+        words="Limbs or conditions were changed.",
+        by=by,
+    )
     refresh_application(application)
     note(application, by, "changed after it was authorised")
     tell(
@@ -169,13 +245,21 @@ def compared(application: Application, *, by: User) -> None:
         note(application, by, "compared with the subject's other orders")
 
 
-def save_paper(application: Application, held: Paper | None, *, by: User, version: int = 0, **fields: Any) -> Paper:
-    """Put a statement or exhibit on the list, or change the one whose version the form was drawn from. Raises Conflict."""
+def save_paper(
+    application: Application, held: Paper | None, *, by: User, version: int = 0, **fields: Any
+) -> Paper:
+    """Put a statement or exhibit on the list, or change the one whose version the form was drawn
+    from. Raises Conflict.
+    """
     with transaction.atomic():
         if application.case is None:
-            raise Refused("no case holds this application: join it to its case first, where its papers are kept")
+            raise Refused(
+                "no case holds this application: join it to its case first, where its papers are kept"
+            )
         if held is None:
-            held = Paper.objects.create(application=application, case=application.case, by=by, **fields)
+            held = Paper.objects.create(
+                application=application, case=application.case, by=by, **fields
+            )
         else:
             take_version(held, version)
             for name, value in fields.items():
@@ -197,9 +281,17 @@ def drop_paper(application: Application, held: Paper, *, by: User) -> None:
 
 
 def save_condition(
-    application: Application, held: Condition | None, *, by: User, version: int, reveal_why: str = "", **fields: Any
+    application: Application,
+    held: Condition | None,
+    *,
+    by: User,
+    version: int,
+    reveal_why: str = "",
+    **fields: Any,
 ) -> Condition:
-    """Keep a drafted condition; an authority that was given falls away. Raises Stopped while it would give an address away and nobody says why it must."""
+    """Keep a drafted condition; an authority that was given falls away. Raises Stopped while it
+    would give an address away and nobody says why it must.
+    """
     with transaction.atomic():
         take_version(application, version)
         _check_drafting(application)
@@ -213,9 +305,15 @@ def save_condition(
         )
         if told and not reveal_why.strip():
             raise Stopped(told)
-        fields.update(reveals=bool(told), reveal_why=reveal_why if told else "", reveal_by=by if told else None)
+        fields.update(
+            reveals=bool(told),
+            reveal_why=reveal_why if told else "",
+            reveal_by=by if told else None,
+        )
         if held is None:
-            held = Condition.objects.create(application=application, case=application.case, by=by, **fields)
+            held = Condition.objects.create(
+                application=application, case=application.case, by=by, **fields
+            )
         else:
             for name, value in fields.items():
                 setattr(held, name, value)
@@ -231,7 +329,7 @@ def save_condition(
                 f"/applications/{application.reference}/",
                 about=application,
             )
-    return held  # fmt: skip
+    return held
 
 
 def drop_condition(application: Application, held: Condition, *, by: User, version: int) -> None:
@@ -245,8 +343,14 @@ def drop_condition(application: Application, held: Condition, *, by: User, versi
 
 
 def next_steps(application: Application, user: User) -> list[tuple[StepRule, str]]:
-    """The steps that may come next by status and role, each with why this person may not take it: nothing where they may."""
-    found = [r for r in steps().application.values() if r.verb and application.status in r.before and (not r.role or user.has_role(r.role))]
+    """The steps that may come next by status and role, each with why this person may not take it:
+    nothing where they may.
+    """
+    found = [
+        r
+        for r in steps().application.values()
+        if r.verb and application.status in r.before and (not r.role or user.has_role(r.role))
+    ]
     return [(r, why_not(application, r, user)) for r in found]
 
 
@@ -256,9 +360,15 @@ def possible_steps(application: Application, user: User) -> list[StepRule]:
 
 
 def why_not(application: Application, rule: StepRule, user: User) -> str:
-    """In words, why `user` may not take this step: their own part in the application, or an act that was struck out since legal services looked."""
+    """In words, why `user` may not take this step: their own part in the application, or an act
+    that was struck out since legal services looked.
+    """
     if rule.not_by:
-        taken = application.steps.filter(by=user, name__in=rule.not_by).order_by("id").values_list("name", flat=True)
+        taken = (
+            application.steps.filter(by=user, name__in=rule.not_by)
+            .order_by("id")
+            .values_list("name", flat=True)
+        )
         own = [steps().application[name].title.lower() for name in dict.fromkeys(taken)]
         if DRAFT in rule.not_by and user.pk in application.drafters:
             own.append("drafted")
@@ -271,9 +381,25 @@ def why_not(application: Application, rule: StepRule, user: User) -> str:
     return ""
 
 
-def take_step(application: Application, rule: StepRule, *, by: User, version: int, on: date, code: str = "", words: str = "", court: str = "", court_kind: str = "",
-              end_kind: str = "", ends_on: date | None = None, terms: Iterable[Condition] = (), **said: Any) -> Step:  # fmt: skip
-    """Write a step down; what a court made becomes an order with the terms chosen. Raises Impossible, Refused, Conflict."""
+def take_step(
+    application: Application,
+    rule: StepRule,
+    *,
+    by: User,
+    version: int,
+    on: date,
+    code: str = "",
+    words: str = "",
+    court: str = "",
+    court_kind: str = "",
+    end_kind: str = "",
+    ends_on: date | None = None,
+    terms: Iterable[Condition] = (),
+    **said: Any,
+) -> Step:
+    """Write a step down; what a court made becomes an order with the terms chosen. Raises
+    Impossible, Refused, Conflict.
+    """
     with transaction.atomic():
         take_version(application, version)
         application.refresh_from_db()
@@ -286,19 +412,47 @@ def take_step(application: Application, rule: StepRule, *, by: User, version: in
         if rule.name == "authorised":
             refuse_while_open(application)
         today = timezone.localdate()
-        check_days(on=on, today=today, after=application.status_on, after_what=f"the step before it, {status_title(application.status)}")
+        check_days(
+            on=on,
+            today=today,
+            after=application.status_on,
+            after_what=f"the step before it, {status_title(application.status)}",
+        )
         if rule.makes:
             check_order_days(rule.makes, on, end_kind, ends_on, today)
-        made = Step.objects.create(application=application, case=application.case, name=rule.name, on=on, code=code, words=words, court=court, court_kind=court_kind,
-                                   said=plain(said), by=by)  # fmt: skip
+        made = Step.objects.create(
+            application=application,
+            case=application.case,
+            name=rule.name,
+            on=on,
+            code=code,
+            words=words,
+            court=court,
+            court_kind=court_kind,
+            said=plain(said),
+            by=by,
+        )
         if rule.decides:
-            for interim in Order.objects.filter(application=application, kind="interim_spo", ended_on=None, void_at=None):
+            for interim in Order.objects.filter(
+                application=application, kind="interim_spo", ended_on=None, void_at=None
+            ):
                 # An interim order whose own end came first had ended already.
                 if interim.ends_on is None or interim.ends_on >= on:
                     end_order(interim, "decided", by=by, on=on)
         if rule.makes:
-            order = make_order(application.case, by=by, kind=rule.makes, origin="application", application=application, made_on=on, court=court, court_kind=court_kind,
-                               end_kind=end_kind, ends_on=ends_on, terms=terms)  # fmt: skip
+            order = make_order(
+                application.case,
+                by=by,
+                kind=rule.makes,
+                origin="application",
+                application=application,
+                made_on=on,
+                court=court,
+                court_kind=court_kind,
+                end_kind=end_kind,
+                ends_on=ends_on,
+                terms=terms,
+            )
             made.said = {**made.said, "order": order.reference}
             made.save(update_fields=["said"])
         refresh_application(application)
@@ -317,7 +471,12 @@ def _tell_of(application: Application, rule: StepRule) -> None:
             about=application,
         )
     elif rule.role:
-        tell([application.entered_by], f"Application {application.reference}: {rule.title}", link, about=application)
+        tell(
+            [application.entered_by],
+            f"Application {application.reference}: {rule.title}",
+            link,
+            about=application,
+        )
 
 
 def refresh_application(application: Application) -> None:
@@ -329,25 +488,43 @@ def refresh_application(application: Application) -> None:
 
 
 def strike_step(application: Application, step: Step, *, by: User, reason: str) -> None:
-    """Strike out the latest step: it stays, crossed out. An order that it brought into being is marked as entered in error. Raises NotYours, Refused."""
+    """Strike out the latest step: it stays, crossed out. An order that it brought into being is
+    marked as entered in error. Raises NotYours, Refused.
+    """
     with transaction.atomic():
         check(by, "strike step", step)
         # One strike at a time: the lock is the application's row.
         Application.objects.select_for_update(of=("self",)).get(pk=application.pk)
         # What Clew wrote down by itself, and how it began, are no steps that somebody took.
-        live = [s for s in application.steps.filter(struck_at=None) if steps().application[s.name].verb]
+        live = [
+            s for s in application.steps.filter(struck_at=None) if steps().application[s.name].verb
+        ]
         if not live or live[-1].pk != step.pk:
-            raise Refused("only the latest step can be struck out, and never the first: strike out what came after it before")
+            raise Refused(
+                "only the latest step can be struck out, and never the first: strike out what came after it before"
+            )
         reference = step.said.get("order")
         if reference:
             order = Order.objects.get(reference=reference)
-            if order.steps.filter(struck_at=None).exclude(name="made").exists() or order.breaches.exists():
-                raise Refused(f"order {reference} has steps or breaches of its own: strike those out first")
+            if (
+                order.steps.filter(struck_at=None).exclude(name="made").exists()
+                or order.breaches.exists()
+            ):
+                raise Refused(
+                    f"order {reference} has steps or breaches of its own: strike those out first"
+                )
             void_order(order, by=by, reason=reason)
         now = timezone.now()
         if steps().application[step.name].decides:
-            for interim in Order.objects.filter(application=application, kind="interim_spo", ended_how="main_decision", ended_on=step.on):
-                interim.steps.filter(name="decided", struck_at=None).update(struck_at=now, struck_by=by, struck_why=reason)
+            for interim in Order.objects.filter(
+                application=application,
+                kind="interim_spo",
+                ended_how="main_decision",
+                ended_on=step.on,
+            ):
+                interim.steps.filter(name="decided", struck_at=None).update(
+                    struck_at=now, struck_by=by, struck_why=reason
+                )
                 refresh_order(interim)
         step.struck_at, step.struck_by, step.struck_why = now, by, reason
         step.save(update_fields=["struck_at", "struck_by", "struck_why"])

@@ -25,17 +25,48 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="Act",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
                 ("at", models.DateTimeField(auto_now_add=True)),
-                ("by", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL)),
-                ("case", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="cases.case")),
-                ("event", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="cases.event")),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="cases.case",
+                    ),
+                ),
+                (
+                    "event",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="cases.event",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
             name="Application",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
                 ("subject_name", models.CharField(max_length=200)),
                 ("subject_born", models.DateField(null=True)),
                 ("subject_identity", models.CharField(blank=True, max_length=40)),
@@ -44,7 +75,14 @@ class Migration(migrations.Migration):
                 ("search", django.contrib.postgres.search.SearchVectorField(null=True)),
                 ("version", models.PositiveIntegerField(default=1)),
                 ("entered_at", models.DateTimeField(auto_now_add=True)),
-                ("reference", models.CharField(default=clew.unit.orders.models.application_reference, max_length=12, unique=True)),
+                (
+                    "reference",
+                    models.CharField(
+                        default=clew.unit.orders.models.application_reference,
+                        max_length=12,
+                        unique=True,
+                    ),
+                ),
                 ("number", models.CharField(blank=True, max_length=60)),
                 ("status", models.CharField(max_length=20)),
                 ("status_on", models.DateField()),
@@ -58,21 +96,38 @@ class Migration(migrations.Migration):
                 ("compared_on", models.DateField(null=True)),
                 (
                     "case",
-                    models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name="applications", to="cases.case"),
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="applications",
+                        to="cases.case",
+                    ),
                 ),
                 (
                     "compared_by",
                     models.ForeignKey(
-                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
                     ),
                 ),
                 (
                     "entered_by",
-                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL),
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
                 ),
                 (
                     "subject_person",
-                    models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="cases.caseperson"),
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="cases.caseperson",
+                    ),
                 ),
             ],
         ),
@@ -145,14 +200,16 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-            options={
-                "abstract": False,
-            },
+            options={"abstract": False},
         ),
         migrations.AddField(
             model_name="act",
             name="application",
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="acts", to="orders.application"),
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="acts",
+                to="orders.application",
+            ),
         ),
         migrations.CreateModel(
             name="ApplicationEvent",
@@ -168,7 +225,12 @@ class Migration(migrations.Migration):
                 ("protected_identity", models.CharField(blank=True, max_length=40)),
                 ("version", models.PositiveIntegerField(default=1)),
                 ("entered_at", models.DateTimeField(auto_now_add=True)),
-                ("reference", models.CharField(default=clew.unit.orders.models.application_reference, max_length=12)),
+                (
+                    "reference",
+                    models.CharField(
+                        default=clew.unit.orders.models.application_reference, max_length=12
+                    ),
+                ),
                 ("number", models.CharField(blank=True, max_length=60)),
                 ("status", models.CharField(max_length=20)),
                 ("status_on", models.DateField()),
@@ -244,23 +306,34 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-            options={
-                "abstract": False,
-            },
+            options={"abstract": False},
         ),
         migrations.CreateModel(
             name="Condition",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
                 (
                     "kind",
-                    models.CharField(choices=[("prohibition", "Prohibition"), ("requirement", "Positive requirement")], max_length=12),
+                    models.CharField(
+                        choices=[
+                            ("prohibition", "Prohibition"),
+                            ("requirement", "Positive requirement"),
+                        ],
+                        max_length=12,
+                    ),
                 ),
                 ("code", models.CharField(blank=True, max_length=40)),
                 ("text", models.TextField()),
                 (
                     "behaviours",
-                    django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=40), default=list, size=None),
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=40), default=list, size=None
+                    ),
                 ),
                 ("necessity", models.TextField(blank=True)),
                 ("place", models.CharField(blank=True, max_length=300)),
@@ -277,26 +350,50 @@ class Migration(migrations.Migration):
                 (
                     "application",
                     models.ForeignKey(
-                        null=True, on_delete=django.db.models.deletion.CASCADE, related_name="conditions", to="orders.application"
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="conditions",
+                        to="orders.application",
                     ),
                 ),
-                ("by", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL)),
-                ("case", models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="cases.case")),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "case",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="cases.case",
+                    ),
+                ),
                 (
                     "reveal_by",
                     models.ForeignKey(
-                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
                     ),
                 ),
             ],
-            options={
-                "ordering": ["kind", "id"],
-            },
+            options={"ordering": ["kind", "id"]},
         ),
         migrations.CreateModel(
             name="Duty",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
                 (
                     "kind",
                     models.CharField(
@@ -319,18 +416,41 @@ class Migration(migrations.Migration):
                 ("address", models.TextField(blank=True)),
                 ("acknowledged_on", models.DateField(null=True)),
                 ("at", models.DateTimeField(auto_now_add=True)),
-                ("by", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL)),
-                ("case", models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="cases.case")),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "case",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="cases.case",
+                    ),
+                ),
             ],
-            options={
-                "ordering": ["begins_on", "id"],
-            },
+            options={"ordering": ["begins_on", "id"]},
         ),
         migrations.CreateModel(
             name="Breach",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("reference", models.CharField(default=clew.unit.orders.models.breach_reference, max_length=12, unique=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "reference",
+                    models.CharField(
+                        default=clew.unit.orders.models.breach_reference, max_length=12, unique=True
+                    ),
+                ),
                 (
                     "section",
                     models.CharField(
@@ -368,28 +488,62 @@ class Migration(migrations.Migration):
                 ("outcome_on", models.DateField(null=True)),
                 ("outcome_words", models.TextField(blank=True)),
                 ("at", models.DateTimeField(auto_now_add=True)),
-                ("by", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL)),
-                ("case", models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="cases.case")),
-                ("event", models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="cases.event")),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "case",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="cases.case",
+                    ),
+                ),
+                (
+                    "event",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="cases.event",
+                    ),
+                ),
                 (
                     "condition",
                     models.ForeignKey(
-                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="breaches", to="orders.condition"
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="breaches",
+                        to="orders.condition",
                     ),
                 ),
                 (
                     "duty",
-                    models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name="breaches", to="orders.duty"),
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="breaches",
+                        to="orders.duty",
+                    ),
                 ),
             ],
-            options={
-                "ordering": ["happened_at", "id"],
-            },
+            options={"ordering": ["happened_at", "id"]},
         ),
         migrations.CreateModel(
             name="Order",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
                 ("subject_name", models.CharField(max_length=200)),
                 ("subject_born", models.DateField(null=True)),
                 ("subject_identity", models.CharField(blank=True, max_length=40)),
@@ -398,7 +552,12 @@ class Migration(migrations.Migration):
                 ("search", django.contrib.postgres.search.SearchVectorField(null=True)),
                 ("version", models.PositiveIntegerField(default=1)),
                 ("entered_at", models.DateTimeField(auto_now_add=True)),
-                ("reference", models.CharField(default=clew.unit.orders.models.order_reference, max_length=12, unique=True)),
+                (
+                    "reference",
+                    models.CharField(
+                        default=clew.unit.orders.models.order_reference, max_length=12, unique=True
+                    ),
+                ),
                 ("number", models.CharField(blank=True, max_length=60)),
                 ("kind", models.CharField(max_length=20)),
                 (
@@ -434,7 +593,12 @@ class Migration(migrations.Migration):
                 (
                     "end_kind",
                     models.CharField(
-                        choices=[("fixed", "On a day"), ("further", "Until further order"), ("unknown", "Not known")], max_length=10
+                        choices=[
+                            ("fixed", "On a day"),
+                            ("further", "Until further order"),
+                            ("unknown", "Not known"),
+                        ],
+                        max_length=10,
                     ),
                 ),
                 ("ends_on", models.DateField(null=True)),
@@ -462,23 +626,46 @@ class Migration(migrations.Migration):
                 (
                     "application",
                     models.ForeignKey(
-                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="orders", to="orders.application"
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="orders",
+                        to="orders.application",
                     ),
                 ),
-                ("case", models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name="orders", to="cases.case")),
+                (
+                    "case",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="orders",
+                        to="cases.case",
+                    ),
+                ),
                 (
                     "entered_by",
-                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL),
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
                 ),
                 (
                     "manager",
                     models.ForeignKey(
-                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
                     ),
                 ),
                 (
                     "subject_person",
-                    models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="cases.caseperson"),
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="cases.caseperson",
+                    ),
                 ),
             ],
         ),
@@ -563,19 +750,26 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-            options={
-                "abstract": False,
-            },
+            options={"abstract": False},
         ),
         migrations.AddField(
             model_name="duty",
             name="order",
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="duties", to="orders.order"),
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="duties",
+                to="orders.order",
+            ),
         ),
         migrations.AddField(
             model_name="condition",
             name="order",
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name="conditions", to="orders.order"),
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="conditions",
+                to="orders.order",
+            ),
         ),
         migrations.CreateModel(
             name="BreachEvent",
@@ -584,7 +778,12 @@ class Migration(migrations.Migration):
                 ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
                 ("pgh_label", models.TextField(help_text="The event label.")),
                 ("id", models.BigIntegerField()),
-                ("reference", models.CharField(default=clew.unit.orders.models.breach_reference, max_length=12)),
+                (
+                    "reference",
+                    models.CharField(
+                        default=clew.unit.orders.models.breach_reference, max_length=12
+                    ),
+                ),
                 (
                     "section",
                     models.CharField(
@@ -707,14 +906,16 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-            options={
-                "abstract": False,
-            },
+            options={"abstract": False},
         ),
         migrations.AddField(
             model_name="breach",
             name="order",
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="breaches", to="orders.order"),
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="breaches",
+                to="orders.order",
+            ),
         ),
         migrations.CreateModel(
             name="OrderEvent",
@@ -730,7 +931,12 @@ class Migration(migrations.Migration):
                 ("protected_identity", models.CharField(blank=True, max_length=40)),
                 ("version", models.PositiveIntegerField(default=1)),
                 ("entered_at", models.DateTimeField(auto_now_add=True)),
-                ("reference", models.CharField(default=clew.unit.orders.models.order_reference, max_length=12)),
+                (
+                    "reference",
+                    models.CharField(
+                        default=clew.unit.orders.models.order_reference, max_length=12
+                    ),
+                ),
                 ("number", models.CharField(blank=True, max_length=60)),
                 ("kind", models.CharField(max_length=20)),
                 (
@@ -766,7 +972,12 @@ class Migration(migrations.Migration):
                 (
                     "end_kind",
                     models.CharField(
-                        choices=[("fixed", "On a day"), ("further", "Until further order"), ("unknown", "Not known")], max_length=10
+                        choices=[
+                            ("fixed", "On a day"),
+                            ("further", "Until further order"),
+                            ("unknown", "Not known"),
+                        ],
+                        max_length=10,
                     ),
                 ),
                 ("ends_on", models.DateField(null=True)),
@@ -855,14 +1066,17 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-            options={
-                "abstract": False,
-            },
+            options={"abstract": False},
         ),
         migrations.CreateModel(
             name="Paper",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
                 (
                     "kind",
                     models.CharField(
@@ -885,14 +1099,30 @@ class Migration(migrations.Migration):
                 ("at", models.DateTimeField(auto_now_add=True)),
                 (
                     "application",
-                    models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="papers", to="orders.application"),
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="papers",
+                        to="orders.application",
+                    ),
                 ),
-                ("by", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL)),
-                ("case", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="cases.case")),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="cases.case",
+                    ),
+                ),
             ],
-            options={
-                "ordering": ["id"],
-            },
+            options={"ordering": ["id"]},
         ),
         migrations.CreateModel(
             name="PaperEvent",
@@ -972,40 +1202,67 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-            options={
-                "abstract": False,
-            },
+            options={"abstract": False},
         ),
         migrations.CreateModel(
             name="Protects",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
                 ("name", models.CharField(max_length=200)),
                 ("identity", models.CharField(blank=True, max_length=40)),
                 (
                     "application",
                     models.ForeignKey(
-                        null=True, on_delete=django.db.models.deletion.CASCADE, related_name="protects", to="orders.application"
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="protects",
+                        to="orders.application",
                     ),
                 ),
-                ("case", models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="cases.case")),
+                (
+                    "case",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="cases.case",
+                    ),
+                ),
                 (
                     "order",
-                    models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name="protects", to="orders.order"),
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="protects",
+                        to="orders.order",
+                    ),
                 ),
                 (
                     "person",
-                    models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="cases.caseperson"),
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="cases.caseperson",
+                    ),
                 ),
             ],
-            options={
-                "ordering": ["id"],
-            },
+            options={"ordering": ["id"]},
         ),
         migrations.CreateModel(
             name="Step",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
                 ("name", models.CharField(max_length=30)),
                 ("on", models.DateField()),
                 ("code", models.CharField(blank=True, max_length=40)),
@@ -1035,25 +1292,49 @@ class Migration(migrations.Migration):
                 (
                     "application",
                     models.ForeignKey(
-                        null=True, on_delete=django.db.models.deletion.CASCADE, related_name="steps", to="orders.application"
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="steps",
+                        to="orders.application",
                     ),
                 ),
-                ("by", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL)),
-                ("case", models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="cases.case")),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "case",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="cases.case",
+                    ),
+                ),
                 (
                     "order",
-                    models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name="steps", to="orders.order"),
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="steps",
+                        to="orders.order",
+                    ),
                 ),
                 (
                     "struck_by",
                     models.ForeignKey(
-                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
                     ),
                 ),
             ],
-            options={
-                "ordering": ["on", "id"],
-            },
+            options={"ordering": ["on", "id"]},
         ),
         migrations.CreateModel(
             name="ConditionEvent",
@@ -1064,13 +1345,21 @@ class Migration(migrations.Migration):
                 ("id", models.BigIntegerField()),
                 (
                     "kind",
-                    models.CharField(choices=[("prohibition", "Prohibition"), ("requirement", "Positive requirement")], max_length=12),
+                    models.CharField(
+                        choices=[
+                            ("prohibition", "Prohibition"),
+                            ("requirement", "Positive requirement"),
+                        ],
+                        max_length=12,
+                    ),
                 ),
                 ("code", models.CharField(blank=True, max_length=40)),
                 ("text", models.TextField()),
                 (
                     "behaviours",
-                    django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=40), default=list, size=None),
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=40), default=list, size=None
+                    ),
                 ),
                 ("necessity", models.TextField(blank=True)),
                 ("place", models.CharField(blank=True, max_length=300)),
@@ -1170,14 +1459,17 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-            options={
-                "abstract": False,
-            },
+            options={"abstract": False},
         ),
         migrations.AddField(
             model_name="condition",
             name="step",
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name="added", to="orders.step"),
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="added",
+                to="orders.step",
+            ),
         ),
         migrations.CreateModel(
             name="StepEvent",
@@ -1287,14 +1579,17 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-            options={
-                "abstract": False,
-            },
+            options={"abstract": False},
         ),
         migrations.CreateModel(
             name="Suspicion",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
                 ("force", models.CharField(max_length=60)),
                 ("incident_id", models.CharField(max_length=80)),
                 ("happened_at", models.DateTimeField(null=True)),
@@ -1303,34 +1598,70 @@ class Migration(migrations.Migration):
                 ("found_at", models.DateTimeField(auto_now_add=True)),
                 ("decided_at", models.DateTimeField(null=True)),
                 ("decided_why", models.TextField(blank=True)),
-                ("breach", models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="orders.breach")),
-                ("case", models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="cases.case")),
+                (
+                    "breach",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="orders.breach",
+                    ),
+                ),
+                (
+                    "case",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="cases.case",
+                    ),
+                ),
                 (
                     "condition",
-                    models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="orders.condition"),
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="orders.condition",
+                    ),
                 ),
                 (
                     "decided_by",
                     models.ForeignKey(
-                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
                     ),
                 ),
-                ("order", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="suspicions", to="orders.order")),
+                (
+                    "order",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="suspicions",
+                        to="orders.order",
+                    ),
+                ),
             ],
-            options={
-                "ordering": ["-found_at", "-id"],
-            },
+            options={"ordering": ["-found_at", "-id"]},
         ),
         migrations.CreateModel(
             name="Tally",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
                 ("day", models.DateField()),
                 ("key", models.CharField(max_length=120)),
                 ("n", models.BigIntegerField()),
             ],
             options={
-                "indexes": [models.Index(fields=["key", "day"], include=("n",), name="tally_by_key")],
+                "indexes": [
+                    models.Index(fields=["key", "day"], include=("n",), name="tally_by_key")
+                ],
                 "constraints": [models.UniqueConstraint(fields=("day", "key"), name="tally_once")],
             },
         ),
@@ -1342,7 +1673,18 @@ class Migration(migrations.Migration):
             model_name="application",
             index=models.Index(
                 condition=models.Q(
-                    ("status__in", ("considered", "drafted", "authority_refused", "authorised", "applied", "interim_made", "appealed"))
+                    (
+                        "status__in",
+                        (
+                            "considered",
+                            "drafted",
+                            "authority_refused",
+                            "authorised",
+                            "applied",
+                            "interim_made",
+                            "appealed",
+                        ),
+                    )
                 ),
                 fields=["status_on", "id"],
                 name="application_in_pipeline",
@@ -1355,12 +1697,16 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="application",
             index=models.Index(
-                condition=models.Q(("subject_identity", ""), _negated=True), fields=["subject_identity"], name="application_by_subject"
+                condition=models.Q(("subject_identity", ""), _negated=True),
+                fields=["subject_identity"],
+                name="application_by_subject",
             ),
         ),
         migrations.AddIndex(
             model_name="application",
-            index=django.contrib.postgres.indexes.GinIndex(fields=["search"], name="application_search"),
+            index=django.contrib.postgres.indexes.GinIndex(
+                fields=["search"], name="application_search"
+            ),
         ),
         migrations.AddConstraint(
             model_name="application",
@@ -1389,7 +1735,9 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="application",
             constraint=models.UniqueConstraint(
-                condition=models.Q(("number", ""), _negated=True), fields=("number",), name="application_number_once"
+                condition=models.Q(("number", ""), _negated=True),
+                fields=("number",),
+                name="application_number_once",
             ),
         ),
         pgtrigger.migrations.AddTrigger(
@@ -1470,11 +1818,19 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="order",
-            index=models.Index(condition=models.Q(("void_at", None)), fields=["-made_on", "id"], name="order_by_made"),
+            index=models.Index(
+                condition=models.Q(("void_at", None)),
+                fields=["-made_on", "id"],
+                name="order_by_made",
+            ),
         ),
         migrations.AddIndex(
             model_name="order",
-            index=models.Index(condition=models.Q(("ended_on", None), ("void_at", None)), fields=["ends_on", "id"], name="order_by_end"),
+            index=models.Index(
+                condition=models.Q(("ended_on", None), ("void_at", None)),
+                fields=["ends_on", "id"],
+                name="order_by_end",
+            ),
         ),
         migrations.AddIndex(
             model_name="order",
@@ -1487,34 +1843,53 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="order",
             index=models.Index(
-                condition=models.Q(("ended_on", None), ("void_at", None)), fields=["review_due_on", "id"], name="order_to_review"
+                condition=models.Q(("ended_on", None), ("void_at", None)),
+                fields=["review_due_on", "id"],
+                name="order_to_review",
             ),
-        ),
-        migrations.AddIndex(
-            model_name="order",
-            index=models.Index(condition=models.Q(("void_at", None)), fields=["-ended_on", "id"], name="order_by_ended"),
-        ),
-        migrations.AddIndex(
-            model_name="order",
-            index=models.Index(condition=models.Q(("ended_on", None), ("void_at", None)), fields=["manager"], name="order_of_manager"),
         ),
         migrations.AddIndex(
             model_name="order",
             index=models.Index(
-                condition=models.Q(("victim_owed_since__isnull", False)), fields=["victim_owed_since", "id"], name="order_owes_victim"
+                condition=models.Q(("void_at", None)),
+                fields=["-ended_on", "id"],
+                name="order_by_ended",
             ),
         ),
         migrations.AddIndex(
             model_name="order",
-            index=models.Index(condition=models.Q(("void_at", None)), fields=["subject_name", "id"], name="order_by_subject_name"),
+            index=models.Index(
+                condition=models.Q(("ended_on", None), ("void_at", None)),
+                fields=["manager"],
+                name="order_of_manager",
+            ),
         ),
         migrations.AddIndex(
             model_name="order",
-            index=models.Index(condition=models.Q(("void_at", None)), fields=["protected_name", "id"], name="order_by_protected_name"),
+            index=models.Index(
+                condition=models.Q(("victim_owed_since__isnull", False)),
+                fields=["victim_owed_since", "id"],
+                name="order_owes_victim",
+            ),
         ),
         migrations.AddIndex(
             model_name="order",
-            index=models.Index(fields=["case"], name="order_of_case"),
+            index=models.Index(
+                condition=models.Q(("void_at", None)),
+                fields=["subject_name", "id"],
+                name="order_by_subject_name",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="order",
+            index=models.Index(
+                condition=models.Q(("void_at", None)),
+                fields=["protected_name", "id"],
+                name="order_by_protected_name",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="order", index=models.Index(fields=["case"], name="order_of_case")
         ),
         migrations.AddIndex(
             model_name="order",
@@ -1527,13 +1902,17 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="order",
             index=models.Index(
-                condition=models.Q(("subject_identity", ""), _negated=True), fields=["subject_identity"], name="order_by_subject"
+                condition=models.Q(("subject_identity", ""), _negated=True),
+                fields=["subject_identity"],
+                name="order_by_subject",
             ),
         ),
         migrations.AddIndex(
             model_name="order",
             index=models.Index(
-                condition=models.Q(("protected_identity", ""), _negated=True), fields=["protected_identity"], name="order_by_protected"
+                condition=models.Q(("protected_identity", ""), _negated=True),
+                fields=["protected_identity"],
+                name="order_by_protected",
             ),
         ),
         migrations.AddIndex(
@@ -1544,7 +1923,19 @@ class Migration(migrations.Migration):
             model_name="order",
             constraint=models.CheckConstraint(
                 condition=models.Q(
-                    ("kind__in", ["interim_spo", "spo", "non_molestation", "restraining", "dapo", "dvpo", "bail", "licence"])
+                    (
+                        "kind__in",
+                        [
+                            "interim_spo",
+                            "spo",
+                            "non_molestation",
+                            "restraining",
+                            "dapo",
+                            "dvpo",
+                            "bail",
+                            "licence",
+                        ],
+                    )
                 ),
                 name="order_kind_known",
             ),
@@ -1554,7 +1945,11 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(
                 condition=models.Q(
                     ("end_kind__in", ["fixed", "further", "unknown"]),
-                    models.Q(models.Q(("end_kind", "fixed"), _negated=True), ("ends_on__isnull", False), _connector="OR"),
+                    models.Q(
+                        models.Q(("end_kind", "fixed"), _negated=True),
+                        ("ends_on__isnull", False),
+                        _connector="OR",
+                    ),
                     models.Q(("end_kind", "fixed"), ("ends_on", None), _connector="OR"),
                 ),
                 name="order_end_said",
@@ -1563,35 +1958,45 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="order",
             constraint=models.CheckConstraint(
-                condition=models.Q(("ends_on", None), ("ends_on__gte", models.F("made_on")), _connector="OR"),
+                condition=models.Q(
+                    ("ends_on", None), ("ends_on__gte", models.F("made_on")), _connector="OR"
+                ),
                 name="order_ends_after_it_is_made",
             ),
         ),
         migrations.AddConstraint(
             model_name="order",
             constraint=models.CheckConstraint(
-                condition=models.Q(("served_on", None), ("served_on__gte", models.F("made_on")), _connector="OR"),
+                condition=models.Q(
+                    ("served_on", None), ("served_on__gte", models.F("made_on")), _connector="OR"
+                ),
                 name="order_served_after_it_is_made",
             ),
         ),
         migrations.AddConstraint(
             model_name="order",
             constraint=models.CheckConstraint(
-                condition=models.Q(("ended_on", None), ("ended_on__gte", models.F("made_on")), _connector="OR"),
+                condition=models.Q(
+                    ("ended_on", None), ("ended_on__gte", models.F("made_on")), _connector="OR"
+                ),
                 name="order_ended_after_it_is_made",
             ),
         ),
         migrations.AddConstraint(
             model_name="order",
             constraint=models.CheckConstraint(
-                condition=models.Q(("void_at", None), models.Q(("void_why", ""), _negated=True), _connector="OR"),
+                condition=models.Q(
+                    ("void_at", None), models.Q(("void_why", ""), _negated=True), _connector="OR"
+                ),
                 name="order_void_with_reason",
             ),
         ),
         migrations.AddConstraint(
             model_name="order",
             constraint=models.UniqueConstraint(
-                condition=models.Q(("number", ""), _negated=True), fields=("number", "kind"), name="order_number_once"
+                condition=models.Q(("number", ""), _negated=True),
+                fields=("number", "kind"),
+                name="order_number_once",
             ),
         ),
         pgtrigger.migrations.AddTrigger(
@@ -1625,7 +2030,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="duty",
-            index=models.Index(condition=models.Q(("not_owed_why", ""), ("notified_on", None)), fields=["due_on", "id"], name="duty_owed"),
+            index=models.Index(
+                condition=models.Q(("not_owed_why", ""), ("notified_on", None)),
+                fields=["due_on", "id"],
+                name="duty_owed",
+            ),
         ),
         migrations.AddIndex(
             model_name="duty",
@@ -1637,25 +2046,40 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="duty",
-            constraint=models.CheckConstraint(condition=models.Q(("due_on__gte", models.F("begins_on"))), name="duty_due_after_it_begins"),
+            constraint=models.CheckConstraint(
+                condition=models.Q(("due_on__gte", models.F("begins_on"))),
+                name="duty_due_after_it_begins",
+            ),
         ),
         migrations.AddConstraint(
             model_name="duty",
             constraint=models.CheckConstraint(
-                condition=models.Q(("notified_on", None), ("notified_on__gte", models.F("begins_on")), _connector="OR"),
+                condition=models.Q(
+                    ("notified_on", None),
+                    ("notified_on__gte", models.F("begins_on")),
+                    _connector="OR",
+                ),
                 name="notified_after_it_begins",
             ),
         ),
         migrations.AddConstraint(
             model_name="duty",
             constraint=models.CheckConstraint(
-                condition=models.Q(("acknowledged_on", None), ("acknowledged_on__gte", models.F("notified_on")), _connector="OR"),
+                condition=models.Q(
+                    ("acknowledged_on", None),
+                    ("acknowledged_on__gte", models.F("notified_on")),
+                    _connector="OR",
+                ),
                 name="acknowledged_after_notified",
             ),
         ),
         migrations.AddConstraint(
             model_name="duty",
-            constraint=models.UniqueConstraint(condition=models.Q(("kind", "first")), fields=("order",), name="first_notification_once"),
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("kind", "first")),
+                fields=("order",),
+                name="first_notification_once",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name="duty",
@@ -1689,17 +2113,22 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="breach",
             index=models.Index(
-                condition=models.Q(("status__in", ["suspected", "recorded"])), fields=["-happened_at", "id"], name="breach_in_work"
+                condition=models.Q(("status__in", ["suspected", "recorded"])),
+                fields=["-happened_at", "id"],
+                name="breach_in_work",
             ),
         ),
         migrations.AddIndex(
-            model_name="breach",
-            index=models.Index(fields=["order"], name="breach_of_order"),
+            model_name="breach", index=models.Index(fields=["order"], name="breach_of_order")
         ),
         migrations.AddConstraint(
             model_name="breach",
             constraint=models.CheckConstraint(
-                condition=models.Q(("happened_to", None), ("happened_to__gte", models.F("happened_at")), _connector="OR"),
+                condition=models.Q(
+                    ("happened_to", None),
+                    ("happened_to__gte", models.F("happened_at")),
+                    _connector="OR",
+                ),
                 name="breach_ends_after_it_begins",
             ),
         ),
@@ -1708,7 +2137,9 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(
                 condition=models.Q(
                     models.Q(("duty__isnull", False), ("section", "s11")),
-                    models.Q(models.Q(("section", "s11"), _negated=True), ("duty", None), ("failure", "")),
+                    models.Q(
+                        models.Q(("section", "s11"), _negated=True), ("duty", None), ("failure", "")
+                    ),
                     _connector="OR",
                 ),
                 name="notification_breach_of_a_duty",
@@ -1717,7 +2148,9 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="breach",
             constraint=models.UniqueConstraint(
-                condition=models.Q(("section", "s11"), models.Q(("status", "not_breach"), _negated=True)),
+                condition=models.Q(
+                    ("section", "s11"), models.Q(("status", "not_breach"), _negated=True)
+                ),
                 fields=("duty", "failure"),
                 name="one_failure_once",
             ),
@@ -1738,7 +2171,8 @@ class Migration(migrations.Migration):
             model_name="breach",
             constraint=models.CheckConstraint(
                 condition=models.Q(
-                    ("status__in", ["suspected", "recorded", "outcome", "not_breach"]), ("section__in", ["s8", "s11", "other"])
+                    ("status__in", ["suspected", "recorded", "outcome", "not_breach"]),
+                    ("section__in", ["s8", "s11", "other"]),
                 ),
                 name="breach_known",
             ),
@@ -1748,7 +2182,9 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(
                 condition=models.Q(
                     models.Q(("status", "outcome"), _negated=True),
-                    models.Q(models.Q(("outcome", ""), _negated=True), ("outcome_on__isnull", False)),
+                    models.Q(
+                        models.Q(("outcome", ""), _negated=True), ("outcome_on__isnull", False)
+                    ),
                     _connector="OR",
                 ),
                 name="outcome_said",
@@ -1786,7 +2222,11 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="paper",
             constraint=models.CheckConstraint(
-                condition=models.Q(("hearsay", False), models.Q(("hearsay_why", ""), _negated=True), _connector="OR"),
+                condition=models.Q(
+                    ("hearsay", False),
+                    models.Q(("hearsay_why", ""), _negated=True),
+                    _connector="OR",
+                ),
                 name="hearsay_says_why",
             ),
         ),
@@ -1835,7 +2275,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="protects",
-            index=models.Index(condition=models.Q(("identity", ""), _negated=True), fields=["identity"], name="protects_identity"),
+            index=models.Index(
+                condition=models.Q(("identity", ""), _negated=True),
+                fields=["identity"],
+                name="protects_identity",
+            ),
         ),
         migrations.AddConstraint(
             model_name="protects",
@@ -1850,7 +2294,9 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="step",
-            index=models.Index(condition=models.Q(("struck_at", None)), fields=["name", "id"], name="step_by_name"),
+            index=models.Index(
+                condition=models.Q(("struck_at", None)), fields=["name", "id"], name="step_by_name"
+            ),
         ),
         migrations.AddIndex(
             model_name="step",
@@ -1874,7 +2320,11 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="step",
             constraint=models.CheckConstraint(
-                condition=models.Q(("struck_at", None), models.Q(("struck_why", ""), _negated=True), _connector="OR"),
+                condition=models.Q(
+                    ("struck_at", None),
+                    models.Q(("struck_why", ""), _negated=True),
+                    _connector="OR",
+                ),
                 name="step_struck_with_reason",
             ),
         ),
@@ -1921,7 +2371,12 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="condition",
             constraint=models.CheckConstraint(
-                condition=models.Q(("begins_on", None), ("ends_on", None), ("ends_on__gte", models.F("begins_on")), _connector="OR"),
+                condition=models.Q(
+                    ("begins_on", None),
+                    ("ends_on", None),
+                    ("ends_on__gte", models.F("begins_on")),
+                    _connector="OR",
+                ),
                 name="condition_ends_after_it_begins",
             ),
         ),
@@ -1931,7 +2386,9 @@ class Migration(migrations.Migration):
                 condition=models.Q(
                     ("reveals", False),
                     ("application", None),
-                    models.Q(models.Q(("reveal_why", ""), _negated=True), ("reveal_by__isnull", False)),
+                    models.Q(
+                        models.Q(("reveal_why", ""), _negated=True), ("reveal_by__isnull", False)
+                    ),
                     _connector="OR",
                 ),
                 name="address_revealed_with_reason",
@@ -1982,18 +2439,26 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="suspicion",
-            index=models.Index(condition=models.Q(("decided_at", None)), fields=["-found_at", "-id"], name="suspicion_open"),
+            index=models.Index(
+                condition=models.Q(("decided_at", None)),
+                fields=["-found_at", "-id"],
+                name="suspicion_open",
+            ),
         ),
         migrations.AddConstraint(
             model_name="suspicion",
-            constraint=models.UniqueConstraint(fields=("order", "force", "incident_id"), name="suspicion_once"),
+            constraint=models.UniqueConstraint(
+                fields=("order", "force", "incident_id"), name="suspicion_once"
+            ),
         ),
         migrations.AddConstraint(
             model_name="suspicion",
             constraint=models.CheckConstraint(
                 condition=models.Q(
                     ("decided_at", None),
-                    models.Q(models.Q(("decided_why", ""), _negated=True), ("decided_by__isnull", False)),
+                    models.Q(
+                        models.Q(("decided_why", ""), _negated=True), ("decided_by__isnull", False)
+                    ),
                     _connector="OR",
                 ),
                 name="suspicion_decided_with_reason",

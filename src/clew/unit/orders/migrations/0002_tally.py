@@ -1,6 +1,8 @@
-"""The register's tally by day: the database adds and takes away as rows come, change and go, so that no table counts the register.
+"""The register's tally by day: the database adds and takes away as rows come, change and go, so
+that no table counts the register.
 
-`orders_retally()` counts everything anew; a test holds the two against each other after any changes.
+`orders_retally()` counts everything anew; a test holds the two against each other after any
+changes.
 """
 
 from __future__ import annotations

@@ -50,7 +50,8 @@ CREATE TRIGGER parties_apart BEFORE UPDATE OF subject_person_id, subject_identit
     FOR EACH ROW EXECUTE FUNCTION orders_parties_apart();
 """
 
-# `not_by` of steps.toml. Of a case alone: what comes from an older register was recorded, all of it, by whoever took it in.
+# `not_by` of steps.toml. Of a case alone: what comes from an older register was recorded, all of
+# it, by whoever took it in.
 _NOT_BY = r"""
 CREATE FUNCTION orders_step_by_another() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
@@ -87,37 +88,26 @@ def statements() -> list[str]:
 
 
 class Migration(migrations.Migration):
-    dependencies: ClassVar = [
-        ("access", "0005_orders_row_security"),
-        ("orders", "0002_tally"),
-    ]
+    dependencies: ClassVar = [("access", "0005_orders_row_security"), ("orders", "0002_tally")]
 
     operations: ClassVar = [
-        pgtrigger.migrations.RemoveTrigger(
-            model_name="application",
-            name="insert_insert",
-        ),
-        pgtrigger.migrations.RemoveTrigger(
-            model_name="application",
-            name="update_update",
-        ),
-        pgtrigger.migrations.RemoveTrigger(
-            model_name="duty",
-            name="update_update",
-        ),
-        pgtrigger.migrations.RemoveTrigger(
-            model_name="paper",
-            name="update_update",
-        ),
+        pgtrigger.migrations.RemoveTrigger(model_name="application", name="insert_insert"),
+        pgtrigger.migrations.RemoveTrigger(model_name="application", name="update_update"),
+        pgtrigger.migrations.RemoveTrigger(model_name="duty", name="update_update"),
+        pgtrigger.migrations.RemoveTrigger(model_name="paper", name="update_update"),
         migrations.AddField(
             model_name="application",
             name="drafters",
-            field=django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), default=list, size=None),
+            field=django.contrib.postgres.fields.ArrayField(
+                base_field=models.BigIntegerField(), default=list, size=None
+            ),
         ),
         migrations.AddField(
             model_name="applicationevent",
             name="drafters",
-            field=django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), default=list, size=None),
+            field=django.contrib.postgres.fields.ArrayField(
+                base_field=models.BigIntegerField(), default=list, size=None
+            ),
         ),
         migrations.AddField(
             model_name="duty",

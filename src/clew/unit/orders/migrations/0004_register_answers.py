@@ -93,7 +93,11 @@ RESET ROLE;
 
 def statements() -> list[str]:
     seen = _first.CASE_SEEN.format(column="case_id")
-    return policies("orders_registeranswer", f"{part('orders')} AND {seen}", f"{part('orders', writing=True)} AND {seen}")
+    return policies(
+        "orders_registeranswer",
+        f"{part('orders')} AND {seen}",
+        f"{part('orders', writing=True)} AND {seen}",
+    )
 
 
 class Migration(migrations.Migration):
@@ -108,29 +112,84 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="RegisterAnswer",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
                 ("name", models.CharField(max_length=200)),
                 ("same", models.BooleanField()),
                 ("reason", models.TextField()),
-                ("joined", django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=20), default=list, size=None)),
+                (
+                    "joined",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=20), default=list, size=None
+                    ),
+                ),
                 ("at", models.DateTimeField(auto_now_add=True)),
                 ("replaced_at", models.DateTimeField(null=True)),
                 (
                     "application",
-                    models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name="+", to="orders.application"),
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="orders.application",
+                    ),
                 ),
-                ("by", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL)),
-                ("case", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="cases.case")),
-                ("order", models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name="+", to="orders.order")),
-                ("person", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="cases.caseperson")),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="cases.case",
+                    ),
+                ),
+                (
+                    "order",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="orders.order",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="cases.caseperson",
+                    ),
+                ),
                 (
                     "protects",
-                    models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name="+", to="orders.protects"),
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="orders.protects",
+                    ),
                 ),
             ],
             options={
                 "ordering": ["id"],
-                "indexes": [models.Index(condition=models.Q(("replaced_at", None)), fields=["case"], name="answer_of_case")],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("replaced_at", None)),
+                        fields=["case"],
+                        name="answer_of_case",
+                    )
+                ],
                 "constraints": [
                     models.CheckConstraint(
                         condition=models.Q(
@@ -140,7 +199,9 @@ class Migration(migrations.Migration):
                         ),
                         name="answer_of_one",
                     ),
-                    models.CheckConstraint(condition=models.Q(("reason", ""), _negated=True), name="answer_with_reason"),
+                    models.CheckConstraint(
+                        condition=models.Q(("reason", ""), _negated=True), name="answer_with_reason"
+                    ),
                     models.UniqueConstraint(
                         condition=models.Q(("replaced_at", None)),
                         fields=("person", "order", "application", "protects"),

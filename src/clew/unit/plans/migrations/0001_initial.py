@@ -21,23 +21,41 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="Meeting",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
                 ("held_on", models.DateField()),
                 ("place", models.CharField(blank=True, max_length=120)),
                 ("apologies", models.TextField(blank=True)),
                 ("made_at", models.DateTimeField(auto_now_add=True)),
                 ("ended_at", models.DateTimeField(null=True)),
-                ("attendees", models.ManyToManyField(related_name="+", to=settings.AUTH_USER_MODEL)),
-                ("chair", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL)),
+                (
+                    "attendees",
+                    models.ManyToManyField(related_name="+", to=settings.AUTH_USER_MODEL),
+                ),
+                (
+                    "chair",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
-            options={
-                "ordering": ["-held_on", "-id"],
-            },
+            options={"ordering": ["-held_on", "-id"]},
         ),
         migrations.CreateModel(
             name="Action",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
                 ("text", models.TextField()),
                 ("target_on", models.DateField()),
                 ("review_on", models.DateField(null=True)),
@@ -45,51 +63,101 @@ class Migration(migrations.Migration):
                 ("done_at", models.DateTimeField(null=True)),
                 ("outcome", models.TextField(blank=True)),
                 ("dropped_at", models.DateTimeField(null=True)),
-                ("agency", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="accounts.agency")),
-                ("by", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL)),
-                ("case", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="actions", to="cases.case")),
+                (
+                    "agency",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.agency",
+                    ),
+                ),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="actions",
+                        to="cases.case",
+                    ),
+                ),
                 (
                     "done_by",
                     models.ForeignKey(
-                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
                     ),
                 ),
                 (
                     "owner",
                     models.ForeignKey(
-                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
                     ),
                 ),
                 (
                     "meeting",
-                    models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name="actions", to="plans.meeting"),
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="actions",
+                        to="plans.meeting",
+                    ),
                 ),
             ],
-            options={
-                "ordering": ["target_on", "id"],
-            },
+            options={"ordering": ["target_on", "id"]},
         ),
         migrations.CreateModel(
             name="Need",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
                 ("text", models.TextField()),
                 ("about", models.CharField(max_length=20)),
                 ("at", models.DateTimeField(auto_now_add=True)),
                 ("met_at", models.DateTimeField(null=True)),
                 ("met_how", models.TextField(blank=True)),
-                ("by", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL)),
-                ("case", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="needs", to="cases.case")),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="needs",
+                        to="cases.case",
+                    ),
+                ),
                 (
                     "met_by",
                     models.ForeignKey(
-                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
                     ),
                 ),
             ],
-            options={
-                "ordering": ["id"],
-            },
+            options={"ordering": ["id"]},
         ),
         migrations.CreateModel(
             name="ActionEvent",
@@ -199,14 +267,14 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-            options={
-                "abstract": False,
-            },
+            options={"abstract": False},
         ),
         migrations.AddField(
             model_name="action",
             name="need",
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="actions", to="plans.need"),
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="actions", to="plans.need"
+            ),
         ),
         migrations.CreateModel(
             name="NeedEvent",
@@ -272,24 +340,43 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-            options={
-                "abstract": False,
-            },
+            options={"abstract": False},
         ),
         migrations.CreateModel(
             name="MeetingItem",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
                 ("place", models.PositiveIntegerField()),
                 ("why", models.CharField(max_length=200)),
                 ("minutes", models.TextField(blank=True)),
                 ("reviewed_at", models.DateTimeField(null=True)),
-                ("case", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="meeting_items", to="cases.case")),
-                ("meeting", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="items", to="plans.meeting")),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="meeting_items",
+                        to="cases.case",
+                    ),
+                ),
+                (
+                    "meeting",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="items",
+                        to="plans.meeting",
+                    ),
+                ),
             ],
             options={
                 "ordering": ["place", "id"],
-                "constraints": [models.UniqueConstraint(fields=("meeting", "case"), name="case_once_in_meeting")],
+                "constraints": [
+                    models.UniqueConstraint(fields=("meeting", "case"), name="case_once_in_meeting")
+                ],
             },
         ),
         pgtrigger.migrations.AddTrigger(
@@ -324,19 +411,26 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="action",
             index=models.Index(
-                condition=models.Q(("done_at", None), ("dropped_at", None)), fields=["agency", "target_on"], name="action_open_of_agency"
+                condition=models.Q(("done_at", None), ("dropped_at", None)),
+                fields=["agency", "target_on"],
+                name="action_open_of_agency",
             ),
         ),
         migrations.AddConstraint(
             model_name="action",
             constraint=models.CheckConstraint(
-                condition=models.Q(("done_at", None), models.Q(("outcome", ""), _negated=True), _connector="OR"), name="done_with_outcome"
+                condition=models.Q(
+                    ("done_at", None), models.Q(("outcome", ""), _negated=True), _connector="OR"
+                ),
+                name="done_with_outcome",
             ),
         ),
         migrations.AddConstraint(
             model_name="action",
             constraint=models.CheckConstraint(
-                condition=models.Q(("dropped_at", None), models.Q(("outcome", ""), _negated=True), _connector="OR"),
+                condition=models.Q(
+                    ("dropped_at", None), models.Q(("outcome", ""), _negated=True), _connector="OR"
+                ),
                 name="dropped_with_reason",
             ),
         ),

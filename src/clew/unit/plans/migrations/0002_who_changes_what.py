@@ -1,4 +1,6 @@
-"""Versions of attendance and minutes; who changes needs and actions; a meeting that has ended stands."""
+"""Versions of attendance and minutes; who changes needs and actions; a meeting that has ended
+stands.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +16,8 @@ from clew.unit.access.whose import of_agency, of_author, stricter
 CASE_SEEN = import_module("clew.unit.access.migrations.0003_row_security").CASE_SEEN
 
 
-# Who came and what was said stand once the meeting has ended. What a case's disposal takes away, it takes.
+# Who came and what was said stand once the meeting has ended. What a case's disposal takes away, it
+# takes.
 _ENDED = r"""
 CREATE FUNCTION plans_meeting_stands() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
@@ -40,7 +43,12 @@ def statements() -> list[str]:
     return [
         stricter("plans_need", of_author("by_id"), part="plan", seen=seen),
         # Whoever has to do it, or whoever asked for it.
-        stricter("plans_action", f"{of_agency('agency_id')} OR {of_author('by_id')}", part="plan", seen=seen),
+        stricter(
+            "plans_action",
+            f"{of_agency('agency_id')} OR {of_author('by_id')}",
+            part="plan",
+            seen=seen,
+        ),
         _ENDED,
     ]
 
@@ -59,14 +67,17 @@ class Migration(migrations.Migration):
             field=models.PositiveIntegerField(db_default=1, default=1),
         ),
         migrations.AddField(
-            model_name="meeting",
-            name="written_at",
-            field=models.DateTimeField(null=True),
+            model_name="meeting", name="written_at", field=models.DateTimeField(null=True)
         ),
         migrations.AddField(
             model_name="meeting",
             name="written_by",
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL),
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
             model_name="meetingitem",
@@ -74,14 +85,17 @@ class Migration(migrations.Migration):
             field=models.PositiveIntegerField(db_default=1, default=1),
         ),
         migrations.AddField(
-            model_name="meetingitem",
-            name="written_at",
-            field=models.DateTimeField(null=True),
+            model_name="meetingitem", name="written_at", field=models.DateTimeField(null=True)
         ),
         migrations.AddField(
             model_name="meetingitem",
             name="written_by",
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL),
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.RunSQL(statements(), migrations.RunSQL.noop),
     ]

@@ -21,7 +21,12 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="Referral",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
                 ("to", models.CharField(max_length=40)),
                 ("about", models.CharField(max_length=10)),
                 ("legal_basis", models.CharField(max_length=60)),
@@ -34,29 +39,70 @@ class Migration(migrations.Migration):
                 ("outcome", models.TextField(blank=True)),
                 (
                     "agency",
-                    models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="accounts.agency"),
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.agency",
+                    ),
                 ),
-                ("by", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL)),
-                ("case", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="referrals", to="cases.case")),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="referrals",
+                        to="cases.case",
+                    ),
+                ),
             ],
-            options={
-                "ordering": ["-at", "-id"],
-            },
+            options={"ordering": ["-at", "-id"]},
         ),
         migrations.CreateModel(
             name="Move",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
                 ("verb", models.CharField(max_length=12)),
                 ("words", models.TextField()),
                 ("at", models.DateTimeField(auto_now_add=True)),
-                ("by", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL)),
-                ("case", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="cases.case")),
-                ("referral", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="moves", to="referrals.referral")),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="cases.case",
+                    ),
+                ),
+                (
+                    "referral",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="moves",
+                        to="referrals.referral",
+                    ),
+                ),
             ],
-            options={
-                "ordering": ["at", "id"],
-            },
+            options={"ordering": ["at", "id"]},
         ),
         migrations.CreateModel(
             name="ReferralEvent",
@@ -127,13 +173,15 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-            options={
-                "abstract": False,
-            },
+            options={"abstract": False},
         ),
         migrations.AddIndex(
             model_name="referral",
-            index=models.Index(condition=models.Q(("status", "sent")), fields=["agency", "respond_by"], name="referral_unanswered"),
+            index=models.Index(
+                condition=models.Q(("status", "sent")),
+                fields=["agency", "respond_by"],
+                name="referral_unanswered",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name="referral",

@@ -18,10 +18,21 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="Mailbox",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
                 ("locator", models.BinaryField(max_length=32, null=True, unique=True)),
                 ("reply_key", models.BinaryField(max_length=32, null=True)),
-                ("route", models.CharField(choices=[("unit", "The unit"), ("standards", "Professional standards")], max_length=10)),
+                (
+                    "route",
+                    models.CharField(
+                        choices=[("unit", "The unit"), ("standards", "Professional standards")],
+                        max_length=10,
+                    ),
+                ),
                 ("opened_at", models.DateTimeField()),
                 ("closes_on", models.DateField()),
                 ("closed_at", models.DateTimeField(null=True)),
@@ -29,17 +40,30 @@ class Migration(migrations.Migration):
                     "closed_why",
                     models.CharField(
                         blank=True,
-                        choices=[("left", "Closed by whoever has the code"), ("silence", "Closed after long silence")],
+                        choices=[
+                            ("left", "Closed by whoever has the code"),
+                            ("silence", "Closed after long silence"),
+                        ],
                         max_length=10,
                     ),
                 ),
             ],
             options={
-                "indexes": [models.Index(condition=models.Q(("closed_at", None)), fields=["closes_on"], name="mailbox_closing")],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("closed_at", None)),
+                        fields=["closes_on"],
+                        name="mailbox_closing",
+                    )
+                ],
                 "constraints": [
                     models.CheckConstraint(
                         condition=models.Q(
-                            models.Q(("closed_at", None), ("locator__isnull", False), ("reply_key__isnull", False)),
+                            models.Q(
+                                ("closed_at", None),
+                                ("locator__isnull", False),
+                                ("reply_key__isnull", False),
+                            ),
                             models.Q(
                                 ("closed_at__isnull", False),
                                 ("locator", None),
@@ -50,14 +74,22 @@ class Migration(migrations.Migration):
                         ),
                         name="closed_mailbox_forgets_its_code",
                     ),
-                    models.CheckConstraint(condition=models.Q(("route__in", ["unit", "standards"])), name="mailbox_route_known"),
+                    models.CheckConstraint(
+                        condition=models.Q(("route__in", ["unit", "standards"])),
+                        name="mailbox_route_known",
+                    ),
                 ],
             },
         ),
         migrations.CreateModel(
             name="Letter",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
                 ("reference", models.CharField(max_length=14, unique=True)),
                 (
                     "kind",
@@ -71,7 +103,13 @@ class Migration(migrations.Migration):
                         max_length=10,
                     ),
                 ),
-                ("route", models.CharField(choices=[("unit", "The unit"), ("standards", "Professional standards")], max_length=10)),
+                (
+                    "route",
+                    models.CharField(
+                        choices=[("unit", "The unit"), ("standards", "Professional standards")],
+                        max_length=10,
+                    ),
+                ),
                 ("digest", models.BinaryField(max_length=32, unique=True)),
                 ("sealed", models.BinaryField()),
                 ("received_at", models.DateTimeField()),
@@ -81,46 +119,90 @@ class Migration(migrations.Migration):
                 ("told_at", models.DateTimeField(null=True)),
                 (
                     "course",
-                    models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name="letters", to="intake.course"),
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="letters",
+                        to="intake.course",
+                    ),
                 ),
                 (
                     "opened_by",
                     models.ForeignKey(
-                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
                     ),
                 ),
                 (
                     "request",
-                    models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="disclosure.request"),
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="disclosure.request",
+                    ),
                 ),
                 (
                     "mailbox",
-                    models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name="letters", to="reports.mailbox"),
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="letters",
+                        to="reports.mailbox",
+                    ),
                 ),
             ],
-            options={
-                "ordering": ["received_at", "id"],
-            },
+            options={"ordering": ["received_at", "id"]},
         ),
         migrations.CreateModel(
             name="Reply",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
                 ("sealed", models.BinaryField()),
                 ("at", models.DateTimeField(auto_now_add=True)),
-                ("by", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL)),
-                ("mailbox", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="replies", to="reports.mailbox")),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "mailbox",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="replies",
+                        to="reports.mailbox",
+                    ),
+                ),
             ],
-            options={
-                "ordering": ["at", "id"],
-            },
+            options={"ordering": ["at", "id"]},
         ),
         migrations.CreateModel(
             name="ReportKey",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
                 ("key_id", models.CharField(max_length=16, unique=True)),
-                ("use", models.CharField(choices=[("unit", "The unit"), ("standards", "Professional standards")], max_length=10)),
+                (
+                    "use",
+                    models.CharField(
+                        choices=[("unit", "The unit"), ("standards", "Professional standards")],
+                        max_length=10,
+                    ),
+                ),
                 ("recovery", models.BooleanField(default=False)),
                 ("public", models.BinaryField(max_length=32)),
                 ("made_at", models.DateTimeField(auto_now_add=True)),
@@ -129,27 +211,51 @@ class Migration(migrations.Migration):
             options={
                 "ordering": ["-made_at", "-id"],
                 "constraints": [
-                    models.UniqueConstraint(condition=models.Q(("retired_at", None)), fields=("use", "recovery"), name="one_key_in_use"),
-                    models.CheckConstraint(condition=models.Q(("use__in", ["unit", "standards"])), name="key_use_known"),
+                    models.UniqueConstraint(
+                        condition=models.Q(("retired_at", None)),
+                        fields=("use", "recovery"),
+                        name="one_key_in_use",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("use__in", ["unit", "standards"])), name="key_use_known"
+                    ),
                 ],
             },
         ),
         migrations.CreateModel(
             name="Attachment",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
                 ("number", models.PositiveIntegerField()),
                 ("sealed", models.BinaryField()),
-                ("letter", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="attachments", to="reports.letter")),
+                (
+                    "letter",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="attachments",
+                        to="reports.letter",
+                    ),
+                ),
             ],
             options={
                 "ordering": ["number"],
-                "constraints": [models.UniqueConstraint(fields=("letter", "number"), name="attachment_once")],
+                "constraints": [
+                    models.UniqueConstraint(fields=("letter", "number"), name="attachment_once")
+                ],
             },
         ),
         migrations.AddIndex(
             model_name="letter",
-            index=models.Index(condition=models.Q(("opened_at", None)), fields=["received_at", "id"], name="letter_unopened"),
+            index=models.Index(
+                condition=models.Q(("opened_at", None)),
+                fields=["received_at", "id"],
+                name="letter_unopened",
+            ),
         ),
         migrations.AddIndex(
             model_name="letter",
@@ -169,7 +275,11 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="letter",
             constraint=models.CheckConstraint(
-                condition=models.Q(("recorded_at", None), models.Q(("recorded_as", ""), _negated=True), _connector="OR"),
+                condition=models.Q(
+                    ("recorded_at", None),
+                    models.Q(("recorded_as", ""), _negated=True),
+                    _connector="OR",
+                ),
                 name="letter_recorded_as_something",
             ),
         ),
@@ -186,6 +296,8 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="letter",
-            constraint=models.CheckConstraint(condition=models.Q(("route__in", ["unit", "standards"])), name="letter_route_known"),
+            constraint=models.CheckConstraint(
+                condition=models.Q(("route__in", ["unit", "standards"])), name="letter_route_known"
+            ),
         ),
     ]

@@ -8,33 +8,51 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     initial = True
 
-    dependencies = [
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
-    ]
+    dependencies = [migrations.swappable_dependency(settings.AUTH_USER_MODEL)]
 
     operations = [
         migrations.CreateModel(
             name="Alert",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
                 ("text", models.CharField(max_length=400)),
                 ("begins_at", models.DateTimeField()),
                 ("ends_at", models.DateTimeField()),
                 ("at", models.DateTimeField(auto_now_add=True)),
                 ("taken_down_at", models.DateTimeField(null=True)),
-                ("by", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
                 "ordering": ["-begins_at", "-id"],
                 "constraints": [
-                    models.CheckConstraint(condition=models.Q(("ends_at__gt", models.F("begins_at"))), name="alert_ends_after_it_begins")
+                    models.CheckConstraint(
+                        condition=models.Q(("ends_at__gt", models.F("begins_at"))),
+                        name="alert_ends_after_it_begins",
+                    )
                 ],
             },
         ),
         migrations.CreateModel(
             name="ContactDetail",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
                 ("name", models.SlugField(max_length=60)),
                 ("version", models.PositiveIntegerField()),
                 ("title", models.CharField(max_length=120)),
@@ -46,12 +64,21 @@ class Migration(migrations.Migration):
                 ("checked_on", models.DateField()),
                 ("checked_how", models.CharField(max_length=300)),
                 ("at", models.DateTimeField(auto_now_add=True)),
-                ("by", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
                 "ordering": ["name", "-version"],
                 "constraints": [
-                    models.UniqueConstraint(fields=("name", "version"), name="contact_version_once"),
+                    models.UniqueConstraint(
+                        fields=("name", "version"), name="contact_version_once"
+                    ),
                     models.CheckConstraint(
                         condition=models.Q(
                             ("hidden", True),
@@ -67,7 +94,12 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="PageText",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
                 ("name", models.SlugField(max_length=60)),
                 ("language", models.CharField(max_length=10)),
                 ("version", models.PositiveIntegerField()),
@@ -75,34 +107,70 @@ class Migration(migrations.Migration):
                 ("text", models.TextField(blank=True)),
                 ("why", models.CharField(max_length=300)),
                 ("at", models.DateTimeField(auto_now_add=True)),
-                ("by", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
                 "ordering": ["-version"],
-                "constraints": [models.UniqueConstraint(fields=("name", "language", "version"), name="page_version_once")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("name", "language", "version"), name="page_version_once"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
             name="Pause",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("of", models.CharField(choices=[("reports", "Reports"), ("requests", "Requests for information")], max_length=10)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "of",
+                    models.CharField(
+                        choices=[("reports", "Reports"), ("requests", "Requests for information")],
+                        max_length=10,
+                    ),
+                ),
                 ("notice", models.TextField()),
                 ("why", models.CharField(max_length=300)),
                 ("begun_at", models.DateTimeField(auto_now_add=True)),
                 ("ended_at", models.DateTimeField(null=True)),
-                ("begun_by", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL)),
+                (
+                    "begun_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
                 (
                     "ended_by",
                     models.ForeignKey(
-                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
                     ),
                 ),
             ],
             options={
                 "ordering": ["-begun_at", "-id"],
                 "constraints": [
-                    models.UniqueConstraint(condition=models.Q(("ended_at", None)), fields=("of",), name="one_pause_at_a_time")
+                    models.UniqueConstraint(
+                        condition=models.Q(("ended_at", None)),
+                        fields=("of",),
+                        name="one_pause_at_a_time",
+                    )
                 ],
             },
         ),

@@ -18,7 +18,12 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="Decision",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
                 (
                     "outcome",
                     models.CharField(
@@ -54,53 +59,120 @@ class Migration(migrations.Migration):
                 ("seconds", models.PositiveIntegerField()),
                 ("pages", models.JSONField(default=list)),
                 ("seen", models.JSONField(default=dict)),
-                ("by", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL)),
-                ("course", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="decisions", to="intake.course")),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "course",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="decisions",
+                        to="intake.course",
+                    ),
+                ),
             ],
-            options={
-                "ordering": ["at", "id"],
-            },
+            options={"ordering": ["at", "id"]},
         ),
         migrations.CreateModel(
             name="InformationRequest",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
                 ("text", models.TextField()),
                 ("from_whom", models.CharField(max_length=200)),
                 ("by_when", models.DateField()),
                 ("answered_at", models.DateTimeField(null=True)),
                 ("answer", models.TextField(blank=True)),
-                ("agency", models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to="accounts.agency")),
+                (
+                    "agency",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, to="accounts.agency"
+                    ),
+                ),
                 (
                     "answered_by",
                     models.ForeignKey(
-                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
                     ),
                 ),
-                ("asked_by", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL)),
-                ("course", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="requests", to="intake.course")),
+                (
+                    "asked_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "course",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="requests",
+                        to="intake.course",
+                    ),
+                ),
                 (
                     "decision",
-                    models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name="request", to="triage.decision"),
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="request",
+                        to="triage.decision",
+                    ),
                 ),
             ],
         ),
         migrations.CreateModel(
             name="Reading",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
                 ("began_at", models.DateTimeField(auto_now_add=True)),
                 ("last_at", models.DateTimeField(auto_now=True)),
                 ("pages", models.JSONField(default=list)),
                 ("ended_at", models.DateTimeField(null=True)),
-                ("course", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="readings", to="intake.course")),
-                ("user", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL)),
+                (
+                    "course",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="readings",
+                        to="intake.course",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
             name="SecondReading",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
                 ("drawn_at", models.DateTimeField(auto_now_add=True)),
                 (
                     "outcome",
@@ -135,21 +207,35 @@ class Migration(migrations.Migration):
                 (
                     "by",
                     models.ForeignKey(
-                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
                     ),
                 ),
                 (
                     "course",
-                    models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="second_readings", to="intake.course"),
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="second_readings",
+                        to="intake.course",
+                    ),
                 ),
                 (
                     "first",
-                    models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name="second_reading", to="triage.decision"),
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="second_reading",
+                        to="triage.decision",
+                    ),
                 ),
                 (
                     "settled_by",
                     models.ForeignKey(
-                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
                     ),
                 ),
             ],
@@ -157,7 +243,12 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="AdviceNote",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
                 ("version", models.PositiveIntegerField()),
                 ("to", models.CharField(max_length=200)),
                 ("sections", models.JSONField()),
@@ -167,21 +258,44 @@ class Migration(migrations.Migration):
                 ("received_by", models.CharField(blank=True, max_length=200)),
                 ("received_at", models.DateTimeField(null=True)),
                 ("received_how", models.CharField(blank=True, max_length=200)),
-                ("by", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL)),
-                ("course", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="advice", to="intake.course")),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "course",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="advice",
+                        to="intake.course",
+                    ),
+                ),
                 (
                     "issued_by",
                     models.ForeignKey(
-                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
                     ),
                 ),
             ],
             options={
                 "ordering": ["version"],
                 "constraints": [
-                    models.UniqueConstraint(fields=("course", "version"), name="advice_version_once"),
+                    models.UniqueConstraint(
+                        fields=("course", "version"), name="advice_version_once"
+                    ),
                     models.CheckConstraint(
-                        condition=models.Q(("received_at", None), ("issued_at__lte", models.F("received_at")), _connector="OR"),
+                        condition=models.Q(
+                            ("received_at", None),
+                            ("issued_at__lte", models.F("received_at")),
+                            _connector="OR",
+                        ),
                         name="received_after_issue",
                     ),
                 ],
@@ -190,7 +304,12 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="Correction",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
                 (
                     "kind",
                     models.CharField(
@@ -209,12 +328,29 @@ class Migration(migrations.Migration):
                 ("at", models.DateTimeField(auto_now_add=True)),
                 ("handed_at", models.DateTimeField(null=True)),
                 ("withdrawn_at", models.DateTimeField(null=True)),
-                ("by", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL)),
-                ("course", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="corrections", to="intake.course")),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "course",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="corrections",
+                        to="intake.course",
+                    ),
+                ),
                 (
                     "withdrawn_by",
                     models.ForeignKey(
-                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
                     ),
                 ),
             ],
@@ -230,18 +366,18 @@ class Migration(migrations.Migration):
                         name="two_sides_for_people",
                     ),
                     models.UniqueConstraint(
-                        condition=models.Q(("withdrawn_at", None)), fields=("course", "kind", "left", "right"), name="corrected_once"
+                        condition=models.Q(("withdrawn_at", None)),
+                        fields=("course", "kind", "left", "right"),
+                        name="corrected_once",
                     ),
                 ],
             },
         ),
         migrations.AddIndex(
-            model_name="decision",
-            index=models.Index(fields=["by", "-at"], name="decision_of_user"),
+            model_name="decision", index=models.Index(fields=["by", "-at"], name="decision_of_user")
         ),
         migrations.AddIndex(
-            model_name="decision",
-            index=models.Index(fields=["-at"], name="decision_by_time"),
+            model_name="decision", index=models.Index(fields=["-at"], name="decision_by_time")
         ),
         migrations.AddConstraint(
             model_name="decision",
@@ -270,7 +406,9 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(
                 condition=models.Q(
                     models.Q(("outcome", "need_information"), _negated=True),
-                    models.Q(models.Q(("from_whom", ""), _negated=True), ("by_when__isnull", False)),
+                    models.Q(
+                        models.Q(("from_whom", ""), _negated=True), ("by_when__isnull", False)
+                    ),
                     _connector="OR",
                 ),
                 name="information_from_whom_by_when",
@@ -279,28 +417,50 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="decision",
             constraint=models.CheckConstraint(
-                condition=models.Q(("outcome__in", ["accepted", "already_known", "harassment_only", "not_stalking", "need_information"])),
+                condition=models.Q(
+                    (
+                        "outcome__in",
+                        [
+                            "accepted",
+                            "already_known",
+                            "harassment_only",
+                            "not_stalking",
+                            "need_information",
+                        ],
+                    )
+                ),
                 name="outcome_known",
             ),
         ),
         migrations.AddConstraint(
             model_name="decision",
-            constraint=models.CheckConstraint(condition=models.Q(("reason", ""), _negated=True), name="decision_has_reason"),
+            constraint=models.CheckConstraint(
+                condition=models.Q(("reason", ""), _negated=True), name="decision_has_reason"
+            ),
         ),
         migrations.AddConstraint(
             model_name="reading",
-            constraint=models.UniqueConstraint(condition=models.Q(("ended_at", None)), fields=("course", "user"), name="one_open_reading"),
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("ended_at", None)),
+                fields=("course", "user"),
+                name="one_open_reading",
+            ),
         ),
         migrations.AddIndex(
             model_name="secondreading",
-            index=models.Index(condition=models.Q(("at", None)), fields=["drawn_at"], name="second_reading_open"),
+            index=models.Index(
+                condition=models.Q(("at", None)), fields=["drawn_at"], name="second_reading_open"
+            ),
         ),
         migrations.AddConstraint(
             model_name="secondreading",
             constraint=models.CheckConstraint(
                 condition=models.Q(
                     ("at", None),
-                    models.Q(models.Q(("outcome", ""), _negated=True), models.Q(("reason", ""), _negated=True)),
+                    models.Q(
+                        models.Q(("outcome", ""), _negated=True),
+                        models.Q(("reason", ""), _negated=True),
+                    ),
                     _connector="OR",
                 ),
                 name="second_reading_has_reason",
