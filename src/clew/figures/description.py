@@ -25,6 +25,7 @@ from clew.figures.measures import (
 from clew.offences import canonical, concept
 from clew.offences.outcomes import outcome_types, with_inside
 from clew.offences.periods import Period
+from clew.problems import Problem
 from clew.screening.behaviours.lexicon import load as load_lexicon
 
 FILTERS = (
@@ -42,7 +43,7 @@ FILTERS = (
 )
 
 
-class BadFigure(ValueError):
+class BadFigure(Problem, ValueError):
     """A figure that cannot be counted; the message names the field, the value and the cure."""
 
 

@@ -50,7 +50,9 @@ def make_account(
             if roles:
                 _propose(made, by=by, agency=agency, roles=roles)
     except IntegrityError as problem:
-        raise Refused(_why(problem)) from None
+        raise Refused(
+            _why(problem), "roles" if "stands_alone" in str(problem) else "username"
+        ) from None
     return made, password
 
 
@@ -70,7 +72,7 @@ def change_account(
     if user.pk == by.pk and (
         sorted(roles) != sorted(user.roles) or not is_active or agency.pk != user.agency_id
     ):
-        raise Refused("nobody changes their own roles: ask another administrator")
+        raise Refused("nobody changes their own roles: ask another administrator", "roles")
     try:
         with transaction.atomic():
             held = User.objects.select_for_update().get(pk=user.pk)
@@ -102,21 +104,23 @@ def change_account(
             if more:
                 _propose(held, by=by, agency=agency, roles=roles)
             elif (wrong := misfits(held.roles, agency.kind)) and is_active:
-                raise Refused(_misfit(wrong, agency))
+                raise Refused(_misfit(wrong, agency), "roles")
             if not is_active:
                 _unlink(held)
                 _end_sessions(held)
     except IntegrityError as problem:
-        raise Refused(_why(problem)) from None
+        raise Refused(
+            _why(problem), "roles" if "stands_alone" in str(problem) else "username"
+        ) from None
     return more
 
 
 def _propose(user: User, *, by: User, agency: Agency, roles: list[str]) -> None:
     if wrong := misfits(roles, agency.kind):
-        raise Refused(_misfit(wrong, agency))
+        raise Refused(_misfit(wrong, agency), "roles")
     for role in ("administrator", "auditor"):
         if role in roles and len(roles) > 1:
-            raise Refused(_why(IntegrityError(f"{role}_stands_alone")))
+            raise Refused(_why(IntegrityError(f"{role}_stands_alone")), "roles")
     RoleChange.objects.create(user=user, agency=agency, roles=roles, proposed_by=by)
     log(
         by,

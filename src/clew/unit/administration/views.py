@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpResponse
@@ -14,6 +16,7 @@ from clew.unit.access.grave import be_sure
 from clew.unit.accounts.request import DeskRequest
 from clew.unit.administration import actions, queries
 from clew.unit.administration.forms import AccountForm, AgencyForm
+from clew.unit.platform.acts import act
 from clew.unit.platform.paging import form_page, get_or_post, page
 from clew.unit.platform.problems import Refused
 
@@ -70,24 +73,13 @@ def account(request: DeskRequest, number: int = 0) -> HttpResponse:
         del form.fields["username"]
     if not held or not settings.SOCIALACCOUNT_PROVIDERS:
         del form.fields["force_subject"]
-    if request.method == "POST" and form.is_valid():
-        said = dict(form.cleaned_data)
-        try:
-            if held:
-                subject = said.pop("force_subject", None)
-                waits = actions.change_account(held, by=request.user, **said)
-                if subject is not None and said["is_active"]:
-                    actions.link_force_sign_in(held, by=request.user, subject=subject.strip())
-                messages.success(
-                    request,
-                    "Saved. A second administrator has to confirm what is new."
-                    if waits
-                    else "Saved.",
-                )
-                return redirect("account-list")
-            said.pop("is_active")
-            made, password = actions.make_account(by=request.user, **said)
-            return page(
+
+    def keep(given: dict[str, Any]) -> tuple[str, HttpResponse | str]:
+        """What is said of it, and where it leads."""
+        if held is None:
+            given.pop("is_active")
+            made, password = actions.make_account(by=request.user, **given)
+            return "", page(
                 request,
                 "accounts/password.html",
                 title="The account is made",
@@ -95,10 +87,22 @@ def account(request: DeskRequest, number: int = 0) -> HttpResponse:
                 password=password,
                 back=reverse("account-list"),
             )
-        except Refused as problem:
-            form.add_error("roles" if "role" in str(problem) else None, str(problem))
-    return form_page(
-        request, form, held.name if held else "A new account", back=reverse("account-list")
+        subject = given.pop("force_subject", None)
+        waits = actions.change_account(held, by=request.user, **given)
+        if subject is not None and given["is_active"]:
+            actions.link_force_sign_in(held, by=request.user, subject=subject.strip())
+        more = " A second administrator has to confirm what is new." if waits else ""
+        return f"Saved.{more}", "account-list"
+
+    return act(
+        request,
+        form,
+        keep,
+        message=lambda done: done[0],
+        then=lambda done: done[1],
+        page=lambda: form_page(
+            request, form, held.name if held else "A new account", back=reverse("account-list")
+        ),
     )
 
 
@@ -170,13 +174,14 @@ def agency(request: DeskRequest, number: int = 0) -> HttpResponse:
         known=held is not None,
         initial={k: getattr(held, k) for k in ("name", "kind", "ask")} if held else {},
     )
-    if request.method == "POST" and form.is_valid():
-        try:
-            actions.save_agency(held, by=request.user, **form.cleaned_data)
-            messages.success(request, "Saved.")
-            return redirect("account-list")
-        except Refused as problem:
-            form.add_error("name", str(problem))
-    return form_page(
-        request, form, held.name if held else "A new agency", back=reverse("account-list")
+    return act(
+        request,
+        form,
+        lambda given: actions.save_agency(held, by=request.user, **given),
+        message="Saved.",
+        then="account-list",
+        refused_at="name",
+        page=lambda: form_page(
+            request, form, held.name if held else "A new agency", back=reverse("account-list")
+        ),
     )

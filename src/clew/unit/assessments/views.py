@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from django.contrib import messages
+from typing import Any
+
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect
 from django.views.decorators.http import require_GET
 
 from clew.unit.access.door import require
@@ -18,8 +18,8 @@ from clew.unit.cases.door import access_case
 from clew.unit.cases.forms import ApprovalForm
 from clew.unit.cases.queries import head, person_of
 from clew.unit.cases.views import case_form, case_page
+from clew.unit.platform.acts import act
 from clew.unit.platform.paging import get_or_post
-from clew.unit.platform.problems import Refused
 
 
 @require_GET
@@ -41,18 +41,22 @@ def assessments(request: DeskRequest, reference: str) -> HttpResponse:
 def choose(request: DeskRequest, reference: str) -> HttpResponse:
     case = access_case(request, reference, part="assessments", write=True)
     form = ChooseForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        return redirect("assessment-add", reference, form.cleaned_data["instrument"])
-    return case_form(
+    return act(
         request,
-        case,
         form,
-        "Which instrument",
-        "case-assessments",
-        submit="Continue",
-        intro=[
-            "Proprietary instruments are recorded by their outcome. Complete them where their owner provides them."
-        ],
+        lambda given: str(given["instrument"]),
+        then=lambda chosen: ("assessment-add", reference, chosen),
+        page=lambda: case_form(
+            request,
+            case,
+            form,
+            "Which instrument",
+            "case-assessments",
+            submit="Continue",
+            intro=[
+                "Proprietary instruments are recorded by their outcome. Complete them where their owner provides them."
+            ],
+        ),
     )
 
 
@@ -69,25 +73,31 @@ def add(request: DeskRequest, reference: str, instrument: str) -> HttpResponse:
         request.POST or None,
         may_be_clinical=may(request.user.roles, "health", write=True),
     )
-    if request.method == "POST" and form.is_valid():
-        said = dict(form.cleaned_data)
-        about = said.pop("person")
+
+    def record(given: dict[str, Any]) -> None:
+        about = given.pop("person")
         actions.record(
             case,
             by=request.user,
             instrument=instrument,
             person=person_of(case, int(about)) if about else None,
-            **said,
+            **given,
         )
-        messages.success(request, "Recorded. A supervisor is asked to approve it.")
-        return redirect("case-assessments", reference)
-    return case_form(
+
+    return act(
         request,
-        case,
         form,
-        held["title"],
-        "case-assessments",
-        intro=[f"Licence: {held['licence']}."],
+        record,
+        message="Recorded. A supervisor is asked to approve it.",
+        then=("case-assessments", reference),
+        page=lambda: case_form(
+            request,
+            case,
+            form,
+            held["title"],
+            "case-assessments",
+            intro=[f"Licence: {held['licence']}."],
+        ),
     )
 
 
@@ -99,27 +109,24 @@ def approve(request: DeskRequest, reference: str, number: int) -> HttpResponse:
     if held is None:
         raise Http404
     form = ApprovalForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            actions.decide(
-                held,
-                by=request.user,
-                approve=form.cleaned_data["verdict"] == "approve",
-                words=form.cleaned_data["words"],
-            )
-            messages.success(request, "Recorded.")
-            return redirect("case-assessments", reference)
-        except Refused as problem:
-            form.add_error(None, str(problem))
     ratings = "; ".join(f"{k}: {v}" for k, v in held.ratings.items())
-    return case_form(
+    return act(
         request,
-        case,
         form,
-        "Decide on the assessment",
-        "case-assessments",
-        intro=[
-            f"{instruments()[held.instrument]['title']}, {held.assessor.name}: {ratings}",
-            held.rationale,
-        ],
+        lambda given: actions.decide(
+            held, by=request.user, approve=given["verdict"] == "approve", words=given["words"]
+        ),
+        message="Recorded.",
+        then=("case-assessments", reference),
+        page=lambda: case_form(
+            request,
+            case,
+            form,
+            "Decide on the assessment",
+            "case-assessments",
+            intro=[
+                f"{instruments()[held.instrument]['title']}, {held.assessor.name}: {ratings}",
+                held.rationale,
+            ],
+        ),
     )

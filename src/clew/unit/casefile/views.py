@@ -4,9 +4,9 @@ access.
 
 from __future__ import annotations
 
-from django.contrib import messages
+from typing import Any
+
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET
@@ -24,9 +24,8 @@ from clew.unit.cases.forms import ApprovalForm
 from clew.unit.cases.models import Closure
 from clew.unit.cases.queries import event_of, retention_of
 from clew.unit.cases.views import case_form, case_page
-from clew.unit.platform.editing import attempt
+from clew.unit.platform.acts import act
 from clew.unit.platform.paging import DOCX, PDF, as_file, form_page, get_or_post, page
-from clew.unit.platform.problems import Refused
 from clew.web.jinja import moment
 
 
@@ -38,16 +37,6 @@ def hand_over(request: DeskRequest, reference: str) -> HttpResponse:
     form = forms.HandOverForm(
         request.POST or None, initial={"officer": case.officer_id, "version": case.version}
     )
-    if request.method == "POST" and form.is_valid():
-        said = form.cleaned_data
-        if attempt(
-            form,
-            lambda: actions.hand_over(
-                case, said["officer"], by=request.user, version=said["version"], note=said["note"]
-            ),
-        ):
-            messages.success(request, "Allocated.")
-            return redirect("case", reference)
     intro = (
         [
             f"{case.officer.name} works this case. Open actions and orders that are {case.officer.name}’s go to the next officer with it."
@@ -55,14 +44,23 @@ def hand_over(request: DeskRequest, reference: str) -> HttpResponse:
         if case.officer
         else []
     )
-    return case_form(
+    return act(
         request,
-        case,
         form,
-        "Allocate the case",
-        "case",
-        intro=intro,
-        still_open=standing.still_open(case, request.user),
+        lambda given: actions.hand_over(
+            case, given["officer"], by=request.user, version=given["version"], note=given["note"]
+        ),
+        message="Allocated.",
+        then=("case", reference),
+        page=lambda: case_form(
+            request,
+            case,
+            form,
+            "Allocate the case",
+            "case",
+            intro=intro,
+            still_open=standing.still_open(case, request.user),
+        ),
     )
 
 
@@ -74,15 +72,15 @@ def strike(request: DeskRequest, reference: str, number: int) -> HttpResponse:
         raise Http404
     check(request.user, "strike event", event)
     form = forms.StrikeForm(request.POST or None)
-    if (
-        request.method == "POST"
-        and form.is_valid()
-        and attempt(form, lambda: actions.strike(event, by=request.user, **form.cleaned_data))
-    ):
-        messages.success(request, "Struck out. It stays on the timeline, with your reason.")
-        return redirect("case-timeline", reference)
-    return case_form(
-        request, case, form, "Strike out what is wrong", "case-timeline", intro=[event.text]
+    return act(
+        request,
+        form,
+        lambda given: actions.strike(event, by=request.user, **given),
+        message="Struck out. It stays on the timeline, with your reason.",
+        then=("case-timeline", reference),
+        page=lambda: case_form(
+            request, case, form, "Strike out what is wrong", "case-timeline", intro=[event.text]
+        ),
     )
 
 
@@ -109,26 +107,24 @@ def propose_closing(request: DeskRequest, reference: str) -> HttpResponse:
     case = access_case(request, reference, part="closure", write=True)
     advocates = standing.advocates_on(case)
     form = forms.ClosureForm(request.POST or None, advocates=bool(advocates))
-    if (
-        request.method == "POST"
-        and form.is_valid()
-        and attempt(
-            form, lambda: actions.propose_closure(case, by=request.user, **form.cleaned_data)
-        )
-    ):
-        asked = " The advocate is asked for a view." if advocates else ""
-        messages.success(request, f"Proposed. A supervisor decides.{asked}")
-        return redirect("case-closing", reference)
     names = " and ".join(a.name for a in advocates)
-    return case_form(
+    asked = " The advocate is asked for a view." if advocates else ""
+    return act(
         request,
-        case,
         form,
-        "Propose to close the case",
-        "case-closing",
-        submit="Propose",
-        still_open=standing.still_open(case, request.user),
-        intro=[f"{names} will be asked for a view on closing the case."] if advocates else [],
+        lambda given: actions.propose_closure(case, by=request.user, **given),
+        message=f"Proposed. A supervisor decides.{asked}",
+        then=("case-closing", reference),
+        page=lambda: case_form(
+            request,
+            case,
+            form,
+            "Propose to close the case",
+            "case-closing",
+            submit="Propose",
+            still_open=standing.still_open(case, request.user),
+            intro=[f"{names} will be asked for a view on closing the case."] if advocates else [],
+        ),
     )
 
 
@@ -144,20 +140,20 @@ def advocate_view(request: DeskRequest, reference: str) -> HttpResponse:
         request.POST or None,
         initial={"view": closure.advocate_view if closure.advocate_id == request.user.pk else ""},
     )
-    if (
-        request.method == "POST"
-        and form.is_valid()
-        and attempt(form, lambda: actions.give_view(closure, by=request.user, **form.cleaned_data))
-    ):
-        messages.success(request, "Given. The case officer is told.")
-        return redirect("case-closing", reference)
-    return case_form(
+    return act(
         request,
-        case,
         form,
-        "Your view on closing the case",
-        "case-closing",
-        intro=_proposed(closure),
+        lambda given: actions.give_view(closure, by=request.user, **given),
+        message="Given. The case officer is told.",
+        then=("case-closing", reference),
+        page=lambda: case_form(
+            request,
+            case,
+            form,
+            "Your view on closing the case",
+            "case-closing",
+            intro=_proposed(closure),
+        ),
     )
 
 
@@ -169,16 +165,14 @@ def no_advocate_view(request: DeskRequest, reference: str) -> HttpResponse:
     if closure is None or closure.advocate_view:
         raise Http404
     form = forms.NoViewForm(request.POST or None, initial={"why": closure.no_advocate_why})
-    if (
-        request.method == "POST"
-        and form.is_valid()
-        and attempt(
-            form, lambda: actions.give_no_view(closure, by=request.user, **form.cleaned_data)
-        )
-    ):
-        messages.success(request, "Recorded.")
-        return redirect("case-closing", reference)
-    return case_form(request, case, form, "No advocate's view", "case-closing")
+    return act(
+        request,
+        form,
+        lambda given: actions.give_no_view(closure, by=request.user, **given),
+        message="Recorded.",
+        then=("case-closing", reference),
+        page=lambda: case_form(request, case, form, "No advocate's view", "case-closing"),
+    )
 
 
 def _proposed(closure: Closure) -> list[str]:
@@ -214,26 +208,23 @@ def approve_closing(request: DeskRequest, reference: str) -> HttpResponse:
     if closure is None:
         raise Http404
     form = ApprovalForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            actions.decide_closure(
-                closure,
-                by=request.user,
-                approve=form.cleaned_data["verdict"] == "approve",
-                words=form.cleaned_data["words"],
-            )
-            messages.success(request, "Recorded.")
-            return redirect("case-closing", reference)
-        except Refused as problem:
-            form.add_error(None, str(problem))
-    return case_form(
+    return act(
         request,
-        case,
         form,
-        "Decide on the closing",
-        "case-closing",
-        intro=[*_proposed(closure), _view_of(closure)],
-        still_open=standing.still_open(case, request.user),
+        lambda given: actions.decide_closure(
+            closure, by=request.user, approve=given["verdict"] == "approve", words=given["words"]
+        ),
+        message="Recorded.",
+        then=("case-closing", reference),
+        page=lambda: case_form(
+            request,
+            case,
+            form,
+            "Decide on the closing",
+            "case-closing",
+            intro=[*_proposed(closure), _view_of(closure)],
+            still_open=standing.still_open(case, request.user),
+        ),
     )
 
 
@@ -241,14 +232,14 @@ def approve_closing(request: DeskRequest, reference: str) -> HttpResponse:
 def reopen(request: DeskRequest, reference: str) -> HttpResponse:
     case = access_case(request, reference, part="closure", write=True)
     form = forms.ReopenForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            actions.reopen_case(case, by=request.user, **form.cleaned_data)
-            messages.success(request, "Open again.")
-            return redirect("case", reference)
-        except Refused as problem:
-            form.add_error(None, str(problem))
-    return case_form(request, case, form, "Open the case again", "case-closing")
+    return act(
+        request,
+        form,
+        lambda given: actions.reopen_case(case, by=request.user, **given),
+        message="Open again.",
+        then=("case", reference),
+        page=lambda: case_form(request, case, form, "Open the case again", "case-closing"),
+    )
 
 
 @get_or_post
@@ -258,17 +249,15 @@ def follow_up(request: DeskRequest, reference: str, number: int) -> HttpResponse
     if held is None:
         raise Http404
     form = forms.FollowUpForm(request.POST or None)
-    if (
-        request.method == "POST"
-        and form.is_valid()
-        and attempt(
-            form, lambda: actions.record_follow_up(held, by=request.user, **form.cleaned_data)
-        )
-    ):
-        messages.success(request, "Recorded.")
-        return redirect("case-closing", reference)
-    return case_form(
-        request, case, form, f"What became of it after {held.months} months", "case-closing"
+    return act(
+        request,
+        form,
+        lambda given: actions.record_follow_up(held, by=request.user, **given),
+        message="Recorded.",
+        then=("case-closing", reference),
+        page=lambda: case_form(
+            request, case, form, f"What became of it after {held.months} months", "case-closing"
+        ),
     )
 
 
@@ -316,16 +305,16 @@ def retention_review(request: DeskRequest, reference: str) -> HttpResponse:
             k: getattr(held, k) for k in ("group", "review_on", "held", "hold_reason", "version")
         },
     )
-    if (
-        request.method == "POST"
-        and form.is_valid()
-        and attempt(
-            form, lambda: actions.review_retention(held, by=request.user, **form.cleaned_data)
-        )
-    ):
-        messages.success(request, "Reviewed.")
-        return redirect("retention-list")
-    return form_page(request, form, f"Retention of {reference}", back=reverse("retention-list"))
+    return act(
+        request,
+        form,
+        lambda given: actions.review_retention(held, by=request.user, **given),
+        message="Reviewed.",
+        then="retention-list",
+        page=lambda: form_page(
+            request, form, f"Retention of {reference}", back=reverse("retention-list")
+        ),
+    )
 
 
 @get_or_post
@@ -333,22 +322,22 @@ def dispose(request: DeskRequest, reference: str) -> HttpResponse:
     case = access_case(request, reference, part="retention", write=True)
     be_sure(request)
     form = forms.DisposalForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            actions.propose_disposal(case, by=request.user, **form.cleaned_data)
-            messages.success(request, "Proposed. A second person decides.")
-            return redirect("retention-list")
-        except Refused as problem:
-            form.add_error(None, str(problem))
-    return form_page(
+    return act(
         request,
         form,
-        f"Dispose of {reference}",
-        back=reverse("retention-list"),
-        submit="Propose the disposal",
-        intro=[
-            "Everything of the case is erased, its history too. A certificate and the audit rows remain. Print the case file first if the authority asks for it."
-        ],
+        lambda given: actions.propose_disposal(case, by=request.user, **given),
+        message="Proposed. A second person decides.",
+        then="retention-list",
+        page=lambda: form_page(
+            request,
+            form,
+            f"Dispose of {reference}",
+            back=reverse("retention-list"),
+            submit="Propose the disposal",
+            intro=[
+                "Everything of the case is erased, its history too. A certificate and the audit rows remain. Print the case file first if the authority asks for it."
+            ],
+        ),
     )
 
 
@@ -360,33 +349,27 @@ def decide_disposal(request: DeskRequest, number: int) -> HttpResponse:
     if held is None or held.approved_at or held.refused_at:
         raise Http404
     form = ApprovalForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            made = actions.decide_disposal(
-                held,
-                by=request.user,
-                approve=form.cleaned_data["verdict"] == "approve",
-                words=form.cleaned_data["words"],
-            )
-            messages.success(
-                request,
-                f"Disposed of. Certificate {made.certificate[:16]}…"
-                if made.certificate
-                else "Refused.",
-            )
-            return redirect("retention-list")
-        except Refused as problem:
-            form.add_error(None, str(problem))
-    return form_page(
+    return act(
         request,
         form,
-        f"Disposal of {held.case_reference}",
-        back=reverse("retention-list"),
-        submit="Record",
-        intro=[
-            f"Proposed by {held.proposed_by.name}: {held.reason}",
-            f"Authority: {held.authority}",
-        ],
+        lambda given: actions.decide_disposal(
+            held, by=request.user, approve=given["verdict"] == "approve", words=given["words"]
+        ),
+        message=lambda made: (
+            f"Disposed of. Certificate {made.certificate[:16]}…" if made.certificate else "Refused."
+        ),
+        then="retention-list",
+        page=lambda: form_page(
+            request,
+            form,
+            f"Disposal of {held.case_reference}",
+            back=reverse("retention-list"),
+            submit="Record",
+            intro=[
+                f"Proposed by {held.proposed_by.name}: {held.reason}",
+                f"Authority: {held.authority}",
+            ],
+        ),
     )
 
 
@@ -407,29 +390,32 @@ def subject_access(request: DeskRequest) -> HttpResponse:
     require(request, "subject_access", write=True)
     be_sure(request)
     form = forms.SubjectForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        found = queries.subject_extract(form.cleaned_data["name"], request.user)
+
+    def extract(given: dict[str, Any]) -> HttpResponse:
+        found = queries.subject_extract(given["name"], request.user)
         log(
             request.user,
             Action.DISCLOSURE,
             "subject access extract",
             "subject:request",
-            reason=form.cleaned_data["reference"],
+            reason=given["reference"],
             cases=len(found),
         )
-        return as_file(
-            file.subject_document(
-                form.cleaned_data["name"], form.cleaned_data["reference"], found
-            ).docx(),
-            "subject-access-extract.docx",
-            DOCX,
-        )
-    return form_page(
+        made = file.subject_document(given["name"], given["reference"], found)
+        return as_file(made.docx(), "subject-access-extract.docx", DOCX)
+
+    return act(
         request,
         form,
-        "Subject access extract",
-        submit="Make the extract",
-        intro=[
-            "The extract is a draft: read it, take out what concerns others, and record what is withheld and why (DPA 2018 s.45)."
-        ],
+        extract,
+        then=lambda made: made,
+        page=lambda: form_page(
+            request,
+            form,
+            "Subject access extract",
+            submit="Make the extract",
+            intro=[
+                "The extract is a draft: read it, take out what concerns others, and record what is withheld and why (DPA 2018 s.45)."
+            ],
+        ),
     )

@@ -23,7 +23,7 @@ from clew.unit.cases.door import access_case, give_purpose, visible_case
 from clew.unit.cases.drawing import people_drawn, pictures
 from clew.unit.cases.models import Case
 from clew.unit.cases.status import status_of
-from clew.unit.platform.editing import attempt
+from clew.unit.platform.acts import act, press
 from clew.unit.platform.paging import (
     MOST_IN_FILE,
     as_list_file,
@@ -151,16 +151,19 @@ def purpose(request: DeskRequest, reference: str) -> HttpResponse:
     require(request, "summary")
     case = visible_case(request, reference)
     form = forms.PurposeForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        give_purpose(request, case, form.cleaned_data["reason"])
-        return redirect(safe_next(request, reverse("case", args=[reference])))
-    return form_page(
+    return act(
         request,
         form,
-        f"Case {reference}",
-        submit="Continue",
-        intro=["You are not on this case. Give a reason for viewing it. It lasts 12 hours."],
-        back=reverse("case-list"),
+        lambda given: give_purpose(request, case, given["reason"]),
+        then=safe_next(request, reverse("case", args=[reference])),
+        page=lambda: form_page(
+            request,
+            form,
+            f"Case {reference}",
+            submit="Continue",
+            intro=["You are not on this case. Give a reason for viewing it. It lasts 12 hours."],
+            back=reverse("case-list"),
+        ),
     )
 
 
@@ -184,14 +187,17 @@ def summary(request: DeskRequest, reference: str) -> HttpResponse:
 def share(request: DeskRequest, reference: str) -> HttpResponse:
     case = access_case(request, reference, write=True)
     form = forms.ShareForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            actions.share(case, by=request.user, **form.cleaned_data)
-            messages.success(request, "Shared. The agency is told that something waits.")
-            return redirect("case", reference)
-        except Refused as problem:
-            form.add_error("agency", str(problem))
-    return case_form(request, case, form, "Share the case with an agency", "case", submit="Share")
+    return act(
+        request,
+        form,
+        lambda given: actions.share(case, by=request.user, **given),
+        message="Shared. The agency is told that something waits.",
+        then=("case", reference),
+        refused_at="agency",
+        page=lambda: case_form(
+            request, case, form, "Share the case with an agency", "case", submit="Share"
+        ),
+    )
 
 
 @require_POST
@@ -201,12 +207,12 @@ def withdraw_share(request: DeskRequest, reference: str, number: int) -> HttpRes
     if made is None:
         raise Http404
     check(request.user, "withdraw share", made)
-    try:
-        actions.withdraw_share(made, by=request.user)
-        messages.success(request, "No longer shared.")
-    except Refused as problem:
-        messages.error(request, str(problem))
-    return redirect("case", reference)
+    return press(
+        request,
+        lambda: actions.withdraw_share(made, by=request.user),
+        message="No longer shared.",
+        then=("case", reference),
+    )
 
 
 @get_or_post
@@ -219,16 +225,14 @@ def person(request: DeskRequest, reference: str, number: int = 0) -> HttpRespons
     form = forms.PersonForm(
         request.POST or None, initial={k: getattr(held, k) for k in fields} if held else {}
     )
-    if (
-        request.method == "POST"
-        and form.is_valid()
-        and attempt(
-            form, lambda: actions.save_person(case, held, by=request.user, **form.cleaned_data)
-        )
-    ):
-        messages.success(request, "Saved.")
-        return redirect("case", reference)
-    return case_form(request, case, form, "A person of the case", "case")
+    return act(
+        request,
+        form,
+        lambda given: actions.save_person(case, held, by=request.user, **given),
+        message="Saved.",
+        then=("case", reference),
+        page=lambda: case_form(request, case, form, "A person of the case", "case"),
+    )
 
 
 @require_GET
@@ -258,19 +262,25 @@ def timeline(request: DeskRequest, reference: str) -> HttpResponse:
 def add_event(request: DeskRequest, reference: str) -> HttpResponse:
     case = access_case(request, reference, part="timeline", write=True)
     form = forms.EventForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        actions.add_event(case, by=request.user, **form.cleaned_data)
-        messages.success(request, "On the timeline.")
-        return redirect("case-timeline", reference)
-    return case_form(request, case, form, "Add to the timeline", "case-timeline")
+    return act(
+        request,
+        form,
+        lambda given: actions.add_event(case, by=request.user, **given),
+        message="On the timeline.",
+        then=("case-timeline", reference),
+        page=lambda: case_form(request, case, form, "Add to the timeline", "case-timeline"),
+    )
 
 
 @require_POST
 def lower(request: DeskRequest, reference: str) -> HttpResponse:
     case = access_case(request, reference, part="closure", write=True)
-    actions.lower_case(case, by=request.user, reason="looked at on the timeline")
-    messages.success(request, "Alert marked as reviewed.")
-    return redirect("case-timeline", reference)
+    return press(
+        request,
+        lambda: actions.lower_case(case, by=request.user, reason="looked at on the timeline"),
+        message="Alert marked as reviewed.",
+        then=("case-timeline", reference),
+    )
 
 
 @require_GET
@@ -323,16 +333,16 @@ def safe_contact(request: DeskRequest, reference: str, number: int) -> HttpRespo
     form = forms.SafeContactForm(
         request.POST or None, initial={f: getattr(held, f) for f in fields} if held else {}
     )
-    if (
-        request.method == "POST"
-        and form.is_valid()
-        and attempt(
-            form, lambda: actions.save_contact(person, by=request.user, **form.cleaned_data)
-        )
-    ):
-        messages.success(request, "Saved, and confirmed today.")
-        return redirect("case-victim", reference)
-    return case_form(request, case, form, f"Safe contact with {person.name}", "case-victim")
+    return act(
+        request,
+        form,
+        lambda given: actions.save_contact(person, by=request.user, **given),
+        message="Saved, and confirmed today.",
+        then=("case-victim", reference),
+        page=lambda: case_form(
+            request, case, form, f"Safe contact with {person.name}", "case-victim"
+        ),
+    )
 
 
 @require_GET
@@ -359,17 +369,20 @@ def add_contact(request: DeskRequest, reference: str) -> HttpResponse:
     now = timezone.localtime()
     start = {"day": now.date(), "clock": f"{now:%H:%M}", "right": request.GET.get("right", "")}
     form = forms.ContactForm(request.POST or None, initial=start)
-    if request.method == "POST" and form.is_valid():
-        actions.add_contact(case, by=request.user, **form.cleaned_data)
-        messages.success(request, "Logged.")
-        return redirect("case-victim", reference)
-    return case_form(
+    return act(
         request,
-        case,
         form,
-        "Contact with the victim",
-        "case-victim",
-        contact=queries.head(case, request.user).contact,
+        lambda given: actions.add_contact(case, by=request.user, **given),
+        message="Logged.",
+        then=("case-victim", reference),
+        page=lambda: case_form(
+            request,
+            case,
+            form,
+            "Contact with the victim",
+            "case-victim",
+            contact=queries.head(case, request.user).contact,
+        ),
     )
 
 
@@ -391,20 +404,21 @@ def add_health(request: DeskRequest, reference: str) -> HttpResponse:
     case = access_case(request, reference, part="health", write=True)
     form = forms.HealthForm(request.POST or None)
     form.offer("person", [(p.pk, p.name) for p in queries.head(case, request.user).people])
-    if request.method == "POST" and form.is_valid():
-        about = queries.person_of(case, int(form.cleaned_data.pop("person")))
+
+    def add(given: dict[str, Any]) -> None:
+        about = queries.person_of(case, int(given.pop("person")))
         if about is None:
             raise Http404
-        actions.add_health_entry(
-            case,
-            about,
-            by=request.user,
-            nature=form.cleaned_data["nature"],
-            text=form.cleaned_data["text"],
-        )
-        messages.success(request, "Saved. Clinicians and a supervisor can read it.")
-        return redirect("case-health", reference)
-    return case_form(request, case, form, "Clinical entry", "case-health")
+        actions.add_health_entry(case, about, by=request.user, **given)
+
+    return act(
+        request,
+        form,
+        add,
+        message="Saved. Clinicians and a supervisor can read it.",
+        then=("case-health", reference),
+        page=lambda: case_form(request, case, form, "Clinical entry", "case-health"),
+    )
 
 
 @get_or_post

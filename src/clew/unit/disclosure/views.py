@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET, require_POST
 from clew.figures.answer import Choice, proposed
 from clew.figures.chart import as_svg, can_draw
 from clew.figures.control import THRESHOLD
-from clew.figures.description import from_json, mention_words
+from clew.figures.description import Figure, from_json, mention_words
 from clew.figures.hidden import choosable, hidden_tables
 from clew.figures.questions import in_words
 from clew.figures.spreadsheet import notes
@@ -54,9 +54,8 @@ from clew.unit.disclosure.rules import (
 )
 from clew.unit.figures.forms import FigureForm
 from clew.unit.figures.views import shown_tables
-from clew.unit.platform.editing import attempt
+from clew.unit.platform.acts import act, press
 from clew.unit.platform.paging import as_file, form_page, get_or_post, page
-from clew.unit.platform.problems import Refused
 from clew.web.numbers import small_number
 
 _SHOWS = (("open", "To be answered"), ("answered", "Answered or closed"), ("all", "All"))
@@ -96,24 +95,22 @@ def receive(request: DeskRequest) -> HttpResponse:
     form = RequestForm(
         request.POST or None, request.FILES or None, initial={"received_on": timezone.localdate()}
     )
-    if request.method == "POST" and form.is_valid():
-        try:
-            made = actions.receive(by=request.user, **form.cleaned_data)
-        except Refused as problem:
-            form.add_error(problem.field or None, str(problem))
-        else:
-            messages.success(
-                request,
-                f"Received as {made.reference}. Read below how it was understood, and confirm or change each question.",
-            )
-            return redirect("request", made.reference)
-    return form_page(
+    return act(
         request,
         form,
-        "A request came in",
-        submit="Take it in",
-        multipart=True,
-        back=reverse("request-list"),
+        lambda given: actions.receive(by=request.user, **given),
+        message=lambda made: (
+            f"Received as {made.reference}. Read below how it was understood, and confirm or change each question."
+        ),
+        then=lambda made: ("request", made.reference),
+        page=lambda: form_page(
+            request,
+            form,
+            "A request came in",
+            submit="Take it in",
+            multipart=True,
+            back=reverse("request-list"),
+        ),
     )
 
 
@@ -197,9 +194,12 @@ def _result(answer: Answer | None, question: Question) -> dict[str, Any] | None:
 @require_POST
 def read_again(request: DeskRequest, reference: str) -> HttpResponse:
     held = access_request(request, reference, write=True)
-    actions.read_again(held, by=request.user)
-    messages.success(request, "Read again. What was confirmed is to be confirmed anew.")
-    return redirect("request", reference)
+    return press(
+        request,
+        lambda: actions.read_again(held, by=request.user),
+        message="Read again. What was confirmed is to be confirmed anew.",
+        then=("request", reference),
+    )
 
 
 @get_or_post
@@ -220,35 +220,38 @@ def question(request: DeskRequest, reference: str, number: int) -> HttpResponse:
             "confirmed": asked.confirmed_by_id is not None,
         },
     )
-    if request.method == "POST" and form.is_valid():
-        kept = [f for n, f in enumerate(figures) if str(n) in form.cleaned_data.get("keep", [])]
-        kept += [f for n, f in enumerate(offered) if str(n) in form.cleaned_data.get("choose", [])]
+
+    def keep(given: dict[str, Any]) -> None:
+        kept = [f for n, f in enumerate(figures) if str(n) in given.get("keep", [])]
+        kept += [f for n, f in enumerate(offered) if str(n) in given.get("choose", [])]
         known = dict(asked.lacks)
-        lacks = [
-            (line.strip(), known.get(line.strip(), ""))
-            for line in form.cleaned_data["lacks"].splitlines()
-            if line.strip()
-        ]
+        lines = [line.strip() for line in given["lacks"].splitlines() if line.strip()]
         actions.save_question(
             asked,
             by=request.user,
-            text=form.cleaned_data["text"],
+            text=given["text"],
             figures=kept,
-            lacks=lacks,
-            confirmed=form.cleaned_data["confirmed"],
+            lacks=[(line, known.get(line, "")) for line in lines],
+            confirmed=given["confirmed"],
         )
-        messages.success(request, "Saved.")
-        return redirect("request", reference)
-    return page(
+
+    return act(
         request,
-        "disclosure/question.html",
-        title=f"Question {number}",
-        caption=reference,
-        form=form,
-        asked=asked,
-        figures=[in_words(f) for f in figures],
-        reference=reference,
-        back=_back(reference),
+        form,
+        keep,
+        message="Saved.",
+        then=("request", reference),
+        page=lambda: page(
+            request,
+            "disclosure/question.html",
+            title=f"Question {number}",
+            caption=reference,
+            form=form,
+            asked=asked,
+            figures=[in_words(f) for f in figures],
+            reference=reference,
+            back=_back(reference),
+        ),
     )
 
 
@@ -259,22 +262,20 @@ def set_aside(request: DeskRequest, reference: str, number: int) -> HttpResponse
     if asked is None:
         raise Http404
     form = SetAsideForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            actions.set_aside(asked, by=request.user, why=form.cleaned_data["why"])
-            messages.success(
-                request, "Set aside. Its words stand among those that were not read as questions."
-            )
-            return redirect("request", reference)
-        except Refused as problem:
-            form.add_error(None, str(problem))
-    return form_page(
+    return act(
         request,
         form,
-        "Set aside: this is no question",
-        caption=asked.text[:200],
-        submit="Set it aside",
-        back=reverse("question", args=[reference, number]),
+        lambda given: actions.set_aside(asked, by=request.user, why=given["why"]),
+        message="Set aside. Its words stand among those that were not read as questions.",
+        then=("request", reference),
+        page=lambda: form_page(
+            request,
+            form,
+            "Set aside: this is no question",
+            caption=asked.text[:200],
+            submit="Set it aside",
+            back=reverse("question", args=[reference, number]),
+        ),
     )
 
 
@@ -286,26 +287,32 @@ def add_figure(request: DeskRequest, reference: str, number: int) -> HttpRespons
         raise Http404
     as_at = actions.counted_to(held)
     form = FigureForm(request.POST or None, as_at=as_at, initial={"scheme": "financial", "last": 3})
-    if request.method == "POST" and form.is_valid() and form.made is not None:
+
+    def add(_: dict[str, Any]) -> Figure:
         actions.save_question(
             asked,
             by=request.user,
             text=asked.text,
-            figures=[*(from_json(f) for f in asked.figures), form.made],
+            figures=[*(from_json(f) for f in asked.figures), form.chosen],
             lacks=[(w, m) for w, m in asked.lacks],
             confirmed=False,
         )
-        messages.success(
-            request, f"Added: {form.made.title}. Confirm the question when it is right."
-        )
-        return redirect("question", reference, number)
-    return form_page(
+        return form.chosen
+
+    return act(
         request,
         form,
-        "Add a figure",
-        caption=asked.text[:200],
-        submit="Add it",
-        back=reverse("question", args=[reference, number]),
+        add,
+        message=lambda made: f"Added: {made.title}. Confirm the question when it is right.",
+        then=("question", reference, number),
+        page=lambda: form_page(
+            request,
+            form,
+            "Add a figure",
+            caption=asked.text[:200],
+            submit="Add it",
+            back=reverse("question", args=[reference, number]),
+        ),
     )
 
 
@@ -313,22 +320,22 @@ def add_figure(request: DeskRequest, reference: str, number: int) -> HttpRespons
 def draft(request: DeskRequest, reference: str) -> HttpResponse:
     held = access_request(request, reference, write=True)
     form = AnswerForm(request.POST or None, initial={"as_at": actions.counted_to(held)})
-    if request.method == "POST" and form.is_valid():
-        try:
-            made = actions.ask_answer(held, by=request.user, as_at=form.cleaned_data["as_at"])
-            return redirect("answer-draft", reference, made.version)
-        except Refused as problem:
-            form.add_error(None, str(problem))
-    return form_page(
+    return act(
         request,
         form,
-        "Draft an answer",
-        caption=reference,
-        submit="Count",
-        back=_back(reference),
-        intro=[
-            "Every figure is counted from the prepared records and registers, and small numbers are hidden, weighed against every answer that was ever sent."
-        ],
+        lambda given: actions.ask_answer(held, by=request.user, as_at=given["as_at"]),
+        then=lambda made: ("answer-draft", reference, made.version),
+        page=lambda: form_page(
+            request,
+            form,
+            "Draft an answer",
+            caption=reference,
+            submit="Count",
+            back=_back(reference),
+            intro=[
+                "Every figure is counted from the prepared records and registers, and small numbers are hidden, weighed against every answer that was ever sent."
+            ],
+        ),
     )
 
 
@@ -428,20 +435,20 @@ def choose(request: DeskRequest, reference: str, number: int, table: str) -> Htt
             "why": now.why,
         },
     )
-    if request.method == "POST" and form.is_valid():
-        try:
-            actions.choose(answer, table, by=request.user, **form.chosen())
-            messages.success(request, "Kept. Draft the answer again: the next draft follows it.")
-            return redirect("answer-hidden", reference, number)
-        except Refused as problem:
-            form.add_error(None, str(problem))
-    return form_page(
+    return act(
         request,
         form,
-        f"What is hidden in table {table}",
-        caption=found.title,
-        submit="Keep it",
-        back=back,
+        lambda _: actions.choose(answer, table, by=request.user, **form.chosen()),
+        message="Kept. Draft the answer again: the next draft follows it.",
+        then=("answer-hidden", reference, number),
+        page=lambda: form_page(
+            request,
+            form,
+            f"What is hidden in table {table}",
+            caption=found.title,
+            submit="Keep it",
+            back=back,
+        ),
     )
 
 
@@ -479,12 +486,15 @@ def sample(request: DeskRequest, reference: str, tag: str) -> HttpResponse:
 def timed(request: DeskRequest, reference: str) -> HttpResponse:
     held = access_request(request, reference, write=True)
     form = TimedForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        actions.time_sample(held, by=request.user, **form.cleaned_data)
-        messages.success(request, "Kept. Draft the answer again to have it in the estimate.")
-        return redirect("request", reference)
-    return form_page(
-        request, form, "Time a sample of records", caption=reference, back=_back(reference)
+    return act(
+        request,
+        form,
+        lambda given: actions.time_sample(held, by=request.user, **given),
+        message="Kept. Draft the answer again to have it in the estimate.",
+        then=("request", reference),
+        page=lambda: form_page(
+            request, form, "Time a sample of records", caption=reference, back=_back(reference)
+        ),
     )
 
 
@@ -501,30 +511,30 @@ def decide(request: DeskRequest, reference: str) -> HttpResponse:
         to_check=_passages(answer) if done else None,
         initial={"context": ["counting", "recorded"], "outcome": outcome, "exemptions": grounds},
     )
-    if request.method == "POST" and form.is_valid():
-        try:
-            actions.decide(
-                answer,
-                by=request.user,
-                outcome=form.cleaned_data["outcome"],
-                words=form.cleaned_data["words"],
-                balance=form.balance(),
-                context=form.cleaned_data["context"],
-                otherwise=form.cleaned_data["otherwise"],
-                checked=form.cleaned_data.get("checked", []),
-            )
-            messages.success(request, "Decided. Two people who had no part in it check it now.")
-            return redirect("request", reference)
-        except Refused as problem:
-            form.add_error(problem.field or None, str(problem))
-    return form_page(
+    return act(
         request,
         form,
-        "Decide on the answer",
-        caption=f"{reference}, draft {answer.version}",
-        submit="Decide",
-        back=_back(reference),
-        intro=[f"What follows from the results: {_follows(answer)}."] if done else [],
+        lambda given: actions.decide(
+            answer,
+            by=request.user,
+            outcome=given["outcome"],
+            words=given["words"],
+            balance=form.balance(),
+            context=given["context"],
+            otherwise=given["otherwise"],
+            checked=given.get("checked", []),
+        ),
+        message="Decided. Two people who had no part in it check it now.",
+        then=("request", reference),
+        page=lambda: form_page(
+            request,
+            form,
+            "Decide on the answer",
+            caption=f"{reference}, draft {answer.version}",
+            submit="Decide",
+            back=_back(reference),
+            intro=[f"What follows from the results: {_follows(answer)}."] if done else [],
+        ),
     )
 
 
@@ -543,30 +553,25 @@ def check(request: DeskRequest, reference: str) -> HttpResponse:
     if answer is None:
         raise Http404
     form = CheckForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            actions.check(
-                answer,
-                by=request.user,
-                agrees=form.cleaned_data["agrees"] == "yes",
-                words=form.cleaned_data["words"],
-            )
-            messages.success(
-                request, "Kept. What the other checker says is shown when both of you have spoken."
-            )
-            return redirect("request", reference)
-        except Refused as problem:
-            form.add_error(None, str(problem))
-    return form_page(
+    return act(
         request,
         form,
-        "Check the answer",
-        caption=f"{reference}, draft {answer.version}",
-        submit="Keep it",
-        back=_back(reference),
-        intro=[
-            "Read the request, each table with what stands beside it, the letter and the spreadsheet. You do not see the other check until both are made."
-        ],
+        lambda given: actions.check(
+            answer, by=request.user, agrees=given["agrees"] == "yes", words=given["words"]
+        ),
+        message="Kept. What the other checker says is shown when both of you have spoken.",
+        then=("request", reference),
+        page=lambda: form_page(
+            request,
+            form,
+            "Check the answer",
+            caption=f"{reference}, draft {answer.version}",
+            submit="Keep it",
+            back=_back(reference),
+            intro=[
+                "Read the request, each table with what stands beside it, the letter and the spreadsheet. You do not see the other check until both are made."
+            ],
+        ),
     )
 
 
@@ -577,23 +582,23 @@ def send(request: DeskRequest, reference: str) -> HttpResponse:
     if answer is None:
         raise Http404
     form = SendForm(request.POST or None, initial={"on": timezone.localdate()})
-    if request.method == "POST" and form.is_valid():
-        try:
-            actions.send(answer, by=request.user, on=form.cleaned_data["on"])
-            messages.success(
-                request, "Written down as sent. The letter and the spreadsheet below are what goes."
-            )
-            return redirect("request", reference)
-        except Refused as problem:
-            form.add_error(problem.field or None, str(problem))
-    return form_page(
+    return act(
         request,
         form,
-        "Send the answer",
-        caption=reference,
-        submit="It was sent",
-        back=_back(reference),
-        intro=["Clew sends nothing by itself: take the files, send them, and write down the day."],
+        lambda given: actions.send(answer, by=request.user, on=given["on"]),
+        message="Written down as sent. The letter and the spreadsheet below are what goes.",
+        then=("request", reference),
+        page=lambda: form_page(
+            request,
+            form,
+            "Send the answer",
+            caption=reference,
+            submit="It was sent",
+            back=_back(reference),
+            intro=[
+                "Clew sends nothing by itself: take the files, send them, and write down the day."
+            ],
+        ),
     )
 
 
@@ -606,20 +611,20 @@ def publish(request: DeskRequest, reference: str) -> HttpResponse:
     form = PublishForm(
         request.POST or None, initial={"asked": "\n".join(q.text for q in held.questions.all())}
     )
-    if request.method == "POST" and form.is_valid():
-        try:
-            made = actions.publish(answer, by=request.user, **form.cleaned_data)
-            messages.success(request, "Published.")
-            return redirect("publication", made.slug)
-        except Refused as problem:
-            form.add_error(None, str(problem))
-    return form_page(
+    return act(
         request,
         form,
-        "Publish in the disclosure log",
-        caption=reference,
-        submit="Publish",
-        back=_back(reference),
+        lambda given: actions.publish(answer, by=request.user, **given),
+        message="Published.",
+        then=lambda made: ("publication", made.slug),
+        page=lambda: form_page(
+            request,
+            form,
+            "Publish in the disclosure log",
+            caption=reference,
+            submit="Publish",
+            back=_back(reference),
+        ),
     )
 
 
@@ -632,35 +637,35 @@ def take_step(request: DeskRequest, reference: str, name: str) -> HttpResponse:
     form = StepForm(
         request.POST or None, rule=rule, initial={"on": timezone.localdate(), "text": held.text}
     )
-    if request.method == "POST" and form.is_valid():
-        given = dict(form.cleaned_data)
+
+    def take(given: dict[str, Any]) -> str:
         said = {
             k: v.isoformat() if isinstance(v, date) else v
             for k, v in given.items()
             if k in ("until", "exemption", "outcome")
         }
-        try:
-            actions.take_step(
-                held,
-                name,
-                by=request.user,
-                on=given["on"],
-                words=given.get("words", ""),
-                said=said,
-                text=given.get("text", ""),
-            )
-            stays = name == "extended" and queries.late(held)
-            messages.success(
-                request,
-                "Written down. The day for the answer had passed when the time was extended: the answer stays late."
-                if stays
-                else "Written down.",
-            )
-            return redirect("request", reference)
-        except Refused as problem:
-            form.add_error(problem.field or None, str(problem))
-    return form_page(
-        request, form, rule.verb, caption=reference, intro=[rule.source], back=_back(reference)
+        actions.take_step(
+            held,
+            name,
+            by=request.user,
+            on=given["on"],
+            words=given.get("words", ""),
+            said=said,
+            text=given.get("text", ""),
+        )
+        if name == "extended" and queries.late(held):
+            return "Written down. The day for the answer had passed when the time was extended: the answer stays late."
+        return "Written down."
+
+    return act(
+        request,
+        form,
+        take,
+        message=lambda told: told,
+        then=("request", reference),
+        page=lambda: form_page(
+            request, form, rule.verb, caption=reference, intro=[rule.source], back=_back(reference)
+        ),
     )
 
 
@@ -671,19 +676,19 @@ def strike(request: DeskRequest, reference: str, number: int) -> HttpResponse:
     if step is None:
         raise Http404
     form = StrikeForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            actions.strike_step(step, by=request.user, why=form.cleaned_data["why"])
-            messages.success(request, "Struck out.")
-            return redirect("request", reference)
-        except Refused as problem:
-            form.add_error(None, str(problem))
-    return form_page(
+    return act(
         request,
         form,
-        f"Strike out: {steps()[step.name].title}",
-        caption=reference,
-        back=_back(reference),
+        lambda given: actions.strike_step(step, by=request.user, why=given["why"]),
+        message="Struck out.",
+        then=("request", reference),
+        page=lambda: form_page(
+            request,
+            form,
+            f"Strike out: {steps()[step.name].title}",
+            caption=reference,
+            back=_back(reference),
+        ),
     )
 
 
@@ -694,17 +699,17 @@ def restrict(request: DeskRequest, reference: str) -> HttpResponse:
         request.POST or None,
         initial={"why": held.restricted_why, "people": [str(n) for n in held.named]},
     )
-    if request.method == "POST" and form.is_valid():
-        actions.restrict(
-            held,
-            by=request.user,
-            why=form.cleaned_data["why"],
-            people=queries.people(form.cleaned_data["people"]),
-        )
-        messages.success(request, "Changed.")
-        return redirect("request", reference)
-    return form_page(
-        request, form, "Who may open this request", caption=reference, back=_back(reference)
+    return act(
+        request,
+        form,
+        lambda given: actions.restrict(
+            held, by=request.user, why=given["why"], people=queries.people(given["people"])
+        ),
+        message="Changed.",
+        then=("request", reference),
+        page=lambda: form_page(
+            request, form, "Who may open this request", caption=reference, back=_back(reference)
+        ),
     )
 
 
@@ -787,19 +792,17 @@ def withdraw(request: DeskRequest, slug: str) -> HttpResponse:
     if held is None:
         raise Http404
     form = WithdrawForm(request.POST or None)
-    if (
-        request.method == "POST"
-        and form.is_valid()
-        and attempt(
-            form, lambda: actions.withdraw(held, by=request.user, why=form.cleaned_data["why"])
-        )
-    ):
-        messages.success(request, "Withdrawn.")
-        return redirect("publication", slug)
-    return form_page(
+    return act(
         request,
         form,
-        "Withdraw a published answer",
-        caption=held.title,
-        back=reverse("publication", args=[slug]),
+        lambda given: actions.withdraw(held, by=request.user, why=given["why"]),
+        message="Withdrawn.",
+        then=("publication", slug),
+        page=lambda: form_page(
+            request,
+            form,
+            "Withdraw a published answer",
+            caption=held.title,
+            back=reverse("publication", args=[slug]),
+        ),
     )

@@ -96,6 +96,13 @@ class FigureForm(Form):
         self.as_at = as_at or timezone.localdate()
         self.made: Figure | None = None
 
+    @property
+    def chosen(self) -> Figure:
+        """The figure that a clean form makes."""
+        if self.made is None:
+            raise ValueError("asked of a form that is not clean")
+        return self.made
+
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}
         if self.errors:

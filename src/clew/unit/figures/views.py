@@ -61,10 +61,10 @@ def figures(request: DeskRequest) -> HttpResponse:
     )
     kept: dict[str, Any] | None = None
     problem = ""
-    if form.is_bound and ready is not None and form.is_valid() and form.made is not None:
-        actions.note_count(by=request.user, what=form.made.title)
+    if form.is_bound and ready is not None and form.is_valid():
+        actions.note_count(by=request.user, what=form.chosen.title)
         try:
-            kept = queries.count_one(ready, form.made, protected=form.cleaned_data["protected"])
+            kept = queries.count_one(ready, form.chosen, protected=form.cleaned_data["protected"])
         except (NoFacts, NotHeld) as held:
             problem = str(held)
     if kept is not None and request.GET.get("as") in ("csv", "ods", "svg"):

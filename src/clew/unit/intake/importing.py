@@ -18,6 +18,7 @@ import duckdb
 import psycopg
 from django.db import DataError, IntegrityError, connection
 
+from clew.problems import Problem
 from clew.screening.people.explain import rule_sentence, sentence, waterfall
 from clew.screening.people.model import Model, comparisons
 from clew.screening.people.overrides import MentionKey
@@ -92,7 +93,7 @@ _NEEDED = {
 }
 
 
-class BadRun(Exception):
+class BadRun(Problem):
     """This folder cannot be taken in; nothing was. The message names what is wrong with which file."""
 
 

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from django.conf import settings
-from django.contrib import messages
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
@@ -13,7 +11,7 @@ from clew.unit.access.door import require
 from clew.unit.accounts.request import DeskRequest
 from clew.unit.intake import actions, queries
 from clew.unit.intake.forms import ReferForm
-from clew.unit.intake.importing import BadRun
+from clew.unit.platform.acts import act, press
 from clew.unit.platform.paging import form_page, get_or_post, page
 
 
@@ -37,12 +35,12 @@ def run_list(request: DeskRequest) -> HttpResponse:
 @require_POST
 def ask_import(request: DeskRequest) -> HttpResponse:
     require(request, "approval", write=True)
-    try:
-        job = actions.ask_import(request.POST.get("run", "")[:100], by=request.user)
-    except BadRun as problem:
-        messages.error(request, str(problem))
-        return redirect("run-list")
-    return redirect("job", job.pk)
+    return press(
+        request,
+        lambda: actions.ask_import(request.POST.get("run", "")[:100], by=request.user),
+        then=lambda job: ("job", job.pk),
+        otherwise="run-list",
+    )
 
 
 @require_GET
@@ -67,20 +65,21 @@ def refer(request: DeskRequest) -> HttpResponse:
             "came_from": f"{request.user.name}, {request.user.agency.name}",
         },
     )
-    if request.method == "POST" and form.is_valid():
-        made = actions.refer(by=request.user, **form.cleaned_data)
-        messages.success(
-            request, f"In the queue as {made.reference}. You can see here where it stands."
-        )
-        return redirect("sent")
-    return form_page(
+    return act(
         request,
         form,
-        "Refer to the unit",
-        submit="Send it to the unit",
-        intro=[
-            "If somebody is in danger now, call for help first. What you send is read by a triage officer; you are told when it is decided."
-        ],
+        lambda given: actions.refer(by=request.user, **given),
+        message=lambda made: f"In the queue as {made.reference}. You can see here where it stands.",
+        then="sent",
+        page=lambda: form_page(
+            request,
+            form,
+            "Refer to the unit",
+            submit="Send it to the unit",
+            intro=[
+                "If somebody is in danger now, call for help first. What you send is read by a triage officer; you are told when it is decided."
+            ],
+        ),
     )
 
 

@@ -12,6 +12,7 @@ from typing import Any, Protocol, TypeVar
 
 from clew.offences.clocks import add_months, clock
 from clew.unit.orders.rules import commenced, kinds, steps
+from clew.unit.platform.problems import Refused
 
 YOUTH_UNTIL = 18
 LEAST_AGE = 10
@@ -47,12 +48,11 @@ OPEN = (
 DRAFTING = ("considered", "drafted", "authority_refused", "authorised")
 
 
-class Impossible(Exception):
+class Impossible(Refused):
     """A day that cannot be. `field` names where it was given; the message names the rule."""
 
     def __init__(self, field: str, message: str) -> None:
-        super().__init__(message)
-        self.field = field
+        super().__init__(message, field)
 
 
 def status_title(status: str) -> str:

@@ -10,7 +10,6 @@ from datetime import date
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import Model
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -36,7 +35,7 @@ from clew.unit.orders.door import access_application, access_order
 from clew.unit.orders.models import Application, Breach, Condition, Order, Suspicion
 from clew.unit.orders.parties import SUBJECTS
 from clew.unit.orders.wording import warnings
-from clew.unit.platform.editing import attempt
+from clew.unit.platform.acts import act, press
 from clew.unit.platform.paging import (
     DOCX,
     MOST_IN_FILE,
@@ -48,7 +47,6 @@ from clew.unit.platform.paging import (
     page,
     safe_next,
 )
-from clew.unit.platform.problems import Refused
 from clew.web.forms import Form
 from clew.web.jinja import day, moment
 
@@ -58,26 +56,6 @@ _KINDS = {"pdf": PDF, "docx": DOCX}
 
 def _may(request: DeskRequest) -> Callable[..., bool]:
     return lambda part, write=False: may(request.user.roles, part, write=write)
-
-
-def _attempt(
-    form: Form, act: Callable[[], object], *, shows: Callable[[], Model | None] | None = None
-) -> bool:
-    """Do it, or say on the form what forbids it."""
-
-    def do() -> None:
-        try:
-            act()
-        except applications.Stopped as problem:
-            raise state.Impossible(
-                "reveal_why", f"Stopped: {problem}. Change it, or say here why it must be named."
-            ) from problem
-
-    try:
-        return attempt(form, do, shows=shows)
-    except state.Impossible as problem:
-        form.add_error(problem.field if problem.field in form.fields else None, str(problem))
-        return False
 
 
 # ---- of a case
@@ -128,21 +106,6 @@ def same_person(
         raise Http404
     stands = found.answer
     form = forms.SamePersonForm(request.POST or None, initial={"seen": stands.pk if stands else 0})
-    if request.method == "POST" and form.is_valid():
-        said = form.cleaned_data
-        if _attempt(
-            form,
-            lambda: register_actions.answer(
-                case,
-                found,
-                by=request.user,
-                same=said["verdict"] == "same",
-                reason=said["reason"],
-                seen=said["seen"],
-            ),
-        ):
-            messages.success(request, "Recorded, with your reason.")
-            return redirect(safe_next(request, reverse("case-orders", args=[reference])))
     if request.method == "GET":
         log(
             request.user,
@@ -164,8 +127,28 @@ def same_person(
         told.append(
             f"{stands.by.name} said on {timezone.localtime(stands.at):%-d %B %Y}: {'the same person' if stands.same else 'not the same person'}. {stands.reason} Your answer replaces it; both are kept."
         )
-    return case_form(
-        request, case, form, "Is it the same person?", "case-orders", intro=told, submit="Record"
+    return act(
+        request,
+        form,
+        lambda given: register_actions.answer(
+            case,
+            found,
+            by=request.user,
+            same=given["verdict"] == "same",
+            reason=given["reason"],
+            seen=given["seen"],
+        ),
+        message="Recorded, with your reason.",
+        then=safe_next(request, reverse("case-orders", args=[reference])),
+        page=lambda: case_form(
+            request,
+            case,
+            form,
+            "Is it the same person?",
+            "case-orders",
+            intro=told,
+            submit="Record",
+        ),
     )
 
 
@@ -179,21 +162,6 @@ def record_breach(request: DeskRequest, reference: str, number: int) -> HttpResp
         raise Http404
     orders_here = queries.orders_breachable(case)
     form = forms.RecordForm(request.POST or None, orders=orders_here)
-    if request.method == "POST" and form.is_valid():
-        said = form.cleaned_data
-        if _attempt(
-            form,
-            lambda: breaches.decide_record(
-                case,
-                event,
-                by=request.user,
-                order=said["order"],
-                is_breach=said["verdict"] == "yes",
-                reason=said["reason"],
-            ),
-        ):
-            messages.success(request, "Recorded, with your reason.")
-            return redirect("case-timeline", reference)
     intro = [
         event.what,
         f"It was made while an order was in force ({event.order_kind}). Read it against the terms of that order.",
@@ -202,14 +170,28 @@ def record_breach(request: DeskRequest, reference: str, number: int) -> HttpResp
         intro.append(
             "No order is recorded for this case. To say that it is a breach, record the order first: Orders, then Record an order made."
         )
-    return case_form(
+    return act(
         request,
-        case,
         form,
-        f"Record {event.incident_id}",
-        "case-timeline",
-        intro=intro,
-        submit="Record",
+        lambda given: breaches.decide_record(
+            case,
+            event,
+            by=request.user,
+            order=given["order"],
+            is_breach=given["verdict"] == "yes",
+            reason=given["reason"],
+        ),
+        message="Recorded, with your reason.",
+        then=("case-timeline", reference),
+        page=lambda: case_form(
+            request,
+            case,
+            form,
+            f"Record {event.incident_id}",
+            "case-timeline",
+            intro=intro,
+            submit="Record",
+        ),
     )
 
 
@@ -219,21 +201,16 @@ def consider(request: DeskRequest, reference: str) -> HttpResponse:
     people = queries.people(case)
     start = {"on": timezone.localdate(), **_parties_at_first(people)}
     form = forms.ConsiderForm(request.POST or None, people=people, initial=start)
-    made: list[Application] = []
-    if (
-        request.method == "POST"
-        and form.is_valid()
-        and _attempt(
-            form,
-            lambda: made.append(applications.consider(case, by=request.user, **form.cleaned_data)),
-        )
-    ):
-        messages.success(
-            request,
-            "Recorded. Argue it, or say why it is not pursued: a reason is owed in every case.",
-        )
-        return redirect("application", made[0].reference)
-    return case_form(request, case, form, "Consider a Stalking Protection Order", "case-orders")
+    return act(
+        request,
+        form,
+        lambda given: applications.consider(case, by=request.user, **given),
+        message="Recorded. Argue it, or say why it is not pursued: a reason is owed in every case.",
+        then=lambda made: ("application", made.reference),
+        page=lambda: case_form(
+            request, case, form, "Consider a Stalking Protection Order", "case-orders"
+        ),
+    )
 
 
 @get_or_post
@@ -242,24 +219,22 @@ def record_order(request: DeskRequest, reference: str) -> HttpResponse:
     case = access_case(request, reference, part="orders", write=True)
     people = queries.people(case)
     form = forms.OrderForm(request.POST or None, people=people, initial=_parties_at_first(people))
-    made: list[Order] = []
-
-    def act() -> None:
-        said = dict(form.cleaned_data)
-        made.append(orders.record_order(case, by=request.user, made_on=said.pop("on"), **said))
-
-    if request.method == "POST" and form.is_valid() and _attempt(form, act):
-        messages.success(request, "Recorded as it was made.")
-        return redirect("order", made[0].reference)
-    return case_form(
+    return act(
         request,
-        case,
         form,
-        "Record an order",
-        "case-orders",
-        intro=[
-            "For orders that did not come from an application here: made on conviction or acquittal, by another force, or for another purpose."
-        ],
+        lambda given: orders.record_order(case, by=request.user, made_on=given.pop("on"), **given),
+        message="Recorded as it was made.",
+        then=lambda made: ("order", made.reference),
+        page=lambda: case_form(
+            request,
+            case,
+            form,
+            "Record an order",
+            "case-orders",
+            intro=[
+                "For orders that did not come from an application here: made on conviction or acquittal, by another force, or for another purpose."
+            ],
+        ),
     )
 
 
@@ -345,18 +320,16 @@ def parties(request: DeskRequest, reference: str) -> HttpResponse:
         people=queries.people(held.case),
         initial={"subject": held.subject_person_id, "protects": protected, "version": held.version},
     )
-    if (
-        request.method == "POST"
-        and form.is_valid()
-        and _attempt(
-            form, lambda: applications.correct_parties(held, by=request.user, **form.cleaned_data)
-        )
-    ):
-        messages.success(
-            request, "Corrected. Read limbs and conditions again: they may name the wrong person."
-        )
-        return redirect("application", reference)
-    return _application_form(request, held, form, "Whom it is against, and whom it protects")
+    return act(
+        request,
+        form,
+        lambda given: applications.correct_parties(held, by=request.user, **given),
+        message="Corrected. Read limbs and conditions again: they may name the wrong person.",
+        then=("application", reference),
+        page=lambda: _application_form(
+            request, held, form, "Whom it is against, and whom it protects"
+        ),
+    )
 
 
 @get_or_post
@@ -375,27 +348,30 @@ def limbs(request: DeskRequest, reference: str) -> HttpResponse:
         events=queries.choosable_acts(held),
         initial={**{f: getattr(held, f) for f in fields}, "acts": chosen},
     )
-    if (
-        request.method == "POST"
-        and form.is_valid()
-        and _attempt(form, lambda: applications.argue(held, by=request.user, **form.cleaned_data))
-    ):
-        messages.success(request, "Saved.")
-        return redirect("application", reference)
     waiting = queries.of_application(held).open
     intro = [
         f"The register names {m.name} ({m.title} {m.reference}, {m.status.lower()}): it may be {m.asked.name}. Say on the application whether it is before you argue the limbs."
         for m in waiting
     ]
-    return _application_form(request, held, form, "The three limbs", intro=intro)
+    return act(
+        request,
+        form,
+        lambda given: applications.argue(held, by=request.user, **given),
+        message="Saved.",
+        then=("application", reference),
+        page=lambda: _application_form(request, held, form, "The three limbs", intro=intro),
+    )
 
 
 @require_POST
 def compared(request: DeskRequest, reference: str) -> HttpResponse:
     held = access_application(request, reference, write=True)
-    applications.compared(held, by=request.user)
-    messages.success(request, "Noted that you compared the draft with the subject's other orders.")
-    return redirect("application", reference)
+    return press(
+        request,
+        lambda: applications.compared(held, by=request.user),
+        message="Noted that you compared the draft with the subject's other orders.",
+        then=("application", reference),
+    )
 
 
 @get_or_post
@@ -408,16 +384,14 @@ def paper(request: DeskRequest, reference: str, number: int = 0) -> HttpResponse
     form = forms.PaperForm(
         request.POST or None, initial={f: getattr(known, f) for f in fields} if known else {}
     )
-    if (
-        request.method == "POST"
-        and form.is_valid()
-        and _attempt(
-            form, lambda: applications.save_paper(held, known, by=request.user, **form.cleaned_data)
-        )
-    ):
-        messages.success(request, "On the list.")
-        return redirect("application", reference)
-    return _application_form(request, held, form, "A statement or exhibit")
+    return act(
+        request,
+        form,
+        lambda given: applications.save_paper(held, known, by=request.user, **given),
+        message="On the list.",
+        then=("application", reference),
+        page=lambda: _application_form(request, held, form, "A statement or exhibit"),
+    )
 
 
 @require_POST
@@ -426,21 +400,27 @@ def drop_paper(request: DeskRequest, reference: str, number: int) -> HttpRespons
     known = queries.paper_of(held, number)
     if known is None:
         raise Http404
-    try:
-        applications.drop_paper(held, known, by=request.user)
-        messages.success(request, "Taken off the list.")
-    except Refused as problem:
-        messages.error(request, str(problem))
-    return redirect("application", reference)
+    return press(
+        request,
+        lambda: applications.drop_paper(held, known, by=request.user),
+        message="Taken off the list.",
+        then=("application", reference),
+    )
 
 
 @get_or_post
 def choose_condition(request: DeskRequest, reference: str) -> HttpResponse:
     held = access_application(request, reference, write=True)
     form = forms.ChooseConditionForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        return redirect("condition-draft", reference, form.cleaned_data["code"])
-    return _application_form(request, held, form, "Choose a condition", submit="Continue")
+    return act(
+        request,
+        form,
+        lambda given: str(given["code"]),
+        then=lambda code: ("condition-draft", reference, code),
+        page=lambda: _application_form(
+            request, held, form, "Choose a condition", submit="Continue"
+        ),
+    )
 
 
 @get_or_post
@@ -503,29 +483,26 @@ def _condition(
     form = forms.ConditionForm(request.POST or None, initial=initial, row=row)
     behaviours = list(row["behaviours"]) if row else None
 
-    def act() -> None:
-        applications.save_condition(
+    intro = (
+        [f"It answers: {', '.join(b.replace('_', ' ') for b in behaviours)}."] if behaviours else []
+    )
+    return act(
+        request,
+        form,
+        lambda given: applications.save_condition(
             held,
             known,
             by=request.user,
             code=code,
-            behaviours=behaviours
-            if behaviours is not None
-            else rules.behaviours_of(form.cleaned_data["text"]),
-            **form.cleaned_data,
-        )
-
-    def shows() -> Condition | None:
-        return queries.condition_of(held, known.pk) if known is not None else None
-
-    if request.method == "POST" and form.is_valid() and _attempt(form, act, shows=shows):
-        messages.success(request, "In the draft. The page says what the checks find.")
-        return redirect("application", held.reference)
-    intro = (
-        [f"It answers: {', '.join(b.replace('_', ' ') for b in behaviours)}."] if behaviours else []
-    )
-    return _application_form(
-        request, held, form, row["title"] if row else "A condition", intro=intro
+            behaviours=rules.behaviours_of(given["text"]) if behaviours is None else behaviours,
+            **given,
+        ),
+        message="In the draft. The page says what the checks find.",
+        then=("application", held.reference),
+        shows=lambda: queries.condition_of(held, known.pk) if known is not None else None,
+        page=lambda: _application_form(
+            request, held, form, row["title"] if row else "A condition", intro=intro
+        ),
     )
 
 
@@ -535,14 +512,12 @@ def drop_condition(request: DeskRequest, reference: str, number: int) -> HttpRes
     known = queries.condition_of(held, number)
     if known is None:
         raise Http404
-    try:
-        applications.drop_condition(held, known, by=request.user, version=held.version)
-        messages.success(
-            request, "Taken out of the draft. What stood there is kept in its history."
-        )
-    except Refused as problem:
-        messages.error(request, str(problem))
-    return redirect("application", reference)
+    return press(
+        request,
+        lambda: applications.drop_condition(held, known, by=request.user, version=held.version),
+        message="Taken out of the draft. What stood there is kept in its history.",
+        then=("application", reference),
+    )
 
 
 @get_or_post
@@ -568,21 +543,19 @@ def application_step(request: DeskRequest, reference: str, name: str) -> HttpRes
         drafted=queries.conditions_of(held),
         initial={"version": held.version},
     )
-    if (
-        request.method == "POST"
-        and form.is_valid()
-        and _attempt(
-            form, lambda: applications.take_step(held, rule, by=request.user, **form.cleaned_data)
-        )
-    ):
-        messages.success(request, f"Recorded: {rule.title.lower()}.")
-        return redirect("application", reference)
     gaps: list[str] = []
     if name in ("drafted", "applied") and (
         number := len(pack.missing(held, queries.evidence(held), by=request.user))
     ):
         gaps = [f"{number} thing(s) are missing from the papers: see the application."]
-    return _application_form(request, held, form, rule.verb, intro=gaps, submit="Record")
+    return act(
+        request,
+        form,
+        lambda given: applications.take_step(held, rule, by=request.user, **given),
+        message=f"Recorded: {rule.title.lower()}.",
+        then=("application", reference),
+        page=lambda: _application_form(request, held, form, rule.verb, intro=gaps, submit="Record"),
+    )
 
 
 @get_or_post
@@ -594,23 +567,19 @@ def strike_application_step(request: DeskRequest, reference: str, number: int) -
     require(request, rules.steps().application[step.name].part, write=True)
     check(request.user, "strike step", step)
     form = forms.StrikeForm(request.POST or None)
-    if (
-        request.method == "POST"
-        and form.is_valid()
-        and _attempt(
-            form, lambda: applications.strike_step(held, step, by=request.user, **form.cleaned_data)
-        )
-    ):
-        messages.success(
-            request, "Struck out. It stays, with your reason, and the status is as it was before."
-        )
-        return redirect("application", reference)
-    return _application_form(
+    return act(
         request,
-        held,
         form,
-        "Strike out a step",
-        intro=[f"{queries.step_title('application', step.name)}, {step.on:%-d %B %Y}"],
+        lambda given: applications.strike_step(held, step, by=request.user, **given),
+        message="Struck out. It stays, with your reason, and the status is as it was before.",
+        then=("application", reference),
+        page=lambda: _application_form(
+            request,
+            held,
+            form,
+            "Strike out a step",
+            intro=[f"{queries.step_title('application', step.name)}, {step.on:%-d %B %Y}"],
+        ),
     )
 
 
@@ -715,16 +684,14 @@ def order_step(request: DeskRequest, reference: str, name: str) -> HttpResponse:
         drafted=live,
         initial={"version": held.version, "end_kind": held.end_kind},
     )
-    if (
-        request.method == "POST"
-        and form.is_valid()
-        and _attempt(
-            form, lambda: orders.take_step(held, rule, by=request.user, **form.cleaned_data)
-        )
-    ):
-        messages.success(request, f"Recorded: {rule.title.lower()}.")
-        return redirect("order", reference)
-    return _order_form(request, held, form, rule.verb, submit="Record")
+    return act(
+        request,
+        form,
+        lambda given: orders.take_step(held, rule, by=request.user, **given),
+        message=f"Recorded: {rule.title.lower()}.",
+        then=("order", reference),
+        page=lambda: _order_form(request, held, form, rule.verb, submit="Record"),
+    )
 
 
 @get_or_post
@@ -734,23 +701,19 @@ def strike_order_step(request: DeskRequest, reference: str, number: int) -> Http
     if step is None:
         raise Http404
     form = forms.StrikeForm(request.POST or None)
-    if (
-        request.method == "POST"
-        and form.is_valid()
-        and _attempt(
-            form, lambda: orders.strike_step(held, step, by=request.user, **form.cleaned_data)
-        )
-    ):
-        messages.success(
-            request, "Struck out. It stays, with your reason, and the order is worked out again."
-        )
-        return redirect("order", reference)
-    return _order_form(
+    return act(
         request,
-        held,
         form,
-        "Strike out a step",
-        intro=[f"{queries.step_title('order', step.name)}, {step.on:%-d %B %Y}"],
+        lambda given: orders.strike_step(held, step, by=request.user, **given),
+        message="Struck out. It stays, with your reason, and the order is worked out again.",
+        then=("order", reference),
+        page=lambda: _order_form(
+            request,
+            held,
+            form,
+            "Strike out a step",
+            intro=[f"{queries.step_title('order', step.name)}, {step.on:%-d %B %Y}"],
+        ),
     )
 
 
@@ -760,16 +723,14 @@ def void(request: DeskRequest, reference: str) -> HttpResponse:
     require(request, "approval", write=True)
     be_sure(request)
     form = forms.StrikeForm(request.POST or None)
-    if (
-        request.method == "POST"
-        and form.is_valid()
-        and _attempt(form, lambda: orders.mark_void(held, by=request.user, **form.cleaned_data))
-    ):
-        messages.success(
-            request, "Marked as entered in error: nothing counts it, nothing of it is lost."
-        )
-        return redirect("order", reference)
-    return _order_form(request, held, form, "Entered in error")
+    return act(
+        request,
+        form,
+        lambda given: orders.mark_void(held, by=request.user, **given),
+        message="Marked as entered in error: nothing counts it, nothing of it is lost.",
+        then=("order", reference),
+        page=lambda: _order_form(request, held, form, "Entered in error"),
+    )
 
 
 @get_or_post
@@ -786,18 +747,15 @@ def term(request: DeskRequest, reference: str, number: int = 0) -> HttpResponse:
             "version": held.version,
         },
     )
-    if (
-        request.method == "POST"
-        and form.is_valid()
-        and _attempt(
-            form,
-            lambda: orders.save_term(held, known, by=request.user, **form.cleaned_data),
-            shows=lambda: queries.condition_of(held, number) if number else None,
-        )
-    ):
-        messages.success(request, "Recorded as the court made it.")
-        return redirect("order", reference)
-    return _order_form(request, held, form, "A term of the order")
+    return act(
+        request,
+        form,
+        lambda given: orders.save_term(held, known, by=request.user, **given),
+        message="Recorded as the court made it.",
+        then=("order", reference),
+        shows=lambda: queries.condition_of(held, number) if number else None,
+        page=lambda: _order_form(request, held, form, "A term of the order"),
+    )
 
 
 @get_or_post
@@ -806,17 +764,16 @@ def manager(request: DeskRequest, reference: str) -> HttpResponse:
     form = forms.ManagerForm(
         request.POST or None, initial={"manager": held.manager_id, "version": held.version}
     )
-    if request.method == "POST" and form.is_valid():
-        said = form.cleaned_data
-        if _attempt(
-            form,
-            lambda: orders.name_manager(
-                held, said["manager"], by=request.user, version=said["version"]
-            ),
-        ):
-            messages.success(request, "Recorded, and told.")
-            return redirect("order", reference)
-    return _order_form(request, held, form, "Who manages the order")
+    return act(
+        request,
+        form,
+        lambda given: orders.name_manager(
+            held, given["manager"], by=request.user, version=given["version"]
+        ),
+        message="Recorded, and told.",
+        then=("order", reference),
+        page=lambda: _order_form(request, held, form, "Who manages the order"),
+    )
 
 
 @get_or_post
@@ -825,14 +782,14 @@ def add_duty(request: DeskRequest, reference: str) -> HttpResponse:
     if not rules.kinds()[held.kind]["notification"]:
         raise Http404
     form = forms.DutyForm(request.POST or None)
-    if (
-        request.method == "POST"
-        and form.is_valid()
-        and _attempt(form, lambda: orders.add_duty(held, by=request.user, **form.cleaned_data))
-    ):
-        messages.success(request, "Recorded. The clock runs.")
-        return redirect("order", reference)
-    return _order_form(request, held, form, "A notification is owed")
+    return act(
+        request,
+        form,
+        lambda given: orders.add_duty(held, by=request.user, **given),
+        message="Recorded. The clock runs.",
+        then=("order", reference),
+        page=lambda: _order_form(request, held, form, "A notification is owed"),
+    )
 
 
 @get_or_post
@@ -851,26 +808,25 @@ def notified(request: DeskRequest, reference: str, number: int) -> HttpResponse:
         "version",
     )
     form = forms.NotifiedForm(request.POST or None, initial={f: getattr(duty, f) for f in fields})
-    if (
-        request.method == "POST"
-        and form.is_valid()
-        and _attempt(form, lambda: orders.notified(duty, by=request.user, **form.cleaned_data))
-    ):
-        messages.success(
-            request,
+    return act(
+        request,
+        form,
+        lambda given: orders.notified(duty, by=request.user, **given),
+        message=lambda _: (
             "Recorded."
             if duty.acknowledged_on
-            else "Recorded. An acknowledgement in writing is owed.",
-        )
-        return redirect("order", reference)
-    return _order_form(
-        request,
-        held,
-        form,
-        "Notification",
-        intro=[
-            f"{duty.get_kind_display()}: owed from {duty.begins_on:%-d %B %Y} to {duty.due_on:%-d %B %Y}, both days counted."
-        ],
+            else "Recorded. An acknowledgement in writing is owed."
+        ),
+        then=("order", reference),
+        page=lambda: _order_form(
+            request,
+            held,
+            form,
+            "Notification",
+            intro=[
+                f"{duty.get_kind_display()}: owed from {duty.begins_on:%-d %B %Y} to {duty.due_on:%-d %B %Y}, both days counted."
+            ],
+        ),
     )
 
 
@@ -878,29 +834,26 @@ def notified(request: DeskRequest, reference: str, number: int) -> HttpResponse:
 def report_breach(request: DeskRequest, reference: str) -> HttpResponse:
     held = access_order(request, reference, part="breaches", write=True)
     form = forms.BreachForm(request.POST or None, terms=queries.conditions_of(held))
-    if (
-        request.method == "POST"
-        and form.is_valid()
-        and _attempt(
-            form, lambda: breaches.report_breach(held, by=request.user, **form.cleaned_data)
-        )
-    ):
-        messages.success(
-            request,
+    return act(
+        request,
+        form,
+        lambda given: breaches.report_breach(held, by=request.user, **given),
+        message=lambda _: (
             "Reported. The case is raised and its officer is told."
             if held.case
-            else "Reported. No case holds this order: it was put before triage.",
-        )
-        return redirect("order", reference)
-    return _order_form(
-        request,
-        held,
-        form,
-        "Report a breach",
-        intro=[
-            "Report whatever looks like one: each act is its own. A person finds out whether it is."
-        ],
-        submit="Report",
+            else "Reported. No case holds this order: it was put before triage."
+        ),
+        then=("order", reference),
+        page=lambda: _order_form(
+            request,
+            held,
+            form,
+            "Report a breach",
+            intro=[
+                "Report whatever looks like one: each act is its own. A person finds out whether it is."
+            ],
+            submit="Report",
+        ),
     )
 
 
@@ -911,25 +864,22 @@ def report_failure(request: DeskRequest, reference: str, number: int) -> HttpRes
     if duty is None:
         raise Http404
     form = forms.FailureForm(request.POST or None, initial={"failure": duty.kind})
-    if (
-        request.method == "POST"
-        and form.is_valid()
-        and _attempt(
-            form,
-            lambda: breaches.report_breach(held, by=request.user, duty=duty, **form.cleaned_data),
-        )
-    ):
-        messages.success(request, "Reported as one failure, for as long as it goes on.")
-        return redirect("order", reference)
-    return _order_form(
+    return act(
         request,
-        held,
         form,
-        "Report a failure to notify",
-        submit="Report",
-        intro=[
-            "Counted apart from breaches of the order. A continuing failure is one (SPA 2019 s.11)."
-        ],
+        lambda given: breaches.report_breach(held, by=request.user, duty=duty, **given),
+        message="Reported as one failure, for as long as it goes on.",
+        then=("order", reference),
+        page=lambda: _order_form(
+            request,
+            held,
+            form,
+            "Report a failure to notify",
+            submit="Report",
+            intro=[
+                "Counted apart from breaches of the order. A continuing failure is one (SPA 2019 s.11)."
+            ],
+        ),
     )
 
 
@@ -947,14 +897,16 @@ def breach_verb(request: DeskRequest, reference: str, number: int, verb: str) ->
         "outcome": breaches.record_outcome,
         "not-breach": breaches.not_a_breach,
     }
-    if (
-        request.method == "POST"
-        and form.is_valid()
-        and _attempt(form, lambda: acts[verb](known, by=request.user, **form.cleaned_data))
-    ):
-        messages.success(request, "Recorded.")
-        return redirect("order", reference)
-    return _order_form(request, held, form, f"{title}: {known.reference}", intro=[known.text])
+    return act(
+        request,
+        form,
+        lambda given: acts[verb](known, by=request.user, **given),
+        message="Recorded.",
+        then=("order", reference),
+        page=lambda: _order_form(
+            request, held, form, f"{title}: {known.reference}", intro=[known.text]
+        ),
+    )
 
 
 # ---- the register
@@ -1098,20 +1050,6 @@ def suspicion(request: DeskRequest, number: int) -> HttpResponse:
         terms=queries.conditions_of(held.order),
         initial={"condition": held.condition_id},
     )
-    if request.method == "POST" and form.is_valid():
-        said = form.cleaned_data
-        if _attempt(
-            form,
-            lambda: breaches.decide_suspicion(
-                held,
-                by=request.user,
-                is_breach=said["verdict"] == "yes",
-                reason=said["reason"],
-                condition=said["condition"],
-            ),
-        ):
-            messages.success(request, "Recorded.")
-            return redirect(f"{reverse('register')}?show=matches")
     if request.method == "GET":
         log(
             request.user,
@@ -1120,19 +1058,32 @@ def suspicion(request: DeskRequest, number: int) -> HttpResponse:
             f"order:{held.order.reference}",
             case=held.case.reference if held.case else None,
         )
-    return form_page(
+    return act(
         request,
         form,
-        f"Record {held.incident_id}",
-        caption=f"{held.order.title} {held.order.reference}",
-        back=f"{reverse('register')}?show=matches",
-        submit="Record",
-        intro=[
-            f"{held.offence}, {timezone.localtime(held.happened_at):%-d %B %Y at %H:%M}."
-            if held.happened_at
-            else f"{held.offence}, no date.",
-            *held.why,
-        ],
+        lambda given: breaches.decide_suspicion(
+            held,
+            by=request.user,
+            is_breach=given["verdict"] == "yes",
+            reason=given["reason"],
+            condition=given["condition"],
+        ),
+        message="Recorded.",
+        then=f"{reverse('register')}?show=matches",
+        page=lambda: form_page(
+            request,
+            form,
+            f"Record {held.incident_id}",
+            caption=f"{held.order.title} {held.order.reference}",
+            back=f"{reverse('register')}?show=matches",
+            submit="Record",
+            intro=[
+                f"{held.offence}, {timezone.localtime(held.happened_at):%-d %B %Y at %H:%M}."
+                if held.happened_at
+                else f"{held.offence}, no date.",
+                *held.why,
+            ],
+        ),
     )
 
 

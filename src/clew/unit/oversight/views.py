@@ -5,9 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.conf import settings
-from django.contrib import messages
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.http import require_GET
 
@@ -32,9 +30,9 @@ from clew.unit.oversight.forms import (
     LookUpForm,
     ReviewForm,
 )
+from clew.unit.platform.acts import act
 from clew.unit.platform.paging import form_page, get_or_post, page
 from clew.unit.platform.pictures import bar
-from clew.unit.platform.problems import Refused
 from clew.unit.triage.queries import all_differing, unread_by_hour
 
 
@@ -68,24 +66,22 @@ def break_glass(request: DeskRequest, reference: str) -> HttpResponse:
     require(request, "summary")
     be_sure(request)
     form = BreakGlassForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            actions.break_glass(request.user, reference, **form.cleaned_data)
-            messages.success(
-                request, f"Open to you for {actions.rules()['hours']} hours. A supervisor was told."
-            )
-            return redirect("case", reference)
-        except Refused as problem:
-            form.add_error(None, str(problem))
-    return form_page(
+    return act(
         request,
         form,
-        f"Open {reference[:20]} in an emergency",
-        back=reverse("case-list"),
-        submit="Open it now",
-        intro=[
-            "The case is not shared with your agency. You can open it when somebody would come to harm by waiting. It is written down, supervisors are told at once, and it is reviewed."
-        ],
+        lambda given: actions.break_glass(request.user, reference, **given),
+        message=f"Open to you for {actions.rules()['hours']} hours. A supervisor was told.",
+        then=("case", reference),
+        page=lambda: form_page(
+            request,
+            form,
+            f"Open {reference[:20]} in an emergency",
+            back=reverse("case-list"),
+            submit="Open it now",
+            intro=[
+                "The case is not shared with your agency. You can open it when somebody would come to harm by waiting. It is written down, supervisors are told at once, and it is reviewed."
+            ],
+        ),
     )
 
 
@@ -96,19 +92,19 @@ def review(request: DeskRequest, number: int) -> HttpResponse:
     if held is None:
         raise Http404
     form = ReviewForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            actions.review(held, by=request.user, **form.cleaned_data)
-            messages.success(request, "Reviewed.")
-            return redirect("oversight")
-        except Refused as problem:
-            form.add_error(None, str(problem))
-    return form_page(
+    return act(
         request,
         form,
-        f"{held.user.name} opened {held.case.reference}",
-        back=reverse("oversight"),
-        intro=[held.reason],
+        lambda given: actions.review(held, by=request.user, **given),
+        message="Reviewed.",
+        then="oversight",
+        page=lambda: form_page(
+            request,
+            form,
+            f"{held.user.name} opened {held.case.reference}",
+            back=reverse("oversight"),
+            intro=[held.reason],
+        ),
     )
 
 
@@ -117,18 +113,22 @@ def exclude(request: DeskRequest) -> HttpResponse:
     require(request, "exclusions", write=True)
     be_sure(request)
     form = ExclusionForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        said = dict(form.cleaned_data)
-        try:
-            made = actions.exclude(
-                said.pop("user"), by=request.user, **{k: v for k, v in said.items() if k != "what"}
-            )
-            messages.success(request, "From now on this person finds nothing of it.")
-            return redirect("exclude-alike", made.pk) if alike(made) else redirect("oversight")
-        except Refused as problem:
-            form.add_error("user", str(problem))
-    return form_page(
-        request, form, "Restrict access to a record", back=reverse("oversight"), submit="Exclude"
+    return act(
+        request,
+        form,
+        lambda given: actions.exclude(
+            given.pop("user"), by=request.user, **{k: v for k, v in given.items() if k != "what"}
+        ),
+        message="From now on this person finds nothing of it.",
+        then=lambda made: ("exclude-alike", made.pk) if alike(made) else "oversight",
+        refused_at="user",
+        page=lambda: form_page(
+            request,
+            form,
+            "Restrict access to a record",
+            back=reverse("oversight"),
+            submit="Exclude",
+        ),
     )
 
 
@@ -142,26 +142,33 @@ def exclude_alike(request: DeskRequest, number: int) -> HttpResponse:
         raise Http404
     found = alike(held)
     form = AlikeForm(request.POST or None, found=found)
-    if request.method == "POST" and form.is_valid():
+
+    def exclude_chosen(given: dict[str, Any]) -> None:
         for one in found:
-            if one.key in form.cleaned_data["also"]:
+            if one.key in given["also"]:
                 record: dict[str, Any] = {one.kind: one.record}
                 actions.exclude(
                     held.user, by=request.user, ground=held.ground, reason=held.reason, **record
                 )
-        messages.success(request, "Kept out of what you chose, too.")
-        return redirect("oversight")
-    return form_page(
+
+    return act(
         request,
         form,
-        "Keep them out of these too?",
-        back=reverse("oversight"),
-        submit="Keep out of what is chosen",
-        intro=[
-            f"People of the same names are in these records, and {held.user.name} finds them still. Take out what is about somebody else."
-        ]
-        if found
-        else ["No other record is of people of these names."],
+        exclude_chosen,
+        message="Kept out of what you chose, too.",
+        then="oversight",
+        page=lambda: form_page(
+            request,
+            form,
+            "Keep them out of these too?",
+            back=reverse("oversight"),
+            submit="Keep out of what is chosen",
+            intro=[
+                f"People of the same names are in these records, and {held.user.name} finds them still. Take out what is about somebody else."
+            ]
+            if found
+            else ["No other record is of people of these names."],
+        ),
     )
 
 
@@ -173,12 +180,15 @@ def lift(request: DeskRequest, number: int) -> HttpResponse:
     if held is None:
         raise Http404
     form = LiftForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        actions.lift(held, by=request.user, **form.cleaned_data)
-        messages.success(request, "Lifted.")
-        return redirect("oversight")
-    return form_page(
-        request, form, f"Lift the exclusion of {held.user.name}", back=reverse("oversight")
+    return act(
+        request,
+        form,
+        lambda given: actions.lift(held, by=request.user, **given),
+        message="Lifted.",
+        then="oversight",
+        page=lambda: form_page(
+            request, form, f"Lift the exclusion of {held.user.name}", back=reverse("oversight")
+        ),
     )
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
@@ -19,6 +21,7 @@ from clew.unit.cases.door import access_case, visible_case
 from clew.unit.cases.status import action_status
 from clew.unit.cases.views import case_form, case_page
 from clew.unit.plans import actions, forms, queries
+from clew.unit.platform.acts import act
 from clew.unit.platform.editing import attempt
 from clew.unit.platform.paging import form_page, get_or_post, page, safe_next
 from clew.unit.platform.problems import Refused
@@ -43,14 +46,14 @@ def plan(request: DeskRequest, reference: str) -> HttpResponse:
 def add_need(request: DeskRequest, reference: str) -> HttpResponse:
     case = access_case(request, reference, part="plan", write=True)
     form = forms.NeedForm(request.POST or None, initial={"agency": request.user.agency_id})
-    if (
-        request.method == "POST"
-        and form.is_valid()
-        and attempt(form, lambda: actions.begin_need(case, by=request.user, **form.cleaned_data))
-    ):
-        messages.success(request, "Saved in the plan.")
-        return redirect(safe_next(request, reverse("case-plan", args=[reference])))
-    return case_form(request, case, form, "A need and its first action", "case-plan")
+    return act(
+        request,
+        form,
+        lambda given: actions.begin_need(case, by=request.user, **given),
+        message="Saved in the plan.",
+        then=safe_next(request, reverse("case-plan", args=[reference])),
+        page=lambda: case_form(request, case, form, "A need and its first action", "case-plan"),
+    )
 
 
 @get_or_post
@@ -61,14 +64,16 @@ def meet_need(request: DeskRequest, reference: str, number: int) -> HttpResponse
         raise Http404
     check(request.user, "meet need", need)
     form = forms.MetForm(request.POST or None)
-    if (
-        request.method == "POST"
-        and form.is_valid()
-        and attempt(form, lambda: actions.meet_need(need, by=request.user, **form.cleaned_data))
-    ):
-        messages.success(request, "Met.")
-        return redirect("case-plan", reference)
-    return case_form(request, case, form, "The need is met", "case-plan", intro=[need.text])
+    return act(
+        request,
+        form,
+        lambda given: actions.meet_need(need, by=request.user, **given),
+        message="Met.",
+        then=("case-plan", reference),
+        page=lambda: case_form(
+            request, case, form, "The need is met", "case-plan", intro=[need.text]
+        ),
+    )
 
 
 @get_or_post
@@ -78,14 +83,15 @@ def add_action(request: DeskRequest, reference: str, number: int) -> HttpRespons
     if need is None:
         raise Http404
     form = forms.ActionForm(request.POST or None, initial={"agency": request.user.agency_id})
-    if request.method == "POST" and form.is_valid():
-        try:
-            actions.add_action(need, by=request.user, **form.cleaned_data)
-            messages.success(request, "In the plan.")
-            return redirect("case-plan", reference)
-        except Refused as problem:
-            form.add_error("agency", str(problem))
-    return case_form(request, case, form, "An action", "case-plan", intro=[need.text])
+    return act(
+        request,
+        form,
+        lambda given: actions.add_action(need, by=request.user, **given),
+        message="In the plan.",
+        then=("case-plan", reference),
+        refused_at="agency",
+        page=lambda: case_form(request, case, form, "An action", "case-plan", intro=[need.text]),
+    )
 
 
 @get_or_post
@@ -98,17 +104,18 @@ def end_action(request: DeskRequest, reference: str, number: int) -> HttpRespons
     form = forms.EndForm(
         request.POST or None, may_be_done=not why_not(request.user, "end action", held)
     )
-    if request.method == "POST" and form.is_valid():
-        said = form.cleaned_data
-        if attempt(
-            form,
-            lambda: actions.end_action(
-                held, by=request.user, done=said["ended"] == "done", outcome=said["outcome"]
-            ),
-        ):
-            messages.success(request, "Recorded.")
-            return redirect("case-plan", reference)
-    return case_form(request, case, form, "How the action ended", "case-plan", intro=[held.text])
+    return act(
+        request,
+        form,
+        lambda given: actions.end_action(
+            held, by=request.user, done=given["ended"] == "done", outcome=given["outcome"]
+        ),
+        message="Recorded.",
+        then=("case-plan", reference),
+        page=lambda: case_form(
+            request, case, form, "How the action ended", "case-plan", intro=[held.text]
+        ),
+    )
 
 
 @require_GET
@@ -123,18 +130,21 @@ def make_meeting(request: DeskRequest) -> HttpResponse:
     require(request, "closure", write=True)
     form = forms.MeetingForm(request.POST or None, initial={"held_on": timezone.localdate()})
     proposed = queries.candidates(timezone.localdate())
-    if request.method == "POST" and form.is_valid():
-        made = actions.make_meeting(by=request.user, cases=proposed, **form.cleaned_data)
-        messages.success(request, "Made. Add to the agenda what else is to be discussed.")
-        return redirect("meeting", made.pk)
-    return form_page(
+    return act(
         request,
         form,
-        "A meeting",
-        back=reverse("meeting-list"),
-        intro=[
-            f"{len(proposed)} case(s) are proposed for the agenda: raised, overdue, due for review, or not discussed yet."
-        ],
+        lambda given: actions.make_meeting(by=request.user, cases=proposed, **given),
+        message="Made. Add to the agenda what else is to be discussed.",
+        then=lambda made: ("meeting", made.pk),
+        page=lambda: form_page(
+            request,
+            form,
+            "A meeting",
+            back=reverse("meeting-list"),
+            intro=[
+                f"{len(proposed)} case(s) are proposed for the agenda: raised, overdue, due for review, or not discussed yet."
+            ],
+        ),
     )
 
 
@@ -198,20 +208,20 @@ def minutes(request: DeskRequest, number: int) -> HttpResponse:
     form = forms.MinutesForm(
         request.POST or None, initial={"minutes": item.minutes, "version": item.version}
     )
-    if (
-        request.method == "POST"
-        and form.is_valid()
-        and attempt(form, lambda: actions.note_minutes(item, by=request.user, **form.cleaned_data))
-    ):
-        messages.success(request, "Minutes kept with the case.")
-        return redirect("meeting", item.meeting_id)
-    return form_page(
+    return act(
         request,
         form,
-        f"Minutes on {item.case.reference}",
-        caption=item.case.title,
-        intro=[item.why],
-        back=reverse("meeting", args=[item.meeting_id]),
+        lambda given: actions.note_minutes(item, by=request.user, **given),
+        message="Minutes kept with the case.",
+        then=("meeting", item.meeting_id),
+        page=lambda: form_page(
+            request,
+            form,
+            f"Minutes on {item.case.reference}",
+            caption=item.case.title,
+            intro=[item.why],
+            back=reverse("meeting", args=[item.meeting_id]),
+        ),
     )
 
 
@@ -222,18 +232,25 @@ def agenda(request: DeskRequest, number: int) -> HttpResponse:
     if held is None:
         raise Http404
     form = forms.AgendaForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
+
+    def add(given: dict[str, Any]) -> None:
         try:
-            case = visible_case(request, form.cleaned_data["reference"].strip().upper())
-            actions.add_item(held, case, by=request.user, why=form.cleaned_data["why"])
-            messages.success(request, "On the agenda.")
-            return redirect("meeting", number)
-        except Http404:
-            form.add_error("reference", "There is no case of that reference that you may see")
-        except Refused as problem:
-            form.add_error(None, str(problem))
-    return form_page(
-        request, form, "Add a case to the agenda", back=reverse("meeting", args=[number])
+            case = visible_case(request, given["reference"].strip().upper())
+        except Http404 as nothing:
+            raise Refused(
+                "There is no case of that reference that you may see", "reference"
+            ) from nothing
+        actions.add_item(held, case, by=request.user, why=given["why"])
+
+    return act(
+        request,
+        form,
+        add,
+        message="On the agenda.",
+        then=("meeting", number),
+        page=lambda: form_page(
+            request, form, "Add a case to the agenda", back=reverse("meeting", args=[number])
+        ),
     )
 
 
@@ -250,24 +267,24 @@ def end_meeting(request: DeskRequest, number: int) -> HttpResponse:
     form = forms.EndMeetingForm(
         request.POST if request.method == "POST" else None, lacks=bool(without or nobody)
     )
-    if (
-        request.method == "POST"
-        and form.is_valid()
-        and attempt(form, lambda: actions.end_meeting(held, by=request.user))
-    ):
-        messages.success(request, "The meeting has ended. Its minutes can no longer be changed.")
-        return redirect("meeting", number)
     lacking = [f"There are no minutes on {case.title} ({case.reference})." for case in without]
-    return form_page(
+    return act(
         request,
         form,
-        "End the meeting",
-        caption=f"Meeting of {held.held_on:%-d %B %Y}",
-        submit="End the meeting",
-        back=reverse("meeting", args=[number]),
-        intro=[
-            "After this, minutes and attendance can no longer be changed.",
-            *lacking,
-            *(["Nobody is noted as present."] if nobody else []),
-        ],
+        lambda _: actions.end_meeting(held, by=request.user),
+        message="The meeting has ended. Its minutes can no longer be changed.",
+        then=("meeting", number),
+        page=lambda: form_page(
+            request,
+            form,
+            "End the meeting",
+            caption=f"Meeting of {held.held_on:%-d %B %Y}",
+            submit="End the meeting",
+            back=reverse("meeting", args=[number]),
+            intro=[
+                "After this, minutes and attendance can no longer be changed.",
+                *lacking,
+                *(["Nobody is noted as present."] if nobody else []),
+            ],
+        ),
     )

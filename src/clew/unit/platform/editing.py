@@ -18,6 +18,7 @@ from django.contrib.auth import get_user_model
 from django.db import connection, models
 from django.utils import timezone
 
+from clew.problems import Problem
 from clew.unit.platform.problems import Conflict, Counted, Refused
 from clew.web.forms import Form, VersionedForm
 from clew.web.jinja import day
@@ -105,10 +106,17 @@ class Difference:
 
 
 def attempt(
-    form: Form, act: Callable[[], object], *, shows: Callable[[], models.Model | None] | None = None
+    form: Form,
+    act: Callable[[], object],
+    *,
+    refused_at: str = "",
+    shows: Callable[[], models.Model | None] | None = None,
 ) -> bool:
     """Do it, or say on the form what forbids it; of two who save one row, the second sees both
     texts and keeps their own.
+
+    What forbids it stands at the field that it names; else, or where the form has no such field, at
+    `refused_at`, or above the form.
 
     `shows` gives the row that the form shows, as it stands now, where that is not the one whose
     version is counted.
@@ -118,8 +126,9 @@ def attempt(
     except Conflict as conflict:
         _tell(form, conflict, shows)
         return False
-    except Refused as problem:
-        form.add_error(None, str(problem))
+    except Problem as problem:
+        at = problem.field if isinstance(problem, Refused) else ""
+        form.add_error((at if at in form.fields else refused_at) or None, str(problem))
         return False
     return True
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar, Protocol
+from typing import TYPE_CHECKING, Any, ClassVar, Protocol
 
-from django.db.models import Manager
+from clew.problems import Problem
+
+if TYPE_CHECKING:
+    from django.db.models import Manager
 
 
 class Counted(Protocol):
@@ -17,7 +20,7 @@ class Counted(Protocol):
     version: int
 
 
-class Refused(Exception):
+class Refused(Problem):
     """A rule forbids it; the message says which, and `field` where on the form it was asked for."""
 
     def __init__(self, said: str, field: str = "") -> None:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from django.contrib import messages
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect
 from django.views.decorators.http import require_GET
 
 from clew.unit.access.ownership import check
@@ -12,7 +10,7 @@ from clew.unit.accounts.request import DeskRequest
 from clew.unit.cases.door import access_case
 from clew.unit.cases.lists import bases
 from clew.unit.cases.views import case_form, case_page
-from clew.unit.platform.editing import attempt
+from clew.unit.platform.acts import act
 from clew.unit.platform.paging import get_or_post
 from clew.unit.referrals import actions, queries
 from clew.unit.referrals.forms import MoveForm, ReferralForm
@@ -39,11 +37,16 @@ def referrals(request: DeskRequest, reference: str) -> HttpResponse:
 def send(request: DeskRequest, reference: str) -> HttpResponse:
     case = access_case(request, reference, part="referrals", write=True)
     form = ReferralForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        actions.send(case, by=request.user, **form.cleaned_data)
-        messages.success(request, "Sent.")
-        return redirect("case-referrals", reference)
-    return case_form(request, case, form, "Refer", "case-referrals", submit="Send the referral")
+    return act(
+        request,
+        form,
+        lambda given: actions.send(case, by=request.user, **given),
+        message="Sent.",
+        then=("case-referrals", reference),
+        page=lambda: case_form(
+            request, case, form, "Refer", "case-referrals", submit="Send the referral"
+        ),
+    )
 
 
 @get_or_post
@@ -55,16 +58,18 @@ def move(request: DeskRequest, reference: str, number: int, verb: str) -> HttpRe
     check(request.user, SIDES[MOVES[verb][2]], held)
     form = MoveForm(request.POST or None)
     form.fields["words"].label = MOVES[verb][3]
-    if request.method == "POST" and form.is_valid():
-        words = form.cleaned_data["words"]
-        if attempt(form, lambda: actions.move(held, verb, by=request.user, words=words)):
-            messages.success(request, "Recorded.")
-            return redirect("case-referrals", reference)
-    return case_form(
+    return act(
         request,
-        case,
         form,
-        f"{verb.capitalize()}: referral to {destinations()[held.to]['title']}",
-        "case-referrals",
-        intro=[held.necessity],
+        lambda given: actions.move(held, verb, by=request.user, words=given["words"]),
+        message="Recorded.",
+        then=("case-referrals", reference),
+        page=lambda: case_form(
+            request,
+            case,
+            form,
+            f"{verb.capitalize()}: referral to {destinations()[held.to]['title']}",
+            "case-referrals",
+            intro=[held.necessity],
+        ),
     )

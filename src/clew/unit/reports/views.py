@@ -19,8 +19,8 @@ from clew.unit.accounts.request import DeskRequest
 from clew.unit.audit.actions import log
 from clew.unit.audit.models import Action
 from clew.unit.intake.door import access_course
+from clew.unit.platform.acts import act
 from clew.unit.platform.paging import as_file, form_page, get_or_post, page
-from clew.unit.platform.problems import Refused
 from clew.unit.reports import actions, queries
 from clew.unit.reports.forms import EnterForm, PassphraseForm, RecordForm, ReplyForm, SamePersonForm
 from clew.unit.reports.keyring import Opener
@@ -162,29 +162,28 @@ def enter(request: DeskRequest, reference: str) -> HttpResponse:
     if found.route != Route.STANDARDS or found.opened_at is None or found.course is not None:
         raise Http404
     form = EnterForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        said = form.cleaned_data
-        try:
-            actions.enter_intake(
-                _mailbox(found),
-                Opener(found.route, said["passphrase"]),
-                by=request.user,
-                keep_from=queries.account(said["keep_from"] or ""),
-            )
-            messages.success(request, "It is in the unit's queue.")
-            return redirect("public-report", reference)
-        except (BadKey, Refused) as problem:
-            form.add_error(None, str(problem))
-    return form_page(
+    return act(
         request,
         form,
-        "Put it into the unit's queue",
-        caption=reference,
-        back=reverse("public-report", args=[reference]),
-        submit="Put it into the queue",
-        intro=[
-            "Everybody who reads the queue can then read it, except whom you keep it from and who is excluded. Talk to the unit's supervisor first."
-        ],
+        lambda given: actions.enter_intake(
+            _mailbox(found),
+            Opener(found.route, given["passphrase"]),
+            by=request.user,
+            keep_from=queries.account(given["keep_from"] or ""),
+        ),
+        message="It is in the unit's queue.",
+        then=("public-report", reference),
+        page=lambda: form_page(
+            request,
+            form,
+            "Put it into the unit's queue",
+            caption=reference,
+            back=reverse("public-report", args=[reference]),
+            submit="Put it into the queue",
+            intro=[
+                "Everybody who reads the queue can then read it, except whom you keep it from and who is excluded. Talk to the unit's supervisor first."
+            ],
+        ),
     )
 
 
@@ -230,20 +229,20 @@ def attachment(request: DeskRequest, reference: str, number: int) -> HttpRespons
 def record(request: DeskRequest, reference: str) -> HttpResponse:
     found = _access(request, reference, write=True)
     form = RecordForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            actions.record(found, by=request.user, words=form.cleaned_data["words"])
-            messages.success(request, "Noted. The clock has ended.")
-            return redirect("public-report", reference)
-        except Refused as problem:
-            form.add_error(None, str(problem))
-    return form_page(
+    return act(
         request,
         form,
-        "How it was recorded",
-        caption=reference,
-        back=reverse("public-report", args=[reference]),
-        submit="Note it",
+        lambda given: actions.record(found, by=request.user, words=given["words"]),
+        message="Noted. The clock has ended.",
+        then=("public-report", reference),
+        page=lambda: form_page(
+            request,
+            form,
+            "How it was recorded",
+            caption=reference,
+            back=reverse("public-report", args=[reference]),
+            submit="Note it",
+        ),
     )
 
 
@@ -251,21 +250,21 @@ def record(request: DeskRequest, reference: str) -> HttpResponse:
 def reply(request: DeskRequest, reference: str) -> HttpResponse:
     found = _access(request, reference, write=True)
     form = ReplyForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            actions.reply(_mailbox(found), by=request.user, text=form.cleaned_data["text"])
-            messages.success(request, "Sealed and sent: whoever has the code reads it.")
-            return redirect("public-report", reference)
-        except Refused as problem:
-            form.add_error(None, str(problem))
-    return form_page(
+    return act(
         request,
         form,
-        "Answer",
-        caption=reference,
-        back=reverse("public-report", args=[reference]),
-        submit="Seal and send",
-        intro=["Look at how they said it is safe to reach them before you promise a call."],
+        lambda given: actions.reply(_mailbox(found), by=request.user, text=given["text"]),
+        message="Sealed and sent: whoever has the code reads it.",
+        then=("public-report", reference),
+        page=lambda: form_page(
+            request,
+            form,
+            "Answer",
+            caption=reference,
+            back=reverse("public-report", args=[reference]),
+            submit="Seal and send",
+            intro=["Look at how they said it is safe to reach them before you promise a call."],
+        ),
     )
 
 
@@ -278,29 +277,26 @@ def same_person(request: DeskRequest, reference: str, other: str, side: str) -> 
     course = access_course(request, found.course.reference, write=True)
     known = access_course(request, other)
     form = SamePersonForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            actions.same_person(
-                course, side, known, by=request.user, reason=form.cleaned_data["reason"]
-            )
-            messages.success(
-                request,
-                f"Noted. {course.reference} now stands beside the other courses of that person.",
-            )
-            return redirect("public-report", reference)
-        except Refused as problem:
-            form.add_error(None, str(problem))
     name = getattr(known, f"{side}_name")
-    return form_page(
+    return act(
         request,
         form,
-        f"The same {side}?",
-        caption=reference,
-        back=reverse("public-report", args=[reference]),
-        submit="They are the same person",
-        intro=[
-            f"{getattr(course, f'{side}_name')} in the report, and {name} in {known.reference}. A name alone does not make two people one."
-        ],
+        lambda given: actions.same_person(
+            course, side, known, by=request.user, reason=given["reason"]
+        ),
+        message=f"Noted. {course.reference} now stands beside the other courses of that person.",
+        then=("public-report", reference),
+        page=lambda: form_page(
+            request,
+            form,
+            f"The same {side}?",
+            caption=reference,
+            back=reverse("public-report", args=[reference]),
+            submit="They are the same person",
+            intro=[
+                f"{getattr(course, f'{side}_name')} in the report, and {name} in {known.reference}. A name alone does not make two people one."
+            ],
+        ),
     )
 
 

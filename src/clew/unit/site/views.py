@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
@@ -12,6 +14,7 @@ from clew.public.pages.words import safe_html
 from clew.unit.access.door import require
 from clew.unit.access.parts import may
 from clew.unit.accounts.request import DeskRequest
+from clew.unit.platform.acts import act, press
 from clew.unit.platform.paging import form_page, get_or_post, page
 from clew.unit.platform.problems import Refused
 from clew.unit.site import actions, queries
@@ -106,16 +109,19 @@ def site_contact(request: DeskRequest, name: str = "") -> HttpResponse:
     if name and not initial:
         raise Http404
     form = ContactForm(request.POST or None, initial=initial)
-    if request.method == "POST" and form.is_valid():
-        actions.keep_contact(by=request.user, name=name or form.name, **form.cleaned_data)
-        messages.success(request, "Kept. The site shows it within seconds.")
-        return redirect("site")
-    return form_page(
+    return act(
         request,
         form,
-        "A number or address that people are sent to",
-        back=reverse("site"),
-        submit="Keep it",
+        lambda given: actions.keep_contact(by=request.user, name=name or form.name, **given),
+        message="Kept. The site shows it within seconds.",
+        then="site",
+        page=lambda: form_page(
+            request,
+            form,
+            "A number or address that people are sent to",
+            back=reverse("site"),
+            submit="Keep it",
+        ),
     )
 
 
@@ -123,15 +129,20 @@ def site_contact(request: DeskRequest, name: str = "") -> HttpResponse:
 def site_alert(request: DeskRequest) -> HttpResponse:
     require(request, "site", write=True)
     form = AlertForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
+
+    def put_up(given: dict[str, Any]) -> None:
         begins, ends = form.times
-        actions.put_up_alert(
-            by=request.user, text=form.cleaned_data["text"], begins_at=begins, ends_at=ends
-        )
-        messages.success(request, "Kept. The site shows it from its first day on.")
-        return redirect("site")
-    return form_page(
-        request, form, "An alert on every page", back=reverse("site"), submit="Put it up"
+        actions.put_up_alert(by=request.user, text=given["text"], begins_at=begins, ends_at=ends)
+
+    return act(
+        request,
+        form,
+        put_up,
+        message="Kept. The site shows it from its first day on.",
+        then="site",
+        page=lambda: form_page(
+            request, form, "An alert on every page", back=reverse("site"), submit="Put it up"
+        ),
     )
 
 
@@ -141,39 +152,36 @@ def site_alert_end(request: DeskRequest, number: int) -> HttpResponse:
     held = queries.alert(number)
     if held is None:
         raise Http404
-    try:
-        actions.take_down_alert(held, by=request.user)
-        messages.success(request, "Taken down.")
-    except Refused as problem:
-        messages.error(request, str(problem))
-    return redirect("site")
+    return press(
+        request,
+        lambda: actions.take_down_alert(held, by=request.user),
+        message="Taken down.",
+        then="site",
+    )
 
 
 @get_or_post
 def site_pause(request: DeskRequest) -> HttpResponse:
     require(request, "site", write=True)
     form = PauseForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            actions.pause(
-                form.cleaned_data["of"],
-                by=request.user,
-                notice=form.cleaned_data["notice"],
-                why=form.cleaned_data["why"],
-            )
-            messages.success(request, "Paused. Letters to open mailboxes are still taken.")
-            return redirect("site")
-        except Refused as problem:
-            form.add_error(None, str(problem))
-    return form_page(
+    return act(
         request,
         form,
-        "Pause the public service",
-        back=reverse("site"),
-        submit="Pause it",
-        intro=[
-            "People who come to report will read your notice and the emergency numbers instead. Do it when nobody could read what they send."
-        ],
+        lambda given: actions.pause(
+            given["of"], by=request.user, notice=given["notice"], why=given["why"]
+        ),
+        message="Paused. Letters to open mailboxes are still taken.",
+        then="site",
+        page=lambda: form_page(
+            request,
+            form,
+            "Pause the public service",
+            back=reverse("site"),
+            submit="Pause it",
+            intro=[
+                "People who come to report will read your notice and the emergency numbers instead. Do it when nobody could read what they send."
+            ],
+        ),
     )
 
 
@@ -183,9 +191,9 @@ def site_open(request: DeskRequest, number: int) -> HttpResponse:
     held = queries.pause(number)
     if held is None:
         raise Http404
-    try:
-        actions.open_again(held, by=request.user)
-        messages.success(request, "Open again.")
-    except Refused as problem:
-        messages.error(request, str(problem))
-    return redirect("site")
+    return press(
+        request,
+        lambda: actions.open_again(held, by=request.user),
+        message="Open again.",
+        then="site",
+    )

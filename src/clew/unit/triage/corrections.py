@@ -8,6 +8,7 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
+from clew.problems import Problem
 from clew.screening.courses.decisions import record as record_course
 from clew.screening.people import overrides
 from clew.screening.people.overrides import MentionKey
@@ -16,7 +17,7 @@ from clew.unit.intake.models import Course, Mention
 from clew.unit.triage.models import Correction
 
 
-class NoSuchMention(Exception):
+class NoSuchMention(Problem):
     """What was named is neither a mention nor an identity of the newest run."""
 
 

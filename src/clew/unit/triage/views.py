@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
@@ -19,7 +21,7 @@ from clew.unit.audit.actions import log
 from clew.unit.audit.models import Action
 from clew.unit.intake.door import access_course
 from clew.unit.intake.models import Course, State
-from clew.unit.platform.editing import attempt
+from clew.unit.platform.acts import Where, act, press
 from clew.unit.platform.paging import (
     DOCX,
     MOST_IN_FILE,
@@ -30,7 +32,7 @@ from clew.unit.platform.paging import (
     get_or_post,
     page,
 )
-from clew.unit.platform.problems import Conflict
+from clew.unit.platform.problems import Conflict, Refused
 from clew.unit.triage import actions, advice, agreement, corrections, queries
 from clew.unit.triage.forms import (
     AnswerForm,
@@ -42,6 +44,7 @@ from clew.unit.triage.forms import (
     SecondForm,
     SettleForm,
 )
+from clew.unit.triage.models import Decision
 from clew.unit.triage.pictures import pictures
 from clew.web.jinja import day
 
@@ -195,12 +198,12 @@ def course_people(request: DeskRequest, reference: str) -> HttpResponse:
 @require_POST
 def claim(request: DeskRequest, reference: str) -> HttpResponse:
     found = access_course(request, reference, write=True)
-    try:
-        actions.claim(found, by=request.user)
-        messages.success(request, "This course is allocated to you.")
-    except Conflict as conflict:
-        messages.error(request, str(conflict))
-    return redirect("course", reference)
+    return press(
+        request,
+        lambda: actions.claim(found, by=request.user),
+        message="This course is allocated to you.",
+        then=("course", reference),
+    )
 
 
 @require_POST
@@ -208,9 +211,12 @@ def release(request: DeskRequest, reference: str) -> HttpResponse:
     found = access_course(request, reference, write=True)
     if found.claimed_by_id not in (None, request.user.pk):
         require(request, "approval", write=True)
-    actions.release(found, by=request.user)
-    messages.success(request, "Returned to the queue.")
-    return redirect("course", reference)
+    return press(
+        request,
+        lambda: actions.release(found, by=request.user),
+        message="Returned to the queue.",
+        then=("course", reference),
+    )
 
 
 def _start(found: Course) -> dict[str, int]:
@@ -229,26 +235,34 @@ def decide(request: DeskRequest, reference: str) -> HttpResponse:
     if request.method == "GET":
         actions.open_reading(found, "decision", by=request.user)
     form = DecisionForm(request.POST or None, initial=_start(found))
-    if request.method == "POST" and form.is_valid():
+
+    def decide_here(given: dict[str, Any]) -> Decision:
         try:
-            made = actions.decide(found, by=request.user, **form.cleaned_data)
-            messages.success(request, f"Decided: {made.label}.")
-            if "next" in request.POST:
-                return _begin_next(request)
-            return (
-                redirect("advice", reference) if made.outcome == "accepted" else redirect("queue")
-            )
+            return actions.decide(found, by=request.user, **given)
         except Conflict as problem:
-            form.add_error(None, f"Not saved: {problem}")
             form.send_anew(_start(found))
-    return form_page(
+            raise Refused(f"Not saved: {problem}") from problem
+
+    def next_page(made: Decision) -> Where:
+        if "next" in request.POST:
+            return _begin_next(request)
+        return ("advice", reference) if made.outcome == "accepted" else "queue"
+
+    return act(
         request,
         form,
-        f"Decide on {found.reference}",
-        caption=f"{found.suspect_name or 'Not named'} towards {found.victim_name or 'nobody named'}",
-        submit="Record decision",
-        and_next="Record and start next review",
-        back=reverse("course", args=[reference]),
+        decide_here,
+        message=lambda made: f"Decided: {made.label}.",
+        then=next_page,
+        page=lambda: form_page(
+            request,
+            form,
+            f"Decide on {found.reference}",
+            caption=f"{found.suspect_name or 'Not named'} towards {found.victim_name or 'nobody named'}",
+            submit="Record decision",
+            and_next="Record and start next review",
+            back=reverse("course", args=[reference]),
+        ),
     )
 
 
@@ -266,16 +280,19 @@ def _begin_next(request: DeskRequest) -> HttpResponse:
 def reopen(request: DeskRequest, reference: str) -> HttpResponse:
     found = access_course(request, reference, write=True)
     form = ReasonForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        actions.reopen(found, by=request.user, **form.cleaned_data)
-        messages.success(request, "Reopened. It is in the triage queue.")
-        return redirect("course", reference)
-    return form_page(
+    return act(
         request,
         form,
-        f"Reopen {reference}",
-        back=reverse("course", args=[reference]),
-        submit="Reopen",
+        lambda given: actions.reopen(found, by=request.user, **given),
+        message="Reopened. It is in the triage queue.",
+        then=("course", reference),
+        page=lambda: form_page(
+            request,
+            form,
+            f"Reopen {reference}",
+            back=reverse("course", args=[reference]),
+            submit="Reopen",
+        ),
     )
 
 
@@ -335,22 +352,25 @@ def split(request: DeskRequest, reference: str, mention: int) -> HttpResponse:
 def join(request: DeskRequest, reference: str, side: str) -> HttpResponse:
     found = access_course(request, reference, write=True)
     form = JoinForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            left, right = corrections.join_pair(found, side, form.cleaned_data["other"])
-            actions.correct(
-                found, "always", left, right, by=request.user, reason=form.cleaned_data["reason"]
-            )
-            messages.success(request, "Noted. The next run will take them for one person.")
-            return redirect("course-people", reference)
-        except (corrections.NoSuchMention, Conflict) as problem:
-            form.add_error("other", str(problem))
-    return form_page(
+
+    def join_them(given: dict[str, Any]) -> None:
+        left, right = corrections.join_pair(found, side, given["other"])
+        actions.correct(found, "always", left, right, by=request.user, reason=given["reason"])
+
+    return act(
         request,
         form,
-        "One person, not two",
-        back=reverse("course-people", args=[reference]),
-        submit="Record the correction",
+        join_them,
+        message="Noted. The next run will take them for one person.",
+        then=("course-people", reference),
+        refused_at="other",
+        page=lambda: form_page(
+            request,
+            form,
+            "One person, not two",
+            back=reverse("course-people", args=[reference]),
+            submit="Record the correction",
+        ),
     )
 
 
@@ -365,20 +385,20 @@ def _correct(
     after: str = "course",
 ) -> HttpResponse:
     form = CorrectionForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            actions.correct(found, kind, left, right, by=request.user, **form.cleaned_data)
-            messages.success(request, "Noted. It holds from the next run on.")
-            return redirect(after, found.reference)
-        except Conflict as problem:
-            form.add_error(None, str(problem))
-    return form_page(
+    return act(
         request,
         form,
-        title,
-        intro=[intro],
-        back=reverse(after, args=[found.reference]),
-        submit="Record the correction",
+        lambda given: actions.correct(found, kind, left, right, by=request.user, **given),
+        message="Noted. It holds from the next run on.",
+        then=(after, found.reference),
+        page=lambda: form_page(
+            request,
+            form,
+            title,
+            intro=[intro],
+            back=reverse(after, args=[found.reference]),
+            submit="Record the correction",
+        ),
     )
 
 
@@ -388,35 +408,58 @@ def withdraw(request: DeskRequest, reference: str, correction: int) -> HttpRespo
     held = found.corrections.filter(pk=correction, withdrawn_at=None).first()
     if held is None:
         raise Http404
-    try:
-        actions.withdraw_correction(held, by=request.user)
-        messages.success(request, "Withdrawn: later runs will not follow it.")
-    except Conflict as conflict:
-        messages.error(request, str(conflict))
-    return redirect("course", reference)
-
-
-def _second_first(request: DeskRequest, found: Course) -> HttpResponse | None:
-    """Advice tells what was decided: whoever may still read the course a second time, blind, does
-    that first.
-    """
-    number = queries.to_read_second(found, request.user)
-    if number is None:
-        return None
-    messages.info(
+    return press(
         request,
-        "This course is waiting for a second reading. Read it first: you will see the decision and the advice afterwards.",
+        lambda: actions.withdraw_correction(held, by=request.user),
+        message="Withdrawn: later runs will not follow it.",
+        then=("course", reference),
     )
-    return redirect("second", number)
+
+
+_Rest = ParamSpec("_Rest")
+
+
+def _of_advice(
+    *, write: bool = False, look: str = ""
+) -> Callable[
+    [Callable[Concatenate[DeskRequest, Course, _Rest], HttpResponse]],
+    Callable[Concatenate[DeskRequest, str, _Rest], HttpResponse],
+]:
+    """A page of the advice on a course, which tells what was decided: whoever may still read the
+    course a second time, blind, does that first.
+    """
+
+    def wrap(
+        view: Callable[Concatenate[DeskRequest, Course, _Rest], HttpResponse],
+    ) -> Callable[Concatenate[DeskRequest, str, _Rest], HttpResponse]:
+        @wraps(view)
+        def shown(
+            request: DeskRequest, reference: str, *args: _Rest.args, **kwargs: _Rest.kwargs
+        ) -> HttpResponse:
+            found = access_course(
+                request,
+                reference,
+                part="advice",
+                write=write,
+                look=look if request.method == "GET" else "",
+            )
+            number = queries.to_read_second(found, request.user)
+            if number is not None:
+                messages.info(
+                    request,
+                    "This course is waiting for a second reading. Read it first: you will see the decision and the advice afterwards.",
+                )
+                return redirect("second", number)
+            return view(request, found, *args, **kwargs)
+
+        return shown
+
+    return wrap
 
 
 @get_or_post
-def advice_page(request: DeskRequest, reference: str) -> HttpResponse:
-    found = access_course(
-        request, reference, part="advice", look="advice" if request.method == "GET" else ""
-    )
-    if (first := _second_first(request, found)) is not None:
-        return first
+@_of_advice(look="advice")
+def advice_page(request: DeskRequest, found: Course) -> HttpResponse:
     note = found.advice.select_related("by", "issued_by").last()
     titles = advice.titles()
     if request.method == "POST":
@@ -440,21 +483,21 @@ def advice_page(request: DeskRequest, reference: str) -> HttpResponse:
             return page(
                 request,
                 "triage/advice.html",
-                title=f"Advice on {reference}",
+                title=f"Advice on {found.reference}",
                 course=found,
                 note=note,
                 titles=titles,
                 sections=sections,
                 to=to,
                 versions=found.advice.select_related("by"),
-                back=reverse("course", args=[reference]),
+                back=reverse("course", args=[found.reference]),
             )
         messages.success(request, "Saved as a new version.")
-        return redirect("advice", reference)
+        return redirect("advice", found.reference)
     return page(
         request,
         "triage/advice.html",
-        title=f"Advice on {reference}",
+        title=f"Advice on {found.reference}",
         course=found,
         note=note,
         titles=titles,
@@ -463,25 +506,24 @@ def advice_page(request: DeskRequest, reference: str) -> HttpResponse:
         may_read=may(request.user.roles, "course", write=True),
         to=note.to if note else "",
         versions=found.advice.select_related("by"),
-        back=reverse("course", args=[reference]),
+        back=reverse("course", args=[found.reference]),
     )
 
 
 @require_POST
-def advice_draft(request: DeskRequest, reference: str) -> HttpResponse:
-    found = access_course(request, reference, part="advice", write=True)
-    if (first := _second_first(request, found)) is not None:
-        return first
-    advice.draft_note(found, by=request.user)
-    messages.success(request, "Drafted anew from what the course shows now.")
-    return redirect("advice", reference)
+@_of_advice(write=True)
+def advice_draft(request: DeskRequest, found: Course) -> HttpResponse:
+    return press(
+        request,
+        lambda: advice.draft_note(found, by=request.user),
+        message="Drafted anew from what the course shows now.",
+        then=("advice", found.reference),
+    )
 
 
 @require_POST
-def advice_issue(request: DeskRequest, reference: str) -> HttpResponse:
-    found = access_course(request, reference, part="advice", write=True)
-    if (first := _second_first(request, found)) is not None:
-        return first
+@_of_advice(write=True)
+def advice_issue(request: DeskRequest, found: Course) -> HttpResponse:
     note = found.advice.filter(issued_at=None).last()
     if note is None:
         raise Http404
@@ -492,38 +534,34 @@ def advice_issue(request: DeskRequest, reference: str) -> HttpResponse:
         )
     except Conflict as conflict:
         messages.error(request, str(conflict))
-    return _begin_next(request) if "next" in request.POST else redirect("advice", reference)
+    return _begin_next(request) if "next" in request.POST else redirect("advice", found.reference)
 
 
 @get_or_post
-def advice_receipt(request: DeskRequest, reference: str) -> HttpResponse:
-    found = access_course(request, reference, part="advice", write=True)
-    if (first := _second_first(request, found)) is not None:
-        return first
+@_of_advice(write=True)
+def advice_receipt(request: DeskRequest, found: Course) -> HttpResponse:
     note = found.advice.exclude(issued_at=None).last()
     if note is None:
         raise Http404
     form = ReceiptForm(request.POST or None)
-    if (
-        request.method == "POST"
-        and form.is_valid()
-        and attempt(form, lambda: advice.record_receipt(note, by=request.user, **form.cleaned_data))
-    ):
-        messages.success(request, "Receipt recorded.")
-        return redirect("advice", reference)
-    return form_page(
+    return act(
         request,
         form,
-        f"Receipt of advice, version {note.version}",
-        back=reverse("advice", args=[reference]),
+        lambda given: advice.record_receipt(note, by=request.user, **given),
+        message="Receipt recorded.",
+        then=("advice", found.reference),
+        page=lambda: form_page(
+            request,
+            form,
+            f"Receipt of advice, version {note.version}",
+            back=reverse("advice", args=[found.reference]),
+        ),
     )
 
 
 @require_GET
-def advice_file(request: DeskRequest, reference: str, kind: str) -> HttpResponse:
-    found = access_course(request, reference, part="advice")
-    if (first := _second_first(request, found)) is not None:
-        return first
+@_of_advice()
+def advice_file(request: DeskRequest, found: Course, kind: str) -> HttpResponse:
     note = found.advice.select_related("by", "course").last()
     if note is None:
         raise Http404
@@ -531,11 +569,11 @@ def advice_file(request: DeskRequest, reference: str, kind: str) -> HttpResponse
         request.user,
         Action.DISCLOSURE,
         f"advice as {kind}",
-        f"course:{reference}",
+        f"course:{found.reference}",
         version=note.version,
     )
     made = advice.as_document(note)
-    name = f"advice-{reference}-v{note.version}.{kind}"
+    name = f"advice-{found.reference}-v{note.version}.{kind}"
     return as_file(made.pdf(), name, PDF) if kind == "pdf" else as_file(made.docx(), name, DOCX)
 
 
@@ -549,25 +587,23 @@ def second(request: DeskRequest, number: int) -> HttpResponse:
     if request.method == "GET":
         log(request.user, Action.CONSULTATION, "second reading", f"course:{found.course.reference}")
     form = SecondForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            actions.read_second(found, by=request.user, **form.cleaned_data)
-            messages.success(
-                request, "Recorded. The first decision can be seen on the course's page now."
-            )
-            return redirect("course", found.course.reference)
-        except Conflict as problem:
-            form.add_error(None, str(problem))
-    return page(
+    return act(
         request,
-        "triage/second.html",
-        title=f"Second review of {found.course.reference}",
-        course=found.course,
-        told=told,
-        pictures=pictures(found.course, told),
-        acts=advice.ACTS,
-        form=form,
-        back=f"{reverse('queue')}?list=second",
+        form,
+        lambda given: actions.read_second(found, by=request.user, **given),
+        message="Recorded. The first decision can be seen on the course's page now.",
+        then=("course", found.course.reference),
+        page=lambda: page(
+            request,
+            "triage/second.html",
+            title=f"Second review of {found.course.reference}",
+            course=found.course,
+            told=told,
+            pictures=pictures(found.course, told),
+            acts=advice.ACTS,
+            form=form,
+            back=f"{reverse('queue')}?list=second",
+        ),
     )
 
 
@@ -590,22 +626,22 @@ def settle(request: DeskRequest, number: int) -> HttpResponse:
         raise Http404
     check(request.user, "settle readings", found)
     form = SettleForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            actions.settle(found, by=request.user, **form.cleaned_data)
-            messages.success(request, "Settled.")
-            return redirect("oversight")
-        except Conflict as problem:
-            form.add_error(None, str(problem))
-    return form_page(
+    return act(
         request,
         form,
-        f"Two readings of {found.course.reference} differ",
-        back=reverse("oversight"),
-        intro=[
-            f"First, {found.first.by.name}: {found.first.label}. {found.first.reason}",
-            f"Second, {name_of(found.by)}: {found.get_outcome_display()}. {found.reason}",
-        ],
+        lambda given: actions.settle(found, by=request.user, **given),
+        message="Settled.",
+        then="oversight",
+        page=lambda: form_page(
+            request,
+            form,
+            f"Two readings of {found.course.reference} differ",
+            back=reverse("oversight"),
+            intro=[
+                f"First, {found.first.by.name}: {found.first.label}. {found.first.reason}",
+                f"Second, {name_of(found.by)}: {found.get_outcome_display()}. {found.reason}",
+            ],
+        ),
     )
 
 
@@ -628,13 +664,13 @@ def answer(request: DeskRequest, number: int) -> HttpResponse:
     if asked is None:
         raise Http404
     form = AnswerForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            actions.answer_request(asked, by=request.user, **form.cleaned_data)
-            messages.success(request, "Thank you: the reader is told.")
-            return redirect("waiting")
-        except Conflict as problem:
-            form.add_error(None, str(problem))
-    return form_page(
-        request, form, "Answer the unit", back=reverse("waiting"), submit="Send the answer"
+    return act(
+        request,
+        form,
+        lambda given: actions.answer_request(asked, by=request.user, **given),
+        message="Thank you: the reader is told.",
+        then="waiting",
+        page=lambda: form_page(
+            request, form, "Answer the unit", back=reverse("waiting"), submit="Send the answer"
+        ),
     )

@@ -43,7 +43,10 @@ class Stopped(Refused):
     """
 
     def __init__(self, what: list[str]) -> None:
-        super().__init__("; ".join(what))
+        super().__init__(
+            f"Stopped: {'; '.join(what)}. Change it, or say here why it must be named.",
+            "reveal_why",
+        )
         self.what = what
 
 
