@@ -137,7 +137,7 @@ def test_a_folder_that_holds_something_else_is_not_overwritten(tmp_path: Path) -
     (out / "precious.txt").write_text("x")
     raw = tmp_path / "batch.csv"
     raw.write_text("NOR,TOMV,x,b,r,20260125083000,20260125093000,,,,,,t\n")
-    with pytest.raises(FileExistsError):
+    with pytest.raises(BadMapping):
         convert(raw, read_mapping("crime-csv"), out)
     assert (out / "precious.txt").exists()
 

@@ -27,6 +27,12 @@ def _day(
     return value.date() if value else None
 
 
+def _readable(text: str) -> str:
+    from clew.screening.records.errors import readable
+
+    return readable(text)
+
+
 # Commands that read a published run.
 _OF_A_RUN = {"show", "why", "unlisted", "report", "people"}
 
@@ -44,7 +50,7 @@ class _Commands(click.Group):
         except BrokenPipeError:
             raise
         except Problem as problem:
-            _ERR.print(str(problem), markup=False)
+            _ERR.print(_readable(str(problem)), markup=False)
             ctx.exit(2)
         except OSError as problem:
             about = (

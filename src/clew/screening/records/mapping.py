@@ -35,7 +35,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from rich.console import Console
 
-from clew.screening.records.errors import RowError, UnreadableRecords, readable, to_table
+from clew.screening.records.errors import RowError, readable, to_table
 from clew.screening.records.mapping_rules import (
     BadMapping,
     check_columns,
@@ -93,12 +93,8 @@ def import_records(raw: Path, mapping_name: str, out: Path, console: Console) ->
 
     Exit status 0; 1 when something was set aside or warned of; 2 when nothing could be done.
     """
-    try:
-        mapping = read_mapping(mapping_name)
-        counts, errors = convert(raw, mapping, out)
-    except (BadMapping, UnreadableRecords, FileExistsError) as problem:
-        console.print(readable(str(problem)), markup=False)
-        return 2
+    mapping = read_mapping(mapping_name)
+    counts, errors = convert(raw, mapping, out)
     for name, count in counts.items():
         console.print(f"{name}: {count:,} rows written to {out / name}", markup=False)
     _tell(errors, console)
@@ -114,34 +110,28 @@ def try_mapping(raw: Path, mapping_name: str, console: Console) -> int:
     Exit status as of `import_records`.
     """
     errors: list[RowError] = []
-    try:
-        mapping = read_mapping(mapping_name)
-        with opened(raw) as base:
-            sources = _sources(mapping, base, raw)
-            for table in TABLES:
-                builds = mapping["table"].get(table.name, [])
-                shown = 0
-                for number, before, after in islice(
-                    _built_rows(table, builds, sources, errors), _SHOWN
-                ):
-                    shown += 1
-                    read = {
-                        c
-                        for build in builds
-                        for rule in build["columns"].values()
-                        for c in read_by(rule)
-                    }
-                    told = {c: v for c, v in before.items() if c in read and v}
-                    console.print(
-                        f"{table.name}, {before.get('_file', '')} row {number}", markup=False
-                    )
-                    console.print(readable(f"  before: {_shown(told)}"), markup=False)
-                    console.print(readable(f"  after:  {_shown(after)}"), markup=False)
-                if builds and not shown:
-                    console.print(f"{table.name}: no row of the export becomes one", markup=False)
-    except (BadMapping, UnreadableRecords) as problem:
-        console.print(readable(str(problem)), markup=False)
-        return 2
+    mapping = read_mapping(mapping_name)
+    with opened(raw) as base:
+        sources = _sources(mapping, base, raw)
+        for table in TABLES:
+            builds = mapping["table"].get(table.name, [])
+            shown = 0
+            for number, before, after in islice(
+                _built_rows(table, builds, sources, errors), _SHOWN
+            ):
+                shown += 1
+                read = {
+                    c
+                    for build in builds
+                    for rule in build["columns"].values()
+                    for c in read_by(rule)
+                }
+                told = {c: v for c, v in before.items() if c in read and v}
+                console.print(f"{table.name}, {before.get('_file', '')} row {number}", markup=False)
+                console.print(readable(f"  before: {_shown(told)}"), markup=False)
+                console.print(readable(f"  after:  {_shown(after)}"), markup=False)
+            if builds and not shown:
+                console.print(f"{table.name}: no row of the export becomes one", markup=False)
     _tell(errors, console)
     console.print("Nothing was written. To write all rows, leave --dry-run out and name --out.")
     return 1 if errors else 0
@@ -162,12 +152,12 @@ def convert(raw: Path, mapping: dict[str, Any], out: Path) -> tuple[dict[str, in
     """Written aside and put in place at the end: a kill leaves nothing half done, and the same
     again replaces it.
 
-    Raises FileExistsError when `out` holds something that no import wrote.
+    Raises BadMapping when `out` holds something that no import wrote.
     """
     if out.is_file() or (
         out.is_dir() and any(out.iterdir()) and not (out / "import-errors.csv").exists()
     ):
-        raise FileExistsError(f"{out} holds something that was not imported; choose another folder")
+        raise BadMapping(f"{out} holds something that was not imported; choose another folder")
     errors: list[RowError] = []
     aside = out.with_name(f".{out.name}.writing")
     with opened(raw) as base:

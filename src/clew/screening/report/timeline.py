@@ -5,11 +5,12 @@ beside the table.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date
 from typing import Protocol
 
 from markupsafe import Markup, escape
 
+from clew.axis import ticks
 from clew.screening.courses.assembly import PARTS
 
 
@@ -57,7 +58,7 @@ def draw(lines: Sequence[Drawable], number: int) -> Markup:
         out.append(f'<line x1="{_LEFT}" y1="{y}" x2="{_WIDTH - _RIGHT}" y2="{y}" class="lane"/>')
         out.append(f'<text x="{_LEFT - 12}" y="{y + 4}" text-anchor="end">{escape(lane)}</text>')
     base = _TOP + _LANE * len(lanes) + 4
-    for day in _ticks(first, last):
+    for day in ticks(first, last):
         out.append(
             f'<line x1="{x(day):.1f}" y1="{_TOP}" x2="{x(day):.1f}" y2="{base}" class="tick"/>'
         )
@@ -79,19 +80,3 @@ def _mark(x: float, y: float, line: Drawable) -> str:
     if line.part in ("unknown suspect", "other victim"):
         return f'<rect x="{x - 5:.1f}" y="{y - 5}" width="10" height="10" class="{kind} open">{label}</rect>'
     return f'<path d="M{x:.1f} {y - 7} l7 12 h-14 z" class="{kind}">{label}</path>'
-
-
-def _ticks(first: date, last: date) -> list[date]:
-    days = (last - first).days
-    if days <= 60:
-        step = max(1, days // 5)
-        return [first + timedelta(days=i) for i in range(0, days + 1, step)]
-    months = (last.year - first.year) * 12 + last.month - first.month
-    step = max(1, -(-months // 7))
-    found, at = [], date(first.year, first.month, 1)
-    while at <= last:
-        if at >= first:
-            found.append(at)
-        index = at.year * 12 + at.month - 1 + step
-        at = date(index // 12, index % 12 + 1, 1)
-    return found

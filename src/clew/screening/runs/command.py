@@ -11,7 +11,6 @@ from rich.console import Console
 from clew.screening.records.errors import UnreadableRecords, readable
 from clew.screening.runs.progress import on_terminal
 from clew.screening.runs.run import Published, screen
-from clew.screening.runs.stages import RunFailed
 
 _MEANS = {
     "urgent": "read today",
@@ -54,9 +53,6 @@ def screen_command(
         for error in problem.errors:
             err.print(error.sentence(), markup=False)
         err.print("Nothing was screened.")
-        return 2
-    except RunFailed as problem:
-        err.print(str(problem), markup=False)
         return 2
     except duckdb.IOException as problem:
         err.print(

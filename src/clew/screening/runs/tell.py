@@ -9,7 +9,6 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from clew.screening.kept_lines import BadLines
 from clew.screening.people import overrides
 from clew.screening.people.explain import rule_sentence, sentence, waterfall
 from clew.screening.people.model import Model, comparisons
@@ -42,23 +41,10 @@ def _say(out: Console, words: str) -> None:
     out.print(readable(words), markup=False)
 
 
-def _opened(runs: Path, out: Console) -> Run | None:
-    try:
-        return Run(runs)
-    except NoSuchRun as problem:
-        _say(out, str(problem))
-        return None
-
-
 def show_course(runs: Path, asked: str, out: Console, *, identify: bool) -> int:
-    run = _opened(runs, out)
-    if run is None:
-        return 2
+    run = Run(runs)
     try:
         _open_course(run, asked, out, identify=identify)
-    except NotInRun as problem:
-        _say(out, str(problem))
-        return 2
     finally:
         run.close()
     return 0
@@ -184,9 +170,7 @@ def _told(story: CourseStory) -> list[str | Table]:
 
 
 def why_identity(runs: Path, identity: str, out: Console, *, identify: bool) -> int:
-    run = _opened(runs, out)
-    if run is None:
-        return 2
+    run = Run(runs)
     mentions = run.rows(
         """select i.m, k.force, k.incident_id, k.role, k.row, i.strength from identity_of i join mentions k on i.m = k.m
         where i.identity = ? order by k.incident_id, k.role, k.row""",
@@ -300,9 +284,7 @@ def show_unlisted(
     """Courses that are in no list and why; or, of one person or one record, every course, listed or
     not. Exit status 0 or 2.
     """
-    run = _opened(runs, out)
-    if run is None:
-        return 2
+    run = Run(runs)
     try:
         if incident is not None:
             return _courses_of_record(run, incident, out, identify=identify)
@@ -320,9 +302,6 @@ def show_unlisted(
                 + (f"; the first {limit}:" if len(found) > limit else ":"),
             )
         _name_candidates(run, found[:limit], out, identify=identify)
-    except NotInRun as problem:
-        _say(out, str(problem))
-        return 2
     finally:
         run.close()
     return 0
@@ -408,9 +387,7 @@ def _why_in_none(run: Run, inc: int) -> str:
 
 
 def show_attention(runs: Path, out: Console, *, limit: int) -> int:
-    run = _opened(runs, out)
-    if run is None:
-        return 2
+    run = Run(runs)
     rows: list[dict[str, Any]] = run.rows("""
         with listed as (select person, min(list || ' ' || rank) as course from (
                 select suspect_identity as person, list, rank from courses union all select victim_identity, list, rank from courses) p group by person)
@@ -433,9 +410,7 @@ def decide(
 
     Identities are turned into mentions, which mean the same in later runs.
     """
-    run = _opened(runs, out)
-    if run is None:
-        return 2
+    run = Run(runs)
     try:
         decision = overrides.record(
             _folder_of_runs(run),
@@ -445,9 +420,6 @@ def decide(
             by=by,
             reason=reason,
         )
-    except (ValueError, NotInRun, NoSuchRun, BadLines) as problem:
-        _say(out, str(problem))
-        return 2
     finally:
         run.close()
     _say(
@@ -459,28 +431,24 @@ def decide(
 
 def forget(runs: Path, left: str, right: str, out: Console, *, by: str, reason: str) -> int:
     """Take back the standing decision about two mentions, which need not be in the newest run."""
-    try:
-        home = _home(runs)
-        sides = {left.strip(), right.strip()}
-        standing = overrides.standing(overrides.read(home, []))
-        known = next((d for d in standing if {d.left, d.right} == sides), None) or _of_identities(
-            home, sides, standing
+    home = _home(runs)
+    sides = {left.strip(), right.strip()}
+    standing = overrides.standing(overrides.read(home, []))
+    known = next((d for d in standing if {d.left, d.right} == sides), None) or _of_identities(
+        home, sides, standing
+    )
+    if known is None:
+        raise NotInRun(
+            f"no standing decision names {left} and {right}: clew people list --runs {home} shows how each is named"
         )
-        if known is None:
-            raise NotInRun(
-                f"no standing decision names {left} and {right}: clew people list --runs {home} shows how each is named"
-            )
-        overrides.record(
-            home,
-            "forget",
-            MentionKey.parse(known.left),
-            MentionKey.parse(known.right),
-            by=by,
-            reason=reason,
-        )
-    except (ValueError, NotInRun, NoSuchRun, BadLines) as problem:
-        _say(out, str(problem))
-        return 2
+    overrides.record(
+        home,
+        "forget",
+        MentionKey.parse(known.left),
+        MentionKey.parse(known.right),
+        by=by,
+        reason=reason,
+    )
     _say(
         out,
         f"Noted: {known.verdict} {known.left} {known.right} is taken back from the next run on.",
@@ -523,12 +491,8 @@ def list_decisions(runs: Path, out: Console) -> int:
     Exit status 0, 1 where a line cannot be used, or 2.
     """
     unusable: list[str] = []
-    try:
-        home = _home(runs)
-        standing = overrides.standing(overrides.read(home, unusable))
-    except (NoSuchRun, BadLines) as problem:
-        _say(out, str(problem))
-        return 2
+    home = _home(runs)
+    standing = overrides.standing(overrides.read(home, unusable))
     table = Table("decision", "one mention", "the other", "by", "when", "why", expand=False)
     for d in standing:
         _row(table, d.verdict, d.left, d.right, d.by, d.decided_at, d.reason)

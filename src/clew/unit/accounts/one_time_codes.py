@@ -8,6 +8,7 @@ back.
 
 from __future__ import annotations
 
+from contextlib import AbstractContextManager
 from typing import Protocol
 
 from allauth.core import context
@@ -76,36 +77,36 @@ def _once(factor: _Factor, code: str) -> str:
     return code
 
 
-class SignInCode(AuthenticateForm):
+class _CodeOnce:
+    """A form that asks for a code: each is taken once, and wrong ones make whoever guesses wait."""
+
+    user: User
+    authenticator: _Factor
+
+    def waiting(self, request: HttpRequest) -> AbstractContextManager[None]:
+        raise NotImplementedError
+
+    def clean_code(self) -> str:
+        try:
+            with self.waiting(context.request):
+                code: str = super().clean_code()  # type: ignore[misc]  # the library's form beside it
+                return _once(self.authenticator, code)
+        except MustWait as wait:
+            raise ValidationError(str(wait)) from None
+
+
+class SignInCode(_CodeOnce, AuthenticateForm):
     """The second step of signing in."""
 
-    user: User
-    authenticator: _Factor
-
-    def clean_code(self) -> str:
-        request: HttpRequest = context.request
-        try:
-            with guessing(request, f"code of {self.user.username}", self.user):
-                code: str = super().clean_code()
-                return _once(self.authenticator, code)
-        except MustWait as wait:
-            raise ValidationError(str(wait)) from None
+    def waiting(self, request: HttpRequest) -> AbstractContextManager[None]:
+        return guessing(request, f"code of {self.user.username}", self.user)
 
 
-class ConfirmCode(ReauthenticateForm):
+class ConfirmCode(_CodeOnce, ReauthenticateForm):
     """Somebody who is signed in confirms who they are."""
 
-    user: User
-    authenticator: _Factor
-
-    def clean_code(self) -> str:
-        request: HttpRequest = context.request
-        try:
-            with confirming(request, self.user):
-                code: str = super().clean_code()
-                return _once(self.authenticator, code)
-        except MustWait as wait:
-            raise ValidationError(str(wait)) from None
+    def waiting(self, request: HttpRequest) -> AbstractContextManager[None]:
+        return confirming(request, self.user)
 
 
 class SetUpCode(ActivateTOTPForm):

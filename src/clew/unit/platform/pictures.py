@@ -10,9 +10,11 @@ from __future__ import annotations
 import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from markupsafe import Markup, escape
+
+from clew.axis import ticks
 
 _WIDTH, _LEFT, _RIGHT, _TOP, _LANE = 920, 196, 20, 26, 30
 # A silence is shaded when it is long for this course: four weeks at least, and a fifth of the
@@ -118,21 +120,6 @@ def silences(days: Sequence[date]) -> list[tuple[date, date]]:
         return []
     least = max(_SILENCE_DAYS, (days[-1] - days[0]).days // _SILENCE_PART)
     return [(one, other) for one, other in itertools.pairwise(days) if (other - one).days > least]
-
-
-def ticks(first: date, last: date) -> list[date]:
-    """Days, or firsts of months, at most eight of them."""
-    days = (last - first).days
-    if days <= 60:
-        return [first + timedelta(days=i) for i in range(0, days + 1, max(1, -(-days // 5)))]
-    step = max(1, -(-((last.year - first.year) * 12 + last.month - first.month) // 7))
-    found, at = [], date(first.year, first.month, 1)
-    while at <= last:
-        if at >= first:
-            found.append(at)
-        index = at.year * 12 + at.month - 1 + step
-        at = date(index // 12, index % 12 + 1, 1)
-    return found
 
 
 def _tick(on: date, span: int) -> str:

@@ -12,7 +12,6 @@ from rich.console import Console
 from rich.progress import Progress
 
 from clew.sealing import keys
-from clew.sealing.keys import BadKey
 from clew.unit.platform.starting import set_up
 
 _VARIABLES = {"unit": "CLEW_REPORT_PASSPHRASE", "standards": "CLEW_STANDARDS_PASSPHRASE"}
@@ -61,16 +60,12 @@ def make_command(use: str, folder: Path | None, out: Console) -> int:
 
     from clew.unit.reports import keyring
 
-    try:
-        written = keyring.make(
-            use,
-            folder or settings.CLEW_REPORT_KEYS,
-            passphrase=_passphrase(_VARIABLES[use], f"Passphrase of the key of {use}", new=True),
-            shares=_shares(),
-        )
-    except BadKey as problem:
-        out.print(str(problem), markup=False)
-        return 2
+    written = keyring.make(
+        use,
+        folder or settings.CLEW_REPORT_KEYS,
+        passphrase=_passphrase(_VARIABLES[use], f"Passphrase of the key of {use}", new=True),
+        shares=_shares(),
+    )
     _told(out, written)
     return 0
 
@@ -82,11 +77,7 @@ def rotate_command(use: str, folder: Path | None, out: Console) -> int:
     from clew.unit.reports import keyring
 
     folder = folder or settings.CLEW_REPORT_KEYS
-    try:
-        path = keyring.rotate(use, folder, passphrase=_new_passphrase(use))
-    except BadKey as problem:
-        out.print(str(problem), markup=False)
-        return 2
+    path = keyring.rotate(use, folder, passphrase=_new_passphrase(use))
     _told(out, [path])
     out.print(
         "The public site seals to it within half a minute. The old file opens what came before: keep it until clew public keys rewrap has run.",
@@ -100,22 +91,18 @@ def rewrap_command(old: Path, out: Console) -> int:
     set_up()
     from clew.unit.reports import keyring
 
-    try:
-        held = keys.read_locked(old)
-        key = keys.unlocked_key(
-            old, _passphrase("CLEW_OLD_PASSPHRASE", f"Passphrase of {old.name}", new=False)
+    held = keys.read_locked(old)
+    key = keys.unlocked_key(
+        old, _passphrase("CLEW_OLD_PASSPHRASE", f"Passphrase of {old.name}", new=False)
+    )
+    with Progress(console=out, transient=True) as progress:
+        bar = progress.add_task("letters", total=None)
+        done = keyring.rewrap_all(
+            held.use,
+            key.key_id,
+            key.private,
+            note=lambda n, total: progress.update(bar, completed=n, total=total),
         )
-        with Progress(console=out, transient=True) as progress:
-            bar = progress.add_task("letters", total=None)
-            done = keyring.rewrap_all(
-                held.use,
-                key.key_id,
-                key.private,
-                note=lambda n, total: progress.update(bar, completed=n, total=total),
-            )
-    except BadKey as problem:
-        out.print(str(problem), markup=False)
-        return 2
     out.print(
         f"{done:,} envelopes were wrapped for the keys in use. {old.name} is no longer needed for them.",
         markup=False,
@@ -129,28 +116,23 @@ def recover_command(use: str, one: Path, two: Path, folder: Path | None, out: Co
 
     from clew.unit.reports import keyring
 
-    try:
-        opened = [
-            keys.unlock(
-                path,
-                _passphrase(f"CLEW_SHARE_{n}_PASSPHRASE", f"Passphrase of {path.name}", new=False),
-            )
-            for n, path in enumerate((one, two), 1)
-        ]
-        with Progress(console=out, transient=True) as progress:
-            bar = progress.add_task("letters", total=None)
-            written, done = keyring.recover(
-                use,
-                folder or settings.CLEW_REPORT_KEYS,
-                one=opened[0],
-                two=opened[1],
-                passphrase=_new_passphrase(use),
-                shares=_shares(),
-                note=lambda n, total: progress.update(bar, completed=n, total=total),
-            )
-    except BadKey as problem:
-        out.print(str(problem), markup=False)
-        return 2
+    opened = [
+        keys.unlock(
+            path, _passphrase(f"CLEW_SHARE_{n}_PASSPHRASE", f"Passphrase of {path.name}", new=False)
+        )
+        for n, path in enumerate((one, two), 1)
+    ]
+    with Progress(console=out, transient=True) as progress:
+        bar = progress.add_task("letters", total=None)
+        written, done = keyring.recover(
+            use,
+            folder or settings.CLEW_REPORT_KEYS,
+            one=opened[0],
+            two=opened[1],
+            passphrase=_new_passphrase(use),
+            shares=_shares(),
+            note=lambda n, total: progress.update(bar, completed=n, total=total),
+        )
     _told(out, written)
     out.print(
         f"{done:,} envelopes were wrapped for the new keys. The shares that were used open nothing new.",
