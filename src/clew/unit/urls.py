@@ -17,8 +17,10 @@ from clew.unit.diary import views as diary
 from clew.unit.disclosure import question_pages as questions
 from clew.unit.disclosure import views as disclosure
 from clew.unit.figures import views as figures
+from clew.unit.files import views as files
 from clew.unit.home import views as home
 from clew.unit.intake import views as intake
+from clew.unit.orders import exhibit_pages as exhibits
 from clew.unit.orders import views as orders
 from clew.unit.oversight import views as oversight
 from clew.unit.people import views as people
@@ -123,6 +125,12 @@ urlpatterns = [
     path(_C + "closing/reopen/", casefile.reopen, name="case-reopen"),
     path(_C + "closing/outcome/<int:number>/", casefile.follow_up, name="case-follow-up"),
     path(_C + "looked/", cases.lookers, name="case-lookers"),
+    path(_C + "files/", files.file_list, name="case-files"),
+    path(_C + "files/new/", files.add_file, name="case-file-add"),
+    path(_C + "files/<int:number>/", files.one_file, name="case-file-of"),
+    path(_C + "files/<int:number>/copy/", files.download, name="case-file-download"),
+    path(_C + "files/<int:number>/picture/", files.picture, name="case-file-picture"),
+    path(_C + "files/<int:number>/strike/", files.strike, name="case-file-strike"),
     path(_C + "file.<slug:kind>", casefile.case_file, name="case-file"),
     path(_C + "assessments/", assessments.assessments, name="case-assessments"),
     path(_C + "assessments/new/", assessments.choose, name="assessment-choose"),
@@ -156,6 +164,7 @@ urlpatterns = [
     path(_A + "limbs/", orders.limbs, name="limbs"),
     path(_A + "compared/", orders.compared, name="compared"),
     path(_A + "papers/new/", orders.paper, name="paper-add"),
+    path(_A + "papers/from-file/", exhibits.list_file, name="paper-from-file"),
     path(_A + "papers/<int:number>/", orders.paper, name="paper"),
     path(_A + "papers/<int:number>/drop/", orders.drop_paper, name="paper-drop"),
     path(_A + "conditions/new/", orders.choose_condition, name="condition-choose"),

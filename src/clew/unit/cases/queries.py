@@ -135,6 +135,7 @@ class Head:
 _TABS = (
     ("summary", "Summary", "case", "summary"),
     ("timeline", "Timeline", "case-timeline", "timeline"),
+    ("files", "Files", "case-files", "timeline"),
     ("assessments", "Assessments", "case-assessments", "assessments"),
     ("plan", "Plan", "case-plan", "plan"),
     ("orders", "Orders", "case-orders", "orders"),

@@ -206,6 +206,16 @@ class PaperForm(VersionedForm):
         return said
 
 
+class ExhibitForm(Form):
+    file = one_of("File", [])
+    kind = one_of("Listed as", PaperKind.choices)
+    whose = line("Whose", help_text="Who made or produces it.")
+
+    def __init__(self, *args: Any, files: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.offer("file", files)
+
+
 class ChooseConditionForm(Form):
     code = one_of(
         "Condition",

@@ -241,17 +241,26 @@ class Evidence:
     register: Register
 
 
+# A page of an application names its files and reads none of them.
+_SEALED = ("file__sealed", "file__sealed_key", "file__case__search")
+
+
 def evidence(application: Application) -> Evidence:
     register = of_application(application)
     others = other_orders(application, register)
     return Evidence(
         acts_of(application),
         conditions_of(application),
-        list(application.papers.all()),
+        list(application.papers.select_related("file__case").defer(*_SEALED)),
         others,
         _terms_in_force(others),
         register,
     )
+
+
+def listed_files(application: Application) -> set[int]:
+    """The files that are on the list already."""
+    return {pk for pk in application.papers.values_list("file_id", flat=True) if pk is not None}
 
 
 def unreachable(application: Application, *, by: User) -> list[str]:

@@ -16,6 +16,8 @@ from clew.unit.access.telling import tell, with_role
 from clew.unit.accounts.models import User
 from clew.unit.audit.models import Action as Did
 from clew.unit.cases.models import Case, CasePerson, Event, SafeContact
+from clew.unit.files.actions import note as note_custody
+from clew.unit.files.models import Custody, StoredFile
 from clew.unit.orders.actions.orders import end_order, make_order, refresh_order, void_order
 from clew.unit.orders.actions.register import refuse_while_open
 from clew.unit.orders.actions.shared import note, plain, protect, refresh_search
@@ -268,6 +270,29 @@ def save_paper(
         _drafted(application, by)
         note(application, by, "statement or exhibit", kind=held.kind)
     return held
+
+
+def list_file(
+    application: Application, file: StoredFile, *, by: User, kind: str, whose: str
+) -> Paper:
+    """Put a file of the case on the list, under its title. Raises Refused for one that is listed
+    already.
+    """
+    with transaction.atomic():
+        if application.papers.filter(file=file).exists():
+            raise Refused("This file is on the list already.")
+        made = save_paper(
+            application,
+            None,
+            by=by,
+            kind=kind,
+            title=file.title,
+            whose=whose,
+            received=True,
+            file=file,
+        )
+        note_custody(file, Custody.Did.LISTED, by=by, words=f"Application {application.reference}")
+    return made
 
 
 def drop_paper(application: Application, held: Paper, *, by: User) -> None:
