@@ -186,6 +186,8 @@ def make_world(people: dict[str, Any]) -> World:
     from clew.unit.access.identity import acting_as, service_account
     from clew.unit.assessments import actions as assessments
     from clew.unit.casefile import actions as casefile
+    from clew.unit.casefile.transfer import make_transfer
+    from clew.unit.cases import absences, dates_and_details
     from clew.unit.cases import actions as cases
     from clew.unit.cases.models import Case, CasePerson, Closure, Disposal, FollowUp, Retention
     from clew.unit.files import actions as files
@@ -304,6 +306,30 @@ def make_world(people: dict[str, Any]) -> World:
             title="Messages of 3 March",
             source="Handed over by the victim",
             part="timeline",
+        )
+        hearing = dates_and_details.add_date(
+            case,
+            by=cara,
+            kind="hearing",
+            on=today + timedelta(days=6),
+            clock="10:00",
+            words="Northmoor Magistrates' Court",
+            source="Court list",
+        )
+        detail = dates_and_details.add_detail(
+            victim,
+            by=cara,
+            kind="language",
+            text="Speaks Polish, needs an interpreter.",
+            source="The victim",
+            said_on=today,
+        )
+        absence = absences.record_absence(
+            cara,
+            sam,
+            by=cara,
+            begins_on=today + timedelta(days=20),
+            ends_on=today + timedelta(days=27),
         )
         need = plans.add_need(case, by=cara, text="Can go to work alone.", about="victim")
         action = plans.add_action(
@@ -481,6 +507,14 @@ def make_world(people: dict[str, Any]) -> World:
         from clew.unit.access.models import BreakGlass
 
         glass = BreakGlass.objects.get()
+        transfer, _ = make_transfer(
+            case,
+            by=sam,
+            to_force="Westmoor Police",
+            to_whom="DI Hale, by the switchboard",
+            legal_basis="policing_purpose",
+            reason="The victim has moved to their area.",
+        )
         closed = Case.objects.create(
             level="advise", title="Closed case", opened_by=sam, closed_at=timezone.now()
         )
@@ -525,6 +559,10 @@ def make_world(people: dict[str, Any]) -> World:
             "person": victim.pk,
             "event": event.pk,
             "file": picture.number,
+            "date": hearing.pk,
+            "detail": detail.pk,
+            "absence": absence.pk,
+            "transfer": transfer.pk,
             "need": need.pk,
             "action": action.pk,
             "referral": referral.pk,

@@ -122,6 +122,10 @@ def _strike_event(user: User, event: _Event) -> str:
     return _own(user, event.agency, "This entry")
 
 
+def _strike_entry(user: User, entry: _Filed) -> str:
+    return _own(user, entry.agency, "This entry")
+
+
 def _strike_file(user: User, file: _Filed) -> str:
     return _own(user, file.agency, "This file")
 
@@ -206,6 +210,7 @@ def _settle(user: User, second: _SecondReading) -> str:
 
 _RULES: dict[str, Callable[[User, Any], str]] = {
     "strike event": _strike_event,
+    "strike entry": _strike_entry,
     "strike file": _strike_file,
     "meet need": _meet_need,
     "end action": _end_action,

@@ -84,7 +84,7 @@ def as_document(case: Case, user: User) -> Document:
                     "; ".join(f"{k}: {v}" for k, v in a.ratings.items()),
                     a.rationale,
                 ]
-                for a in case.assessments.all()
+                for a in case.assessments.filter(clinical=False)
             ],
             [2, 1, 2, 4],
         )

@@ -11,7 +11,16 @@ from django.db.models import Q
 
 from clew.unit.access.identity import lent_to_service
 from clew.unit.accounts.models import User
-from clew.unit.cases.models import Case, CasePerson, Closure, Disposal, Event, FollowUp, Retention
+from clew.unit.cases.models import (
+    Case,
+    CasePerson,
+    Closure,
+    Disposal,
+    Event,
+    FollowUp,
+    Retention,
+    Transfer,
+)
 from clew.unit.cases.queries import Recorded, facts_of, timeline
 from clew.unit.intake.tokens import tsquery
 
@@ -33,6 +42,14 @@ def closures_waiting(me: User) -> list[Closure]:
         .exclude(proposed_by=me)
         .select_related("case", "proposed_by")[:50]
     )
+
+
+def transfers(case: Case) -> list[Transfer]:
+    return list(Transfer.objects.filter(case=case).select_related("by", "noted_by"))
+
+
+def transfer_of(case: Case, number: int) -> Transfer | None:
+    return Transfer.objects.filter(case=case, pk=number).select_related("case").first()
 
 
 def open_closure(case: Case) -> Closure | None:

@@ -19,6 +19,7 @@ from clew.unit.accounts.request import DeskRequest
 from clew.unit.audit.actions import log
 from clew.unit.audit.models import Action
 from clew.unit.cases import actions, forms, lists, queries
+from clew.unit.cases.dates_and_details import dates_of, details_of
 from clew.unit.cases.door import access_case, give_purpose, visible_case
 from clew.unit.cases.drawing import people_drawn, pictures
 from clew.unit.cases.models import Case
@@ -142,6 +143,7 @@ def case_list(request: DeskRequest) -> HttpResponse:
         show=show,
         sort=sort,
         status=status_of,
+        may_allocate=may(request.user.roles, "approval", write=True),
     )
 
 
@@ -176,6 +178,8 @@ def summary(request: DeskRequest, reference: str) -> HttpResponse:
         shares=queries.shares(case),
         picture=people_drawn(case, list(case.people.all())),
         recorded=queries.facts_of(case),
+        dates=dates_of(case) if may(request.user.roles, "timeline") else [],
+        details=details_of(case),
         retention=queries.retention_of(case) if may(request.user.roles, "retention") else None,
     )
 

@@ -16,6 +16,7 @@ from django.utils import timezone
 from clew.unit.access.identity import lent_to_service
 from clew.unit.access.parts import WIDE_ROLES, may
 from clew.unit.accounts.models import User
+from clew.unit.cases.absences import work_of
 from clew.unit.cases.models import Case, CasePerson, Event, PersonFact, SafeContact
 from clew.unit.cases.withholding import Secret, secrets_of, secrets_of_recorded
 from clew.unit.intake.tokens import tsquery
@@ -584,10 +585,11 @@ def due(user: User, *, mine: bool = False) -> Due:
         *_LISTED
     )
     if mine:
+        work = work_of(user)
         live, duties, owed = (
-            live.filter(manager=user),
-            duties.filter(order__manager=user),
-            owed.filter(manager=user),
+            live.filter(manager__in=work),
+            duties.filter(order__manager__in=work),
+            owed.filter(manager__in=work),
         )
     running = live.filter(Q(ends_on=None) | Q(ends_on__gte=today))
     sees, most = may(user.roles, "notifications"), _DUE_AT_ONCE
@@ -614,7 +616,9 @@ def due(user: User, *, mine: bool = False) -> Due:
 def ending(user: User) -> list[Order]:
     """Of the person's own orders, those to be served and those that end soon."""
     today = timezone.localdate()
-    mine = Order.objects.filter(void_at=None, ended_on=None, manager=user).only(*_LISTED)
+    mine = Order.objects.filter(void_at=None, ended_on=None, manager__in=work_of(user)).only(
+        *_LISTED
+    )
     soon = Q(served_on=None) & (Q(ends_on=None) | Q(ends_on__gte=today)) | Q(
         ends_on__gte=today, ends_on__lte=expiring_from(today)
     )
@@ -635,7 +639,7 @@ def open_suspicions(*, me: User | None = None) -> list[Suspicion]:
         .select_related("order")
         .only("incident_id", "happened_at", *_OF_ORDER)
     )
-    return list((found.filter(order__manager=me) if me else found)[:20])
+    return list((found.filter(order__manager__in=work_of(me)) if me else found)[:20])
 
 
 def suspicion(number: int) -> Suspicion | None:

@@ -149,6 +149,7 @@ def meeting(request: DeskRequest, number: int) -> HttpResponse:
         request.POST or None,
         initial={
             "attendees": list(held.attendees.values_list("pk", flat=True)),
+            "guests": held.guests,
             "apologies": held.apologies,
             "version": held.version,
         },
@@ -180,6 +181,7 @@ def meeting(request: DeskRequest, number: int) -> HttpResponse:
         title=f"Meeting of {held.held_on:%-d %B %Y}",
         meeting=held,
         items=items,
+        agreed=queries.agreed_at(held),
         form=form,
         keeps=keeps,
         may=lambda part, write=False: may(request.user.roles, part, write=write),
@@ -245,11 +247,7 @@ def end_meeting(request: DeskRequest, number: int) -> HttpResponse:
     if held is None or held.ended_at:
         raise Http404
     check(request.user, "keep meeting", held)
-    without = [item.case for item in queries.items(held) if not item.minutes.strip()]
-    nobody = not held.attendees.exists()
-    form = forms.EndMeetingForm(
-        request.POST if request.method == "POST" else None, lacks=bool(without or nobody)
-    )
+    form = forms.EndMeetingForm(request.POST if request.method == "POST" else None)
     if (
         request.method == "POST"
         and form.is_valid()
@@ -257,7 +255,7 @@ def end_meeting(request: DeskRequest, number: int) -> HttpResponse:
     ):
         messages.success(request, "The meeting has ended. Its minutes can no longer be changed.")
         return redirect("meeting", number)
-    lacking = [f"There are no minutes on {case.title} ({case.reference})." for case in without]
+    gaps = queries.lacking(held)
     return form_page(
         request,
         form,
@@ -267,7 +265,7 @@ def end_meeting(request: DeskRequest, number: int) -> HttpResponse:
         back=reverse("meeting", args=[number]),
         intro=[
             "After this, minutes and attendance can no longer be changed.",
-            *lacking,
-            *(["Nobody is noted as present."] if nobody else []),
+            *gaps,
+            *(["Add what is missing first."] if gaps else []),
         ],
     )

@@ -157,10 +157,13 @@ def course(request: DeskRequest, reference: str) -> HttpResponse:
         actions.open_reading(found, "story", by=request.user)
     second = queries.to_read_second(found, request.user)
     # Blind to whoever is about to read it a second time.
-    told = queries.story(found, blind=second is not None)
+    told = queries.story(
+        found, blind=second is not None, all_found=request.GET.get("found") == "all"
+    )
     return page(
         request,
         "triage/course.html",
+        all_found=request.GET.get("found") == "all",
         title=f"Course {found.reference}",
         course=found,
         told=told,

@@ -376,7 +376,8 @@ def next_steps(application: Application, user: User) -> list[tuple[StepRule, str
         for r in steps().application.values()
         if r.verb and application.status in r.before and (not r.role or user.has_role(r.role))
     ]
-    return [(r, why_not(application, r, user)) for r in found]
+    done = set(application.steps.filter(struck_at=None).values_list("name", flat=True))
+    return [(r, why_not(application, r, user)) for r in sorted(found, key=lambda r: r.name in done)]
 
 
 def possible_steps(application: Application, user: User) -> list[StepRule]:
