@@ -83,8 +83,12 @@ def whole_list(show: str, *, sort: str, me: User, most: int) -> list[Case]:
     return list(_rows(show, me).order_by(f"-{column}" if descending else column, "id")[:most])
 
 
-def case_page(*, show: str, after: str, me: User, sort: str = "opened") -> tuple[list[Case], str]:
-    """A page of cases in the order that is asked for, and the query string of the next one."""
+def case_page(
+    *, show: str, after: str, me: User, sort: str = "opened", number: int = 0
+) -> tuple[list[Case], str]:
+    """A page of cases in the order that is asked for, and the query string of the next one. A
+    `number` of a page goes before a cursor.
+    """
     column, descending, parse = SORTS[sort]
     rows = _rows(show, me)
     value, _, pk = after.rpartition("~")
@@ -97,7 +101,9 @@ def case_page(*, show: str, after: str, me: User, sort: str = "opened") -> tuple
             )
         except (ValueError, OverflowError):
             pass
-    found = list(rows.order_by(f"-{column}" if descending else column, "id")[: PAGE + 1])
+    begin = PAGE * (number - 1) if number > 1 else 0
+    ordered = rows.order_by(f"-{column}" if descending else column, "id")
+    found = list(ordered[begin : begin + PAGE + 1])
     following = ""
     if len(found) > PAGE:
         last = found[PAGE - 1]

@@ -416,8 +416,10 @@ class Listing:
     following: str = ""
 
 
-def register(*, show: str, after: str, me: User, most: int = PAGE) -> Listing:
-    """A page of one list of the register, in its order, by cursor; `most` rows of it."""
+def register(*, show: str, after: str, me: User, most: int = PAGE, number: int = 0) -> Listing:
+    """A page of one list of the register, in its order, by cursor or by its number; `most` rows of
+    it.
+    """
     today = timezone.localdate()
     if show == "unconsidered":
         # Whether an order is sought, or why not, is owed in every case.
@@ -434,6 +436,7 @@ def register(*, show: str, after: str, me: User, most: int = PAGE) -> Listing:
             "opened_at",
             descending=False,
             most=most,
+            number=number,
         )
     if show in _DRAFTS:
         rows = (
@@ -449,6 +452,7 @@ def register(*, show: str, after: str, me: User, most: int = PAGE) -> Listing:
             "status_on",
             descending=False,
             most=most,
+            number=number,
         )
     if show == "breaches":
         return _listing(
@@ -461,6 +465,7 @@ def register(*, show: str, after: str, me: User, most: int = PAGE) -> Listing:
             "happened_at",
             descending=True,
             most=most,
+            number=number,
         )
     if show == "matches":
         suspicions = (
@@ -468,7 +473,16 @@ def register(*, show: str, after: str, me: User, most: int = PAGE) -> Listing:
             .select_related("order")
             .only("incident_id", "happened_at", "offence", "why", "found_at", *_OF_ORDER)
         )
-        return _listing("matches", suspicions, show, after, "found_at", descending=True, most=most)
+        return _listing(
+            "matches",
+            suspicions,
+            show,
+            after,
+            "found_at",
+            descending=True,
+            most=most,
+            number=number,
+        )
     live = Order.objects.filter(void_at=None, ended_on=None)
     running = live.filter(Q(ends_on=None) | Q(ends_on__gte=today))
     found, field, descending = {
@@ -492,6 +506,7 @@ def register(*, show: str, after: str, me: User, most: int = PAGE) -> Listing:
         field,
         descending=descending,
         most=most,
+        number=number,
     )
 
 
@@ -507,9 +522,18 @@ def _shared(found: QuerySet[Order], me: User) -> QuerySet[Order]:
 
 
 def _listing(
-    of: str, found: QuerySet[Any], show: str, after: str, field: str, *, descending: bool, most: int
+    of: str,
+    found: QuerySet[Any],
+    show: str,
+    after: str,
+    field: str,
+    *,
+    descending: bool,
+    most: int,
+    number: int,
 ) -> Listing:
-    value, _, pk = after.rpartition("~")
+    begin = most * (number - 1) if number > 1 else 0
+    value, _, pk = ("" if begin else after).rpartition("~")
     if value and pk.isdecimal() and len(pk) < 19:
         try:
             held = (
@@ -527,7 +551,8 @@ def _listing(
             )
         except (ValueError, OverflowError):
             pass
-    rows = list(found.order_by(f"-{field}" if descending else field, "id")[: most + 1])
+    ordered = found.order_by(f"-{field}" if descending else field, "id")
+    rows = list(ordered[begin : begin + most + 1])
     following = ""
     if len(rows) > most:
         last = rows[most - 1]

@@ -63,8 +63,13 @@ def due_actions(user: User, today: date) -> list[Action]:
     return list(found.order_by("target_on", "id")[:50])
 
 
-def meetings() -> list[Meeting]:
-    return list(Meeting.objects.select_related("chair")[:50])
+PAGE = 25
+
+
+def meetings(after: int = 0, most: int = PAGE) -> tuple[list[Meeting], int]:
+    """A page of meetings, the newest first, and where the next begins (0: nowhere)."""
+    rows = list(Meeting.objects.select_related("chair")[after : after + most + 1])
+    return rows[:most], after + most if len(rows) > most else 0
 
 
 def meeting(number: int) -> Meeting | None:

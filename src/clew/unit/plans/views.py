@@ -20,8 +20,11 @@ from clew.unit.cases.status import action_status
 from clew.unit.cases.views import case_form, case_page
 from clew.unit.plans import actions, forms, queries
 from clew.unit.platform.editing import attempt
+from clew.unit.platform.lists import file_asked, list_file, rows_in
 from clew.unit.platform.paging import form_page, get_or_post, page, safe_next
 from clew.unit.platform.problems import Refused
+from clew.web.jinja import day, moment
+from clew.web.numbers import small_number
 
 
 @require_GET
@@ -114,7 +117,34 @@ def end_action(request: DeskRequest, reference: str, number: int) -> HttpRespons
 @require_GET
 def meetings(request: DeskRequest) -> HttpResponse:
     require(request, "plan")
-    return page(request, "plans/meetings.html", title="Meetings", rows=queries.meetings())
+    if kind := file_asked(request):
+        return _list_of_meetings(request, kind)
+    number = small_number(request.GET.get("page"))
+    after = queries.PAGE * (number - 1) if number > 1 else small_number(request.GET.get("after"))
+    rows, more = queries.meetings(after)
+    return page(
+        request,
+        "plans/meetings.html",
+        title="Meetings",
+        rows=rows,
+        after=after,
+        more=more,
+        may_make=may(request.user.roles, "closure", write=True),
+    )
+
+
+def _list_of_meetings(request: DeskRequest, kind: str) -> HttpResponse:
+    rows, _ = queries.meetings(most=rows_in(kind))
+    log(
+        request.user,
+        Did.DISCLOSURE,
+        "the list of meetings as a file",
+        "meeting:file",
+        rows=len(rows),
+    )
+    head = ("Day", "Time", "Place", "Chair", "Ended")
+    lines = ([day(m.held_on), m.begins_at, m.place, m.chair.name, moment(m.ended_at)] for m in rows)
+    return list_file(request.user, kind, "Meetings", head, lines, "meetings")
 
 
 @get_or_post

@@ -96,27 +96,31 @@ def whole_list(which: str, *, sort: str, held: str, me: User, most: int) -> list
     return list(_rows(which, held, me).order_by(order, "id")[:most])
 
 
-def list_page(which: str, *, sort: str, after: str, held: str, me: User) -> Page:
+def list_page(which: str, *, sort: str, after: str, held: str, me: User, number: int = 0) -> Page:
     """One page of a list.
 
-    `after` is the cursor of the row before; a cursor that cannot be read gives the first page.
+    A `number` of a page goes before `after`. `after` is the cursor of the row before; a cursor that cannot be read gives the first page.
     """
     column, descending, _, parse = SORTS[sort]
     rows = _rows(which, held, me)
-    value, pk = _cursor(after, parse)
-    found = _after(rows, column, descending, value, pk)
+    if number > 1:
+        order = F(column).desc(nulls_last=True) if descending else F(column).asc(nulls_last=True)
+        found = list(rows.order_by(order, "id")[PAGE * (number - 1) : PAGE * number + 1])
+    else:
+        value, pk = _cursor(after, parse)
+        found = _after(rows, column, descending, value, pk)
     kept = {"list": which, "sort": sort, "held": held}
     following = ""
     if len(found) > PAGE:
         last = found[PAGE - 1]
-        value = getattr(last, column)
+        at = getattr(last, column)
         following = urlencode(
             {
                 **kept,
-                "after": f"{'' if value is None else value.isoformat() if hasattr(value, 'isoformat') else value}~{last.pk}",
+                "after": f"{'' if at is None else at.isoformat() if hasattr(at, 'isoformat') else at}~{last.pk}",
             }
         )
-    return Page(found[:PAGE], urlencode(kept) if after else "", following)
+    return Page(found[:PAGE], urlencode(kept) if after or number > 1 else "", following)
 
 
 def _after(

@@ -20,16 +20,8 @@ from clew.unit.audit.models import Action
 from clew.unit.intake.door import access_course
 from clew.unit.intake.models import Course, State
 from clew.unit.platform.editing import attempt
-from clew.unit.platform.paging import (
-    DOCX,
-    MOST_IN_FILE,
-    PDF,
-    as_file,
-    as_list_file,
-    form_page,
-    get_or_post,
-    page,
-)
+from clew.unit.platform.lists import file_asked, list_file, rows_in
+from clew.unit.platform.paging import DOCX, PDF, as_file, form_page, get_or_post, page
 from clew.unit.platform.problems import Conflict
 from clew.unit.triage import actions, advice, agreement, corrections, queries
 from clew.unit.triage.forms import (
@@ -44,6 +36,7 @@ from clew.unit.triage.forms import (
 )
 from clew.unit.triage.pictures import pictures
 from clew.web.jinja import day
+from clew.web.numbers import small_number
 
 
 @require_GET
@@ -57,9 +50,9 @@ def queue(request: DeskRequest) -> HttpResponse:
     sort = sort if sort in queries.SORTS else "points"
     held = request.GET.get("held", "")
     held = held if held in ("mine", "nobody", "changed") else ""
-    if request.GET.get("as") == "csv" and which in queries.LISTS and not asked:
+    if (kind := file_asked(request)) and which in queries.LISTS and not asked:
         require(request, "course")
-        rows = queries.whole_list(which, sort=sort, held=held, me=request.user, most=MOST_IN_FILE)
+        rows = queries.whole_list(which, sort=sort, held=held, me=request.user, most=rows_in(kind))
         log(
             request.user,
             Action.DISCLOSURE,
@@ -78,7 +71,10 @@ def queue(request: DeskRequest) -> HttpResponse:
             "Allocated to",
             "Received",
         )
-        return as_list_file(
+        return list_file(
+            request.user,
+            kind,
+            f"Triage: {queries.LISTS[which][0]}",
             head,
             (
                 [
@@ -94,7 +90,7 @@ def queue(request: DeskRequest) -> HttpResponse:
                 ]
                 for c in rows
             ),
-            f"triage-{which}.csv",
+            f"triage-{which}",
         )
     context: dict[str, Any] = {
         "which": which,
@@ -126,7 +122,12 @@ def queue(request: DeskRequest) -> HttpResponse:
         context["second"] = queries.second_readings(request.user)
     else:
         found = queries.list_page(
-            which, sort=sort, after=request.GET.get("after", ""), held=held, me=request.user
+            which,
+            sort=sort,
+            after=request.GET.get("after", ""),
+            held=held,
+            me=request.user,
+            number=small_number(request.GET.get("page")),
         )
         context.update(rows=found.rows, first=found.first, next=found.next)
     counts = queries.list_counts() if not asked else {}
