@@ -104,6 +104,7 @@ MATRIX: dict[str, tuple[list[str], set[str]]] = {
     "case-safe-contact-earlier": (["c", "#person"], UNIT | {"ada"}),
     "case-detail-add": (["c", "#person"], UNIT | WORKS),
     "case-detail-strike": (["c", "#detail"], UNIT),
+    "case-places": (["c"], UNIT | {"ada"}),
     "case-date-add": (["c"], UNIT | WORKS),
     "case-date-strike": (["c", "#date"], UNIT),
     "case-timeline": (["c"], UNIT | WORKS | FORCE),

@@ -56,6 +56,9 @@ CLEW_RUNS = places.runs()
 # The records that figures are counted from: the folder that is handed to clew screen. Empty: none.
 CLEW_RECORDS = Path(os.environ["CLEW_RECORDS"]) if os.environ.get("CLEW_RECORDS") else None
 CLEW_FACTS = places.facts()
+# Postcode points for the plan of a case's places: the folder Data/CSV of Ordnance Survey Code-Point
+# Open. Empty: no plan is drawn.
+CLEW_POSTCODES = Path(os.environ["CLEW_POSTCODES"]) if os.environ.get("CLEW_POSTCODES") else None
 # A force's references: {year} of two digits, {number}. Figures of others as clew figures import
 # keeps them.
 CLEW_FOI_REFERENCE = os.environ.get("CLEW_FOI_REFERENCE", "01.FOI.{year}.{number:06d}")

@@ -16,6 +16,7 @@ from clew.unit.casefile import transfer_pages as transfers
 from clew.unit.casefile import views as casefile
 from clew.unit.cases import absence_pages as absences
 from clew.unit.cases import detail_pages as details
+from clew.unit.cases import place_pages as places
 from clew.unit.cases import views as cases
 from clew.unit.diary import views as diary
 from clew.unit.disclosure import question_pages as questions
@@ -119,6 +120,7 @@ urlpatterns = [
     ),
     path(_C + "people/<int:number>/details/new/", details.add_detail, name="case-detail-add"),
     path(_C + "details/<int:number>/strike/", details.strike_detail, name="case-detail-strike"),
+    path(_C + "places/", places.places, name="case-places"),
     path(_C + "dates/new/", details.add_date, name="case-date-add"),
     path(_C + "dates/<int:number>/strike/", details.strike_date, name="case-date-strike"),
     path(_C + "timeline/", cases.timeline, name="case-timeline"),
