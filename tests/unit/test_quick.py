@@ -156,7 +156,23 @@ def test_nobody_else_is_shown_what_was_typed(world: World) -> None:
 
 
 @pytest.mark.parametrize(
-    "who", ["tess", "cara", "sam", "petra", "ada", "sunil", "iris", "greta", "otto", "max"]
+    "who",
+    [
+        "tess",
+        "cara",
+        "sam",
+        "petra",
+        "clive",
+        "ada",
+        "pia",
+        "sunil",
+        "lena",
+        "anna",
+        "iris",
+        "greta",
+        "otto",
+        "max",
+    ],
 )
 def test_no_link_or_button_leads_to_a_refusal(world: World, visit: Any, who: str) -> None:
     """Every page that a role reaches from its home, one of each kind; every link and every button
