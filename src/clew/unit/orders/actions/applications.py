@@ -27,6 +27,7 @@ from clew.unit.orders.queries import recorded_of
 from clew.unit.orders.rules import DRAFT, StepRule, steps
 from clew.unit.orders.state import (
     DRAFTING,
+    Impossible,
     application_state,
     check_days,
     check_order_days,
@@ -421,10 +422,11 @@ def take_step(
     end_kind: str = "",
     ends_on: date | None = None,
     terms: Iterable[Condition] = (),
+    another: bool = False,
     **said: Any,
 ) -> Step:
-    """Write a step down; what a court made becomes an order with the terms chosen. Raises
-    Impossible, Refused, Conflict.
+    """Write a step down; what a court made becomes an order with the terms chosen. `another`: a
+    second order of the kind on one day is meant. Raises Impossible, Refused, Conflict.
     """
     with transaction.atomic():
         take_version(application, version)
@@ -446,6 +448,8 @@ def take_step(
         )
         if rule.makes:
             check_order_days(rule.makes, on, end_kind, ends_on, today)
+            if not another:
+                _refuse_twice(application, rule.makes, on)
         made = Step.objects.create(
             application=application,
             case=application.case,
@@ -485,6 +489,18 @@ def take_step(
         note(application, by, rule.title, code=code)
         _tell_of(application, rule)
     return made
+
+
+def _refuse_twice(application: Application, kind: str, on: date) -> None:
+    """Raises Impossible for a second order of one kind on one day: it is mostly the first, entered
+    again.
+    """
+    known = application.orders.filter(kind=kind, made_on=on, void_at=None).first()
+    if known is not None:
+        raise Impossible(
+            "another",
+            f"{known.title} {known.reference} of this day is recorded already. Select this if the court made another one on the same day",
+        )
 
 
 def _tell_of(application: Application, rule: StepRule) -> None:
