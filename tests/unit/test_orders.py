@@ -1402,6 +1402,10 @@ def test_disposal_takes_the_orders_of_a_case_with_it(unit: Unit) -> None:
         )
         assert made.erased["orders_order"] == 1
         assert made.erased["orders_application"] == 2
+        assert made.erased["files_storedfile"] == 1
+        assert made.erased["files_custody"] >= 1
+        assert made.erased["cases_transfer"] == 1
+        assert made.erased["cases_casedate"] == made.erased["cases_persondetail"] == 1
     with as_(unit.world, "sam"), connection.cursor() as cursor:
         for table in (
             "orders_order",
@@ -1412,6 +1416,9 @@ def test_disposal_takes_the_orders_of_a_case_with_it(unit: Unit) -> None:
             "orders_orderevent",
             "orders_conditionevent",
             "orders_breachevent",
+            "files_storedfile",
+            "files_custody",
+            "cases_transfer",
         ):
             cursor.execute(f"SELECT count(*) FROM {table} WHERE case_id = %s", [unit.world.case.pk])
             assert cursor.fetchone()[0] == 0, table
