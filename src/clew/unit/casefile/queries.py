@@ -114,10 +114,23 @@ def subject_extract(
                         person.case,
                         person,
                         timeline(person.case),
-                        facts_of(person.case).get(person.pk, []),
+                        [*facts_of(person.case).get(person.pk, []), *_beside_records(person)],
                     )
                 )
     return [row for row in found if not _excluded(row[0])]
+
+
+def _beside_records(person: CasePerson) -> list[Recorded]:
+    """What people said of the person, and how many files somebody has to read. As the service."""
+    made = [
+        Recorded(d.get_kind_display(), d.text, False, [d.source])
+        for d in person.details.filter(struck_at=None)
+    ]
+    number = person.case.files.filter(struck_at=None).count()
+    if number:
+        said = f"{number}: read each for what it says of her or him"
+        made.append(Recorded("Files on the case", said, False, []))
+    return made
 
 
 def _excluded(case: Case) -> bool:
