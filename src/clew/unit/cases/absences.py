@@ -5,6 +5,7 @@ other, who is on the case for that time.
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -18,7 +19,7 @@ from clew.unit.platform.editing import locked
 from clew.unit.platform.problems import Refused
 
 
-def _now() -> dict[str, object]:
+def _now() -> dict[str, Any]:
     today = timezone.localdate()
     return {"ended_at": None, "begins_on__lte": today, "ends_on__gte": today}
 

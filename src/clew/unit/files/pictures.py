@@ -64,24 +64,29 @@ def _size(content: bytes, ending: str) -> tuple[int, int]:
     """
     try:
         if ending == "png":
-            return struct.unpack(">II", content[16:24])
+            return _two(">II", content[16:24])
         if ending == "gif":
-            return struct.unpack("<HH", content[6:10])
+            return _two("<HH", content[6:10])
         return _webp(content) if ending == "webp" else _jpeg(content)
     except struct.error:
         return 0, 0
 
 
+def _two(form: str, content: bytes) -> tuple[int, int]:
+    one, other = struct.unpack(form, content)
+    return int(one), int(other)
+
+
 def _webp(content: bytes) -> tuple[int, int]:
     form = content[12:16]
     if form == b"VP8X":
-        wide, high = content[24:27] + b"\0", content[27:30] + b"\0"
-        return struct.unpack("<I", wide)[0] + 1, struct.unpack("<I", high)[0] + 1
+        wide, high = content[24:27], content[27:30]
+        return int.from_bytes(wide, "little") + 1, int.from_bytes(high, "little") + 1
     if form == b"VP8L":
-        (bits,) = struct.unpack("<I", content[21:25])
+        bits = int.from_bytes(content[21:25], "little")
         return (bits & 0x3FFF) + 1, (bits >> 14 & 0x3FFF) + 1
-    wide, high = struct.unpack("<HH", content[26:30])
-    return wide & 0x3FFF, high & 0x3FFF
+    across, down = _two("<HH", content[26:30])
+    return across & 0x3FFF, down & 0x3FFF
 
 
 def _jpeg(content: bytes) -> tuple[int, int]:
@@ -90,7 +95,7 @@ def _jpeg(content: bytes) -> tuple[int, int]:
     while at + 4 <= len(content):
         mark, length = struct.unpack(">xBH", content[at : at + 4])
         if 0xC0 <= mark <= 0xCF and mark not in (0xC4, 0xC8, 0xCC):
-            height, width = struct.unpack(">HH", content[at + 5 : at + 9])
+            height, width = _two(">HH", content[at + 5 : at + 9])
             return width, height
         at += 2 + length
     return 0, 0

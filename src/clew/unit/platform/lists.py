@@ -18,14 +18,17 @@ _KINDS = ("csv", "docx", "pdf")
 
 
 class Named(Protocol):
-    name: str
+    @property
+    def name(self) -> str: ...
 
 
 class Reader(Protocol):
     """Whoever takes a list away; the marking names her or him."""
 
-    name: str
-    agency: Named
+    @property
+    def name(self) -> str: ...
+    @property
+    def agency(self) -> Named: ...
 
 
 def file_asked(request: HttpRequest) -> str:
