@@ -25,10 +25,10 @@ _ANY = "application/octet-stream"
 
 
 def _file(
-    request: DeskRequest, reference: str, number: int, *, write: bool = False
+    request: DeskRequest, reference: str, number: int, *, write: bool = False, look: str = ""
 ) -> tuple[Case, StoredFile]:
     """The case and its file; a file of a part that the person does not read is not there."""
-    case = access_case(request, reference, part="timeline", write=write)
+    case = access_case(request, reference, part="timeline", write=write, look=look)
     held = queries.file_of(case, number)
     if held is None:
         raise Http404
@@ -75,7 +75,7 @@ def add_file(request: DeskRequest, reference: str) -> HttpResponse:
 
 @require_GET
 def one_file(request: DeskRequest, reference: str, number: int) -> HttpResponse:
-    case, held = _file(request, reference, number)
+    case, held = _file(request, reference, number, look=f"file F{number} and its custody")
     return case_page(
         request,
         case,
