@@ -23,7 +23,7 @@ def places(request: DeskRequest, reference: str) -> HttpResponse:
         "cases/places.html",
         "summary",
         "Places",
-        places=found,
+        found=found,
         plan=drawn(found),
         has_points=has_points(),
     )
