@@ -31,7 +31,10 @@ def pages(world: World) -> list[tuple[str, str]]:
             in (
                 "advice-file",
                 "case-file",
+                "case-file-download",
+                "case-file-picture",
                 "case-purpose",
+                "meeting-file",
                 "pack",
                 "answer-file",
                 "publication-file",

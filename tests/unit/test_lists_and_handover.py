@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import csv
 import io
+import re
+from datetime import date, timedelta
+from html import unescape
 from typing import Any
 
 import pytest
@@ -127,3 +130,75 @@ def test_a_case_is_handed_over_with_what_is_open_on_it(
         )
     with acting_as(sam):
         assert Notice.objects.filter(to=sam, text__contains=world.case.reference).exists()
+
+
+@pytest.mark.parametrize(
+    ("who", "path", "holds"),
+    [
+        ("cara", "/cases/?show=open", "Emma"),
+        ("tess", "/triage/?list=decided", ""),
+        ("cara", "/orders/?show=force", ""),
+        ("iris", "/requests/?show=all", "A. Reader"),
+        ("tess", "/reports/?show=all", "P-"),
+        ("petra", "/meetings/?", "Room 1"),
+        ("otto", "/audit/?who=cara", "Cara Whitlock"),
+    ],
+)
+def test_every_list_is_taken_away_marked_and_that_is_written_down(
+    world: World, visit: Any, as_service: Any, who: str, path: str, holds: str
+) -> None:
+    import docx
+    from pypdf import PdfReader
+
+    from clew.unit.audit.models import Entry
+
+    client = visit(who)
+    page = client.get(path).content.decode()
+    for kind in ("csv", "docx", "pdf"):
+        assert f"as={kind}" in page, kind
+    table = client.get(f"{path}&as=csv")
+    assert table["Content-Type"].startswith("text/csv")
+    assert holds in table.content.decode("utf-8-sig")
+    made = docx.Document(io.BytesIO(client.get(f"{path}&as=docx").content))
+    assert made.sections[0].header.paragraphs[0].text == "Official-Sensitive"
+    rows = [[c.text for c in row.cells] for t in made.tables for row in t.rows]
+    assert len(rows) == len(table.content.decode().strip().splitlines())
+    printed = PdfReader(io.BytesIO(client.get(f"{path}&as=pdf").content))
+    assert "Official-Sensitive" in printed.pages[0].extract_text()
+    with as_service():
+        noted = Entry.objects.filter(actor=world.people[who].pk, action="disclosure")
+        assert noted.filter(what__contains="as a file").count() >= 3
+
+
+def test_any_page_of_a_list_is_reached_by_its_number(
+    world: World, visit: Any, as_service: Any
+) -> None:
+    from clew.unit.cases.models import Case
+    from clew.unit.plans.models import Meeting
+
+    with as_service():
+        for number in range(60):
+            Case.objects.create(
+                level="advise", title=f"Zz {number:03}", opened_by=world.people["sam"]
+            )
+            Meeting.objects.create(
+                held_on=date(2025, 1, 1) + timedelta(days=number), chair=world.people["cara"]
+            )
+    cara = visit("cara")
+    seen: list[str] = []
+    for number in range(1, 5):
+        page = cara.get(f"/cases/?show=open&sort=name&page={number}").content.decode()
+        seen += re.findall(r">(Zz \d{3})<", page)
+    assert seen == [f"Zz {number:03}" for number in range(60)]
+    # From a page that was asked for by number, the next follows.
+    page = cara.get("/cases/?show=open&sort=name&page=2").content.decode()
+    following = unescape(re.search(r'rel="next" href="([^"]*)"', page)[1])
+    third = cara.get("/cases/?show=open&sort=name&page=3").content.decode()
+    wanted = re.findall(r">(Zz \d{3})<", third)
+    assert re.findall(r">(Zz \d{3})<", cara.get(following).content.decode()) == wanted
+    assert cara.get("/cases/?page=9999").status_code == 200
+    assert cara.get("/cases/?page=-1&after=x").status_code == 200
+    meetings = "".join(cara.get(f"/meetings/?page={n}").content.decode() for n in (1, 2, 3))
+    assert meetings.count(" January 2025<") == 31
+    assert cara.get("/triage/?list=recorded&page=2").status_code == 200
+    assert cara.get("/orders/?show=force&page=2").status_code == 200

@@ -378,6 +378,38 @@ def test_cases_without_a_word_on_an_order_are_listed(unit: Unit, visit: Any) -> 
     )
 
 
+def test_a_second_interim_order_of_one_day_asks_for_confirmation(unit: Unit, visit: Any) -> None:
+    begin = unit.today - timedelta(days=20)
+    held = unit.to_court(begin)
+    said = {"end_kind": "fixed", "ends_on": unit.today + timedelta(days=20), "terms": [], **COURT}
+    unit.step(held, "interim_made", begin, **said)
+    cara, where = visit("cara"), f"/applications/{held.reference}/steps/interim_made/"
+    with as_(unit.world, "cara"):
+        held.refresh_from_db()
+    form = {
+        "version": str(held.version),
+        "court": COURT["court"],
+        "court_kind": COURT["court_kind"],
+        "end_kind": "fixed",
+        **day("on", begin),
+        **day("ends_on", unit.today + timedelta(days=21)),
+    }
+    refused = cara.post(where, form)
+    assert refused.status_code == 422
+    assert "of this day is recorded already" in refused.content.decode()
+    with as_(unit.world, "cara"):
+        assert held.orders.filter(kind="interim_spo").count() == 1
+    assert cara.post(where, {**form, "another": "on"}).status_code == 302
+    with as_(unit.world, "cara"):
+        assert held.orders.filter(kind="interim_spo").count() == 2
+    # What was done already is not offered first.
+    order = visit("cara").get(f"/orders/{unit.world.order.reference}/").content.decode()
+    offered = re.findall(r'href="/orders/[^"]*/steps/([^/"]*)/"', order)
+    assert offered
+    assert offered[0] != "served"
+    assert "served" in offered
+
+
 def test_striking_out_takes_everything_with_it_and_nothing_away(unit: Unit) -> None:
     from clew.unit.orders.actions import applications
     from clew.unit.platform.problems import Refused
@@ -1370,6 +1402,10 @@ def test_disposal_takes_the_orders_of_a_case_with_it(unit: Unit) -> None:
         )
         assert made.erased["orders_order"] == 1
         assert made.erased["orders_application"] == 2
+        assert made.erased["files_storedfile"] == 1
+        assert made.erased["files_custody"] >= 1
+        assert made.erased["cases_transfer"] == 1
+        assert made.erased["cases_casedate"] == made.erased["cases_persondetail"] == 1
     with as_(unit.world, "sam"), connection.cursor() as cursor:
         for table in (
             "orders_order",
@@ -1380,6 +1416,9 @@ def test_disposal_takes_the_orders_of_a_case_with_it(unit: Unit) -> None:
             "orders_orderevent",
             "orders_conditionevent",
             "orders_breachevent",
+            "files_storedfile",
+            "files_custody",
+            "cases_transfer",
         ):
             cursor.execute(f"SELECT count(*) FROM {table} WHERE case_id = %s", [unit.world.case.pk])
             assert cursor.fetchone()[0] == 0, table

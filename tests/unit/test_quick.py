@@ -156,7 +156,23 @@ def test_nobody_else_is_shown_what_was_typed(world: World) -> None:
 
 
 @pytest.mark.parametrize(
-    "who", ["tess", "cara", "sam", "petra", "ada", "sunil", "iris", "greta", "otto", "max"]
+    "who",
+    [
+        "tess",
+        "cara",
+        "sam",
+        "petra",
+        "clive",
+        "ada",
+        "pia",
+        "sunil",
+        "lena",
+        "anna",
+        "iris",
+        "greta",
+        "otto",
+        "max",
+    ],
 )
 def test_no_link_or_button_leads_to_a_refusal(world: World, visit: Any, who: str) -> None:
     """Every page that a role reaches from its home, one of each kind; every link and every button
@@ -219,7 +235,7 @@ def test_a_course_that_another_holds_offers_no_way_to_return_it(world: World, vi
     assert "Return to queue" in visit("sam").get(first).content.decode()
 
 
-def test_a_meeting_is_ended_once_its_gaps_are_told(world: World, visit: Any) -> None:
+def test_a_meeting_is_ended_once_it_is_complete(world: World, visit: Any) -> None:
     from clew.unit.access.identity import acting_as
     from clew.unit.plans.models import Meeting
 
@@ -227,12 +243,76 @@ def test_a_meeting_is_ended_once_its_gaps_are_told(world: World, visit: Any) -> 
     page = cara.get(where).content.decode()
     assert f"There are no minutes on {world.case.title}" in page
     assert "Nobody is noted as present." in page
-    assert cara.post(where).status_code == 422
+    for said in ({}, {"sure": "on"}):
+        refused = cara.post(where, said)
+        assert refused.status_code == 422
+        assert "The meeting is not complete." in refused.content.decode()
     with acting_as(world.people["cara"]):
         assert Meeting.objects.get(pk=world.numbers["meeting"]).ended_at is None
-    assert cara.post(where, {"sure": "on"}).status_code == 302
+    minutes = f"/meetings/items/{world.numbers['item']}/"
+    assert cara.post(minutes, {"minutes": "Put off to next week.", "version": 1}).status_code == 302
+    came = {"guests": "Jo Hale, Northmoor Housing", "version": 1}
+    assert cara.post(f"/meetings/{world.numbers['meeting']}/", came).status_code == 302
+    assert cara.post(where).status_code == 302
     with acting_as(world.people["cara"]):
         assert Meeting.objects.get(pk=world.numbers["meeting"]).ended_at is not None
+
+
+def test_a_meeting_has_guests_actions_and_minutes_as_a_document(world: World, visit: Any) -> None:
+    from io import BytesIO
+
+    import docx
+
+    from clew.unit.access.identity import acting_as
+    from clew.unit.plans.models import Action
+
+    cara, where = visit("cara"), f"/meetings/{world.numbers['meeting']}/"
+    came = {"guests": "Jo Hale, Northmoor Housing", "apologies": "A. Lane", "version": 1}
+    assert cara.post(where, came).status_code == 302
+    agreed = f"/meetings/items/{world.numbers['item']}/action/"
+    day = timezone.localdate()
+    said = {
+        "text": "Ask the landlord for a camera.",
+        "agency": world.people["cara"].agency_id,
+        "owner": world.people["cara"].pk,
+        "target_on-day": day.day,
+        "target_on-month": day.month,
+        "target_on-year": day.year,
+    }
+    assert cara.post(agreed, said).status_code == 422  # for which need?
+    assert cara.post(agreed, {**said, "new_need": "Her door is not safe."}).status_code == 302
+    with acting_as(world.people["cara"]):
+        made = Action.objects.get(text="Ask the landlord for a camera.")
+        assert made.meeting_id == world.numbers["meeting"]
+    page = cara.get(where).content.decode()
+    assert "Ask the landlord for a camera." in page
+    assert "Jo Hale, Northmoor Housing" in page
+    file = docx.Document(BytesIO(cara.get(where + "minutes.docx").content))
+    tables = "\n".join(c.text for t in file.tables for row in t.rows for c in row.cells)
+    assert "Jo Hale, Northmoor Housing" in tables
+    assert "Ask the landlord for a camera." in tables
+    assert file.sections[0].header.paragraphs[0].text == "Official-Sensitive"
+    assert cara.get(where + "minutes.pdf").content.startswith(b"%PDF")
+    # Whoever may see none of the cases gets a document without them.
+    file = docx.Document(BytesIO(visit("pia").get(where + "minutes.docx").content))
+    assert world.case.title not in "\n".join(p.text for p in file.paragraphs)
+
+
+def test_whoever_works_a_case_of_the_agenda_is_invited(
+    world: World, visit: Any, as_service: Any
+) -> None:
+    from clew.unit.accounts.models import Notice
+    from clew.unit.cases.models import Case
+
+    with as_service():
+        Case.objects.filter(pk=world.case.pk).update(raised_at=timezone.now(), raised_why="new")
+    said = {"held_on-day": 1, "held_on-month": 2, "held_on-year": 2099, "begins_at": "9.30"}
+    assert visit("cara").post("/meetings/new/", said).status_code == 302
+    invited = "You are invited to a meeting on 1 February 2099 at 09:30"
+    with as_service():
+        told = set(Notice.objects.filter(text=invited).values_list("to__username", flat=True))
+    assert {"petra", "ada", "clive"} <= told
+    assert "cara" not in told
 
 
 def test_the_next_meeting_proposes_what_is_consulted_on(

@@ -5,6 +5,7 @@ that nobody decided.
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from collections.abc import Callable
 from datetime import date, timedelta
@@ -48,6 +49,43 @@ def _without_marks(page: str) -> str:
 
     page = re.sub(r'<span class="govuk-visually-hidden"> \([^<]*\)</span></mark>', "", page)
     return re.sub(r"<mark[^>]*>", "", page).replace("</mark>", "")
+
+
+def test_everything_that_was_found_is_switched_on_beside_what_scored(
+    world: World, visit: Any, as_service: Any
+) -> None:
+    from clew.unit.triage.models import Finding
+
+    with as_service():
+        course = world.course
+        found = Finding.objects.filter(course=course).first()
+        if found is None:
+            record = course.incidents.filter(gone=False).exclude(texts=[]).first()
+            text = record.texts[0][1]
+            found = Finding.objects.create(
+                course=course,
+                force=record.force,
+                incident_id=record.incident_id,
+                source=record.texts[0][0],
+                start=len(text) - 5,
+                stop=len(text),
+                what="made up for this test",
+                status="asserted",
+            )
+    where = f"/triage/{course.reference}/"
+    plain = visit("cara").get(where).content.decode()
+    assert "(found: " not in plain
+    assert "?found=all" in plain
+    whole = visit("cara").get(where + "?found=all").content.decode()
+    assert f"(found: {found.what}" in whole
+    # What scored stays marked, and no word of the record is lost or said twice.
+    marks = re.compile(
+        r"<mark[^>]*>|</mark>|<span class=\"govuk-visually-hidden\"> \([^<]*\)</span>"
+    )
+    said = re.compile(r'clew-said">(.*?)</p>', re.DOTALL)
+    assert [marks.sub("", x) for x in said.findall(whole)] == [
+        marks.sub("", x) for x in said.findall(plain)
+    ]
 
 
 def test_the_case_tells_what_was_done_and_not_where_she_lives(

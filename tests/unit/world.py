@@ -4,9 +4,31 @@ each thing.
 
 from __future__ import annotations
 
+import struct
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
+from zlib import compress, crc32
+
+
+def made_up_picture(width: int = 40, height: int = 30) -> bytes:
+    """A PNG of one colour, with a text chunk in it that nobody should be given."""
+
+    def chunk(name: bytes, data: bytes) -> bytes:
+        return struct.pack(">I", len(data)) + name + data + struct.pack(">I", crc32(name + data))
+
+    dots = b"".join(b"\0" + b"\x10\x80\xf0" * width for _ in range(height))
+    head = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
+    return (
+        b"\x89PNG\r\n\x1a\n"
+        + chunk(b"IHDR", head)
+        + chunk(b"tEXt", b"Comment\0taken at 12 Hidden Lane")
+        + chunk(b"IDAT", compress(dots))
+        + chunk(b"IEND", b"")
+    )
+
+
+PICTURE = made_up_picture()
 
 
 def make_account(username: str, **fields: Any) -> Any:
@@ -164,8 +186,11 @@ def make_world(people: dict[str, Any]) -> World:
     from clew.unit.access.identity import acting_as, service_account
     from clew.unit.assessments import actions as assessments
     from clew.unit.casefile import actions as casefile
+    from clew.unit.casefile.transfer import make_transfer
+    from clew.unit.cases import absences, dates_and_details
     from clew.unit.cases import actions as cases
     from clew.unit.cases.models import Case, CasePerson, Closure, Disposal, FollowUp, Retention
+    from clew.unit.files import actions as files
     from clew.unit.intake import actions as intake
     from clew.unit.intake.models import Course, Job, Mention
     from clew.unit.orders.actions import applications, breaches, orders
@@ -271,6 +296,40 @@ def make_world(people: dict[str, Any]) -> World:
             happened_at=timezone.now(),
             text="Waited outside.",
             source="Victim",
+        )
+        picture = files.take_in(
+            case,
+            by=cara,
+            content=PICTURE,
+            name="her phone.png",
+            what="screenshot",
+            title="Messages of 3 March",
+            source="Handed over by the victim",
+            part="timeline",
+        )
+        hearing = dates_and_details.add_date(
+            case,
+            by=cara,
+            kind="hearing",
+            on=today + timedelta(days=6),
+            clock="10:00",
+            words="Northmoor Magistrates' Court",
+            source="Court list",
+        )
+        detail = dates_and_details.add_detail(
+            victim,
+            by=cara,
+            kind="language",
+            text="Speaks Polish, needs an interpreter.",
+            source="The victim",
+            said_on=today,
+        )
+        absence = absences.record_absence(
+            cara,
+            sam,
+            by=cara,
+            begins_on=today + timedelta(days=20),
+            ends_on=today + timedelta(days=27),
         )
         need = plans.add_need(case, by=cara, text="Can go to work alone.", about="victim")
         action = plans.add_action(
@@ -448,6 +507,14 @@ def make_world(people: dict[str, Any]) -> World:
         from clew.unit.access.models import BreakGlass
 
         glass = BreakGlass.objects.get()
+        transfer, _ = make_transfer(
+            case,
+            by=sam,
+            to_force="Westmoor Police",
+            to_whom="DI Hale, by the switchboard",
+            legal_basis="policing_purpose",
+            reason="The victim has moved to their area.",
+        )
         closed = Case.objects.create(
             level="advise", title="Closed case", opened_by=sam, closed_at=timezone.now()
         )
@@ -491,6 +558,11 @@ def make_world(people: dict[str, Any]) -> World:
             "share": share.pk,
             "person": victim.pk,
             "event": event.pk,
+            "file": picture.number,
+            "date": hearing.pk,
+            "detail": detail.pk,
+            "absence": absence.pk,
+            "transfer": transfer.pk,
             "need": need.pk,
             "action": action.pk,
             "referral": referral.pk,

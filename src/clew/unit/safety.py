@@ -14,7 +14,7 @@ from clew.database.connection import is_embedded
 from clew.database.provision import OLDEST
 from clew.unit.access import law
 from clew.unit.access.identity import acting_as, is_believed, service_account
-from clew.unit.administration.field_key import unopened_fields
+from clew.unit.administration.field_key import unopened_fields, unopened_files
 from clew.unit.reports.keyring import unopened_keys
 from clew.web.safety import is_local, open_to_others, proxy_findings, serving_findings
 
@@ -131,8 +131,13 @@ def _keys() -> list[str]:
     """Each key is tried on what it has to open."""
     with acting_as(service_account()):
         wrong, unopened = unopened_fields(), unopened_keys()
+        files = unopened_files()
     if wrong:
         unopened.append(
             f"{wrong} second-factor secret(s) open with none of the keys in CLEW_FIELD_KEY: their owners cannot sign in"
+        )
+    if files:
+        unopened.append(
+            f"{files} file(s) on cases open with none of the keys in CLEW_FIELD_KEY: nobody can download them"
         )
     return unopened

@@ -56,6 +56,9 @@ CLEW_RUNS = places.runs()
 # The records that figures are counted from: the folder that is handed to clew screen. Empty: none.
 CLEW_RECORDS = Path(os.environ["CLEW_RECORDS"]) if os.environ.get("CLEW_RECORDS") else None
 CLEW_FACTS = places.facts()
+# Postcode points for the plan of a case's places: the folder Data/CSV of Ordnance Survey Code-Point
+# Open. Empty: no plan is drawn.
+CLEW_POSTCODES = Path(os.environ["CLEW_POSTCODES"]) if os.environ.get("CLEW_POSTCODES") else None
 # A force's references: {year} of two digits, {number}. Figures of others as clew figures import
 # keeps them.
 CLEW_FOI_REFERENCE = os.environ.get("CLEW_FOI_REFERENCE", "01.FOI.{year}.{number:06d}")
@@ -102,6 +105,7 @@ INSTALLED_APPS = [
     "clew.unit.intake",
     "clew.unit.triage",
     "clew.unit.cases",
+    "clew.unit.files",
     "clew.unit.assessments",
     "clew.unit.plans",
     "clew.unit.referrals",
@@ -296,6 +300,10 @@ EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = os.environ.get("CLEW_MAIL_FROM", "clew@localhost")
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_000_000
+# What somebody uploads is sealed before it is written anywhere: no temporary file of it lies on the
+# disk. One MB more than a file may have (clew.unit.files), for the rest of its form.
+FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
+FILE_UPLOAD_MAX_MEMORY_SIZE = 27 * 2**20
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000
 
 PGHISTORY_OBJ_FIELD = pghistory.ObjForeignKey(related_name="history", related_query_name="+")

@@ -11,17 +11,25 @@ from django.urls import include, path
 from clew.unit.accounts.one_time_codes import SetUpApp
 from clew.unit.administration import views as administration
 from clew.unit.assessments import views as assessments
+from clew.unit.casefile import allocate_pages as allocation
+from clew.unit.casefile import transfer_pages as transfers
 from clew.unit.casefile import views as casefile
+from clew.unit.cases import absence_pages as absences
+from clew.unit.cases import detail_pages as details
+from clew.unit.cases import place_pages as places
 from clew.unit.cases import views as cases
 from clew.unit.diary import views as diary
 from clew.unit.disclosure import question_pages as questions
 from clew.unit.disclosure import views as disclosure
 from clew.unit.figures import views as figures
+from clew.unit.files import views as files
 from clew.unit.home import views as home
 from clew.unit.intake import views as intake
+from clew.unit.orders import exhibit_pages as exhibits
 from clew.unit.orders import views as orders
 from clew.unit.oversight import views as oversight
 from clew.unit.people import views as people
+from clew.unit.plans import meeting_pages as meetings
 from clew.unit.plans import views as plans
 from clew.unit.referrals import views as referrals
 from clew.unit.reports import views as reports
@@ -92,6 +100,10 @@ urlpatterns = [
     path(_T + "advice/receipt/", triage.advice_receipt, name="advice-receipt"),
     path(_T + "advice.<slug:kind>", triage.advice_file, name="advice-file"),
     # cases
+    path("absences/", absences.absence_list, name="absence-list"),
+    path("absences/new/", absences.add_absence, name="absence-add"),
+    path("absences/<int:number>/end/", absences.end_absence, name="absence-end"),
+    path("cases/allocate/", allocation.allocate_cases, name="cases-allocate"),
     path("cases/", cases.case_list, name="case-list"),
     path(_C, cases.summary, name="case"),
     path(_C + "purpose/", cases.purpose, name="case-purpose"),
@@ -106,6 +118,11 @@ urlpatterns = [
         cases.earlier_contact,
         name="case-safe-contact-earlier",
     ),
+    path(_C + "people/<int:number>/details/new/", details.add_detail, name="case-detail-add"),
+    path(_C + "details/<int:number>/strike/", details.strike_detail, name="case-detail-strike"),
+    path(_C + "places/", places.places, name="case-places"),
+    path(_C + "dates/new/", details.add_date, name="case-date-add"),
+    path(_C + "dates/<int:number>/strike/", details.strike_date, name="case-date-strike"),
     path(_C + "timeline/", cases.timeline, name="case-timeline"),
     path(_C + "timeline/new/", cases.add_event, name="case-event-add"),
     path(_C + "timeline/<int:number>/strike/", casefile.strike, name="case-strike"),
@@ -122,7 +139,15 @@ urlpatterns = [
     path(_C + "closing/no-view/", casefile.no_advocate_view, name="case-no-advocate-view"),
     path(_C + "closing/reopen/", casefile.reopen, name="case-reopen"),
     path(_C + "closing/outcome/<int:number>/", casefile.follow_up, name="case-follow-up"),
+    path(_C + "transfer/", transfers.transfer, name="case-transfer"),
+    path(_C + "transfer/<int:number>/receipt/", transfers.receipt, name="case-receipt"),
     path(_C + "looked/", cases.lookers, name="case-lookers"),
+    path(_C + "files/", files.file_list, name="case-files"),
+    path(_C + "files/new/", files.add_file, name="case-file-add"),
+    path(_C + "files/<int:number>/", files.one_file, name="case-file-of"),
+    path(_C + "files/<int:number>/copy/", files.download, name="case-file-download"),
+    path(_C + "files/<int:number>/picture/", files.picture, name="case-file-picture"),
+    path(_C + "files/<int:number>/strike/", files.strike, name="case-file-strike"),
     path(_C + "file.<slug:kind>", casefile.case_file, name="case-file"),
     path(_C + "assessments/", assessments.assessments, name="case-assessments"),
     path(_C + "assessments/new/", assessments.choose, name="assessment-choose"),
@@ -156,6 +181,7 @@ urlpatterns = [
     path(_A + "limbs/", orders.limbs, name="limbs"),
     path(_A + "compared/", orders.compared, name="compared"),
     path(_A + "papers/new/", orders.paper, name="paper-add"),
+    path(_A + "papers/from-file/", exhibits.list_file, name="paper-from-file"),
     path(_A + "papers/<int:number>/", orders.paper, name="paper"),
     path(_A + "papers/<int:number>/drop/", orders.drop_paper, name="paper-drop"),
     path(_A + "conditions/new/", orders.choose_condition, name="condition-choose"),
@@ -264,6 +290,8 @@ urlpatterns = [
     path("meetings/<int:number>/", plans.meeting, name="meeting"),
     path("meetings/<int:number>/agenda/", plans.agenda, name="agenda"),
     path("meetings/<int:number>/end/", plans.end_meeting, name="meeting-end"),
+    path("meetings/<int:number>/minutes.<slug:kind>", meetings.minutes_file, name="meeting-file"),
+    path("meetings/items/<int:number>/action/", meetings.agree_action, name="meeting-action"),
     path("meetings/items/<int:number>/", plans.minutes, name="minutes"),
     # oversight
     path("oversight/", oversight.oversight, name="oversight"),

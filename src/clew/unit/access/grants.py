@@ -23,6 +23,7 @@ _ADDED_TO = (
     "audit_link",
     "triage_decision",
     "cases_sealednote",
+    "files_custody",
     "disclosure_check",
     "disclosure_decision",
 )

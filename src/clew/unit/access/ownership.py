@@ -75,6 +75,10 @@ class _Event(Protocol):
     agency: Agency
 
 
+class _Filed(Protocol):
+    agency: Agency
+
+
 class _Action(_Written, Protocol):
     agency: Agency
 
@@ -116,6 +120,14 @@ def _strike_event(user: User, event: _Event) -> str:
             else "This is a police record: ask the case officer to strike it out."
         )
     return _own(user, event.agency, "This entry")
+
+
+def _strike_entry(user: User, entry: _Filed) -> str:
+    return _own(user, entry.agency, "This entry")
+
+
+def _strike_file(user: User, file: _Filed) -> str:
+    return _own(user, file.agency, "This file")
 
 
 def _meet_need(user: User, need: _Written) -> str:
@@ -198,6 +210,8 @@ def _settle(user: User, second: _SecondReading) -> str:
 
 _RULES: dict[str, Callable[[User, Any], str]] = {
     "strike event": _strike_event,
+    "strike entry": _strike_entry,
+    "strike file": _strike_file,
     "meet need": _meet_need,
     "end action": _end_action,
     "drop action": _drop_action,

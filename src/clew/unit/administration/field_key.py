@@ -1,4 +1,6 @@
-"""Second-factor secrets under the field key: sealed anew with the newest, and tried."""
+"""Second-factor secrets and the keys of files under the field key: sealed anew with the newest, and
+tried.
+"""
 
 from __future__ import annotations
 
@@ -12,6 +14,7 @@ from clew.unit.access.identity import acting_as, service_account
 from clew.unit.accounts.adapters import MFAAdapter, reseal
 from clew.unit.audit.actions import log
 from clew.unit.audit.models import Action
+from clew.unit.files.models import StoredFile
 
 # Where the sign-in library keeps what it seals.
 _SEALED = ("secret", "seed", "migrated_codes")
@@ -46,10 +49,14 @@ def rewrap_fields() -> int:
             if sealed:
                 held.save(update_fields=["data"])
                 number += len(sealed)
+        files = StoredFile.objects.only("sealed_key").order_by("pk")
+        for file in files.iterator():
+            StoredFile.objects.filter(pk=file.pk).update(sealed_key=reseal(file.sealed_key))
+            number += 1
         log(
             service_account(),
             Action.ALTERATION,
-            "sealed second factors anew",
+            "sealed second factors and keys of files anew",
             "fields:all",
             number=number,
         )
@@ -65,4 +72,15 @@ def unopened_fields() -> int:
                 adapter.decrypt(text)
             except InvalidToken:
                 wrong += 1
+    return wrong
+
+
+def unopened_files() -> int:
+    """How many files on cases no field key opens."""
+    wrong = 0
+    for file in StoredFile.objects.only("sealed_key").iterator():
+        try:
+            reseal(file.sealed_key)
+        except InvalidToken:
+            wrong += 1
     return wrong

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 from clew.unit.accounts.models import User
 from clew.unit.assessments.models import Assessment
+from clew.unit.cases.absences import work_of
 from clew.unit.cases.models import Case
 
 
@@ -27,7 +28,7 @@ def due(today: date, user: User) -> list[Assessment]:
         next_review_on__lte=today + timedelta(days=7), case__closed_at=None
     ).select_related("case")
     if not user.has_role("supervisor"):
-        found = found.filter(assessor=user)
+        found = found.filter(assessor__in=work_of(user))
     newest = {}
     for item in found.order_by("assessed_on", "id")[:500]:
         newest[(item.case_id, item.instrument)] = item

@@ -81,6 +81,17 @@ def hand_over(case: Case, officer: User | None, *, by: User, version: int, note:
         )
 
 
+def allocate(cases: list[Case], officer: User, *, by: User) -> None:
+    """All of them or none. Raises Refused for an officer who is kept out of one; Conflict for a
+    case that somebody else allocated meanwhile.
+    """
+    with transaction.atomic():
+        for case in cases:
+            if locked(case).officer_id is not None:
+                raise Refused(f"Another user has already allocated {case.reference}.")
+            assign(case, officer, by=by, version=case.version)
+
+
 def strike(event: Event, *, by: User, reason: str) -> None:
     """Strike out what is wrong: it stays on the timeline, crossed out, with the reason. Raises
     NotYours, Refused.

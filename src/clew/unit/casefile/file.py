@@ -8,9 +8,12 @@ from clew.unit.access.parts import may
 from clew.unit.accounts.models import User, name_of
 from clew.unit.assessments.instruments import instruments
 from clew.unit.casefile.queries import closures
+from clew.unit.cases.dates_and_details import dates_of, details_of
 from clew.unit.cases.lists import right_title
 from clew.unit.cases.models import Case, CasePerson, Disposal, Event
 from clew.unit.cases.queries import Recorded, contacts, facts_of, head, shares, timeline, timers
+from clew.unit.files.models import Part
+from clew.unit.files.queries import files_of
 from clew.web.documents import Document
 from clew.web.jinja import day, moment
 
@@ -59,6 +62,7 @@ def as_document(case: Case, user: User) -> Document:
         made.heading("What records say of them", 2)
         made.small("As each record gives it: nobody has checked it.")
         made.table(["Name", "What", "As recorded", "Records"], rows, [3, 2, 4, 4])
+    _said_and_dated(made, case, top.people)
     made.heading("Timeline")
     rows = [
         [
@@ -84,7 +88,7 @@ def as_document(case: Case, user: User) -> Document:
                     "; ".join(f"{k}: {v}" for k, v in a.ratings.items()),
                     a.rationale,
                 ]
-                for a in case.assessments.all()
+                for a in case.assessments.filter(clinical=False)
             ],
             [2, 1, 2, 4],
         )
@@ -124,8 +128,49 @@ def as_document(case: Case, user: User) -> Document:
                     ("Approved", day(closure.approved_at)),
                 ]
             )
+    files = [f for f in files_of(case) if f.part != Part.HEALTH]
+    if files:
+        made.heading("Files on the case")
+        made.table(
+            ["No.", "Title", "Where it comes from", "Taken in", "SHA-256"],
+            [
+                [
+                    f"F{f.number}",
+                    f.title + (f" [struck out: {f.struck_why}]" if f.struck_at else ""),
+                    f.source,
+                    f"{f.by.name}, {day(f.at)}",
+                    f.sha256,
+                ]
+                for f in files
+            ],
+            [1, 4, 4, 3, 7],
+        )
     made.small("Clinical entries and the advocate's own notes are not part of this file.")
     return made
+
+
+def _said_and_dated(made: Document, case: Case, people: list[CasePerson]) -> None:
+    """Languages, needs and warnings of the people; custody, bail, hearings and the like."""
+    said = details_of(case)
+    rows = [
+        [p.name, d.get_kind_display(), d.text, f"{d.source}, {day(d.said_on)}"]
+        for p in people
+        for d in said.get(p.pk, [])
+    ]
+    if rows:
+        made.heading("Language, needs and warnings", 2)
+        made.table(["Name", "What", "In words", "Source"], rows, [3, 3, 5, 3])
+    dates = dates_of(case)
+    if dates:
+        made.heading("Dates", 2)
+        made.table(
+            ["When", "What", "In words", "Source"],
+            [
+                [f"{day(d.on)} {d.clock}".strip(), d.get_kind_display(), d.words, d.source]
+                for d in dates
+            ],
+            [3, 3, 5, 3],
+        )
 
 
 def certificate(held: Disposal) -> Document:

@@ -8,8 +8,15 @@ from django import forms
 from django.utils import timezone
 
 from clew.unit.accounts.models import User
-from clew.unit.cases.lists import closing_reasons, retention_groups
-from clew.web.forms import DayField, Form, VersionedForm, line, one_of, pick, tick, words
+from clew.unit.cases.lists import bases, closing_reasons, retention_groups
+from clew.unit.cases.models import Case
+from clew.web.forms import DayField, Form, VersionedForm, line, one_of, pick, several, tick, words
+from clew.web.jinja import day
+
+
+def _case_officers() -> list[tuple[int, str]]:
+    held = User.objects.filter(roles__contains=["case_officer"], is_active=True)
+    return [(u.pk, f"{u.name} ({u.agency.name})") for u in held.select_related("agency")]
 
 
 class HandOverForm(VersionedForm):
@@ -18,17 +25,7 @@ class HandOverForm(VersionedForm):
     The case's own log keeps the note.
     """
 
-    officer = pick(
-        "Case officer",
-        lambda: [
-            (u.pk, f"{u.name} ({u.agency.name})")
-            for u in User.objects.filter(
-                roles__contains=["case_officer"], is_active=True
-            ).select_related("agency")
-        ],
-        required=False,
-        empty="Nobody yet",
-    )
+    officer = pick("Case officer", _case_officers, required=False, empty="Nobody yet")
 
     note = words(
         "Handover note",
@@ -113,3 +110,30 @@ class DisposalForm(Form):
 class SubjectForm(Form):
     name = line("Whose data are asked for", help_text="The name, as in the records.")
     reference = line("Reference of the request", most=60)
+
+
+class TransferForm(Form):
+    to_force = line("Force", most=120)
+    to_whom = line("Who receives it there", help_text="Name, role, and how you checked who it is.")
+    legal_basis = pick("Legal basis", bases())
+    reason = words("Why the case goes to them", least=20, rows=3)
+
+
+class ReceiptForm(Form):
+    received_on = DayField(label="Received on", latest=timezone.localdate, chips=(0, -1))
+    received_by = line("Who confirmed it", help_text="Name, role and how they confirmed the hash.")
+
+
+class AllocateForm(Form):
+    cases = several("Cases", [])
+    officer = pick("Case officer", _case_officers)
+
+    def __init__(self, *args: Any, cases: list[Case], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.offer(
+            "cases",
+            [(str(c.pk), f"{c.title} ({c.reference}), opened {day(c.opened_at)}") for c in cases],
+        )
+
+    def clean_officer(self) -> User:
+        return User.objects.get(pk=self.cleaned_data["officer"])

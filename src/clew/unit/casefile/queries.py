@@ -11,7 +11,16 @@ from django.db.models import Q
 
 from clew.unit.access.identity import lent_to_service
 from clew.unit.accounts.models import User
-from clew.unit.cases.models import Case, CasePerson, Closure, Disposal, Event, FollowUp, Retention
+from clew.unit.cases.models import (
+    Case,
+    CasePerson,
+    Closure,
+    Disposal,
+    Event,
+    FollowUp,
+    Retention,
+    Transfer,
+)
 from clew.unit.cases.queries import Recorded, facts_of, timeline
 from clew.unit.intake.tokens import tsquery
 
@@ -33,6 +42,14 @@ def closures_waiting(me: User) -> list[Closure]:
         .exclude(proposed_by=me)
         .select_related("case", "proposed_by")[:50]
     )
+
+
+def transfers(case: Case) -> list[Transfer]:
+    return list(Transfer.objects.filter(case=case).select_related("by", "noted_by"))
+
+
+def transfer_of(case: Case, number: int) -> Transfer | None:
+    return Transfer.objects.filter(case=case, pk=number).select_related("case").first()
 
 
 def open_closure(case: Case) -> Closure | None:
@@ -97,10 +114,23 @@ def subject_extract(
                         person.case,
                         person,
                         timeline(person.case),
-                        facts_of(person.case).get(person.pk, []),
+                        [*facts_of(person.case).get(person.pk, []), *_beside_records(person)],
                     )
                 )
     return [row for row in found if not _excluded(row[0])]
+
+
+def _beside_records(person: CasePerson) -> list[Recorded]:
+    """What people said of the person, and how many files somebody has to read. As the service."""
+    made = [
+        Recorded(d.get_kind_display(), d.text, False, [d.source])
+        for d in person.details.filter(struck_at=None)
+    ]
+    number = person.case.files.filter(struck_at=None).count()
+    if number:
+        said = f"{number}: read each for what it says of her or him"
+        made.append(Recorded("Files on the case", said, False, []))
+    return made
 
 
 def _excluded(case: Case) -> bool:

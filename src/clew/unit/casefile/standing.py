@@ -51,6 +51,7 @@ def still_open(case: Case, user: User) -> list[Standing]:
         ("notifications", _duties),
         ("breaches", _breaches),
         ("closure", _follow_ups),
+        ("closure", _transfers),
     ):
         if may(user.roles, part):
             found += of(case)
@@ -205,5 +206,15 @@ def _follow_ups(case: Case) -> Iterator[Standing]:
             "Outcome to record",
             f"after {held.months} months",
             due_words(held.due_on),
+            _at("case-closing", case),
+        )
+
+
+def _transfers(case: Case) -> Iterator[Standing]:
+    for held in case.transfers.filter(received_on=None):
+        yield Standing(
+            "Transfer without a receipt",
+            held.to_force,
+            f"package of {day(held.at)}",
             _at("case-closing", case),
         )

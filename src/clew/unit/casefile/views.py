@@ -95,6 +95,7 @@ def closing(request: DeskRequest, reference: str) -> HttpResponse:
         "closing",
         "Closing",
         closures=queries.closures(case),
+        transfers=queries.transfers(case),
         follow_ups=queries.follow_ups(case),
         reasons=reasons,
         view_of=_view_of,

@@ -10,6 +10,7 @@ from clew.unit.access.parts import WIDE_ROLES, may
 from clew.unit.accounts.models import User
 from clew.unit.casefile.queries import closures_waiting, due_follow_ups
 from clew.unit.casefile.standing import with_something_owed
+from clew.unit.cases.absences import covered_by, work_of
 from clew.unit.cases.lists import right_title
 from clew.unit.cases.models import Case
 from clew.unit.cases.queries import due_timers
@@ -21,13 +22,14 @@ _SHOWN = 20
 
 def own_cases(user: User) -> list[Section]:
     if user.has_role("case_officer"):
-        mine = Case.objects.filter(officer=user)
+        mine = Case.objects.filter(officer__in=work_of(user))
         raised = (
             mine.exclude(raised_at=None)
             .only("reference", "title", "raised_why", "raised_at")
             .order_by("raised_at")
         )
         return [
+            *_covering(user),
             Section(
                 "Alerts on your cases",
                 [_item(c, "case-timeline", c.raised_why) for c in raised[:_SHOWN]],
@@ -42,6 +44,19 @@ def own_cases(user: User) -> list[Section]:
             *_open(Case.objects.all(), "Cases shared with your agency", reverse("case-list")),
         ]
     return []
+
+
+def _covering(user: User) -> list[Section]:
+    """For whom they cover: their work is in the other sections."""
+    items = [
+        Item(
+            reverse("absence-list"),
+            f"{a.user.name}: {a.note}" if a.note else a.user.name,
+            f"until {day(a.ends_on)}",
+        )
+        for a in covered_by(user)
+    ]
+    return [Section("You cover for", items)]
 
 
 def _open(cases: QuerySet[Case], title: str, more: str) -> list[Section]:
@@ -118,10 +133,11 @@ def closings(user: User) -> list[Section]:
             )
         )
     if may(user.roles, "closure", write=True):
+        work = work_of(user)
         due = [
             f
             for f in due_follow_ups(timezone.localdate())
-            if user.has_role("supervisor") or f.case.officer_id == user.pk
+            if user.has_role("supervisor") or f.case.officer_id in work
         ]
         made.append(
             Section(

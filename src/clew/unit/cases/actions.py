@@ -19,6 +19,7 @@ from clew.unit.access.telling import kept_out_of, tell, with_role
 from clew.unit.accounts.models import Agency, User
 from clew.unit.audit.actions import log
 from clew.unit.audit.models import Action
+from clew.unit.cases.absences import covers_of
 from clew.unit.cases.from_records import BY_A_PERSON, carry_people, carry_records, hide_in_records
 from clew.unit.cases.lists import retention_groups, rights
 from clew.unit.cases.models import (
@@ -337,7 +338,8 @@ def raise_case(case: Case, why: str, *, by: User) -> None:
     supervisors, then superintendents.
     """
     Case.objects.filter(pk=case.pk).update(raised_at=timezone.now(), raised_why=why)
-    for people in ([case.officer], with_role("supervisor"), with_role("superintendent")):
+    officers = [case.officer, *covers_of(case.officer)] if case.officer else []
+    for people in (officers, with_role("supervisor"), with_role("superintendent")):
         if tell(
             people,
             f"Case {case.reference}: {why}",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import timedelta
 
 from django.http import Http404
@@ -14,6 +15,7 @@ from clew.unit.accounts.models import User
 from clew.unit.accounts.request import DeskRequest
 from clew.unit.audit.actions import log
 from clew.unit.audit.models import Action
+from clew.unit.cases.absences import covered_by, work_of
 from clew.unit.cases.models import Case
 
 PURPOSE_HOURS = 12
@@ -69,6 +71,9 @@ def why_on_case(user: User, case: Case) -> str:
     """In words, why `user` is on `case`. Raises PurposeNeeded when nothing says so."""
     if case.officer_id == user.pk:
         return "case officer"
+    away = next((a for a in covered_by(user) if a.user_id == case.officer_id), None)
+    if away is not None:
+        return f"covers for {away.user.name}, the case officer"
     glass = BreakGlass.objects.filter(case=case, user=user, until__gt=timezone.now()).first()
     if glass is not None:
         return f"break-glass: {glass.reason}"
@@ -92,6 +97,18 @@ def why_on_case(user: User, case: Case) -> str:
         )
         return waits
     raise PurposeNeeded(case.reference)
+
+
+def cases_open_to(user: User, cases: Iterable[int]) -> set[int]:
+    """Of these cases, those of which `user` reads the content without being asked for a purpose
+    first.
+    """
+    if WIDE_ROLES.isdisjoint(user.roles):
+        return set(cases)
+    now, wanted = timezone.now(), list(cases)
+    own = Case.objects.filter(pk__in=wanted, officer__in=work_of(user)).values_list("pk", flat=True)
+    said = Purpose.objects.filter(case__in=wanted, user=user, until__gt=now)
+    return {*own, *said.values_list("case_id", flat=True)}
 
 
 def _waits_for_a_supervisor(user: User, case: Case) -> str:

@@ -8,9 +8,17 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 
-from clew.unit.accounts.models import Agency
+from clew.unit.accounts.models import Agency, User
 from clew.unit.cases.lists import bases, rights
-from clew.unit.cases.models import Category, Contact, EventKind, Nature, PersonRole
+from clew.unit.cases.models import (
+    Category,
+    Contact,
+    DateKind,
+    DetailKind,
+    EventKind,
+    Nature,
+    PersonRole,
+)
 from clew.web.forms import DayField, Form, VersionedForm, YesNoField, line, one_of, pick, words
 
 ORDERS = [
@@ -236,3 +244,59 @@ class KeyForm(Form):
 class SealedNoteForm(Form):
     sealed = forms.JSONField(label="Sealed note")
     key_id = forms.CharField(label="Key", max_length=64)
+
+
+class CaseDateForm(Form):
+    kind = one_of("What it is", DateKind.choices)
+    on = DayField(label="Day", chips=(0, 1, 7, 14, 28))
+    clock = TimeField(
+        label="Time",
+        required=False,
+        max_length=5,
+        help_text="As 14:05. Leave it empty when it is not known.",
+    )
+    words = line("Where, and what else is known", required=False, most=300)
+    source = line("Who says so, or where it is written")
+
+
+class PersonDetailForm(Form):
+    kind = one_of("What it is", DetailKind.choices)
+    text = line(
+        "In words",
+        most=500,
+        help_text="For example: speaks Polish, needs an interpreter; known to carry a knife; two children, 4 and 7.",
+    )
+    source = line("Who says so, or where it is written")
+    said_on = DayField(label="As of", latest=timezone.localdate, chips=(0,))
+
+
+class StruckForm(Form):
+    reason = words("Why it is struck out", least=5, rows=3)
+
+
+class AbsenceForm(Form):
+    away = pick("Who is away", [])
+    cover = pick("Who covers", [])
+    begins_on = DayField(label="First day away", chips=(0, 1))
+    ends_on = DayField(label="Last day away", chips=(7, 14))
+    note = words("What the colleague needs to know", required=False, rows=3)
+
+    def __init__(
+        self, *args: Any, people: list[tuple[str, str]], me: User, anybody: bool, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        if anybody:
+            self.offer("away", people)
+        else:
+            del self.fields["away"]
+        others = people if anybody else [p for p in people if p[0] != str(me.pk)]
+        self.offer("cover", [("", "Choose"), *others])
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or {}
+        begins, ends = said.get("begins_on"), said.get("ends_on")
+        if ends and ends < timezone.localdate():
+            self.add_error("ends_on", "The last day away must be today or later")
+        elif begins and ends and ends < begins:
+            self.add_error("ends_on", "The last day away must be the first day or later")
+        return said

@@ -18,7 +18,7 @@ from django.db.models import F, Q, QuerySet
 from clew.unit.accounts.models import Agency
 from clew.unit.intake.models import Course, new_reference
 from clew.unit.platform.editing import Versioned
-from clew.unit.platform.privacy import CASE_GROUP, SUSPECT_AND_VICTIM, Privacy
+from clew.unit.platform.privacy import CASE_GROUP, STAFF, SUSPECT_AND_VICTIM, Privacy
 
 _USER = settings.AUTH_USER_MODEL
 _CASE = Privacy(
@@ -526,4 +526,152 @@ class Disposal(models.Model):
                 condition=Q(approved_at=None, refused_at=None),
                 name="one_standing_disposal",
             ),
+        ]
+
+
+class DetailKind(models.TextChoices):
+    """What somebody of the unit or an agency says of a person: no record gives it."""
+
+    ALIAS = "alias", "Also known as"
+    IDENTIFIER = "identifier", "Number or identifier"
+    LANGUAGE = "language", "Language, and whether an interpreter is needed"
+    DISABILITY = "disability", "Disability or adjustment"
+    WARNING = "warning", "Warning"
+    CHILDREN = "children", "Children"
+
+
+class PersonDetail(models.Model):
+    """Something that a person said of somebody in the case. A wrong one is struck out with a
+    reason.
+    """
+
+    privacy: ClassVar = Privacy(
+        SUSPECT_AND_VICTIM,
+        "as recorded for each person of the case; may hold health data (DPA 2018 s.35(8))",
+        CASE_GROUP,
+    )
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="+")
+    person = models.ForeignKey(CasePerson, on_delete=models.PROTECT, related_name="details")
+    kind = models.CharField(max_length=12, choices=DetailKind)
+    text = models.CharField(max_length=500)
+    source = models.CharField(max_length=200)
+    said_on = models.DateField()
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
+    by = models.ForeignKey(_USER, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(auto_now_add=True)
+    struck_at = models.DateTimeField(null=True)
+    struck_by = models.ForeignKey(_USER, on_delete=models.PROTECT, null=True, related_name="+")
+    struck_why = models.TextField(blank=True)
+
+    class Meta:
+        ordering: ClassVar = ["kind", "said_on", "id"]
+        indexes: ClassVar = [models.Index(fields=["case"], name="detail_of_case")]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(struck_at=None) | ~Q(struck_why=""), name="detail_struck_with_reason"
+            )
+        ]
+
+
+class DateKind(models.TextChoices):
+    """What has a day in the life of a case."""
+
+    CUSTODY = "custody", "In custody"
+    BAIL = "bail", "Bail ends"
+    CHARGE = "charge", "Charged"
+    HEARING = "hearing", "Court hearing"
+    RELEASE = "release", "Release from custody"
+    MAPPA = "mappa", "MAPPA meeting"
+    MARAC = "marac", "MARAC meeting"
+
+
+class CaseDate(models.Model):
+    """A day on which something happens or happened: in the calendar, and at the head of the case."""
+
+    privacy: ClassVar = _CASE
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="dates")
+    kind = models.CharField(max_length=10, choices=DateKind)
+    on = models.DateField()
+    clock = models.CharField(max_length=5, blank=True)
+    words = models.CharField(max_length=300, blank=True)
+    source = models.CharField(max_length=200)
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
+    by = models.ForeignKey(_USER, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(auto_now_add=True)
+    struck_at = models.DateTimeField(null=True)
+    struck_by = models.ForeignKey(_USER, on_delete=models.PROTECT, null=True, related_name="+")
+    struck_why = models.TextField(blank=True)
+
+    class Meta:
+        ordering: ClassVar = ["on", "clock", "id"]
+        indexes: ClassVar = [
+            models.Index(fields=["on"], condition=Q(struck_at=None), name="date_of_case_by_day"),
+            models.Index(fields=["case"], name="date_of_case"),
+        ]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(struck_at=None) | ~Q(struck_why=""), name="date_struck_with_reason"
+            )
+        ]
+
+
+class Transfer(models.Model):
+    """The case was given to another force as a package: what was in it, by its manifest. The
+    package itself is not kept.
+    """
+
+    privacy: ClassVar = _CASE
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="transfers")
+    to_force = models.CharField(max_length=120)
+    to_whom = models.CharField(max_length=200)
+    legal_basis = models.CharField(max_length=60)
+    reason = models.TextField()
+    # Name, size and SHA-256 of each file of the package.
+    manifest = models.JSONField()
+    sha256 = models.CharField(max_length=64)
+    by = models.ForeignKey(_USER, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(auto_now_add=True)
+    received_on = models.DateField(null=True)
+    received_by = models.CharField(max_length=200, blank=True)
+    noted_by = models.ForeignKey(_USER, on_delete=models.PROTECT, null=True, related_name="+")
+    noted_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering: ClassVar = ["-id"]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(received_on=None) | ~Q(received_by=""), name="received_by_somebody"
+            )
+        ]
+
+
+class Absence(models.Model):
+    """Somebody is away, and a colleague of the same agency does their work meanwhile."""
+
+    privacy: ClassVar = Privacy(STAFF, "none", "a year after it ended")
+
+    user = models.ForeignKey(_USER, on_delete=models.CASCADE, related_name="absences")
+    cover = models.ForeignKey(_USER, on_delete=models.CASCADE, related_name="covers")
+    begins_on = models.DateField()
+    ends_on = models.DateField()
+    note = models.TextField(blank=True)
+    by = models.ForeignKey(_USER, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(auto_now_add=True)
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering: ClassVar = ["-begins_on", "-id"]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(ends_on__gte=F("begins_on")), name="absence_ends_after_it_begins"
+            ),
+            models.CheckConstraint(condition=~Q(user=F("cover")), name="cover_is_somebody_else"),
+        ]
+        indexes: ClassVar = [
+            models.Index(
+                fields=["cover", "ends_on"], condition=Q(ended_at=None), name="absence_of_cover"
+            )
         ]

@@ -16,6 +16,7 @@ from clew.unit.access.models import BreakGlass, Share
 from clew.unit.access.parts import WIDE_ROLES, may
 from clew.unit.accounts.models import User
 from clew.unit.audit.models import Entry
+from clew.unit.cases.absences import work_of
 from clew.unit.cases.models import (
     Case,
     CasePerson,
@@ -62,12 +63,18 @@ def _rows(show: str, me: User) -> QuerySet[Case]:
     rows = with_status(Case.objects.select_related("officer")).defer("search")
     rows = rows.exclude(closed_at=None) if show == "closed" else rows.filter(closed_at=None)
     if show == "mine":
-        rows = rows.filter(officer=me)
+        rows = rows.filter(officer__in=work_of(me))
     elif show == "nobody":
         rows = rows.filter(officer=None)
     elif show == "raised":
         rows = rows.exclude(raised_at=None)
     return rows
+
+
+def to_allocate() -> list[Case]:
+    """Open cases that nobody works, the longest waiting first."""
+    found = Case.objects.filter(closed_at=None, officer=None).defer("search")
+    return list(found.order_by("opened_at", "id")[:_MOST])
 
 
 def whole_list(show: str, *, sort: str, me: User, most: int) -> list[Case]:
@@ -76,8 +83,12 @@ def whole_list(show: str, *, sort: str, me: User, most: int) -> list[Case]:
     return list(_rows(show, me).order_by(f"-{column}" if descending else column, "id")[:most])
 
 
-def case_page(*, show: str, after: str, me: User, sort: str = "opened") -> tuple[list[Case], str]:
-    """A page of cases in the order that is asked for, and the query string of the next one."""
+def case_page(
+    *, show: str, after: str, me: User, sort: str = "opened", number: int = 0
+) -> tuple[list[Case], str]:
+    """A page of cases in the order that is asked for, and the query string of the next one. A
+    `number` of a page goes before a cursor.
+    """
     column, descending, parse = SORTS[sort]
     rows = _rows(show, me)
     value, _, pk = after.rpartition("~")
@@ -90,7 +101,9 @@ def case_page(*, show: str, after: str, me: User, sort: str = "opened") -> tuple
             )
         except (ValueError, OverflowError):
             pass
-    found = list(rows.order_by(f"-{column}" if descending else column, "id")[: PAGE + 1])
+    begin = PAGE * (number - 1) if number > 1 else 0
+    ordered = rows.order_by(f"-{column}" if descending else column, "id")
+    found = list(ordered[begin : begin + PAGE + 1])
     following = ""
     if len(found) > PAGE:
         last = found[PAGE - 1]
@@ -135,6 +148,7 @@ class Head:
 _TABS = (
     ("summary", "Summary", "case", "summary"),
     ("timeline", "Timeline", "case-timeline", "timeline"),
+    ("files", "Files", "case-files", "timeline"),
     ("assessments", "Assessments", "case-assessments", "assessments"),
     ("plan", "Plan", "case-plan", "plan"),
     ("orders", "Orders", "case-orders", "orders"),
@@ -329,5 +343,9 @@ def due_timers(user: User) -> list[Timer]:
     """
     found = Timer.objects.filter(done_at=None).select_related("case")
     if not user.has_role("supervisor"):
-        found = found.filter(case__officer=user) if not WIDE_ROLES.isdisjoint(user.roles) else found
+        found = (
+            found.filter(case__officer__in=work_of(user))
+            if not WIDE_ROLES.isdisjoint(user.roles)
+            else found
+        )
     return list(found.order_by("due_on", "id")[:50])

@@ -19,22 +19,18 @@ from clew.unit.accounts.request import DeskRequest
 from clew.unit.audit.actions import log
 from clew.unit.audit.models import Action
 from clew.unit.cases import actions, forms, lists, queries
+from clew.unit.cases.dates_and_details import dates_of, details_of
 from clew.unit.cases.door import access_case, give_purpose, visible_case
 from clew.unit.cases.drawing import people_drawn, pictures
 from clew.unit.cases.models import Case
 from clew.unit.cases.status import status_of
 from clew.unit.platform.acts import act, press
-from clew.unit.platform.paging import (
-    MOST_IN_FILE,
-    as_list_file,
-    form_page,
-    get_or_post,
-    page,
-    safe_next,
-)
+from clew.unit.platform.lists import file_asked, list_file, rows_in
+from clew.unit.platform.paging import form_page, get_or_post, page, safe_next
 from clew.unit.platform.problems import Refused
 from clew.web.forms import Form
 from clew.web.jinja import day
+from clew.web.numbers import small_number
 
 
 def case_page(
@@ -83,8 +79,8 @@ def case_list(request: DeskRequest) -> HttpResponse:
     show = show if show in ("open", "mine", "nobody", "raised", "closed") else "open"
     sort = request.GET.get("sort", "opened")
     sort = sort if sort in queries.SORTS else "opened"
-    if request.GET.get("as") == "csv" and not asked:
-        held = queries.whole_list(show, sort=sort, me=request.user, most=MOST_IN_FILE)
+    if (kind := file_asked(request)) and not asked:
+        held = queries.whole_list(show, sort=sort, me=request.user, most=rows_in(kind))
         log(
             request.user,
             Action.DISCLOSURE,
@@ -113,8 +109,8 @@ def case_list(request: DeskRequest) -> HttpResponse:
             ]
             for c in held
         )
-        return as_list_file(head, lines, f"cases-{show}.csv")
-    following = ""
+        return list_file(request.user, kind, f"Cases: {show}", head, lines, f"cases-{show}")
+    following, number = "", small_number(request.GET.get("page"))
     elsewhere: list[queries.Elsewhere] = []
     if asked:
         rows, elsewhere = queries.search_cases(asked)
@@ -128,7 +124,11 @@ def case_list(request: DeskRequest) -> HttpResponse:
         )
     else:
         rows, following = queries.case_page(
-            show=show, after=request.GET.get("after", ""), me=request.user, sort=sort
+            show=show,
+            after="" if number else request.GET.get("after", ""),
+            me=request.user,
+            sort=sort,
+            number=number,
         )
     return page(
         request,
@@ -136,12 +136,14 @@ def case_list(request: DeskRequest) -> HttpResponse:
         title="Cases",
         rows=rows,
         next=following,
-        first=bool(request.GET.get("after")),
+        first=bool(request.GET.get("after") or number > 1),
+        kept={"show": show, "sort": sort},
         asked=asked,
         elsewhere=elsewhere,
         show=show,
         sort=sort,
         status=status_of,
+        may_allocate=may(request.user.roles, "approval", write=True),
     )
 
 
@@ -179,6 +181,8 @@ def summary(request: DeskRequest, reference: str) -> HttpResponse:
         shares=queries.shares(case),
         picture=people_drawn(case, list(case.people.all())),
         recorded=queries.facts_of(case),
+        dates=dates_of(case) if may(request.user.roles, "timeline") else [],
+        details=details_of(case),
         retention=queries.retention_of(case) if may(request.user.roles, "retention") else None,
     )
 

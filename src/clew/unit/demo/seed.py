@@ -429,7 +429,7 @@ def _seek_order(case: Case, people: dict[str, User]) -> None:
             None,
             by=cara,
             kind="impact",
-            title="What it did to me",
+            title="Victim Personal Statement",
             whose=victim.name,
             received=False,
         )

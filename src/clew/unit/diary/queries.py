@@ -11,11 +11,11 @@ from datetime import date, timedelta
 from django.db.models import Q
 from django.urls import reverse
 
-from clew.unit.access.parts import may
+from clew.unit.access.parts import WIDE_ROLES, may
 from clew.unit.accounts.models import User
 from clew.unit.assessments.models import Assessment
 from clew.unit.cases.lists import right_title
-from clew.unit.cases.models import FollowUp, Retention, Timer
+from clew.unit.cases.models import CaseDate, FollowUp, Retention, Timer
 from clew.unit.disclosure.models import Request
 from clew.unit.orders.models import Duty, Order, Step
 from clew.unit.plans.models import Action, Meeting
@@ -97,6 +97,20 @@ def _assessments(asked: Asked) -> Iterable[Entry]:
                 held.case.reference,
                 reverse("case-assessments", args=[held.case.reference]),
             )
+
+
+def _dates(asked: Asked) -> Iterable[Entry]:
+    found = CaseDate.objects.filter(struck_at=None, on__range=asked.between).select_related("case")
+    if asked.mine and not WIDE_ROLES.isdisjoint(asked.user.roles):
+        found = found.filter(case__officer=asked.user)
+    for held in found.order_by("on", "clock", "id")[:_MOST]:
+        yield Entry(
+            held.on,
+            held.get_kind_display() + (f" at {held.clock}" if held.clock else ""),
+            held.case.title,
+            held.case.reference,
+            reverse("case", args=[held.case.reference]),
+        )
 
 
 def _timers(asked: Asked) -> Iterable[Entry]:
@@ -243,6 +257,7 @@ def _requests(asked: Asked) -> Iterable[Entry]:
 
 # The part that a person reads, and what has a day there.
 _KINDS: tuple[tuple[str, Callable[[Asked], Iterable[Entry]]], ...] = (
+    ("timeline", _dates),
     ("plan", _meetings),
     ("plan", _actions),
     ("assessments", _assessments),

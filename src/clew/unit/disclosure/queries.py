@@ -41,7 +41,7 @@ _WARN_DAYS = 5
 _NEAR = 0.02
 
 
-def requests(show: str, query: str, after: int = 0) -> tuple[list[Request], int]:
+def requests(show: str, query: str, after: int = 0, most: int = PAGE) -> tuple[list[Request], int]:
     """A page of requests and where the next begins (0: nowhere). `show`: open, answered, all."""
     found = Request.objects.defer("search")
     if show == "open":
@@ -57,8 +57,8 @@ def requests(show: str, query: str, after: int = 0) -> tuple[list[Request], int]
             | Q(reference__icontains=query)
             | Q(requester__icontains=query)
         )
-    rows = list(found[after : after + PAGE + 1])
-    return rows[:PAGE], after + PAGE if len(rows) > PAGE else 0
+    rows = list(found[after : after + most + 1])
+    return rows[:most], after + most if len(rows) > most else 0
 
 
 def one(reference: str) -> Request | None:

@@ -23,6 +23,8 @@ from clew.figures.wording import to_check, wording
 from clew.offences.clocks import add_months
 from clew.unit.access.door import require
 from clew.unit.accounts.request import DeskRequest
+from clew.unit.audit.actions import log as audit_log
+from clew.unit.audit.models import Action
 from clew.unit.disclosure import actions, queries
 from clew.unit.disclosure.door import access_request
 from clew.unit.disclosure.files import KINDS, findings, one_file, unchecked
@@ -55,7 +57,9 @@ from clew.unit.disclosure.rules import (
 from clew.unit.figures.forms import FigureForm
 from clew.unit.figures.views import shown_tables
 from clew.unit.platform.acts import act, press
+from clew.unit.platform.lists import file_asked, list_file, rows_in
 from clew.unit.platform.paging import as_file, form_page, get_or_post, page
+from clew.web.jinja import day
 from clew.web.numbers import small_number
 
 _SHOWS = (("open", "To be answered"), ("answered", "Answered or closed"), ("all", "All"))
@@ -71,7 +75,10 @@ def request_list(request: DeskRequest) -> HttpResponse:
     show = request.GET.get("show", "open")
     show = show if show in dict(_SHOWS) else "open"
     query = request.GET.get("q", "").strip()[:200]
-    after = small_number(request.GET.get("after"))
+    if kind := file_asked(request):
+        return _list_of_requests(request, kind, show, query)
+    number = small_number(request.GET.get("page"))
+    after = queries.PAGE * (number - 1) if number > 1 else small_number(request.GET.get("after"))
     rows, more = queries.requests(show, query, after)
     return page(
         request,
@@ -86,6 +93,25 @@ def request_list(request: DeskRequest) -> HttpResponse:
         status_title=status_title,
         checks=queries.to_check(request.user),
         due_soon=queries.due_soon,
+    )
+
+
+def _list_of_requests(request: DeskRequest, kind: str, show: str, query: str) -> HttpResponse:
+    rows, _ = queries.requests(show, query, most=rows_in(kind))
+    audit_log(
+        request.user,
+        Action.DISCLOSURE,
+        f"the list of requests ({show}) as a file",
+        "request:file",
+        rows=len(rows),
+    )
+    head = ("Reference", "Received", "Status", "Due", "Who asks")
+    lines = (
+        [r.reference, day(r.received_on), status_title(r.status), day(r.due_on), r.requester]
+        for r in rows
+    )
+    return list_file(
+        request.user, kind, f"Requests for information: {show}", head, lines, f"requests-{show}"
     )
 
 

@@ -43,9 +43,12 @@ def next_thing(found: list[Section]) -> Press | None:
 
 
 def links(user: User) -> list[Item]:
-    """Pages that roles with little that waits come for."""
+    """Pages that roles with little that waits come for, and the page of absences."""
+    away = (
+        [Item(reverse("absence-list"), "Absence and cover")] if may(user.roles, "summary") else []
+    )
     if not user.has_role("analyst", "information_officer", "auditor"):
-        return []
+        return away
     pages = (
         ("agreement", "agreement", "How far second readers agree"),
         ("queue", "queue", "Triage queue"),
@@ -55,7 +58,10 @@ def links(user: User) -> list[Item]:
         ("audit", "audit-look-up", "Look up the audit"),
         ("audit", "audit-verify", "Check that the audit is whole"),
     )
-    return [Item(reverse(name), text) for part, name, text in pages if may(user.roles, part)]
+    return [
+        *(Item(reverse(name), text) for part, name, text in pages if may(user.roles, part)),
+        *away,
+    ]
 
 
 # The part that a person reads, and what waits for them there; in the order of the page.

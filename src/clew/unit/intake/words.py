@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Protocol
 
 from clew.unit.intake.models import CourseIncident, CourseReason
 
@@ -12,10 +13,26 @@ _SHORT = 1_200
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """Words of a record, and what they earned points for; nothing for most."""
+    """Words of a record, and what they earned points for; nothing for most. `found`: what else was
+    found in them.
+    """
 
     text: str
     earned: str
+    found: str = ""
+
+
+class Finding(Protocol):
+    """A place in one text of a record, and what was found there."""
+
+    @property
+    def source(self) -> str: ...
+    @property
+    def start(self) -> int: ...
+    @property
+    def stop(self) -> int: ...
+    @property
+    def what(self) -> str: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,13 +50,23 @@ class Words:
         return self.length <= _SHORT
 
 
-def words_of(record: CourseIncident, reasons: Iterable[CourseReason]) -> Words | None:
-    """The whole record; None where the run that brought it in kept no words."""
+def words_of(
+    record: CourseIncident, reasons: Iterable[CourseReason], findings: Iterable[Finding] = ()
+) -> Words | None:
+    """The whole record; None where the run that brought it in kept no words. `findings` are marked
+    where nothing earned points.
+    """
     if not record.texts:
         return None
-    quoted = [r for r in reasons if r.quote]
+    quoted, also = [r for r in reasons if r.quote], list(findings)
     texts = [
-        (_called(source), _pieces(text, _places(source, text, quoted)))
+        (
+            _called(source),
+            _also_found(
+                _pieces(text, _places(source, text, quoted)),
+                sorted((f.start, f.stop, f.what) for f in also if f.source == source),
+            ),
+        )
         for source, text in record.texts
     ]
     return Words(texts, sum(len(text) for _, text in record.texts))
@@ -87,4 +114,24 @@ def _pieces(text: str, places: list[tuple[int, int, str]]) -> list[Piece]:
         at = end
     if at < len(text):
         made.append(Piece(text[at:], ""))
+    return made
+
+
+def _also_found(pieces: list[Piece], places: list[tuple[int, int, str]]) -> list[Piece]:
+    """The pieces that earned nothing, cut again at the places where something was found."""
+    if not places:
+        return pieces
+    made, begin = [], 0
+    for piece in pieces:
+        end = begin + len(piece.text)
+        if piece.earned:
+            made.append(piece)
+        else:
+            inside = [
+                (max(start, begin) - begin, min(stop, end) - begin, what)
+                for start, stop, what in places
+                if start < end and stop > begin
+            ]
+            made += [Piece(p.text, "", p.earned) for p in _pieces(piece.text, inside)]
+        begin = end
     return made

@@ -206,6 +206,16 @@ class PaperForm(VersionedForm):
         return said
 
 
+class ExhibitForm(Form):
+    file = one_of("File", [])
+    kind = one_of("Listed as", PaperKind.choices)
+    whose = line("Whose", help_text="Who made or produces it.")
+
+    def __init__(self, *args: Any, files: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.offer("file", files)
+
+
 class ChooseConditionForm(Form):
     code = one_of(
         "Condition",
@@ -395,6 +405,10 @@ _PLAIN: dict[str, Callable[[], dict[str, forms.Field]]] = {
 }
 
 
+def _made_before(application: Application, kind: str) -> bool:
+    return application.orders.filter(kind=kind, void_at=None).exists()
+
+
 class StepForm(VersionedForm, ClockForm):
     """What one step asks, as steps.toml lists it."""
 
@@ -433,6 +447,8 @@ class StepForm(VersionedForm, ClockForm):
                     )
                 continue
             self.fields.update(_asks(name, said.strip(), optional, held))
+        if rule.makes and isinstance(held, Application) and _made_before(held, rule.makes):
+            self.fields["another"] = tick("The court made another order on the same day")
         self.name_fields()
 
     def clean(self) -> dict[str, Any]:

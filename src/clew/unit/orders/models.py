@@ -21,6 +21,7 @@ from django.db import models
 from django.db.models import F, Func, Q
 
 from clew.unit.cases.models import Case, CasePerson, Event
+from clew.unit.files.models import StoredFile
 from clew.unit.intake.models import new_reference
 from clew.unit.orders.rules import StepRule, kinds, steps
 from clew.unit.orders.state import OPEN
@@ -411,7 +412,7 @@ class Act(models.Model):
 class PaperKind(models.TextChoices):
     STATEMENT = "statement", "Statement"
     EXHIBIT = "exhibit", "Exhibit"
-    IMPACT = "impact", "What it did to the victim, in her or his words"
+    IMPACT = "impact", "Victim Personal Statement"
     RISK = "risk", "Risk assessment"
     RECORD = "record", "Certificate of conviction, earlier order or other record"
 
@@ -429,6 +430,8 @@ class Paper(Versioned):
     application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="papers")
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="+")
     kind = models.CharField(max_length=10, choices=PaperKind)
+    # The file on the case, where it is one.
+    file = models.ForeignKey(StoredFile, on_delete=models.PROTECT, null=True, related_name="papers")
     title = models.CharField(max_length=200)
     whose = models.CharField(max_length=200)
     dated = models.DateField(null=True)

@@ -95,7 +95,9 @@ def missing(application: Application, held: Evidence, *, by: User) -> list[str]:
         said.append("No statement is listed.")
     said += [f"“{p.title}” is not received yet." for p in papers if not p.received]
     if not any(p.kind == "impact" for p in papers):
-        said.append("What it did to the victim, in her or his words, is not listed.")
+        said.append(
+            "A Victim Personal Statement is not listed: offer one, and record here whether one is made."
+        )
     said += [
         f"A safe way to reach {name} is not recorded: she or he has to be told of the hearing."
         for name in unreachable(application, by=by)
@@ -241,6 +243,15 @@ def bundle(application: Application, *, by: User, for_respondent: bool = False) 
     )
     if not papers:
         made.text("[Nothing is listed yet.]")
+    files = [(n, p.file) for n, p in enumerate(papers, 1) if p.file is not None]
+    if files:
+        made.heading("Which files these are", 2)
+        made.text("Each file is held on the case, unchanged since it was taken in.")
+        made.table(
+            ["No.", "File", "Taken in", "SHA-256"],
+            [[str(n), f"{f}.{f.ending}, {f.size:,} bytes", day(f.at), f.sha256] for n, f in files],
+            [2, 7, 4, 14],
+        )
 
     section("Hearsay")
     hearsay = [(n, p) for n, p in enumerate(papers, 1) if p.hearsay]

@@ -16,6 +16,7 @@ from django.utils import timezone
 from clew.unit.access.identity import lent_to_service
 from clew.unit.access.parts import WIDE_ROLES, may
 from clew.unit.accounts.models import User
+from clew.unit.cases.absences import work_of
 from clew.unit.cases.models import Case, CasePerson, Event, PersonFact, SafeContact
 from clew.unit.cases.withholding import Secret, secrets_of, secrets_of_recorded
 from clew.unit.intake.tokens import tsquery
@@ -241,17 +242,26 @@ class Evidence:
     register: Register
 
 
+# A page of an application names its files and reads none of them.
+_SEALED = ("file__sealed", "file__sealed_key", "file__case__search")
+
+
 def evidence(application: Application) -> Evidence:
     register = of_application(application)
     others = other_orders(application, register)
     return Evidence(
         acts_of(application),
         conditions_of(application),
-        list(application.papers.all()),
+        list(application.papers.select_related("file__case").defer(*_SEALED)),
         others,
         _terms_in_force(others),
         register,
     )
+
+
+def listed_files(application: Application) -> set[int]:
+    """The files that are on the list already."""
+    return {pk for pk in application.papers.values_list("file_id", flat=True) if pk is not None}
 
 
 def unreachable(application: Application, *, by: User) -> list[str]:
@@ -406,8 +416,10 @@ class Listing:
     following: str = ""
 
 
-def register(*, show: str, after: str, me: User, most: int = PAGE) -> Listing:
-    """A page of one list of the register, in its order, by cursor; `most` rows of it."""
+def register(*, show: str, after: str, me: User, most: int = PAGE, number: int = 0) -> Listing:
+    """A page of one list of the register, in its order, by cursor or by its number; `most` rows of
+    it.
+    """
     today = timezone.localdate()
     if show == "unconsidered":
         # Whether an order is sought, or why not, is owed in every case.
@@ -424,6 +436,7 @@ def register(*, show: str, after: str, me: User, most: int = PAGE) -> Listing:
             "opened_at",
             descending=False,
             most=most,
+            number=number,
         )
     if show in _DRAFTS:
         rows = (
@@ -439,6 +452,7 @@ def register(*, show: str, after: str, me: User, most: int = PAGE) -> Listing:
             "status_on",
             descending=False,
             most=most,
+            number=number,
         )
     if show == "breaches":
         return _listing(
@@ -451,6 +465,7 @@ def register(*, show: str, after: str, me: User, most: int = PAGE) -> Listing:
             "happened_at",
             descending=True,
             most=most,
+            number=number,
         )
     if show == "matches":
         suspicions = (
@@ -458,7 +473,16 @@ def register(*, show: str, after: str, me: User, most: int = PAGE) -> Listing:
             .select_related("order")
             .only("incident_id", "happened_at", "offence", "why", "found_at", *_OF_ORDER)
         )
-        return _listing("matches", suspicions, show, after, "found_at", descending=True, most=most)
+        return _listing(
+            "matches",
+            suspicions,
+            show,
+            after,
+            "found_at",
+            descending=True,
+            most=most,
+            number=number,
+        )
     live = Order.objects.filter(void_at=None, ended_on=None)
     running = live.filter(Q(ends_on=None) | Q(ends_on__gte=today))
     found, field, descending = {
@@ -482,6 +506,7 @@ def register(*, show: str, after: str, me: User, most: int = PAGE) -> Listing:
         field,
         descending=descending,
         most=most,
+        number=number,
     )
 
 
@@ -497,9 +522,18 @@ def _shared(found: QuerySet[Order], me: User) -> QuerySet[Order]:
 
 
 def _listing(
-    of: str, found: QuerySet[Any], show: str, after: str, field: str, *, descending: bool, most: int
+    of: str,
+    found: QuerySet[Any],
+    show: str,
+    after: str,
+    field: str,
+    *,
+    descending: bool,
+    most: int,
+    number: int,
 ) -> Listing:
-    value, _, pk = after.rpartition("~")
+    begin = most * (number - 1) if number > 1 else 0
+    value, _, pk = ("" if begin else after).rpartition("~")
     if value and pk.isdecimal() and len(pk) < 19:
         try:
             held = (
@@ -517,7 +551,8 @@ def _listing(
             )
         except (ValueError, OverflowError):
             pass
-    rows = list(found.order_by(f"-{field}" if descending else field, "id")[: most + 1])
+    ordered = found.order_by(f"-{field}" if descending else field, "id")
+    rows = list(ordered[begin : begin + most + 1])
     following = ""
     if len(rows) > most:
         last = rows[most - 1]
@@ -575,10 +610,11 @@ def due(user: User, *, mine: bool = False) -> Due:
         *_LISTED
     )
     if mine:
+        work = work_of(user)
         live, duties, owed = (
-            live.filter(manager=user),
-            duties.filter(order__manager=user),
-            owed.filter(manager=user),
+            live.filter(manager__in=work),
+            duties.filter(order__manager__in=work),
+            owed.filter(manager__in=work),
         )
     running = live.filter(Q(ends_on=None) | Q(ends_on__gte=today))
     sees, most = may(user.roles, "notifications"), _DUE_AT_ONCE
@@ -605,7 +641,9 @@ def due(user: User, *, mine: bool = False) -> Due:
 def ending(user: User) -> list[Order]:
     """Of the person's own orders, those to be served and those that end soon."""
     today = timezone.localdate()
-    mine = Order.objects.filter(void_at=None, ended_on=None, manager=user).only(*_LISTED)
+    mine = Order.objects.filter(void_at=None, ended_on=None, manager__in=work_of(user)).only(
+        *_LISTED
+    )
     soon = Q(served_on=None) & (Q(ends_on=None) | Q(ends_on__gte=today)) | Q(
         ends_on__gte=today, ends_on__lte=expiring_from(today)
     )
@@ -626,7 +664,7 @@ def open_suspicions(*, me: User | None = None) -> list[Suspicion]:
         .select_related("order")
         .only("incident_id", "happened_at", *_OF_ORDER)
     )
-    return list((found.filter(order__manager=me) if me else found)[:20])
+    return list((found.filter(order__manager__in=work_of(me)) if me else found)[:20])
 
 
 def suspicion(number: int) -> Suspicion | None:

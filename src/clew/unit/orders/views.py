@@ -36,19 +36,11 @@ from clew.unit.orders.models import Application, Breach, Condition, Order, Suspi
 from clew.unit.orders.parties import SUBJECTS
 from clew.unit.orders.wording import warnings
 from clew.unit.platform.acts import act, press
-from clew.unit.platform.paging import (
-    DOCX,
-    MOST_IN_FILE,
-    PDF,
-    as_file,
-    as_list_file,
-    form_page,
-    get_or_post,
-    page,
-    safe_next,
-)
+from clew.unit.platform.lists import file_asked, list_file, rows_in
+from clew.unit.platform.paging import DOCX, PDF, as_file, form_page, get_or_post, page, safe_next
 from clew.web.forms import Form
 from clew.web.jinja import day, moment
+from clew.web.numbers import small_number
 
 _OF_ORDERS = ("varied", "renewed", "discharged", "quashed")
 _KINDS = {"pdf": PDF, "docx": DOCX}
@@ -938,8 +930,8 @@ def register(request: DeskRequest) -> HttpResponse:
         "due": None,
         "listing": None,
     }
-    if request.GET.get("as") == "csv" and not asked and show != "due":
-        return _register_file(request, show, today)
+    if (kind := file_asked(request)) and not asked and show != "due":
+        return _register_file(request, kind, show, today)
     if asked:
         context["found"] = queries.search(asked, request.user)
         log(
@@ -953,14 +945,17 @@ def register(request: DeskRequest) -> HttpResponse:
         context["due"] = queries.due(request.user)
     else:
         context["listing"] = queries.register(
-            show=show, after=request.GET.get("after", ""), me=request.user
+            show=show,
+            after=request.GET.get("after", ""),
+            me=request.user,
+            number=small_number(request.GET.get("page")),
         )
     return page(request, "orders/register.html", **context)
 
 
-def _register_file(request: DeskRequest, show: str, today: date) -> HttpResponse:
-    """A list of the register as a file, as far as `MOST_IN_FILE` rows."""
-    held = queries.register(show=show, after="", me=request.user, most=MOST_IN_FILE)
+def _register_file(request: DeskRequest, kind: str, show: str, today: date) -> HttpResponse:
+    """A list of the register as a file, as far as a file of its kind goes."""
+    held = queries.register(show=show, after="", me=request.user, most=rows_in(kind))
     head, row = _FILES[held.of]
     log(
         request.user,
@@ -969,7 +964,8 @@ def _register_file(request: DeskRequest, show: str, today: date) -> HttpResponse
         "order:file",
         rows=len(held.rows),
     )
-    return as_list_file(head, (row(r, today) for r in held.rows), f"orders-{show}.csv")
+    lines = (row(r, today) for r in held.rows)
+    return list_file(request.user, kind, f"Orders: {show}", head, lines, f"orders-{show}")
 
 
 def _order_row(o: Order, on: date) -> list[object]:

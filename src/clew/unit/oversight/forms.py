@@ -93,19 +93,27 @@ class LiftForm(Form):
     reason = words("Why it is lifted", least=10, rows=3)
 
 
+def _accounts() -> list[tuple[str, str]]:
+    held = User.objects.exclude(roles__contains=["service"]).select_related("agency")
+    return [
+        (u.username, f"{u.name} ({u.username}, {u.agency.name})") for u in held.order_by("name")
+    ]
+
+
 class LookUpForm(Form):
-    who = line("User name", required=False, most=60)
+    who = pick("Who", _accounts, required=False, empty="Anybody")
     what = line(
         "Record",
         required=False,
         most=60,
         help_text="A course, case, order, application, report or request, by its reference.",
     )
-    day = DayField(label="Day", required=False)
+    day = DayField(label="Day, or the first day", required=False)
+    until = DayField(label="Last day", required=False)
 
     def clean(self) -> dict[str, Any]:
         said = super().clean() or {}
-        if not any(said.get(k) for k in ("who", "what", "day")) and not self.errors:
+        if not any(said.get(k) for k in ("who", "what", "day", "until")) and not self.errors:
             self.add_error(
                 "what", "Give a person, a record or a day: the audit is looked up, not browsed"
             )

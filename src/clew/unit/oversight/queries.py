@@ -200,9 +200,11 @@ def refusals() -> list[Entry]:
     return list(Entry.objects.filter(action="refusal").order_by("-id")[:20])
 
 
-def look_up(*, who: str, what: str, day: date | None) -> list[Entry]:
-    """Audit rows by person, by reference, by day: the newest 200. Asked for by look-up, never
-    browsed whole.
+def look_up(
+    *, who: str, what: str, day: date | None, until: date | None = None, most: int = 200
+) -> list[Entry]:
+    """Audit rows by person, by reference, by day or days: the newest `most`. Asked for by look-up,
+    never browsed whole.
     """
     found = Entry.objects.all()
     if who:
@@ -224,6 +226,10 @@ def look_up(*, who: str, what: str, day: date | None) -> list[Entry]:
             )
         ]
         found = found.filter(Q(case_reference=reference) | Q(subject__in=[*subjects, reference]))
-    if day:
+    if day and until:
+        found = found.filter(at__date__gte=day, at__date__lte=until)
+    elif day:
         found = found.filter(at__date=day)
-    return list(found.order_by(F("id").desc())[:200])
+    elif until:
+        found = found.filter(at__date__lte=until)
+    return list(found.order_by(F("id").desc())[:most])

@@ -18,7 +18,7 @@ from clew.unit.accounts.request import DeskRequest
 from clew.unit.assessments.queries import waiting_for_approval
 from clew.unit.audit.actions import log
 from clew.unit.audit.chain import verify
-from clew.unit.audit.models import Action
+from clew.unit.audit.models import Action, Entry
 from clew.unit.casefile.queries import closures_waiting
 from clew.unit.oversight import queries
 from clew.unit.oversight.alike import alike
@@ -31,9 +31,11 @@ from clew.unit.oversight.forms import (
     ReviewForm,
 )
 from clew.unit.platform.acts import act
+from clew.unit.platform.lists import file_asked, list_file, rows_in
 from clew.unit.platform.paging import form_page, get_or_post, page
 from clew.unit.platform.pictures import bar
 from clew.unit.triage.queries import all_differing, unread_by_hour
+from clew.web.jinja import moment
 
 
 @require_GET
@@ -195,20 +197,51 @@ def lift(request: DeskRequest, number: int) -> HttpResponse:
 @require_GET
 def audit_look_up(request: DeskRequest) -> HttpResponse:
     require(request, "audit")
-    asked = any(k in request.GET for k in ("who", "what", "day-day"))
+    asked = any(k in request.GET for k in ("who", "what", "day-day", "until-day"))
     form = LookUpForm(request.GET if asked else None)
     rows = []
     if asked and form.is_valid():
-        rows = queries.look_up(**form.cleaned_data)
+        kind = file_asked(request)
+        rows = queries.look_up(**form.cleaned_data, most=rows_in(kind) if kind else 200)
         log(
             request.user,
-            Action.CONSULTATION,
-            "looked up the audit",
+            Action.DISCLOSURE if kind else Action.CONSULTATION,
+            "looked up the audit as a file" if kind else "looked up the audit",
             "audit:look-up",
             asked_who=form.cleaned_data["who"],
             asked_what=form.cleaned_data["what"],
         )
-    return page(request, "access/audit.html", title="Audit", form=form, rows=rows, asked=asked)
+        if kind:
+            return _audit_file(request, kind, rows)
+    address = request.GET.copy()
+    address.pop("as", None)
+    return page(
+        request,
+        "access/audit.html",
+        title="Audit",
+        form=form,
+        rows=rows,
+        asked=asked,
+        address=f"?{address.urlencode()}",
+    )
+
+
+def _audit_file(request: DeskRequest, kind: str, rows: list[Entry]) -> HttpResponse:
+    head = ("When", "Who", "Agency", "Did", "What", "Of", "Case", "Why")
+    lines = (
+        [
+            moment(e.at),
+            e.actor_name,
+            e.agency,
+            e.get_action_display(),
+            e.what,
+            e.subject,
+            e.case_reference,
+            e.reason,
+        ]
+        for e in rows
+    )
+    return list_file(request.user, kind, "Audit, as looked up", head, lines, "audit")
 
 
 @require_GET

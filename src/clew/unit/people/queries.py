@@ -15,7 +15,8 @@ from django.utils import timezone
 
 from clew.unit.access.parts import WIDE_ROLES, may
 from clew.unit.accounts.models import User
-from clew.unit.cases.models import Case, CasePerson, PersonFact
+from clew.unit.cases.door import cases_open_to
+from clew.unit.cases.models import Case, CasePerson, PersonDetail, PersonFact
 from clew.unit.intake.models import Course, CourseIncident, Mention, Particular, ParticularKind
 from clew.unit.intake.tokens import fold
 from clew.unit.orders.alike import Asked, Match, ask
@@ -65,6 +66,7 @@ class Person:
     courses: list[Standing]
     cases: list[CasePerson]
     orders: list[Match]  # certain
+    said: list[PersonDetail]  # by people, in cases that are open to the reader
     perhaps: list[Match]  # the name is alike: nobody has said whether it is the same person
 
     @property
@@ -103,7 +105,8 @@ def person(identity: str, user: User) -> Person | None:
     )
     name = _name(identity, courses, cases, mentions)
     orders, perhaps = _register(identity, name, found, user)
-    return Person(identity, name, _in_order(found), courses, cases, orders, perhaps)
+    said = _said_in_cases(cases, user)
+    return Person(identity, name, _in_order(found), courses, cases, orders, said, perhaps)
 
 
 def _of_today(identity: str) -> str:
@@ -216,6 +219,13 @@ def _facts_of_cases(cases: list[CasePerson], user: User) -> _Found:
         for fact in PersonFact.objects.filter(person__in=cases):
             found[(fact.kind, fact.value)].append((fact.incident_id, None))
     return found
+
+
+def _said_in_cases(cases: list[CasePerson], user: User) -> list[PersonDetail]:
+    """Languages, warnings and the like. The police state a purpose on the case first."""
+    open_to = cases_open_to(user, (p.case_id for p in cases))
+    held = PersonDetail.objects.filter(person__in=cases, case__in=open_to, struck_at=None)
+    return list(held.select_related("by", "agency", "case").order_by("kind", "said_on")[:MOST])
 
 
 def _same(kind: str, value: str) -> str:

@@ -5,17 +5,19 @@ from __future__ import annotations
 from datetime import date
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, Q
 from django.utils import timezone
 
 from clew.unit.access.models import Share
 from clew.unit.access.ownership import check
+from clew.unit.access.parts import parts
 from clew.unit.access.telling import kept_out_of, tell
 from clew.unit.accounts.models import Agency, User, name_of
 from clew.unit.audit.actions import log
 from clew.unit.audit.models import Action as Did
 from clew.unit.cases.models import Case
 from clew.unit.plans.models import Action, Meeting, MeetingItem, Need
+from clew.unit.plans.queries import lacking
 from clew.unit.platform.editing import locked, take_version
 from clew.unit.platform.problems import Refused
 
@@ -154,14 +156,71 @@ def end_action(action: Action, *, by: User, done: bool, outcome: str) -> None:
         )
 
 
-def make_meeting(*, by: User, held_on: date, place: str, cases: list[tuple[Case, str]]) -> Meeting:
-    """A meeting with its agenda: cases and why each is on it."""
+def make_meeting(
+    *, by: User, held_on: date, place: str, cases: list[tuple[Case, str]], begins_at: str = ""
+) -> Meeting:
+    """A meeting with its agenda: cases and why each is on it. Whoever plans on one of the cases is
+    invited.
+    """
     with transaction.atomic():
-        made = Meeting.objects.create(held_on=held_on, chair=by, place=place)
+        made = Meeting.objects.create(held_on=held_on, chair=by, place=place, begins_at=begins_at)
         for number, (case, why) in enumerate(cases, 1):
             MeetingItem.objects.create(meeting=made, case=case, place=number, why=why)
         log(by, Did.COLLECTION, "meeting", f"meeting:{made.pk}", cases=len(cases))
+        _invite(made, [case for case, _ in cases], by=by)
     return made
+
+
+def _invite(meeting: Meeting, cases: list[Case], *, by: User) -> None:
+    """Tell whoever plans on the cases, of the agencies that they are shared with. The notice names
+    no case.
+    """
+    agencies = Share.objects.filter(case__in=cases, withdrawn_at=None).values("agency")
+    officers = {case.officer_id for case in cases}
+    planners = sorted(parts()["plan"].writers)
+    invited = User.objects.filter(is_active=True).filter(
+        Q(pk__in=officers) | Q(agency__in=agencies, roles__overlap=planners)
+    )
+    when = f"{meeting.held_on:%-d %B %Y}" + (
+        f" at {meeting.begins_at}" if meeting.begins_at else ""
+    )
+    tell(
+        [u for u in invited if u.pk != by.pk],
+        f"You are invited to a meeting on {when}" + (f", {meeting.place}" if meeting.place else ""),
+        f"/meetings/{meeting.pk}/",
+        about=None,
+    )
+
+
+def agree_action(
+    item: MeetingItem,
+    *,
+    by: User,
+    need: Need | None,
+    new_need: str,
+    text: str,
+    agency: Agency,
+    owner: User | None,
+    target_on: date,
+    review_on: date | None,
+) -> Action:
+    """An action that the meeting agreed on a case, for a need of its plan or for a new one. Raises
+    Refused as `add_action` does, and once the meeting has ended.
+    """
+    with transaction.atomic():
+        if locked(item.meeting).ended_at:
+            raise Refused("The meeting has ended. Add the action to the plan of the case.")
+        of = need or add_need(item.case, by=by, text=new_need, about="agencies")
+        return add_action(
+            of,
+            by=by,
+            text=text,
+            agency=agency,
+            owner=owner,
+            target_on=target_on,
+            review_on=review_on,
+            meeting=item.meeting,
+        )
 
 
 def add_item(meeting: Meeting, case: Case, *, by: User, why: str) -> MeetingItem:
@@ -202,7 +261,13 @@ def note_minutes(item: MeetingItem, *, by: User, version: int, minutes: str) -> 
 
 
 def note_attendance(
-    meeting: Meeting, *, by: User, version: int, attendees: list[User], apologies: str
+    meeting: Meeting,
+    *,
+    by: User,
+    version: int,
+    attendees: list[User],
+    apologies: str,
+    guests: str = "",
 ) -> None:
     """Raises NotYours, Refused once the meeting has ended, Conflict for a form drawn from an
     earlier list.
@@ -213,18 +278,23 @@ def note_attendance(
             raise Refused("the meeting has ended: who came stands")
         take_version(meeting, version)
         meeting.attendees.set(attendees)
-        meeting.apologies, meeting.written_by, meeting.written_at = apologies, by, timezone.now()
-        meeting.save(update_fields=["apologies", "written_by", "written_at"])
+        meeting.apologies, meeting.guests = apologies, guests
+        meeting.written_by, meeting.written_at = by, timezone.now()
+        meeting.save(update_fields=["apologies", "guests", "written_by", "written_at"])
         log(by, Did.ALTERATION, "attendance", f"meeting:{meeting.pk}", attendees=len(attendees))
 
 
 def end_meeting(meeting: Meeting, *, by: User) -> None:
-    """Raises NotYours; Refused when it ended before."""
+    """Raises NotYours; Refused when it ended before, or while minutes or attendance are missing."""
     with transaction.atomic():
         check(by, "keep meeting", meeting)
         meeting = locked(meeting)
         if meeting.ended_at:
             raise Refused("the meeting has ended already")
+        if gaps := lacking(meeting):
+            raise Refused(
+                f"The meeting is not complete. {' '.join(gaps)} Write that a case was put off, where it was."
+            )
         meeting.ended_at = timezone.now()
         meeting.save(update_fields=["ended_at"])
         log(by, Did.ALTERATION, "meeting ended", f"meeting:{meeting.pk}")

@@ -9,7 +9,8 @@ from django import forms
 from django.utils import timezone
 
 from clew.unit.accounts.models import Agency, User
-from clew.web.forms import DayField, Form, VersionedForm, line, one_of, pick, several, tick, words
+from clew.unit.cases.forms import TimeField
+from clew.web.forms import DayField, Form, VersionedForm, line, one_of, pick, several, words
 
 ABOUT = [
     ("victim", "The victim"),
@@ -102,23 +103,34 @@ class MetForm(Form):
 
 class MeetingForm(Form):
     held_on = DayField(label="Day of the meeting")
+    begins_at = TimeField(label="Time", required=False, max_length=5, help_text="As 14:05.")
     place = line("Place", required=False, most=120)
 
 
 class EndMeetingForm(Form):
-    """Ending a meeting cannot be undone: what is still missing is told first."""
+    """Ending a meeting cannot be undone. It asks for nothing: what is missing is told instead."""
 
-    sure = tick("End the meeting without them")
 
-    def __init__(self, *args: Any, lacks: bool, **kwargs: Any) -> None:
+class AgreedForm(_Doing):
+    """An action that a meeting agreed, for a need of the plan or a new one."""
+
+    need = pick("For which need", [], required=False, empty="A new need")
+    new_need = words("What has to change", rows=2, required=False)
+    field_order = ("need", "new_need", "text", "agency", "owner", "target_on", "review_on")
+
+    def __init__(self, *args: Any, needs: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if lacks:
-            self.fields["sure"].required = True
-            self.fields["sure"].error_messages["required"] = (
-                "Select that you end the meeting without them, or go back and add them"
-            )
-        else:
-            del self.fields["sure"]
+        self.offer("need", [("", "A new need"), *needs])
+
+    @property
+    def shown_when(self) -> dict[str, tuple[str, list[str]]]:
+        return {"new_need": ("need", [""])}
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or {}
+        if not said.get("need") and len((said.get("new_need") or "").strip()) < 10:
+            self.add_error("new_need", "Enter what has to change, in 10 characters or more")
+        return said
 
 
 class MinutesForm(VersionedForm):
@@ -127,6 +139,12 @@ class MinutesForm(VersionedForm):
 
 class AttendanceForm(VersionedForm):
     attendees = several("Who came", [], required=False)
+    guests = words(
+        "Who came from outside",
+        required=False,
+        rows=3,
+        help_text="People without an account here: name and agency, one a line.",
+    )
     apologies = words("Apologies", required=False, rows=2)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

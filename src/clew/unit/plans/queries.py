@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from django.db.models import Prefetch, Q
 
 from clew.unit.accounts.models import User
+from clew.unit.cases.absences import work_of
 from clew.unit.cases.models import Case
 from clew.unit.plans.models import Action, Meeting, MeetingItem, Need
 
@@ -52,17 +53,23 @@ def due_actions(user: User, today: date) -> list[Action]:
     supervisor. Closed cases included.
     """
     found = Action.objects.filter(OPEN).select_related("case", "agency", "owner")
+    work = work_of(user)
     if user.has_role("supervisor"):
-        found = found.filter(Q(target_on__lte=today) | Q(owner=user))
+        found = found.filter(Q(target_on__lte=today) | Q(owner__in=work))
     else:
-        found = found.filter(Q(owner=user) | Q(owner=None, agency=user.agency)).filter(
+        found = found.filter(Q(owner__in=work) | Q(owner=None, agency=user.agency)).filter(
             target_on__lte=today + timedelta(days=14)
         )
     return list(found.order_by("target_on", "id")[:50])
 
 
-def meetings() -> list[Meeting]:
-    return list(Meeting.objects.select_related("chair")[:50])
+PAGE = 25
+
+
+def meetings(after: int = 0, most: int = PAGE) -> tuple[list[Meeting], int]:
+    """A page of meetings, the newest first, and where the next begins (0: nowhere)."""
+    rows = list(Meeting.objects.select_related("chair")[after : after + most + 1])
+    return rows[:most], after + most if len(rows) > most else 0
 
 
 def meeting(number: int) -> Meeting | None:
@@ -80,6 +87,39 @@ def item(number: int) -> MeetingItem | None:
         .filter(pk=number)
         .first()
     )
+
+
+def agreed(held: MeetingItem) -> list[Action]:
+    """The actions that were agreed on a case at the meeting."""
+    return list(
+        Action.objects.filter(meeting=held.meeting_id, case=held.case_id).select_related(
+            "agency", "owner"
+        )
+    )
+
+
+def agreed_at(held: Meeting) -> dict[int, list[Action]]:
+    """Every action that was agreed at the meeting and that the reader may see, by case."""
+    found: dict[int, list[Action]] = {}
+    for action in Action.objects.filter(meeting=held).select_related("agency", "owner"):
+        found.setdefault(action.case_id, []).append(action)
+    return found
+
+
+def lacking(held: Meeting) -> list[str]:
+    """What the meeting still lacks before it can be ended, in sentences."""
+    said = [
+        f"There are no minutes on {i.case.title} ({i.case.reference})."
+        for i in items(held)
+        if not i.minutes.strip()
+    ]
+    if not held.attendees.exists() and not held.guests.strip():
+        said.append("Nobody is noted as present.")
+    return said
+
+
+def open_needs(case: Case) -> list[Need]:
+    return list(Need.objects.filter(case=case, met_at=None))
 
 
 def candidates(today: date) -> list[tuple[Case, str]]:

@@ -23,8 +23,11 @@ from clew.unit.cases.views import case_form, case_page
 from clew.unit.plans import actions, forms, queries
 from clew.unit.platform.acts import act
 from clew.unit.platform.editing import attempt
+from clew.unit.platform.lists import file_asked, list_file, rows_in
 from clew.unit.platform.paging import form_page, get_or_post, page, safe_next
 from clew.unit.platform.problems import Refused
+from clew.web.jinja import day, moment
+from clew.web.numbers import small_number
 
 
 @require_GET
@@ -121,7 +124,34 @@ def end_action(request: DeskRequest, reference: str, number: int) -> HttpRespons
 @require_GET
 def meetings(request: DeskRequest) -> HttpResponse:
     require(request, "plan")
-    return page(request, "plans/meetings.html", title="Meetings", rows=queries.meetings())
+    if kind := file_asked(request):
+        return _list_of_meetings(request, kind)
+    number = small_number(request.GET.get("page"))
+    after = queries.PAGE * (number - 1) if number > 1 else small_number(request.GET.get("after"))
+    rows, more = queries.meetings(after)
+    return page(
+        request,
+        "plans/meetings.html",
+        title="Meetings",
+        rows=rows,
+        after=after,
+        more=more,
+        may_make=may(request.user.roles, "closure", write=True),
+    )
+
+
+def _list_of_meetings(request: DeskRequest, kind: str) -> HttpResponse:
+    rows, _ = queries.meetings(most=rows_in(kind))
+    log(
+        request.user,
+        Did.DISCLOSURE,
+        "the list of meetings as a file",
+        "meeting:file",
+        rows=len(rows),
+    )
+    head = ("Day", "Time", "Place", "Chair", "Ended")
+    lines = ([day(m.held_on), m.begins_at, m.place, m.chair.name, moment(m.ended_at)] for m in rows)
+    return list_file(request.user, kind, "Meetings", head, lines, "meetings")
 
 
 @get_or_post
@@ -159,6 +189,7 @@ def meeting(request: DeskRequest, number: int) -> HttpResponse:
         request.POST or None,
         initial={
             "attendees": list(held.attendees.values_list("pk", flat=True)),
+            "guests": held.guests,
             "apologies": held.apologies,
             "version": held.version,
         },
@@ -190,6 +221,7 @@ def meeting(request: DeskRequest, number: int) -> HttpResponse:
         title=f"Meeting of {held.held_on:%-d %B %Y}",
         meeting=held,
         items=items,
+        agreed=queries.agreed_at(held),
         form=form,
         keeps=keeps,
         may=lambda part, write=False: may(request.user.roles, part, write=write),
@@ -262,12 +294,8 @@ def end_meeting(request: DeskRequest, number: int) -> HttpResponse:
     if held is None or held.ended_at:
         raise Http404
     check(request.user, "keep meeting", held)
-    without = [item.case for item in queries.items(held) if not item.minutes.strip()]
-    nobody = not held.attendees.exists()
-    form = forms.EndMeetingForm(
-        request.POST if request.method == "POST" else None, lacks=bool(without or nobody)
-    )
-    lacking = [f"There are no minutes on {case.title} ({case.reference})." for case in without]
+    form = forms.EndMeetingForm(request.POST if request.method == "POST" else None)
+    gaps = queries.lacking(held)
     return act(
         request,
         form,
@@ -283,8 +311,8 @@ def end_meeting(request: DeskRequest, number: int) -> HttpResponse:
             back=reverse("meeting", args=[number]),
             intro=[
                 "After this, minutes and attendance can no longer be changed.",
-                *lacking,
-                *(["Nobody is noted as present."] if nobody else []),
+                *gaps,
+                *(["Add what is missing first."] if gaps else []),
             ],
         ),
     )

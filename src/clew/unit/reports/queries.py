@@ -27,7 +27,7 @@ class Candidate:
     sides: list[str]
 
 
-def letters(show: str, after: int = 0) -> tuple[list[Letter], int]:
+def letters(show: str, after: int = 0, most: int = PAGE) -> tuple[list[Letter], int]:
     """A page of reports and additions and where the next begins (0: nowhere). `show`: waiting (not
     opened), clock (opened, not recorded), all.
     """
@@ -42,8 +42,8 @@ def letters(show: str, after: int = 0) -> tuple[list[Letter], int]:
         found = found.filter(kind=Letter.Kind.REPORT, recorded_at=None).exclude(opened_at=None)
     else:
         found = found.order_by("-received_at", "-id")
-    rows = list(found[after : after + PAGE + 1])
-    return rows[:PAGE], after + PAGE if len(rows) > PAGE else 0
+    rows = list(found[after : after + most + 1])
+    return rows[:most], after + most if len(rows) > most else 0
 
 
 def counts() -> dict[str, int]:

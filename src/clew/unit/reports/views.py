@@ -20,11 +20,13 @@ from clew.unit.audit.actions import log
 from clew.unit.audit.models import Action
 from clew.unit.intake.door import access_course
 from clew.unit.platform.acts import act
+from clew.unit.platform.lists import file_asked, list_file, rows_in
 from clew.unit.platform.paging import as_file, form_page, get_or_post, page
 from clew.unit.reports import actions, queries
 from clew.unit.reports.forms import EnterForm, PassphraseForm, RecordForm, ReplyForm, SamePersonForm
 from clew.unit.reports.keyring import Opener
 from clew.unit.reports.models import Letter, Mailbox, Route
+from clew.web.jinja import moment
 from clew.web.numbers import small_number
 
 SHOWS = {"waiting": "Not opened", "clock": "Opened, to be recorded", "all": "All"}
@@ -78,7 +80,10 @@ def report_list(request: DeskRequest) -> HttpResponse:
         if counts["waiting"] or not counts["clock"]
         else "clock"
     )
-    after = small_number(request.GET.get("after"))
+    if kind := file_asked(request):
+        return _list_of_reports(request, kind, show)
+    number = small_number(request.GET.get("page"))
+    after = queries.PAGE * (number - 1) if number > 1 else small_number(request.GET.get("after"))
     rows, more = queries.letters(show, after)
     return page(
         request,
@@ -91,6 +96,38 @@ def report_list(request: DeskRequest) -> HttpResponse:
         after=after,
         more=more,
         q=asked,
+    )
+
+
+def _list_of_reports(request: DeskRequest, kind: str, show: str) -> HttpResponse:
+    rows, _ = queries.letters(show, most=rows_in(kind))
+    log(
+        request.user,
+        Action.DISCLOSURE,
+        f"the list of reports ({show}) as a file",
+        "letter:file",
+        rows=len(rows),
+    )
+    head = ("Reference", "What", "Came", "To be recorded by", "Recorded as", "Opened by", "Course")
+    lines = (
+        [
+            r.reference,
+            r.get_kind_display(),
+            moment(r.received_at),
+            moment(r.record_by) if r.kind == "report" and r.recorded_at is None else "",
+            r.recorded_as,
+            r.opened_by.name if r.opened_by else "",
+            r.course.reference if r.course else "",
+        ]
+        for r in rows
+    )
+    return list_file(
+        request.user,
+        kind,
+        f"Reports from the public: {SHOWS[show]}",
+        head,
+        lines,
+        f"reports-{show}",
     )
 
 

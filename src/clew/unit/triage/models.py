@@ -228,3 +228,27 @@ class InformationRequest(models.Model):
     answered_at = models.DateTimeField(null=True)
     answered_by = models.ForeignKey(_USER, on_delete=models.PROTECT, null=True, related_name="+")
     answer = models.TextField(blank=True)
+
+
+class Finding(models.Model):
+    """Something that the screening found in a record and that earned nothing. Made anew by every
+    run that is taken in.
+    """
+
+    privacy: ClassVar = Privacy(
+        SUSPECT_AND_VICTIM, "as recorded for each person of the course", LISTED_GROUP
+    )
+
+    course = models.ForeignKey(
+        Course, on_delete=models.CASCADE, related_name="findings", db_index=False
+    )
+    force = models.CharField(max_length=60)
+    incident_id = models.CharField(max_length=80)
+    source = models.CharField(max_length=100)
+    start = models.PositiveIntegerField()
+    stop = models.PositiveIntegerField()
+    what = models.CharField(max_length=120)
+    status = models.CharField(max_length=20)
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["course"], name="finding_of_course")]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -32,6 +32,7 @@ from clew.unit.intake.queries import same_names
 from clew.unit.intake.tokens import tsquery
 from clew.unit.intake.words import Words, words_of
 from clew.unit.orders.alike import Register, ask, people_of_course
+from clew.unit.triage.findings import Found, found_in
 from clew.unit.triage.models import Correction, Decision, InformationRequest, SecondReading
 
 PAGE = 25
@@ -95,27 +96,31 @@ def whole_list(which: str, *, sort: str, held: str, me: User, most: int) -> list
     return list(_rows(which, held, me).order_by(order, "id")[:most])
 
 
-def list_page(which: str, *, sort: str, after: str, held: str, me: User) -> Page:
+def list_page(which: str, *, sort: str, after: str, held: str, me: User, number: int = 0) -> Page:
     """One page of a list.
 
-    `after` is the cursor of the row before; a cursor that cannot be read gives the first page.
+    A `number` of a page goes before `after`. `after` is the cursor of the row before; a cursor that cannot be read gives the first page.
     """
     column, descending, _, parse = SORTS[sort]
     rows = _rows(which, held, me)
-    value, pk = _cursor(after, parse)
-    found = _after(rows, column, descending, value, pk)
+    if number > 1:
+        order = F(column).desc(nulls_last=True) if descending else F(column).asc(nulls_last=True)
+        found = list(rows.order_by(order, "id")[PAGE * (number - 1) : PAGE * number + 1])
+    else:
+        value, pk = _cursor(after, parse)
+        found = _after(rows, column, descending, value, pk)
     kept = {"list": which, "sort": sort, "held": held}
     following = ""
     if len(found) > PAGE:
         last = found[PAGE - 1]
-        value = getattr(last, column)
+        at = getattr(last, column)
         following = urlencode(
             {
                 **kept,
-                "after": f"{'' if value is None else value.isoformat() if hasattr(value, 'isoformat') else value}~{last.pk}",
+                "after": f"{'' if at is None else at.isoformat() if hasattr(at, 'isoformat') else at}~{last.pk}",
             }
         )
-    return Page(found[:PAGE], urlencode(kept) if after else "", following)
+    return Page(found[:PAGE], urlencode(kept) if after or number > 1 else "", following)
 
 
 def _after(
@@ -272,6 +277,7 @@ class Line:
     reasons: list[CourseReason]
     taken_out: bool
     is_new: bool
+    found: Sequence[Found] = ()
 
     @property
     def day(self) -> date | None:
@@ -296,7 +302,7 @@ class Line:
     @property
     def whole(self) -> Words | None:
         """The record in its own words."""
-        return words_of(self.incident, self.reasons)
+        return words_of(self.incident, self.reasons, self.found)
 
     @property
     def words(self) -> list[tuple[str, list[CourseReason]]]:
@@ -333,10 +339,10 @@ class Story:
     )
 
 
-def story(course: Course, *, blind: bool = False) -> Story:
+def story(course: Course, *, blind: bool = False, all_found: bool = False) -> Story:
     """Everything of one course in a fixed number of queries.
 
-    `blind` leaves out what others decided.
+    `blind` leaves out what others decided; `all_found` marks what else was found in the records.
     """
     reasons: dict[tuple[str, str], list[CourseReason]] = defaultdict(list)
     pattern: list[CourseReason] = []
@@ -348,12 +354,14 @@ def story(course: Course, *, blind: bool = False) -> Story:
     out = {c.left for c in corrections if c.kind == Correction.Kind.TAKE_OUT}
     decisions = [] if blind else list(course.decisions.select_related("by"))
     seen_edition = decisions[-1].edition if decisions else None
+    also = found_in(course) if all_found else {}
     lines = [
         Line(
             i,
             reasons[(i.force, i.incident_id)],
             f"{i.force}/{i.incident_id}" in out,
             seen_edition is not None and i.since_edition > seen_edition,
+            also.get((i.force, i.incident_id), []),
         )
         for i in course.incidents.filter(gone=False).order_by(
             F("happened_at").asc(nulls_last=True), "incident_id"

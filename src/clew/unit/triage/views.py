@@ -22,16 +22,8 @@ from clew.unit.audit.models import Action
 from clew.unit.intake.door import access_course
 from clew.unit.intake.models import Course, State
 from clew.unit.platform.acts import Where, act, press
-from clew.unit.platform.paging import (
-    DOCX,
-    MOST_IN_FILE,
-    PDF,
-    as_file,
-    as_list_file,
-    form_page,
-    get_or_post,
-    page,
-)
+from clew.unit.platform.lists import file_asked, list_file, rows_in
+from clew.unit.platform.paging import DOCX, PDF, as_file, form_page, get_or_post, page
 from clew.unit.platform.problems import Conflict, Refused
 from clew.unit.triage import actions, advice, agreement, corrections, queries
 from clew.unit.triage.forms import (
@@ -47,6 +39,7 @@ from clew.unit.triage.forms import (
 from clew.unit.triage.models import Decision
 from clew.unit.triage.pictures import pictures
 from clew.web.jinja import day
+from clew.web.numbers import small_number
 
 
 @require_GET
@@ -60,9 +53,9 @@ def queue(request: DeskRequest) -> HttpResponse:
     sort = sort if sort in queries.SORTS else "points"
     held = request.GET.get("held", "")
     held = held if held in ("mine", "nobody", "changed") else ""
-    if request.GET.get("as") == "csv" and which in queries.LISTS and not asked:
+    if (kind := file_asked(request)) and which in queries.LISTS and not asked:
         require(request, "course")
-        rows = queries.whole_list(which, sort=sort, held=held, me=request.user, most=MOST_IN_FILE)
+        rows = queries.whole_list(which, sort=sort, held=held, me=request.user, most=rows_in(kind))
         log(
             request.user,
             Action.DISCLOSURE,
@@ -81,7 +74,10 @@ def queue(request: DeskRequest) -> HttpResponse:
             "Allocated to",
             "Received",
         )
-        return as_list_file(
+        return list_file(
+            request.user,
+            kind,
+            f"Triage: {queries.LISTS[which][0]}",
             head,
             (
                 [
@@ -97,7 +93,7 @@ def queue(request: DeskRequest) -> HttpResponse:
                 ]
                 for c in rows
             ),
-            f"triage-{which}.csv",
+            f"triage-{which}",
         )
     context: dict[str, Any] = {
         "which": which,
@@ -129,7 +125,12 @@ def queue(request: DeskRequest) -> HttpResponse:
         context["second"] = queries.second_readings(request.user)
     else:
         found = queries.list_page(
-            which, sort=sort, after=request.GET.get("after", ""), held=held, me=request.user
+            which,
+            sort=sort,
+            after=request.GET.get("after", ""),
+            held=held,
+            me=request.user,
+            number=small_number(request.GET.get("page")),
         )
         context.update(rows=found.rows, first=found.first, next=found.next)
     counts = queries.list_counts() if not asked else {}
@@ -160,10 +161,13 @@ def course(request: DeskRequest, reference: str) -> HttpResponse:
         actions.open_reading(found, "story", by=request.user)
     second = queries.to_read_second(found, request.user)
     # Blind to whoever is about to read it a second time.
-    told = queries.story(found, blind=second is not None)
+    told = queries.story(
+        found, blind=second is not None, all_found=request.GET.get("found") == "all"
+    )
     return page(
         request,
         "triage/course.html",
+        all_found=request.GET.get("found") == "all",
         title=f"Course {found.reference}",
         course=found,
         told=told,

@@ -17,9 +17,11 @@ from clew.unit.cases.from_records import carry_into_cases
 from clew.unit.intake.importing import BadRun, Follower, Imported, take_in
 from clew.unit.intake.models import Job
 from clew.unit.orders.matching import match_run
+from clew.unit.triage import findings
 
 _LOG = logging.getLogger("clew.jobs")
 FOLLOWERS = (
+    Follower("other_findings", "what else was found in records", findings.take_in),
     Follower("case_events", "cases", lambda _run, taken: carry_into_cases(taken)),
     Follower("records_to_read_against_orders", "records beside orders in force", match_run),
 )

@@ -142,3 +142,25 @@ CREATE POLICY reads ON cases_timer FOR SELECT USING (@reads(contact_log) AND @se
 CREATE POLICY makes ON cases_timer FOR INSERT WITH CHECK (@writes(contact_log) AND @sees_case(case_id));
 CREATE POLICY changes ON cases_timer FOR UPDATE USING (@writes(contact_log) AND @sees_case(case_id));
 CREATE POLICY erases ON cases_timer FOR DELETE USING (@writes(contact_log) AND @sees_case(case_id));
+
+ALTER TABLE cases_persondetail ENABLE ROW LEVEL SECURITY;
+CREATE POLICY reads ON cases_persondetail FOR SELECT USING (@reads(summary) AND @sees_case(case_id));
+CREATE POLICY makes ON cases_persondetail FOR INSERT WITH CHECK (@writes(timeline) AND @sees_case(case_id) AND by_id = @me AND agency_id = @my_agency);
+CREATE POLICY changes ON cases_persondetail FOR UPDATE USING (@writes(timeline) AND @sees_case(case_id) AND @of_my_agency(agency_id));
+
+ALTER TABLE cases_casedate ENABLE ROW LEVEL SECURITY;
+CREATE POLICY reads ON cases_casedate FOR SELECT USING (@reads(timeline) AND @sees_case(case_id));
+CREATE POLICY makes ON cases_casedate FOR INSERT WITH CHECK (@writes(timeline) AND @sees_case(case_id) AND by_id = @me AND agency_id = @my_agency);
+CREATE POLICY changes ON cases_casedate FOR UPDATE USING (@writes(timeline) AND @sees_case(case_id) AND @of_my_agency(agency_id));
+
+ALTER TABLE cases_transfer ENABLE ROW LEVEL SECURITY;
+CREATE POLICY reads ON cases_transfer FOR SELECT USING (@reads(closure) AND @sees_case(case_id));
+CREATE POLICY makes ON cases_transfer FOR INSERT WITH CHECK (@writes(approval) AND @sees_case(case_id) AND by_id = @me);
+CREATE POLICY changes ON cases_transfer FOR UPDATE USING (@writes(closure) AND @sees_case(case_id));
+
+-- Who is away and who does their work: for the two of them, and for those who see every case.
+ALTER TABLE cases_absence ENABLE ROW LEVEL SECURITY;
+CREATE POLICY reads ON cases_absence FOR SELECT USING (@sees_every_case OR user_id = @me OR cover_id = @me);
+CREATE POLICY makes ON cases_absence FOR INSERT WITH CHECK (by_id = @me AND (user_id = @me OR @writes(approval)));
+CREATE POLICY changes ON cases_absence FOR UPDATE USING (user_id = @me OR @writes(approval));
+CREATE POLICY erases ON cases_absence FOR DELETE USING (@service);

@@ -95,3 +95,8 @@ CREATE POLICY reads ON triage_secondreading FOR SELECT USING ((@reads(course) OR
 CREATE POLICY makes ON triage_secondreading FOR INSERT WITH CHECK (@writes(course) AND course_id <> ALL @excluded_courses);
 CREATE POLICY changes ON triage_secondreading FOR UPDATE USING (@writes(course) AND course_id <> ALL @excluded_courses);
 CREATE POLICY erases ON triage_secondreading FOR DELETE USING (@writes(course) AND course_id <> ALL @excluded_courses);
+
+ALTER TABLE triage_finding ENABLE ROW LEVEL SECURITY;
+CREATE POLICY reads ON triage_finding FOR SELECT USING (@reads(course) AND course_id <> ALL @excluded_courses);
+CREATE POLICY makes ON triage_finding FOR INSERT WITH CHECK (@writes(course) AND course_id <> ALL @excluded_courses);
+CREATE POLICY erases ON triage_finding FOR DELETE USING (@writes(course));

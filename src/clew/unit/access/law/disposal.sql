@@ -29,7 +29,7 @@ BEGIN
         application_id = CASE WHEN e.application_id = ANY (of_applications) THEN NULL ELSE e.application_id END
         WHERE e.lifted_at IS NULL AND of_case = ANY ((SELECT k.cases FROM app_kept_out(e.user_id, e.id) k)::bigint[]);
     DELETE FROM access_exclusion WHERE case_id = of_case OR order_id = ANY (of_orders) OR application_id = ANY (of_applications);
-    FOREACH t IN ARRAY ARRAY['orders_registeranswer', 'orders_suspicion', 'orders_breach', 'orders_duty', 'orders_condition', 'orders_step', 'orders_act', 'orders_paper', 'orders_protects', 'orders_order', 'orders_application', 'referrals_move', 'referrals_referral', 'plans_meetingitem', 'plans_action', 'plans_need', 'assessments_assessment', 'cases_followup', 'cases_closure', 'cases_sealednote', 'cases_timer', 'cases_contact', 'cases_healthentry', 'cases_event', 'cases_safecontact', 'cases_personfact', 'cases_caseperson', 'access_share', 'access_purpose', 'access_breakglass', 'cases_retention'] LOOP
+    FOREACH t IN ARRAY ARRAY['orders_registeranswer', 'orders_suspicion', 'orders_breach', 'orders_duty', 'orders_condition', 'orders_step', 'orders_act', 'orders_paper', 'files_custody', 'files_storedfile', 'orders_protects', 'orders_order', 'orders_application', 'referrals_move', 'referrals_referral', 'plans_meetingitem', 'plans_action', 'plans_need', 'assessments_assessment', 'cases_followup', 'cases_closure', 'cases_sealednote', 'cases_timer', 'cases_contact', 'cases_healthentry', 'cases_event', 'cases_safecontact', 'cases_transfer', 'cases_casedate', 'cases_persondetail', 'cases_personfact', 'cases_caseperson', 'access_share', 'access_purpose', 'access_breakglass', 'cases_retention'] LOOP
         EXECUTE format('DELETE FROM public.%I WHERE case_id = $1', t) USING of_case;
         GET DIAGNOSTICS n = ROW_COUNT;
         said := said || jsonb_build_object(t, n);
@@ -73,7 +73,7 @@ BEGIN
     DELETE FROM reports_attachment WHERE letter_id = ANY (of_letters);
     DELETE FROM reports_letter WHERE id = ANY (of_letters);
     said := said || jsonb_build_object('reports_letter', cardinality(of_letters));
-    FOREACH t IN ARRAY ARRAY['triage_secondreading', 'triage_informationrequest', 'triage_correction', 'triage_advicenote', 'triage_reading', 'triage_decision', 'intake_urgentitem', 'intake_coursereason', 'intake_courseincident'] LOOP
+    FOREACH t IN ARRAY ARRAY['triage_secondreading', 'triage_informationrequest', 'triage_correction', 'triage_advicenote', 'triage_reading', 'triage_decision', 'triage_finding', 'intake_urgentitem', 'intake_coursereason', 'intake_courseincident'] LOOP
         EXECUTE format('DELETE FROM public.%I WHERE course_id = $1', t) USING of_course;
         GET DIAGNOSTICS n = ROW_COUNT;
         said := said || jsonb_build_object(t, n);

@@ -16,6 +16,8 @@ from clew.unit.access.telling import tell, with_role
 from clew.unit.accounts.models import User
 from clew.unit.audit.models import Action as Did
 from clew.unit.cases.models import Case, CasePerson, Event, SafeContact
+from clew.unit.files.actions import note as note_custody
+from clew.unit.files.models import Custody, StoredFile
 from clew.unit.orders.actions.orders import end_order, make_order, refresh_order, void_order
 from clew.unit.orders.actions.register import refuse_while_open
 from clew.unit.orders.actions.shared import note, plain, protect, refresh_search
@@ -25,6 +27,7 @@ from clew.unit.orders.queries import recorded_of
 from clew.unit.orders.rules import DRAFT, StepRule, steps
 from clew.unit.orders.state import (
     DRAFTING,
+    Impossible,
     application_state,
     check_days,
     check_order_days,
@@ -273,6 +276,29 @@ def save_paper(
     return held
 
 
+def list_file(
+    application: Application, file: StoredFile, *, by: User, kind: str, whose: str
+) -> Paper:
+    """Put a file of the case on the list, under its title. Raises Refused for one that is listed
+    already.
+    """
+    with transaction.atomic():
+        if application.papers.filter(file=file).exists():
+            raise Refused("This file is on the list already.")
+        made = save_paper(
+            application,
+            None,
+            by=by,
+            kind=kind,
+            title=file.title,
+            whose=whose,
+            received=True,
+            file=file,
+        )
+        note_custody(file, Custody.Did.LISTED, by=by, words=f"Application {application.reference}")
+    return made
+
+
 def drop_paper(application: Application, held: Paper, *, by: User) -> None:
     """Raises Refused when it was taken off before."""
     with transaction.atomic():
@@ -354,7 +380,8 @@ def next_steps(application: Application, user: User) -> list[tuple[StepRule, str
         for r in steps().application.values()
         if r.verb and application.status in r.before and (not r.role or user.has_role(r.role))
     ]
-    return [(r, why_not(application, r, user)) for r in found]
+    done = set(application.steps.filter(struck_at=None).values_list("name", flat=True))
+    return [(r, why_not(application, r, user)) for r in sorted(found, key=lambda r: r.name in done)]
 
 
 def possible_steps(application: Application, user: User) -> list[StepRule]:
@@ -398,10 +425,11 @@ def take_step(
     end_kind: str = "",
     ends_on: date | None = None,
     terms: Iterable[Condition] = (),
+    another: bool = False,
     **said: Any,
 ) -> Step:
-    """Write a step down; what a court made becomes an order with the terms chosen. Raises
-    Impossible, Refused, Conflict.
+    """Write a step down; what a court made becomes an order with the terms chosen. `another`: a
+    second order of the kind on one day is meant. Raises Impossible, Refused, Conflict.
     """
     with transaction.atomic():
         take_version(application, version)
@@ -423,6 +451,8 @@ def take_step(
         )
         if rule.makes:
             check_order_days(rule.makes, on, end_kind, ends_on, today)
+            if not another:
+                _refuse_twice(application, rule.makes, on)
         made = Step.objects.create(
             application=application,
             case=application.case,
@@ -462,6 +492,18 @@ def take_step(
         note(application, by, rule.title, code=code)
         _tell_of(application, rule)
     return made
+
+
+def _refuse_twice(application: Application, kind: str, on: date) -> None:
+    """Raises Impossible for a second order of one kind on one day: it is mostly the first, entered
+    again.
+    """
+    known = application.orders.filter(kind=kind, made_on=on, void_at=None).first()
+    if known is not None:
+        raise Impossible(
+            "another",
+            f"{known.title} {known.reference} of this day is recorded already. Select this if the court made another one on the same day",
+        )
 
 
 def _tell_of(application: Application, rule: StepRule) -> None:

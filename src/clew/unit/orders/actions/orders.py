@@ -199,7 +199,8 @@ def possible_steps(order: Order, today: date) -> list[StepRule]:
     if order.void_at is not None:
         return []
     stalking = kinds()[order.kind]["stalking"]
-    return [
+    done = set(order.steps.filter(struck_at=None).values_list("name", flat=True))
+    found = [
         r
         for r in steps().order.values()
         if r.verb
@@ -208,6 +209,8 @@ def possible_steps(order: Order, today: date) -> list[StepRule]:
         and (r.needs != "appeal" or order.under_appeal)
         and not (r.name == "appealed" and order.under_appeal)
     ]
+    # What was done already comes last: it is rarely what is recorded next.
+    return sorted(found, key=lambda r: r.name in done)
 
 
 def take_step(

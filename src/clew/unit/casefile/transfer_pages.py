@@ -1,0 +1,71 @@
+"""Pages on which a case is given to another force, and its receipt is recorded."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import Http404, HttpResponse
+from django.urls import reverse
+from django.utils import timezone
+
+from clew.unit.access.door import require
+from clew.unit.access.grave import be_sure
+from clew.unit.accounts.request import DeskRequest
+from clew.unit.casefile.forms import ReceiptForm, TransferForm
+from clew.unit.casefile.queries import transfer_of
+from clew.unit.casefile.transfer import make_transfer, note_receipt
+from clew.unit.cases.door import access_case
+from clew.unit.cases.views import case_form
+from clew.unit.platform.acts import act
+from clew.unit.platform.paging import as_file, get_or_post
+
+
+@get_or_post
+def transfer(request: DeskRequest, reference: str) -> HttpResponse:
+    """The package comes as the answer to the form: it is kept nowhere."""
+    case = access_case(request, reference, part="closure", write=True)
+    require(request, "approval", write=True)
+    be_sure(request)
+    form = TransferForm(request.POST or None)
+
+    def pack(given: dict[str, Any]) -> HttpResponse:
+        made, package = make_transfer(case, by=request.user, **given)
+        return as_file(package, f"{case.reference}-transfer-{made.pk}.zip", "application/zip")
+
+    return act(
+        request,
+        form,
+        pack,
+        then=lambda package: package,
+        page=lambda: case_form(
+            request,
+            case,
+            form,
+            "Transfer the case to another force",
+            "case-closing",
+            submit="Make the package",
+            intro=[
+                "The package holds the case as a document and as data, its chronology and its files, with a manifest of hashes. It is not encrypted: send it by the force's secure way. Clinical entries and the advocate's own notes are not in it.",
+                "Clew keeps the manifest, not the package. If it is lost on the way, make it again: each one is recorded. Record the receipt on the Closing page, then propose to close the case.",
+            ],
+        ),
+    )
+
+
+@get_or_post
+def receipt(request: DeskRequest, reference: str, number: int) -> HttpResponse:
+    case = access_case(request, reference, part="closure", write=True)
+    held = transfer_of(case, number)
+    if held is None or held.received_on is not None:
+        raise Http404
+    form = ReceiptForm(request.POST or None, initial={"received_on": timezone.localdate()})
+    return act(
+        request,
+        form,
+        lambda given: note_receipt(held, by=request.user, **given),
+        message="The receipt is recorded, and on the timeline.",
+        then=reverse("case-closing", args=[reference]),
+        page=lambda: case_form(
+            request, case, form, f"{held.to_force} has received the case", "case-closing"
+        ),
+    )

@@ -1,0 +1,70 @@
+"""What else was found in the words of records, beside what scored: for whoever reads a whole record
+and wants to see all of it.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+
+from django.db import connection
+
+from clew.screening.behaviours.lexicon import load
+from clew.screening.runs.read import Run
+from clew.unit.intake.models import Course, ImportedRun
+from clew.unit.triage.models import Finding
+
+_BATCH = 10_000
+# A place that earned points is marked for that already.
+_FOUND = """
+    select distinct c.course_id, c.force, c.incident_id, b.source, b.start, b."end", b.tag, b.status
+    from behaviours b join incidents i using (inc)
+    join course_incidents c on c.force = i.force and c.incident_id = i.incident_id
+    where not exists (select 1 from reasons r where r.course_id = c.course_id and r.force = c.force
+        and r.incident_id = c.incident_id and r.source = b.source and r.start = b.start)
+"""
+_ASIDE = """
+    CREATE TEMP TABLE new_finding (engine_id text, force text, incident_id text, source text, start int, stop int, what text, status text) ON COMMIT DROP
+"""
+_KEPT = """
+    INSERT INTO triage_finding (course_id, force, incident_id, source, start, stop, what, status)
+    SELECT c.id, n.force, n.incident_id, left(n.source, 100), n.start, n.stop, left(n.what, 120), left(n.status, 20)
+    FROM new_finding n JOIN intake_course c ON c.engine_id = n.engine_id
+"""
+
+
+def take_in(run: Run, _taken: ImportedRun) -> int:
+    """What the run found, in place of what an earlier one did; how many. In the import's own
+    transaction.
+    """
+    titles = {name: tag.title for name, tag in load().tags.items()}
+    source = run.cursor()
+    source.execute(_FOUND)
+    with connection.cursor() as cursor:
+        cursor.execute(_ASIDE)
+        with cursor.copy("COPY new_finding FROM STDIN") as copy:
+            while batch := source.fetchmany(_BATCH):
+                for *place, tag, status in batch:
+                    copy.write_row((*place, titles.get(tag, tag.replace("_", " ")), status))
+        cursor.execute("DELETE FROM triage_finding")
+        cursor.execute(_KEPT)
+        return int(cursor.rowcount)
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One place in a text: what was found there."""
+
+    source: str
+    start: int
+    stop: int
+    what: str
+
+
+def found_in(course: Course) -> dict[tuple[str, str], list[Found]]:
+    """What was found in each record of the course and earned nothing, by force and number."""
+    made: dict[tuple[str, str], list[Found]] = defaultdict(list)
+    for row in Finding.objects.filter(course=course).order_by("start", "id"):
+        said = row.what if row.status == "asserted" else f"{row.what} ({row.status})"
+        made[(row.force, row.incident_id)].append(Found(row.source, row.start, row.stop, said))
+    return made
