@@ -165,13 +165,165 @@ def evidence() -> None:
     """
 
 
-@evidence.command("timeline")
-@click.argument("files", nargs=-1, required=True, type=_ANY)
-@click.option(
-    "--zone",
-    required=True,
-    help="Time zone of the telephone, such as Europe/London, for sources that name none.",
+_BY = click.option("--by", required=True, help="Your name, for the custody log.")
+_STORE = click.Path(path_type=Path)
+_STORE_OPTION = click.option("--store", type=_STORE, help="Instead of FILES: a store of evidence.")
+_BY_OF_STORE = click.option("--by", help="Your name, for the custody log of the store.")
+_ZONE = "Time zone of the telephone, such as Europe/London, for sources that name none."
+_DATES = click.option(
+    "--dates",
+    type=click.Choice(["day-first", "month-first"]),
+    help="What 03/04 means, where a file does not show it.",
 )
+_MAPPING = click.option(
+    "--mapping", type=_FILE, help="A mapping file (TOML) for tables whose columns are not known."
+)
+_CALENDAR_DAY = click.DateTime(["%Y-%m-%d"])
+
+
+def _of_files_or_store(
+    files: tuple[Path, ...], zone: str | None, store: Path | None, by: str | None
+) -> None:
+    if (not files) == (store is None):
+        raise click.UsageError("name FILES, or a store with --store, and not both")
+    if store and not by:
+        raise click.UsageError("--by is missing: every look into a store is logged")
+    if files and not zone:
+        raise click.UsageError("--zone is missing: say where the telephone was")
+
+
+@evidence.command("open")
+@click.argument("store", type=_STORE)
+@click.option("--case", "title", required=True, help="The case's reference or name.")
+@_BY
+def evidence_open(store: Path, title: str, by: str) -> None:
+    """Make STORE, a new folder for the evidence of one case.
+
+    Exit status: 0 done, 2 when the folder is in use.
+    """
+    from clew.evidence.case.command import open_store
+
+    sys.exit(open_store(store, title, by, _OUT))
+
+
+@evidence.command("agree")
+@click.argument("store", type=_STORE)
+@click.option("--device", required=True, help="What is handed in, with its exhibit number.")
+@click.option(
+    "--whose",
+    required=True,
+    type=click.Choice(["victim", "witness", "suspect", "other"]),
+    help="Whose device or account it is.",
+)
+@click.option("--power", required=True, help="The power or agreement under which it is taken.")
+@click.option("--agreed-by", required=True, help="Who agreed or authorised it.")
+@click.option("--agreed-on", required=True, type=_CALENDAR_DAY, callback=_day)
+@click.option("--from", "first", type=_CALENDAR_DAY, callback=_day, help="First day agreed.")
+@click.option("--until", "last", type=_CALENDAR_DAY, callback=_day, help="Last day agreed.")
+@click.option(
+    "--with", "correspondents", multiple=True, help="A name, number or address agreed. Repeat it."
+)
+@click.option("--everything", is_flag=True, help="The agreement has no limit.")
+@click.option("--zone", default="Europe/London", show_default=True, help="Zone of the days agreed.")
+@_BY
+def evidence_agree(
+    store: Path,
+    device: str,
+    whose: str,
+    power: str,
+    agreed_by: str,
+    agreed_on: date,
+    first: date | None,
+    last: date | None,
+    correspondents: tuple[str, ...],
+    everything: bool,
+    zone: str,
+    by: str,
+) -> None:
+    """Enter what may be taken from a device, before anything of it is added to STORE.
+
+    Exit status: 0 entered, 2 when something is missing.
+    """
+    from clew.evidence.case.agreements import Agreement
+    from clew.evidence.case.command import agree
+    from clew.evidence.scope import Scope
+
+    scope = Scope(everything, first, last, correspondents, zone)
+    one = Agreement(device, whose, power, agreed_by, agreed_on, scope)
+    sys.exit(agree(store, one, by, _OUT))
+
+
+@evidence.command("add")
+@click.argument("store", type=_STORE)
+@click.argument("files", nargs=-1, required=True, type=_ANY)
+@click.option("--agreement", required=True, type=int, help="The number that agree gave.")
+@click.option("--zone", required=True, help=_ZONE)
+@_DATES
+@_MAPPING
+@_BY
+def evidence_add(
+    store: Path,
+    files: tuple[Path, ...],
+    agreement: int,
+    zone: str,
+    dates: str | None,
+    mapping: Path | None,
+    by: str,
+) -> None:
+    """Add FILES (files, folders, archives) to STORE: only what was agreed, only what is new.
+
+    What was not agreed is not stored and is counted. Exit status: 0 when all was understood, 1 when
+    something was not, 2 when nothing was read.
+    """
+    from clew.evidence.case.command import add_files
+
+    sys.exit(add_files(store, list(files), agreement, by, zone, _OUT, dates, mapping))
+
+
+@evidence.command("withdraw")
+@click.argument("store", type=_STORE)
+@click.option("--agreement", required=True, type=int, help="The number of the agreement.")
+@click.option("--reason", required=True, help="Who withdrew it, and how it was told.")
+@click.option("--remove", is_flag=True, help="Take its data out of the store for good.")
+@_BY
+def evidence_withdraw(store: Path, agreement: int, reason: str, remove: bool, by: str) -> None:
+    """Withdraw an agreement: nothing of it stands in any product from then on.
+
+    Exit status: 0 done, 2 when there is no such agreement.
+    """
+    from clew.evidence.case.command import withdraw_agreement
+
+    sys.exit(withdraw_agreement(store, agreement, reason, by, _OUT, remove))
+
+
+@evidence.command("search")
+@click.argument("store", type=_STORE)
+@click.argument("words")
+@click.option("--most", default=200, show_default=True, type=click.IntRange(1))
+@_BY
+def evidence_search(store: Path, words: str, most: int, by: str) -> None:
+    """Find every item of STORE that holds all WORDS, in any script, with or without accents.
+
+    Exit status: 0 found, 1 nothing found.
+    """
+    from clew.evidence.case.command import search_store
+
+    sys.exit(search_store(store, words, by, _OUT, most))
+
+
+@evidence.command("custody")
+@click.argument("store", type=_STORE)
+@_BY
+def evidence_custody(store: Path, by: str) -> None:
+    """Show every touch of STORE. Exit status: 0, or 2 when the log was changed."""
+    from clew.evidence.case.command import show_custody
+
+    sys.exit(show_custody(store, by, _OUT))
+
+
+@evidence.command("timeline")
+@click.argument("files", nargs=-1, type=_ANY)
+@click.option("--zone", help=_ZONE)
 @click.option("--csv", "target", required=True, type=_ANY, help="The timeline to write.")
 @click.option(
     "--not-understood",
@@ -179,21 +331,19 @@ def evidence() -> None:
     type=_ANY,
     help="Write what was not understood to this CSV file (default: beside the timeline).",
 )
-@click.option(
-    "--dates",
-    type=click.Choice(["day-first", "month-first"]),
-    help="What 03/04 means, where a file does not show it.",
-)
-@click.option(
-    "--mapping", type=_FILE, help="A mapping file (TOML) for tables whose columns are not known."
-)
+@_DATES
+@_MAPPING
+@_STORE_OPTION
+@_BY_OF_STORE
 def evidence_timeline(
     files: tuple[Path, ...],
-    zone: str,
+    zone: str | None,
     target: Path,
     unread: Path | None,
     dates: str | None,
     mapping: Path | None,
+    store: Path | None,
+    by: str | None,
 ) -> None:
     """Read FILES (files, folders, archives) and write one row for each message, call, place and
     contact.
@@ -203,29 +353,33 @@ def evidence_timeline(
     Exit status: 0 when all was understood, 1 when something was not (it is listed), 2 when nothing
     was.
     """
+    from clew.evidence.case.command import timeline_of_store
     from clew.evidence.command import timeline
 
-    sys.exit(timeline(list(files), zone, target, _OUT, unread=unread, dates=dates, mapping=mapping))
+    _of_files_or_store(files, zone, store, by)
+    if store:
+        sys.exit(timeline_of_store(store, target, by or "", _OUT, unread))
+    sys.exit(
+        timeline(list(files), zone or "", target, _OUT, unread=unread, dates=dates, mapping=mapping)
+    )
 
 
 @evidence.command("bundle")
-@click.argument("files", nargs=-1, required=True, type=_ANY)
-@click.option(
-    "--zone",
-    required=True,
-    help="Time zone of the telephone, such as Europe/London, for sources that name none.",
-)
+@click.argument("files", nargs=-1, type=_ANY)
+@click.option("--zone", help=_ZONE)
 @click.option("--out", "folder", required=True, type=_ANY, help="A new folder for the bundle.")
-@click.option(
-    "--dates",
-    type=click.Choice(["day-first", "month-first"]),
-    help="What 03/04 means, where a file does not show it.",
-)
-@click.option(
-    "--mapping", type=_FILE, help="A mapping file (TOML) for tables whose columns are not known."
-)
+@_DATES
+@_MAPPING
+@_STORE_OPTION
+@_BY_OF_STORE
 def evidence_bundle(
-    files: tuple[Path, ...], zone: str, folder: Path, dates: str | None, mapping: Path | None
+    files: tuple[Path, ...],
+    zone: str | None,
+    folder: Path,
+    dates: str | None,
+    mapping: Path | None,
+    store: Path | None,
+    by: str | None,
 ) -> None:
     """Make a folder to disclose: the timeline of FILES, the originals with their SHA-256, what was
     not understood, and a manifest.
@@ -235,8 +389,12 @@ def evidence_bundle(
     2 when nothing was.
     """
     from clew.evidence.bundle import bundle
+    from clew.evidence.case.disclosing import bundle_of_store
 
-    sys.exit(bundle(list(files), zone, folder, _OUT, dates=dates, mapping=mapping))
+    _of_files_or_store(files, zone, store, by)
+    if store:
+        sys.exit(bundle_of_store(store, folder, by or "", _OUT))
+    sys.exit(bundle(list(files), zone or "", folder, _OUT, dates=dates, mapping=mapping))
 
 
 @evidence.command("verify")
@@ -246,13 +404,19 @@ def evidence_bundle(
     is_flag=True,
     help="Compare the originals too, where they still stand as originals.csv names them.",
 )
-def evidence_verify(folder: Path, originals: bool) -> None:
-    """Compare the bundle in FOLDER with its manifest.
+@_BY_OF_STORE
+def evidence_verify(folder: Path, originals: bool, by: str | None) -> None:
+    """Compare the bundle in FOLDER with its manifest, or a store with its log and its originals.
 
-    Exit status: 0 when all is as it was, 1 when something differs, 2 when it is no bundle.
+    Exit status: 0 when all is as it is listed, 1 when something differs, 2 when it is neither.
     """
     from clew.evidence.bundle import verify
+    from clew.evidence.case.command import verify_store
+    from clew.evidence.case.store import is_store
 
+    if is_store(folder):
+        _of_files_or_store((), None, folder, by)
+        sys.exit(verify_store(folder, by or "", _OUT))
     sys.exit(verify(folder, _OUT, originals=originals))
 
 
