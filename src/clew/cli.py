@@ -311,6 +311,112 @@ def evidence_search(store: Path, words: str, most: int, by: str) -> None:
     sys.exit(search_store(store, words, by, _OUT, most))
 
 
+@evidence.command("people")
+@click.argument("store", type=_STORE)
+@_BY
+def evidence_people(store: Path, by: str) -> None:
+    """List the names, numbers and accounts in STORE, and what links them. Exit status: 0."""
+    from clew.evidence.case.command import show_people
+
+    sys.exit(show_people(store, by, _OUT))
+
+
+@evidence.command("join")
+@click.argument("store", type=_STORE)
+@click.option("--person", required=True, help="The person of the case.")
+@click.option("--role", required=True, type=click.Choice(["victim", "suspect", "other"]))
+@click.option(
+    "--identity", "identities", required=True, multiple=True, help="As people lists it. Repeat it."
+)
+@click.option("--reason", required=True, help="The evidence for it.")
+@_BY
+def evidence_join(
+    store: Path, person: str, role: str, identities: tuple[str, ...], reason: str, by: str
+) -> None:
+    """Decide that names, numbers and accounts of STORE belong to a person.
+
+    Exit status: 0 done, 2 when one is not known or belongs to somebody else.
+    """
+    from clew.evidence.case.command import join_identities
+
+    sys.exit(join_identities(store, person, role, identities, reason, by, _OUT))
+
+
+@evidence.command("unjoin")
+@click.argument("store", type=_STORE)
+@click.option("--identity", required=True, help="As people lists it.")
+@click.option("--reason", required=True, help="Why it was wrong.")
+@_BY
+def evidence_unjoin(store: Path, identity: str, reason: str, by: str) -> None:
+    """Undo a decision of join. It stays on record. Exit status: 0 done, 2 when there is none."""
+    from clew.evidence.case.command import unjoin_identity
+
+    sys.exit(unjoin_identity(store, identity, reason, by, _OUT))
+
+
+@evidence.command("mark")
+@click.argument("store", type=_STORE)
+@click.option("--kind", required=True, type=click.Choice(["order", "block", "stop"]))
+@click.option(
+    "--at",
+    required=True,
+    type=click.DateTime(["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"]),
+    help="Day and time, such as 2026-03-01T14:00.",
+)
+@click.option("--zone", default="Europe/London", show_default=True)
+@click.option("--about", required=True, help="Which order, or who blocked or told whom.")
+@click.option("--source", required=True, help="Where it is known from.")
+@_BY
+def evidence_mark(
+    store: Path, kind: str, at: datetime, zone: str, about: str, source: str, by: str
+) -> None:
+    """Enter a moment from which contacts are counted. Exit status: 0 done, 2 when something is
+    missing.
+    """
+    from clew.evidence.case.command import mark_moment
+
+    sys.exit(mark_moment(store, kind, at, zone, about, source, by, _OUT))
+
+
+_FIRST_DAY = click.option("--from", "first", type=_CALENDAR_DAY, callback=_day, help="First day.")
+_LAST_DAY = click.option("--until", "last", type=_CALENDAR_DAY, callback=_day, help="Last day.")
+_KINDS = click.option(
+    "--kind",
+    "kinds",
+    multiple=True,
+    type=click.Choice(["message", "call", "voicemail", "payment"]),
+    help="Count only these (default: all).",
+)
+_CLOCK = click.option("--zone", default="Europe/London", show_default=True, help="Clock for hours.")
+
+
+@evidence.command("show")
+@click.argument("store", type=_STORE)
+@_FIRST_DAY
+@_LAST_DAY
+@_KINDS
+@_CLOCK
+@click.option("--csv", "target", type=_ANY, help="Write every finding with all items here.")
+@_BY
+def evidence_show(
+    store: Path,
+    first: date | None,
+    last: date | None,
+    kinds: tuple[str, ...],
+    zone: str,
+    target: Path | None,
+    by: str,
+) -> None:
+    """Count what STORE shows between the victim and the suspect: each with its base and its items.
+
+    It never says what somebody meant. Exit status: 0, or 2 when it is not decided who is who.
+    """
+    from clew.evidence.findings.command import show
+    from clew.evidence.findings.contacts import KINDS, Question
+
+    sys.exit(show(store, Question(zone, first, last, kinds or KINDS), by, _OUT, target))
+
+
 @evidence.command("custody")
 @click.argument("store", type=_STORE)
 @_BY

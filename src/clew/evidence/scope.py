@@ -69,11 +69,9 @@ class Scope:
 
     @classmethod
     def from_json(cls, held: dict[str, Any]) -> Scope:
+        first, last = (date.fromisoformat(d) if d else None for d in (held["first"], held["last"]))
         return cls(
-            held["everything"],
-            *(date.fromisoformat(held[k]) if held[k] else None for k in ("first", "last")),
-            tuple(held["correspondents"]),
-            held["zone"],
+            held["everything"], first, last, tuple(held["correspondents"]), str(held["zone"])
         )
 
     def __str__(self) -> str:

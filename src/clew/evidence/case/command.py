@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from contextlib import closing
+from datetime import datetime
 from pathlib import Path
 
 from rich.console import Console
@@ -12,8 +13,11 @@ from clew.evidence.case import custody
 from clew.evidence.case.adding import Added, add
 from clew.evidence.case.agreements import Agreement
 from clew.evidence.case.checking import check_store
+from clew.evidence.case.marks import mark
+from clew.evidence.case.people import identities, join, unjoin
 from clew.evidence.case.store import CUSTODY, Store, create, opened
 from clew.evidence.case.withdrawing import withdraw
+from clew.evidence.clock import utc_text
 from clew.evidence.command import list_unread
 from clew.evidence.formats import formats
 from clew.evidence.reading_process import LIMITS, Limits
@@ -178,3 +182,51 @@ def verify_store(folder: Path, by: str, out: Console) -> int:
     """Exit status: 0 all as it was left, 1 something differs."""
     with opened(folder, by) as store:
         return check_store(store, out)
+
+
+def show_people(folder: Path, by: str, out: Console) -> int:
+    """Exit status 0."""
+    with opened(folder, by) as store:
+        known, links = identities(store)
+        store.note("identities read")
+    for one in sorted(known.values(), key=lambda i: -(i.sent + i.received)):
+        seen = f", {utc_text(one.first)} to {utc_text(one.last)}" if one.first and one.last else ""
+        out.print(
+            f"{one.key}: {one.sent:,} from, {one.received:,} to{seen}. {'Joined to ' + one.person if one.person else 'Joined to nobody'}.",
+            markup=False,
+        )
+    for link in links:
+        items = ", ".join(map(str, link.items))
+        out.print(
+            f"Evidence: {link.one} and {link.other}, {link.how}, {link.count:,} times, such as items {items}",
+            markup=False,
+        )
+    return 0
+
+
+def join_identities(
+    folder: Path, name: str, role: str, given: tuple[str, ...], reason: str, by: str, out: Console
+) -> int:
+    """Exit status 0."""
+    with opened(folder, by) as store:
+        joined = join(store, name, role, given, reason)
+    out.print(f"Joined to {name} ({role}): {', '.join(joined)}", markup=False)
+    return 0
+
+
+def unjoin_identity(folder: Path, given: str, reason: str, by: str, out: Console) -> int:
+    """Exit status 0."""
+    with opened(folder, by) as store:
+        key = unjoin(store, given, reason)
+    out.print(f"{key} is joined to nobody.", markup=False)
+    return 0
+
+
+def mark_moment(
+    folder: Path, kind: str, at: datetime, zone: str, about: str, source: str, by: str, out: Console
+) -> int:
+    """Exit status 0."""
+    with opened(folder, by) as store:
+        made = mark(store, kind, at, zone, about, source)
+    out.print(f"{made.kind} {made.number}: {made.about}, {made.at_utc}", markup=False)
+    return 0

@@ -30,7 +30,8 @@ class Touch(NamedTuple):
 def note(path: Path, by: str, what: str, **detail: object) -> None:
     """Add a line. It is on the disk before this returns."""
     with path.open("a+b") as log:
-        number, before = _end(log.seek(0) or log.read())
+        log.seek(0)
+        number, before = _end(log.read())
         line = {
             "number": number + 1,
             "at_utc": datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),

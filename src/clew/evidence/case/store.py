@@ -51,6 +51,16 @@ create table seen (event integer not null references events, source integer not 
 create table unread (source integer not null references sources, part text not null, place text not null,
     reason text not null, content text not null);
 create table outside (source integer not null references sources, reason text not null, count integer not null);
+create table people (number integer primary key, name text not null unique, role text not null);
+create table joins (
+    number integer primary key, person integer not null references people, identity text not null,
+    reason text not null, by text not null, at_utc text not null, undone text
+);
+create unique index one_person_for_an_identity on joins (identity) where undone is null;
+create table marks (
+    number integer primary key, kind text not null, epoch real not null, at_utc text not null,
+    about text not null, source text not null, by text not null
+);
 create index events_of_source on events (source);
 create index seen_of_event on seen (event);
 create index seen_of_source on seen (source);
@@ -141,7 +151,7 @@ class Store:
             "from sources s join agreements a on a.number = agreement where ? or withdrawn_on is null order by s.number",
             (withdrawn,),
         )
-        return [Source(*r[:6], bool(r[6]), *r[7:]) for r in rows]
+        return [Source._make((*r[:6], bool(r[6]), *r[7:])) for r in rows]
 
     def items(self) -> Iterator[Item]:
         """Everything in force, in the order of the sources."""
