@@ -417,6 +417,63 @@ def evidence_show(
     sys.exit(show(store, Question(zone, first, last, kinds or KINDS), by, _OUT, target))
 
 
+@evidence.command("court")
+@click.argument("store", type=_STORE)
+@click.option("--out", "folder", required=True, type=_ANY, help="A new folder for the product.")
+@_FIRST_DAY
+@_LAST_DAY
+@click.option(
+    "--kind",
+    "kinds",
+    multiple=True,
+    help="Show only these kinds (default: message, call, voicemail, payment).",
+)
+@_CLOCK
+@click.option("--between", is_flag=True, help="Only contacts between the victim and the suspect.")
+@click.option("--words", default="", help="Only items that hold all of these words.")
+@click.option(
+    "--redact", type=_FILE, help="A CSV file of redactions with the columns item, words, reason."
+)
+@click.option("--marking", default="OFFICIAL-SENSITIVE", show_default=True)
+@_BY
+def evidence_court(
+    store: Path,
+    folder: Path,
+    first: date | None,
+    last: date | None,
+    kinds: tuple[str, ...],
+    zone: str,
+    between: bool,
+    words: str,
+    redact: Path | None,
+    marking: str,
+    by: str,
+) -> None:
+    """Make a folder for a court from STORE: a chronology as PDF and DOCX, counts with pictures, the
+    exhibit schedule and the list of unused material, sealed with SHA256SUMS.
+
+    Redactions are looked for in every finished file. Exit status: 0 done, 2 when nothing was given
+    out.
+    """
+    from clew.evidence.court.command import court
+    from clew.evidence.findings.contacts import KINDS, Question
+
+    asked = Question(zone, first, last, kinds or KINDS)
+    sys.exit(
+        court(
+            store,
+            folder,
+            asked,
+            by,
+            _OUT,
+            between=between,
+            words=words,
+            redact=redact,
+            marking=marking,
+        )
+    )
+
+
 @evidence.command("custody")
 @click.argument("store", type=_STORE)
 @_BY

@@ -25,6 +25,8 @@ TIMELINE, UNREAD, ORIGINALS, HOW = (
     "originals.csv",
     "how-it-was-made.txt",
 )
+CHRONOLOGY, SCHEDULE, UNUSED = "chronology.pdf", "exhibit-schedule.csv", "unused-material.csv"
+COURT = {CHRONOLOGY, "chronology.docx", SCHEDULE, UNUSED}
 COLUMNS = ("file", "bytes", "sha256", "changed_utc")
 _LINE = re.compile(r"([0-9a-f]{64}) [ *](.+)")
 
@@ -117,7 +119,8 @@ def verify(folder: Path, out: Console, originals: bool = False) -> int:
     for extra in sorted({p.name for p in folder.iterdir()} - listed - {MANIFEST}):
         wrong += 1
         out.print(f"{folder / extra}: not in the manifest", markup=False)
-    if missing := {TIMELINE, UNREAD, ORIGINALS} - listed:
+    needed = COURT if CHRONOLOGY in listed else {TIMELINE, UNREAD, ORIGINALS}
+    if missing := needed - listed:
         wrong += 1
         out.print(
             f"{folder / MANIFEST}: it does not list {', '.join(sorted(missing))}", markup=False

@@ -74,7 +74,7 @@ def _refused_by_the_kernel() -> bool:
         (_RETURN, 0, 0, _ALLOWED),
         (_RETURN, 0, 0, _REFUSED),
     ]
-    program = _Program(len(steps), (_Step * len(steps))(*steps))
+    program = _Program(len(steps), (_Step * len(steps))(*(_Step(*s) for s in steps)))
     libc = ctypes.CDLL(None, use_errno=True)
     return (
         libc.prctl(_NO_NEW_PRIVILEGES, 1, 0, 0, 0) == 0

@@ -32,7 +32,7 @@ def bundle_of_store(folder: Path, target: Path, by: str, out: Console) -> int:
 
 def write_tables(store: Store, target: Path) -> None:
     """What was agreed, what came from where, what was left out, and every touch."""
-    _table(
+    write_table(
         target / bundle.ORIGINALS,
         [*bundle.COLUMNS, "agreement", "kept_in_store", "added_utc", "added_by", "zone"],
         (
@@ -44,7 +44,7 @@ def write_tables(store: Store, target: Path) -> None:
             for s in store.sources()
         ),
     )  # fmt: off
-    _table(
+    write_table(
         target / "agreements.csv",
         [
             "agreement",
@@ -72,8 +72,8 @@ def write_tables(store: Store, target: Path) -> None:
             for a in store.agreements()
         ),
     )
-    _table(target / "not-taken.csv", ["file", "reason", "events"], store.outside())
-    _table(
+    write_table(target / "not-taken.csv", ["file", "reason", "events"], store.outside())
+    write_table(
         target / "items.csv",
         ["item", "sha256", "source", "position"],
         ([i.number, i.sha256, i.part, i.position] for i in store.items()),
@@ -91,7 +91,7 @@ def write_tables(store: Store, target: Path) -> None:
         )
 
 
-def _table(path: Path, head: list[str], rows: Iterable[Iterable[object]]) -> None:
+def write_table(path: Path, head: list[str], rows: Iterable[Iterable[object]]) -> None:
     with private_file(path) as out:
         table = TableWriter(out)
         table.row(head)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 from rich.console import Console
@@ -66,24 +67,18 @@ def show(folder: Path, question: Question, by: str, out: Console, target: Path |
     return 0
 
 
-def write_findings(rows: TableWriter, found: list[Finding]) -> None:
+def write_findings(
+    rows: TableWriter, found: list[Finding], clean: Callable[..., str] = lambda text, *_: text
+) -> None:
+    """`clean` takes out of words what was redacted: the words, their items, whether they quote them."""
     rows.row(["finding", "part", "count", "base", "of", "how it was counted", "items"])
     for one in found:
-        rows.row(
-            [one.title, "", one.count, one.base, one.of, one.how, " ".join(map(str, one.items))]
-        )
+        whole = (clean(one.title), "", one.count, one.base, clean(one.of), clean(one.how))
+        rows.row([*whole, " ".join(map(str, one.items))])
         for part in one.parts:
-            rows.row(
-                [
-                    one.title,
-                    part.label,
-                    part.count,
-                    one.base,
-                    one.of,
-                    "",
-                    " ".join(map(str, part.items)),
-                ]
-            )
+            words = clean(part.label, part.items, part.quoted)
+            cells = (whole[0], words, part.count, one.base, whole[4], "")
+            rows.row([*cells, " ".join(map(str, part.items))])
 
 
 def _some(items: tuple[int, ...]) -> str:

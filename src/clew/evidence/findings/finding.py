@@ -7,11 +7,14 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Part:
-    """A line of a finding, with its own items: an hour, a burst, words."""
+    """A line of a finding, with its own items: an hour, a burst, words. `quoted`: its label holds
+    words of the items.
+    """
 
     label: str
     count: int
     items: tuple[int, ...]
+    quoted: bool = False
 
 
 @dataclass(frozen=True)

@@ -117,7 +117,7 @@ def days_without(held: Contacts) -> Finding:
         length,
         f"days from the first to the last of the {held.of}",
         f"Days of the clock in {held.question.zone}. The items are those before and after each gap. A day without a contact here may have had one that was not handed in.",
-        tuple(n for p in parts for n in p.items),
+        tuple(dict.fromkeys(n for p in parts for n in p.items)),
         tuple(sorted(parts, key=lambda p: -p.count)),
     )
 

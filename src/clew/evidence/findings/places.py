@@ -79,7 +79,7 @@ def together(store: Store, who: Who) -> Finding:
         f"places of the suspect's device that have one of the victim's within {MINUTES} minutes",
         f"Within {METRES} metres and what both sources tell of their accuracy. Where a source tells none, none is added: the place may be far off. "
         f"{len(held['suspect']):,} places of the suspect and {len(held['victim']):,} of the victim are known. A device is not a person.",
-        tuple(n for a, b, _, _ in near for n in (a.item.number, b.item.number)),
+        tuple(dict.fromkeys(n for a, b, _, _ in near for n in (a.item.number, b.item.number))),
         tuple(
             Part(
                 f"{a.item.at_utc} and {b.item.at_utc}: {apart:,.0f} metres apart; accuracy {_told(a)} and {_told(b)}",

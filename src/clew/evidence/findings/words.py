@@ -74,7 +74,7 @@ def behaviours(held: Contacts) -> list[Finding]:
             held.of,
             LIMITS,
             tuple(dict.fromkeys(f.item.number for f in found)),
-            tuple(Part(str(f), 1, (f.item.number,)) for f in found),
+            tuple(Part(str(f), 1, (f.item.number,), quoted=True) for f in found),
         )
         for tag, found in sorted(by_tag.items(), key=lambda e: (-len(e[1]), e[0]))
     ]
@@ -98,7 +98,7 @@ def after_stop(held: Contacts) -> Finding:
         )
         + LIMITS,
         numbers(later),
-        tuple(Part(str(f), 1, (f.item.number,)) for f in said),
+        tuple(Part(str(f), 1, (f.item.number,), quoted=True) for f in said),
     )
 
 
