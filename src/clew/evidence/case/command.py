@@ -19,6 +19,7 @@ from clew.evidence.case.store import CUSTODY, Store, create, opened
 from clew.evidence.case.withdrawing import withdraw
 from clew.evidence.clock import utc_text
 from clew.evidence.command import list_unread
+from clew.evidence.events import Event
 from clew.evidence.formats import formats
 from clew.evidence.reading_process import LIMITS, Limits
 from clew.evidence.timeline import Spool
@@ -120,7 +121,7 @@ def write_timeline(store: Store, target: Path, listed: Path) -> int:
         closing(Spool(Path(folder))) as spool,
     ):
         for source in store.sources():
-            part, held = "", []
+            part, held = "", list[Event]()
             for name, event in store.events(source):
                 if name != part and held:
                     spool.add(part, held)

@@ -12,7 +12,7 @@ from clew.evidence.court.redaction import Redactions
 from clew.evidence.findings.finding import Finding
 from clew.web.documents import Document
 
-_PARTS, _ITEMS = 60, 60
+_PARTS, _ITEMS = 40, 40
 
 
 def counts(
@@ -48,7 +48,7 @@ def counts(
                 [redactions.clean(p.label, p.items, p.quoted), f"{p.count:,}", _items(p.items)]
                 for p in parts[:_PARTS]
             ],
-            [9, 2, 6],
+            [7, 2, 8],
         )
         if len(parts) > _PARTS:
             made.small(f"{len(parts) - _PARTS:,} more lines are in findings.csv.")

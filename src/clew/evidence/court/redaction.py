@@ -11,6 +11,7 @@ import re
 import unicodedata
 import zipfile
 from collections.abc import Iterable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
@@ -51,12 +52,14 @@ class Redactions:
         if not rules:
             return item
         whole = next((r for r in rules if not r.words), None)
-        clean = {
-            f: _cut(getattr(item, f), rules) for f in ("sender", "receiver", "written", "part")
-        }
-        text = _MARK.format(reason=whole.reason) if whole else _cut(item.text, rules)
-        attachment = "" if whole else _cut(item.attachment, rules)
-        return item._replace(text=text, attachment=attachment, **clean)
+        return item._replace(
+            text=_MARK.format(reason=whole.reason) if whole else _cut(item.text, rules),
+            attachment="" if whole else _cut(item.attachment, rules),
+            sender=_cut(item.sender, rules),
+            receiver=_cut(item.receiver, rules),
+            written=_cut(item.written, rules),
+            part=_cut(item.part, rules),
+        )
 
     def clean(self, text: str, items: Iterable[int] = (), quoted: bool = False) -> str:
         """Words about `items`, without what was redacted in them or everywhere. `quoted`: the words
@@ -70,10 +73,13 @@ class Redactions:
 def _cut(text: str, rules: list[Redaction]) -> str:
     for rule in rules:
         if rule.words:
-            text = _pattern(rule.words).sub(
-                lambda _, reason=rule.reason: _MARK.format(reason=reason), text
-            )
+            # By a function: the reason's own backslashes are no pattern.
+            text = _pattern(rule.words).sub(partial(_mark, rule.reason), text)
     return text
+
+
+def _mark(reason: str, _found: re.Match[str]) -> str:
+    return _MARK.format(reason=reason)
 
 
 def _pattern(words: str) -> re.Pattern[str]:
@@ -151,8 +157,8 @@ def _by_item(path: Path, text: str) -> dict[int, str]:
                 found.setdefault(number, []).append(line)
     else:
         pieces = _ITEM.split(text)
-        for number, after in zip(pieces[1::2], pieces[2::2], strict=True):
-            found.setdefault(int(number), []).append(after)
+        for told, after in zip(pieces[1::2], pieces[2::2], strict=True):
+            found.setdefault(int(told), []).append(after)
     return {number: _squeezed(" ".join(pieces)) for number, pieces in found.items()}
 
 

@@ -74,10 +74,23 @@ def behaviours(held: Contacts) -> list[Finding]:
             held.of,
             LIMITS,
             tuple(dict.fromkeys(f.item.number for f in found)),
-            tuple(Part(str(f), 1, (f.item.number,), quoted=True) for f in found),
+            _by_words(found),
         )
         for tag, found in sorted(by_tag.items(), key=lambda e: (-len(e[1]), e[0]))
     ]
+
+
+def _by_words(found: list[Found]) -> tuple[Part, ...]:
+    """The same words, with the same status and reader, once, with all of their items."""
+    same: defaultdict[tuple[str, str, str], list[Found]] = defaultdict(list)
+    for one in found:
+        same[" ".join(one.quote.casefold().split()), one.status, one.reader].append(one)
+    parts = []
+    for (_, status, reader), held in sorted(same.items(), key=lambda e: -len(e[1])):
+        items = tuple(dict.fromkeys(f.item.number for f in held))
+        label = f"“{held[0].quote}” ({status}; {reader})"
+        parts.append(Part(label, len(items), items, quoted=True))
+    return tuple(parts)
 
 
 def after_stop(held: Contacts) -> Finding:
