@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import re
 import subprocess
 import zipfile
@@ -120,6 +121,29 @@ def test_counts_stand_apart_and_pictures_are_whole_svg(made: Path) -> None:
     assert days.count("2") >= 2
 
 
+def test_linked_data_names_each_item_once_and_refers_to_what_is_there(made: Path) -> None:
+    held = json.loads((made / "case-uco.jsonld").read_text())
+    graph = {node["@id"]: node for node in held["@graph"]}
+    assert len(graph) == len(held["@graph"])
+    messages = [n for n in graph.values() if n["@type"] == "uco-observable:Message"]
+    said = {n["uco-core:hasFacet"][0]["uco-observable:messageText"] for n in messages}
+    assert len(messages) == 6
+    assert "first words" in said
+    assert "not part of it" not in said
+
+    def references(value: object) -> set[str]:
+        if isinstance(value, dict):
+            own = {value["@id"]} if set(value) == {"@id"} else set()
+            return own.union(*(references(v) for v in value.values()))
+        return set().union(*(references(v) for v in value)) if isinstance(value, list) else set()
+
+    assert references(held["@graph"]) <= set(graph)
+    prefixes = {t.partition(":")[0] for n in graph.values() for t in (n["@type"], *n)}
+    assert prefixes - {"@id", "@type"} <= set(held["@context"])
+    (record,) = (n for n in graph.values() if n["@type"].endswith("ProvenanceRecord"))
+    assert len(record["uco-core:object"]) == 7
+
+
 def test_filters_choose_and_are_told(store: Path, tmp_path: Path) -> None:
     court(store, tmp_path / "w", "--words", "ELM road")
     text = words(tmp_path / "w" / "chronology.pdf")
@@ -183,6 +207,7 @@ def test_a_product_that_still_holds_what_was_redacted_is_not_given_out(
     assert "was found in a finished file" in ran.stderr
     assert "chronology.pdf" in ran.stderr
     assert "chronology.docx" in ran.stderr
+    assert "case-uco.jsonld" in ran.stderr
     assert not (tmp_path / "p").exists()
 
 

@@ -12,12 +12,14 @@ from clew.evidence import bundle
 from clew.evidence.bundle import CHRONOLOGY, SCHEDULE, UNUSED
 from clew.evidence.case import custody
 from clew.evidence.case.disclosing import write_table
-from clew.evidence.case.people import Who
+from clew.evidence.case.people import Who, owner_key
 from clew.evidence.case.store import CUSTODY, Item, Store, opened
 from clew.evidence.court.chronology import Chosen, chronology, in_order, speaker
 from clew.evidence.court.counts import counts
+from clew.evidence.court.linked_data import linked_data
 from clew.evidence.court.pictures import Picture, calendar, clock, lanes, network
 from clew.evidence.court.redaction import Redactions, load, read_back
+from clew.evidence.events import OWNER
 from clew.evidence.findings.command import find, write_findings
 from clew.evidence.findings.contacts import Contacts, Question
 from clew.evidence.findings.finding import Finding
@@ -122,6 +124,7 @@ def _write(
     made = chronology(store, chosen, question, who, rules, marking)
     _save(target / CHRONOLOGY, made.pdf())
     _save(target / "chronology.docx", made.docx())
+    _save(target / "case-uco.jsonld", linked_data(store, chosen, who, rules).encode())
     write_table(
         target / SCHEDULE,
         [
@@ -184,7 +187,12 @@ def _pictures(held: Contacts, chosen: Chosen, who: Who, rules: Redactions) -> li
     shown = {i.number for i in chosen.items}
     if not {i.number for i in held.to_victim} <= shown:
         return []
-    names = {i.number: rules.clean(i.sender, (i.number,)) for i in held.to_victim}
+    names = {
+        i.number: owner_key(who.agreement(i))
+        if i.sender.startswith(OWNER)
+        else rules.clean(i.sender, (i.number,))
+        for i in held.to_victim
+    }
     pairs: Counter[tuple[str, str]] = Counter()
     for item in chosen.items:
         sender, receiver = who.sender(item), who.receiver(item)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 import re
 import unicodedata
 import zipfile
@@ -179,9 +180,23 @@ def _texts(path: Path) -> Iterator[tuple[str, str]]:
                     held = archive.read(name).decode("utf-8", "replace")
                     held = re.sub(r"<w:br/>|</w:p>", "\n", held)
                     yield name, _unescaped(re.sub(r"<[^>]*>", "", held))
+    elif path.suffix == ".jsonld":
+        yield "text", "\n".join(_strings(json.loads(path.read_text(encoding="utf-8"))))
     else:
         held = path.read_text(encoding="utf-8", errors="replace")
         yield "text", _unescaped(held) if path.suffix == ".svg" else held
+
+
+def _strings(held: object) -> Iterator[str]:
+    """Every text of a JSON document; what describes an item stands before its other parts."""
+    if isinstance(held, dict):
+        for value in held.values():
+            yield from _strings(value)
+    elif isinstance(held, list):
+        for value in held:
+            yield from _strings(value)
+    else:
+        yield str(held)
 
 
 def _page_text(text: str) -> str:

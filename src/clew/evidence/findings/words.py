@@ -7,7 +7,7 @@ write, and nobody has measured them on messages.
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 
 from clew.evidence.case.marks import Mark
@@ -72,12 +72,18 @@ def behaviours(held: Contacts) -> list[Finding]:
             len({f.item.number for f in found}),
             len(held.to_victim),
             held.of,
-            LIMITS,
+            f"By status: {_statuses(found)}. {LIMITS}",
             tuple(dict.fromkeys(f.item.number for f in found)),
             _by_words(found),
         )
         for tag, found in sorted(by_tag.items(), key=lambda e: (-len(e[1]), e[0]))
     ]
+
+
+def _statuses(found: list[Found]) -> str:
+    return ", ".join(
+        f"{status} {n:,}" for status, n in Counter(f.status for f in found).most_common()
+    )
 
 
 def _by_words(found: list[Found]) -> tuple[Part, ...]:
