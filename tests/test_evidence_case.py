@@ -332,6 +332,69 @@ def test_a_bundle_of_a_store_is_checked_by_sha256sum_and_by_verify(tmp_path: Pat
     assert len({r["sha256"] for r in read(made / "items.csv")}) == 4
 
 
+# Zones of a stretch.
+
+
+def moments(store: Path) -> list[tuple[str, str]]:
+    return sorted((r["text"], r["at_utc"]) for r in rows_of(store))
+
+
+def zone(store: Path, *more: str, status: int = 0) -> Result:
+    return evidence("zone", store, "--agreement", 1, *more, *BY, status=status)
+
+
+def test_the_zone_of_some_days_is_set_with_a_reason_and_undone(tmp_path: Path) -> None:
+    store = store_with(tmp_path)
+    (tmp_path / "chat.txt").write_text(
+        "20/07/2026, 12:00 - A: a at home\n21/07/2026, 00:30 - A: b first night\n22/07/2026, 23:59 - A: c last\n23/07/2026, 00:00 - A: d home again\n"
+    )
+    (tmp_path / "more.txt").write_text("22/07/2026, 13:00 - B: e added later\n")
+    (tmp_path / "sms.xml").write_text(
+        '<smses><sms address="1" date="1784714400000" type="1" body="f of a source with a zone"/></smses>'
+    )
+    add(store, tmp_path / "chat.txt", tmp_path / "sms.xml")
+    before = moments(store)
+    days = ("--from", "2026-07-21", "--until", "2026-07-22")
+    said = zone(store, "--zone", "Europe/Athens", *days, "--reason", "tickets; item AL/2").output
+    assert "2 events stand at another moment" in said
+    add(store, tmp_path / "more.txt")
+    assert moments(store) == [
+        ("a at home", "2026-07-20T11:00:00Z"),
+        ("b first night", "2026-07-20T21:30:00Z"),
+        ("c last", "2026-07-22T20:59:00Z"),
+        ("d home again", "2026-07-22T23:00:00Z"),
+        ("e added later", "2026-07-22T10:00:00Z"),
+        ("f of a source with a zone", "2026-07-22T10:00:00Z"),
+    ]
+    assert any("because tickets, item AL/2" in r["zone"] for r in rows_of(store))
+    assert "have a zone already" in zone(store, "--zone", "UTC", *days, "--reason", "x", status=2).stderr  # fmt: skip
+    # A newer export of the same chat brings nothing twice.
+    assert "0 added" in add(store, _longer(tmp_path)).output
+    evidence("zones", store, "--undo", 1, "--reason", "other tickets", *BY)
+    assert "UNDONE: DC Roe: other tickets" in evidence("zones", store, *BY).output
+    later = ("e added later", "2026-07-22T12:00:00Z")
+    assert moments(store) == sorted([*before, later])
+    assert "no zone 1 in force" in evidence("zones", store, "--undo", 1, "--reason", "x", *BY, status=2).stderr  # fmt: skip
+    assert "no time zone" in zone(store, "--zone", "Mars", *days, "--reason", "x", status=2).stderr
+
+
+def _longer(folder: Path) -> Path:
+    path = folder / "again.txt"
+    path.write_text((folder / "chat.txt").read_text().replace(" - A: d", " - A: d", 1) + "\n")
+    return path
+
+
+@pytest.mark.parametrize("wall", ["29/03/2026, 01:30", "25/10/2026, 01:30", "25/10/2026, 02:30"])
+def test_hours_that_clocks_change_stand_where_the_wall_had_them(wall: str, tmp_path: Path) -> None:
+    store = store_with(tmp_path)
+    (tmp_path / "chat.txt").write_text(f"{wall} - A: x\n")
+    add(store, tmp_path / "chat.txt")
+    zone(store, "--zone", "Asia/Kathmandu", "--from", "2026-01-01", "--until", "2026-12-31", "--reason", "r")  # fmt: skip
+    ((_, at),) = moments(store)
+    there = datetime.strptime(wall, "%d/%m/%Y, %H:%M") - timedelta(hours=5, minutes=45)
+    assert at == f"{there:%Y-%m-%dT%H:%M:%SZ}"
+
+
 # Withdrawal and search.
 
 

@@ -296,6 +296,39 @@ def evidence_withdraw(store: Path, agreement: int, reason: str, remove: bool, by
     sys.exit(withdraw_agreement(store, agreement, reason, by, _OUT, remove))
 
 
+@evidence.command("zone")
+@click.argument("store", type=_STORE)
+@click.option("--agreement", required=True, type=int, help="Of which device.")
+@click.option("--zone", required=True, help="Where the device was, such as Europe/Paris.")
+@click.option("--from", "first", required=True, type=_CALENDAR_DAY, callback=_day)
+@click.option("--until", "last", required=True, type=_CALENDAR_DAY, callback=_day)
+@click.option("--reason", required=True, help="How it is known.")
+@_BY
+def evidence_zone(
+    store: Path, agreement: int, zone: str, first: date, last: date, reason: str, by: str
+) -> None:
+    """Set the time zone of some days of a device, such as those of a journey, for sources that name
+    no zone.
+
+    Exit status: 0 done, 2 when it cannot be.
+    """
+    from clew.evidence.case.command import set_zone_of
+
+    sys.exit(set_zone_of(store, agreement, zone, first, last, reason, by, _OUT))
+
+
+@evidence.command("zones")
+@click.argument("store", type=_STORE)
+@click.option("--undo", type=int, help="Undo the zone of this number.")
+@click.option("--reason", default="", help="Why it was wrong.")
+@_BY
+def evidence_zones(store: Path, undo: int | None, reason: str, by: str) -> None:
+    """List the zones that were set, or undo one. Exit status: 0, or 2 when there is no such zone."""
+    from clew.evidence.case.command import show_zones
+
+    sys.exit(show_zones(store, undo, reason, by, _OUT))
+
+
 @evidence.command("search")
 @click.argument("store", type=_STORE)
 @click.argument("words")

@@ -14,6 +14,7 @@ from typing import Any
 
 from clew.evidence.case.agreements import Agreement, agreement
 from clew.evidence.case.store import Store, folded
+from clew.evidence.case.zones import apply as apply_zones
 from clew.evidence.command import GIVEN
 from clew.evidence.handed_in import files_of, sha256
 from clew.evidence.reading_process import LIMITS, Limits, answers, job
@@ -114,6 +115,7 @@ def _one(
                 raise Problem(
                     f"{path} changed while it was read. Nothing of it was taken. Copy it to where nobody writes, and add it again."
                 )
+            apply_zones(store)
             made.kept = _may_be_kept(under, made)
             if made.kept:
                 for one in together:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from contextlib import closing
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
 from rich.console import Console
@@ -17,6 +17,7 @@ from clew.evidence.case.marks import mark
 from clew.evidence.case.people import identities, join, unjoin
 from clew.evidence.case.store import CUSTODY, Store, create, opened
 from clew.evidence.case.withdrawing import withdraw
+from clew.evidence.case.zones import set_zone, stretches, undo_zone
 from clew.evidence.clock import utc_text
 from clew.evidence.command import list_unread
 from clew.evidence.events import Event
@@ -230,4 +231,33 @@ def mark_moment(
     with opened(folder, by) as store:
         made = mark(store, kind, at, zone, about, source)
     out.print(f"{made.kind} {made.number}: {made.about}, {made.at_utc}", markup=False)
+    return 0
+
+
+def set_zone_of(
+    folder: Path,
+    agreement: int,
+    zone: str,
+    first: date,
+    last: date,
+    reason: str,
+    by: str,
+    out: Console,
+) -> int:
+    """Exit status 0."""
+    with opened(folder, by) as store:
+        made, moved = set_zone(store, agreement, zone, first, last, reason)
+    out.print(f"Zone {made}", markup=False)
+    out.print(f"{moved:,} events stand at another moment than when they were added.", markup=False)
+    return 0
+
+
+def show_zones(folder: Path, undo: int | None, reason: str, by: str, out: Console) -> int:
+    """List the stretches, or undo one. Exit status 0."""
+    with opened(folder, by) as store:
+        if undo is not None:
+            undo_zone(store, undo, reason)
+        for one in stretches(store):
+            out.print(f"Zone {one}", markup=False)
+        store.note("zones read")
     return 0

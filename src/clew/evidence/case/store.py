@@ -61,6 +61,13 @@ create table marks (
     number integer primary key, kind text not null, epoch real not null, at_utc text not null,
     about text not null, source text not null, by text not null
 );
+create table zones (
+    number integer primary key, agreement integer not null references agreements, zone text not null,
+    first text not null, last text not null, reason text not null, by text not null, undone text
+);
+create table first_times (
+    event integer primary key references events, epoch real, at_utc text not null, zone text not null
+);
 create index events_of_source on events (source);
 create index seen_of_event on seen (event);
 create index seen_of_source on seen (source);

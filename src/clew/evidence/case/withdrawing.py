@@ -35,6 +35,10 @@ def withdraw(store: Store, number: int, reason: str, remove: bool = False) -> tu
         if remove:
             for table in ("seen", "unread", "outside"):
                 held.executemany(f"delete from {table} where source = ?", numbers)
+            held.executemany(
+                "delete from first_times where event in (select number from events where source = ?)",
+                numbers,
+            )
             held.executemany("delete from events where source = ?", numbers)
             held.executemany("delete from sources where number = ?", numbers)
             held.execute("insert into words (words) values ('rebuild')")

@@ -87,7 +87,7 @@ def chronology(
     )
     made.heading("Times")
     made.text(HOW_TIMES_ARE_READ.format(zone=question.zone))
-    made.facts([(name, zone) for zone, name in zones.items()])
+    made.facts([(name, redactions.clean(zone)) for zone, name in zones.items()])
     made.heading("What exports do not show")
     made.text(NOT_SHOWN_BY_EXPORTS)
     made.new_page()
