@@ -27,7 +27,7 @@ from clew.evidence.clock import Clock
 from clew.evidence.date_order import decide, parts
 from clew.evidence.events import CannotRead
 from clew.evidence.formats import formats
-from clew.evidence.timeline import anchored
+from clew.evidence.order import anchored
 from tests.evidence_samples import SAMPLES, Sample
 
 COLUMNS = [
@@ -167,7 +167,7 @@ def test_the_same_files_give_the_same_bytes(tmp_path: Path) -> None:
     assert seen[0] == seen[1]
 
 
-@settings(max_examples=25)
+@settings(max_examples=10)
 @given(
     st.lists(
         st.tuples(st.text(min_size=1, max_size=20), st.text(max_size=40)), min_size=1, max_size=8
@@ -200,6 +200,7 @@ _LINE = st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=30).fil
 )
 
 
+@settings(max_examples=25)
 @given(
     st.lists(
         st.tuples(

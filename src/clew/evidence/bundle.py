@@ -5,10 +5,7 @@ understood, and a manifest for sha256sum.
 from __future__ import annotations
 
 import csv
-import hashlib
 import re
-import stat
-from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -16,39 +13,22 @@ from rich.console import Console
 
 from clew import __version__
 from clew.evidence.command import timeline
+from clew.evidence.handed_in import files_of, sha256
 from clew.files import private_file
 from clew.problems import Problem
 from clew.tables import TableWriter
 
 MANIFEST = "SHA256SUMS"
-_TIMELINE, _UNREAD, _ORIGINALS, _HOW = (
+TIMELINE, UNREAD, ORIGINALS, HOW = (
     "timeline.csv",
     "not-understood.csv",
     "originals.csv",
     "how-it-was-made.txt",
 )
-_COLUMNS = ("file", "bytes", "sha256", "changed_utc")
+CHRONOLOGY, SCHEDULE, UNUSED = "chronology.pdf", "exhibit-schedule.csv", "unused-material.csv"
+COURT = {CHRONOLOGY, "chronology.docx", SCHEDULE, UNUSED}
+COLUMNS = ("file", "bytes", "sha256", "changed_utc")
 _LINE = re.compile(r"([0-9a-f]{64}) [ *](.+)")
-
-
-def sha256(path: Path) -> str:
-    with path.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()
-
-
-def _files(given: list[Path]) -> Iterator[Path]:
-    """Each file that was given or stands in a folder that was given, and the log beside a database."""
-    for path in given:
-        if not path.exists():
-            raise Problem(
-                f"{path}: there is no such file. Check the name, and run the command again."
-            )
-        whole = (
-            sorted(p for p in path.rglob("*") if not p.is_symlink())
-            if path.is_dir()
-            else [path, path.with_name(path.name + "-wal")]
-        )
-        yield from (p for p in whole if p.exists() and stat.S_ISREG(p.stat().st_mode))
 
 
 def bundle(
@@ -64,24 +44,19 @@ def bundle(
     Originals are hashed before they are read and again afterwards. Gives the exit status of the
     timeline.
     """
-    if folder.exists() and any(folder.iterdir() if folder.is_dir() else [folder]):
-        raise Problem(
-            f"{folder} is not empty. Choose a new folder, so that nothing of another bundle stands in it."
-        )
-    originals = list(dict.fromkeys(_files(files)))
+    new_folder(folder)
+    originals = list(dict.fromkeys(files_of(files)))
     before = {path: sha256(path) for path in originals}
-    folder.mkdir(parents=True, exist_ok=True)
-    folder.chmod(0o700)
     status = timeline(
-        files, zone, folder / _TIMELINE, out, unread=folder / _UNREAD, dates=dates, mapping=mapping
+        files, zone, folder / TIMELINE, out, unread=folder / UNREAD, dates=dates, mapping=mapping
     )
     if changed := [path for path, known in before.items() if sha256(path) != known]:
         raise Problem(
             f"{changed[0]} changed while it was read. Copy the originals to where nobody writes, and make the bundle again."
         )
-    with private_file(folder / _ORIGINALS) as table:
+    with private_file(folder / ORIGINALS) as table:
         rows = TableWriter(table)
-        rows.row(_COLUMNS)
+        rows.row(COLUMNS)
         for path, known in before.items():
             held = path.stat()
             rows.row(
@@ -92,25 +67,38 @@ def bundle(
                     datetime.fromtimestamp(held.st_mtime, UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
                 ]
             )
-    with private_file(folder / _HOW) as text:
+    with private_file(folder / HOW) as text:
         text.write(
             f"Made by clew {__version__} with the time zone {zone}"
             f"{f', dates {dates}' if dates else ''}{f', the mapping {mapping} (SHA-256 {sha256(mapping)})' if mapping else ''}.\n"
-            f"{_TIMELINE}: one row an event. {_UNREAD}: what was not understood. {_ORIGINALS}: the files that were read, with their hashes.\n"
+            f"{TIMELINE}: one row an event. {UNREAD}: what was not understood. {ORIGINALS}: the files that were read, with their hashes.\n"
             f"Check this folder with: sha256sum -c {MANIFEST}\n"
             "The originals are not in this folder. Check an original by comparing its SHA-256 with originals.csv.\n"
         )
+    out.print(f"{len(originals):,} originals in {folder / ORIGINALS}.", markup=False)
+    seal(folder, out)
+    return status
+
+
+def new_folder(folder: Path) -> None:
+    """An empty folder, its owner's alone. Raises Problem where something stands in it."""
+    if folder.exists() and any(folder.iterdir() if folder.is_dir() else [folder]):
+        raise Problem(
+            f"{folder} is not empty. Choose a new folder, so that nothing of another bundle stands in it."
+        )
+    folder.mkdir(parents=True, exist_ok=True)
+    folder.chmod(0o700)
+
+
+def seal(folder: Path, out: Console) -> None:
+    """Write the manifest of everything in `folder`, and say its SHA-256."""
+    names = sorted(p.name for p in folder.iterdir())
     with private_file(folder / MANIFEST) as manifest:
-        for name in (_TIMELINE, _UNREAD, _ORIGINALS, _HOW):
-            manifest.write(f"{sha256(folder / name)}  {name}\n")
-    out.print(
-        f"{len(originals):,} originals in {folder / _ORIGINALS}. SHA-256 of {MANIFEST}: {sha256(folder / MANIFEST)}",
-        markup=False,
-    )
+        manifest.writelines(f"{sha256(folder / name)}  {name}\n" for name in names)
+    out.print(f"SHA-256 of {MANIFEST}: {sha256(folder / MANIFEST)}", markup=False)
     out.print(
         "Write that number down where the bundle is not: it shows later that the manifest itself was not changed."
     )
-    return status
 
 
 def verify(folder: Path, out: Console, originals: bool = False) -> int:
@@ -131,13 +119,14 @@ def verify(folder: Path, out: Console, originals: bool = False) -> int:
     for extra in sorted({p.name for p in folder.iterdir()} - listed - {MANIFEST}):
         wrong += 1
         out.print(f"{folder / extra}: not in the manifest", markup=False)
-    if missing := {_TIMELINE, _UNREAD, _ORIGINALS} - listed:
+    needed = COURT if CHRONOLOGY in listed else {TIMELINE, UNREAD, ORIGINALS}
+    if missing := needed - listed:
         wrong += 1
         out.print(
             f"{folder / MANIFEST}: it does not list {', '.join(sorted(missing))}", markup=False
         )
-    if originals and (folder / _ORIGINALS).is_file():
-        with (folder / _ORIGINALS).open(encoding="utf-8", newline="") as table:
+    if originals and (folder / ORIGINALS).is_file():
+        with (folder / ORIGINALS).open(encoding="utf-8", newline="") as table:
             for row in csv.DictReader(table):
                 wrong += _compare(Path(row["file"].removeprefix("'")), row["sha256"], out)
     out.print(f"SHA-256 of {MANIFEST}: {sha256(folder / MANIFEST)}", markup=False)

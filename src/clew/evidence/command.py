@@ -3,29 +3,29 @@
 from __future__ import annotations
 
 import sqlite3
-import tempfile
 import zipfile
 import zlib
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import IO
+from typing import IO, TYPE_CHECKING, Protocol
 
-from rich.console import Console
-
-from clew.evidence import layouts
 from clew.evidence.clock import Clock
 from clew.evidence.events import UNREAD_COLUMNS, CannotRead, Event, Reading, Unread
 from clew.evidence.formats import formats
 from clew.evidence.layouts import Layout
 from clew.evidence.readers import reader_of
+from clew.evidence.reading_process import LIMITS, Limits, answers, job
 from clew.evidence.sources import Item, items
 from clew.evidence.timeline import Spool
 from clew.files import private_file
 from clew.problems import Problem
 from clew.tables import TableWriter
+
+if TYPE_CHECKING:
+    from rich.console import Console
 
 _SHOWN = 20
 # What values of the wrong kind do to a reader, in a file that was damaged or made to mislead.
@@ -43,6 +43,13 @@ _AGAINST_THE_FORMAT = (
     zlib.error,
 )
 _UNREAD_KEPT = 100_000
+GIVEN = "it was given with --zone, and the source names none"
+
+
+class TakesEvents(Protocol):
+    """Takes the events of one source, in its order, and says how many it kept."""
+
+    def add(self, source: str, events: Iterable[Event]) -> int: ...
 
 
 @dataclass
@@ -59,6 +66,7 @@ class Reader:
     found: dict[str, list[str]] = field(default_factory=dict)
     rows: dict[str, int] = field(default_factory=dict)
     unlisted: int = 0
+    reading: Callable[[str], None] = lambda name: None
 
     def refuse(self, source: str, place: str, reason: str, content: str = "") -> None:
         if len(self.unread) < _UNREAD_KEPT:
@@ -66,8 +74,9 @@ class Reader:
         else:
             self.unlisted += 1
 
-    def read_all(self, files: list[Path], spool: Spool) -> None:
+    def read_all(self, files: list[Path], spool: TakesEvents) -> None:
         for item in items(files, self.refuse, self.workspace):
+            self.reading(item.name)
             try:
                 self.rows[item.name] = spool.add(item.name, self._events(item))
             except OSError as problem:
@@ -139,8 +148,10 @@ def timeline(
     unread: Path | None = None,
     dates: str | None = None,
     mapping: Path | None = None,
+    limits: Limits = LIMITS,
 ) -> int:
-    """Write the timeline, and what was not understood beside it.
+    """Write the timeline, and what was not understood beside it. Files are read in a process of its
+    own.
 
     Gives the exit status: 0 all understood, 1 not all, 2 nothing.
     """
@@ -152,53 +163,70 @@ def timeline(
             )
     if target == listed:
         raise Problem(f"{target}: the timeline and what was not understood need two names.")
-    clock = Clock(zone, "it was given with --zone, and the source names none")
-    with (
-        private_file(target, "wb") as table,
-        private_file(listed) as second,
-        tempfile.TemporaryDirectory(prefix="clew-evidence-") as folder,
-    ):
-        reader = Reader(clock, Path(folder), dates, layouts.from_file(mapping) if mapping else None)
-        with closing(Spool(Path(folder))) as spool:
-            reader.read_all(files, spool)
-            spool.finish(table)
-        _list(second, reader)
-    _say(reader, spool.rows, target, listed, out)
+    status = 2
+    with private_file(target, "wb") as table, private_file(listed) as second:
+        asked = {
+            **job(files, zone, GIVEN, dates, mapping),
+            "job": "timeline",
+            "table": table.fileno(),
+            "table_name": str(target),
+            "listed": second.fileno(),
+            "listed_name": str(listed),
+        }
+        for kind, *values in answers(asked, limits, (table.fileno(), second.fileno())):
+            if kind == "said":
+                out.print(values[0], markup=False, end="")
+            elif kind == "status":
+                status = values[0]
+    return status
+
+
+def write_timeline(
+    files: list[Path],
+    clock: Clock,
+    workspace: Path,
+    table: tuple[IO[bytes], str],
+    listed: tuple[IO[str], str],
+    out: Callable[[str], object],
+    dates: str | None,
+    mapping: Layout | None,
+    reading: Callable[[str], None],
+) -> int:
+    """The same, in the process that reads; files to write come with their names."""
+    reader = Reader(clock, workspace, dates, mapping, reading=reading)
+    with closing(Spool(workspace)) as spool:
+        reader.read_all(files, spool)
+        spool.finish(table[0])
+    list_unread(listed[0], reader.unread, reader.unlisted)
+    _say(reader, spool.rows, table[1], listed[1], out)
     return 2 if not spool.rows else 1 if reader.unread else 0
 
 
-def _list(out: IO[str], reader: Reader) -> None:
+def list_unread(out: IO[str], unread: Iterable[Unread], unlisted: int = 0) -> None:
     rows = TableWriter(out)
     rows.row(UNREAD_COLUMNS)
-    for row in reader.unread:
+    for row in unread:
         rows.row(v.replace("\0", "\\x00") for v in row)
-    if reader.unlisted:
-        rows.row(
-            ["", "", f"{reader.unlisted:,} more places were not understood and are not listed", ""]
-        )
+    if unlisted:
+        rows.row(["", "", f"{unlisted:,} more places were not understood and are not listed", ""])
 
 
-def _say(reader: Reader, rows: int, target: Path, listed: Path, out: Console) -> None:
+def _say(reader: Reader, rows: int, target: str, listed: str, out: Callable[[str], object]) -> None:
     known = formats()
     for name, kinds in reader.found.items():
         what = ", ".join(str(known[k]) for k in dict.fromkeys(kinds)) or (
             "by the mapping file" if reader.rows.get(name) else "not understood"
         )
-        out.print(f"{name}: {reader.rows.get(name, 0):,} rows. {what}.", markup=False)
+        out(f"{name}: {reader.rows.get(name, 0):,} rows. {what}.")
     for note in dict.fromkeys(reader.notes):
-        out.print(note, markup=False)
+        out(note)
     for one in reader.unread[:_SHOWN]:
-        out.print(
-            f"Not understood: {one.source}{', ' if one.place else ''}{one.place}: {one.reason}",
-            markup=False,
-        )
+        out(f"Not understood: {one.source}{', ' if one.place else ''}{one.place}: {one.reason}")
     if len(reader.unread) > _SHOWN:
         reasons = Counter(u.source for u in reader.unread)
-        out.print(
-            f"… and {len(reader.unread) + reader.unlisted - _SHOWN:,} more, in {len(reasons):,} files",
-            markup=False,
+        out(
+            f"… and {len(reader.unread) + reader.unlisted - _SHOWN:,} more, in {len(reasons):,} files"
         )
-    out.print(
-        f"{rows:,} rows in {target}; {len(reader.unread) + reader.unlisted:,} places not understood, in {listed}",
-        markup=False,
+    out(
+        f"{rows:,} rows in {target}; {len(reader.unread) + reader.unlisted:,} places not understood, in {listed}"
     )

@@ -14,7 +14,6 @@ from xml.etree.ElementTree import ParseError
 
 from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import iterparse
-from openpyxl import load_workbook
 
 from clew.evidence.events import CannotRead
 from clew.evidence.sources import Item, bad_member
@@ -99,6 +98,9 @@ def sheets(item: Item) -> Iterator[tuple[str, Rows]]:
     with item.open() as stream, _archive(stream) as archive:
         names = set(archive.namelist())
         if "xl/workbook.xml" in names:
+            # Imported here: it takes longer to load than most files to read.
+            from openpyxl import load_workbook
+
             book = load_workbook(stream, read_only=True, data_only=True, keep_links=False)
             try:
                 for sheet in book.worksheets:

@@ -10,14 +10,11 @@ from __future__ import annotations
 import re
 import shutil
 from array import array
-from bisect import bisect_right
 from collections.abc import Iterable
 from functools import lru_cache
+from itertools import accumulate
 from pathlib import Path
 from typing import IO
-
-import numpy as np
-import numpy.typing as npt
 
 from clew.evidence.events import COLUMNS, Event
 
@@ -131,73 +128,17 @@ class Spool:
             if len(self._numbers) <= 1:
                 shutil.copyfileobj(rows, out, 2**20)
                 return
-            firsts, chats = (
-                np.array(column, dtype="i8") for column in zip(*self._runs, strict=True)
-            )
-            order = _merged(
-                np.frombuffer(self._times, dtype="f8"),
-                np.repeat(chats, np.diff(np.append(firsts, self.rows))),
-            )
-            lengths = np.frombuffer(self._lengths, dtype=f"u{self._lengths.itemsize}").astype("i8")
-            starts = np.concatenate(([0], np.cumsum(lengths)))
+            # With the arrays that it needs, for most timelines are of one conversation.
+            from clew.evidence.order import merged
+
+            order = merged(self._times, self._runs)
+            starts = array("q", [0])
+            starts.extend(accumulate(self._lengths))
             # Rows that follow one another in the spool are copied together.
-            breaks = np.flatnonzero(np.diff(order) != 1) + 1
-            for run in np.split(order, breaks):
-                rows.seek(int(starts[run[0]]))
-                left = int(starts[run[-1] + 1] - starts[run[0]])
+            for first, last in order:
+                rows.seek(starts[first])
+                left = starts[last] - starts[first]
                 while left:
                     piece = rows.read(min(left, 2**20))
                     out.write(piece)
                     left -= len(piece)
-
-
-def _merged(times: npt.NDArray[np.float64], chats: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
-    """Row numbers by time.
-
-    Each conversation keeps its order: a row whose clock does not fit stands between its neighbours.
-    """
-    keys = times.copy()
-    by_chat = np.argsort(chats, kind="stable")
-    for rows in np.split(by_chat, np.flatnonzero(np.diff(chats[by_chat])) + 1):
-        keys[rows] = anchored(times[rows])
-    return np.argsort(keys, kind="stable").astype(np.int64)
-
-
-def anchored(times: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
-    """The same length, never falling: the longest rising part keeps its times, what is out of it
-    stands between its neighbours, as near to
-    its own time as they allow; what has no time stands after the one before it.
-
-    So one message of a clock that was years wrong moves itself, and not the whole conversation.
-    """
-    if len(times) and not np.isnan(times).any() and (np.diff(times) >= 0).all():
-        return times
-    tails: list[float] = []
-    tail_rows: list[int] = []
-    before = np.full(len(times), -1, dtype=np.int64)
-    for row, time in enumerate(times.tolist()):
-        if time != time:
-            continue
-        place = bisect_right(tails, time)
-        before[row] = tail_rows[place - 1] if place else -1
-        if place == len(tails):
-            tails.append(time)
-            tail_rows.append(row)
-        else:
-            tails[place], tail_rows[place] = time, row
-    anchors = np.full(len(times), np.nan)
-    row = tail_rows[-1] if tail_rows else -1
-    while row >= 0:
-        anchors[row] = times[row]
-        row = int(before[row])
-    made = np.full(len(times), np.inf)
-    ahead = np.inf
-    for place in range(len(made) - 1, -1, -1):
-        ahead = made[place] = ahead if np.isnan(anchors[place]) else anchors[place]
-    held = -np.inf
-    for place, own in enumerate(times.tolist()):
-        if own == own:
-            held = made[place] = min(max(own, held), made[place])
-        elif held > -np.inf:
-            made[place] = held
-    return made

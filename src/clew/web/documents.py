@@ -35,6 +35,7 @@ _TYPST = """
 #set page(paper: "a4", margin: (x: 22mm, y: 20mm), header: align(center, text(weight: "bold", data.marking)),
   footer: context align(center, text(size: 9pt)[#data.title, page #counter(page).display() of #counter(page).final().first()]))
 #set heading(numbering: none)
+#set par.line(numbering: if data.lines { n => text(size: 7pt, fill: rgb("#444444"))[#n] } else { none }, numbering-scope: "page")
 #show heading: it => block(above: 1.2em, below: 0.6em, it)
 #title()
 #text(fill: rgb("#444444"), data.subtitle)
@@ -46,6 +47,9 @@ _TYPST = """
     for block in part.blocks {
       if block.kind == "list" { list(..block.items.map(i => text(i))) } else { par(text(block.text)) }
     }
+  }
+  else if part.kind == "entry" {
+    par(spacing: 1.1em, { strong(part.head); linebreak(); text(part.text); for note in part.notes { linebreak(); text(size: 8pt, fill: rgb("#444444"), note) } })
   }
   else if part.kind == "small" { par(text(size: 9pt, fill: rgb("#444444"), part.text)) }
   else if part.kind == "facts" {
@@ -71,6 +75,8 @@ class Document:
     subtitle: str = ""
     # An index of the headings of the first level, with the page of each.
     index: bool = False
+    # Lines are numbered in the margin, anew on each page, so that a court can be pointed to one.
+    line_numbers: bool = False
     # When it was made, where the same document has to come out byte for byte again; else now.
     at: datetime | None = None
     parts: list[dict[str, Any]] = field(default_factory=list)
@@ -89,6 +95,19 @@ class Document:
 
     def small(self, text: str) -> None:
         self.parts.append({"kind": "small", "text": printable(text)})
+
+    def entry(self, head: str, text: str, notes: Sequence[str] = ()) -> None:
+        """One thing that was said or happened: a line that says who and when, its words, small
+        lines below.
+        """
+        self.parts.append(
+            {
+                "kind": "entry",
+                "head": printable(head),
+                "text": printable(text),
+                "notes": [printable(n) for n in notes],
+            }
+        )
 
     def facts(self, rows: Sequence[tuple[str, object]]) -> None:
         kept = [[printable(k), printable(v)] for k, v in rows if v not in (None, "")]
@@ -126,6 +145,7 @@ class Document:
                 "marking": drawable(marking),
                 "subtitle": drawable(subtitle),
                 "index": self.index,
+                "lines": self.line_numbers,
                 "parts": [_drawn(part) for part in self.parts],
                 "at": list(self.at.timetuple()[:6]) if self.at else None,
                 "fonts": [_SERIF, *families()],
@@ -172,6 +192,11 @@ class Document:
         if subtitle:
             made.add_paragraph(subtitle)
         _docx_page_numbers(made)
+        if self.line_numbers:
+            lines = OxmlElement("w:lnNumType")
+            lines.set(qn("w:countBy"), "1")
+            lines.set(qn("w:restart"), "newPage")
+            made.sections[0]._sectPr.append(lines)
         if self.index:
             _docx_index(
                 made, [p["text"] for p in self.parts if p["kind"] == "heading" and p["level"] == 1]
@@ -255,6 +280,14 @@ def _docx_text(made: DocxDocument, part: dict[str, Any]) -> None:
 
 def _docx_small(made: DocxDocument, part: dict[str, Any]) -> None:
     made.add_paragraph().add_run(part["text"]).font.size = Pt(9)
+
+
+def _docx_entry(made: DocxDocument, part: dict[str, Any]) -> None:
+    said = made.add_paragraph()
+    said.add_run(part["head"]).bold = True
+    said.add_run("\n" + part["text"])
+    for note in part["notes"]:
+        said.add_run("\n" + note).font.size = Pt(8)
 
 
 def _docx_rows(
@@ -350,6 +383,7 @@ _DOCX = {
     "page": lambda made, part: None,
     "text": _docx_text,
     "small": _docx_small,
+    "entry": _docx_entry,
     "facts": lambda made, part: _docx_rows(made, [], part["rows"], [3, 7]),
     "table": lambda made, part: _docx_rows(made, part["head"], part["rows"], part["widths"]),
 }

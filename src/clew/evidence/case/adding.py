@@ -1,0 +1,219 @@
+"""Adds exports to a store: read in a process of their own, only what was agreed, only what is new."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import sqlite3
+from collections import Counter
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from clew.evidence.case.agreements import Agreement, agreement
+from clew.evidence.case.store import Store, folded
+from clew.evidence.case.zones import apply as apply_zones
+from clew.evidence.command import GIVEN
+from clew.evidence.handed_in import files_of, sha256
+from clew.evidence.reading_process import LIMITS, Limits, answers, job
+from clew.files import private_file
+from clew.problems import Problem
+
+
+@dataclass
+class Added:
+    """What became of one file."""
+
+    name: str
+    original: str = ""
+    kept: bool = False
+    already: bool = False
+    new: int = 0
+    known: int = 0
+    unread: int = 0
+    outside: Counter[str] = field(default_factory=Counter)
+    notes: list[str] = field(default_factory=list)
+    formats: dict[str, list[str]] = field(default_factory=dict)
+    failed: str = ""
+
+
+def add(
+    store: Store,
+    files: list[Path],
+    number: int,
+    zone: str,
+    dates: str | None = None,
+    mapping: Path | None = None,
+    limits: Limits = LIMITS,
+) -> list[Added]:
+    """Read `files` into `store` under agreement `number`: one after the other, each whole or not at
+    all.
+    """
+    under = agreement(store.database, number)
+    if under.withdrawn_on:
+        raise Problem(f"Agreement {under}\nNothing can be added under it.")
+    return [
+        _one(store, path, under, zone, dates, mapping, limits)
+        for path in dict.fromkeys(files_of(files))
+        if not path.name.endswith(("-wal", "-journal")) or not _beside(path).exists()
+    ]
+
+
+def _beside(log: Path) -> Path:
+    return log.with_name(log.name.rpartition("-")[0])
+
+
+def _one(
+    store: Store,
+    path: Path,
+    under: Agreement,
+    zone: str,
+    dates: str | None,
+    mapping: Path | None,
+    limits: Limits,
+) -> Added:
+    known, held = sha256(path), path.stat()
+    made = Added(str(path), known)
+    if store.database.execute(
+        "select 1 from sources where agreement = ? and original = ?", (under.number, known)
+    ).fetchone():
+        made.already = True
+        store.note("handed in again", file=str(path), sha256=known, agreement=under.number)
+        return made
+    store.note(
+        "reading began", file=str(path), sha256=known, bytes=held.st_size, agreement=under.number
+    )
+    asked = {
+        **job([path], zone, GIVEN, dates, mapping),
+        "job": "events",
+        "scope": under.scope.to_json(),
+    }
+    log = path.with_name(path.name + "-wal")
+    together = [path, log] if log.is_file() else [path]
+    before = {p: sha256(p) for p in together}
+    try:
+        with store.database:
+            source = store.database.execute(
+                "insert into sources (agreement, name, original, bytes, changed_utc, kept, added_utc, added_by, zone, dates, formats) "
+                "values (?,?,?,?,?,0,?,?,?,?,'')",
+                (
+                    under.number,
+                    str(path),
+                    known,
+                    held.st_size,
+                    _utc(held.st_mtime),
+                    _utc(),
+                    store.by,
+                    zone,
+                    dates,
+                ),
+            ).lastrowid
+            _take(store.database, int(source or 0), under, answers(asked, limits), made)
+            if any(sha256(p) != was for p, was in before.items()):
+                raise Problem(
+                    f"{path} changed while it was read. Nothing of it was taken. Copy it to where nobody writes, and add it again."
+                )
+            apply_zones(store)
+            made.kept = _may_be_kept(under, made)
+            if made.kept:
+                for one in together:
+                    _keep(store, one, before[one])
+            store.database.execute(
+                "update sources set kept = ?, formats = ? where number = ?",
+                (
+                    made.kept,
+                    json.dumps(sorted({k for ks in made.formats.values() for k in ks})),
+                    source,
+                ),
+            )
+    except Problem as problem:
+        store.note("reading failed", file=str(path), sha256=known, reason=str(problem))
+        return Added(str(path), known, failed=str(problem))
+    store.note(
+        "added", file=str(path), sha256=known, source=source, agreement=under.number, original_kept=made.kept,
+        log_sha256=before.get(log), new=made.new, known=made.known, not_understood=made.unread, outside=dict(made.outside),
+    )  # fmt: off
+    return made
+
+
+def _may_be_kept(under: Agreement, made: Added) -> bool:
+    """A file is kept only where all of it was agreed. What is not understood may be anything."""
+    return under.scope.everything or not (made.outside or made.unread or not made.new + made.known)
+
+
+def _take(
+    database: sqlite3.Connection, source: int, under: Agreement, told: Any, made: Added
+) -> None:
+    part, times = "", Counter[bytes]()
+    for kind, *values in told:
+        if kind == "event":
+            epoch, position, utc, zone, written, sender, receiver, what, text, attachment, talk = (
+                values
+            )
+            cells = (utc, written, zone, sender, receiver, what, text, attachment)
+            bare = hashlib.sha256("\0".join((str(under.number), *cells)).encode()).digest()
+            times[bare] += 1
+            # The second "ok" of a minute is another message than the first.
+            fingerprint = hashlib.sha256(bare + b"%d" % times[bare]).digest()[:16]
+            there = database.execute(
+                "select number from events where fingerprint = ?", (fingerprint,)
+            ).fetchone()
+            if there:
+                made.known += 1
+                event = there[0]
+            else:
+                event = database.execute(
+                    "insert into events (fingerprint, source, part, position, epoch, at_utc, zone, written, sender, receiver, kind, text, attachment, conversation, folded) "
+                    "values (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
+                    (fingerprint, source, part, str(position), epoch, utc, zone, written, sender, receiver, what, text, attachment, f"{part}\t{talk}",
+                     folded(" ".join((text, sender, receiver, attachment)))),
+                ).lastrowid  # fmt: off
+                database.execute(
+                    "insert into words (rowid, folded) select number, folded from events where number = ?",
+                    (event,),
+                )
+                made.new += 1
+            database.execute(
+                "insert into seen values (?,?,?,?)", (event, source, part, str(position))
+            )
+        elif kind == "source":
+            part = values[0]
+        elif kind == "unread":
+            name, place, reason, content = values
+            database.execute(
+                "insert into unread values (?,?,?,?,?)",
+                (source, name, place, reason, content if under.scope.everything else ""),
+            )
+            made.unread += 1
+        elif kind == "outside":
+            _, reason, count = values
+            database.execute("insert into outside values (?,?,?)", (source, reason, count))
+            made.outside[reason] += count
+        elif kind == "format":
+            made.formats[values[0]] = values[1]
+        elif kind == "note":
+            made.notes.append(values[0])
+
+
+def _keep(store: Store, path: Path, known: str) -> None:
+    """A copy under its SHA-256, which nobody may write; checked as it lies on the disk."""
+    target = store.original(known)
+    if target.exists():
+        return
+    target.parent.mkdir(mode=0o700, exist_ok=True)
+    with path.open("rb") as original, private_file(target, "wb") as copy:
+        while piece := original.read(2**20):
+            copy.write(piece)
+        copy.flush()
+        os.fsync(copy.fileno())
+    target.chmod(0o400)
+    if sha256(target) != known:
+        target.unlink()
+        raise Problem(f"{path} changed while it was copied. Nothing of it was taken. Add it again.")
+
+
+def _utc(seconds: float | None = None) -> str:
+    at = datetime.now(UTC) if seconds is None else datetime.fromtimestamp(seconds, UTC)
+    return at.strftime("%Y-%m-%dT%H:%M:%SZ")
