@@ -42,8 +42,8 @@ _DAY = rf"(?:{_DATE}|(?:{_MONTH})\b\.?,?\s+\d{{4}}|{_MONTH_SHORT}|{_FY}|(?:19|20
 _NO_YEAR = (
     rf"(?:{_NTH}\s+(?:of\s+)?(?:{_MONTH})\b\.?|(?:{_MONTH})\b\.?\s+{_NTH}(?!\d)|(?:{_MONTH})\b\.?)"
 )
-_LEAD = r"(?:\b(?:from|for|in|during|covering|within)\s+)?(?:the\s+(?:period|years?|dates?)\s+)?(?:of\s+)?(?:from\s+)?"
-_TO = r"\s*(?:-|\bto\b|\buntil\b|\btill\b|\bthrough(?:\s+to)?\b|\bup\s+(?:to|until)\b|\.\.)\s*(?:and\s+including\s+)?(?:the\s+)?(?:end\s+of\s+)?(?:the\s+)?"
+_LEAD = r"(?:\b(?:from|for|in|during|covering|within|since)\s+)?(?:the\s+(?:period|years?|dates?)\s+)?(?:of\s+)?(?:from\s+)?"
+_TO = r"\s*,?\s*(?:-|\bto\b|\buntil\b|\btill\b|\bthrough(?:\s+to)?\b|\bup\s+(?:to|until)\b|\.\.)\s*(?:and\s+including\s+)?(?:the\s+)?(?:end\s+of\s+)?(?:the\s+)?"
 _RANGE = re.compile(
     rf"(?:{_LEAD}(?:the\s+start\s+of\s+)?({_DAY}){_TO}({_DAY})|\bbetween\s+(?:the\s+start\s+of\s+)?({_DAY})\s*(?:\band\b|-|\bto\b)\s*(?:the\s+end\s+of\s+)?({_DAY}))"
 )
@@ -66,8 +66,9 @@ _MONTHS_OF = re.compile(
     + r")\s+months?\s+of\s+(?:the\s+)?(?:(financial|fiscal)\s+year\s+|(?:calendar\s+)?year\s+)?(?:fy\s*)?(20\d\d)(?:\s?[/-]\s?(?:20)?(\d\d))?(?!\d)"
 )
 _ORDINALS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "last": 4}
+_WHEN = r"(?:\s+(?:on|in)\s+(?:20(?:th)?\s+january\s+2020|january\s+2020|2020(?!\s*[/-]\s*\d)|20/0?1/(?:20)?20))?"
 _SINCE_BEGAN = re.compile(
-    r"\bsince\s+(?:they|it|the\s+\w+|their|its)\s+(?:began|started|came(?:\s+into\s+(?:force|effect))?|came\s+in|were\s+introduced|was\s+introduced|introduction|commencement|inception)\b(?:\s+of\s+the\s+\w+)?(?:\s+on\s+20(?:th)?\s+january\s+2020)?|\bsince\s+(?:the\s+)?(?:introduction|commencement|inception)\b(?:\s+of\s+(?:the\s+)?(?:orders?|act|spos?|legislation|law|offence)\b)?"
+    rf"\bsince\s+(?:they|it|the\s+\w+|spos|their|its)\s+(?:first\s+)?(?:began|started|came(?:\s+into\s+(?:force|effect|being|law))?|came\s+in|(?:became|were|was|have\s+been)\s+(?:first\s+)?(?:available|introduced|created)|introduction|commencement|inception)\b(?:\s+of\s+the\s+\w+)?(?:\s+in)?{_WHEN}|\bsince\s+(?:the\s+)?(?:introduction|commencement|inception)\b(?:\s+of\s+(?:the\s+)?(?:orders?|act|spos?|legislation|law|offence)\b)?{_WHEN}"
 )
 _ENDING = r"(?:(?:ending|ended)\s+(?:on\s+|in\s+|at\s+)?|(?:up\s+)?to\s+(?:and\s+including\s+)?)(?:the\s+end\s+of\s+)?"
 _YEAR_ENDING = re.compile(
@@ -87,7 +88,7 @@ _YEARS_TO = re.compile(
     + rf")[\s-]+(?:financial\s+|calendar\s+)?years?(?:\s+period)?\s+(?:to|ending|ended)\s+(?:on\s+|in\s+)?(?:the\s+)?({_DAY})"
 )
 _TO_DATE = re.compile(
-    rf"(?:\b(?:from|since)\s+)?(?:the\s+start\s+of\s+)?({_DAY})\s*(?:-|to|until|till|up\s+to|through\s+to)\s*(?:the\s+)?(?:present(?:\s+day)?|date|now|today|current(?:\s+date)?|this\s+day)\b"
+    rf"(?:\b(?:from|since)\s+)?(?:the\s+start\s+of\s+)?({_DAY})\s*(?:-|to|until|till|up\s+to|through\s+to)\s*(?:the\s+)?(?:present(?:\s+day)?|date(?:\s+of\s+(?:this|my)\s+request)?|now|today|current(?:\s+date)?|this\s+day)\b"
 )
 _SINCE = re.compile(
     rf"\b(?:since|from|starting(?:\s+(?:in|on|from))?|commencing)\s+(?:the\s+(?:start|beginning)\s+of\s+)?({_DAY})(?:\s+onwards?)?(?:\s+to\s+(?:date|the\s+present(?:\s+day)?))?"
@@ -146,6 +147,7 @@ _SAME_STRETCH = re.compile(
 _SHORT_MONTHS = re.compile(
     rf"(?:\b(?:from|between|for|in)\s+)?\b({_MONTH})\.?\s(\d\d)\s*(?:-|\bto\b|\band\b|\buntil\b)\s*({_MONTH})\.?\s(\d\d)(?!\d|(?:st|nd|rd|th)\b|\s+(?:19|20)\d\d)"
 )
+_STANDS = re.compile(r"\b(?:in\s+force|in\s+place|in\s+effect|active|live|current(?:ly)?)\b")
 _STANDING = re.compile(rf"\bas\s+(?:at|of|on)\s+(?:the\s+)?({_DAY})")
 
 
@@ -192,6 +194,9 @@ def wanted_in(text: str, as_at: date) -> Wanted:
     )
     scheme, spans = _scheme(cleaned)
     standing = _STANDING.search(cleaned)
+    if standing and _STANDS.search(cleaned):
+        # The day on which something stands is no period.
+        cleaned = _without(cleaned, [standing.span()])
     try:
         periods, notes, found = _periods(cleaned, scheme, as_at)
     except BadPeriod as problem:
@@ -234,7 +239,7 @@ def _scheme(text: str) -> tuple[str, list[Span]]:
         return "half", [half.span()]
     if re.search(r"\b(?:financial|fiscal|reporting)\s+years?", text):
         return "financial", []
-    return ("calendar" if re.search(r"\bcalendar\s+years?", text) else ""), []
+    return ("calendar" if re.search(r"\bcal[ae]nd[ae]r\s+years?", text) else ""), []
 
 
 def year_scheme(scheme: str, begin: date) -> str:
@@ -272,6 +277,10 @@ def _periods(text: str, scheme: str, as_at: date) -> _Found:
         _read_single,
         _read_this_year,
     )
+    for match in _LAST.finditer(text):
+        number = _NUMBERS.get(match[1] or "", 0) or int(match[1] or 1)
+        if found := _named_too(text, match, scheme, as_at, number, match[3]):
+            return found
     for read in readers:
         periods, notes, spans = read(text, scheme, as_at)
         if periods:
@@ -628,6 +637,36 @@ def _read_last(text: str, scheme: str, as_at: date) -> _Found:
     return whole, notes, [match.span()]
 
 
+_APPOSED = re.compile(
+    r"\s*(?:,|\(|-|:)?\s*\(?\s*(?:(?:i\.?e\.?|that\s+is|namely)[\s,:]*)?(?:to\s+say\s+)?"
+)
+
+
+def _named_too(
+    text: str, match: re.Match[str], scheme: str, as_at: date, number: int, unit: str
+) -> _Found | None:
+    """The last six months, i.e. January to June 2026; last year (2025): what is named is meant."""
+    lead = _APPOSED.match(text, match.end())
+    at = lead.end() if lead else match.end()
+    rest = " " * at + text[at:]
+    for read in (_read_ranges, _read_quarters, _read_single):
+        named, notes, spans = read(rest, scheme, as_at)
+        first = min(spans, default=(len(text), 0))[0]
+        if not named or text[at:first].strip():
+            continue
+        months = sum(round(p.days / 30.44) for p in named)
+        if months != number * (
+            1 if unit.startswith("month") else 3 if unit.startswith("q") else 12
+        ):
+            return None
+        if at == match.end() or not re.search(
+            r"[,(:-]|\bi\.?e|that\s+is|namely", text[match.end() : at]
+        ):
+            return None
+        return named, notes, [match.span(), (match.end(), at), *spans]
+    return None
+
+
 def _read_since_began(text: str, scheme: str, as_at: date) -> _Found:
     match = _SINCE_BEGAN.search(text)
     if match is None:
@@ -746,6 +785,11 @@ def _last_of(year: int, month: int) -> date:
     return date(year, month, calendar.monthrange(year, month)[1])
 
 
+_UNTIL = re.compile(
+    rf"\s*,?\s*\(?\s*(?:up\s+)?to\s+(?:and\s+including\s+)?(?:the\s+end\s+of\s+)?({_DAY})"
+)
+
+
 def _read_this_year(text: str, scheme: str, as_at: date) -> _Found:
     if financial := _THIS_FINANCIAL.search(text):
         begin = add_months(latest(1, "financial", as_at)[0].end + timedelta(days=1), 0)
@@ -753,8 +797,14 @@ def _read_this_year(text: str, scheme: str, as_at: date) -> _Found:
     match = _THIS_YEAR.search(text)
     if match is None:
         return _NONE
-    begin = date(as_at.year, 1, 1)
-    return (Period(begin, as_at, span(begin, as_at), part=True),), [], [match.span()]
+    begin, end, last = date(as_at.year, 1, 1), as_at, match.end()
+    if until := _UNTIL.match(text, match.end()):
+        # This year (to 30 May).
+        named = _edge(until[1], first=False)
+        if named is None or not begin <= named <= as_at:
+            return _NONE
+        end, last = named, until.end()
+    return (Period(begin, end, span(begin, end), part=True),), [], [(match.start(), last)]
 
 
 def _is_year(text: str) -> bool:
