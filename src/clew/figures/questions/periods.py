@@ -80,7 +80,7 @@ _MONTHS_ENDING = re.compile(
     + rf")[\s-]+months?(?:\s+period)?\s+{_ENDING}(?:the\s+)?({_DAY})"
 )
 _FINANCIAL_ENDING = re.compile(
-    r"\b(?:the\s+)?(?:financial|fiscal)\s+years?\s+(?:ending|ended)\s+(?:in\s+)?(20\d\d(?:(?:\s*,\s*(?:and\s+)?|\s+and\s+)20\d\d)*)(?!\d|\s*[/-]\s*\d)"
+    r"\b(?:the\s+)?(?:(?:financial|fiscal)\s+years?\s+(?:ending|ended)|fye)\s+(?:in\s+)?(20\d\d(?:(?:\s*,\s*(?:and\s+)?|\s+and\s+)20\d\d)*)(?!\d|\s*[/-]\s*\d)"
 )
 _YEARS_TO = re.compile(
     r"\b(?:the\s+)?(\d{1,2}|"
@@ -91,12 +91,12 @@ _TO_DATE = re.compile(
     rf"(?:\b(?:from|since)\s+)?(?:the\s+start\s+of\s+)?({_DAY})\s*(?:-|to|until|till|up\s+to|through\s+to)\s*(?:the\s+)?(?:present(?:\s+day)?|date(?:\s+of\s+(?:this|my)\s+request)?|now|today|current(?:\s+date)?|this\s+day)\b"
 )
 _SINCE = re.compile(
-    rf"\b(?:since|from|starting(?:\s+(?:in|on|from))?|commencing)\s+(?:the\s+(?:start|beginning)\s+of\s+)?({_DAY})(?:\s+onwards?)?(?:\s+to\s+(?:date|the\s+present(?:\s+day)?))?"
+    rf"\b(?:since|from|starting(?:\s+(?:in|on|from))?|commencing)\s+(?:the\s+(?:start|beginning)\s+of\s+)?(?:the\s+)?({_DAY})(?:\s+(?:financial|fiscal|calendar)\s+year\b)?(?:\s+onwards?)?(?:\s+to\s+(?:date|the\s+present(?:\s+day)?))?"
 )
 _LAST = re.compile(
     r"(?:\bin\s+)?(?:\beach\s+of\s+)?\b(?:the\s+)?(?:last|past|previous|latest|preceding|most\s+recent)\s+(?:(\d{1,2}|"
     + "|".join(_NUMBERS)
-    + r")[\s-]+)?(?:full\s+|complete\s+|whole\s+)?(reporting|financial|fiscal|calendar|)\s*(years?|months?|quarters?)\b(?:\s+period)?(?:\s+(?:for\s+which|that)\s+(?:data|figures|you\s+(?:have|hold)(?:\s+(?:data|figures))?)(?:\s+(?:is|are)\s+(?:available|held))?)?"
+    + r")[\s-]+)?(?:full\s+|complete\s+|whole\s+)?(reporting|financial|fiscal|calendar|)\s*(years?|months?|quarters?)\b(?:\s+period)?(?:\s+(?:for\s+which|that)\s+(?:data|figures|you\s+(?:have|hold)(?:\s+(?:data|figures))?)(?:\s+(?:is|are)\s+(?:available|held))?|\s+available\b)?"
 )
 _EACH = re.compile(
     r"\b(?:per|each|every|by|(?:broken|break|split|breaking)(?:\s+(?:it|them|this|these|figures))?\s+(?:down\s+)?(?:by|into|per)|for\s+each|in\s+each|on\s+a)\s+(?:of\s+the\s+)?(?:(financial|fiscal|reporting|calendar)\s+)?(year|month|quarter|half(?:-|\s)?year)(?:s|ly)?\b(?:\s+basis)?|\b(annual|year|month|quarter|half-?\s?year)ly\b(?:\s+(?:basis|figures|numbers|totals|breakdown))?|\b(year|month|quarter)[\s-]+(?:by|on)[\s-]+\4\b"
