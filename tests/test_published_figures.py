@@ -103,6 +103,11 @@ def test_a_code_once_for_each_force_is_no_fault(tmp_path: Path) -> None:
         ("Offence,2020,2021\nA,10,20\nB,5,6\nTotal,15,27\n", "total", "C4"),
         ("Force,Granted,Refused,Total\nA,8,1,9\nB,2,0,2\nC,7,1,8\nD,4,1,6\n", "total", "D5"),
         ("Offence,2020,2021\nA,10,20\nB,<5,6\nTotal,12,26\n", "recoverable number", "B3"),
+        (
+            "Outcome,2025\n1 Charged,40\n1A Charged for an alternate offence,6\n16 Not supported,90\nTotal,136\n",
+            "counted twice",
+            "B5",
+        ),
         ("Force,Granted,Refused,Total\nA,8,1,9\nB,2,0,2\nC,7,*,8\nD,4,1,5\n", "recoverable number", "C4"),
         ("Force,2020,2021\nA,8,#DIV/0!\nB,2,3\n", "spreadsheet error", "C2"),
         ("Force,Granted last year,Applied this year,Applications\nA,1,2,3\nB,4,5,9\nC,7,8,15\nD,2,2,4\nE,6,1,7\n", "sum of two series", "D1"),
@@ -134,6 +139,7 @@ def test_each_kind_of_fault(tmp_path: Path, text: str, kind: str, cell: str) -> 
         "Offence,2020,2021\nA,10,20\nB,5,6\nTotal,15,26\n",
         "Force,Granted,Refused,Total\nA,8,1,9\nB,2,0,2\nC,7,1,8\n",
         "Period,Female,Male,All\n2023/24,[x],[x],[x]\n2024/25,[c],[c],9\n2025/26,[c],[c],22\n",
+        "Outcome,2025\n1 Charged,40\n1A Charged for an alternate offence,6\n16 Not supported,90\nTotal,130\n",
         "Area,Offence,2020\nNorth,A,3\nNorth,B,4\nNorth total,,7\nSouth,A,1\nSouth,B,2\nSouth total,,3\nGrand total,,10\n",
     ],
 )

@@ -612,6 +612,13 @@ def test_refusals_do_not_follow_from_applications_orders_and_withdrawals() -> No
     assert "c" in marks[:2]
 
 
+def test_what_two_steps_come_to_together_does_not_follow_from_the_others() -> None:
+    """Nine applied for and eight made: one was refused or withdrawn, and neither was asked for."""
+    assert "c" in _marks([_order("applied", 9), _order("orders_full", 8)])
+    # Of four it is not known which was which.
+    assert "c" not in _marks([_order("applied", 9), _order("orders_full", 5)])
+
+
 # -- what was not recorded
 # ----------------------------------------------------------------------------------------------------------------
 def _by_sex(f: int, m: int, none: int, begin: date = YEAR[0], end: date = YEAR[1]) -> Counted:

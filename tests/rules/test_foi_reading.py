@@ -78,6 +78,7 @@ def interval(wrong: int, of: int) -> tuple[float, float]:
         ("last", 0.9),
         ("aside", 0.9),
         ("fresh", 0.9),
+        ("unseen", 0.85),
     ],
 )
 def test_at_most_two_questions_in_a_hundred_are_answered_wrongly(
@@ -93,7 +94,8 @@ def test_at_most_two_questions_in_a_hundred_are_answered_wrongly(
 
 
 @pytest.mark.parametrize(
-    ("name", "number"), [("letters", 150), ("letters-later", 50), ("letters-last", 40)]
+    ("name", "number"),
+    [("letters", 150), ("letters-later", 50), ("letters-last", 40), ("letters-unseen", 40)],
 )
 def test_whole_letters_by_another_hand_are_not_answered_wrongly(name: str, number: int) -> None:
     read = [

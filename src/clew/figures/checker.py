@@ -271,6 +271,20 @@ def _totals_down(block: _Block) -> Iterator[Finding]:
                     "recoverable number",
                     f"The hidden number is {_plain(total - known)}: the total {_plain(total)} less the others that are shown.",
                 )
+            elif (
+                not missing
+                and (within := _of_which(block, parts, column))
+                and total in (known, known - within)
+            ):
+                # Without them it is right; with them they may be in it twice.
+                if total == known:
+                    yield _here(
+                        block,
+                        row,
+                        column,
+                        "counted twice",
+                        f"“{block.label(row)}” adds outcomes 1A, 2A and 3A ({_plain(within)}) beside 1, 2 and 3. In the Home Office's tables they lie inside those: if they do here, the total is {_plain(total - within)}.",
+                    )
             elif not missing and known != total:
                 grand = sum(
                     (v for s in subtotals if (v := block.number(s, column)) is not None),
@@ -286,6 +300,27 @@ def _totals_down(block: _Block) -> Iterator[Finding]:
                     )
         subtotals.append(row)
         since = []
+
+
+_OUTCOME_ROW = re.compile(r"^\s*(?:outcome|type)?\s*([123])(a?)\b(?![./]\d)", re.IGNORECASE)
+
+
+def _of_which(block: _Block, rows: list[int], column: int) -> Fraction:
+    """The numbers of outcomes for an alternate offence (1A, 2A, 3A), where the outcome of the same
+    number stands above them and is as large at least.
+    """
+    whole: dict[str, Fraction] = {}
+    within = Fraction(0)
+    for row in rows:
+        match = _OUTCOME_ROW.match(block.label(row))
+        value = block.number(row, column)
+        if match is None or value is None:
+            continue
+        if not match[2]:
+            whole[match[1]] = value
+        elif whole.get(match[1], Fraction(-1)) >= value:
+            within += value
+    return within
 
 
 def _totals_across(block: _Block) -> Iterator[Finding]:

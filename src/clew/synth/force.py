@@ -18,6 +18,7 @@ from datetime import date, datetime, timedelta
 from functools import cache
 from multiprocessing import get_context
 from pathlib import Path
+from zlib import crc32
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -31,6 +32,10 @@ from clew.synth.writing import BLANK, write_down
 
 BLOCK = 10_000
 FORCE = "Northmoor"
+AREAS = ("Northmoor Town", "Eastwick", "Holme Valley", "Saltmarsh", "Carrowby")
+"""The force's own districts."""
+_FIRST_CODES = {"195/12": "195/94", "008/65": "195/94", "008/66": "195/94", "195/94": "195/12"}
+_ALTERNATES = {"195/12": "195/94", "008/65": "195/94", "008/66": "195/12", "195/94": "125/12"}
 INCIDENT = (
     "incident_id",
     "force",
@@ -44,12 +49,14 @@ INCIDENT = (
     "offence",
     "secondary_offence_codes",
     "alternate_offence_code",
+    "first_offence_code",
     "status",
     "domestic",
     "online",
     "outcome_code",
     "outcome_on",
     "officer_in_case",
+    "area",
     "location",
     "postcode",
     "narrative",
@@ -225,6 +232,9 @@ class _Block:
         recorded = min(told.date() + timedelta(days=self.dice.random() < 0.25), self.last)
         home, postcode = place.home_on(day) if place else (None, None)
         closed = self.dice.random() < 0.6 and kind == "crime"
+        # Drawn from the record's own number: no other roll of the dice changes with it.
+        drawn = crc32(incident.encode())
+        first = _FIRST_CODES.get(code or "") if drawn % 25 == 0 else None
         self.rows["incidents"].append(
             {
                 "incident_id": incident,
@@ -241,6 +251,7 @@ class _Block:
                 "offence": label,
                 "secondary_offence_codes": secondary,
                 "alternate_offence_code": None,
+                "first_offence_code": first,
                 "status": "cancelled" if self.dice.random() < 0.02 else "live",
                 "domestic": "true" if domestic else "false",
                 "online": "true" if online else "false",
@@ -253,11 +264,17 @@ class _Block:
                 if closed
                 else None,
                 "officer_in_case": f"PC {self.dice.randrange(100, 9000)}",
+                "area": None
+                if drawn % 40 == 0
+                else AREAS[crc32((postcode or incident)[:4].encode()) % len(AREAS)],
                 "location": home,
                 "postcode": postcode,
                 "narrative": narrative,
             }
         )
+        row = self.rows["incidents"][-1]
+        if row["outcome_code"] == "1" and drawn % 8 == 0 and code in _ALTERNATES:
+            row |= {"outcome_code": "1A", "alternate_offence_code": _ALTERNATES[code]}
         return incident
 
     def told(self, voice: Voice, core: list[str]) -> str:

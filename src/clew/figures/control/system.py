@@ -328,12 +328,13 @@ class System:
             self._balance([(second, -1), (first, 1), *((v, 1) for v in flow), (gone, -1)])
 
     def _balance(self, terms: Sequence[tuple[Var, int]]) -> None:
-        """Terms that come to nothing, if they do; of one that is in no table, if what the others
-        leave is a count.
+        """Terms that come to nothing, if they do. Of one that is in no table, or of two that are
+        counted on the same side, if what the others leave is a count: it is theirs together.
         """
         missing = [(v, c) for v, c in terms if v not in self.truth]
         left = sum(c * self.truth[v] for v, c in terms if v in self.truth)
-        if (not missing and left == 0) or (len(missing) == 1 and -left * missing[0][1] >= 0):
+        alike = len({c for _, c in missing}) == 1 and 1 <= len(missing) <= min(2, len(terms) - 2)
+        if (not missing and left == 0) or (alike and -left * missing[0][1] >= 0):
             self.rows.append((dict(terms), 0, True))
 
     def _cell(self, measure: str, begin: date, end: date, vintage: Any) -> Var:

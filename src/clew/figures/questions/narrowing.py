@@ -115,6 +115,7 @@ def _flags(account: Account, made: Narrowed) -> None:
         key=lambda f: f[0].start(),
     )
     negated_to = -1
+    last_flag, last_at = "", 0
     negated_flags: set[str] = set()
     for match, rule in found:
         if "unless_after" in rule and (
@@ -129,6 +130,14 @@ def _flags(account: Account, made: Narrowed) -> None:
             continue
         before = has_before(account, match.start())
         negated = before is not None
+        if (
+            not negated
+            and last_flag not in ("", rule["flag"])
+            and re.search(r"\bor\b|/", account.all[last_at : match.start()])
+        ):
+            # "Domestic or online" is either of them, which is not counted: the second is not read.
+            continue
+        last_flag, last_at = rule["flag"], match.end()
         if (
             not negated
             and 0 <= negated_to <= match.start()
@@ -205,7 +214,7 @@ def _relationship(account: Account, made: Narrowed) -> None:
             values.append(rule["value"])
             account.take(match.span())
             if who := re.search(
-                r"\b(?:an?\s+|the\s+)?(?:alleged\s+)?(?:suspects?|offenders?|perpetrators?|victims?)\s+(?:and\s+(?:the\s+)?(?:victims?|suspects?|offenders?|perpetrators?)\s+)?(?:who\s+)?(?:was|were|is|are|being)\s+(?:an?\s+|the\s+)?$",
+                r"\b(?:an?\s+|the\s+)?(?:alleged\s+)?(?:suspects?|offenders?|perpetrators?|victims?)\s+(?:and\s+(?:the\s+)?(?:victims?|suspects?|offenders?|perpetrators?)\s+)?(?:who\s+)?(?:was|were|is|are|being)\s+(?:an?\s+|the\s+)?(?:victim(?:'s|s'?)\s+)?$",
                 account.open[: match.start()],
             ):
                 account.take(who.span())

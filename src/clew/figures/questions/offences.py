@@ -10,7 +10,7 @@ from clew.figures.questions.account import Account
 from clew.figures.questions.narrowing import Narrowed, breakdowns, narrowed
 from clew.figures.questions.question import AND, UNREAD, Question, Subject
 from clew.figures.questions.words import ASK, among, has, kinds_in, rules
-from clew.offences.outcomes import outcome_type
+from clew.offences.outcomes import outcome_type, outcome_types
 
 _SHARE = [r"\b(?:percent(?:age)?s?|per\s+cent|proportions?|rates?|shares?)\b(?:\s+of)?", r"%"]
 _SHARE_OF_PEOPLE = re.compile(
@@ -22,6 +22,9 @@ _ASKS_OFFENCES = re.compile(
 _OUTCOME = re.compile(
     r"\b(?:with\s+|an?\s+|given\s+)*(?:outcomes?|oc)\s*(?:types?|codes?|numbers?)?\s*(?:of\s+)?(\d{1,2}[a-z]?)\b(?!\s*(?:,|or|and)\s*\d)"
 )
+# Words of the longer titles that the outcomes of evidential difficulties have elsewhere.
+_LONGER_TITLES = {"evidential", "difficulties", "further", "not"}
+_TITLE = re.compile(r"\s*(?:\(|-|:|,|['\"])+\s*([^()?!;'\"0-9]*[a-z])(?=\s*(?:[)?!;'\"]|$))")
 _LEADS_TO = re.compile(
     r"\b(?:(?:ended|resulted|resulting|finalised|closed|concluded|filed|disposed\s+of|dealt\s+with)(?:\s+(?:in|with|as|under|by(?:\s+way\s+of)?|because|due\s+to))?\s+|because\s+)(?:of\s+)?(?:an?\s+|the\s+)?$"
 )
@@ -316,6 +319,7 @@ def _outcomes(account: Account) -> list[tuple[dict[str, Any], tuple[int, int]]]:
             lead = _LEADS_TO.search(account.open[: match.start()])
             at = (lead.start() if lead else match.start(), match.end())
             account.take(at)
+            _take_title(account, held, match.end())
             made.append(({**event, "name": "one outcome", "outcome": held}, at))
     numbered = {e["outcome"] for e, _ in made}
     for rule in rules()["outcome"]:
@@ -329,6 +333,19 @@ def _outcomes(account: Account) -> list[tuple[dict[str, Any], tuple[int, int]]]:
                     for outcome in rule["types"]
                 ]
     return made
+
+
+def _take_title(account: Account, outcome: str, at: int) -> None:
+    """Words of an outcome's own title, where they stand behind its number: "outcome 14 (evidential
+    difficulties, suspect not identified)". They say nothing more of it.
+    """
+    title = _LONGER_TITLES | set(re.findall(r"[a-z]+", outcome_types()[outcome].lower()))
+    behind = _TITLE.match(account.all, at)
+    if behind is None:
+        return
+    words = list(re.finditer(r"[a-z]+", behind[1]))
+    if len(words) > 1 and all(w[0] in title for w in words):
+        account.take((behind.start(1), behind.end(1)))
 
 
 def _breakdown_unknown(question: Question, account: Account) -> None:

@@ -23,6 +23,14 @@ _MADE = [
     r"\bissued\b",
     r"\bobtained\b",
 ]
+_SOUGHT = [r"\bauthoris\w+\b", r"\bappl(?:y|ied|ications?)\b(?!\s+granted)"]
+_ARRESTS = [
+    r"\b(?:(?:were|was|have\s+been|had\s+been)\s+)?arrest(?:s|ed)?\b(?:\s+(?:made|recorded)\b)?"
+]
+# Arrests are asked for, and not the breaches that led to one.
+_ARRESTED_FOR = re.compile(
+    r"\barrest\w*\s+(?:\w+\s+){0,2}?(?:for|of|over)\s+(?:[\w()-]+\s+){0,6}?breach|\bbreach(?:es)?\s+arrests\b"
+)
 _OUTCOMES = [r"\boutcomes?\b"]
 _TIMES = [r"\bhow\s+many\s+times\b", r"\bnumber\s+of\s+times\b"]
 _NOTIFY = [
@@ -67,6 +75,8 @@ def _of_stalking(question: Question, account: Account, subject: Subject, own: Wa
     breached = _EACH_BREACHED.search(account.all) is not None and not _times(account)
     asks, places = _asked(account)
     names = {a["name"] for a in asks}
+    if own.standing_span and "in force" in names:
+        account.take(own.standing_span)
     by = _by(question, account)
     apart = _apart(account, asks, places)
     if not asks and not account.unused():
@@ -106,6 +116,7 @@ def _of_stalking(question: Question, account: Account, subject: Subject, own: Wa
     if interim != full and any(
         "measures" in a and "interim" not in a and a.get("by") != "kind" for a in asks
     ):
+        question.unread.append("interim" if interim else "full")
         question.lacks.append(
             ("What is asked is not counted for interim and full orders apart.", UNREAD)
         )
@@ -113,10 +124,22 @@ def _of_stalking(question: Question, account: Account, subject: Subject, own: Wa
         # The code is that of crimes recorded: the register has no codes.
         question.add("recorded", "order", codes=_BREACH_CODES)
         return
+    if "breaches" in names and _ARRESTED_FOR.search(account.all) and not breached:
+        _arrests(question, account, _BREACH_CODES)
+        return
     for ask in asks:
         _one_ask(question, ask, interim, full, people, own, by)
     if breached and "breaches" in names:
         question.lacks.append((_ORDERS_BREACHED, UNREAD))
+
+
+def _arrests(question: Question, account: Account, codes: tuple[str, ...]) -> None:
+    """Arrests for breach of an order, by the code of the breach: of people, where they are asked
+    about.
+    """
+    account.take_all([*_ARRESTS, r"\bfor\b"])
+    persons = account.take_all([r"\b(?:individuals?|people|persons?)\b"])
+    question.add("people_arrested" if persons else "arrests", "order", codes=codes)
 
 
 def _kinds_of_order(account: Account) -> tuple[bool, bool]:
@@ -219,7 +242,12 @@ def _one_ask(
         within = question.periods
         if measures()[measure].standing:
             if own.standing:
-                within = split(own.standing, own.standing, "dates")
+                others = [p for p in own.periods if p.begin == p.end]
+                within = (*split(own.standing, own.standing, "dates"), *others)
+                if len(others) < len(own.periods):
+                    question.lacks.append(
+                        ("It names a day and periods beside it for what stands on a day.", UNREAD)
+                    )
             elif question.periods and all(p.begin == p.end for p in question.periods):
                 # On the day that the question before names.
                 within = question.periods
@@ -280,6 +308,10 @@ def _other(
             )
         )
     made = account.has(_MADE)
+    if not breach and account.has(_SOUGHT) and f"made_{other['order']}" in measures():
+        question.lacks.append(
+            (f"{other['title']}: applications are not counted, only orders that were made.", UNREAD)
+        )
     if (not breach or made) and f"made_{other['order']}" in measures():
         question.add(f"made_{other['order']}")
         if not made:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import calendar
+import itertools
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
@@ -36,39 +37,50 @@ _MONTH = "|".join(sorted(_MONTHS, key=len, reverse=True))
 _NTH = r"\d{1,2}(?:st|nd|rd|th)?"
 _FY = r"(?:fy\s*)?20\d\d\s*[/-]\s*(?:20)?\d\d(?!\d)|\bfy\s*\d\d\s*[/-]\s*\d\d(?!\d)"
 _DATE = rf"(?:{_NTH}\s+(?:of\s+)?(?:{_MONTH})\b\.?,?\s+\d{{4}}|(?:{_MONTH})\b\.?\s+{_NTH},?\s+\d{{4}}|\d{{4}}-\d{{2}}-\d{{2}}|\d{{1,2}}[/.]\d{{1,2}}[/.](?:\d{{4}}|\d{{2}})(?!\d))"
-_DAY = rf"(?:{_DATE}|(?:{_MONTH})\b\.?,?\s+\d{{4}}|{_FY}|(?:19|20)\d\d)"
+_MONTH_SHORT = rf"(?:{_MONTH})\b\.?\s?['-]\s?\d\d(?!\d)"
+_DAY = rf"(?:{_DATE}|(?:{_MONTH})\b\.?,?\s+\d{{4}}|{_MONTH_SHORT}|{_FY}|(?:19|20)\d\d)"
 _NO_YEAR = (
     rf"(?:{_NTH}\s+(?:of\s+)?(?:{_MONTH})\b\.?|(?:{_MONTH})\b\.?\s+{_NTH}(?!\d)|(?:{_MONTH})\b\.?)"
 )
-_LEAD = r"(?:\b(?:from|for|in|during|covering|within)\s+)?(?:the\s+(?:period|years?|dates?)\s+)?(?:of\s+)?(?:from\s+)?"
-_TO = r"\s*(?:-|\bto\b|\buntil\b|\btill\b|\bthrough(?:\s+to)?\b|\bup\s+(?:to|until)\b|\.\.)\s*(?:and\s+including\s+)?(?:the\s+)?(?:end\s+of\s+)?(?:the\s+)?"
+_LEAD = r"(?:\b(?:from|for|in|during|covering|within|since)\s+)?(?:the\s+(?:period|years?|dates?)\s+)?(?:of\s+)?(?:from\s+)?"
+_TO = r"\s*,?\s*(?:-|\bto\b|\buntil\b|\btill\b|\bthrough(?:\s+to)?\b|\bup\s+(?:to|until)\b|\.\.)\s*(?:and\s+including\s+)?(?:the\s+)?(?:end\s+of\s+)?(?:the\s+)?"
 _RANGE = re.compile(
     rf"(?:{_LEAD}(?:the\s+start\s+of\s+)?({_DAY}){_TO}({_DAY})|\bbetween\s+(?:the\s+start\s+of\s+)?({_DAY})\s*(?:\band\b|-|\bto\b)\s*(?:the\s+end\s+of\s+)?({_DAY}))"
 )
 _SHORT_RANGE = re.compile(
     rf"(?:\bbetween\s+({_NO_YEAR})\s*(?:\band\b|-|\bto\b)\s*({_DAY})|{_LEAD}({_NO_YEAR}){_TO}((?:{_DATE}|(?:{_MONTH})\b\.?\s+\d{{4}})))"
 )
-_QUARTER = re.compile(r"\bq([1-4])\s*(?:of\s+)?(20\d\d)(?:\s?[/-]\s?(?:20)?(\d\d))?(?!\d)")
+# Numbers of quarters: one, a list, or a run of them.
+_QUARTER = re.compile(
+    r"\bq(?:uarters?\s+|tr?s?\s*)?([1-4](?:\s*(?:,|/|&|\band\b|\bto\b|-)\s*(?:and\s+)?(?:q(?:uarter\s+|tr?\s*)?)?[1-4](?!\d))*)\s*,?\s*(?:(?:of|in|for)\s+)?(?:the\s+)?(?:(financial|fiscal|calendar)\s+years?\s+)?(?:fy\s*)?(20\d\d)(?:\s?[/-]\s?(?:20)?(\d\d))?(?!\d)"
+)
 _QUARTER_AFTER = re.compile(
     r"\b(20\d\d)\s*,?\s*q([1-4])\b|\b(?:the\s+)?(first|second|third|fourth|last)\s+quarter\s+(?:of\s+)?(?:the\s+)?(?:(financial)\s+year\s+)?(20\d\d)(?:\s?[/-]\s?(?:20)?(\d\d))?(?!\d)"
 )
 _HALF = re.compile(
-    r"\b(?:the\s+)?(first|second|last)\s+(?:half|six\s+months|6\s+months)\s+of\s+(?:the\s+(?:calendar\s+)?year\s+)?(20\d\d)(?!\s*[/-]\s*\d|\d)|\bh([12])\s+(20\d\d)(?!\s*[/-]\s*\d|\d)"
+    r"\b(?:the\s+)?(first|second|last)\s+half\s+of\s+(?:the\s+)?(?:(financial|fiscal)\s+year\s+|(?:calendar\s+)?year\s+)?(?:fy\s*)?(20\d\d)(?:\s?[/-]\s?(?:20)?(\d\d))?(?!\d)|\bh([12])\s+(?:of\s+)?(20\d\d)(?:\s?[/-]\s?(?:20)?(\d\d))?(?!\d)"
+)
+_MONTHS_OF = re.compile(
+    r"\b(?:the\s+)?(first|last)\s+(\d{1,2}|"
+    + "|".join(_NUMBERS)
+    + r")\s+months?\s+of\s+(?:the\s+)?(?:(financial|fiscal)\s+year\s+|(?:calendar\s+)?year\s+)?(?:fy\s*)?(20\d\d)(?:\s?[/-]\s?(?:20)?(\d\d))?(?!\d)"
 )
 _ORDINALS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "last": 4}
+_WHEN = r"(?:\s+(?:on|in)\s+(?:20(?:th)?\s+january\s+2020|january\s+2020|2020(?!\s*[/-]\s*\d)|20/0?1/(?:20)?20))?"
 _SINCE_BEGAN = re.compile(
-    r"\bsince\s+(?:they|it|the\s+\w+|their|its)\s+(?:began|started|came(?:\s+into\s+(?:force|effect))?|came\s+in|were\s+introduced|was\s+introduced|introduction|commencement|inception)\b(?:\s+of\s+the\s+\w+)?(?:\s+on\s+20(?:th)?\s+january\s+2020)?|\bsince\s+(?:the\s+)?(?:introduction|commencement|inception)\b(?:\s+of\s+(?:the\s+)?(?:orders?|act|spos?|legislation|law|offence)\b)?"
+    rf"\bsince\s+(?:they|it|the\s+\w+|spos|their|its)\s+(?:first\s+)?(?:began|started|came(?:\s+into\s+(?:force|effect|being|law))?|came\s+in|(?:became|were|was|have\s+been)\s+(?:first\s+)?(?:available|introduced|created)|introduction|commencement|inception)\b(?:\s+of\s+the\s+\w+)?(?:\s+in)?{_WHEN}|\bsince\s+(?:the\s+)?(?:introduction|commencement|inception)\b(?:\s+of\s+(?:the\s+)?(?:orders?|act|spos?|legislation|law|offence)\b)?{_WHEN}"
 )
+_ENDING = r"(?:(?:ending|ended)\s+(?:on\s+|in\s+|at\s+)?|(?:up\s+)?to\s+(?:and\s+including\s+)?)(?:the\s+end\s+of\s+)?"
 _YEAR_ENDING = re.compile(
-    rf"\b(?:(?:the\s+)?years?\s+(?:ending|ended|to)|ye|(?:the\s+)?(?:12|twelve)[\s-]+months?\s+(?:ending|ended|to))\s+(?:in\s+)?(?:(?:the\s+)?{_NTH}\s+)?({_MONTH})\.?\s+((?:20\d\d)(?:(?:\s*,\s*(?:and\s+)?|\s+and\s+)(?:(?:(?:the\s+)?{_NTH}\s+)?(?:{_MONTH})\s+)?20\d\d)*)(?!\d)"
+    rf"\b(?:(?:the\s+)?years?\s+{_ENDING}|ye\s+|(?:the\s+)?(?:rolling\s+)?(?:12|twelve)[\s-]+months?\s+(?:period\s+)?{_ENDING})(?:(?:the\s+)?{_NTH}\s+)?({_MONTH})\.?\s+((?:20\d\d)(?:(?:\s*,\s*(?:and\s+)?|\s+and\s+)(?:(?:(?:the\s+)?{_NTH}\s+)?(?:{_MONTH})\s+)?20\d\d)*)(?!\d)"
 )
 _MONTHS_ENDING = re.compile(
-    r"\b(?:the\s+)?(\d{1,2}|"
+    r"\b(?:the\s+)?(?:rolling\s+)?(\d{1,2}|"
     + "|".join(_NUMBERS)
-    + rf")[\s-]+months?(?:\s+period)?\s+(?:to|ending|ended)\s+(?:on\s+|in\s+)?(?:the\s+)?({_DAY})"
+    + rf")[\s-]+months?(?:\s+period)?\s+{_ENDING}(?:the\s+)?({_DAY})"
 )
 _FINANCIAL_ENDING = re.compile(
-    r"\b(?:the\s+)?(?:financial|fiscal)\s+years?\s+(?:ending|ended)\s+(?:in\s+)?(20\d\d(?:(?:\s*,\s*(?:and\s+)?|\s+and\s+)20\d\d)*)(?!\d|\s*[/-]\s*\d)"
+    r"\b(?:the\s+)?(?:(?:financial|fiscal)\s+years?\s+(?:ending|ended)|fye)\s+(?:in\s+)?(20\d\d(?:(?:\s*,\s*(?:and\s+)?|\s+and\s+)20\d\d)*)(?!\d|\s*[/-]\s*\d)"
 )
 _YEARS_TO = re.compile(
     r"\b(?:the\s+)?(\d{1,2}|"
@@ -76,20 +88,21 @@ _YEARS_TO = re.compile(
     + rf")[\s-]+(?:financial\s+|calendar\s+)?years?(?:\s+period)?\s+(?:to|ending|ended)\s+(?:on\s+|in\s+)?(?:the\s+)?({_DAY})"
 )
 _TO_DATE = re.compile(
-    rf"(?:\b(?:from|since)\s+)?(?:the\s+start\s+of\s+)?({_DAY})\s*(?:-|to|until|till|up\s+to|through\s+to)\s*(?:the\s+)?(?:present(?:\s+day)?|date|now|today|current(?:\s+date)?|this\s+day)\b"
+    rf"(?:\b(?:from|since)\s+)?(?:the\s+start\s+of\s+)?({_DAY})\s*(?:-|to|until|till|up\s+to|through\s+to)\s*(?:the\s+)?(?:present(?:\s+day)?|date(?:\s+of\s+(?:this|my)\s+request)?|now|today|current(?:\s+date)?|this\s+day)\b"
 )
 _SINCE = re.compile(
-    rf"\b(?:since|from|starting(?:\s+(?:in|on|from))?|commencing)\s+(?:the\s+(?:start|beginning)\s+of\s+)?({_DAY})(?:\s+onwards?)?(?:\s+to\s+(?:date|the\s+present(?:\s+day)?))?"
+    rf"\b(?:since|from|starting(?:\s+(?:in|on|from))?|commencing)\s+(?:the\s+(?:start|beginning)\s+of\s+)?(?:the\s+)?({_DAY})(?:\s+(?:financial|fiscal|calendar)\s+year\b)?(?:\s+onwards?)?(?:\s+to\s+(?:date|the\s+present(?:\s+day)?))?"
 )
 _LAST = re.compile(
     r"(?:\bin\s+)?(?:\beach\s+of\s+)?\b(?:the\s+)?(?:last|past|previous|latest|preceding|most\s+recent)\s+(?:(\d{1,2}|"
     + "|".join(_NUMBERS)
-    + r")[\s-]+)?(?:full\s+|complete\s+|whole\s+)?(reporting|financial|fiscal|calendar|)\s*(years?|months?|quarters?)\b(?:\s+period)?(?:\s+(?:for\s+which|that)\s+(?:data|figures|you\s+(?:have|hold)(?:\s+(?:data|figures))?)(?:\s+(?:is|are)\s+(?:available|held))?)?"
+    + r")[\s-]+)?(?:full\s+|complete\s+|whole\s+)?(reporting|financial|fiscal|calendar|)\s*(years?|months?|quarters?)\b(?:\s+period)?(?:\s+(?:for\s+which|that)\s+(?:data|figures|you\s+(?:have|hold)(?:\s+(?:data|figures))?)(?:\s+(?:is|are)\s+(?:available|held))?|\s+available\b)?"
 )
 _EACH = re.compile(
     r"\b(?:per|each|every|by|(?:broken|break|split|breaking)(?:\s+(?:it|them|this|these|figures))?\s+(?:down\s+)?(?:by|into|per)|for\s+each|in\s+each|on\s+a)\s+(?:of\s+the\s+)?(?:(financial|fiscal|reporting|calendar)\s+)?(year|month|quarter|half(?:-|\s)?year)(?:s|ly)?\b(?:\s+basis)?|\b(annual|year|month|quarter|half-?\s?year)ly\b(?:\s+(?:basis|figures|numbers|totals|breakdown))?|\b(year|month|quarter)[\s-]+(?:by|on)[\s-]+\4\b"
 )
 _YEARS = re.compile(r"(?<![\d/.-])(20[0-3]\d)(?!\s*/\s*\d|\d|[/.-]\d)")
+_SHORT_YEAR = re.compile(r"(?<![\w/.-])'(\d\d)(?!\d|\w|\s*[/-]\s*\d)")
 _FINANCIAL = re.compile(r"\b(?:fy\s*)?(20\d\d)\s*[/-]\s*(?:20)?(\d\d|(?<=/)\d)(?!\d|[/-])")
 _SHORT_FINANCIAL = re.compile(r"(?<![\d/-])(?:fy\s*)?(\d\d)\s*[/-]\s*(\d\d)(?![\d/-])")
 _MONTH_LIST = re.compile(
@@ -99,6 +112,16 @@ _MONTHS_AFTER = re.compile(
     rf"(?<![\d/-])(20\d\d)\s*[-:(,]\s*((?:{_MONTH})\b\.?(?:\s*(?:,|/|&|\band\b|,\s*and\b)\s*(?:{_MONTH})\b\.?)+)\)?(?!\s*\d)"
 )
 _ONE_DAY = re.compile(rf"(?:\bon\s+)?(?:the\s+)?({_DATE})")
+_ONE_MONTH = re.compile(rf"\b{_MONTH_SHORT}")
+_THIS_FINANCIAL = re.compile(
+    r"\b(?:so\s+far\s+)?(?:in\s+|for\s+|during\s+)?(?:the\s+current|this)\s+(?:financial|fiscal)\s+year(?:\s+(?:to\s+date|so\s+far))?\b|\b(?:the\s+)?(?:financial|fiscal)\s+year\s+to\s+date\b"
+)
+_SO_FAR = re.compile(
+    r"\bso\s+far\s+in\s+(20\d\d)(?!\s*[/-]\s*\d|\d)|(?<![\d/-])(20\d\d)\s+so\s+far\b"
+)
+_SINCE_MONTH = re.compile(
+    rf"\bsince\s+(?:the\s+(?:start|beginning)\s+of\s+)?((?:{_NTH}\s+(?:of\s+)?)?(?:{_MONTH}))\b\.?(?!\s*,?\s*(?:last|this)\b)(?!\s*,?\s*'?\d)"
+)
 _THIS_YEAR = re.compile(
     r"\b(?:so\s+far\s+)?(?:in\s+)?this\s+(?:calendar\s+)?year(?:\s+(?:to\s+date|so\s+far))?\b|\b(?:the\s+)?(?:calendar\s+)?year\s+to\s+date\b"
 )
@@ -109,6 +132,22 @@ _NOT_IT = re.compile(
 )
 # Years one below the other, each with a dash for its number: 2023 - 2024 - 2025.
 _CHAIN = re.compile(r"(?<![\d/-])20\d\d(?:\s*-\s*20\d\d){2,}(?!\d)")
+# Between two periods that stand for all from the one to the other.
+_RUN = re.compile(
+    r"\s*,?\s*(?:\bto\b|\buntil\b|\btill\b|\bthrough(?:\s+to)?\b|\bup\s+(?:to|until)\b|-)(?:\s+and\s+including)?(?:\s+the)?\s*"
+)
+_LISTED = re.compile(
+    r"\s*(?:,|;|&|\band\b|,\s*and\b|,?\s*\b(?:compared\s+(?:with|to)|versus|vs\.?|as\s+well\s+as|plus)\b)(?:\s+(?:also|then|again|in|for|during|over|within))*(?:\s+the)?\s*"
+)
+# A stretch of each of several years: between January and March in 2024, 2025 and 2026.
+_SAME_STRETCH = re.compile(
+    rf"(?:\b(?:between|from|for|in)\s+)?({_NO_YEAR})\s*(?:-|\bto\b|\band\b|\bthrough\b)\s*({_NO_YEAR})(?:\s*,?\s*(?:inclusive\s*,?\s*)?(?:in|of|for)\s+|\s+)(?:each\s+of\s+|both\s+)?(?:the\s+years?\s+)?(20\d\d(?:(?:\s*(?:,|&|\band\b))+\s*20\d\d)*)(?!\d|\s*[/-]\s*\d)"
+)
+# Apr 23 to Mar 24: years, where no year stands in full beside them.
+_SHORT_MONTHS = re.compile(
+    rf"(?:\b(?:from|between|for|in)\s+)?\b({_MONTH})\.?\s(\d\d)\s*(?:-|\bto\b|\band\b|\buntil\b)\s*({_MONTH})\.?\s(\d\d)(?!\d|(?:st|nd|rd|th)\b|\s+(?:19|20)\d\d)"
+)
+_STANDS = re.compile(r"\b(?:in\s+force|in\s+place|in\s+effect|active|live|current(?:ly)?)\b")
 _STANDING = re.compile(rf"\bas\s+(?:at|of|on)\s+(?:the\s+)?({_DAY})")
 
 
@@ -155,6 +194,9 @@ def wanted_in(text: str, as_at: date) -> Wanted:
     )
     scheme, spans = _scheme(cleaned)
     standing = _STANDING.search(cleaned)
+    if standing and _STANDS.search(cleaned):
+        # The day on which something stands is no period.
+        cleaned = _without(cleaned, [standing.span()])
     try:
         periods, notes, found = _periods(cleaned, scheme, as_at)
     except BadPeriod as problem:
@@ -197,7 +239,7 @@ def _scheme(text: str) -> tuple[str, list[Span]]:
         return "half", [half.span()]
     if re.search(r"\b(?:financial|fiscal|reporting)\s+years?", text):
         return "financial", []
-    return ("calendar" if re.search(r"\bcalendar\s+years?", text) else ""), []
+    return ("calendar" if re.search(r"\bcal[ae]nd[ae]r\s+years?", text) else ""), []
 
 
 def year_scheme(scheme: str, begin: date) -> str:
@@ -224,19 +266,84 @@ def _periods(text: str, scheme: str, as_at: date) -> _Found:
         _read_financial_ending,
         _read_months_ending,
         _read_to_date,
+        _read_same_stretch,
+        _read_short_months,
         _read_ranges,
         _read_quarters,
         _read_last,
         _read_since_began,
         _read_since,
+        _read_since_month,
         _read_single,
         _read_this_year,
     )
+    for match in _LAST.finditer(text):
+        number = _NUMBERS.get(match[1] or "", 0) or int(match[1] or 1)
+        if found := _named_too(text, match, scheme, as_at, number, match[3]):
+            return found
     for read in readers:
         periods, notes, spans = read(text, scheme, as_at)
         if periods:
-            return periods, notes, spans
+            periods, notes, spans = _runs(text, scheme, periods, notes, spans)
+            return _beside(text, scheme, as_at, periods, notes, spans) if periods else _NONE
     return _NONE
+
+
+def _beside(
+    text: str,
+    scheme: str,
+    as_at: date,
+    periods: tuple[Period, ...],
+    notes: list[str],
+    spans: list[Span],
+) -> _Found:
+    """Periods of another form that stand beside those found: "the year ending March 2024 and 2025"."""
+    for read in (
+        _read_year_ending,
+        _read_months_ending,
+        _read_ranges,
+        _read_quarters,
+        _read_single,
+    ):
+        more, said_of, places = read(_without(text, spans), scheme, as_at)
+        ordered = sorted([*spans, *places])
+        if not more or not all(
+            _LISTED.fullmatch(text[one[1] : other[0]])
+            for one, other in itertools.pairwise(ordered)
+            if one in places or other in places
+        ):
+            continue
+        periods = tuple(dict.fromkeys([*periods, *more]))
+        notes, spans = [*notes, *said_of], ordered
+    return periods, notes, spans
+
+
+def _runs(
+    text: str, scheme: str, periods: tuple[Period, ...], notes: list[str], spans: list[Span]
+) -> _Found:
+    """The periods, where they do not stand for a run: "from Q1 2024 to Q3 2025", "from the year
+    ending March 2022 to that ending March 2026" are all of them from the first to the last.
+    """
+    ordered = sorted(spans)
+    joined = [
+        (one, other)
+        for one, other in itertools.pairwise(ordered)
+        if _RUN.fullmatch(text[one[1] : other[0]])
+        or (
+            re.fullmatch(r"\s*\band\s+(?:the\s+)?", text[one[1] : other[0]])
+            and re.search(r"\bbetween\s+(?:the\s+)?$", text[: one[0]])
+        )
+    ]
+    if not joined:
+        return periods, notes, spans
+    if len(ordered) > 2 or len(periods) != 2:
+        return _NONE
+    first, last = min(periods), max(periods)
+    months = (first.end.year - first.begin.year) * 12 + first.end.month - first.begin.month + 1
+    unit = {1: "month", 3: "quarter", 12: year_scheme("", first.begin)}.get(months, "dates")
+    if scheme in ("month", "quarter", "half"):
+        unit = scheme
+    return split(first.begin, last.end, unit), notes, [(ordered[0][0], ordered[-1][1])]
 
 
 def _meant(matches: Iterable[re.Match[str]], text: str) -> list[re.Match[str]]:
@@ -316,6 +423,37 @@ def _read_to_date(text: str, scheme: str, as_at: date) -> _Found:
     )
 
 
+def _read_same_stretch(text: str, scheme: str, as_at: date) -> _Found:
+    """The same days or months of several years, each by itself."""
+    match = _SAME_STRETCH.search(text)
+    if match is None or scheme in ("month", "quarter", "half"):
+        return _NONE
+    years = re.findall(r"20\d\d", match[3])
+    if " and " in match[0][: match.start(3) - match.start()] and "between" not in match[0]:
+        # January and March are two months.
+        return _NONE
+    made: list[Period] = []
+    for year in years:
+        begin = _edge(f"{match[1].rstrip('.,')} {year}", first=True)
+        end = _edge(f"{match[2].rstrip('.,')} {year}", first=False)
+        if begin is None or end is None or end < begin:
+            return _NONE
+        made.append(Period(begin, end, span(begin, end)))
+    return tuple(made), [], [match.span()]
+
+
+def _read_short_months(text: str, scheme: str, as_at: date) -> _Found:
+    """Apr 23 to Mar 24, where no year is written in full: 23 and 24 are years."""
+    match = _SHORT_MONTHS.search(text)
+    if match is None or re.search(r"(?:19|20)\d\d", text):
+        return _NONE
+    first, last = 2000 + int(match[2]), 2000 + int(match[4])
+    begin, end = date(first, _MONTHS[match[1]], 1), _last_of(last, _MONTHS[match[3]])
+    if not (2000 < first <= last <= as_at.year) or end < begin:
+        return _NONE
+    return split(begin, end, year_scheme(scheme, begin)), [], [match.span()]
+
+
 def _read_ranges(text: str, scheme: str, as_at: date) -> _Found:
     short = _meant(_SHORT_RANGE.finditer(text), text)
     taken = [m.span() for m in short]
@@ -332,7 +470,9 @@ def _read_ranges(text: str, scheme: str, as_at: date) -> _Found:
     for match, first, last in ranges:
         end = _edge(last, first=False)
         begin = (
-            _edge(first, first=True) if re.search(r"\d{4}|\d\D+\d", first) else _before(first, end)
+            _edge(first, first=True)
+            if re.search(r"\d{4}|\d\D+\d|['-]\s?\d\d$", first)
+            else _before(first, end)
         )
         if begin is None or end is None:
             continue
@@ -392,37 +532,75 @@ def _without(text: str, spans: list[Span]) -> str:
 
 
 def _read_quarters(text: str, scheme: str, as_at: date) -> _Found:
-    """Q1 2024 is January to March, Q1 2024/25 April to June."""
-    found = list(_QUARTER.finditer(text))
-    halves: list[Span] = []
+    """Q1 2024 is January to March, Q1 2024/25 April to June; "Q1 and Q2 of 2025" are two."""
+    found: list[re.Match[str]] = []
+    said_which = True
     made: list[Period] = []
-    for match in found:
-        begin = add_months(date(int(match[2]), 4 if match[3] else 1, 1), 3 * (int(match[1]) - 1))
-        made += split(begin, add_months(begin, 3) - timedelta(days=1), "quarter")
+    for match in _QUARTER.finditer(text):
+        first = _year_begins(match[3], match[4], match[2])
+        if first is None:
+            continue
+        for number in _numbers_of(match[1]):
+            begin = add_months(first, 3 * (number - 1))
+            made += split(begin, add_months(begin, 3) - timedelta(days=1), "quarter")
+        found.append(match)
+        said_which = said_which and bool(match[2] or match[4])
     for match in _QUARTER_AFTER.finditer(text):
-        if match[4] and not match[6]:
-            # The first quarter of the financial year 2025: which one is not said.
+        first = _year_begins(match[1] or match[5], match[6], match[4])
+        if first is None:
             continue
         number = int(match[2]) if match[2] else _ORDINALS[match[3]]
-        begin = add_months(
-            date(int(match[1] or match[5]), 4 if match[6] else 1, 1), 3 * (number - 1)
-        )
+        begin = add_months(first, 3 * (number - 1))
         made += split(begin, add_months(begin, 3) - timedelta(days=1), "quarter")
         found.append(match)
+        said_which = said_which and bool(match[6])
     for match in _HALF.finditer(text):
-        begin = date(
-            int(match[2] or match[4]), 1 if match[1] == "first" or match[3] == "1" else 7, 1
-        )
+        first = _year_begins(match[3] or match[6], match[4] or match[7], match[2])
+        if first is None:
+            continue
+        begin = first if match[1] == "first" or match[5] == "1" else add_months(first, 6)
         made += split(begin, add_months(begin, 6) - timedelta(days=1), "dates")
-        halves.append(match.span())
+        found.append(match)
+    for match in _MONTHS_OF.finditer(text):
+        first = _year_begins(match[4], match[5], match[3])
+        number = _NUMBERS.get(match[2], 0) or int(match[2])
+        if first is None or not 0 < number <= 12:
+            continue
+        begin = first if match[1] == "first" else add_months(first, 12 - number)
+        made += split(
+            begin,
+            add_months(begin, number) - timedelta(days=1),
+            scheme if scheme in ("month", "quarter") else "dates",
+        )
+        found.append(match)
     notes = (
         []
-        if all(m[3] if m.re is _QUARTER else m[6] for m in found)
+        if said_which
         else [
             "A quarter of a year without a stroke is read as a quarter of the calendar year: the request does not say which."
         ]
     )
-    return tuple(made), notes, [*(m.span() for m in found), *halves]
+    return tuple(made), notes, [m.span() for m in found]
+
+
+def _year_begins(year: str, stroke: str | None, kind: str | None) -> date | None:
+    """The first day of the year that a quarter or a half is of.
+
+    The financial year 2025: which one is not said.
+    """
+    if stroke is None and kind in ("financial", "fiscal"):
+        return None
+    if stroke is not None and (int(year) + 1) % 100 != int(stroke):
+        return None
+    return date(int(year), 1 if stroke is None else 4, 1)
+
+
+def _numbers_of(text: str) -> list[int]:
+    """The quarters of "1, 2 and 4", "1-3", "1 to Q3"."""
+    made: list[int] = []
+    for match in re.finditer(r"([1-4])(?:\s*(?:-|to)\s*\D*?([1-4]))?", text):
+        made += range(int(match[1]), int(match[2] or match[1]) + 1)
+    return list(dict.fromkeys(made))
 
 
 def _read_last(text: str, scheme: str, as_at: date) -> _Found:
@@ -459,6 +637,36 @@ def _read_last(text: str, scheme: str, as_at: date) -> _Found:
     return whole, notes, [match.span()]
 
 
+_APPOSED = re.compile(
+    r"\s*(?:,|\(|-|:)?\s*\(?\s*(?:(?:i\.?e\.?|that\s+is|namely)[\s,:]*)?(?:to\s+say\s+)?"
+)
+
+
+def _named_too(
+    text: str, match: re.Match[str], scheme: str, as_at: date, number: int, unit: str
+) -> _Found | None:
+    """The last six months, i.e. January to June 2026; last year (2025): what is named is meant."""
+    lead = _APPOSED.match(text, match.end())
+    at = lead.end() if lead else match.end()
+    rest = " " * at + text[at:]
+    for read in (_read_ranges, _read_quarters, _read_single):
+        named, notes, spans = read(rest, scheme, as_at)
+        first = min(spans, default=(len(text), 0))[0]
+        if not named or text[at:first].strip():
+            continue
+        months = sum(round(p.days / 30.44) for p in named)
+        if months != number * (
+            1 if unit.startswith("month") else 3 if unit.startswith("q") else 12
+        ):
+            return None
+        if at == match.end() or not re.search(
+            r"[,(:-]|\bi\.?e|that\s+is|namely", text[match.end() : at]
+        ):
+            return None
+        return named, notes, [match.span(), (match.end(), at), *spans]
+    return None
+
+
 def _read_since_began(text: str, scheme: str, as_at: date) -> _Found:
     match = _SINCE_BEGAN.search(text)
     if match is None:
@@ -481,6 +689,22 @@ def _read_since(text: str, scheme: str, as_at: date) -> _Found:
     if match is None or begin is None:
         return _NONE
     return split(begin, max(begin, as_at), year_scheme(scheme, begin)), [], [match.span()]
+
+
+def _read_since_month(text: str, scheme: str, as_at: date) -> _Found:
+    """Since January: the last one that has begun."""
+    match = _SINCE_MONTH.search(text)
+    begin = _edge(f"{match[1]} {as_at.year}", first=True) if match else None
+    if match is None or begin is None:
+        return _NONE
+    if begin > as_at:
+        begin = add_months(begin, -12)
+    note = f"“{match[0].strip().capitalize()}” is read as since {said(begin)}, the last one that has begun."
+    return (
+        split(begin, as_at, scheme if scheme in ("month", "quarter") else "dates"),
+        [note],
+        [match.span()],
+    )
 
 
 def _read_single(text: str, scheme: str, as_at: date) -> _Found:
@@ -512,6 +736,11 @@ def _read_single(text: str, scheme: str, as_at: date) -> _Found:
             )
         ]
         spans.append(match.span())
+    for match in _meant(_ONE_MONTH.finditer(rest), rest):
+        month = _edge(match[0], first=True)
+        if month is not None and month.year <= as_at.year:
+            made += split(month, _last_of(month.year, month.month), "month")
+            spans.append(match.span())
     rest = _without(text, spans)
     for match in _meant(_FINANCIAL.finditer(rest), rest):
         if (int(match[1]) + 1) % 10 ** len(match[2]) == int(match[2]):
@@ -526,7 +755,23 @@ def _read_single(text: str, scheme: str, as_at: date) -> _Found:
             made += split(date(year, 4, 1), date(year + 1, 3, 31), inner or "financial")
             spans.append(match.span())
     rest = _without(text, spans)
-    years = _meant(_YEARS.finditer(rest), rest)
+    for match in _meant(_SO_FAR.finditer(rest), rest):
+        begin = date(int(match[1] or match[2]), 1, 1)
+        if begin.year == as_at.year:
+            made.append(Period(begin, as_at, span(begin, as_at), part=True))
+            spans.append(match.span())
+    rest = _without(text, spans)
+    for match in _SHORT_YEAR.finditer(rest):
+        year = 2000 + int(match[1])
+        if year <= as_at.year:
+            made += split(date(year, 1, 1), date(year, 12, 31), inner or "calendar")
+            spans.append(match.span())
+    # The financial year 2024: which of two is not said.
+    years = [
+        m
+        for m in _meant(_YEARS.finditer(rest), rest)
+        if not re.search(r"(?:\b(?:financial|fiscal)\s+years?|\bfy)\s*:?\s*$", rest[: m.start()])
+    ]
     made += [
         p
         for y in dict.fromkeys(int(m[1]) for m in years)
@@ -540,12 +785,26 @@ def _last_of(year: int, month: int) -> date:
     return date(year, month, calendar.monthrange(year, month)[1])
 
 
+_UNTIL = re.compile(
+    rf"\s*,?\s*\(?\s*(?:up\s+)?to\s+(?:and\s+including\s+)?(?:the\s+end\s+of\s+)?({_DAY})"
+)
+
+
 def _read_this_year(text: str, scheme: str, as_at: date) -> _Found:
+    if financial := _THIS_FINANCIAL.search(text):
+        begin = add_months(latest(1, "financial", as_at)[0].end + timedelta(days=1), 0)
+        return (Period(begin, as_at, span(begin, as_at), part=True),), [], [financial.span()]
     match = _THIS_YEAR.search(text)
     if match is None:
         return _NONE
-    begin = date(as_at.year, 1, 1)
-    return (Period(begin, as_at, span(begin, as_at), part=True),), [], [match.span()]
+    begin, end, last = date(as_at.year, 1, 1), as_at, match.end()
+    if until := _UNTIL.match(text, match.end()):
+        # This year (to 30 May).
+        named = _edge(until[1], first=False)
+        if named is None or not begin <= named <= as_at:
+            return _NONE
+        end, last = named, until.end()
+    return (Period(begin, end, span(begin, end), part=True),), [], [(match.start(), last)]
 
 
 def _is_year(text: str) -> bool:
@@ -580,6 +839,9 @@ def _edge(text: str, *, first: bool) -> date | None:
             return date(int(match[3]), _MONTHS[match[2]], int(match[1]))
         if match := re.fullmatch(rf"({_MONTH}) (\d{{1,2}}) (\d{{4}})", text):
             return date(int(match[3]), _MONTHS[match[1]], int(match[2]))
+        if match := re.fullmatch(rf"({_MONTH})\.?\s?(?:'|-|\s)\s?(\d\d)", text):
+            year, month = 2000 + int(match[2]), _MONTHS[match[1]]
+            return date(year, month, 1) if first else _last_of(year, month)
         if match := re.fullmatch(rf"({_MONTH}) (\d{{4}})", text):
             year, month = int(match[2]), _MONTHS[match[1]]
             return date(year, month, 1) if first else _last_of(year, month)

@@ -19,7 +19,7 @@ _INLINE = re.compile(r"(?<=[\s:,])(?:\(?[a-h]\)|[a-h]\.)\s+(?=\S)")
 _SENTENCE = re.compile(r"(?<=[.?!])[\"”']?\s+(?=[A-Z“\"(])")
 _WRAPPED = 60  # letters: a shorter line was not broken by a mail program
 _REQUEST = re.compile(
-    r"\b(?:please|provide|(?:would|i'd)\s+like|request|require|need|supply|send\s+me|i\s+(?:want|wish|seek|ask)|can\s+you|could\s+you|tell\s+me|how\s+many|how\s+often)\b|^(?:crimes?|offences?|incidents?|arrests?|reports?)\s+(?:recorded|reported|logged)\b|^(?:the\s+|a\s+)?(?:total\s+|annual\s+|overall\s+)?(?:numbers?|figures?|totals?|data|statistics|stats|breakdown|details)\b"
+    r"\b(?:please|provide|(?:would|i'd)\s+like|request|require|need|supply|send\s+me|i\s+(?:want|wish|seek|ask)|can\s+you|could\s+you|tell\s+me|want(?:ing)?\s+to\s+know|how\s+many|how\s+often)\b|^(?:crimes?|offences?|incidents?|arrests?|reports?)\s+(?:recorded|reported|logged)\b|^(?:the\s+|a\s+)?(?:total\s+|annual\s+|overall\s+)?(?:numbers?|figures?|totals?|data|statistics|stats|breakdown|details)\b"
 )
 _TELLS = re.compile(
     r"^(?:it|they|this\s+\w+)\s+(?:aims?|seeks?|helps?|(?:was|were)\s+designed)\b|\b(?:we|our|they|the\s+(?:force|met|police))\s+(?:\w+\s+)?(?:have|has|are|is|saw|see|recorded|increased|approved|continue\w*|understand|remain|were|was)\b|\bi\s+(?:note|see|understand|read)\b"
@@ -43,6 +43,10 @@ _VERB = re.compile(
 LONGEST = 1000  # letters of a sentence that is read; a longer one is left to a person, whole
 _ASKS_ANEW = re.compile(
     r"\s*(?:and\s+)?(?:how\s+many|how\s+often|(?:the\s+)?(?:total\s+|overall\s+)?number\s+of)\b",
+    re.IGNORECASE,
+)
+_OF_THOSE = re.compile(
+    r"\s*(?:how\s+many\s+of\s+(?:these|those|them|which)|(?:of|from|among)\s+(?:these|those|them|which)\b)",
     re.IGNORECASE,
 )
 _BREAKS_OFF = re.compile(
@@ -402,7 +406,10 @@ def _asked(sentence: str, as_at: date) -> list[str]:
             s
             for s in starts[1:]
             if _substance(lower(flat(part[:s])))
-            and _substance(lower(flat(part[s:])))
+            and (
+                _substance(lower(flat(part[s:])))
+                or (_OF_THOSE.match(part[s:]) and kinds_in(lower(flat(part[:s]))))
+            )
             and not _held_over(part, s, as_at)
         ]
         edges = [0, *cuts, len(part)]
@@ -514,6 +521,9 @@ def restricts(piece: Piece) -> bool:
     lowered = lower(flat(piece.text))
     if piece.outside or piece.heading or len(lowered) > LONGEST or ASK.search(lowered):
         return False
+    if has(lowered, rules()["strip"]["nothing"]) or (piece.listed and _substance(lowered)):
+        # An item of a list asks; that nothing personal is wanted leaves nothing out.
+        return False
     return (
         _RESTRICTS.search(lowered) is not None
         or _INCLUDES.search(lowered) is not None
@@ -564,6 +574,7 @@ def _only_periods(lowered: str, as_at: date) -> bool:
         if "number" not in w and "figure" not in w and "record" not in w
     ]
     topics += [w for rule in rules()["filter"] for w in rule["words"]]
+    topics += [r"\bapplications?\b", r"\brefus(?:ed|als?)\b"]
     free = (
         not has(lowered, rules()["order"]["spo"])
         and not re.search(r"\bbreach|\border", lowered)

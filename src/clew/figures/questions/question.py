@@ -30,6 +30,8 @@ AND = [
     r"\bas\s+well\s+as\b",
 ]
 """Between two things that are asked one beside the other."""
+# The section of the Stalking Protection Act that makes failing to notify an offence.
+_NOTIFICATION = [r"\bs(?:ections?|s?\.)?\s?11\b"]
 _QUALIFIES = 3  # words before "protection order" that may say which
 
 
@@ -142,7 +144,7 @@ class Subject:
             and law.spo
             and not made.others
             and not made.unknown
-            and account.has(held["order"]["bare"])
+            and (account.has(held["order"]["bare"]) or account.has(_NOTIFICATION))
         )
         made.spo = bool(spo_spans) or by_act
         if made.orders:

@@ -21,7 +21,7 @@ from clew.figures.questions.orders import read_orders
 from clew.figures.questions.periods import Wanted, general_of, wanted_in, year_scheme
 from clew.figures.questions.pieces import LONGEST, Piece, is_aside, pieces_of, restricts
 from clew.figures.questions.question import UNREAD, Question, Subject
-from clew.figures.questions.words import ASK, codes_in, has, kinds_in, rules
+from clew.figures.questions.words import ASK, codes_in, has, kinds_in, pattern, rules
 from clew.offences.clocks import add_months
 from clew.offences.periods import Period, latest, said, split
 
@@ -82,7 +82,12 @@ def read_request(text: str, as_at: date) -> Reading:
         aside = [
             passing and not _asks_and_restricts(p) for p, passing in zip(pieces, aside, strict=True)
         ]
-    wanted = [Wanted() if p.outside else _wanted(p.text, as_at) for p in pieces]
+    defined = _defined(text, as_at)
+    aside = [
+        passing or (_MEANS.search(flat(p.text)) is not None and not ASK.search(p.text))
+        for p, passing in zip(pieces, aside, strict=True)
+    ]
+    wanted = [Wanted() if p.outside else _wanted(p.text, as_at, defined) for p in pieces]
     general = general_of([w for w, passing in zip(wanted, aside, strict=True) if passing])
     fallback = any(w.fallback for w in wanted)
     asides = [p.text for p, passing in zip(pieces, aside, strict=True) if passing]
@@ -112,13 +117,15 @@ def read_request(text: str, as_at: date) -> Reading:
     questions: list[Question] = []
     before = Subject()
     led: tuple[str, ...] = ()
+    headed: tuple[Period, ...] = ()
     for piece, passing in zip(pieces, aside, strict=True):
         if passing:
             before = _introduced(piece, before, bool(questions))
+            headed = held[id(piece)] if piece.heading else headed
             led = _unused(piece.text, as_at) if piece.lead else () if piece.heading else led
             continue
-        mine = replace(general, periods=held[id(piece)] or general.periods)
-        question, before = _read(piece, before, mine, given, (*led, *left_out), as_at)
+        mine = replace(general, periods=held[id(piece)] or headed or general.periods)
+        question, before = _read(piece, before, mine, given, (*led, *left_out), as_at, defined)
         questions.append(question)
     if rest:
         questions.append(
@@ -144,14 +151,47 @@ def _asks_and_restricts(piece: Piece) -> bool:
     return restricts(piece) and bool(kinds_in(lowered)) and has(lowered, rules()["other"]["number"])
 
 
-def _wanted(text: str, as_at: date) -> Wanted:
+# A period that the writer gives a name: "the Relevant Period" means 1 January 2024 to 30 June 2026; P1 = 2024/25.
+_MEANS = re.compile(
+    r"[\"']([^\"']{2,40})[\"']\s*(?:\([^)]*\)\s*)?(?:means|shall\s+mean|refers\s+to|=)\s*([^;]{2,90})|\b([A-Z]\d)\s*(?:=|means)\s*([^;]{4,60}?)(?=;|\.(?:\s|$)|$)"
+)
+
+
+def _defined(text: str, as_at: date) -> dict[str, tuple[Period, ...]]:
+    """Periods that the request gives a name."""
+    made: dict[str, tuple[Period, ...]] = {}
+    for line in text.split("\n"):
+        for match in _MEANS.finditer(flat(line)[:_READ]):
+            name, words = match[1] or match[3], match[2] or match[4]
+            periods = wanted_in(lower(words), as_at).periods
+            if periods:
+                made[lower(name).removeprefix("the ")] = periods
+    return made
+
+
+def _named(text: str, defined: dict[str, tuple[Period, ...]]) -> Wanted:
+    """The periods that a sentence names as the request defines them, and where."""
+    periods: list[Period] = []
+    spans: list[tuple[int, int]] = []
+    for name, held in defined.items():
+        for match in re.finditer(
+            rf"(?:\b(?:in|during|for|over|within|throughout)\s+)?(?:\bthe\s+)?\b{re.escape(name)}\b(?:\s+only\b)?",
+            text,
+        ):
+            periods += held
+            spans.append(match.span())
+    return Wanted(tuple(dict.fromkeys(periods)), spans=tuple(spans))
+
+
+def _wanted(text: str, as_at: date, defined: dict[str, tuple[Period, ...]]) -> Wanted:
     """The periods of a sentence; the year of an Act is none."""
     if len(text) > LONGEST:
         return Wanted()
     account = Account(text)
     account.take_all(rules()["harmless"]["first"])
     read_law(account)
-    return wanted_in(account.open, as_at)
+    found = wanted_in(account.open, as_at)
+    return found if found.periods else replace(found, periods=_named(account.open, defined).periods)
 
 
 def _scope(piece: Piece, as_at: date) -> tuple[str, ...]:
@@ -161,6 +201,8 @@ def _scope(piece: Piece, as_at: date) -> tuple[str, ...]:
     if piece.outside or piece.lead or piece.heading or len(piece.text) > LONGEST:
         return ()
     lowered = lower(flat(piece.text))
+    if has(lowered, rules()["strip"]["nothing"]):
+        return ()
     if has(lowered, rules()["breakdown"]["asked"]) and any(
         has(lowered, rule["words"]) for rule in rules()["by"]
     ):
@@ -195,7 +237,11 @@ def _introduced(piece: Piece, before: Subject, begun: bool) -> Subject:
         return before
     account = Account(piece.text)
     account.take_all(rules()["harmless"]["first"])
-    subject = Subject.of(account)
+    law = read_law(account)
+    subject = Subject.of(account, law)
+    if law.spo and not law.codes and not subject.known:
+        # The Act alone is named: its orders are what the request is about.
+        subject.spo = True
     if subject.known:
         return subject
     return Subject() if piece.heading and account.unused() else before
@@ -208,6 +254,7 @@ def _read(
     given: tuple[str, ...],
     left_out: tuple[str, ...],
     as_at: date,
+    defined: dict[str, tuple[Period, ...]],
 ) -> tuple[Question, Subject]:
     """One question, and what a question after it may go on from."""
     question = Question(piece.text)
@@ -223,16 +270,23 @@ def _read(
         return question, before
     account.take_all(held["harmless"]["first"])
     account.take(*(m.span() for m in _FORCE_NAME.finditer(account.text)))
+    _take_preamble(account)
     account.take_all(held["reference"]["pronoun"])
     refers = account.take_all(held["reference"]["words"])
     law = read_law(account)
     own = wanted_in(account.open, as_at)
+    if not own.periods and (named_here := _named(account.open, defined)).periods:
+        own = replace(own, periods=named_here.periods, spans=(*own.spans, *named_here.spans))
     if own.notes and not own.periods:
         question.notes += own.notes
         return question, before
     two = _two_days(account, own)
     account.take(*own.spans)
     account.take_all(held["harmless"]["phrases"])
+    if not has(account.all, held["reference"]["how_often"]):
+        account.take_all(held["reference"]["times"])
+    if given or before.codes:
+        account.take_all(held["reference"]["code"])
     # A year or a month that stands there and was not read: which period is meant is not known, here
     # and in what goes on from here.
     doubt = "" if own.periods else _dated(account)
@@ -412,6 +466,24 @@ def _each(account: Account, before: Subject) -> None:
     else:
         account.bar(*spans)
         account.told += spans
+
+
+_FOR = re.compile(r"\bfor\b(?!\s+(?:my|our|an?|the|your|research|this)\b)")
+
+
+def _take_preamble(account: Account) -> None:
+    """What a writer says of himself or herself before the question begins, where every word of it
+    is known to say nothing of the number: "I work for a newspaper and would like", "As a parent,
+    please tell me".
+    """
+    asks = ASK.search(account.all)
+    if asks is None or asks.start() == 0:
+        return
+    before = re.sub(r"\b(?:the|a|total|overall|annual)\s+$", "", account.all[: asks.start()])
+    known = pattern((*rules()["strip"]["leading"], *rules()["strip"]["preamble"]))
+    words = re.findall(r"[^\W_]+(?:['&-][^\W_]+)*", before)
+    if len(words) > 1 and all(known.fullmatch(w) for w in words) and not _FOR.search(before):
+        account.take((0, len(before)))
 
 
 def _no_figure(account: Account) -> str:
