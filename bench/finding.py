@@ -16,6 +16,11 @@ without every fifth case) the run is repeated with each, and each case is
 scored only in the run whose points were fitted without it: that is the headline, and it takes out
 what the points learnt from it.
 
+    python -m bench.finding --cases DIR [DIR]
+
+measures cases by other hands, in the form of the published ones, in the same background: odd and
+even numbers apart, with the shipped points.
+
     python -m bench.finding --made-up
 
 puts the cases into a made-up force by the authors of the lexicon instead: a test that the parts
@@ -43,7 +48,7 @@ from typing import Any
 from bench.chronologies import load, write_parts
 from bench.finding_page import page
 from bench.machine import commit, machine, written
-from bench.published import BESIDE, LABELS, Case, NotThere, Shared, cases_of, rows_of
+from bench.published import BESIDE, LABELS, Case, NotThere, Shared, cases_of, number_of, rows_of
 from bench.screened import DEPTHS, Place, Run, hidden_list, places, screened, simpler_places
 from clew.synth import Force, make_force
 
@@ -174,7 +179,14 @@ def one_part(
     made: dict[str, Any] = {"seed": seed, "runs": {}}
     found: dict[str, dict[str, Place | None]] = {}
     for name, file in [("shipped points", None), *((f"fold {n}", p) for n, p in enumerate(points))]:
-        run = screened(held.folder, source.work / "runs", held.as_at, file)
+        part = f"{source.incidents}-{seed}-{'withheld' if withheld else 'whole'}"
+        run = screened(
+            held.folder,
+            source.work / f"runs-{part}",
+            held.as_at,
+            file,
+            source.work / f"stages-{part}",
+        )
         found[name] = places(run.folder, held.cases)
         made["runs"][name] = _run(run, held)
         if file is None:
@@ -197,6 +209,10 @@ def one_part(
             "cases": measured(several, where),
             "one record": measured(single, where),
             "by relationship": by_relationship(several, where),
+            "halves": {
+                half: measured([c for c in several if number_of(c.name) % 2 == odd], where)
+                for half, odd in (("odd numbers", 1), ("even numbers", 0))
+            },
             "places": {c.name: p and f"{p[0]} {p[1]}" for c in held.cases for p in [where[c.name]]},
         }
     made["simpler ways, perfect links"] = held.perfect
@@ -225,6 +241,10 @@ def summed(parts: list[dict[str, Any]]) -> dict[str, Any]:
                 "by relationship": {
                     r: over_seeds([p[way]["by relationship"][r] for p in parts])
                     for r in parts[0][way]["by relationship"]
+                },
+                "halves": {
+                    h: over_seeds([p[way]["halves"][h] for p in parts])
+                    for h in parts[0][way]["halves"]
                 },
             }
     links = "simpler ways, Clew's links"
@@ -255,6 +275,9 @@ def main() -> None:
         default=BESIDE,
         help="the folder with the published cases and the background",
     )
+    parser.add_argument(
+        "--cases", type=Path, nargs="+", default=[], help="cases by other hands, and no others"
+    )
     parser.add_argument("--incidents", type=int, default=100_000)
     parser.add_argument("--seeds", type=int, nargs="+", default=[5])
     parser.add_argument("--points-by-fold", type=Path, metavar="FOLDER")
@@ -272,11 +295,13 @@ def main() -> None:
         "--out", type=Path, default=OUT, help="the folder for finding.json and finding.md"
     )
     parser.add_argument(
-        "--work", type=Path, help="keep what is made here; backgrounds found in it are used again"
+        "--work",
+        type=Path,
+        help="keep what is made here; backgrounds found in it are used again, and stages before the ranking (delete those after a change of the program)",
     )
     options = parser.parse_args()
     try:
-        shared, points = Shared(options.shared), fold_files(options.points_by_fold)
+        shared, points = Shared(options.shared, options.cases), fold_files(options.points_by_fold)
     except NotThere as problem:
         sys.exit(str(problem))
     measured_at = commit()
@@ -304,9 +329,10 @@ def main() -> None:
     options.out.mkdir(parents=True, exist_ok=True)
     kept = options.out / "finding.json"
     all_of_them = json.loads(kept.read_text(encoding="utf-8")) if kept.exists() else {}
-    all_of_them.setdefault("made-up force" if options.made_up else "background by others", {})[
-        str(options.incidents)
-    ] = report
+    kind = "made-up force" if options.made_up else "background by others"
+    if options.cases:
+        kind = "cases by other hands"
+    all_of_them.setdefault(kind, {})[str(options.incidents)] = report
     kept.write_text(written(all_of_them), encoding="utf-8")
     (options.out / "finding.md").write_text(page(all_of_them), encoding="utf-8")
     print(page(all_of_them))

@@ -14,6 +14,7 @@ import json
 import re
 import subprocess
 import sys
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -67,13 +68,15 @@ class Told:
 class Shared:
     """The folder with the published cases.
 
-    Raises NotThere, saying what is missing, unless all parts are in it.
+    `cases` are folders of other cases in the same form, which then stand in the place of the
+    published ones. Raises NotThere, saying what is missing, unless all parts are in it.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, cases: Sequence[Path] = ()) -> None:
         self.folder = folder
         self.programs = folder / "finding"
         self.chronologies = folder / "chronologies"
+        self.cases = tuple(cases) or (self.chronologies,)
         self.prose_file = (
             folder / "data" / "police-prose" / "boston-fio-narratives-2019-2022.csv.gz"
         )
@@ -83,7 +86,7 @@ class Shared:
                 for p in ("case_records", "background", "mix", "baselines")
             ),
             self.programs / "ordinary-records.jsonl",
-            self.chronologies,
+            *self.cases,
             self.prose_file,
         ]
         missing = [str(p) for p in needed if not p.exists()]
@@ -97,7 +100,13 @@ class Shared:
         """incidents.csv, involvements.csv and truth.csv of every case; without the last record of
         cases that have three or more.
         """
-        self._call("case_records", str(out), *(["--without-last"] if without_last else []))
+        self._call(
+            "case_records",
+            str(out),
+            "--cases",
+            *map(str, self.cases),
+            *(["--without-last"] if without_last else []),
+        )
 
     def make_background(self, out: Path, incidents: int, seed: int) -> None:
         """The background: half ordinary records by another hand, half genuine prose (every second
@@ -161,7 +170,7 @@ class Shared:
         for row in rows_of(folder / "involvements.csv"):
             people.setdefault(row["incident_id"], []).append(row)
         known = {}
-        for path in self.chronologies.glob("*.json"):
+        for path in (p for folder in self.cases for p in folder.glob("*.json")):
             case = json.loads(path.read_text(encoding="utf-8"))
             known[case["case"]] = sorted(
                 (i for i in case["incidents"] if i["reported_to_police"] is True),

@@ -10,6 +10,10 @@ number per thousand that is read as pursuit is an upper bound of false readings.
 such readings, to be read by a person; the file stays outside the project. Writes
 docs/benchmarks/reading.json and reading.md; what cannot be measured here keeps its older figures.
 
+    python -m bench.reading --cases DIR [DIR]
+
+measures cases by other hands alone, in the form of the published ones, odd and even numbers apart.
+
     python -m bench.reading --labelled FILE.tsv [--wrong TAG] [--reader rules]
 
 prints precision and recall of every tag on labelled sentences (as `behaviours/labelled.py`
@@ -227,6 +231,9 @@ def main() -> None:
         help="the folder with the published cases and the narratives",
     )
     parser.add_argument(
+        "--cases", type=Path, nargs="+", default=[], help="cases by other hands, and nothing else"
+    )
+    parser.add_argument(
         "--sample", type=int, default=0, help="write so many readings of pursuit in genuine prose"
     )
     parser.add_argument(
@@ -244,7 +251,7 @@ def main() -> None:
             print_labelled(options.labelled, options.wrong, options.reader)
             return
         measured_at, measured = commit(), _measured(options)
-    except labelled.BadLabels as problem:
+    except (labelled.BadLabels, NotThere) as problem:
         sys.exit(str(problem))
     options.out.mkdir(parents=True, exist_ok=True)
     kept = options.out / "reading.json"
@@ -259,8 +266,18 @@ def main() -> None:
     print(f"Peak memory: {peak_mb()} MB", file=sys.stderr)
 
 
+def _of_all_cases(reader: Reader, shared: Shared) -> dict[str, Any]:
+    with tempfile.TemporaryDirectory(prefix="reading-") as work:
+        shared.make_cases(Path(work))
+        return of_cases(reader, shared.told(Path(work)))
+
+
 def _measured(options: argparse.Namespace) -> dict[str, Any]:
     reader, known = shipped_reader(), known_tags()
+    if options.cases:
+        return {
+            "cases by other hands": _of_all_cases(reader, Shared(options.shared, options.cases))
+        }
     made_up = [(s.text, s.parties, s.tags) for s in labelled.load(MADE_UP, known)]
     measured: dict[str, Any] = {
         "made-up records": scored(reader, made_up, frozenset(known) - {SOUGHT_OUT})
@@ -270,9 +287,7 @@ def _measured(options: argparse.Namespace) -> dict[str, Any]:
     except NotThere as problem:
         print(f"{problem}\nMeasured on the made-up records alone.", file=sys.stderr)
         return measured
-    with tempfile.TemporaryDirectory(prefix="reading-") as work:
-        shared.make_cases(Path(work))
-        measured["published cases"] = of_cases(reader, shared.told(Path(work)))
+    measured["published cases"] = _of_all_cases(reader, shared)
     prose = shared.prose()
     measured["genuine prose"] = rates(reader, prose)
     measured["ordinary records"] = rates(reader, shared.ordinary())

@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import multiprocessing
+import os
 import shutil
+import tomllib
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from unittest.mock import patch
 
 import duckdb
 
 from bench.machine import children_peak_mb, peak_mb
 from bench.published import Case
+from clew.screening.ranking.points import load as load_points
+from clew.screening.runs import run as running
 from clew.screening.runs.progress import Silent
-from clew.screening.runs.run import screen
+from clew.screening.runs.stages import STAGES, Job, run_stages
 
 DEPTHS = (50, 150, 500)
 Place = tuple[str, int]
@@ -34,15 +39,37 @@ class Run:
     lists: dict[str, int]
 
 
-def screened(records: Path, runs: Path, as_at: date | None, points: Path | None = None) -> Run:
-    """Screen `records` afresh under `runs`, in a new process so that its memory is its own."""
+def screened(
+    records: Path,
+    runs: Path,
+    as_at: date | None,
+    points: Path | None = None,
+    kept: Path | None = None,
+) -> Run:
+    """Screen `records` afresh under `runs`, in a new process so that its memory is its own.
+
+    `kept` is a folder for the stages before the ranking: made by the first run, and taken by those
+    that follow with other points, which change the ranking alone.
+    """
     shutil.rmtree(runs, ignore_errors=True)
     with ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn")) as pool:
-        return pool.submit(_screen, records, runs, as_at, points).result()
+        return pool.submit(_screen, records, runs, as_at, points, kept).result()
 
 
-def _screen(records: Path, runs: Path, as_at: date | None, points: Path | None) -> Run:
-    published = screen(records, runs, Silent(), as_at=as_at, points=points)
+def _screen(
+    records: Path, runs: Path, as_at: date | None, points: Path | None, kept: Path | None
+) -> Run:
+    def stages(job: Job) -> None:
+        if kept and kept.exists():
+            _take(kept, job.work)
+        run_stages(job)
+        if kept and not kept.exists():
+            _keep(job.work, kept)
+
+    if kept and points:
+        _refuse_other_courses(points)
+    with patch.object(running, "run_stages", stages):
+        published = running.screen(records, runs, Silent(), as_at=as_at, points=points)
     manifest = published.manifest
     return Run(
         published.folder.resolve(),
@@ -51,6 +78,36 @@ def _screen(records: Path, runs: Path, as_at: date | None, points: Path | None) 
         children_peak_mb(),
         manifest["counts"]["lists"],
     )
+
+
+_NAMED = "work folder.txt"
+"""Where kept stages say which folder they were made in, for they name files in it."""
+
+
+def _keep(work: Path, kept: Path) -> None:
+    for stage in STAGES:
+        if stage != "ranking":
+            shutil.copytree(work / stage, kept / stage, copy_function=os.link)
+    (kept / _NAMED).write_text(str(work), encoding="utf-8")
+
+
+def _take(kept: Path, work: Path) -> None:
+    made_in = (kept / _NAMED).read_text(encoding="utf-8")
+    for stage in STAGES:
+        if stage != "ranking":
+            shutil.copytree(kept / stage, work / stage, copy_function=os.link)
+            ended = work / stage / "ended.json"
+            facts = ended.read_text(encoding="utf-8").replace(made_in, str(work))
+            ended.unlink()  # it is the same file as the kept one
+            ended.write_text(facts, encoding="utf-8")
+
+
+def _refuse_other_courses(points: Path) -> None:
+    """Raises ValueError where a table of points would put courses together otherwise."""
+    other, shipped = tomllib.loads(points.read_text(encoding="utf-8")), load_points().raw
+    for part in ("ties", "kin", "lists", "urgent", "one_record", "status"):
+        if other[part] != shipped[part]:
+            raise ValueError(f"{points}: [{part}] is not what ships, so every stage has to be run")
 
 
 def places(run: Path, cases: list[Case]) -> dict[str, Place | None]:

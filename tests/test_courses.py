@@ -517,6 +517,31 @@ def test_unknown_suspects_near_a_single_named_one_stand_by_themselves(tmp_path: 
     ] * 3
 
 
+def test_what_a_person_reports_of_nobody_joins_the_only_suspect_who_pursues_her(
+    tmp_path: Path,
+) -> None:
+    """Unlike conduct and no name: weakly, and only where the two stand without it."""
+    calls = "VIC receives silent phone calls at night, 40 this week."
+    run = run_of(
+        tmp_path,
+        [
+            incident(1, "2026-03-01", "SUS followed VIC home from work."),
+            incident(2, "2026-03-08", "SUS followed VIC to the station."),
+            incident(3, "2026-03-15", calls, None, offence="Incident"),
+            incident(4, "2026-12-15", calls, None, offence="Incident"),
+        ],
+        [*pair(1), *pair(2), *pair(3, suspect=None), *pair(4, suspect=None)],
+    )
+    assert joined(run, "I3") == [
+        (
+            "unknown suspect",
+            "reported by the same person, near in time, with one suspect known",
+            0.4,
+        )
+    ]
+    assert joined(run, "I4") == []
+
+
 def test_the_learned_reader_earns_its_own_points_where_no_rule_found_the_same(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -13,7 +13,8 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 from clew.screening.behaviours import labelled, learned, training
 from clew.screening.behaviours.labelled import BadLabels, Labelled
 from clew.screening.behaviours.lexicon import load as load_lexicon
-from clew.screening.behaviours.reading import shipped_reader
+from clew.screening.behaviours.matcher import shipped_matcher
+from clew.screening.behaviours.reading import Reader, shipped_reader
 from clew.screening.behaviours.roles import Parties, Person, who_is_who
 
 TAGS = [t.name for t in load_lexicon().tags.values() if t.kind != "context"]
@@ -122,11 +123,57 @@ def test_it_learns_who_does_it_to_whom_and_is_the_same_each_time(tmp_path: Path)
         )
     ]
     for reader in (model, kept):
-        assert [{f.tag for f in found} for found in reader.read_all(told)] == [
+        assert [{f.tag for f in heard.found} for heard in reader.read_all(told)] == [
             {"following", "sought_out"},
             set(),
             set(),
         ]
+
+
+def test_what_a_rule_finds_is_doubted_in_a_sentence_unlike_any_that_tells_it(
+    tmp_path: Path,
+) -> None:
+    """A rule of the lexicon holds in all of these, and what is taught is that half tell nothing."""
+    people = Parties((Person.of("Rob Hale", "M"),), (Person.of("Ann Lee", "F"),))
+    school = [
+        Labelled(
+            hand,
+            frozenset({"following"} if true else ()),
+            "conduct" if true else "look-alike",
+            "log",
+            people,
+            f"Hale followed Lee {words}, number {n}, seen by the {hand} warden",
+        )
+        for hand in ("one", "two")
+        for n in range(30)
+        for true, words in (
+            (True, "home along the towpath at night"),
+            (False, "round the museum as the guide had asked the whole party to"),
+        )
+    ]
+    model, _ = training.train(school, frozenset({"following"}), ["following"])
+    model.save(tmp_path / "reader.npz")
+    reader = Reader(shipped_matcher(), learned.load(tmp_path / "reader.npz"))
+
+    def status(text: str) -> set[str]:
+        return {
+            s.status
+            for s in reader.read(text, people)
+            if s.tag == "following" and s.reader == "rules"
+        }
+
+    assert status("Hale followed Lee home along the towpath at night") == {"asserted"}
+    assert status("Hale followed Lee round the museum as the guide had asked") == {"doubted"}
+    assert status("Hale followed Lee") == {"asserted"}, "too little is known of its words"
+
+
+def test_a_model_from_before_there_were_doubts_doubts_nothing(tmp_path: Path) -> None:
+    learned.load().save(tmp_path / "now.npz")
+    with np.load(tmp_path / "now.npz") as held:
+        np.savez(tmp_path / "before.npz", **{k: held[k] for k in held if k != "doubt"})
+    before = learned.load(tmp_path / "before.npz")
+    assert not before.doubt.any()
+    assert learned.load(tmp_path / "now.npz").doubt.any()
 
 
 def test_one_hand_cannot_be_held_out_of_itself() -> None:

@@ -1,5 +1,5 @@
-"""What a behaviour's words assert: done, denied, feared, recalled, heard at second hand, or done by
-somebody else.
+"""What a behaviour's words assert: done, denied, feared, recalled, heard at second hand, done by
+somebody else, or doubted.
 """
 
 from __future__ import annotations
@@ -18,7 +18,9 @@ STATUSES = (
     "hearsay",
     "reversed",
     "other actor",
+    "doubted",
 )
+"""`doubted`: a rule holds, and the learned reader finds the sentence unlike any that tells it."""
 
 _TURN = re.compile(r"\b(?:but|however|although|though|yet|then|since|until|because|when)\b|,")
 

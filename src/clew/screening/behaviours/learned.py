@@ -200,11 +200,33 @@ class _Known(dict[str, int]):
         return np.where(self._pairs[at] == wanted, self._pair_columns[at], -1)
 
 
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """What a model makes of one text: what it tells by itself, and which tags of which sentences
+    it doubts although a rule finds them.
+
+    `sentences` are the sentences it knew enough of, in code points, each with its row of `sure`;
+    `doubt` has the column of each tag and its bar.
+    """
+
+    found: list[Found]
+    sentences: list[tuple[int, int, int]]
+    sure: np.ndarray
+    doubt: dict[str, tuple[int, float]]
+
+    def doubts(self, tag: str, start: int, end: int) -> bool:
+        """Whether the sentences in which [start, end) stands are unlike any that tells the tag."""
+        column, least = self.doubt.get(tag, (0, 0.0))
+        rows = [row for begins, ends, row in self.sentences if begins < end and start < ends]
+        return least > 0 and bool(rows) and float(self.sure[rows, column].max()) < least
+
+
 @dataclass(slots=True)
 class Model:
     """A linear model a tag over weighted features.
 
-    `weights` is (features, tags); `least` is what a tag needs to be told.
+    `weights` is (features, tags); `least` is what a tag needs to be told; what a rule finds is
+    doubted below `doubt`.
     """
 
     tags: tuple[str, ...]
@@ -213,6 +235,7 @@ class Model:
     weights: np.ndarray
     bias: np.ndarray
     least: np.ndarray
+    doubt: np.ndarray
     made: dict[str, str] = field(default_factory=dict)
     _known: _Known | None = None
     _weigher: TfidfTransformer | None = None
@@ -265,13 +288,14 @@ class Model:
 
     def read(self, told: Told) -> list[Found]:
         """What each sentence tells, in order of the text and of the tags."""
-        return self.read_all([told])[0]
+        return self.read_all([told])[0].found
 
-    def read_all(self, texts: list[Told]) -> list[list[Found]]:
-        """`read` of many texts at once, which costs less a text: their sentences are rows of one
-        matrix.
+    def read_all(self, texts: list[Told]) -> list[Heard]:
+        """What is made of many texts at once, which costs less a text: their sentences are rows of
+        one matrix.
         """
-        made: list[list[Found]] = [[] for _ in texts]
+        doubt = {t: (n, float(self.doubt[n])) for n, t in enumerate(self.tags)}
+        made = [Heard([], [], np.zeros((0, len(self.tags))), doubt) for _ in texts]
         sentences = [
             (number, first, last)
             for number, told in enumerate(texts)
@@ -295,6 +319,11 @@ class Model:
             self._vectors(known[kept], (np.cumsum(enough) - 1)[rows[kept]], int(enough.sum()))
         )
         read = np.nonzero(enough)[0]
+        made = [Heard([], [], sure, doubt) for _ in texts]
+        for row, sentence in enumerate(read):
+            number, first, last = sentences[sentence]
+            words = texts[number].words
+            made[number].sentences.append((words.starts[first], words.ends[last - 1], row))
         for row, column in zip(*np.nonzero(sure >= self.least), strict=True):
             sentence = read[row]
             number, first, last = sentences[sentence]
@@ -302,7 +331,7 @@ class Model:
             a, b = self._weighed(words, known[begin[sentence] : begin[sentence + 1]], int(column))
             least = float(self.least[column])
             over = (float(sure[row, column]) - least) / (1 - least) if least < 1 else 1.0
-            made[number].append(
+            made[number].found.append(
                 Found(self.tags[column], round(_FLOOR + (1 - _FLOOR) * over, 3), starts[a], ends[b])
             )
         return made
@@ -357,6 +386,7 @@ class Model:
             weights=self.weights.astype(np.float16),
             bias=self.bias.astype(np.float32),
             least=self.least.astype(np.float32),
+            doubt=self.doubt.astype(np.float32),
             made=np.array([f"{k}={v}" for k, v in sorted(self.made.items())]),
         )
         aside = path.with_name(path.name + ".writing")
@@ -384,6 +414,8 @@ def load(path: Path | None = None) -> Model:
                 held["weights"].astype(np.float32),
                 held["bias"],
                 held["least"],
+                # A reader that a force signed before there were doubts has none.
+                held["doubt"] if "doubt" in held else np.zeros_like(held["least"]),
                 made,
             )
     except (KeyError, ValueError, OSError) as problem:

@@ -8,13 +8,14 @@ import gc
 import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
 import pyarrow as pa
 
 from clew.screening.behaviours.context import Span
-from clew.screening.behaviours.learned import SOUGHT_OUT, Found, Model, load
+from clew.screening.behaviours.learned import SOUGHT_OUT, Found, Heard, Model, load
 from clew.screening.behaviours.learned import shipped as shipped_model
 from clew.screening.behaviours.matcher import Matcher, parties_of, shipped_matcher, small
 from clew.screening.behaviours.roles import NOBODY, Parties, Told, who_is_who
@@ -57,8 +58,9 @@ class Reader:
         told = [who_is_who(text, parties) for text, parties in texts]
         learned = self.model.read_all(told)
         made = []
-        for (text, parties), t, found in zip(texts, told, learned, strict=True):
-            rules = self.matcher.read(text, parties, t)
+        for (text, parties), t, heard in zip(texts, told, learned, strict=True):
+            found = heard.found
+            rules = [_doubted(s, heard) for s in self.matcher.read(text, parties, t)]
             if self.matcher.tells_of_no_party(t, parties):
                 # The model was taught by records that have a victim.
                 found = [f for f in found if f.tag not in self._of_a_victim]
@@ -79,6 +81,15 @@ class Reader:
                 if not _ENDED.search(text, min(said.end(), act.end), max(said.start(), act.start)):
                     return [Span(COURSE_TAG, "asserted", start, end, text[start:end])]
         return []
+
+
+def _doubted(span: Span, heard: Heard) -> Span:
+    """What a rule found, doubted where its sentence is unlike any from which the learned reader
+    learned that it is so.
+    """
+    if span.status == "asserted" and heard.doubts(span.tag, span.start, span.end):
+        return replace(span, status="doubted")
+    return span
 
 
 def _span(told: Told, found: Found) -> Span:

@@ -18,18 +18,24 @@ from sklearn.linear_model import LogisticRegression
 
 from clew.screening.behaviours.labelled import Labelled
 from clew.screening.behaviours.learned import SOUGHT_OUT, Model, features
+from clew.screening.behaviours.lexicon import load as load_lexicon
+from clew.screening.behaviours.matcher import shipped_matcher
 from clew.screening.behaviours.own_labels import OwnLabel
 from clew.screening.behaviours.roles import role_text, who_is_who
 
 FEWEST = 12
 """Sentences that a tag needs before it is learnt at all."""
-PRECISION = 0.9
-"""What a tag's findings must reach on hands that the model did not learn from; below it the tag is told only where it is surest."""
-SOUGHT_PRECISION = 0.75
-_SURE_ENOUGH = 0.2
+PRECISION = 0.75
+"""What a tag's findings, where no rule finds the tag, must reach on hands that the model did not learn from; below it the tag is told only where it is surest."""
+SIGN_PRECISION = 0.9
+"""The same for signs, which earn as much as those that a rule finds."""
+DOUBTED = 0.1
+"""What a rule finds is doubted where at most this share of what rules found in sentences like it was right."""
+_SURE_ENOUGH = 0.4
 _STRENGTH = 10.0
 """How closely the model follows the sentences (the inverse of the regularisation)."""
 _OWN = "own labels"
+_GROUPS = 5
 _OFTEN = 2
 """A feature is kept that stands in this many sentences."""
 
@@ -83,7 +89,7 @@ def train(
     out. `own` labels are a hand more.
 
     Each hand is read by a model that learnt from the others; `least` of a tag is the lowest bar at
-    which what is told is right 90 times in 100 there. Raises ValueError with fewer than two hands.
+    which what is told, where no rule tells it, is right often enough there. Raises ValueError with fewer than two hands.
     """
     hands = np.array([s.hand for s in sentences] + [_OWN] * len(own))
     if len(set(hands)) < 2:
@@ -107,23 +113,31 @@ def train(
     )
     vectors = vectoriser.fit_transform(words)
     held_out = np.zeros((len(words), len(chosen)))
-    for hand in sorted(set(hands)):
-        told(f"reading {hand} by what the others taught")
-        others = hands != hand
+    for group in _groups(hands):
+        told(f"reading {', '.join(group)} by what the others taught")
+        others = ~np.isin(hands, group)
         for column, tag in enumerate(chosen):
             weights, bias = _fit(vectors[others & known[tag]], truth[tag][others & known[tag]])
             held_out[~others, column] = 1 / (1 + np.exp(-(vectors[~others] @ weights + bias)))
     told("learning from all hands")
     fitted = [_fit(vectors[known[t]], truth[t][known[t]]) for t in chosen]
-    # That somebody is sought out orders reading and is told sooner; a tag says what was done, and
-    # has to be right.
+    # A force's own labels are words without their text, so no rule has read them.
+    ruled = _found_by_rules(sentences) + [frozenset()] * len(own)
+    found = {t: np.array([t in tags for tags in ruled], dtype=bool) for t in chosen}
+    signs = {t.name for t in load_lexicon().tags.values() if t.kind == "sign"} - {SOUGHT_OUT}
     least = np.array(
         [
             _least(
-                held_out[known[t], c],
-                truth[t][known[t]],
-                SOUGHT_PRECISION if t == SOUGHT_OUT else PRECISION,
+                held_out[known[t] & ~found[t], c],
+                truth[t][known[t] & ~found[t]],
+                SIGN_PRECISION if t in signs else PRECISION,
             )
+            for c, t in enumerate(chosen)
+        ]
+    )
+    doubt = np.array(
+        [
+            0.0 if t in signs else _doubt(held_out[:, c], truth[t], found[t])
             for c, t in enumerate(chosen)
         ]
     )
@@ -150,8 +164,26 @@ def train(
         weights,
         np.array([b for _, b in fitted]),
         least,
+        doubt,
         made,
     ), scores
+
+
+def _groups(hands: np.ndarray) -> list[list[str]]:
+    """The hands in at most `_GROUPS` groups, each of which is held out at once: a model for every
+    hand would take three times as long.
+    """
+    names = sorted(set(hands))
+    return [names[n::_GROUPS] for n in range(min(_GROUPS, len(names)))]
+
+
+def _found_by_rules(sentences: Sequence[Labelled]) -> list[frozenset[str]]:
+    """The tags that the rules find asserted in each sentence."""
+    rules = shipped_matcher()
+    return [
+        frozenset(s.tag for s in rules.read(x.text, x.parties) if s.status == "asserted")
+        for x in sentences
+    ]
 
 
 def _fit(vectors: sparse.csr_matrix, truth: np.ndarray) -> tuple[np.ndarray, float]:
@@ -177,3 +209,16 @@ def _least(sure: np.ndarray, truth: np.ndarray, precision: float) -> float:
         (right >= precision) & (sure[order] >= _SURE_ENOUGH) & (np.arange(len(order)) >= 4)
     )[0]
     return float(sure[order][enough[-1]]) if len(enough) else 0.95
+
+
+def _doubt(sure: np.ndarray, truth: np.ndarray, ruled: np.ndarray) -> float:
+    """The highest bar below which hardly anything that a rule found was so; 0 where there is none,
+    or too little was found to say.
+    """
+    if ruled.sum() < FEWEST:
+        return 0.0
+    sure, truth = sure[ruled], truth[ruled]
+    order = np.argsort(sure, kind="stable")
+    right = np.cumsum(truth[order]) / np.arange(1, len(order) + 1)
+    few = np.nonzero((right <= DOUBTED) & (np.arange(len(order)) >= 4))[0]
+    return float(sure[order][few[-1]]) if len(few) else 0.0

@@ -104,7 +104,7 @@ def _weigh_words(engine: Engine) -> None:
     # go-between, it says nothing of family that was turned on.
     engine.create(
         "ruled",
-        """select distinct inc, tag from behaviours where reader = 'rules'
+        """select distinct inc, tag from behaviours where reader = 'rules' and status <> 'doubted'
         union select distinct inc, 'harassing_family_or_friends' as tag from behaviours where reader = 'rules' and tag = 'third_party_contact'""",
     )
     engine.create(

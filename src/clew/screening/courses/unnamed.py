@@ -58,6 +58,12 @@ def join_unnamed(engine: Engine) -> None:
         """select distinct p.suspect, p.victim, c.alike from (select distinct victim from unnamed) u join pairs_in p on u.victim = p.victim
         join conduct c on p.inc = c.inc""",
     )
+    # Of a person whom one suspect, and no other, pursues: whoever else she reports may be the same.
+    engine.create(
+        "only_pursued",
+        """select m.victim, min(m.suspect) as suspect from with_several m join leaders l on m.suspect = l.suspect and m.victim = l.victim
+        where l.pursuit > 0 group by m.victim having count(*) = 1""",
+    )
     # Like conduct joins only what stands without it; beside a single record it is no more than
     # records near one another.
     engine.create(
@@ -70,7 +76,11 @@ def join_unnamed(engine: Engine) -> None:
                 select l.suspect, l.victim, u.inc, case when c.rare = 1 then 'rare_conduct' else 'like_conduct' end as tie, l.place
                     from unnamed u join conduct c on u.inc = c.inc join leaders l on u.victim = l.victim
                     join with_several m on l.suspect = m.suspect and l.victim = m.victim join leader_conduct k on l.suspect = k.suspect and l.victim = k.victim and c.alike = k.alike
-                    where u.day between l.first_on - interval {NEAR_DAYS} day and l.last_on + interval {NEAR_DAYS} day) f
+                    where u.day between l.first_on - interval {NEAR_DAYS} day and l.last_on + interval {NEAR_DAYS} day
+                union all
+                select l.suspect, l.victim, u.inc, 'one_suspect' as tie, l.place from unnamed u join only_pursued o on u.victim = o.victim
+                    join leaders l on o.suspect = l.suspect and o.victim = l.victim
+                    where u.pursued > 0 and u.day between l.first_on - interval {NEAR_DAYS} day and l.last_on + interval {NEAR_DAYS} day) f
             join tie_info t on f.tie = t.tie) n where choice = 1""",
     )
     engine.create(
