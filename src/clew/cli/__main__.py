@@ -1,0 +1,5 @@
+"""`python -m clew.cli`: the same program."""
+
+from clew.cli import main
+
+main()

@@ -1,0 +1,160 @@
+"""`clew screen` and the commands that tell of a run."""
+
+from __future__ import annotations
+
+import sys
+from datetime import date
+from pathlib import Path
+
+import click
+
+from clew.cli.parameters import ANY, ERR, FILE, OUT, day
+
+
+@click.command()
+@click.argument("records", type=ANY)
+@click.option(
+    "--out", "runs", required=True, type=ANY, help="Folder of runs; the newest is RUNS/latest."
+)
+@click.option(
+    "--as-at",
+    type=click.DateTime(["%Y-%m-%d"]),
+    callback=day,
+    help="Screen as if on this day (default: the newest record's).",
+)
+@click.option("--csv", is_flag=True, help="Write CSV beside the Parquet tables.")
+@click.option(
+    "--engine",
+    type=click.Choice(["duckdb", "spark"]),
+    default="duckdb",
+    show_default=True,
+    help="Spark needs the spark extra.",
+)
+@click.option(
+    "--model",
+    type=FILE,
+    help="Linkage model trained with `clew people train` (default: the one that ships).",
+)
+@click.option("--points", type=FILE, help="Another table of points than the published one.")
+@click.option(
+    "--memory", help="Most memory for the database, such as 8GB; beyond it, disk is used."
+)
+@click.option("--threads", type=click.IntRange(1), help="Cores to use (default: all).")
+def screen(
+    records: Path,
+    runs: Path,
+    as_at: date | None,
+    csv: bool,
+    engine: str,
+    model: Path | None,
+    points: Path | None,
+    memory: str | None,
+    threads: int | None,
+) -> None:
+    """Screen RECORDS: link people, read narratives, find courses of conduct, rank them with
+    reasons.
+
+    Killed at any point and started again, it goes on where it stopped. Exit status: 0 done, 2
+    nothing to read or not
+    fit to publish.
+    """
+    from clew.screening.runs.command import screen_command
+
+    sys.exit(
+        screen_command(
+            records,
+            runs,
+            OUT,
+            ERR,
+            as_at=as_at,
+            csv=csv,
+            engine=engine,
+            model=model,
+            points=points,
+            memory=memory,
+            threads=threads,
+        )
+    )
+
+
+@click.command()
+@click.argument("course")
+@click.option(
+    "--runs", default="runs", show_default=True, type=ANY, help="Folder of runs, or one run."
+)
+@click.option("--identify", is_flag=True, help="Show names. Without it, initials.")
+def show(course: str, runs: Path, identify: bool) -> None:
+    """Tell one course in the terminal: timeline, elements, reasons with their words.
+
+    COURSE is a course id, or list and rank such as hidden:1. A course in no list is told with the
+    reason why not.
+    """
+    from clew.screening.runs.tell import show_course
+
+    sys.exit(show_course(runs, course, OUT, identify=identify))
+
+
+@click.command()
+@click.argument("identity")
+@click.option(
+    "--runs", default="runs", show_default=True, type=ANY, help="Folder of runs, or one run."
+)
+@click.option("--identify", is_flag=True, help="Show names. Without it, initials.")
+def why(identity: str, runs: Path, identify: bool) -> None:
+    """Say why mentions were taken for one person: a sentence and a waterfall for each link. Of a
+    course: why it is listed, or is not.
+    """
+    from clew.screening.runs.tell import why_identity
+
+    sys.exit(why_identity(runs, identity, OUT, identify=identify))
+
+
+@click.command()
+@click.option(
+    "--runs", default="runs", show_default=True, type=ANY, help="Folder of runs, or one run."
+)
+@click.option(
+    "--incident",
+    help="Every course that this record stands in, listed or not; or why it stands in none.",
+)
+@click.option("--person", help="Every course of this identity, listed or not.")
+@click.option("--identify", is_flag=True, help="Show names. Without it, initials.")
+@click.option("--limit", default=30, show_default=True, type=click.IntRange(1))
+def unlisted(
+    runs: Path, incident: str | None, person: str | None, identify: bool, limit: int
+) -> None:
+    """Courses that were considered and are in no list, nearest to it first, each with the reason."""
+    from clew.screening.runs.tell import show_unlisted
+
+    if incident is not None and person is not None:
+        raise click.UsageError("name a record or a person, not both")
+    sys.exit(
+        show_unlisted(runs, OUT, person=person, incident=incident, identify=identify, limit=limit)
+    )
+
+
+@click.command()
+@click.argument("run", type=ANY)
+@click.option(
+    "--out", type=ANY, help="The file to write (default: report.html in the run's folder)."
+)
+@click.option(
+    "--identify",
+    is_flag=True,
+    help="Names instead of initials. Never an address or a telephone number.",
+)
+@click.option(
+    "--limit",
+    default=50,
+    show_default=True,
+    type=click.IntRange(1),
+    help="Courses of each list told in full.",
+)
+def report(run: Path, out: Path | None, identify: bool, limit: int) -> None:
+    """Write one self-contained HTML file about RUN (such as runs/latest) that an officer can read
+    without Clew.
+    """
+    from clew.screening.report.page import write_report
+
+    path = write_report(run, out, identify=identify, limit=limit)
+    OUT.print(f"Wrote {path} ({path.stat().st_size / 1e6:.1f} MB, readable by you alone).")
