@@ -1,13 +1,14 @@
-"""Faults put into what hides numbers, one at a time: do the tests find each?
+"""Faults put into the rules that cost most when they are wrong, one at a time: do the tests find
+each?
 
-    python -m bench.mutants [--sample 60] [--seed 1] [--files protect.py earlier.py] [--out FILE]
+    python -m bench.mutants [ROOM] [--sample 60] [--seed 1] [--files protect.py earlier.py] [--out FILE]
 
-A fault is one comparison, one "and", one number, one sum or one statement of
-`src/clew/figures/control` turned into another. Each is tried in a copy of the sources, with the
-tests of disclosure control alone; the sources themselves are not touched. A fault that no test
-finds is
-printed: it wants a test, or a word on why it changes nothing that anybody can see
-(docs/decisions/0055).
+A fault is one comparison, one "and", one number, one sum or one statement turned into another. Each
+is tried in a copy of the sources, with the tests of its room alone; the sources themselves are not
+touched. A fault that no test finds is printed: it wants a test, or a word on why it changes nothing
+that anybody can see (docs/decisions/0055).
+
+Rooms: what hides numbers (control, the usual one), clocks, counting, access and sealing.
 """
 
 from __future__ import annotations
@@ -26,9 +27,38 @@ from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-CONTROL = Path("src/clew/figures/control")
-FILES = ("attack.py", "earlier.py", "protect.py", "system.py", "themes.py")
-TESTS = ("tests/rules/test_figures_control.py", "tests/rules/test_figures_attack.py")
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """Files of one folder, and the tests that have to find a fault in them."""
+
+    folder: Path
+    files: tuple[str, ...]
+    tests: tuple[str, ...]
+
+
+ROOMS = {
+    "control": Room(
+        Path("src/clew/figures/control"),
+        ("attack.py", "earlier.py", "protect.py", "system.py", "themes.py"),
+        ("tests/rules/test_figures_control.py", "tests/rules/test_figures_attack.py"),
+    ),
+    "clocks": Room(Path("src/clew/offences"), ("clocks.py",), ("tests/rules/test_order_rules.py",)),
+    "counting": Room(
+        Path("src/clew/figures"), ("counting.py", "bands.py"), ("tests/test_figures.py",)
+    ),
+    "access": Room(
+        Path("src/clew/unit/access"),
+        ("parts.py", "ownership.py", "door.py"),
+        ("tests/unit/test_who_may_what.py", "tests/unit/test_who_changes_what.py"),
+    ),
+    "sealing": Room(
+        Path("src/clew/sealing"),
+        ("codes.py", "envelope.py", "keys.py", "letters.py", "mailbox.py"),
+        ("tests/rules/test_sealing.py",),
+    ),
+}
 SECONDS = 600
 _OPS: dict[type[ast.AST], type[ast.AST]] = {
     ast.Lt: ast.LtE,
@@ -52,18 +82,18 @@ _OPS: dict[type[ast.AST], type[ast.AST]] = {
 class Fault:
     """One place and what is done there. `before` and `after` are the line as Python writes it."""
 
-    file: str
+    file: Path
     line: int
     before: str
     after: str
     source: str
 
 
-Place = tuple[str, int, int]
+Place = tuple[Path, int, int]
 """A file, a node of it and which way of changing the node."""
 
 
-def places(file: str) -> Iterator[Place]:
+def places(file: Path) -> Iterator[Place]:
     """Every place of a file where a fault can be put."""
     tree = _parsed(file)
     skipped = _annotations(tree)
@@ -81,8 +111,8 @@ def fault_at(place: Place) -> Fault:
     return Fault(file, getattr(node, "lineno", 0), *_lines(tree, changed), ast.unparse(changed))
 
 
-def _parsed(file: str) -> ast.Module:
-    return ast.parse((ROOT / CONTROL / file).read_text(encoding="utf-8"))
+def _parsed(file: Path) -> ast.Module:
+    return ast.parse((ROOT / file).read_text(encoding="utf-8"))
 
 
 def _annotations(tree: ast.Module) -> set[int]:
@@ -149,9 +179,9 @@ def _lines(one: ast.Module, other: ast.Module) -> tuple[str, str]:
     return "", ""
 
 
-def found(fault: Fault, work: Path) -> bool:
+def found(fault: Fault, tests: tuple[str, ...], work: Path) -> bool:
     """Whether a test fails, or does not end, with the fault in the sources."""
-    path = work / CONTROL / fault.file
+    path = work / fault.file
     path.write_text(fault.source, encoding="utf-8")
     environment = os.environ | {
         "PYTHONPATH": str(work / "src"),
@@ -168,7 +198,7 @@ def found(fault: Fault, work: Path) -> bool:
         "0",
         "-p",
         "no:cacheprovider",
-        *TESTS,
+        *tests,
     ]
     try:
         done = subprocess.run(
@@ -177,7 +207,7 @@ def found(fault: Fault, work: Path) -> bool:
     except subprocess.TimeoutExpired:
         return True
     finally:
-        shutil.copy(ROOT / CONTROL / fault.file, path)
+        shutil.copy(ROOT / fault.file, path)
     return done.returncode != 0
 
 
@@ -185,12 +215,14 @@ def main() -> int:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
+    parser.add_argument("room", nargs="?", choices=list(ROOMS), default="control")
     parser.add_argument("--sample", type=int, default=0, help="so many faults, drawn; 0 for all")
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--files", nargs="*", default=list(FILES))
+    parser.add_argument("--files", nargs="*", help="some files of the room")
     parser.add_argument("--out", type=Path)
     given = parser.parse_args()
-    held = [place for name in given.files for place in places(name)]
+    room = ROOMS[given.room]
+    held = [place for name in given.files or room.files for place in places(room.folder / name)]
     tried = (
         random.Random(given.seed).sample(held, min(given.sample, len(held)))
         if given.sample
@@ -208,17 +240,17 @@ def main() -> int:
         shutil.copy(ROOT / "pyproject.toml", work)
         for number, place in enumerate(tried, 1):
             fault = fault_at(place)
-            if not found(fault, work):
+            if not found(fault, room.tests, work):
                 survived.append(
                     {
-                        "file": fault.file,
+                        "file": fault.file.name,
                         "line": fault.line,
                         "before": fault.before,
                         "after": fault.after,
                     }
                 )
                 print(
-                    f"{number}/{len(tried)} not found: {fault.file}:{fault.line}\n  - {fault.before}\n  + {fault.after}",
+                    f"{number}/{len(tried)} not found: {fault.file.name}:{fault.line}\n  - {fault.before}\n  + {fault.after}",
                     flush=True,
                 )
     print(
