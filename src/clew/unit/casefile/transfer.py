@@ -11,7 +11,6 @@ import json
 import zipfile
 from collections.abc import Iterable
 from datetime import date, datetime
-from typing import Any
 
 from django.db import transaction
 from django.db.models import Model
@@ -45,11 +44,11 @@ def make_transfer(
     with transaction.atomic():
         contents = _contents(case, by=by)
         at = timezone.now()
-        manifest = [
+        manifest: list[dict[str, object]] = [
             {"name": name, "bytes": len(content), "sha256": _sha256(content)}
             for name, content in contents
         ]
-        about = {
+        about: dict[str, object] = {
             "case": case.reference,
             "from": by.agency.name,
             "made_by": by.name,
@@ -61,7 +60,7 @@ def make_transfer(
             "marking": "OFFICIAL-SENSITIVE",
             "files": manifest,
         }
-        package = _zipped(contents, about)
+        package = _zipped(contents, about, {f["name"]: f["sha256"] for f in manifest})
         made = Transfer.objects.create(
             case=case,
             to_force=to_force,
@@ -116,9 +115,11 @@ def _sha256(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
 
 
-def _zipped(contents: list[tuple[str, bytes]], about: dict[str, Any]) -> bytes:
+def _zipped(
+    contents: list[tuple[str, bytes]], about: dict[str, object], hashes: dict[object, object]
+) -> bytes:
     """The files with their manifest twice: as data, and as `sha256sum -c` reads it."""
-    sums = "".join(f"{f['sha256']}  {f['name']}\n" for f in about["files"])
+    sums = "".join(f"{sha256}  {name}\n" for name, sha256 in hashes.items())
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("README.txt", _READ_ME.format(**about))
@@ -181,7 +182,7 @@ def _chronology(case: Case) -> bytes:
     return b"\xef\xbb\xbf" + out.getvalue().encode()
 
 
-def _data(case: Case, by: User) -> dict[str, Any]:
+def _data(case: Case, by: User) -> dict[str, object]:
     """Everything of the case that the supervisor reads, as rows with the names of their fields."""
     parts: list[tuple[str, str, Iterable[Model]]] = [
         ("people", "summary", case.people.all()),
@@ -201,7 +202,7 @@ def _data(case: Case, by: User) -> dict[str, Any]:
         ("closings", "closure", case.closures.all()),
         ("files", "timeline", case.files.exclude(part__in=_NOT_OURS).defer("sealed", "sealed_key")),
     ]
-    made: dict[str, Any] = {
+    made: dict[str, object] = {
         "reference": case.reference,
         "title": case.title,
         "level": case.get_level_display(),
@@ -219,14 +220,14 @@ def _data(case: Case, by: User) -> dict[str, Any]:
 _LEFT_OUT = {"search", "sealed", "sealed_key", "version", "person_key", "case", "drafters"}
 
 
-def _row(row: Model) -> dict[str, Any]:
-    made: dict[str, Any] = {}
+def _row(row: Model) -> dict[str, object]:
+    made: dict[str, object] = {}
     for field in row._meta.concrete_fields:
         if field.name in _LEFT_OUT:
             continue
-        value = getattr(row, field.name)
+        value: object = getattr(row, field.name)
         if isinstance(value, Model):
-            value = getattr(value, "name", None) or str(value)
+            value = str(getattr(value, "name", "") or value)
         elif isinstance(value, (datetime, date)):
             value = value.isoformat()
         made[field.name] = value

@@ -19,6 +19,7 @@ from clew.unit.access.identity import acting_as, service_account
 from clew.unit.accounts.models import Agency, Installation, User
 from clew.unit.assessments import actions as assessments
 from clew.unit.cases import actions as cases
+from clew.unit.cases import dates_and_details
 from clew.unit.cases import queries as case_queries
 from clew.unit.cases.models import Case, CasePerson
 from clew.unit.demo.passphrase import PASSPHRASE
@@ -26,6 +27,7 @@ from clew.unit.disclosure import actions as disclosure
 from clew.unit.disclosure.models import Answer
 from clew.unit.figures import actions as figures
 from clew.unit.figures.models import Preparation
+from clew.unit.files import actions as files
 from clew.unit.intake import actions as intake
 from clew.unit.intake.models import Course, ImportedRun
 from clew.unit.orders import queries as order_queries
@@ -272,6 +274,38 @@ def _answer_requests(people: dict[str, User]) -> None:
         )
 
 
+def _say_more(case: Case, victim: CasePerson, by: User) -> None:
+    """A date, what the victim needs, and a file."""
+    today = timezone.localdate()
+    dates_and_details.add_date(
+        case,
+        by=by,
+        kind="hearing",
+        on=today + timedelta(days=12),
+        clock="10:00",
+        words="Northmoor Magistrates' Court, first hearing",
+        source="Court list",
+    )
+    dates_and_details.add_detail(
+        victim,
+        by=by,
+        kind="language",
+        text="Speaks Polish at home; wants an interpreter for the statement.",
+        source="The victim",
+        said_on=today,
+    )
+    files.take_in(
+        case,
+        by=by,
+        content=b"Made-up statement. On three evenings the same car stood outside the house.",
+        name="statement of the neighbour.txt",
+        what="statement",
+        title="Statement of the neighbour",
+        source="Handed over by PC 4417 Abbott",
+        part="timeline",
+    )
+
+
 def _work(case: Case, people: dict[str, User]) -> None:
     cara, sam, ada, clive = people["cara"], people["sam"], people["ada"], people["clive"]
     today = timezone.localdate()
@@ -349,6 +383,7 @@ def _work(case: Case, people: dict[str, User]) -> None:
             text="He waited outside the gym and left when she came out with a friend.",
             source="Victim, by telephone",
         )
+        _say_more(case, victim, cara)
     with acting_as(people["petra"]):
         intake.refer(
             by=people["petra"],

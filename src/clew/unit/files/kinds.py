@@ -54,16 +54,17 @@ def most_pixels() -> int:
 
 @cache
 def known() -> list[Kind]:
+    rows: list[dict[str, str]] = _rules()["kind"]
     return [
         Kind(
             row["ending"],
             row["title"],
             bytes.fromhex(row["begins"]),
-            row.get("at", 0),
+            int(row.get("at", 0)),
             row.get("inside", ""),
-            row.get("picture", False),
+            bool(row.get("picture")),
         )
-        for row in _rules()["kind"]
+        for row in rows
     ]
 
 

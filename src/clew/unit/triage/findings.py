@@ -5,7 +5,9 @@ and wants to see all of it.
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import NamedTuple, Protocol
 
 from django.db import connection
 
@@ -33,19 +35,43 @@ _KEPT = """
 """
 
 
+class _Batches(Protocol):
+    """A cursor of the run's engine, as far as it is used here."""
+
+    def execute(self, query: str) -> object: ...
+    def fetchmany(self, size: int) -> list[tuple[str, str, str, str, int, int, str, str]]: ...
+
+
+class _Row(NamedTuple):
+    course: str
+    force: str
+    incident_id: str
+    source: str
+    start: int
+    stop: int
+    tag: str
+    status: str
+
+
+def _rows(run: Run) -> Iterator[_Row]:
+    held: _Batches = run.cursor()
+    held.execute(_FOUND)
+    while batch := held.fetchmany(_BATCH):
+        for row in batch:
+            yield _Row(*row)
+
+
 def take_in(run: Run, _taken: ImportedRun) -> int:
     """What the run found, in place of what an earlier one did; how many. In the import's own
     transaction.
     """
     titles = {name: tag.title for name, tag in load().tags.items()}
-    source = run.cursor()
-    source.execute(_FOUND)
     with connection.cursor() as cursor:
         cursor.execute(_ASIDE)
         with cursor.copy("COPY new_finding FROM STDIN") as copy:
-            while batch := source.fetchmany(_BATCH):
-                for *place, tag, status in batch:
-                    copy.write_row((*place, titles.get(tag, tag.replace("_", " ")), status))
+            for found in _rows(run):
+                what = titles.get(found.tag, found.tag.replace("_", " "))
+                copy.write_row((*found[:6], what, found.status))
         cursor.execute("DELETE FROM triage_finding")
         cursor.execute(_KEPT)
         return int(cursor.rowcount)
