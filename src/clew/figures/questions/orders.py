@@ -38,7 +38,7 @@ _NOTIFY = [
     r"\bduty\s+to\s+notify\b",
 ]
 _EACH_BREACHED = re.compile(
-    r"\b(?:spos?|orders?|injunctions?|notices?|d[av]p[on]s?|nmos?)\s+(?:have\s+|were\s+|was\s+|that\s+were\s+|has\s+|had\s+)?(?:been\s+)?breached\b|\bhow\s+many\s+(?:of\s+(?:these|those|them)\s+)?(?:were|was|have\s+been|had\s+been)\s+(?:subsequently\s+|later\s+|then\s+)?breached\b"
+    r"\b(?:spos?|orders?|injunctions?|notices?|d[av]p[on]s?|nmos?)\s+(?:have\s+|were\s+|was\s+|that\s+were\s+|has\s+|had\s+)?(?:been\s+)?breached\b"
 )
 _ORDERS_BREACHED = (
     "How many different orders were breached is not counted, only how many breaches there were."
