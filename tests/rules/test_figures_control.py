@@ -35,6 +35,7 @@ from clew.figures.control import (
 )
 from clew.figures.counting import Cell, Counted
 from clew.figures.description import figure
+from clew.figures.hidden import HiddenCell, HiddenTable
 from clew.figures.measures import Measure, measures
 from clew.offences.periods import Period, split
 
@@ -617,6 +618,22 @@ def test_what_two_steps_come_to_together_does_not_follow_from_the_others() -> No
     assert "c" in _marks([_order("applied", 9), _order("orders_full", 8)])
     # Of four it is not known which was which.
     assert "c" not in _marks([_order("applied", 9), _order("orders_full", 5)])
+
+
+@pytest.mark.parametrize(
+    ("kinds", "told"),
+    [
+        (["small"], "1 of 4 numbers is hidden, because it is small."),
+        (["small", "small"], "2 of 4 numbers are hidden, because they are small."),
+        (
+            ["small", "beside", "beside"],
+            "3 of 4 numbers are hidden: 1 because it is small, 2 because they would tell another.",
+        ),
+    ],
+)
+def test_how_much_of_a_table_is_hidden_is_a_sentence(kinds: list[str], told: str) -> None:
+    cells = [HiddenCell("2025", kind, "") for kind in kinds]
+    assert HiddenTable("1.1", "A", 4, cells, 5, "", "", "").why_in_words == told
 
 
 # -- what was not recorded

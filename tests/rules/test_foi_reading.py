@@ -588,3 +588,53 @@ def _three_questions(text: str) -> None:
         "2025/26",
     }
     assert not any("cookie" in q.text.lower() for q in reading.questions)
+
+
+_RESTRICTIONS = [
+    "with a crossbow",
+    "at a bus stop",
+    "by a lodger",
+    "near a school",
+    "in Westbridge",
+    "on a train",
+    "using a drone",
+    "involving a taxi driver",
+    "against MPs",
+    "at weekends",
+    "during lockdown",
+    "after midnight",
+    "for the second time",
+    "from abroad",
+    "by gang members",
+    "against NHS staff",
+    "linked to county lines",
+    "before a conviction",
+    "on licence",
+    "over the Christmas period",
+    "without a knife",
+    "by email alone",
+    "under a false name",
+    "among students",
+    "within 24 hours of a report",
+    "except on Sundays",
+    "by somebody in prison",
+    "per 1,000 people",
+    "more than twice",
+    "following a 999 call",
+]
+
+
+@pytest.mark.parametrize("words", _RESTRICTIONS)
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "How many stalking offences were recorded in 2025 {}?",
+        "How many stalking offences {} were recorded in 2025?",
+        "{}, please tell me how many stalking offences were recorded in 2025",
+        "I would like to know, {}, the number of people arrested for stalking in 2024/25.",
+        "How many SPOs were granted in 2025 {}?",
+    ],
+)
+def test_what_no_rule_knows_is_never_passed_over(asked: str, words: str) -> None:
+    for question in read_request(asked.format(words), AS_AT).questions:
+        assert question.figures == [], (asked.format(words), question.figures)

@@ -374,8 +374,8 @@ def _status(
     return "unmatched", " ".join(notes)
 
 
-_WITHHELD = "Some numbers are withheld under section 40(2) of the Freedom of Information Act 2000; the notice below says why."
-_ALL_WITHHELD = "The numbers are withheld under section 40(2) of the Freedom of Information Act 2000; the notice below says why."
+_WITHHELD = "Some numbers are withheld under section 40(2) of the Freedom of Information Act 2000; the notice in the letter says why."
+_ALL_WITHHELD = "The numbers are withheld under section 40(2) of the Freedom of Information Act 2000; the notice in the letter says why."
 _SOME_NOT_HELD = "Some of the periods are not held in what was searched."
 _LEFT_OUT = "Left out: "
 _NONE_HELD = "No record of these periods is among those handed over."

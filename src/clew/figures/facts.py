@@ -214,7 +214,14 @@ def _prepared(
     (aside / "taken").mkdir()
     note("records")
     intake = take_in(
-        records, aside / "taken", today=today, note=note, threads=threads, memory=memory
+        records,
+        aside / "taken",
+        today=today,
+        note=note,
+        threads=threads,
+        memory=memory,
+        # A run knows people in every record; without one, only those of the records counted.
+        people_of="" if run is not None else _counted(),
     )
     reads = [aside, *([run] if run is not None else []), *(p.parquet for p in intake.parts)]
     engine = DuckEngine(str(aside / "scratch"), reads=reads, threads=threads, memory=memory)
@@ -298,6 +305,12 @@ def _has(engine: DuckEngine, name: str) -> bool:
             f"select 1 as x from information_schema.tables where table_name = '{name}'"
         ).num_rows
     )
+
+
+def _counted() -> str:
+    """Whether an incident may carry a code that means something here; and custody records."""
+    codes = ", ".join(f"'{c.code}'" for c in concepts())
+    return f"i.offence_code in ({codes}) or i.first_offence_code in ({codes}) or i.secondary_offence_codes is not null or i.record_kind = 'custody'"
 
 
 def _put_codes(engine: DuckEngine) -> None:
@@ -386,7 +399,7 @@ def _offences(engine: DuckEngine) -> None:
     engine.create(
         "sides",
         f"""select v.inc, v.role, {_SEX} as sex, {_ETHNICITY} as ethnicity, {_band("try_cast(v.date_of_birth as date)", on)} as age, lower(v.relationship) as relationship
-        from involvements v join incidents i on v.inc = i.inc where v.role in ('victim', 'suspect')""",
+        from involvements v join incidents i on v.inc = i.inc where v.role in ('victim', 'suspect') and ({_counted()})""",
     )
 
     def one(column: str, role: str) -> str:
@@ -466,9 +479,7 @@ def _about(engine: DuckEngine, records: Path, intake: Intake) -> dict[str, Any]:
                 c: _one(engine, f"select count(*) from incidents where {c} is not null")
                 for c in ("area", "first_offence_code")
             },
-            "ethnicity": _one(
-                engine, "select count(*) from involvements where ethnicity is not null"
-            ),
+            "ethnicity": intake.counts["involvements"]["with_ethnicity"],
         },
         "custody": _one(engine, "select count(*) from incidents where record_kind = 'custody'"),
         "unknown_codes": unknown[:50],

@@ -88,6 +88,21 @@ class HiddenTable:
         return self.of_kind(SMALL)
 
     @property
+    def why_in_words(self) -> str:
+        """How many of its numbers are hidden, and why, as a sentence."""
+        reasons = [
+            (self.small, "it is small", "they are small"),
+            (self.beside, "it would tell another", "they would tell another"),
+            (self.before, "an earlier answer withholds it", "an earlier answer withholds them"),
+        ]
+        told = [(n, one, many) for n, one, many in reasons if n]
+        if len(told) == 1:
+            (n, one, many) = told[0]
+            return f"{n} of {self.cells} numbers {f'is hidden, because {one}' if n == 1 else f'are hidden, because {many}'}."
+        parts = ", ".join(f"{n} because {one if n == 1 else many}" for n, one, many in told)
+        return f"{len(self.hidden)} of {self.cells} numbers are hidden: {parts}."
+
+    @property
     def beside(self) -> int:
         return self.of_kind(BESIDE)
 
@@ -117,13 +132,15 @@ def _table(held: _Table) -> HiddenTable:
         kind, tells = why[(n, *values)]
         cells.append(HiddenCell(place, kind, _why(kind, tells, held["threshold"])))
     choice = held["choice"]
+    periods = held["figure"]["periods"]
+    span = " to ".join(dict.fromkeys([periods[0]["label"], periods[-1]["label"]]))
     return HiddenTable(
         held["number"],
-        held["title"],
-        len(held["cells"]),
+        f"{held['title']}, {span}",
+        sum(mark == SUPPRESSED or value is not None for _, _, value, mark in held["cells"]),
         cells,
         held["threshold"],
-        _HOW[choice["how"]],
+        _HOW[choice["how"]] if labels else "",
         choice["why"],
         held["withheld"],
     )

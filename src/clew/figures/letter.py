@@ -9,13 +9,20 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
-from clew.figures.answer import as_at_words, highest, proposed, refused_for_cost, withheld
+from clew.figures.answer import (
+    as_at_words,
+    highest,
+    proposed,
+    refused_for_cost,
+    threshold_of,
+    withheld,
+)
 from clew.figures.chart import as_png, as_svg, can_draw
 from clew.figures.chart import in_words as picture_words
 from clew.figures.counting import NOTHING_FOUND, PART_OF_IT
 from clew.figures.questions import own_words
 from clew.figures.spreadsheet import grid, named_columns, notes, table_notes
-from clew.figures.wording import to_check, wording
+from clew.figures.wording import mark_means, to_check, wording
 from clew.offences.periods import said
 from clew.web.documents import Document
 
@@ -197,10 +204,17 @@ def _question(
     made.text(f"{wording('status')[question['status']]} {question['reason']}".strip())
     if question["notes"] and question["status"] != "unmatched":
         made.text("\n".join(f"- {n}" for n in question["notes"]))
-    for held in (
+    mine = [
         t for t in aggregate["tables"] if t["question"] == question["number"] and not t["withheld"]
-    ):
-        made.heading(f"Table {held['number']}: {held['title']}", 3)
+    ]
+    titles = Counter(t["title"] for t in mine)
+    for held in mine:
+        title = held["title"]
+        if titles[title] > 1:
+            # The same of other periods: which, in its title.
+            periods = held["figure"]["periods"]
+            title += f", {' to '.join(dict.fromkeys([periods[0]['label'], periods[-1]['label']]))}"
+        made.heading(f"Table {held['number']}: {title}", 3)
         head, lines = grid(held)
         if len(lines) > _LONG:
             made.text(
@@ -211,6 +225,11 @@ def _question(
                 head,
                 [[f"{c:,}" if isinstance(c, int) else c for c in line] for line in lines],
                 widths=[3 if n < named_columns(held) else 2 for n in range(len(head))],
+            )
+        marks = sorted({mark for *_, mark in held["cells"] if mark})
+        if marks and len(lines) <= _LONG:
+            made.small(
+                " ".join(f"[{m}] {mark_means(m, threshold_of(held, aggregate))}." for m in marks)
             )
         if can_draw(held):
             made.picture(as_svg(held), as_png(held), picture_words(held))

@@ -59,8 +59,9 @@ _TYPST = """
     figure(image(bytes(part.svg), format: "svg", width: 100%, alt: part.alt), caption: none)
   }
   else if part.kind == "table" {
-    table(columns: part.widths.map(w => w * 1fr), stroke: 0.4pt + rgb("#999999"), inset: 5pt,
-      table.header(..part.head.map(h => strong(h))), ..part.rows.flatten())
+    // A short table stays on one page.
+    block(breakable: part.rows.len() > 12, table(columns: part.widths.map(w => w * 1fr), stroke: 0.4pt + rgb("#999999"), inset: 5pt,
+      table.header(..part.head.map(h => strong(h))), ..part.rows.flatten()))
   }
 }
 """

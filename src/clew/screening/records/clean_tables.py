@@ -114,9 +114,11 @@ def write_involvements(
     parts: list[Part],
     counts: dict,
     extras: list[str],
+    people_of: str = "",
 ) -> None:
     """Write involvements.parquet, each person with the mark that the record gives them, and
-    withdrawn.parquet: who was named before.
+    withdrawn.parquet: who was named before. `people_of`: a condition on the incidents whose people
+    are wanted.
     """
     person = ", ".join(
         f"r.{c.name}"
@@ -127,6 +129,7 @@ def write_involvements(
         "r.date_of_birth", "strftime(r._m_date_of_birth, '%Y-%m-%d') as date_of_birth"
     )
     versions = "{table} r join incidents i on r.force = i.force and r.incident_id = i.incident_id"
+    versions += f" and ({people_of})" if people_of else ""
     select = "select i.inc, r.force, r.incident_id, coalesce(lower(r.role), 'witness') as role, {person}{extras}, r._part, r._at, r._sheet from {versions}"
     con.execute(
         f"""create or replace temp table marked_involvements as {
@@ -161,12 +164,22 @@ def write_involvements(
     kept = pq.read_metadata(out / "involvements.parquet").num_rows
     total = con.execute("select count(*) from raw_involvements").fetchall()[0][0]
     withdrawn = pq.read_metadata(out / "withdrawn.parquet").num_rows
+    known = (
+        con.execute(
+            "select count(*) from raw_involvements r semi join incidents i on r.force = i.force and r.incident_id = i.incident_id"
+        ).fetchall()[0][0]
+        if people_of
+        else kept
+    )
     counts["involvements"] |= {
         "kept": kept,
-        "without_incident": total - kept,
+        "without_incident": total - known,
         "no_longer_named": withdrawn,
+        "with_ethnicity": con.execute(
+            "select count(*) from raw_involvements where ethnicity is not null"
+        ).fetchall()[0][0],
     }
-    if total > kept and not counts["incidents"]["after_as_at"]:
+    if total > known and not counts["incidents"]["after_as_at"]:
         bare = "ltrim({}.incident_id, '0')"
         rows = con.execute(f"""select r._part, r._sheet, r.force || ' ' || r.incident_id, r.incident_id, z.force is not null from raw_involvements r
             anti join incidents i on r.force = i.force and r.incident_id = i.incident_id

@@ -75,10 +75,12 @@ def take_in(
     note: Callable[[str], None] = lambda _: None,
     threads: int | None = None,
     memory: str | None = None,
+    people_of: str = "",
 ) -> Intake:
     """Write incidents, mentions, orders, texts and errors as Parquet under `out`.
 
-    `as_at`: rows recorded after this day are left out, as if not yet written. Raises
+    `as_at`: rows recorded after this day are left out, as if not yet written. `people_of`: a
+    condition on incidents (`i`), where the people of all others are not wanted. Raises
     UnreadableRecords when no usable
     incident remains.
     """
@@ -115,7 +117,9 @@ def take_in(
                     )
                 ]
             )
-        write_involvements(con, out, errors, parts, counts, list(extras[INVOLVEMENTS.name]))
+        write_involvements(
+            con, out, errors, parts, counts, list(extras[INVOLVEMENTS.name]), people_of
+        )
         write_orders(con, out)
         write_text_places(con, out)
     except duckdb.Error as problem:

@@ -90,7 +90,8 @@ def draft_command(
     hidden = sum(len(t.hidden) for t in hidden_tables(drafted.aggregate))
     if hidden:
         out_console.print(
-            f"{hidden} numbers are hidden; {out / PRIVATE / HIDDEN} says why each is.", markup=False
+            f"{hidden} {'number is' if hidden == 1 else 'numbers are'} hidden; {out / PRIVATE / HIDDEN} says why.",
+            markup=False,
         )
     out_console.print(
         f"Weighed against {drafted.weighed} other answers; this one is kept among them in {answers.folder}. When it has gone: clew foi sent {out} --on DAY.",
