@@ -272,15 +272,15 @@ def opened(folder: Path, by: str) -> Iterator[Store]:
                 f"{folder} is in use by another command. Wait until it is done."
             ) from None
         with closing(sqlite3.connect(folder / DATABASE)) as database:
-            database.executescript(
-                "pragma foreign_keys = on; pragma secure_delete = on; pragma cache_size = -65536"
-            )
             try:
+                database.executescript(
+                    "pragma foreign_keys = on; pragma secure_delete = on; pragma cache_size = -65536"
+                )
                 (held,) = database.execute("select format from store").fetchone()
-            except (sqlite3.DatabaseError, TypeError):
+                if held != _FORMAT:
+                    raise Problem(f"{folder} was made by another version of Clew (format {held}).")
+                yield Store(folder, database, by)
+            except sqlite3.DatabaseError as problem:
                 raise Problem(
-                    f"{folder / DATABASE} is damaged. Fetch the store from a backup."
-                ) from None
-            if held != _FORMAT:
-                raise Problem(f"{folder} was made by another version of Clew (format {held}).")
-            yield Store(folder, database, by)
+                    f"{folder / DATABASE} is damaged, or its disk is full ({problem}). Make room, or fetch the store from a backup."
+                ) from problem
