@@ -40,10 +40,14 @@ def staged(database: sqlite3.Connection) -> Iterator[Callable[[list[Row]], None]
     database.execute(
         "create temp table staged (id integer primary key, part, position, epoch, at_utc, zone, written, sender, receiver, kind, text, attachment, conversation, folded, bare)"
     )
-    try:
-        yield lambda rows: database.executemany(
+
+    def stage(rows: list[Row]) -> None:
+        database.executemany(
             f"insert into staged ({_COLUMNS}, bare) values (?,?,?,?,?,?,?,?,?,?,?,?,?,?)", rows
-        ) and None  # fmt: off
+        )
+
+    try:
+        yield stage
     finally:
         for table in ("staged", "numbered", "matched"):
             database.execute(f"drop table if exists temp.{table}")
