@@ -6,6 +6,7 @@ import json
 import os
 import sqlite3
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -146,7 +147,11 @@ def _may_be_kept(under: Agreement, made: Added) -> bool:
 
 
 def _take(
-    database: sqlite3.Connection, source: int, under: Agreement, told: Any, made: Added
+    database: sqlite3.Connection,
+    source: int,
+    under: Agreement,
+    told: Iterator[list[Any]],
+    made: Added,
 ) -> None:
     part, waiting = "", list[known_again.Row]()
     with known_again.staged(database) as stage:
@@ -157,22 +162,22 @@ def _take(
                     stage(waiting)
                     waiting = []
             elif kind == "source":
-                part = values[0]
+                part = str(values[0])
             elif kind == "unread":
-                name, place, reason, content = values
+                name, place, reason, content = map(str, values)
                 database.execute(
                     "insert into unread values (?,?,?,?,?)",
                     (source, name, place, reason, content if under.scope.everything else ""),
                 )
                 made.unread += 1
             elif kind == "outside":
-                _, reason, count = values
-                database.execute("insert into outside values (?,?,?)", (source, reason, count))
-                made.outside[reason] += count
+                why, count = str(values[1]), int(values[2])
+                database.execute("insert into outside values (?,?,?)", (source, why, count))
+                made.outside[why] += count
             elif kind == "format":
-                made.formats[values[0]] = values[1]
+                made.formats[str(values[0])] = list(values[1])
             elif kind == "note":
-                made.notes.append(values[0])
+                made.notes.append(str(values[0]))
         stage(waiting)
         made.new, made.known = known_again.enter(database, source, under.number)
 

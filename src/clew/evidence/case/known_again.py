@@ -12,7 +12,7 @@ import hashlib
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import cast
 
 from clew.evidence.case.store import folded
 
@@ -23,14 +23,15 @@ _FEW = 3
 _COLUMNS = "part, position, epoch, at_utc, zone, written, sender, receiver, kind, text, attachment, conversation, folded"
 
 
-def row(part: str, values: list[Any]) -> Row:
+def row(part: str, values: list[object]) -> Row:
     """A row to stage, from an answer of the process that reads."""
-    epoch, position, utc, zone, written, sender, receiver, kind, text, attachment, talk = values
+    epoch, position = cast("float | None", values[0]), str(values[1])
+    utc, zone, written, sender, receiver, kind, text, attachment, talk = map(str, values[2:])
     # Neither the moment nor the zone: they rest on what was assumed when the file was added.
     fields = "\0".join((written, sender, receiver, kind, text, attachment))
     bare = hashlib.sha256(fields.encode()).digest()[:16]
     words = folded(" ".join((text, sender, receiver, attachment)))
-    return (part, str(position), epoch, utc, zone, written, sender, receiver, kind, text, attachment,
+    return (part, position, epoch, utc, zone, written, sender, receiver, kind, text, attachment,
             f"{part}\t{talk}", words, bare)  # fmt: off
 
 
