@@ -224,7 +224,7 @@ def test_numbers_written_differently_are_one_and_different_ones_are_not() -> Non
     assert not keys("Sam Roe") & keys("Sam")
 
 
-@settings(max_examples=12)
+@settings(max_examples=8)
 @given(
     st.lists(st.tuples(st.integers(0, 3), st.sampled_from(["ok", "no", "when?"])), max_size=12),
     st.integers(0, 12),
@@ -243,15 +243,53 @@ def test_a_newer_export_adds_only_what_is_new(
         cut -= 1
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        end = "05/03/2026, 23:00 - Ann: end\n"
-        (folder / "one.txt").write_text("".join(lines[:until]) + end)
+        start, end = "05/03/2026, 08:00 - Ann: start\n", "05/03/2026, 23:00 - Ann: end\n"
+        (folder / "one.txt").write_text(start + "".join(lines[:until]))
         (folder / "two.txt").write_text("".join(lines[cut:]) + end)
         store = store_with(folder)
         add(store, folder / "one.txt", folder / "two.txt")
-        whole = sorted([*lines, end])
+        whole = sorted([start, *lines[:until], *lines[max(cut, until) :], end])
         assert sorted(f"{r['written']} - Ann: {r['text']}\n" for r in rows_of(store)) == [
             w.replace("\n", "") + "\n" for w in whole
         ]
+
+
+def test_the_same_words_to_two_people_are_two_messages(tmp_path: Path) -> None:
+    for name in ("Sam", "Bo"):
+        (tmp_path / f"{name}.txt").write_text(
+            f"25/03/2026, 09:00 - Ann: ok\n25/03/2026, 09:01 - {name}: fine\n25/03/2026, 09:02 - Ann: ok\n"
+        )
+    (tmp_path / "later.txt").write_text(
+        (tmp_path / "Bo.txt").read_text() + "26/03/2026, 09:02 - Ann: new\n"
+    )
+    store = store_with(tmp_path)
+    add(store, tmp_path / "Sam.txt", tmp_path / "Bo.txt")
+    assert [r["text"] for r in rows_of(store)].count("ok") == 4
+    assert "1 added, 3 were in the store already" in add(store, tmp_path / "later.txt").output
+    assert [r["text"] for r in rows_of(store)].count("ok") == 4
+
+
+def test_another_zone_for_a_newer_export_adds_nothing_twice(tmp_path: Path) -> None:
+    (tmp_path / "chat.txt").write_text(CHAT)
+    (tmp_path / "newer.txt").write_text(CHAT + "21/04/2026, 09:01 - Sam Roe: more\n")
+    store = store_with(tmp_path)
+    add(store, tmp_path / "chat.txt")
+    ran = evidence(
+        "add", store, tmp_path / "newer.txt", "--agreement", 1, "--zone", "Asia/Tokyo", *BY
+    )
+    assert "1 added, 4 were in the store already" in ran.output
+
+
+def test_records_of_many_people_that_overlap_are_joined_where_they_overlap(tmp_path: Path) -> None:
+    calls = [
+        f'<call number="0770090{n % 17:04d}" date="{1772355600000 + n * 3_600_000}" type="{1 + n % 3}" duration="{n}"/>'
+        for n in range(60)
+    ]
+    for name, some in (("a.xml", calls[:40]), ("b.xml", calls[25:])):
+        (tmp_path / name).write_text(f"<calls>{''.join(some)}</calls>")
+    store = store_with(tmp_path)
+    said = add(store, tmp_path / "a.xml", tmp_path / "b.xml").output
+    assert "20 added, 15 were in the store already" in said
 
 
 def test_a_file_handed_in_again_adds_nothing(tmp_path: Path) -> None:

@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 import sqlite3
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from clew.evidence.case import known_again
 from clew.evidence.case.agreements import Agreement, agreement
-from clew.evidence.case.store import Store, folded
+from clew.evidence.case.store import Store
 from clew.evidence.case.zones import apply as apply_zones
 from clew.evidence.command import GIVEN
 from clew.evidence.handed_in import files_of, sha256
 from clew.evidence.reading_process import LIMITS, Limits, answers, job
 from clew.files import private_file
 from clew.problems import Problem
+
+_BATCH = 5000
 
 
 @dataclass
@@ -144,57 +147,39 @@ def _may_be_kept(under: Agreement, made: Added) -> bool:
 
 
 def _take(
-    database: sqlite3.Connection, source: int, under: Agreement, told: Any, made: Added
+    database: sqlite3.Connection,
+    source: int,
+    under: Agreement,
+    told: Iterator[list[Any]],
+    made: Added,
 ) -> None:
-    part, times = "", Counter[bytes]()
-    for kind, *values in told:
-        if kind == "event":
-            epoch, position, utc, zone, written, sender, receiver, what, text, attachment, talk = (
-                values
-            )
-            cells = (utc, written, zone, sender, receiver, what, text, attachment)
-            bare = hashlib.sha256("\0".join((str(under.number), *cells)).encode()).digest()
-            times[bare] += 1
-            # The second "ok" of a minute is another message than the first.
-            fingerprint = hashlib.sha256(bare + b"%d" % times[bare]).digest()[:16]
-            there = database.execute(
-                "select number from events where fingerprint = ?", (fingerprint,)
-            ).fetchone()
-            if there:
-                made.known += 1
-                event = there[0]
-            else:
-                event = database.execute(
-                    "insert into events (fingerprint, source, part, position, epoch, at_utc, zone, written, sender, receiver, kind, text, attachment, conversation, folded) "
-                    "values (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
-                    (fingerprint, source, part, str(position), epoch, utc, zone, written, sender, receiver, what, text, attachment, f"{part}\t{talk}",
-                     folded(" ".join((text, sender, receiver, attachment)))),
-                ).lastrowid  # fmt: off
+    part, waiting = "", list[known_again.Row]()
+    with known_again.staged(database) as stage:
+        for kind, *values in told:
+            if kind == "event":
+                waiting.append(known_again.row(part, values))
+                if len(waiting) == _BATCH:
+                    stage(waiting)
+                    waiting = []
+            elif kind == "source":
+                part = str(values[0])
+            elif kind == "unread":
+                name, place, reason, content = map(str, values)
                 database.execute(
-                    "insert into words (rowid, folded) select number, folded from events where number = ?",
-                    (event,),
+                    "insert into unread values (?,?,?,?,?)",
+                    (source, name, place, reason, content if under.scope.everything else ""),
                 )
-                made.new += 1
-            database.execute(
-                "insert into seen values (?,?,?,?)", (event, source, part, str(position))
-            )
-        elif kind == "source":
-            part = values[0]
-        elif kind == "unread":
-            name, place, reason, content = values
-            database.execute(
-                "insert into unread values (?,?,?,?,?)",
-                (source, name, place, reason, content if under.scope.everything else ""),
-            )
-            made.unread += 1
-        elif kind == "outside":
-            _, reason, count = values
-            database.execute("insert into outside values (?,?,?)", (source, reason, count))
-            made.outside[reason] += count
-        elif kind == "format":
-            made.formats[values[0]] = values[1]
-        elif kind == "note":
-            made.notes.append(values[0])
+                made.unread += 1
+            elif kind == "outside":
+                why, count = str(values[1]), int(values[2])
+                database.execute("insert into outside values (?,?,?)", (source, why, count))
+                made.outside[why] += count
+            elif kind == "format":
+                made.formats[str(values[0])] = list(values[1])
+            elif kind == "note":
+                made.notes.append(str(values[0]))
+        stage(waiting)
+        made.new, made.known = known_again.enter(database, source, under.number)
 
 
 def _keep(store: Store, path: Path, known: str) -> None:

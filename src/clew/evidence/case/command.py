@@ -159,7 +159,11 @@ def search_store(folder: Path, words: str, by: str, out: Console, most: int) -> 
         )
     out.print(
         f"{len(found):,} found"
-        + (f", the first {most:,} are shown" if len(found) == most else "")
+        + (
+            f", the first {most:,} in the order of the store are shown"
+            if len(found) == most
+            else ""
+        )
         + ". The search is in the custody log.",
         markup=False,
     )

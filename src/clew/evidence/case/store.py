@@ -39,13 +39,16 @@ create table sources (
     added_utc text not null, added_by text not null, zone text not null, dates text,
     formats text not null, unique (agreement, original, name)
 );
+create table talks (number integer primary key, agreement integer not null references agreements);
 create table events (
-    number integer primary key, fingerprint blob not null unique,
-    source integer not null references sources, part text not null, position text not null,
+    number integer primary key, talk integer not null references talks, bare blob not null,
+    nth integer not null, source integer not null references sources, part text not null, position text not null,
     epoch real, at_utc text not null, zone text not null, written text not null,
     sender text not null, receiver text not null, kind text not null, text text not null,
-    attachment text not null, conversation text not null, folded text not null
+    attachment text not null, conversation text not null, folded text not null,
+    unique (talk, bare, nth)
 );
+create index events_by_fields on events (bare);
 create table seen (event integer not null references events, source integer not null references sources,
     part text not null, position text not null);
 create table unread (source integer not null references sources, part text not null, place text not null,
@@ -204,7 +207,7 @@ class Store:
 
     def search(self, words: str, most: int = 200) -> list[Item]:
         """Items whose text, parties or attachment hold every one of the words, in any script, with
-        or without accents.
+        or without accents: the first `most` in the order of the store.
         """
         asked = [folded(w) for w in words.split()]
         if not asked:
@@ -212,18 +215,19 @@ class Store:
         long = [w for w in asked if len(w) >= _PART]
         where, values = ["withdrawn_on is null"], list[object]()
         if long:
-            where.append("e.number in (select rowid from words where words match ?)")
+            where.append("words match ?")
             values.append(" ".join('"' + w.replace('"', '""') + '"' for w in long))
         for short in (w for w in asked if len(w) < _PART):
-            where.append("instr(folded, ?)")
+            where.append("instr(e.folded, ?)")
             values.append(short)
         columns = ", ".join(f"e.{c}" for c in _COLUMNS.split(", "))
+        # In the order of the store, so that the first are found without looking at all.
         rows = self.database.execute(
-            f"select {columns} from events e join sources s on s.number = e.source join agreements a on a.number = s.agreement "
-            f"where {' and '.join(where)} order by e.epoch, e.number limit ?",
+            f"select {columns} from words w join events e on e.number = w.rowid join sources s on s.number = e.source "
+            f"join agreements a on a.number = s.agreement where {' and '.join(where)} order by w.rowid limit ?",
             (*values, most),
         )
-        return [Item._make(r) for r in rows]
+        return sorted(map(Item._make, rows), key=lambda i: (i.epoch or 0.0, i.number))
 
     def original(self, sha256: str) -> Path:
         return self.folder / ORIGINALS / sha256[:2] / sha256
@@ -268,13 +272,15 @@ def opened(folder: Path, by: str) -> Iterator[Store]:
                 f"{folder} is in use by another command. Wait until it is done."
             ) from None
         with closing(sqlite3.connect(folder / DATABASE)) as database:
-            database.executescript("pragma foreign_keys = on; pragma secure_delete = on")
             try:
+                database.executescript(
+                    "pragma foreign_keys = on; pragma secure_delete = on; pragma cache_size = -65536"
+                )
                 (held,) = database.execute("select format from store").fetchone()
-            except (sqlite3.DatabaseError, TypeError):
+                if held != _FORMAT:
+                    raise Problem(f"{folder} was made by another version of Clew (format {held}).")
+                yield Store(folder, database, by)
+            except sqlite3.DatabaseError as problem:
                 raise Problem(
-                    f"{folder / DATABASE} is damaged. Fetch the store from a backup."
-                ) from None
-            if held != _FORMAT:
-                raise Problem(f"{folder} was made by another version of Clew (format {held}).")
-            yield Store(folder, database, by)
+                    f"{folder / DATABASE} is damaged, or its disk is full ({problem}). Make room, or fetch the store from a backup."
+                ) from problem

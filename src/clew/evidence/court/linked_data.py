@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 import uuid
 from collections.abc import Iterator
-from typing import Any
 
 from clew.evidence.case.people import Who, owner_key
 from clew.evidence.case.store import Item, Store
@@ -44,7 +43,7 @@ def linked_data(store: Store, chosen: Chosen, who: Who, redactions: Redactions) 
 
 def _graph(
     store: Store, chosen: Chosen, who: Who, redactions: Redactions
-) -> Iterator[dict[str, Any]]:
+) -> Iterator[dict[str, object]]:
     made = _Graph(store.title)
     accounts: dict[str, str | None] = {}
     of_source: dict[int, list[dict[str, str]]] = {}
@@ -123,9 +122,9 @@ def _graph(
         }
 
 
-def _item(made: _Graph, item: Item, ends: list[dict[str, str] | None]) -> dict[str, Any]:
+def _item(made: _Graph, item: Item, ends: list[dict[str, str] | None]) -> dict[str, object]:
     kind = _TYPES.get(item.kind, "ObservableObject")
-    facet: dict[str, Any] = {"@type": f"uco-observable:{kind}Facet"}
+    facet: dict[str, object] = {"@type": f"uco-observable:{kind}Facet"}
     if ends[0]:
         facet["uco-observable:from"] = ends[0]
     if ends[1]:
