@@ -229,6 +229,10 @@ def _perfect(report: dict[str, Any]) -> list[str]:
 
 def _cost(report: dict[str, Any]) -> list[str]:
     runs = [r for b in report["whole"]["backgrounds"] for r in b["runs"].values()]
+    # A run that took over another's stages says nothing of what a run costs.
+    runs = [r for r in runs if r["largest worker, MB"]]
+    if not runs:
+        return []
     seconds = sorted(sum(r["seconds"].values()) for r in runs)
     return [
         f"A run took {seconds[0]:,.0f} to {seconds[-1]:,.0f} s, and {max(r['memory, MB'] for r in runs):,} MB at most in the main process, {max(r['largest worker, MB'] for r in runs):,} MB in the largest worker.",

@@ -1,9 +1,10 @@
 """Fit the published points on cases whose answer is known, by folds, and write the table.
 
-    python -m bench.fit_points RUN --truth CASES/truth.csv --out
+    python -m bench.fit_points RUN [RUN] --truth CASES/truth.csv [CASES/truth.csv] --out
     src/clew/screening/ranking/data/points.toml --folds work/folds
 
-RUN is a published run of the cases among ordinary records (bench/finding.py makes one and keeps it
+With two runs, the second of the cases without their last records, points are fitted on both: what
+tells early has to count as well. RUN is a published run of the cases among ordinary records (bench/finding.py makes one and keeps it
 with --work). Every course that was
 considered counts: those of the cases by their label, all others as not worth reading. Borderline
 cases are left out. With --folds, five tables are written besides, each fitted without the cases of
@@ -166,17 +167,30 @@ def told(found: Candidates, at: dict[str, int | None]) -> tuple[float, str]:
 
 
 def by_folds(
-    found: Candidates, now: dict[str, float], pull: float
-) -> tuple[dict[str, int | None], list[dict[str, float]]]:
-    cases = sorted(found.of_case)
-    at: dict[str, int | None] = {}
+    runs: list[Candidates], now: dict[str, float], pull: float
+) -> tuple[list[dict[str, int | None]], list[dict[str, float]]]:
+    """The places of each run's cases by points fitted, on all runs, without the case; and the
+    tables of the folds.
+    """
+    at: list[dict[str, int | None]] = [{} for _ in runs]
     tables = []
     for fold in range(FOLDS):
-        held_out = [c for c in cases if _number(c) % FOLDS == fold]
-        points = fit(examples(found, [c for c in cases if c not in held_out], now), now, pull=pull)
+        learnt = [
+            e
+            for found in runs
+            for e in examples(found, [c for c in sorted(found.of_case) if _fold(c) != fold], now)
+        ]
+        points = fit(learnt, now, pull=pull)
         tables.append(points)
-        at |= places(found, points, held_out)
+        for found, places_of in zip(runs, at, strict=True):
+            places_of |= places(
+                found, points, [c for c in sorted(found.of_case) if _fold(c) == fold]
+            )
     return at, tables
+
+
+def _fold(case: str) -> int:
+    return _number(case) % FOLDS
 
 
 def _number(case: str) -> int:
@@ -219,8 +233,8 @@ def main() -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("run", type=Path)
-    parser.add_argument("--truth", type=Path, required=True)
+    parser.add_argument("run", type=Path, nargs="+")
+    parser.add_argument("--truth", type=Path, nargs="+", required=True, help="one for each run")
     parser.add_argument(
         "--judgement",
         type=Path,
@@ -236,23 +250,30 @@ def main() -> None:
     )
     options = parser.parse_args()
     now = lines_now(options.judgement)
-    found = read_run(options.run, options.truth)
-    print("as it is:         ", told(found, places(found, now, sorted(found.of_case)))[1])
+    if len(options.run) != len(options.truth):
+        parser.error("give --truth as many files as there are runs")
+    runs = [read_run(run, truth) for run, truth in zip(options.run, options.truth, strict=True)]
+    for found in runs:
+        print("as it is:         ", told(found, places(found, now, sorted(found.of_case)))[1])
     tried = {}
     for pull in [options.pull] if options.pull else PULLS:
-        at, tables = by_folds(found, now, pull)
-        tried[pull] = (*told(found, at), tables)
-        print(f"by folds, pull {pull:3}:", tried[pull][1])
+        at, tables = by_folds(runs, now, pull)
+        accounts = [told(found, where) for found, where in zip(runs, at, strict=True)]
+        tried[pull] = (sum(mean for mean, _ in accounts), tables)
+        for _, line in accounts:
+            print(f"by folds, pull {pull:3}:", line)
     pull = min(tried, key=lambda p: (tried[p][0], p))
     text = options.judgement.read_text(encoding="utf-8")
-    points = fit(examples(found, sorted(found.of_case), now), now, pull=pull)
-    print(
-        f"fitted on all, pull {pull} (seen cases, not a figure to tell):",
-        told(found, places(found, points, sorted(found.of_case)))[1],
-    )
+    every = [e for found in runs for e in examples(found, sorted(found.of_case), now)]
+    points = fit(every, now, pull=pull)
+    for found in runs:
+        print(
+            f"fitted on all, pull {pull} (seen cases, not a figure to tell):",
+            told(found, places(found, points, sorted(found.of_case)))[1],
+        )
     if options.folds:
         options.folds.mkdir(parents=True, exist_ok=True)
-        for fold, table in enumerate(tried[pull][2]):
+        for fold, table in enumerate(tried[pull][1]):
             (options.folds / f"fold-{fold}.toml").write_text(
                 with_points(text, table, f"fitted without fold {fold}"), encoding="utf-8"
             )
