@@ -20,7 +20,11 @@ import psycopg
 from clew.database import embedded
 from clew.database.provision import ADMIN, OWNER, database_statements, inside_statements
 
-HOME = Path(__file__).resolve().parents[1] / ".pytest_cache" / "clew-home"
+# tools/test_on_postgres gives another, where a server of another version runs.
+HOME = Path(
+    os.environ.get("CLEW_TEST_HOME")
+    or Path(__file__).resolve().parents[1] / ".pytest_cache" / "clew-home"
+)
 TEMPLATE = "clew_template"
 
 

@@ -340,3 +340,28 @@ def test_a_quote_that_its_record_does_not_hold_stops_publication(
         path,
     )
     assert any("a quote is not in its record" in w for w in publish.audit(spoilt))
+
+
+def test_old_runs_are_deleted_and_what_counts_stays(force_run: Published, tmp_path: Path) -> None:
+    runs = tmp_path / "runs"
+    made = force_run.folder.resolve()
+    for age, name in enumerate(("newest", "newer", "shown", "older", "oldest")):
+        copy = runs / name
+        copy.mkdir(parents=True)
+        shutil.copy(made / "manifest.json", copy)
+        shutil.copy(made / "courses.parquet", copy)
+        os.utime(copy / "manifest.json", (0, 1_000_000 - age))
+    (runs / "latest").symlink_to("shown")
+    (runs / "corrections.csv").write_text("kept")
+    for name, days in ((".work-given-up", 8), (".work-going-on", 1)):
+        (runs / name).mkdir()
+        at = time.time() - days * 86_400
+        os.utime(runs / name, (at, at))
+    command = [sys.executable, "-m", "clew.cli", "forget-runs", str(runs), "--keep", "2"]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    assert done.stdout == "3 deleted: older, oldest, .work-given-up.\n"
+    assert sorted(p.name for p in runs.iterdir()) == sorted(
+        (".work-going-on", "corrections.csv", "latest", "newer", "newest", "shown")
+    )
+    none = subprocess.run([*command[:4], str(tmp_path / "no"), "--keep", "2"], capture_output=True)
+    assert (none.returncode, b"Traceback" in none.stderr) == (2, False)

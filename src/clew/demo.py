@@ -127,6 +127,7 @@ def _serve(out: Path, console: Console, *, open_it: bool, port: int) -> int:
 
 def _serve_both(console: Console, address: str, port: int) -> int:
     from clew.unit.command import serve
+    from clew.web.serving import keep_running
 
     return serve(
         console,
@@ -136,6 +137,7 @@ def _serve_both(console: Console, address: str, port: int) -> int:
         with_worker=True,
         ready=f"Choose a made-up person at {address}   The public site: http://localhost:{port + 1}/   (Ctrl-C stops both, and their database)",
         beside=[["public", "serve", "--port", str(port + 1)]],
+        run=keep_running,
     )
 
 

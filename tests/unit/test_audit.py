@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django import db
 
+from clew.unit.audit import heads
 from tests.services import HOME
 from tests.unit.world import World
 
@@ -217,3 +219,28 @@ def test_row_security_holds_without_the_door(world: World) -> None:
     ]
     assert {t: max_[t] for t in records if max_[t]} == {}
     assert anna["cases_case"] == anna["intake_coursereason"] == 0
+
+
+def test_the_file_of_heads_is_thinned_and_keeps_what_vouches(tmp_path: Path) -> None:
+    """One head a day of what is long past, every head of the last weeks, and what restores wrote."""
+    path = tmp_path / "heads"
+    now = datetime.now(UTC)
+
+    def line(ago: timedelta, seq: int, restored: str = "") -> str:
+        at = (now - ago).isoformat(timespec="seconds")
+        return f"{at} {restored}{seq} {seq:064x}\n"
+
+    at_noon = now.replace(hour=12, minute=0) - now
+    old = [
+        line(timedelta(days=days) - at_noon - timedelta(minutes=minute), 100 * (90 - days) + minute)
+        for days in (90, 60)
+        for minute in range(50)
+    ]
+    restored = [line(timedelta(days=50), 3010), line(timedelta(days=50), 3000, "restored ")]
+    recent = [line(timedelta(days=1, minutes=-m), 4000 + m) for m in range(30)]
+    path.write_text("".join([*old, *restored, *recent]))
+    assert heads.thin(path) == 0, "a small file stays as it is"
+    assert heads.thin(path, most=1000) == 98
+    assert path.read_text() == "".join([old[49], old[99], *restored, *recent])
+    assert path.stat().st_mode & 0o077 == 0
+    assert heads.thin(path, most=1000) == 0

@@ -151,13 +151,14 @@ def test_who_is_not_linked_is_told_what_an_administrator_needs(
     from django.contrib.auth.models import AnonymousUser
     from django.test import RequestFactory
 
-    from clew.unit.accounts.adapters import ForceSignInAdapter
+    from clew.unit.accounts.force_sign_in import ForceSignInAdapter
 
     request = RequestFactory().get("/account/force/oidc/force/login/callback/")
     request.user, request.session = AnonymousUser(), {}
     with pytest.raises(ImmediateHttpResponse) as told:
         ForceSignInAdapter().pre_social_login(
-            request, SimpleNamespace(is_existing=False, account=SimpleNamespace(uid="sub-9"))
+            request,
+            SimpleNamespace(is_existing=False, account=SimpleNamespace(uid="sub-9", extra_data={})),
         )
     assert told.value.response.status_code == 403
     assert "the identity to enter is sub-9" in told.value.response.content.decode()

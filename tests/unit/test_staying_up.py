@@ -27,8 +27,8 @@ from tests.services import HOME, copy_of_template
 # -----------------------------------------------------------------------------------------------------------------
 def run_supervisor(script: str, tmp_path: Path) -> subprocess.Popen[bytes]:
     """keep_running over children that `script` describes, in a process of its own."""
-    before = f"import subprocess, sys\nfrom pathlib import Path\nfrom clew.web.serving import Child, keep_running\nfolder = Path({str(tmp_path)!r})\n"
-    helper = "def python(code): return lambda: subprocess.Popen([sys.executable, '-c', code])\n"
+    before = f"import sys\nfrom pathlib import Path\nfrom clew.web.serving import Child, keep_running\nfolder = Path({str(tmp_path)!r})\n"
+    helper = "def python(code): return [sys.executable, '-c', code]\n"
     return subprocess.Popen(
         [sys.executable, "-c", before + helper + script],
         stderr=subprocess.PIPE,
@@ -171,6 +171,11 @@ def restart(own: dict[str, Any], how: str) -> None:
     embedded.start(folder)
 
 
+def memory(pid: int) -> float:
+    """Resident, in megabytes."""
+    return int(Path(f"/proc/{pid}/status").read_text().split("VmRSS:")[1].split()[0]) / 1000
+
+
 def workers_of(own: dict[str, Any]) -> set[int]:
     with psycopg.connect(embedded.start(own["home"] / "postgres").dsn(UNIT)) as unit:
         return {row[0] for row in unit.execute("SELECT id FROM procrastinate_workers").fetchall()}
@@ -179,7 +184,7 @@ def workers_of(own: dict[str, Any]) -> set[int]:
 def test_desk_and_worker_outlive_restarts_of_the_database(own: dict[str, Any]) -> None:
     port = free_port()
     with serving(own, "unit", "serve", "--port", str(port)) as (process, log):
-        until(lambda: status_of(port, "/account/login/") == 200, 90)
+        until(lambda: status_of(port, "/account/login/") == 200, 240)
         for how in ("fast", "immediate"):
             until(lambda: workers_of(own), 60)
             old = workers_of(own)
@@ -188,6 +193,7 @@ def test_desk_and_worker_outlive_restarts_of_the_database(own: dict[str, Any]) -
             until(lambda: status_of(port, "/account/login/") == 200, 30)
         assert process.poll() is None, log.read_text()
         assert "the worker ended by itself" in log.read_text()
+        assert memory(process.pid) < 30, "the process that starts the others has handed over"
         request = urllib.request.Request(
             f"http://localhost:{port}/cases/", headers={"Cookie": "clew_unit=xxx"}
         )
@@ -206,6 +212,7 @@ def test_a_worker_alone_outlives_a_restart_too(own: dict[str, Any]) -> None:
         until(lambda: "started again" in log.read_text(), 30)
         time.sleep(2)
         assert process.poll() is None
+        assert memory(process.pid) < 30
     assert process.returncode == 0
 
 

@@ -115,6 +115,7 @@ for _command in (
     reading.read_texts,
     reading.reading,
     records.records,
+    screening.forget_runs,
     screening.screen,
     screening.show,
     screening.why,

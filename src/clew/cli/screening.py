@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from clew.cli.parameters import ANY, ERR, FILE, OUT, day
+from clew.problems import Problem
 
 
 @click.command()
@@ -158,3 +159,20 @@ def report(run: Path, out: Path | None, identify: bool, limit: int) -> None:
 
     path = write_report(run, out, identify=identify, limit=limit)
     OUT.print(f"Wrote {path} ({path.stat().st_size / 1e6:.1f} MB, readable by you alone).")
+
+
+@click.command("forget-runs")
+@click.argument("runs", type=ANY)
+@click.option("--keep", type=click.IntRange(2), default=10, show_default=True)
+def forget_runs(runs: Path, keep: int) -> None:
+    """Delete all but the newest published runs in a folder, and work that was left for a week.
+
+    The run that `latest` points to stays, and corrections and decisions do. Not while a run is
+    made there.
+    """
+    from clew.screening.runs.forget import forget_runs as forget
+
+    if not runs.is_dir():
+        raise Problem(f"there is no folder {runs}")
+    gone = forget(runs, keep=keep)
+    OUT.print(f"{len(gone):,} deleted{': ' if gone else ''}{', '.join(gone)}.", markup=False)

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import os
 import resource
-import signal
-import subprocess
 import sys
 
 from rich.console import Console
 
 from clew.database.connection import described
 from clew.database.provision import PUBLIC
-from clew.web.serving import Child, keep_running
+from clew.web.serving import Child, hand_over
 
 
 def set_up() -> None:
@@ -45,23 +43,19 @@ def serve(
     if check(out, address=address):
         out.print("Not served.", markup=False)
         return 1
-    site = Child(
-        "the public site",
-        lambda: start(address=address, port=port, workers=workers, threads=threads),
-        essential=True,
-        reloads=True,
-    )
+    from clew.web.statics import collect_static
+
+    collect_static()
     out.print(ready or f"The public site listens on http://{address}:{port}/", markup=False)
-    return keep_running([site])
+    # What is in memory when a process dies is not written to disk; whatever is started inherits it.
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    hand_over([site(address=address, port=port, workers=workers, threads=threads)])
 
 
-def start(*, address: str, port: int, workers: int, threads: int) -> subprocess.Popen[bytes]:
+def site(*, address: str, port: int, workers: int, threads: int) -> Child:
     """Threads, because a slow telephone holds its line for long; loaded before the workers are
     forked, so that they count together.
     """
-    from django.core.management import call_command
-
-    call_command("collectstatic", "--noinput", verbosity=0)
     web = [
         sys.executable,
         "-m",
@@ -88,14 +82,11 @@ def start(*, address: str, port: int, workers: int, threads: int) -> subprocess.
         "--log-level",
         "error",
     ]
-    environment = {
-        k: v for k, v in os.environ.items() if k not in ("CLEW_REPORT_PASSPHRASE", "CLEW_AS_OWNER")
-    }
-    environment |= {"DJANGO_SETTINGS_MODULE": "clew.public.settings"}
-    return subprocess.Popen(web, env=environment, preexec_fn=_no_core)  # noqa: S603
-
-
-def _no_core() -> None:
-    """What is in memory when a process dies is not written to disk."""
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    return Child(
+        "the public site",
+        web,
+        {"DJANGO_SETTINGS_MODULE": "clew.public.settings"},
+        withheld=("CLEW_REPORT_PASSPHRASE", "CLEW_AS_OWNER"),
+        essential=True,
+        reloads=True,
+    )

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import NoReturn
 
 from rich.console import Console
 
 from clew.unit.platform import starting
 from clew.unit.platform.starting import set_up
-from clew.web.serving import Child, keep_running
+from clew.web.serving import Child, hand_over
 
 
 def migrate(out: Console) -> int:
@@ -84,24 +83,24 @@ def serve(
     with_worker: bool,
     ready: str = "",
     beside: Sequence[list[str]] = (),
+    run: Callable[[list[Child]], int] = hand_over,
 ) -> int:
     """Serve until interrupted; refuse with unsafe settings. With the embedded database, migrations
     are applied first.
 
-    `beside`: other commands of ours that are started and ended with it.
+    `beside`: other commands of ours that are started and ended with it. `run`: keep_running, where
+    something is to be done afterwards.
     """
     from clew.database.connection import is_embedded
-    from clew.database.embedded import home
 
     if is_embedded() and migrate(out):
         return 2
     if check(out, address=address):
         out.print("Not served.", markup=False)
         return 1
-    from django.core.management import call_command
+    from clew.web.statics import collect_static
 
-    home().mkdir(parents=True, exist_ok=True, mode=0o700)
-    call_command("collectstatic", "--noinput", verbosity=0)
+    collect_static()
     web = [
         sys.executable,
         "-m",
@@ -123,28 +122,20 @@ def serve(
     ]
     # A page that waits longer than this for the database is answered as unavailable, before
     # gunicorn ends its process.
-    environment = {**os.environ, "CLEW_DATABASE_SILENCE": "20"}
-    children = [
-        Child(
-            "the desk",
-            lambda: subprocess.Popen(  # noqa: S603
-                web, env=environment
-            ),
-            essential=True,
-            reloads=True,
-        )
-    ]
+    environment = {"CLEW_DATABASE_SILENCE": "20"}
+    children = [Child("the desk", web, environment, essential=True, reloads=True)]
     if with_worker:
         children.append(_worker())
     children += [
-        Child(f"clew {' '.join(command[:2])}", _starts(command), reloads=True) for command in beside
+        Child(
+            f"clew {' '.join(command[:2])}",
+            [sys.executable, "-m", "clew.cli", *command],
+            reloads=True,
+        )
+        for command in beside
     ]
     out.print(ready or f"The unit service listens on http://{address}:{port}/", markup=False)
-    return keep_running(children)
-
-
-def _starts(command: list[str]) -> Callable[[], subprocess.Popen[bytes]]:
-    return lambda: subprocess.Popen([sys.executable, "-m", "clew.cli", *command])  # noqa: S603
+    return run(children)
 
 
 def _worker() -> Child:
@@ -164,11 +155,10 @@ def _worker() -> Child:
         "--delete-jobs",
         "successful",
     ]
-    environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "clew.unit.settings"}
-    return Child("the worker", lambda: subprocess.Popen(command, env=environment))  # noqa: S603
+    return Child("the worker", command, {"DJANGO_SETTINGS_MODULE": "clew.unit.settings"})
 
 
-def worker() -> int:
+def worker() -> NoReturn:
     """Do jobs until interrupted: imports, sealing, telling people what waits. Raises MissingUrl,
     DatabaseUnavailable before it begins.
     """
@@ -176,7 +166,7 @@ def worker() -> int:
     from clew.database.provision import UNIT
 
     settings_for(UNIT)
-    return keep_running([_worker()])
+    hand_over([_worker()])
 
 
 def import_run_command(run: Path, out: Console, *, username: str | None) -> int:

@@ -15,6 +15,7 @@ from clew.database.connection import settings_for
 from clew.database.embedded import home
 from clew.database.provision import DATABASE, OWNER, UNIT
 from clew.unit.platform import places
+from clew.unit.platform.trust import read_trust
 from clew.web.headers import CONTENT_SECURITY_POLICY as CONTENT_SECURITY_POLICY
 from clew.web.headers import PERMISSIONS_POLICY as PERMISSIONS_POLICY
 from clew.web.logs import logging_to_stderr
@@ -226,8 +227,15 @@ MFA_FORMS = {
 }
 MFA_TOTP_ISSUER = "Clew"
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not CLEW_TLS
-SOCIALACCOUNT_ADAPTER = "clew.unit.accounts.adapters.ForceSignInAdapter"
+SOCIALACCOUNT_ADAPTER = "clew.unit.accounts.force_sign_in.ForceSignInAdapter"
 SOCIALACCOUNT_PROVIDERS: dict[str, Any] = {}
+SOCIALACCOUNT_REQUESTS_TIMEOUT = 10
+CLEW_OIDC_NAME = os.environ.get("CLEW_OIDC_NAME", "the force's sign-in")
+# What the provider calls a person by: "sub", or a claim such as "email" or "upn" that is never
+# given to somebody else.
+CLEW_OIDC_CLAIM = os.environ.get("CLEW_OIDC_CLAIM", "sub")
+# What in the provider's token stands for Clew's second factor. Empty: nothing does.
+CLEW_OIDC_SECOND_FACTOR = read_trust(os.environ.get("CLEW_OIDC_SECOND_FACTOR", ""))
 if os.environ.get("CLEW_OIDC_URL"):
     if os.environ.get("CLEW_OIDC_CA"):
         # A file with the certificates of the force's own authority: asked by the library that
@@ -236,13 +244,20 @@ if os.environ.get("CLEW_OIDC_URL"):
     SOCIALACCOUNT_PROVIDERS = {
         "openid_connect": {
             "OAUTH_PKCE_ENABLED": True,
+            # Providers such as Keycloak ask for a second factor where it is asked of them.
+            "AUTH_PARAMS": {"acr_values": " ".join(sorted(CLEW_OIDC_SECOND_FACTOR.acr))}
+            if CLEW_OIDC_SECOND_FACTOR.acr
+            else {},
             "APPS": [
                 {
                     "provider_id": "force",
-                    "name": os.environ.get("CLEW_OIDC_NAME", "Force sign-in"),
+                    "name": CLEW_OIDC_NAME,
                     "client_id": os.environ.get("CLEW_OIDC_CLIENT", ""),
                     "secret": os.environ.get("CLEW_OIDC_SECRET", ""),
-                    "settings": {"server_url": os.environ["CLEW_OIDC_URL"]},
+                    "settings": {
+                        "server_url": os.environ["CLEW_OIDC_URL"],
+                        "uid_field": CLEW_OIDC_CLAIM,
+                    },
                 }
             ],
         }

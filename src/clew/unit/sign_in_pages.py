@@ -10,8 +10,9 @@ from collections.abc import Sequence
 from importlib import import_module
 
 from django.conf import settings
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
 
+from clew.unit.accounts import force_pages
 from clew.unit.views import closed_page
 
 _IN_USE = {
@@ -69,3 +70,15 @@ def _closed_unless(
                 one if one.name in used else URLPattern(one.pattern, closed_page, name=one.name)
             )
     return made
+
+
+def force_pages_in_use() -> list[URLPattern]:
+    """The force's sign-in by our own pages, which tell what goes wrong; none where there is none."""
+    if not settings.SOCIALACCOUNT_PROVIDERS:
+        return []
+    where = "account/force/oidc/<slug:provider_id>/login/"
+    return [
+        path("account/force/again/", force_pages.again, name="force_again"),
+        path(where, force_pages.login, name="openid_connect_login"),
+        path(f"{where}callback/", force_pages.callback, name="openid_connect_callback"),
+    ]

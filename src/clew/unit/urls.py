@@ -34,7 +34,7 @@ from clew.unit.plans import views as plans
 from clew.unit.referrals import views as referrals
 from clew.unit.reports import views as reports
 from clew.unit.search import views as search
-from clew.unit.sign_in_pages import pages_in_use
+from clew.unit.sign_in_pages import force_pages_in_use, pages_in_use
 from clew.unit.site import views as site
 from clew.unit.triage import views as triage
 
@@ -56,6 +56,7 @@ urlpatterns = [
     path("account/2fa/totp/activate/", SetUpApp.as_view(), name="mfa_activate_totp"),
     path("account/", include(pages_in_use("allauth.account.urls"))),
     path("account/2fa/", include(pages_in_use("allauth.mfa.urls"))),
+    *force_pages_in_use(),
     path(
         "account/force/",
         include(pages_in_use("allauth.socialaccount.providers.openid_connect.urls")),

@@ -1,13 +1,19 @@
-"""Processes that serve, started together, started again when they end unasked, and ended together."""
+"""Processes that serve, started together, started again when they end unasked, and ended together.
+
+Imports nothing but the standard library: `hand_over` runs it as a program of its own, which is small.
+"""
 
 from __future__ import annotations
 
+import json
+import os
 import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from typing import NoReturn
 
 _POLITE_SECONDS = 15
 # Whatever ends unasked is started again after a pause that doubles; one that has run for so long
@@ -17,13 +23,15 @@ _SHORTEST_PAUSE, _LONGEST_PAUSE, _SETTLED_SECONDS = 1.0, 30.0, 60.0
 
 @dataclass(slots=True)
 class Child:
-    """A process to keep running.
+    """A process to keep running: `command`, with `environment` added to ours and without `withheld`.
 
     `essential`: without it nothing is served, so its end ends everything.
     """
 
     name: str
-    start: Callable[[], subprocess.Popen[bytes]]
+    command: Sequence[str]
+    environment: Mapping[str, str] = field(default_factory=dict)
+    withheld: Sequence[str] = ()
     essential: bool = False
     # Gunicorn takes SIGHUP as "load anew"; a process that does not is ended and started again.
     reloads: bool = False
@@ -33,7 +41,22 @@ class Child:
     pause: float = field(default=_SHORTEST_PAUSE, init=False)
 
     def run(self) -> None:
-        self.process, self.began = self.start(), time.monotonic()
+        given = {k: v for k, v in os.environ.items() if k not in self.withheld}
+        self.process = subprocess.Popen(self.command, env=given | dict(self.environment))  # noqa: S603
+        self.began = time.monotonic()
+
+
+_SAID = ("name", "command", "environment", "withheld", "essential", "reloads")
+
+
+def hand_over(children: list[Child]) -> NoReturn:
+    """Become a small process that keeps these running: whoever read the settings and checked them
+    has hundreds of megabytes of libraries loaded, and nothing more to do.
+    """
+    said = json.dumps([{k: v for k, v in asdict(c).items() if k in _SAID} for c in children])
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os.execv(sys.executable, [sys.executable, "-m", "clew.web.serving", said])  # noqa: S606
 
 
 def keep_running(children: list[Child]) -> int:
@@ -120,3 +143,7 @@ def _how(code: int) -> str:
 def _tell(said: str) -> None:
     sys.stderr.write(f"clew: {said}\n")
     sys.stderr.flush()
+
+
+if __name__ == "__main__":
+    sys.exit(keep_running([Child(**child) for child in json.loads(sys.argv[1])]))

@@ -1,26 +1,21 @@
-"""What allauth asks us: nobody signs up, second-factor secrets are encrypted, the force's sign-in
-opens known accounts only.
-"""
+"""What allauth asks us: nobody signs up, guesses are counted, second-factor secrets are encrypted."""
 
 from __future__ import annotations
 
 import base64
 import hashlib
 from functools import cache
-from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core import context
-from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.adapter import DefaultMFAAdapter
-from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from cryptography.fernet import Fernet, MultiFernet
 from django.conf import settings
 from django.contrib.auth.backends import ModelBackend
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
-from django.shortcuts import render
 
+from clew.unit.accounts.force_sign_in import opened_by_force, ways_to_confirm
 from clew.unit.accounts.guesses import MustWait, confirming, guessing
 from clew.unit.accounts.models import User
 
@@ -71,6 +66,20 @@ class AccountAdapter(DefaultAccountAdapter):
         except MustWait as wait:
             raise ValidationError(str(wait)) from None
 
+    def get_login_stages(self) -> list[str]:
+        """Our own second step: the provider's second factor may stand for it."""
+        library = "allauth.mfa.stages.AuthenticateStage"
+        ours = "clew.unit.accounts.force_stage.SecondFactor"
+        return [ours if path == library else path for path in super().get_login_stages()]
+
+    def get_reauthentication_methods(self, user: User) -> list[dict[str, str]]:
+        """Whoever came in by the force's sign-in confirms there who they are; a password of Clew's
+        may be one that they never had.
+        """
+        known: list[dict[str, str]] = super().get_reauthentication_methods(user)
+        request: HttpRequest = context.request
+        return ways_to_confirm(request, known) if opened_by_force(request) else known
+
     def _right(self, request: HttpRequest, **credentials: str) -> User:
         found: object = super().authenticate(request, **credentials)
         if not isinstance(found, User):
@@ -96,30 +105,3 @@ class MFAAdapter(DefaultMFAAdapter):
     def get_public_key_credential_rp_entity(self) -> dict[str, str]:
         entity = super().get_public_key_credential_rp_entity()
         return {**entity, "name": "Clew"}
-
-
-# The one provider of the force: CLEW_OIDC_URL.
-FORCE = "force"
-
-
-class ForceSignInAdapter(DefaultSocialAccountAdapter):
-    """OpenID Connect signs in an account that an administrator made and linked; it makes none."""
-
-    def is_open_for_signup(self, request: HttpRequest, sociallogin: Any) -> bool:
-        return False
-
-    def pre_social_login(self, request: HttpRequest, sociallogin: Any) -> None:
-        """Whoever is known to the force and to nobody here is told what an administrator needs."""
-        if not sociallogin.is_existing and not request.user.is_authenticated:
-            said = (
-                "The force's sign-in knows you, and no account here is linked to it. Ask an administrator to link yours:"
-                f" the identity to enter is {sociallogin.account.uid}"
-            )
-            raise ImmediateHttpResponse(
-                render(
-                    request,
-                    "problem.html",
-                    {"title": "Your account is not linked yet", "said": said},
-                    status=403,
-                )
-            )

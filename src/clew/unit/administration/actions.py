@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from clew.unit.access.parts import misfits
 from clew.unit.access.telling import tell, with_role
-from clew.unit.accounts.adapters import FORCE
+from clew.unit.accounts.force_sign_in import FORCE
 from clew.unit.accounts.models import Agency, Notice, Role, RoleChange, User
 from clew.unit.accounts.sessions import person_of
 from clew.unit.administration.queries import force_subject

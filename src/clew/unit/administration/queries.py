@@ -5,7 +5,7 @@ from __future__ import annotations
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount
 
-from clew.unit.accounts.adapters import FORCE
+from clew.unit.accounts.force_sign_in import FORCE
 from clew.unit.accounts.models import Agency, Notice, Role, RoleChange, User
 
 

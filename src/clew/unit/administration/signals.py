@@ -14,9 +14,11 @@ from django.db import transaction
 from django.dispatch import receiver
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.crypto import get_random_string
 
 from clew.unit.access.identity import lent_to_service, service_account, set_identity
 from clew.unit.access.telling import tell, with_role
+from clew.unit.accounts.force_sign_in import second_factor_trusted
 from clew.unit.accounts.guesses import made_to_wait
 from clew.unit.accounts.models import Role, User
 from clew.unit.administration import alarms
@@ -84,6 +86,29 @@ def note_password(sender: Any, request: HttpRequest, user: User, **_rest: Any) -
         user.must_change_password = False
         user.save(update_fields=["must_change_password"])
         log(user, Action.ALTERATION, "changed the password", f"user:{user.username}")
+
+
+@receiver(second_factor_trusted)
+def note_trust(sender: Any, user: User, **_rest: Any) -> None:
+    """A password that an administrator saw, and its owner never needed, opens nothing any more.
+
+    It gives way to one that nobody knows, so that a page which asks for a password stays closed.
+    """
+    if not user.is_active:
+        return
+    with transaction.atomic():
+        set_identity(user)
+        if user.must_change_password:
+            user.set_password(get_random_string(50))
+            user.must_change_password = False
+            user.save(update_fields=["password", "must_change_password"])
+            log(user, Action.ALTERATION, "first password taken away", f"user:{user.username}")
+        log(
+            user,
+            Action.SIGN_IN,
+            "second factor given at the force's sign-in",
+            f"user:{user.username}",
+        )
 
 
 def note_factor(what: str, user: User) -> None:

@@ -10,10 +10,16 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from clew.files import private_file
+
 _LONGEST_LINE = 200
+# At a head a minute, some months. Of what is older than these days, one head a day is kept: a head
+# vouches for every link before it.
+_MOST_BYTES = 6_000_000
+_ALL_FOR_DAYS = 35
 
 
 class BadHeads(Exception):
@@ -66,3 +72,28 @@ def add(path: Path, seq: int, own: bytes, *, restored: bool = False) -> str:
         out.flush()
         os.fsync(out.fileno())
     return line
+
+
+def thin(path: Path, *, most: int = _MOST_BYTES) -> int:
+    """Where the file is larger than `most` bytes, leave one head for each day that is long past;
+    how many lines went. What restores wrote, and the head before each, stays.
+
+    Only the job that seals calls it, and only one of those runs at a time.
+    """
+    if not path.exists() or path.stat().st_size <= most:
+        return 0
+    found = read(path)
+    recent = (datetime.now(UTC) - timedelta(days=_ALL_FOR_DAYS)).isoformat()
+    kept = [
+        head
+        for head, after in zip(found, [*found[1:], None], strict=True)
+        if head.restored
+        or head.at >= recent
+        or after is None
+        or after.restored
+        or after.at[:10] != head.at[:10]
+    ]
+    lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
+    with private_file(path) as out:
+        out.writelines(lines[head.line - 1] for head in kept)
+    return len(found) - len(kept)

@@ -21,7 +21,7 @@ _USER = settings.AUTH_USER_MODEL
 _REQUESTER = Privacy(
     "people who ask for information",
     "not in police records",
-    "two years after the last step, as the force's schedule says (not verified)",
+    "two years after the last step, as the force's schedule says (not verified); no job deletes it, a database administrator does",
 )
 _NOBODY = Privacy(
     "nobody: counts that are published, and those behind them",

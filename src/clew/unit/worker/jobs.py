@@ -22,6 +22,7 @@ from clew.unit.access.sent_forms import forget_sent_forms
 from clew.unit.access.telling import kept_out_of, tell, with_role
 from clew.unit.accounts.guesses import forget as forget_tries
 from clew.unit.accounts.models import Notice
+from clew.unit.audit import heads
 from clew.unit.audit.chain import seal, write_head
 from clew.unit.casefile.disposals import write_out
 from clew.unit.intake.actions import forget_unlisted
@@ -63,6 +64,7 @@ def seal_now() -> int:
         sealed = seal()
     with acting_as(service_account()):
         write_head(settings.CLEW_AUDIT_HEADS)
+        heads.thin(settings.CLEW_AUDIT_HEADS)
         write_out(settings.CLEW_DISPOSALS)
     return sealed
 

@@ -1,0 +1,94 @@
+"""Code of the version before runs on the new database: going back is installing the old wheel.
+
+What that code asks of the database is kept (tools/keep_schema.py). tools/try_upgrade.py --back tries
+it with real code and data.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import psycopg
+import pytest
+
+from clew.database import embedded
+from clew.database.provision import ADMIN
+from tests.services import HOME, copy_of_template, own_name
+
+ROOT = Path(__file__).resolve().parents[2]
+_SPEC = importlib.util.spec_from_file_location("keep_schema", ROOT / "tools" / "keep_schema.py")
+assert _SPEC is not None
+assert _SPEC.loader is not None
+keep_schema = importlib.util.module_from_spec(_SPEC)
+_SPEC.loader.exec_module(keep_schema)
+
+
+@pytest.fixture(scope="module")
+def admin(service: None) -> Iterator[psycopg.Connection]:
+    name = own_name("promise")
+    copy_of_template(name)
+    with psycopg.connect(embedded.start(HOME / "postgres").dsn(ADMIN, name)) as connection:
+        yield connection
+        connection.rollback()
+
+
+@pytest.fixture(scope="module")
+def kept() -> dict[str, Any]:
+    held: dict[str, Any] = json.loads(keep_schema.KEPT.read_text(encoding="utf-8"))
+    return held
+
+
+def test_the_version_before_finds_what_it_asks_for(
+    admin: psycopg.Connection, kept: dict[str, Any]
+) -> None:
+    assert len(kept["tables"]) > 90
+    assert keep_schema.broken(kept, keep_schema.schema(admin)) == []
+
+
+@pytest.mark.parametrize(
+    ("statement", "said"),
+    [
+        ("DROP TABLE accounts_notice CASCADE", "the table accounts_notice is gone"),
+        (
+            "ALTER TABLE accounts_notice RENAME COLUMN text TO words",
+            "the column accounts_notice.text is gone",
+        ),
+        (
+            "ALTER TABLE intake_job ALTER COLUMN step TYPE varchar(9)",
+            "the column intake_job.step was",
+        ),
+        (
+            "ALTER TABLE accounts_notice ADD COLUMN more text NOT NULL",
+            "the new column accounts_notice.more has to be given",
+        ),
+        (
+            "ALTER TABLE accounts_notice ALTER COLUMN read_at SET NOT NULL",
+            "the column accounts_notice.read_at could be empty",
+        ),
+        ("DROP FUNCTION letterbox_keys() CASCADE", "the function letterbox_keys() is gone"),
+    ],
+)
+def test_a_migration_that_breaks_the_promise_is_found(
+    admin: psycopg.Connection, kept: dict[str, Any], statement: str, said: str
+) -> None:
+    try:
+        admin.execute(statement.encode())
+        assert any(s.startswith(said) for s in keep_schema.broken(kept, keep_schema.schema(admin)))
+    finally:
+        admin.rollback()
+
+
+def test_what_is_added_with_a_value_of_its_own_keeps_the_promise(
+    admin: psycopg.Connection, kept: dict[str, Any]
+) -> None:
+    admin.execute("ALTER TABLE accounts_notice ADD COLUMN more text NOT NULL DEFAULT ''")
+    admin.execute("ALTER TABLE accounts_notice ADD COLUMN most text")
+    admin.execute("CREATE TABLE newer (id bigint PRIMARY KEY)")
+    try:
+        assert keep_schema.broken(kept, keep_schema.schema(admin)) == []
+    finally:
+        admin.rollback()
