@@ -87,11 +87,11 @@ class Meeting(Versioned):
     held_on = models.DateField()
     chair = models.ForeignKey(_USER, on_delete=models.PROTECT, related_name="+")
     # As 14:05; empty where no time was fixed.
-    begins_at = models.CharField(max_length=5, blank=True)
+    begins_at = models.CharField(max_length=5, blank=True, db_default="")
     place = models.CharField(max_length=120, blank=True)
     attendees = models.ManyToManyField(User, related_name="+")
     # Who came from outside and has no account: a line each, with the agency.
-    guests = models.TextField(blank=True)
+    guests = models.TextField(blank=True, db_default="")
     apologies = models.TextField(blank=True)
     made_at = models.DateTimeField(auto_now_add=True)
     ended_at = models.DateTimeField(null=True)

@@ -12,9 +12,11 @@ class Migration(migrations.Migration):
 
     operations: ClassVar = [
         migrations.AddField(
-            model_name="meeting", name="begins_at", field=models.CharField(blank=True, max_length=5)
+            model_name="meeting",
+            name="begins_at",
+            field=models.CharField(blank=True, db_default="", max_length=5),
         ),
         migrations.AddField(
-            model_name="meeting", name="guests", field=models.TextField(blank=True)
+            model_name="meeting", name="guests", field=models.TextField(blank=True, db_default="")
         ),
     ]
