@@ -11,7 +11,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 
-from clew.unit.accounts.models import Agency, Role
+from clew.unit.accounts.models import Agency
 from clew.unit.platform.privacy import CASE_GROUP, STAFF, SUSPECT_AND_VICTIM, Privacy
 
 _USER = settings.AUTH_USER_MODEL
@@ -22,7 +22,7 @@ class Grant(models.Model):
 
     privacy: ClassVar = Privacy("nobody", "none", "until the parts table changes")
 
-    role = models.CharField(max_length=30, choices=Role)
+    role = models.CharField(max_length=30)
     part = models.CharField(max_length=30)
     writes = models.BooleanField()
 

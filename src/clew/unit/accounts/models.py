@@ -104,7 +104,7 @@ class User(AbstractBaseUser):
     name = models.CharField(max_length=120)
     email = models.EmailField(blank=True)
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="users")
-    roles = ArrayField(models.CharField(max_length=30, choices=Role))
+    roles = ArrayField(models.CharField(max_length=30))
     is_active = models.BooleanField(default=True)
     # A password that somebody else saw opens the page that changes it, and no other.
     # `password_given_by` made or reset it last.
@@ -169,7 +169,7 @@ class RoleChange(models.Model):
 
     user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="role_changes")
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
-    roles = ArrayField(models.CharField(max_length=30, choices=Role))
+    roles = ArrayField(models.CharField(max_length=30))
     proposed_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     proposed_at = models.DateTimeField(auto_now_add=True)
     decided_by = models.ForeignKey(

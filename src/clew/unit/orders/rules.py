@@ -15,19 +15,6 @@ from typing import Any
 from clew.offences.coming import in_force
 
 _DATA = Path(__file__).parent / "data"
-_APPLICATION_STATUSES = (
-    "considered",
-    "not_pursued",
-    "drafted",
-    "authority_refused",
-    "authorised",
-    "applied",
-    "interim_made",
-    "granted",
-    "refused",
-    "withdrawn",
-    "appealed",
-)
 # A role that a step is for, as people say it.
 ROLES = {"lawyer": "legal services", "superintendent": "a superintendent"}
 # In `not_by`: whoever wrote in the draft.
@@ -71,13 +58,24 @@ class StepRule:
 
 
 @dataclass(frozen=True, slots=True)
+class Status:
+    """Where an application stands: a row of steps.toml."""
+
+    name: str
+    title: str
+    open: bool = False
+    drafting: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class StepRules:
     application: dict[str, StepRule]
     order: dict[str, StepRule]
+    status: dict[str, Status]
 
     def statuses(self, machine: str) -> tuple[str, ...]:
         """Every status that steps lead to, in the order of the pipeline."""
-        return _APPLICATION_STATUSES if machine == "application" else ("made", "in_force", "over")
+        return tuple(self.status) if machine == "application" else ("made", "in_force", "over")
 
 
 @cache
@@ -116,7 +114,8 @@ def steps() -> StepRules:
             )
             for r in raw[machine]
         }
-    rules = StepRules(made["application"], made["order"])
+    status = {r["name"]: Status(**r) for r in raw["status"]}
+    rules = StepRules(made["application"], made["order"], status)
     for machine, of in (("application", rules.application), ("order", rules.order)):
         known = set(rules.statuses(machine))
         for rule in of.values():

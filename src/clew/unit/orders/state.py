@@ -16,36 +16,14 @@ from clew.unit.platform.problems import Refused
 
 YOUTH_UNTIL = 18
 LEAST_AGE = 10
-_STATUS_TITLES = {
-    "considered": "Considered",
-    "not_pursued": "Not pursued",
-    "drafted": "Waits for authority",
-    "authority_refused": "Authority refused",
-    "authorised": "Authorised, not applied yet",
-    "applied": "Before the court",
-    "interim_made": "Interim order made, main hearing to come",
-    "granted": "Full order made",
-    "refused": "Refused by the court",
-    "withdrawn": "Withdrawn",
-    "appealed": "Refusal under appeal",
-}
 _ENDED = {
     "discharged": "Discharged",
     "quashed": "Quashed on appeal",
     "main_decision": "Ended with the main decision",
     "ended": "Ended",
 }
-OPEN = (
-    "considered",
-    "drafted",
-    "authority_refused",
-    "authorised",
-    "applied",
-    "interim_made",
-    "appealed",
-)
-# Limbs and conditions are written until it goes to the court: what the court was asked for stands.
-DRAFTING = ("considered", "drafted", "authority_refused", "authorised")
+OPEN = tuple(s.name for s in steps().status.values() if s.open)
+DRAFTING = tuple(s.name for s in steps().status.values() if s.drafting)
 
 
 class Impossible(Refused):
@@ -56,7 +34,7 @@ class Impossible(Refused):
 
 
 def status_title(status: str) -> str:
-    return _STATUS_TITLES[status]
+    return steps().status[status].title
 
 
 class Taken(Protocol):
