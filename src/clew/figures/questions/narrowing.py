@@ -75,6 +75,8 @@ def breakdowns(account: Account) -> Broken:
                 r"\b(?:of|for)\s+(?:the\s+|each\s+|all\s+)?(?:alleged\s+)?(?:victims?|complainants?|suspects?|offenders?|perpetrators?)\b(?:\s+(?:and|or)\s+(?:of\s+)?(?:the\s+)?(?:alleged\s+)?(?:suspects?|victims?|offenders?|perpetrators?)\b)?"
             ]
         )
+    if made.named or made.sides:
+        account.take_all(rules()["breakdown"]["values"])
     return made
 
 

@@ -33,6 +33,10 @@ _ARRESTED_FOR = re.compile(
 )
 _OUTCOMES = [r"\boutcomes?\b"]
 _TIMES = [r"\bhow\s+many\s+times\b", r"\bnumber\s+of\s+times\b"]
+# Whose sex or age it is that an order is broken down by: it does not ask for people.
+_WHOSE = [
+    r"\bof\s+(?:the\s+|each\s+|those\s+)?(?:persons?|people|individuals?|subjects?|respondents?|defendants?|recipients?|perpetrators?|offenders?|suspects?)\b(?:\s+(?:who\s+)?(?:(?:is|was|were|are|made|being)\s+)*(?:the\s+)?subject(?:ed)?\s+(?:to|of)\b(?:\s+(?:it|them|the\s+orders?|an?\s+orders?|each))?)?"
+]
 _NOTIFY = [
     r"\b(?:the\s+)?notification\s+(?:requirements?|dut(?:y|ies))(?:\s+of)?\b",
     r"\bduty\s+to\s+notify\b",
@@ -75,6 +79,8 @@ def _of_stalking(question: Question, account: Account, subject: Subject, own: Wa
     breached = _EACH_BREACHED.search(account.all) is not None and not _times(account)
     asks, places = _asked(account)
     names = {a["name"] for a in asks}
+    if any("by" in a for a in asks):
+        account.take_all(rules()["breakdown"]["values"])
     if own.standing_span and "in force" in names:
         account.take(own.standing_span)
     by = _by(question, account)
@@ -179,8 +185,8 @@ def _asked(account: Account) -> tuple[list[dict[str, Any]], list[tuple[int, int]
         ):
             continue
         account.take(*spans)
-        if "also" in ask:
-            account.take_all(ask["also"])
+        for more in ("also", "takes"):
+            account.take_all(ask.get(more, ()))
         found.append((ask, (min(a for a, _ in spans), max(b for _, b in spans))))
     kept = []
     for ask, place in found:
@@ -273,6 +279,9 @@ def _one_ask(
 def _by(question: Question, account: Account) -> tuple[str, ...]:
     """Breakdowns that are asked for of orders: reasons, and no other."""
     found = breakdowns(account)
+    account.take_all(rules()["breakdown"]["asked"])
+    if found.sides:
+        account.take_all(_WHOSE)
     question.lacks += [
         (f"Part of what is asked cannot be counted: {why}.", "") for why in found.lacks
     ]
