@@ -828,3 +828,49 @@ def test_a_day_that_something_is_not_counted_by_is_told() -> None:
     assert not _answers(_read("How many arrests for stalking in 2024 by date of offence?")[0])
     listed = "Please provide the number of stalking offences in 2024, the date of offence and the outcome of each"
     assert not any(q.figures for q in _read(listed))
+
+
+@pytest.mark.parametrize(
+    ("text", "figures"),
+    [
+        ("SPOs - applications made and granted, 2024", [["applied", "orders_full"]]),
+        (
+            "Threats to kill: number recorded and number charged in 2024",
+            [["recorded threat", "charged threat"]],
+        ),
+        (
+            "For the year 2024 please state: number of stalking offences, number of arrests for stalking, number of charges for stalking.",
+            [["recorded stalking"], ["arrests stalking"], ["charged stalking"]],
+        ),
+        ("How many stalking suspects were charged in 2024?", [["people_charged stalking"]]),
+        ("How many suspects were arrested for stalking in 2024?", [["people_arrested stalking"]]),
+        (
+            "Number of domestic and non-domestic stalking offences in 2024",
+            [["by=domestic recorded stalking"]],
+        ),
+        (
+            "Age and sex of stalking suspects in 2024",
+            [["by=suspect_sex stalking suspects", "by=suspect_age stalking suspects"]],
+        ),
+        (
+            "How many stalking offences ended with outcomes 14 and 16 in 2024?",
+            [["outcome=14 outcomes stalking", "outcome=16 outcomes stalking"]],
+        ),
+        ("Total stalking offences in 2025, please and thank you", [["recorded stalking"]]),
+        ("What is the number of SPOs and number of breaches in 2024?", [[]]),
+        ("How many SPOs were granted in 2024 without an interim order?", [[]]),
+        ("Number of stalking offences by number of victims 2024", [[]]),
+        ("Number of SPOs made in 2024 by number of conditions", [[]]),
+        ("SPO applications 2022, 23 and 24", [["applied"]]),
+        (
+            "How many strangulation offences since it became an offence on 7 June 2022?",
+            [["recorded strangulation"]],
+        ),
+        ("Stalking offences recorded during lockdown in 2020", [[]]),
+        ("How many stalking offences occurred on Christmas Day 2024?", [[]]),
+    ],
+)
+def test_several_things_in_one_sentence_are_all_answered_or_told(
+    text: str, figures: list[list[str]]
+) -> None:
+    assert _figures(text) == figures

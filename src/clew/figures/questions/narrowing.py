@@ -139,7 +139,7 @@ def _flags(account: Account, made: Narrowed) -> None:
         ):
             # "Domestic or online" is either of them, which is not counted: the second is not read.
             continue
-        last_flag, last_at = rule["flag"], match.end()
+        last_end, last_flag, last_at = last_at, rule["flag"], match.end()
         if (
             not negated
             and 0 <= negated_to <= match.start()
@@ -154,6 +154,19 @@ def _flags(account: Account, made: Narrowed) -> None:
                 continue
             negated = True
         value = "no" if negated != bool(rule.get("no")) else "yes"
+        if (
+            made.where.get(rule["flag"]) == "yes"
+            and negated
+            and before is not None
+            and re.fullmatch(
+                r"\s*(?:and|or|,|/|&|versus|vs\.?)\s*non[\s-]+",
+                account.all[last_end : match.start()],
+            )
+        ):
+            # "Domestic and non-domestic": both numbers.
+            made.by.append(rule["flag"])
+            account.take((last_end, match.end()))
+            continue
         if made.where.get(rule["flag"], value) != value and (
             negated or rule["flag"] in negated_flags
         ):

@@ -38,6 +38,10 @@ _LEADS_TO = re.compile(
 _BASE_TOO = re.compile(
     r"\b(?:incidents?|offences?|crimes?|reports?|allegations?|cases?)(?:\s+(?:recorded|reported))?\s*(?:,|;|/|\band\b)\s*(?:the\s+(?:number\s+of\s+)?)?(?:arrests?|charges?|outcomes?|detections?|positive|cautions?|suspects?|victims?)\b"
 )
+# "Number recorded and number charged": those recorded are asked for beside the others.
+_COUNTED_TOO = re.compile(
+    r"\b(?:numbers?|totals?|how\s+many)\s+(?:were\s+|was\s+|have\s+been\s+|that\s+were\s+)?(?:recorded|reported|logged)\s*(?:,|;|/|&|\band\b)\s*(?:and\s+)?(?:the\s+)?(?:numbers?|totals?|how\s+many)\b"
+)
 _RECORDED = re.compile(r"\b(?:recorded|reported|logged)\b")
 # What was recorded is the outcome, not the offence.
 _OF_OUTCOMES = re.compile(
@@ -133,7 +137,10 @@ def read_offences(
         "recorded"
         if shares
         or goes_on
-        or (_RECORDED.search(_OF_OUTCOMES.sub(" ", account.all)) and names - {"recorded offences"})
+        or (
+            _RECORDED.search(_COUNTED_TOO.sub(" ", _OF_OUTCOMES.sub(" ", account.all)))
+            and names - {"recorded offences"}
+        )
         else ""
     )
     if _HAPPENED.search(account.all) and not _RECORDED.search(account.all):
@@ -295,7 +302,10 @@ def _events(account: Account, subject: Subject) -> tuple[list[dict[str, Any]], s
             found.append((event, (min(a for a, _ in spans), max(b for _, b in spans))))
     base = next(e for e in rules()["event"] if e["name"] == "recorded offences")
     asks = [m.start() for m in ASK.finditer(account.all)]
-    base_too = _BASE_TOO.search(account.all) is not None or (
+    base_too = (
+        _BASE_TOO.search(account.all) is not None or _COUNTED_TOO.search(account.all) is not None
+    )
+    base_too = base_too or (
         len(asks) > 1
         and has(account.all[: asks[1]], [r"\b(?:offences?|crimes?|incidents?|reports?|cases?)\b"])
         and not any(p[0] < asks[1] for _, p in found)

@@ -32,6 +32,13 @@ _ARRESTED_FOR = re.compile(
     r"\barrest\w*\s+(?:\w+\s+){0,2}?(?:for|of|over)\s+(?:[\w()-]+\s+){0,6}?breach|\bbreach(?:es)?\s+arrests\b"
 )
 _OUTCOMES = [r"\boutcomes?\b"]
+_WHAT_OF_ORDERS = (
+    "It does not say what of the orders is asked: applied for, made, in force, or something else."
+)
+# "The number of SPOs and the number of breaches": of the orders themselves nothing is said.
+_BARE_TOO = re.compile(
+    r"\b(?:how\s+many|numbers?\s+of)\s+(?:stalking\s+protection\s+orders?|spos?)\s*(?:,|&|\band\b)\s*(?:and\s+)?(?:the\s+)?(?:how\s+many|numbers?\s+of)\b"
+)
 _TIMES = [r"\bhow\s+many\s+times\b", r"\bnumber\s+of\s+times\b"]
 # Whose sex or age it is that an order is broken down by: it does not ask for people.
 _WHOSE = [
@@ -85,14 +92,11 @@ def _of_stalking(question: Question, account: Account, subject: Subject, own: Wa
         account.take(own.standing_span)
     by = _by(question, account)
     apart = _apart(account, asks, places)
+    if asks and _BARE_TOO.search(account.all):
+        question.lacks.append((_WHAT_OF_ORDERS, UNREAD))
     if not asks and not account.unused():
         asks = [a for a in rules()["order"]["asks"] if a["name"] == "made"]
-        question.lacks.append(
-            (
-                "It does not say what of the orders is asked: applied for, made, in force, or something else.",
-                UNREAD,
-            )
-        )
+        question.lacks.append((_WHAT_OF_ORDERS, UNREAD))
     people = "made" in names and account.take_all(
         [
             *rules()["people"]["words"],
@@ -154,6 +158,9 @@ def _kinds_of_order(account: Account) -> tuple[bool, bool]:
     interim = False
     for match in list(account.find(held["interim"])):
         before = has_before(account, match.start())
+        if before is not None and "without" in account.open[before : match.start()]:
+            # Orders before which there was no interim order are not counted.
+            continue
         account.take((match.start() if before is None else before, match.end()))
         interim = interim or before is None
         if (

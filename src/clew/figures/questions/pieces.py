@@ -410,15 +410,15 @@ def _lists(blocks: list[_Block], as_at: date, *, within: bool) -> list[_Block]:
             made.append(block)
             continue
         if inline := _inline(block.text):
-            stem, items = inline[0], _dated_alike(inline[0], inline[1:], as_at)
+            stem, parts = inline[0], _dated_alike(inline[0], inline[1:], as_at)
             if (begun := _second_question(stem)) is not None:
                 # "How many were recorded, and of these how many (a) ... (b) ...": a question, and
                 # those that go on from it.
                 made.append(replace(block, text=re.sub(r"[\s,]*(?:\band)?\s*$", "", stem[:begun])))
                 lead = re.sub(r"^\s*and\s+", "", stem[begun:]).rstrip(" (")
-                made += [_Block(f"{lead} {t}", "letter", beside=n > 0) for n, t in enumerate(items)]
+                made += [_Block(f"{lead} {t}", "letter", beside=n > 0) for n, t in enumerate(parts)]
                 continue
-            made += _under(replace(block, text=stem), [_Block(t, "letter") for t in items], as_at)
+            made += _under(replace(block, text=stem), [_Block(t, "letter") for t in parts], as_at)
             continue
         items, after = _items(blocks, at, block.mark)
         if not items or not (
@@ -491,6 +491,8 @@ _LEADS_TO_PERIOD = re.compile(
 
 def _dated_alike(stem: str, items: list[str], as_at: date) -> list[str]:
     """Items of a sentence whose period stands behind the last of them: it is that of all."""
+    # The year of an Act is no period.
+    stem = re.sub(r"\bact\s*,?\s*\(?(?:18|19|20)\d\d\)?", "act", lower(flat(stem)))
     wanted = [wanted_in(lower(flat(t)), as_at) for t in (stem, *items)]
     if any(w.periods for w in wanted[:-1]) or not wanted[-1].periods:
         return items
@@ -663,6 +665,7 @@ def is_aside(piece: Piece, as_at: date) -> bool:
         return False
     if _only_periods(lowered, as_at) or (_breaks_down(piece.text) and not piece.listed):
         return True
+    lowered = _THANKS.sub("", lowered)
     if (
         has(lowered, rules()["strip"]["courtesy"])
         and "?" not in piece.text
@@ -692,6 +695,11 @@ def is_aside(piece: Piece, as_at: date) -> bool:
     return not _REQUEST.search(lowered) and (
         bool(_VERB.search(lowered)) or len(lowered.split()) > _FEW
     )
+
+
+_THANKS = re.compile(
+    r"[,\s-]+(?:please\s+and\s+|many\s+)?(?:thank\s+you|thanks)(?:\s+(?:very\s+much|so\s+much|in\s+advance))?\s*[.!]*$"
+)
 
 
 def restricts(piece: Piece) -> bool:
