@@ -867,6 +867,18 @@ def test_a_day_that_something_is_not_counted_by_is_told() -> None:
             [["recorded strangulation"]],
         ),
         ("Stalking offences recorded during lockdown in 2020", [[]]),
+        ("How many SPOs have you got on the books right now?", [[]]),
+        ("How many stalking offences up to 31 March 2025?", [[]]),
+        (
+            "How many stalking offences were domestic abuse related and how many were not in 2024?",
+            [["by=domestic recorded stalking"]],
+        ),
+        ("How many stalking offences were domestic and how many were not reported in 2024?", [[]]),
+        (
+            "How many stalking investigations were closed because of evidential difficulties (outcome 15 or 16) in 2024?",
+            [["outcome=15 outcomes stalking", "outcome=16 outcomes stalking"]],
+        ),
+        ("How many SPOs were in place at the end of 2025?", [["by=kind in_force"]]),
         ("How many stalking offences occurred on Christmas Day 2024?", [[]]),
     ],
 )
@@ -874,3 +886,14 @@ def test_several_things_in_one_sentence_are_all_answered_or_told(
     text: str, figures: list[list[str]]
 ) -> None:
     assert _figures(text) == figures
+
+
+def test_days_between_the_first_of_one_month_and_the_last_of_another_are_one_stretch() -> None:
+    for words in (
+        "the 1st of January 2024 and the 31st of December 2024",
+        "1 January 2024 and the 31 December 2024",
+    ):
+        text = f"How many harassment crimes were there between {words}?"
+        assert [(str(p.begin), str(p.end)) for p in _read(text)[0].periods] == [
+            ("2024-01-01", "2024-12-31")
+        ]

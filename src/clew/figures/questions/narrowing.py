@@ -15,6 +15,9 @@ _NEAR = 45  # letters between a person's sex or age and the word that says whose
 _WHETHER = re.compile(
     r"\bwhether\s+(?:or\s+not\s+)?(?:(?:they|it|(?:the|each|an?)\s+\w+)\s+(?:was|were|is|are)\s+)?(?:(?:flagged|marked|recorded)\s+(?:as\s+)?)?(?:being\s+)?$"
 )
+_AND_NOT = re.compile(
+    r"[^?;.]{0,40}?((?:,|\band\b)\s*(?:and\s+)?(?:how\s+many|the\s+number)\s+(?:that\s+)?(?:(?:were|was|are)\s+)?not(?:\s+(?:so\s+)?(?:flagged|related|marked)\b)?)(?=\s*(?:[.?,)]|$|in\b|for\b|during\b))"
+)
 _OF_SIDE = re.compile(
     r"\b(?:of|for|between)\s+(?:the\s+|each\s+|all\s+)?(?:alleged\s+)?(victims?|complainants?|suspects?|offenders?|perpetrators?|people\s+arrested|those\s+arrested|arrestees?)\b(?:\s+(?:and|or)\s+(?:of\s+)?(?:the\s+)?(?:alleged\s+)?(victims?|suspects?|offenders?|perpetrators?)\b)?"
 )
@@ -177,6 +180,11 @@ def _flags(account: Account, made: Narrowed) -> None:
         if made.where.get(rule["flag"], value) != value:
             made.by.append(rule["flag"])
         made.where[rule["flag"]] = value
+        rest = _AND_NOT.match(account.all, match.end()) if value == "yes" else None
+        if rest is not None:
+            # "Were domestic and how many were not": both numbers.
+            made.by.append(rule["flag"])
+            account.take(rest.span(1))
         account.take((match.start() if before is None else before, match.end()))
         if negated:
             negated_flags.add(rule["flag"])

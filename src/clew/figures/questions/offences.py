@@ -360,8 +360,9 @@ def _outcomes(account: Account) -> list[tuple[dict[str, Any], tuple[int, int]]]:
         named = [match[1], *re.findall(r"\d{1,2}[a-z]?\b", match[2])]
         types = [held for number in named if (held := outcome_type(number)) is not None]
         if len(types) == len(named):
-            lead = _LEADS_TO.search(account.open[: match.start()])
-            at = (lead.start() if lead else match.start(), match.end())
+            begin = _title_before(account, types, match.start())
+            lead = _LEADS_TO.search(account.open[:begin])
+            at = (lead.start() if lead else begin, match.end())
             account.take(at)
             _take_title(account, types, match.end())
             made += [({**event, "name": "one outcome", "outcome": held}, at) for held in types]
@@ -379,13 +380,34 @@ def _outcomes(account: Account) -> list[tuple[dict[str, Any], tuple[int, int]]]:
     return made
 
 
+def _title_words(types: list[str]) -> set[str]:
+    return _LONGER_TITLES | {
+        w for held in types for w in re.findall(r"[a-z]+", outcome_types()[held].lower())
+    }
+
+
+def _title_before(account: Account, types: list[str], at: int) -> int:
+    """Where words of an outcome's own title begin that stand before its number: "evidential
+    difficulties (outcome 15)"; the place itself where none do.
+    """
+    title = _title_words(types)
+    lead = re.search(r"([a-z]+(?:[\s,/-]+[a-z]+)*)[\s:]*[(-]\s*$", account.open[:at])
+    if lead is None:
+        return at
+    begin, known = at, 0
+    for word in reversed(list(re.finditer(r"[a-z]+", lead[1]))):
+        if word[0] not in title and word[0] not in _JOINING:
+            break
+        known += word[0] in title and word[0] not in _JOINING
+        begin = lead.start(1) + word.start()
+    return begin if known > 1 else at
+
+
 def _take_title(account: Account, types: list[str], at: int) -> None:
     """Words of an outcome's own title, where they stand behind its number: "outcome 14 (evidential
     difficulties, suspect not identified)". They say nothing more of it.
     """
-    title = _LONGER_TITLES | {
-        w for held in types for w in re.findall(r"[a-z]+", outcome_types()[held].lower())
-    }
+    title = _title_words(types)
     behind = _TITLE.match(account.all, at)
     if behind is None:
         return

@@ -39,6 +39,8 @@ _WHAT_OF_ORDERS = (
 _BARE_TOO = re.compile(
     r"\b(?:how\s+many|numbers?\s+of)\s+(?:stalking\s+protection\s+orders?|spos?)\s*(?:,|&|\band\b)\s*(?:and\s+)?(?:the\s+)?(?:how\s+many|numbers?\s+of)\b"
 )
+# "How many SPOs have you got right now?" asks what stands, and not what was made.
+_NOW = re.compile(r"\b(?:right\s+now|at\s+the\s+moment|at\s+present|today)\b")
 _TIMES = [r"\bhow\s+many\s+times\b", r"\bnumber\s+of\s+times\b"]
 # Whose sex or age it is that an order is broken down by: it does not ask for people.
 _WHOSE = [
@@ -92,7 +94,7 @@ def _of_stalking(question: Question, account: Account, subject: Subject, own: Wa
         account.take(own.standing_span)
     by = _by(question, account)
     apart = _apart(account, asks, places)
-    if asks and _BARE_TOO.search(account.all):
+    if asks and (_BARE_TOO.search(account.all) or (names == {"made"} and _NOW.search(account.all))):
         question.lacks.append((_WHAT_OF_ORDERS, UNREAD))
     if not asks and not account.unused():
         asks = [a for a in rules()["order"]["asks"] if a["name"] == "made"]

@@ -48,7 +48,7 @@ _TO = r"\s*,?\s*(?:->?|\bto\b|\buntil\b|\btill\b|\bthrough(?:\s+to)?\b|\bup\s+(?
 _STRETCH = r"(?:\b(?:during|in|over|throughout|for)\s+)?(?:the\s+)?(?:(?:first|second|third|initial|national|covid(?:-?19)?|coronavirus|uk|english)\s+)*(?:lockdown|pandemic)(?:\s+period)?\s*,?\s*\(\s*"
 _FEAST = r"(?:(?:saint\s+|st\.?\s+)?valentine'?s(?:\s+day)?|christmas\s+(?:day|eve)|boxing\s+day|new\s+year'?s?\s+(?:day|eve)|hallowe'?en|bonfire\s+night)\s*,?\s*"
 _RANGE = re.compile(
-    rf"(?:(?:{_STRETCH})?{_LEAD}(?:the\s+start\s+of\s+)?({_DAY}){_TO}({_DAY})|\bbetween\s+(?:the\s+start\s+of\s+)?({_DAY})\s*(?:\band\b|-|\bto\b)\s*(?:the\s+end\s+of\s+)?({_DAY}))"
+    rf"(?:(?:{_STRETCH})?{_LEAD}(?:the\s+start\s+of\s+)?({_DAY}){_TO}({_DAY})|\bbetween\s+(?:the\s+)?(?:start\s+of\s+)?({_DAY})\s*(?:\band\b|-|\bto\b)\s*(?:the\s+)?(?:end\s+of\s+)?({_DAY}))"
 )
 _SHORT_RANGE = re.compile(
     rf"(?:\bbetween\s+({_NO_YEAR})\s*(?:\band\b|-|\bto\b)\s*({_DAY})|{_LEAD}({_NO_YEAR}){_TO}((?:{_DATE}|(?:{_MONTH})\b\.?\s+\d{{4}})))"
@@ -129,6 +129,10 @@ _MONTHS_AFTER = re.compile(
 _ONE_DAY = re.compile(
     rf"(?:\bon\s+)?(?:the\s+)?(?:{_FEAST}\(?\s*)?({_DATE})|(?:\bon\s+)?(?:{_FEAST})?\(\s*({_NTH}\s+(?:of\s+)?(?:{_MONTH}))\s*\)\s*,?\s*(20\d\d)(?!\d)"
 )
+# Before a day that something ends on: its beginning is not known, and that day alone is not meant.
+_ENDS = re.compile(
+    r"(?<!compared )(?<!relating )(?<!relation )\b(?:to|until|till|through|ending|ended)\s+(?:on\s+)?(?:the\s+)?$"
+)
 _ONE_MONTH = re.compile(rf"\b{_MONTH_SHORT}")
 _THIS_FINANCIAL = re.compile(
     r"\b(?:so\s+far\s+)?(?:in\s+|for\s+|during\s+)?(?:the\s+current|this)\s+(?:financial|fiscal)\s+year(?:\s+(?:to\s+date|so\s+far))?\b|\b(?:the\s+)?(?:financial|fiscal)\s+year\s+to\s+date\b"
@@ -165,7 +169,7 @@ _SHORT_MONTHS = re.compile(
     rf"(?:\b(?:from|between|for|in)\s+)?\b({_MONTH})\.?\s(\d\d)\s*(?:-|\bto\b|\band\b|\buntil\b)\s*({_MONTH})\.?\s(\d\d)(?!\d|(?:st|nd|rd|th)\b|\s+(?:19|20)\d\d)"
 )
 _STANDS = re.compile(r"\b(?:in\s+force|in\s+place|in\s+effect|active|live|current(?:ly)?)\b")
-_STANDING = re.compile(rf"\bas\s+(?:at|of|on)\s+(?:the\s+)?({_DAY})")
+_STANDING = re.compile(rf"\b(?:as\s+(?:at|of|on)|at\s+(?:the\s+)?end\s+of)\s+(?:the\s+)?({_DAY})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -358,6 +362,8 @@ def _runs(
         return _NONE
     first, last = min(periods), max(periods)
     months = (first.end.year - first.begin.year) * 12 + first.end.month - first.begin.month + 1
+    if first.begin == first.end:
+        months = 0
     unit = {1: "month", 3: "quarter", 12: year_scheme("", first.begin)}.get(months, "dates")
     if scheme in ("month", "quarter", "half"):
         unit = scheme
@@ -771,6 +777,8 @@ def _read_single(text: str, scheme: str, as_at: date) -> _Found:
     made: list[Period] = []
     spans: list[Span] = []
     for match in _meant(_ONE_DAY.finditer(text), text):
+        if _ENDS.search(text[: match.start()]):
+            continue
         day = _edge(match[1] or f"{match[2]} {match[3]}", first=True)
         if day is not None:
             made.append(Period(day, day, said(day)))
