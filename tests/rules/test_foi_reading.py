@@ -660,6 +660,7 @@ _YEARS_ENDED = {
     "for the years ending 31 March 2023 to 31 March 2025": ["2022/23", "2023/24", "2024/25"],
     "for y/e 31 March 2024 and 2025": ["2023/24", "2024/25"],
     "year end 31/03/2024; year end 31/03/2025": ["2023/24", "2024/25"],
+    "between y/e 31.12.22 and y/e 31.12.24": ["2022", "2023", "2024"],
     "in the year ending March 2024 and in 2025": ["2023/24", "2025"],
 }
 
@@ -675,7 +676,17 @@ def test_a_year_that_ends_on_a_day_is_twelve_months_and_not_that_day(
 
 
 @pytest.mark.parametrize(
-    "words", ["y/e 2023", "the year ending 2023", "y/e 12.31.23", "y/e 31.2.24"]
+    "words",
+    [
+        "since y/e 31.12.22",
+        "before y/e 31.12.22",
+        "from the y/e 31.12.23",
+        "2023, 24 of them online",
+        "y/e 2023",
+        "the year ending 2023",
+        "y/e 12.31.23",
+        "y/e 31.2.24",
+    ],
 )
 def test_a_year_whose_end_is_not_known_is_asked(words: str) -> None:
     assert not any(q.figures for q in _read(f"How many stalking offences in {words}?"))

@@ -115,7 +115,7 @@ _EACH = re.compile(
 _YEARS = re.compile(r"(?<![\d/.-])(20[0-3]\d)(?!\s*/\s*\d|\d|[/.-]\d)")
 # 2021, 22, 23, 24: years, where each is the one after the one before it.
 _YEARS_ON = re.compile(
-    r"(?<![\d/.-])(20[0-3]\d)((?:\s*(?:,|&|\+|\band\b|,\s*and\b)\s*'?\d\d(?!\d|st\b|nd\b|rd\b|th\b|\s?%|\s*[/.-]\s*\d))+)"
+    r"(?<![\d/.-])(20[0-3]\d)((?:\s*(?:,|&|\+|\band\b|,\s*and\b)\s*'?\d\d(?!\d|st\b|nd\b|rd\b|th\b|\s?%|\s*[/.-]\s*\d))+)(?=\s*(?:$|[.?;:),-]|(?:please|pls|plz|by|split|broken|each|inclusive|separately|respectively|only)\b))"
 )
 _SHORT_YEAR = re.compile(r"(?<![\w/.-])'(\d\d)(?!\d|\w|\s*[/-]\s*\d)")
 _FINANCIAL = re.compile(r"\b(?:fy\s*)?(20\d\d)\s*[/-]\s*(?:20)?(\d\d|(?<=/)\d)(?!\d|[/-])")
@@ -399,6 +399,16 @@ def _read_year_ending(text: str, scheme: str, as_at: date) -> _Found:
                 mine += [add_months(mine[-1], 12 * n) for n in range(1, between)]
             mine.append(end)
             last = more.end()
+        before = text[: match.start()]
+        if _OPEN_ENDED.search(before) or (
+            _FROM.search(before) and len(mine) == 1 and not _RUN.match(text, last)
+        ):
+            # Since the year that ended then: up to when, or from which day, is not said.
+            return _NONE
+        if _BETWEEN.search(before) and len(mine) == 2:
+            mine = [add_months(mine[0], 12 * n) for n in range(mine[1].year - mine[0].year)] + mine[
+                1:
+            ]
         ends += mine
         spans.append((match.start(), last))
     made: list[Period] = []
@@ -408,6 +418,13 @@ def _read_year_ending(text: str, scheme: str, as_at: date) -> _Found:
         inner = scheme if scheme in ("month", "quarter", "half") else whole
         made += split(begin, end, inner if begin.day == 1 else "dates")
     return tuple(dict.fromkeys(made)), [], spans
+
+
+_OPEN_ENDED = re.compile(
+    r"\b(?:since|after|before|until|till|by|prior\s+to|up\s+to)\s+(?:the\s+)?$"
+)
+_FROM = re.compile(r"\bfrom\s+(?:the\s+)?$")
+_BETWEEN = re.compile(r"\bbetween\s+(?:the\s+)?$")
 
 
 def _year_end(text: str, before: date | None) -> date:
