@@ -811,7 +811,8 @@ def test_items_in_a_sentence_each_go_on_from_its_stem(text: str, figures: list[s
 
 
 @pytest.mark.parametrize(
-    "heading", ["Stalking in Westbridge\n1. ", "FEMALE VICTIMS ONLY. ", "Young people\n1. "]
+    "heading",
+    ["Stalking in Westbridge\n1. ", "FEMALE VICTIMS ONLY. ", "Young people\n1. ", "Part A: Men. "],
 )
 def test_what_a_heading_says_more_holds_for_what_stands_below_it(heading: str) -> None:
     questions = _read(f"{heading}How many stalking offences were recorded in 2024?")

@@ -174,7 +174,7 @@ def _is_title(sentence: str, following: list[str]) -> bool:
 
 
 _NUMBERED_TITLE = re.compile(
-    r"^(?:request|question|part|section|item|topic|q)\s*\d{1,2}[a-z]?\s*[-:.)]\s*[\w ,/&'-]{1,40}[.:]?$",
+    r"^(?:request|question|part|section|item|topic|q)\s*(?:\d{1,2}[a-z]?|[a-h])\s*[-:.)]\s*[\w ,/&'-]{1,40}[.:]?$",
     re.IGNORECASE,
 )
 
