@@ -909,3 +909,11 @@ def test_days_between_the_first_of_one_month_and_the_last_of_another_are_one_str
         assert [(str(p.begin), str(p.end)) for p in _read(text)[0].periods] == [
             ("2024-01-01", "2024-12-31")
         ]
+
+
+@pytest.mark.parametrize(
+    "words", ["Westbridge", "men under 25", "each school", "Westbridge by sex"]
+)
+def test_a_second_sentence_that_narrows_the_numbers_narrows_its_question(words: str) -> None:
+    text = f"How many stalking offences were recorded in 2024? Please give the numbers for {words}."
+    assert not any(q.figures for q in _read(text))

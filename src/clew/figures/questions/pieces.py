@@ -179,32 +179,54 @@ _NUMBERED_TITLE = re.compile(
 )
 
 
+_FORM_OF = re.compile(
+    r"^(?:(?:please|kindly|just)\s+)*(?:(?:can|could)\s+you\s+(?:please\s+)?)?(?:(?:give|show|provide|supply|send|list|state|include)\s+)?(?:me\s+)?(?:the\s+|just\s+|these\s+|all\s+)*(?:numbers?|figures?|totals?|counts?|data)\b"
+)
+
+
 def _says_in_what_form(sentence: str) -> bool:
-    """Whether a sentence only says in what form the numbers are wanted: "Numbers for each type
-    please.", "Please give the two underlying numbers as well."
+    """Whether a sentence only says in what form, or of whom, the numbers are wanted: "Numbers for
+    each type please.", "Please give the two underlying numbers as well."
     """
-    words = re.findall(r"[^\W_]+(?:['&-][^\W_]+)*", lower(flat(sentence)))
+    lowered = lower(flat(sentence))
+    words = re.findall(r"[^\W_]+(?:['&-][^\W_]+)*", lowered)
+    strip = rules()["strip"]
+    if not 0 < len(words) <= _FEW or ASK.search(sentence) or "?" in sentence:
+        return False
+    if all(w in _form() for w in words):
+        return bool({*words} & _NUMBERS_OF)
     return (
-        0 < len(words) <= _FEW
-        and not ASK.search(sentence)
-        and "?" not in sentence
-        and all(w in _form() for w in words)
-        and bool(
-            {
-                "number",
-                "numbers",
-                "figure",
-                "figures",
-                "total",
-                "totals",
-                "count",
-                "counts",
-                "each",
-                "data",
-            }
-            & set(words)
+        (asks := _FORM_OF.match(lowered)) is not None
+        and not _VERB.search(lowered, asks.end())
+        and not _names_something(lowered)
+        and not has(lowered, strip["nothing"])
+        and not has(lowered, strip["courtesy"])
+    )
+
+
+def _names_something(lowered: str) -> bool:
+    """Whether words name something of their own that could be counted: an offence, an order, an
+    arrest.
+    """
+    held = rules()
+    return (
+        bool(kinds_in(lowered))
+        or bool(codes_in(lowered))
+        or has(lowered, held["order"]["spo"])
+        or any(
+            has(lowered, e.get("words", ()) or e["head"])
+            for e in held["event"]
+            if e["name"] != "recorded offences"
+        )
+        or bool(
+            re.search(r"\b(?:breach\w*|orders|notices|offences|crimes|victims|suspects)\b", lowered)
         )
     )
+
+
+_NUMBERS_OF = frozenset(
+    ["number", "numbers", "figure", "figures", "total", "totals", "count", "counts", "each", "data"]
+)
 
 
 def _form() -> frozenset[str]:
