@@ -83,7 +83,7 @@ class Account:
             for m in _WORD.finditer(self.all)
             if not all(self._used[m.start() : m.end()])
             and (
-                (m[0] not in harmless and not (len(m[0]) == 1 and m[0].isalpha()))
+                (m[0] not in harmless and not (len(m[0]) == 1 and m[0].isalpha() and m[0] != "x"))
                 or any(a <= m.start() < b for a, b in self.told)
             )
         ]

@@ -15,6 +15,9 @@ _NEAR = 45  # letters between a person's sex or age and the word that says whose
 _WHETHER = re.compile(
     r"\bwhether\s+(?:or\s+not\s+)?(?:(?:they|it|(?:the|each|an?)\s+\w+)\s+(?:was|were|is|are)\s+)?(?:(?:flagged|marked|recorded)\s+(?:as\s+)?)?(?:being\s+)?$"
 )
+_AND_NOT = re.compile(
+    r"[^?;.]{0,40}?((?:,|\band\b)\s*(?:and\s+)?(?:how\s+many|the\s+number)\s+(?:that\s+)?(?:(?:were|was|are)\s+)?not(?:\s+(?:so\s+)?(?:flagged|related|marked)\b)?)(?=\s*(?:[.?,)]|$|in\b|for\b|during\b))"
+)
 _OF_SIDE = re.compile(
     r"\b(?:of|for|between)\s+(?:the\s+|each\s+|all\s+)?(?:alleged\s+)?(victims?|complainants?|suspects?|offenders?|perpetrators?|people\s+arrested|those\s+arrested|arrestees?)\b(?:\s+(?:and|or)\s+(?:of\s+)?(?:the\s+)?(?:alleged\s+)?(victims?|suspects?|offenders?|perpetrators?)\b)?"
 )
@@ -75,6 +78,8 @@ def breakdowns(account: Account) -> Broken:
                 r"\b(?:of|for)\s+(?:the\s+|each\s+|all\s+)?(?:alleged\s+)?(?:victims?|complainants?|suspects?|offenders?|perpetrators?)\b(?:\s+(?:and|or)\s+(?:of\s+)?(?:the\s+)?(?:alleged\s+)?(?:suspects?|victims?|offenders?|perpetrators?)\b)?"
             ]
         )
+    if made.named or made.sides:
+        account.take_all(rules()["breakdown"]["values"])
     return made
 
 
@@ -137,7 +142,7 @@ def _flags(account: Account, made: Narrowed) -> None:
         ):
             # "Domestic or online" is either of them, which is not counted: the second is not read.
             continue
-        last_flag, last_at = rule["flag"], match.end()
+        last_end, last_flag, last_at = last_at, rule["flag"], match.end()
         if (
             not negated
             and 0 <= negated_to <= match.start()
@@ -152,6 +157,19 @@ def _flags(account: Account, made: Narrowed) -> None:
                 continue
             negated = True
         value = "no" if negated != bool(rule.get("no")) else "yes"
+        if (
+            made.where.get(rule["flag"]) == "yes"
+            and negated
+            and before is not None
+            and re.fullmatch(
+                r"\s*(?:and|or|,|/|&|versus|vs\.?)\s*non[\s-]+",
+                account.all[last_end : match.start()],
+            )
+        ):
+            # "Domestic and non-domestic": both numbers.
+            made.by.append(rule["flag"])
+            account.take((last_end, match.end()))
+            continue
         if made.where.get(rule["flag"], value) != value and (
             negated or rule["flag"] in negated_flags
         ):
@@ -162,6 +180,11 @@ def _flags(account: Account, made: Narrowed) -> None:
         if made.where.get(rule["flag"], value) != value:
             made.by.append(rule["flag"])
         made.where[rule["flag"]] = value
+        rest = _AND_NOT.match(account.all, match.end()) if value == "yes" else None
+        if rest is not None:
+            # "Were domestic and how many were not": both numbers.
+            made.by.append(rule["flag"])
+            account.take(rest.span(1))
         account.take((match.start() if before is None else before, match.end()))
         if negated:
             negated_flags.add(rule["flag"])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from clew.figures.measures import KINDS, codes_of, measures
+from clew.figures.measures import BASES, KINDS, codes_of, measures
 from clew.figures.questions.account import Account
 from clew.figures.questions.narrowing import Narrowed, breakdowns, narrowed
 from clew.figures.questions.question import AND, UNREAD, Question, Subject
@@ -13,6 +13,12 @@ from clew.figures.questions.words import ASK, among, has, kinds_in, rules
 from clew.offences.outcomes import outcome_type, outcome_types
 
 _SHARE = [r"\b(?:percent(?:age)?s?|per\s+cent|proportions?|rates?|shares?)\b(?:\s+of)?", r"%"]
+# The numbers that a share is made of: they stand beside it anyway.
+_UNDERLYING = [
+    r"\b(?:the\s+)?(?:two\s+|both\s+)?(?:underlying|raw|actual|absolute)\s+(?:numbers?|figures?|counts?|totals?)\b(?:\s+(?:behind\s+(?:it|this)|as\s+well|too))?",
+    r"\bboth\s+(?:the\s+)?(?:numbers|figures)\b",
+    r"\b(?:the\s+)?two\s+(?:numbers|figures)\s+(?:behind\s+(?:it|this)|as\s+well|too)\b",
+]
 _SHARE_OF_PEOPLE = re.compile(
     r"\b(?:percent(?:age)?|per\s+cent|proportion|share)\s+of\s+(?:[\w-]+\s+){0,3}?(?:victims|suspects|perpetrators|offenders|people|individuals|stalkers)\b|%\s+of\s+(?:[\w-]+\s+){0,3}?(?:victims|suspects|people)\b"
 )
@@ -20,16 +26,21 @@ _ASKS_OFFENCES = re.compile(
     r"\b(?:how\s+many|numbers?\s+of|totals?(?:\s+of)?)\s+(?:(?:recorded|reported|total|all|the|these|stalking|harassment)\s+){0,3}(?:offences|crimes|incidents|reports|cases)\b(?!\s+victims)"
 )
 _OUTCOME = re.compile(
-    r"\b(?:with\s+|an?\s+|given\s+)*(?:outcomes?|oc)\s*(?:types?|codes?|numbers?)?\s*(?:of\s+)?(\d{1,2}[a-z]?)\b(?!\s*(?:,|or|and)\s*\d)"
+    r"\b(?:with\s+|an?\s+|given\s+)*(?:outcomes?|oc)\s*(?:types?|codes?|numbers?)?\s*(?:of\s+)?(\d{1,2}[a-z]?)((?:\s*(?:,|/|&|\bor\b|\band\b|,\s*(?:and|or)\b)\s*(?:outcomes?\s+)?\d{1,2}[a-z]?\b(?!\s*[/.-]\s*\d))*)(?![\w/])"
 )
 # Words of the longer titles that the outcomes of evidential difficulties have elsewhere.
 _LONGER_TITLES = {"evidential", "difficulties", "further", "not"}
+_JOINING = {"with", "the", "a", "an", "of", "for", "to", "as", "was", "were", "is", "did"}
 _TITLE = re.compile(r"\s*(?:\(|-|:|,|['\"])+\s*([^()?!;'\"0-9]*[a-z])(?=\s*(?:[)?!;'\"]|$))")
 _LEADS_TO = re.compile(
     r"\b(?:(?:ended|resulted|resulting|finalised|closed|concluded|filed|disposed\s+of|dealt\s+with)(?:\s+(?:in|with|as|under|by(?:\s+way\s+of)?|because|due\s+to))?\s+|because\s+)(?:of\s+)?(?:an?\s+|the\s+)?$"
 )
 _BASE_TOO = re.compile(
     r"\b(?:incidents?|offences?|crimes?|reports?|allegations?|cases?)(?:\s+(?:recorded|reported))?\s*(?:,|;|/|\band\b)\s*(?:the\s+(?:number\s+of\s+)?)?(?:arrests?|charges?|outcomes?|detections?|positive|cautions?|suspects?|victims?)\b"
+)
+# "Number recorded and number charged": those recorded are asked for beside the others.
+_COUNTED_TOO = re.compile(
+    r"\b(?:numbers?|totals?|how\s+many)\s+(?:were\s+|was\s+|have\s+been\s+|that\s+were\s+)?(?:recorded|reported|logged)\s*(?:,|;|/|&|\band\b)\s*(?:and\s+)?(?:the\s+)?(?:numbers?|totals?|how\s+many)\b"
 )
 _RECORDED = re.compile(r"\b(?:recorded|reported|logged)\b")
 # What was recorded is the outcome, not the offence.
@@ -57,7 +68,12 @@ def read_offences(
         kinds = tuple(k for k in ("order",) if set(codes) & set(codes_of(k)))
     people = account.has(rules()["people"]["words"])
     shares = account.take_all(_SHARE)
+    if shares:
+        account.take_all(_UNDERLYING)
+    day = _day_said(account)
     events, unlike = _events(account, subject)
+    if any(e.get("by") and "outcome" not in e for e in events):
+        account.take_all(rules()["breakdown"]["values"])
     if not kinds and not (
         events
         and all(not measures()[m].of_kinds for e in events for m in e.get("measures", ["recorded"]))
@@ -121,7 +137,10 @@ def read_offences(
         "recorded"
         if shares
         or goes_on
-        or (_RECORDED.search(_OF_OUTCOMES.sub(" ", account.all)) and names - {"recorded offences"})
+        or (
+            _RECORDED.search(_COUNTED_TOO.sub(" ", _OF_OUTCOMES.sub(" ", account.all)))
+            and names - {"recorded offences"}
+        )
         else ""
     )
     if _HAPPENED.search(account.all) and not _RECORDED.search(account.all):
@@ -129,6 +148,8 @@ def read_offences(
         question.notes.append(
             "It asks by the day on which it happened, and is counted by that day."
         )
+    if day:
+        basis = day
     for event in events:
         _one_event(
             question,
@@ -142,6 +163,10 @@ def read_offences(
             people,
             shares,
             crossed,
+        )
+    if day and any(f.basis != day for f in question.figures):
+        question.lacks.append(
+            (f"It asks by {BASES[day]}, and what is asked is not counted by that day.", UNREAD)
         )
     for why in _not_what_is_asked(question, account, subject, names, found, shares=shares):
         question.lacks.append((why, UNREAD))
@@ -195,6 +220,21 @@ def _not_what_is_asked(
     ):
         made.append("It asks more than one thing in one sentence, and only a part of it was read.")
     return made
+
+
+def _day_said(account: Account) -> str:
+    """The day by which it is to be counted, where that is said; the words are taken. A day that is
+    only to be listed ("give the date of offence") says nothing of it.
+    """
+    held = rules()["day"]
+    for day, other in (("occurred", "recorded"), ("recorded", "occurred")):
+        phrase, against = held[day], held["against"] + held[other]
+        aside = rf"(?:\s*\(\s*{phrase}\s*\))?"
+        if account.take_all(
+            [rf"\(?{held['by']}{phrase}{aside}(?:{against})?", rf"\(?\b{phrase}{aside}{against}"]
+        ):
+            return day
+    return ""
 
 
 def _carry(question: Question, found: Narrowed, subject: Subject, *, goes_on: bool) -> None:
@@ -262,7 +302,10 @@ def _events(account: Account, subject: Subject) -> tuple[list[dict[str, Any]], s
             found.append((event, (min(a for a, _ in spans), max(b for _, b in spans))))
     base = next(e for e in rules()["event"] if e["name"] == "recorded offences")
     asks = [m.start() for m in ASK.finditer(account.all)]
-    base_too = _BASE_TOO.search(account.all) is not None or (
+    base_too = (
+        _BASE_TOO.search(account.all) is not None or _COUNTED_TOO.search(account.all) is not None
+    )
+    base_too = base_too or (
         len(asks) > 1
         and has(account.all[: asks[1]], [r"\b(?:offences?|crimes?|incidents?|reports?|cases?)\b"])
         and not any(p[0] < asks[1] for _, p in found)
@@ -314,13 +357,15 @@ def _outcomes(account: Account) -> list[tuple[dict[str, Any], tuple[int, int]]]:
     event = next(e for e in rules()["event"] if e["name"] == "outcomes")
     made: list[tuple[dict[str, Any], tuple[int, int]]] = []
     for match in list(_OUTCOME.finditer(account.open)):
-        held = outcome_type(match[1])
-        if held is not None:
-            lead = _LEADS_TO.search(account.open[: match.start()])
-            at = (lead.start() if lead else match.start(), match.end())
+        named = [match[1], *re.findall(r"\d{1,2}[a-z]?\b", match[2])]
+        types = [held for number in named if (held := outcome_type(number)) is not None]
+        if len(types) == len(named):
+            begin = _title_before(account, types, match.start())
+            lead = _LEADS_TO.search(account.open[:begin])
+            at = (lead.start() if lead else begin, match.end())
             account.take(at)
-            _take_title(account, held, match.end())
-            made.append(({**event, "name": "one outcome", "outcome": held}, at))
+            _take_title(account, types, match.end())
+            made += [({**event, "name": "one outcome", "outcome": held}, at) for held in types]
     numbered = {e["outcome"] for e, _ in made}
     for rule in rules()["outcome"]:
         for match in list(account.find(rule["words"])):
@@ -335,16 +380,39 @@ def _outcomes(account: Account) -> list[tuple[dict[str, Any], tuple[int, int]]]:
     return made
 
 
-def _take_title(account: Account, outcome: str, at: int) -> None:
+def _title_words(types: list[str]) -> set[str]:
+    return _LONGER_TITLES | {
+        w for held in types for w in re.findall(r"[a-z]+", outcome_types()[held].lower())
+    }
+
+
+def _title_before(account: Account, types: list[str], at: int) -> int:
+    """Where words of an outcome's own title begin that stand before its number: "evidential
+    difficulties (outcome 15)"; the place itself where none do.
+    """
+    title = _title_words(types)
+    lead = re.search(r"([a-z]+(?:[\s,/-]+[a-z]+)*)[\s:]*[(-]\s*$", account.open[:at])
+    if lead is None:
+        return at
+    begin, known = at, 0
+    for word in reversed(list(re.finditer(r"[a-z]+", lead[1]))):
+        if word[0] not in title and word[0] not in _JOINING:
+            break
+        known += word[0] in title and word[0] not in _JOINING
+        begin = lead.start(1) + word.start()
+    return begin if known > 1 else at
+
+
+def _take_title(account: Account, types: list[str], at: int) -> None:
     """Words of an outcome's own title, where they stand behind its number: "outcome 14 (evidential
     difficulties, suspect not identified)". They say nothing more of it.
     """
-    title = _LONGER_TITLES | set(re.findall(r"[a-z]+", outcome_types()[outcome].lower()))
+    title = _title_words(types)
     behind = _TITLE.match(account.all, at)
     if behind is None:
         return
     words = list(re.finditer(r"[a-z]+", behind[1]))
-    if len(words) > 1 and all(w[0] in title for w in words):
+    if len(words) > 1 and all(w[0] in title or w[0] in _JOINING for w in words):
         account.take((behind.start(1), behind.end(1)))
 
 

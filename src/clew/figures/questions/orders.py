@@ -32,7 +32,20 @@ _ARRESTED_FOR = re.compile(
     r"\barrest\w*\s+(?:\w+\s+){0,2}?(?:for|of|over)\s+(?:[\w()-]+\s+){0,6}?breach|\bbreach(?:es)?\s+arrests\b"
 )
 _OUTCOMES = [r"\boutcomes?\b"]
+_WHAT_OF_ORDERS = (
+    "It does not say what of the orders is asked: applied for, made, in force, or something else."
+)
+# "The number of SPOs and the number of breaches": of the orders themselves nothing is said.
+_BARE_TOO = re.compile(
+    r"\b(?:how\s+many|numbers?\s+of)\s+(?:stalking\s+protection\s+orders?|spos?)\s*(?:,|&|\band\b)\s*(?:and\s+)?(?:the\s+)?(?:how\s+many|numbers?\s+of)\b"
+)
+# "How many SPOs have you got right now?" asks what stands, and not what was made.
+_NOW = re.compile(r"\b(?:right\s+now|at\s+the\s+moment|at\s+present|today)\b")
 _TIMES = [r"\bhow\s+many\s+times\b", r"\bnumber\s+of\s+times\b"]
+# Whose sex or age it is that an order is broken down by: it does not ask for people.
+_WHOSE = [
+    r"\bof\s+(?:the\s+|each\s+|those\s+)?(?:persons?|people|individuals?|subjects?|respondents?|defendants?|recipients?|perpetrators?|offenders?|suspects?)\b(?:\s+(?:who\s+)?(?:(?:is|was|were|are|made|being)\s+)*(?:the\s+)?subject(?:ed)?\s+(?:to|of)\b(?:\s+(?:it|them|the\s+orders?|an?\s+orders?|each))?)?"
+]
 _NOTIFY = [
     r"\b(?:the\s+)?notification\s+(?:requirements?|dut(?:y|ies))(?:\s+of)?\b",
     r"\bduty\s+to\s+notify\b",
@@ -75,18 +88,17 @@ def _of_stalking(question: Question, account: Account, subject: Subject, own: Wa
     breached = _EACH_BREACHED.search(account.all) is not None and not _times(account)
     asks, places = _asked(account)
     names = {a["name"] for a in asks}
+    if any("by" in a for a in asks):
+        account.take_all(rules()["breakdown"]["values"])
     if own.standing_span and "in force" in names:
         account.take(own.standing_span)
     by = _by(question, account)
     apart = _apart(account, asks, places)
+    if asks and (_BARE_TOO.search(account.all) or (names == {"made"} and _NOW.search(account.all))):
+        question.lacks.append((_WHAT_OF_ORDERS, UNREAD))
     if not asks and not account.unused():
         asks = [a for a in rules()["order"]["asks"] if a["name"] == "made"]
-        question.lacks.append(
-            (
-                "It does not say what of the orders is asked: applied for, made, in force, or something else.",
-                UNREAD,
-            )
-        )
+        question.lacks.append((_WHAT_OF_ORDERS, UNREAD))
     people = "made" in names and account.take_all(
         [
             *rules()["people"]["words"],
@@ -148,6 +160,9 @@ def _kinds_of_order(account: Account) -> tuple[bool, bool]:
     interim = False
     for match in list(account.find(held["interim"])):
         before = has_before(account, match.start())
+        if before is not None and "without" in account.open[before : match.start()]:
+            # Orders before which there was no interim order are not counted.
+            continue
         account.take((match.start() if before is None else before, match.end()))
         interim = interim or before is None
         if (
@@ -179,8 +194,8 @@ def _asked(account: Account) -> tuple[list[dict[str, Any]], list[tuple[int, int]
         ):
             continue
         account.take(*spans)
-        if "also" in ask:
-            account.take_all(ask["also"])
+        for more in ("also", "takes"):
+            account.take_all(ask.get(more, ()))
         found.append((ask, (min(a for a, _ in spans), max(b for _, b in spans))))
     kept = []
     for ask, place in found:
@@ -273,6 +288,9 @@ def _one_ask(
 def _by(question: Question, account: Account) -> tuple[str, ...]:
     """Breakdowns that are asked for of orders: reasons, and no other."""
     found = breakdowns(account)
+    account.take_all(rules()["breakdown"]["asked"])
+    if found.sides:
+        account.take_all(_WHOSE)
     question.lacks += [
         (f"Part of what is asked cannot be counted: {why}.", "") for why in found.lacks
     ]

@@ -36,16 +36,19 @@ _MONTHS = (
 _MONTH = "|".join(sorted(_MONTHS, key=len, reverse=True))
 _NTH = r"\d{1,2}(?:st|nd|rd|th)?"
 _FY = r"(?:fy\s*)?20\d\d\s*[/-]\s*(?:20)?\d\d(?!\d)|\bfy\s*\d\d\s*[/-]\s*\d\d(?!\d)"
-_DATE = rf"(?:{_NTH}\s+(?:of\s+)?(?:{_MONTH})\b\.?,?\s+\d{{4}}|(?:{_MONTH})\b\.?\s+{_NTH},?\s+\d{{4}}|\d{{4}}-\d{{2}}-\d{{2}}|\d{{1,2}}[/.]\d{{1,2}}[/.](?:\d{{4}}|\d{{2}})(?!\d))"
+_DATE = rf"(?:{_NTH}\s+(?:of\s+)?(?:{_MONTH})\b\.?,?\s+\d{{4}}|(?:{_MONTH})\b\.?\s+{_NTH},?\s+\d{{4}}|\d{{4}}-\d{{2}}-\d{{2}}|\d{{1,2}}[/.]\d{{1,2}}[/.](?:\d{{4}}|\d{{2}})(?!\d)|(?<![\d/.-])\d{{1,2}}-\d{{1,2}}-(?:\d{{4}}|\d{{2}})(?![\d-]))"
 _MONTH_SHORT = rf"(?:{_MONTH})\b\.?\s?['-]\s?\d\d(?!\d)"
 _DAY = rf"(?:{_DATE}|(?:{_MONTH})\b\.?,?\s+\d{{4}}|{_MONTH_SHORT}|{_FY}|(?:19|20)\d\d)"
 _NO_YEAR = (
     rf"(?:{_NTH}\s+(?:of\s+)?(?:{_MONTH})\b\.?|(?:{_MONTH})\b\.?\s+{_NTH}(?!\d)|(?:{_MONTH})\b\.?)"
 )
 _LEAD = r"(?:\b(?:from|for|in|during|covering|within|since)\s+)?(?:the\s+(?:period|years?|dates?)\s+)?(?:of\s+)?(?:from\s+)?"
-_TO = r"\s*,?\s*(?:-|\bto\b|\buntil\b|\btill\b|\bthrough(?:\s+to)?\b|\bup\s+(?:to|until)\b|\.\.)\s*(?:and\s+including\s+)?(?:the\s+)?(?:end\s+of\s+)?(?:the\s+)?"
+_TO = r"\s*,?\s*(?:->?|\bto\b|\buntil\b|\btill\b|\bthrough(?:\s+to)?\b|\bup\s+(?:to|until)\b|\.\.)\s*(?:and\s+including\s+)?(?:the\s+)?(?:end\s+of\s+)?(?:the\s+)?"
+# Stretches and days with a name, where the dates stand beside it: "the first national lockdown (23 March 2020 to 4 July 2020)".
+_STRETCH = r"(?:\b(?:during|in|over|throughout|for)\s+)?(?:the\s+)?(?:(?:first|second|third|initial|national|covid(?:-?19)?|coronavirus|uk|english)\s+)*(?:lockdown|pandemic)(?:\s+period)?\s*,?\s*\(\s*"
+_FEAST = r"(?:(?:saint\s+|st\.?\s+)?valentine'?s(?:\s+day)?|christmas\s+(?:day|eve)|boxing\s+day|new\s+year'?s?\s+(?:day|eve)|hallowe'?en|bonfire\s+night)\s*,?\s*"
 _RANGE = re.compile(
-    rf"(?:{_LEAD}(?:the\s+start\s+of\s+)?({_DAY}){_TO}({_DAY})|\bbetween\s+(?:the\s+start\s+of\s+)?({_DAY})\s*(?:\band\b|-|\bto\b)\s*(?:the\s+end\s+of\s+)?({_DAY}))"
+    rf"(?:(?:{_STRETCH})?{_LEAD}(?:the\s+start\s+of\s+)?({_DAY}){_TO}({_DAY})|\bbetween\s+(?:the\s+)?(?:start\s+of\s+)?({_DAY})\s*(?:\band\b|-|\bto\b)\s*(?:the\s+)?(?:end\s+of\s+)?({_DAY}))"
 )
 _SHORT_RANGE = re.compile(
     rf"(?:\bbetween\s+({_NO_YEAR})\s*(?:\band\b|-|\bto\b)\s*({_DAY})|{_LEAD}({_NO_YEAR}){_TO}((?:{_DATE}|(?:{_MONTH})\b\.?\s+\d{{4}})))"
@@ -70,9 +73,17 @@ _WHEN = r"(?:\s+(?:on|in)\s+(?:20(?:th)?\s+january\s+2020|january\s+2020|2020(?!
 _SINCE_BEGAN = re.compile(
     rf"\bsince\s+(?:they|it|the\s+\w+|spos|their|its)\s+(?:first\s+)?(?:began|started|came(?:\s+into\s+(?:force|effect|being|law))?|came\s+in|(?:became|were|was|have\s+been)\s+(?:first\s+)?(?:available|introduced|created)|introduction|commencement|inception)\b(?:\s+of\s+the\s+\w+)?(?:\s+in)?{_WHEN}|\bsince\s+(?:the\s+)?(?:introduction|commencement|inception)\b(?:\s+of\s+(?:the\s+)?(?:orders?|act|spos?|legislation|law|offence)\b)?{_WHEN}"
 )
+# Since it became an offence on 7 June 2022: the day is named.
+_SINCE_NAMED = re.compile(
+    rf"\bsince\s+(?:[a-z]+\s+){{1,5}}?(?:became|was\s+made|were\s+made|came\s+(?:into\s+(?:force|effect|being|law)|in)|(?:was|were)\s+(?:first\s+)?(?:introduced|created|brought\s+in)|began|started|commenced|took\s+effect)(?:\s+(?:an?|the|its\s+own)(?:\s+(?:separate|specific|standalone|stand-alone|new|criminal))*\s+(?:offence|crime|law))?\s*,?\s*\(?\s*(?:(?:on|in|from)\s+)?(?:the\s+)?({_DATE}|(?:{_MONTH})\b\.?,?\s+20\d\d)\)?"
+)
 _ENDING = r"(?:(?:ending|ended)\s+(?:on\s+|in\s+|at\s+)?|(?:up\s+)?to\s+(?:and\s+including\s+)?)(?:the\s+end\s+of\s+)?"
-_YEAR_ENDING = re.compile(
-    rf"\b(?:(?:the\s+)?years?\s+{_ENDING}|ye\s+|(?:the\s+)?(?:rolling\s+)?(?:12|twelve)[\s-]+months?\s+(?:period\s+)?{_ENDING})(?:(?:the\s+)?{_NTH}\s+)?({_MONTH})\.?\s+((?:20\d\d)(?:(?:\s*,\s*(?:and\s+)?|\s+and\s+)(?:(?:(?:the\s+)?{_NTH}\s+)?(?:{_MONTH})\s+)?20\d\d)*)(?!\d)"
+# What stands before the day or the month that a year ends with: "year ending", "y/e", "the twelve months to".
+_YEAR_LEAD = rf"\b(?:the\s+)?(?:(?:financial|fiscal|calendar|reporting|full|whole|rolling|annual)\s+)?(?:(?:years?|yrs?\.?|fy)[\s-]+(?:{_ENDING}|end\s+)|(?:annual\s+)?periods?\s+of\s+(?:12|twelve)\s+months\s+{_ENDING}|(?:f\.?y\.?|y\.?)\s?/?\s?e\.?\s*:?\s*(?=\d|'|\(?(?:{_MONTH})\b)|(?:12|twelve)[\s-]*(?:months?|mths?|m)\s+(?:period\s+)?{_ENDING}):?\s*(?:the\s+)?"
+_YEAR_ENDS = rf"(?:{_DATE}|(?:{_NTH}\s+(?:of\s+)?)?(?:{_MONTH})\b\.?,?\s*(?:20\d\d(?!\d)|'?\d\d(?!\d|(?:st|nd|rd|th)\b|\s*,?\s*20\d\d)))"
+_YEAR_ENDING = re.compile(rf"{_YEAR_LEAD}({_YEAR_ENDS})")
+_ENDING_TOO = re.compile(
+    rf"\s*(?P<joint>,\s*and\b|,|&|;|\band\b|\bto\b|-|\bthrough\b|\buntil\b)\s*(?:(?:(?:for|in)\s+)?(?:(?:that|those)\s+{_ENDING}|{_YEAR_LEAD})?(?P<end>{_YEAR_ENDS})|(?P<year>20\d\d(?!\d|\s*[/.-]\s*\d)))"
 )
 _MONTHS_ENDING = re.compile(
     r"\b(?:the\s+)?(?:rolling\s+)?(\d{1,2}|"
@@ -102,6 +113,10 @@ _EACH = re.compile(
     r"\b(?:per|each|every|by|(?:broken|break|split|breaking)(?:\s+(?:it|them|this|these|figures))?\s+(?:down\s+)?(?:by|into|per)|for\s+each|in\s+each|on\s+a)\s+(?:of\s+the\s+)?(?:(financial|fiscal|reporting|calendar)\s+)?(year|month|quarter|half(?:-|\s)?year)(?:s|ly)?\b(?:\s+basis)?|\b(annual|year|month|quarter|half-?\s?year)ly\b(?:\s+(?:basis|figures|numbers|totals|breakdown))?|\b(year|month|quarter)[\s-]+(?:by|on)[\s-]+\4\b"
 )
 _YEARS = re.compile(r"(?<![\d/.-])(20[0-3]\d)(?!\s*/\s*\d|\d|[/.-]\d)")
+# 2021, 22, 23, 24: years, where each is the one after the one before it.
+_YEARS_ON = re.compile(
+    r"(?<![\d/.-])(20[0-3]\d)((?:\s*(?:,|&|\+|\band\b|,\s*and\b)\s*'?\d\d(?!\d|st\b|nd\b|rd\b|th\b|\s?%|\s*[/.-]\s*\d))+)(?=\s*(?:$|[.?;:),-]|(?:please|pls|plz|by|split|broken|each|inclusive|separately|respectively|only)\b))"
+)
 _SHORT_YEAR = re.compile(r"(?<![\w/.-])'(\d\d)(?!\d|\w|\s*[/-]\s*\d)")
 _FINANCIAL = re.compile(r"\b(?:fy\s*)?(20\d\d)\s*[/-]\s*(?:20)?(\d\d|(?<=/)\d)(?!\d|[/-])")
 _SHORT_FINANCIAL = re.compile(r"(?<![\d/-])(?:fy\s*)?(\d\d)\s*[/-]\s*(\d\d)(?![\d/-])")
@@ -111,7 +126,13 @@ _MONTH_LIST = re.compile(
 _MONTHS_AFTER = re.compile(
     rf"(?<![\d/-])(20\d\d)\s*[-:(,]\s*((?:{_MONTH})\b\.?(?:\s*(?:,|/|&|\band\b|,\s*and\b)\s*(?:{_MONTH})\b\.?)+)\)?(?!\s*\d)"
 )
-_ONE_DAY = re.compile(rf"(?:\bon\s+)?(?:the\s+)?({_DATE})")
+_ONE_DAY = re.compile(
+    rf"(?:\bon\s+)?(?:the\s+)?(?:{_FEAST}\(?\s*)?({_DATE})|(?:\bon\s+)?(?:{_FEAST})?\(\s*({_NTH}\s+(?:of\s+)?(?:{_MONTH}))\s*\)\s*,?\s*(20\d\d)(?!\d)"
+)
+# Before a day that something ends on: its beginning is not known, and that day alone is not meant.
+_ENDS = re.compile(
+    r"(?<!compared )(?<!relating )(?<!relation )\b(?:to|until|till|through|ending|ended)\s+(?:on\s+)?(?:the\s+)?$"
+)
 _ONE_MONTH = re.compile(rf"\b{_MONTH_SHORT}")
 _THIS_FINANCIAL = re.compile(
     r"\b(?:so\s+far\s+)?(?:in\s+|for\s+|during\s+)?(?:the\s+current|this)\s+(?:financial|fiscal)\s+year(?:\s+(?:to\s+date|so\s+far))?\b|\b(?:the\s+)?(?:financial|fiscal)\s+year\s+to\s+date\b"
@@ -128,7 +149,7 @@ _THIS_YEAR = re.compile(
 # Words beside a period that say something else of it than that it is meant.
 _NOT_IT = re.compile(
     r"\b(?:before|prior\s+to|until|after|by(?:\s+the\s+end\s+of)?|up\s+to|as\s+(?:at|of|on)|excluding|except|other\s+than|not|late|early|mid|end\s+of|start\s+of|first\s+\w+\s+of|last\s+\w+\s+of|"
-    r"(?:first|second|third|fourth)\s+(?:half|quarter)\s+of|(?:spring|summer|autumn|winter)(?:\s+of)?|born\s+(?:in|before|after)|(?<!limit had )(?<!prosecution had )(?<!limit has )(?<!limit )expir\w+\s+(?:in|on|by))[\s-]+(?:the\s+)?$"
+    r"(?:first|second|third|fourth)\s+(?:half|quarter)\s+of|f?\.?y\.?\s?/?\s?e\.?|(?:years?|yrs?\.?|fy|months?|mths?)\s+(?:ending|ended|end|up\s+to)(?:\s+(?:on|in|at))?|(?:spring|summer|autumn|winter)(?:\s+of)?|born\s+(?:in|before|after)|(?<!limit had )(?<!prosecution had )(?<!limit has )(?<!limit )expir\w+\s+(?:in|on|by))[\s-]+(?:the\s+)?$"
 )
 # Years one below the other, each with a dash for its number: 2023 - 2024 - 2025.
 _CHAIN = re.compile(r"(?<![\d/-])20\d\d(?:\s*-\s*20\d\d){2,}(?!\d)")
@@ -148,7 +169,7 @@ _SHORT_MONTHS = re.compile(
     rf"(?:\b(?:from|between|for|in)\s+)?\b({_MONTH})\.?\s(\d\d)\s*(?:-|\bto\b|\band\b|\buntil\b)\s*({_MONTH})\.?\s(\d\d)(?!\d|(?:st|nd|rd|th)\b|\s+(?:19|20)\d\d)"
 )
 _STANDS = re.compile(r"\b(?:in\s+force|in\s+place|in\s+effect|active|live|current(?:ly)?)\b")
-_STANDING = re.compile(rf"\bas\s+(?:at|of|on)\s+(?:the\s+)?({_DAY})")
+_STANDING = re.compile(rf"\b(?:as\s+(?:at|of|on)|at\s+(?:the\s+)?end\s+of)\s+(?:the\s+)?({_DAY})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -271,6 +292,7 @@ def _periods(text: str, scheme: str, as_at: date) -> _Found:
         _read_ranges,
         _read_quarters,
         _read_last,
+        _read_since_named,
         _read_since_began,
         _read_since,
         _read_since_month,
@@ -340,6 +362,8 @@ def _runs(
         return _NONE
     first, last = min(periods), max(periods)
     months = (first.end.year - first.begin.year) * 12 + first.end.month - first.begin.month + 1
+    if first.begin == first.end:
+        months = 0
     unit = {1: "month", 3: "quarter", 12: year_scheme("", first.begin)}.get(months, "dates")
     if scheme in ("month", "quarter", "half"):
         unit = scheme
@@ -354,21 +378,66 @@ def _meant(matches: Iterable[re.Match[str]], text: str) -> list[re.Match[str]]:
 
 
 def _read_year_ending(text: str, scheme: str, as_at: date) -> _Found:
-    """The twelve months that end with a month: to March a financial year, to December a calendar
-    year. Years ending March 2024 and March 2025 are two.
+    """The twelve months that end with a day or a month, in words or in numbers: to March a
+    financial year, to December a calendar year. Years ending March 2024 and March 2025 are two.
     """
-    found = list(_YEAR_ENDING.finditer(text))
+    ends: list[date] = []
+    spans: list[Span] = []
+    for match in _YEAR_ENDING.finditer(text):
+        if spans and match.start() < spans[-1][1]:
+            continue
+        mine = [_year_end(match[1], None)]
+        last = match.end()
+        while more := _ENDING_TOO.match(text, last):
+            end = _year_end(more["end"] or more["year"], mine[-1])
+            if more["joint"] in ("to", "-", "through", "until"):
+                # The years ending March 2022 to March 2025 are all of them from the first to the
+                # last.
+                between = end.year - mine[-1].year
+                if (end.day, end.month) != (mine[-1].day, mine[-1].month) or between < 1:
+                    return _NONE
+                mine += [add_months(mine[-1], 12 * n) for n in range(1, between)]
+            mine.append(end)
+            last = more.end()
+        before = text[: match.start()]
+        if _OPEN_ENDED.search(before) or (
+            _FROM.search(before) and len(mine) == 1 and not _RUN.match(text, last)
+        ):
+            # Since the year that ended then: up to when, or from which day, is not said.
+            return _NONE
+        if _BETWEEN.search(before) and len(mine) == 2:
+            mine = [add_months(mine[0], 12 * n) for n in range(mine[1].year - mine[0].year)] + mine[
+                1:
+            ]
+        ends += mine
+        spans.append((match.start(), last))
     made: list[Period] = []
-    for match in found:
-        month = match[1]
-        for part in re.finditer(rf"(?:({_MONTH})\s+)?(20\d\d)", match[2]):
-            month = part[1] or month
-            end = add_months(date(int(part[2]), _MONTHS[month], 1), 1) - timedelta(days=1)
-            begin = add_months(end + timedelta(days=1), -12)
-            made += split(
-                begin, end, {3: "financial", 12: "calendar"}.get(_MONTHS[month], "dates")
-            )[:1]
-    return tuple(made), [], [m.span() for m in found]
+    for end in ends:
+        begin = add_months(end + timedelta(days=1), -12)
+        whole = "financial" if begin.month == 4 else "calendar" if begin.month == 1 else "dates"
+        inner = scheme if scheme in ("month", "quarter", "half") else whole
+        made += split(begin, end, inner if begin.day == 1 else "dates")
+    return tuple(dict.fromkeys(made)), [], spans
+
+
+_OPEN_ENDED = re.compile(
+    r"\b(?:since|after|before|until|till|by|prior\s+to|up\s+to)\s+(?:the\s+)?$"
+)
+_FROM = re.compile(r"\bfrom\s+(?:the\s+)?$")
+_BETWEEN = re.compile(r"\bbetween\s+(?:the\s+)?$")
+
+
+def _year_end(text: str, before: date | None) -> date:
+    """The day that a year ends on; a year alone is that of the day before it in a list."""
+    if before is not None and re.fullmatch(r"20\d\d", text):
+        year, month = int(text), before.month
+        ends_month = before.day == _last_of(before.year, month).day
+        return _last_of(year, month) if ends_month else date(year, month, before.day)
+    short = re.fullmatch(rf"((?:{_NTH}\s+(?:of\s+)?)?(?:{_MONTH}))\.?,?\s*'?(\d\d)", text)
+    end = _edge(f"{short[1]} 20{short[2]}" if short else text.replace(".,", ","), first=False)
+    if end is None:
+        raise BadPeriod(f"“{text}” is no day: ask the requester which was meant.")
+    return end
 
 
 def _read_financial_ending(text: str, scheme: str, as_at: date) -> _Found:
@@ -667,6 +736,18 @@ def _named_too(
     return None
 
 
+def _read_since_named(text: str, scheme: str, as_at: date) -> _Found:
+    match = _SINCE_NAMED.search(text)
+    begin = _edge(match[1], first=True) if match else None
+    if match is None or begin is None:
+        return _NONE
+    return (
+        split(begin, max(begin, as_at), year_scheme(scheme, begin) if scheme else "dates"),
+        [],
+        [match.span()],
+    )
+
+
 def _read_since_began(text: str, scheme: str, as_at: date) -> _Found:
     match = _SINCE_BEGAN.search(text)
     if match is None:
@@ -713,7 +794,9 @@ def _read_single(text: str, scheme: str, as_at: date) -> _Found:
     made: list[Period] = []
     spans: list[Span] = []
     for match in _meant(_ONE_DAY.finditer(text), text):
-        day = _edge(match[1], first=True)
+        if _ENDS.search(text[: match.start()]):
+            continue
+        day = _edge(match[1] or f"{match[2]} {match[3]}", first=True)
         if day is not None:
             made.append(Period(day, day, said(day)))
             spans.append(match.span())
@@ -759,6 +842,16 @@ def _read_single(text: str, scheme: str, as_at: date) -> _Found:
         begin = date(int(match[1] or match[2]), 1, 1)
         if begin.year == as_at.year:
             made.append(Period(begin, as_at, span(begin, as_at), part=True))
+            spans.append(match.span())
+    rest = _without(text, spans)
+    for match in _meant(_YEARS_ON.finditer(rest), rest):
+        listed = [int(match[1]), *(2000 + int(y) for y in re.findall(r"\d\d", match[2]))]
+        if listed[-1] <= as_at.year and all(b == a + 1 for a, b in itertools.pairwise(listed)):
+            made += [
+                p
+                for y in listed
+                for p in split(date(y, 1, 1), date(y, 12, 31), inner or "calendar")
+            ]
             spans.append(match.span())
     rest = _without(text, spans)
     for match in _SHORT_YEAR.finditer(rest):
@@ -831,7 +924,7 @@ def _edge(text: str, *, first: bool) -> date | None:
     try:
         if match := re.fullmatch(r"(\d{4})-(\d{2})-(\d{2})", text):
             return date(int(match[1]), int(match[2]), int(match[3]))
-        if match := re.fullmatch(r"(\d{1,2})[/.](\d{1,2})[/.](\d{4}|\d{2})", text):
+        if match := re.fullmatch(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4}|\d{2})", text):
             return date(
                 int(match[3]) + (2000 if len(match[3]) == 2 else 0), int(match[2]), int(match[1])
             )

@@ -11,15 +11,20 @@ from datetime import date
 
 from clew.figures.questions.account import Account, flat, lower
 from clew.figures.questions.periods import wanted_in
-from clew.figures.questions.words import ASK, codes_in, has, kinds_in, rules
+from clew.figures.questions.words import ASK, codes_in, has, kinds_in, pattern, rules
 
 _MARKER = r"(?P<dotted>\d{1,2}\.\d{1,2}[.):]?(?=\s+[a-z]))|(?P<coded>(?:[a-h]\d{1,2}[a-z]?|\(?\d{1,2}[a-h](?=[.)]))[.):]*(?=\s))|(?:q(?:uestion)?\s*)?(?P<digit>\(?\d{1,2}[.):](?!\d)|\d{1,2}\s+-)|(?P<roman>\(?[ivx]{1,4}[.)](?=\s))|(?P<letter>\(?[a-z][.)](?=\s))|(?P<bullet>[-*•–])"
 _ITEM = re.compile(rf"^\s*(?:{_MARKER})\s+", re.IGNORECASE)
-_INLINE = re.compile(r"(?<=[\s:,])(?:\(?[a-h]\)|[a-h]\.)\s+(?=\S)")
+_INLINE = re.compile(r"(?<=[\s:,])(?:\(?([a-h])\)|([a-h])\.|\(?(i{1,3}|iv|vi?)\))\s+(?=\S)")
+_IN_ORDER = (tuple("abcdefgh"), ("i", "ii", "iii", "iv", "v", "vi"))
+_LEADS_ON = re.compile(
+    r"\bhow\s+many(?:\s+(?:of\s+(?:these|those|them)|spos?|orders?|were|was|had|have\s+been|involved))*\s*,?\s*$",
+    re.IGNORECASE,
+)
 _SENTENCE = re.compile(r"(?<=[.?!])[\"”']?\s+(?=[A-Z“\"(])")
 _WRAPPED = 60  # letters: a shorter line was not broken by a mail program
 _REQUEST = re.compile(
-    r"\b(?:please|provide|(?:would|i'd)\s+like|request|require|need|supply|send\s+me|i\s+(?:want|wish|seek|ask)|can\s+you|could\s+you|tell\s+me|want(?:ing)?\s+to\s+know|how\s+many|how\s+often)\b|^(?:crimes?|offences?|incidents?|arrests?|reports?)\s+(?:recorded|reported|logged)\b|^(?:the\s+|a\s+)?(?:total\s+|annual\s+|overall\s+)?(?:numbers?|figures?|totals?|data|statistics|stats|breakdown|details)\b"
+    r"\b(?:please|provide|(?:would|i'd)\s+like|request|require|need|supply|send\s+me|i\s+(?:want|wish|seek|ask)|can\s+you|could\s+you|tell\s+me|want(?:ing)?\s+to\s+know|how\s+many|how\s+often)\b|^(?:crimes?|offences?|incidents?|arrests?|reports?)\s+(?:recorded|reported|logged)\b|[,;:(-]\s*(?:and\s+)?(?:the\s+)?(?:total\s+)?numbers?\s+of\s|^(?:the\s+|a\s+)?(?:total\s+|annual\s+|overall\s+)?(?:numbers?|figures?|totals?|data|statistics|stats|breakdown|details)\b"
 )
 _TELLS = re.compile(
     r"^(?:it|they|this\s+\w+)\s+(?:aims?|seeks?|helps?|(?:was|were)\s+designed)\b|\b(?:we|our|they|the\s+(?:force|met|police))\s+(?:\w+\s+)?(?:have|has|are|is|saw|see|recorded|increased|approved|continue\w*|understand|remain|were|was)\b|\bi\s+(?:note|see|understand|read)\b"
@@ -62,7 +67,7 @@ class Piece:
     """`listed`: an item of a list, or a part between semicolons: always a question. `heading`: says
     what follows is about. `outside`: not of the
     requester's writing. `with_last`: it asks on from the piece before, in one sentence. `lead`: it
-    only leads to the list below it.
+    only leads to the list below it. `beside`: it goes on from what the item before it goes on from.
     """
 
     text: str
@@ -71,6 +76,7 @@ class Piece:
     outside: bool = False
     with_last: bool = False
     lead: bool = False
+    beside: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +85,7 @@ class _Block:
     mark: str = ""
     heading: bool = False
     lead: bool = False
+    beside: bool = False
 
 
 def pieces_of(text: str, as_at: date) -> list[Piece]:
@@ -93,9 +100,8 @@ def pieces_of(text: str, as_at: date) -> list[Piece]:
         if block.lead:
             pieces.append(Piece(block.text, False, lead=True))
             continue
-        for number, sentence in enumerate(
-            _SENTENCE.split(re.sub(r"\s*(?:…|\.\.\.)\s*", " ", block.text))
-        ):
+        sentences = _SENTENCE.split(re.sub(r"\s*(?:…|\.\.\.)\s*", " ", block.text))
+        for number, sentence in enumerate(sentences):
             if len(sentence) > LONGEST:
                 pieces.append(Piece(sentence, True))
                 continue
@@ -104,23 +110,172 @@ def pieces_of(text: str, as_at: date) -> list[Piece]:
                     pieces[-1], text=f"{pieces[-1].text.rstrip(' .?')} {sentence.rstrip('.')}"
                 )
                 continue
-            if number and pieces and (_breaks_down(sentence) or _gives_periods(sentence, as_at)):
-                # It says how the question before it is to be broken down, and is a part of it.
-                pieces[-1] = replace(
-                    pieces[-1],
-                    text=f"{pieces[-1].text.rstrip(' .?')}, {sentence[0].lower()}{sentence[1:]}",
+            if number == 0 and _is_title(sentence, sentences[1:2]):
+                pieces.append(Piece(sentence, False, heading=True))
+                continue
+            if number and pieces and _says_by_which_day(sentence):
+                pieces[-1] = _with(pieces[-1], _by_day(sentence))
+                continue
+            if (
+                number
+                and pieces
+                and (
+                    _breaks_down(sentence)
+                    or _gives_periods(sentence, as_at)
+                    or _says_in_what_form(sentence)
                 )
+            ):
+                # It says how the question before it is to be broken down, or in what form its
+                # numbers are wanted, and is a part of it.
+                pieces[-1] = _with(pieces[-1], f"{sentence[0].lower()}{sentence[1:]}")
                 continue
             parts = _asked(sentence, as_at)
-            # Of an item, the first sentence asks; a second one may only say how.
+            # Of an item, the first sentence asks (a title before it does not); a second one may
+            # only say how.
+            asks_first = number == (1 if pieces and pieces[-1].heading and number else 0)
             pieces += [
-                Piece(p, (bool(block.mark) and number == 0) or len(parts) > 1, with_last=n > 0)
+                Piece(
+                    p,
+                    (bool(block.mark) and asks_first) or len(parts) > 1,
+                    with_last=n > 0,
+                    beside=block.beside and asks_first and n == 0,
+                )
                 for n, p in enumerate(parts)
             ]
     return [
         replace(p, text=t)
         for p in pieces
         if (t := p.text.strip(' ;,.-"“”') or "") and re.search(r"\w", t)
+    ]
+
+
+def _with(piece: Piece, more: str) -> Piece:
+    """A piece with words of the sentence behind it, which stays a question where it is one."""
+    mark = "?" if piece.text.rstrip().endswith("?") else ""
+    return replace(piece, text=f"{piece.text.rstrip(' .?')}, {more.rstrip(' .?')}{mark}")
+
+
+def _is_title(sentence: str, following: list[str]) -> bool:
+    """Whether a first sentence only says what those after it are about: "REQUEST 4 - ARRESTS.",
+    "Arrests. Arrests for stalking by month ...".
+    """
+    words = set(re.findall(r"[a-z]{4,}", lower(sentence)))
+    if not following or len(sentence.split()) > _FEW // 2 or "?" in sentence:
+        return False
+    if ASK.search(sentence) or _REQUEST.search(lower(sentence)):
+        return bool(_NUMBERED_TITLE.match(sentence)) and not ASK.search(sentence)
+    after = lower(flat(following[0]))
+    asks = bool(ASK.search(after) or _REQUEST.search(after))
+    again = bool(words & set(re.findall(r"[a-z]{4,}", after)))
+    if sentence.isupper() or _NUMBERED_TITLE.match(sentence):
+        return asks or again
+    dated = re.search(r"\d", sentence)
+    return not dated and len(sentence.split()) <= 3 and again and _substance(after)
+
+
+_NUMBERED_TITLE = re.compile(
+    r"^(?:request|question|part|section|item|topic|q)\s*(?:\d{1,2}[a-z]?|[a-h])\s*[-:.)]\s*[\w ,/&'-]{1,40}[.:]?$",
+    re.IGNORECASE,
+)
+
+
+_FORM_OF = re.compile(
+    r"^(?:(?:please|kindly|just)\s+)*(?:(?:can|could)\s+you\s+(?:please\s+)?)?(?:(?:give|show|provide|supply|send|list|state|include)\s+)?(?:me\s+)?(?:the\s+|just\s+|these\s+|all\s+)*(?:numbers?|figures?|totals?|counts?|data)\b"
+)
+
+
+def _says_in_what_form(sentence: str) -> bool:
+    """Whether a sentence only says in what form, or of whom, the numbers are wanted: "Numbers for
+    each type please.", "Please give the two underlying numbers as well."
+    """
+    lowered = lower(flat(sentence))
+    words = re.findall(r"[^\W_]+(?:['&-][^\W_]+)*", lowered)
+    strip = rules()["strip"]
+    if not 0 < len(words) <= _FEW or ASK.search(sentence) or "?" in sentence:
+        return False
+    if all(w in _form() for w in words):
+        return bool({*words} & _NUMBERS_OF)
+    return (
+        (asks := _FORM_OF.match(lowered)) is not None
+        and not _VERB.search(lowered, asks.end())
+        and not _names_something(lowered)
+        and not has(lowered, strip["nothing"])
+        and not has(lowered, strip["courtesy"])
+    )
+
+
+def _names_something(lowered: str) -> bool:
+    """Whether words name something of their own that could be counted: an offence, an order, an
+    arrest.
+    """
+    held = rules()
+    return (
+        bool(kinds_in(lowered))
+        or bool(codes_in(lowered))
+        or has(lowered, held["order"]["spo"])
+        or any(
+            has(lowered, e.get("words", ()) or e["head"])
+            for e in held["event"]
+            if e["name"] != "recorded offences"
+        )
+        or bool(
+            re.search(r"\b(?:breach\w*|orders|notices|offences|crimes|victims|suspects)\b", lowered)
+        )
+    )
+
+
+_NUMBERS_OF = frozenset(
+    ["number", "numbers", "figure", "figures", "total", "totals", "count", "counts", "each", "data"]
+)
+
+
+def _form() -> frozenset[str]:
+    return frozenset(" ".join(rules()["strip"]["form"]).split())
+
+
+def _says_by_which_day(sentence: str) -> bool:
+    """Whether a sentence only says by which day to count: "Date of offence, not date of report."."""
+    return by_which_day(lower(flat(sentence))) is not None
+
+
+def by_which_day(lowered: str) -> re.Match[str] | None:
+    day = rules()["day"]
+    one, other = day["occurred"], day["recorded"]
+    return re.fullmatch(
+        rf"(?:(?:i\s+mean|please\s+(?:use|count|go)|use|count(?:ed|ing)?|going)\s+)?(?:{day['by']})?(?:{one}(?:{day['against']}{other})?|{other}(?:{day['against']}{one})?)(?:\s*,?\s*(?:please|pls|thanks))?\s*\.?",
+        lowered.strip(),
+    )
+
+
+def _by_day(sentence: str) -> str:
+    """Such a sentence as the end of the one before it."""
+    lowered = lower(flat(sentence)).strip(" .")
+    bare = re.sub(
+        rf"^(?:i\s+mean|please\s+(?:use|count|go)|use|count(?:ed|ing)?|going)\s+|^{rules()['day']['by']}",
+        "",
+        lowered,
+    )
+    return "by " + re.sub(rf"^{rules()['day']['by']}", "", bare)
+
+
+# What a writer says in brackets of himself or herself: "(I realise they may be called something different)".
+_BRACKETS = re.compile(r"\(\s*((?:i|we|sorry|apologies|thanks|thank\s+you)\b[^()]{0,150})\)")
+
+
+def courteous_brackets(lowered: str) -> list[tuple[int, int]]:
+    """Brackets in which the writer says something of himself or herself, or of what a thing is
+    called, and every word is known to say nothing of the number.
+    """
+    known = pattern((*rules()["strip"]["leading"], *rules()["strip"]["preamble"]))
+    of_names = set(" ".join(rules()["strip"]["of_names"]).split())
+    return [
+        m.span()
+        for m in _BRACKETS.finditer(lowered)
+        if len(m[1].split()) > 2
+        and all(
+            known.fullmatch(w) or w in of_names
+            for w in re.findall(r"[^\W_]+(?:['&-][^\W_]+)*", m[1])
+        )
     ]
 
 
@@ -277,9 +432,15 @@ def _lists(blocks: list[_Block], as_at: date, *, within: bool) -> list[_Block]:
             made.append(block)
             continue
         if inline := _inline(block.text):
-            made += _under(
-                replace(block, text=inline[0]), [_Block(t, "letter") for t in inline[1:]], as_at
-            )
+            stem, parts = inline[0], _dated_alike(inline[0], inline[1:], as_at)
+            if (begun := _second_question(stem)) is not None:
+                # "How many were recorded, and of these how many (a) ... (b) ...": a question, and
+                # those that go on from it.
+                made.append(replace(block, text=re.sub(r"[\s,]*(?:\band)?\s*$", "", stem[:begun])))
+                lead = re.sub(r"^\s*and\s+", "", stem[begun:]).rstrip(" (")
+                made += [_Block(f"{lead} {t}", "letter", beside=n > 0) for n, t in enumerate(parts)]
+                continue
+            made += _under(replace(block, text=stem), [_Block(t, "letter") for t in parts], as_at)
             continue
         items, after = _items(blocks, at, block.mark)
         if not items or not (
@@ -319,7 +480,11 @@ def _items(blocks: list[_Block], at: int, own: str) -> tuple[list[_Block], int]:
 def _inline(text: str) -> list[str]:
     """A stem and its items, where they stand in one line: "... in: a. 2024 b. 2025"."""
     found = list(_INLINE.finditer(text))
-    if len(found) < 2 or ":" not in text[: found[0].start() + 1]:
+    marks = tuple(next(g for g in m.groups() if g) for m in found)
+    if len(found) < 2 or not any(marks == held[: len(marks)] for held in _IN_ORDER):
+        return []
+    stem = text[: found[0].start() + 1]
+    if ":" not in stem and not _LEADS_ON.search(stem.rstrip(" (")):
         return []
     edges = [m.end() for m in found]
     return [
@@ -331,6 +496,34 @@ def _inline(text: str) -> list[str]:
     ]
 
 
+def _second_question(stem: str) -> int | None:
+    """Where in a stem the question begins that its items go on from, after one of its own."""
+    asks = list(ASK.finditer(stem))
+    if len(asks) < 2 or not _LEADS_ON.search(stem):
+        return None
+    begin = _from_reference(stem, asks[-1].start())
+    return begin if _substance(lower(flat(stem[:begin]))) else None
+
+
+_LEADS_TO_PERIOD = re.compile(
+    r"[\s,(]*(?:\b(?:each|every|both|for|in|of|during|over|between|from|since|the|calendar|financial|years?|all)\b[\s,]*)*$",
+    re.IGNORECASE,
+)
+
+
+def _dated_alike(stem: str, items: list[str], as_at: date) -> list[str]:
+    """Items of a sentence whose period stands behind the last of them: it is that of all."""
+    # The year of an Act is no period.
+    stem = re.sub(r"\bact\s*,?\s*\(?(?:18|19|20)\d\d\)?", "act", lower(flat(stem)))
+    wanted = [wanted_in(lower(flat(t)), as_at) for t in (stem, *items)]
+    if any(w.periods for w in wanted[:-1]) or not wanted[-1].periods:
+        return items
+    last = flat(items[-1])
+    lead = _LEADS_TO_PERIOD.search(last[: min(a for a, _ in wanted[-1].spans)])
+    clause = last[lead.start() if lead else 0 :].strip(" ,(")
+    return [f"{t.rstrip(' ;,.')} {clause}" for t in items[:-1]] + [items[-1]]
+
+
 def _under(stem: _Block, items: list[_Block], as_at: date) -> list[_Block]:
     lead = stem.text.rstrip(" :-")
     if all(_bare(i.text, as_at) for i in items):
@@ -339,7 +532,8 @@ def _under(stem: _Block, items: list[_Block], as_at: date) -> list[_Block]:
     if not _substance(lower(flat(lead))):
         return [_Block(lead, lead=True), *items]
     made: list[_Block] = []
-    for item in items:
+    refers = has(lower(flat(lead)), rules()["reference"]["words"])
+    for n, item in enumerate(items):
         # An item that asks by itself needs its stem as what the request is about; any other is a
         # part of the stem's sentence.
         made.append(
@@ -347,6 +541,7 @@ def _under(stem: _Block, items: list[_Block], as_at: date) -> list[_Block]:
             if ASK.search(item.text)
             else replace(
                 item,
+                beside=refers and n > 0,
                 text=f"{lead} {item.text[0].lower() + item.text[1:] if item.text[1:2].islower() else item.text}",
             )
         )
@@ -426,7 +621,14 @@ def _with_their_periods(parts: list[str], as_at: date) -> list[str]:
     """
     made: list[str] = []
     for part in parts:
-        if made and ASK.search(made[-1]) and _bare(part.strip(" ;,.?"), as_at):
+        asks = made and (
+            ASK.search(made[-1])
+            or (
+                _substance(lower(flat(made[-1])))
+                and wanted_in(lower(flat(made[-1])), as_at).periods
+            )
+        )
+        if asks and _bare(part.strip(" ;,.?"), as_at):
             made[-1] = f"{made[-1].rstrip()} and {part.strip()}"
         else:
             made.append(part)
@@ -475,6 +677,8 @@ def is_aside(piece: Piece, as_at: date) -> bool:
     if len(piece.text) > LONGEST:
         return False
     lowered = lower(flat(piece.text))
+    for begin, end in reversed(courteous_brackets(lowered)):
+        lowered = lowered[:begin] + lowered[end:]
     other = rules()["other"]
     asks = ASK.search(lowered) is not None
     if has(lowered, other["other_request"]) or (
@@ -483,6 +687,7 @@ def is_aside(piece: Piece, as_at: date) -> bool:
         return False
     if _only_periods(lowered, as_at) or (_breaks_down(piece.text) and not piece.listed):
         return True
+    lowered = _THANKS.sub("", lowered)
     if (
         has(lowered, rules()["strip"]["courtesy"])
         and "?" not in piece.text
@@ -512,6 +717,11 @@ def is_aside(piece: Piece, as_at: date) -> bool:
     return not _REQUEST.search(lowered) and (
         bool(_VERB.search(lowered)) or len(lowered.split()) > _FEW
     )
+
+
+_THANKS = re.compile(
+    r"[,\s-]+(?:please\s+and\s+|many\s+)?(?:thank\s+you|thanks)(?:\s+(?:very\s+much|so\s+much|in\s+advance))?\s*[.!]*$"
+)
 
 
 def restricts(piece: Piece) -> bool:

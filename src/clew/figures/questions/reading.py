@@ -19,7 +19,14 @@ from clew.figures.questions.legal import read_law
 from clew.figures.questions.offences import read_offences
 from clew.figures.questions.orders import read_orders
 from clew.figures.questions.periods import Wanted, general_of, wanted_in, year_scheme
-from clew.figures.questions.pieces import LONGEST, Piece, is_aside, pieces_of, restricts
+from clew.figures.questions.pieces import (
+    LONGEST,
+    Piece,
+    courteous_brackets,
+    is_aside,
+    pieces_of,
+    restricts,
+)
 from clew.figures.questions.question import UNREAD, Question, Subject
 from clew.figures.questions.words import ASK, codes_in, has, kinds_in, pattern, rules
 from clew.offences.clocks import add_months
@@ -118,12 +125,21 @@ def read_request(text: str, as_at: date) -> Reading:
     before = Subject()
     led: tuple[str, ...] = ()
     headed: tuple[Period, ...] = ()
+    stem = before
     for piece, passing in zip(pieces, aside, strict=True):
         if passing:
             before = _introduced(piece, before, bool(questions))
             headed = held[id(piece)] if piece.heading else headed
-            led = _unused(piece.text, as_at) if piece.lead else () if piece.heading else led
+            led = (
+                _unused(piece.text, as_at)
+                if piece.lead
+                else _headed(piece.text, as_at, defined)
+                if piece.heading
+                else led
+            )
             continue
+        before = stem if piece.beside else before
+        stem = before
         mine = replace(general, periods=held[id(piece)] or headed or general.periods)
         question, before = _read(piece, before, mine, given, (*led, *left_out), as_at, defined)
         questions.append(question)
@@ -210,6 +226,25 @@ def _scope(piece: Piece, as_at: date) -> tuple[str, ...]:
     return _unused(piece.text, as_at) if has(lowered, rules()["strip"]["scope"]) else ()
 
 
+def _headed(text: str, as_at: date, defined: dict[str, tuple[Period, ...]]) -> tuple[str, ...]:
+    """What a heading says of the questions below it that no rule knows: "Stalking in Westbridge"."""
+    lowered = lower(flat(text))
+    if has(lowered, rules()["strip"]["titles"]) or re.match(r"(?:i|we)\b", lowered):
+        # It says what the letter is about, or what the writer does.
+        return ()
+    for begin, end in reversed(_named(lowered, defined).spans):
+        text = flat(text)[:begin] + " " + flat(text)[end:]
+    known = frozenset(" ".join(rules()["strip"]["headings"]).split())
+    return tuple(
+        words
+        for words in _unused(text, as_at)
+        if not all(
+            w in known or len(w) == 1 or w.isdigit()
+            for w in re.findall(r"[^\W_]+(?:['&][^\W_]+)*", lower(words))
+        )
+    )
+
+
 def _unused(text: str, as_at: date) -> tuple[str, ...]:
     """What is left of a sentence that leads to questions once everything in it that is known is
     taken.
@@ -269,6 +304,7 @@ def _read(
         question.notes.append(why)
         return question, before
     account.take_all(held["harmless"]["first"])
+    account.take(*courteous_brackets(account.open))
     account.take(*(m.span() for m in _FORCE_NAME.finditer(account.text)))
     _take_preamble(account)
     account.take_all(held["reference"]["pronoun"])
@@ -454,6 +490,10 @@ def _dated(account: Account) -> str:
     return ", ".join(re.findall(r"\b(?:19|20)\d\d\b", account.open))
 
 
+# What is a table by its own values wherever it is asked for.
+_BY_ITSELF = [r"\boutcomes\b", r"\bby\s+outcome\b", r"\bconditions\b"]
+
+
 def _each(account: Account, before: Subject) -> None:
     """ "For each" at the end:
 
@@ -461,6 +501,9 @@ def _each(account: Account, before: Subject) -> None:
     one kind.
     """
     spans = [m.span() for m in account.find(rules()["reference"]["each"])]
+    if any(account.has(rule["words"]) for rule in rules()["by"]) or account.has(_BY_ITSELF):
+        # Of the breakdown that stands beside it.
+        return
     if len(before.kinds) > 1:
         account.take(*spans)
     else:

@@ -12,7 +12,7 @@ from clew.figures.facts import read_data
 from clew.offences import canonical, concept
 
 ASK = re.compile(
-    r"\b(?:how\s+many|how\s+often|what\s+(?:is|was|are|were)\s+the\s+(?:total\s+|overall\s+|annual\s+)?(?:number|total|count)\s+of|the\s+(?:total\s+)?number\s+of|what\s+(?:is|was|were|are|number)|nos?\.?\s+of)\b",
+    r"\b(?:how\s+many|how\s+often|what\s+(?:is|was|are|were)\s+the\s+(?:total\s+|overall\s+|annual\s+)?(?:number|total|count)\s+of|(?<!\bby\s)(?<!\bper\s)the\s+(?:total\s+)?number\s+of|what\s+(?:is|was|were|are|number)|nos?\.?\s+of|(?:(?<=[,;:(-]\s)|(?<=\band\s)|(?<=[,;]\sand\s)|(?<=^))numbers?\s+of(?!\s+times))\b",
     re.IGNORECASE,
 )
 
