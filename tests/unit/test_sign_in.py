@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 import time
+from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
 from tests.services import browser
 from tests.unit.world import World, make_account
@@ -219,19 +221,21 @@ def test_an_administrator_is_told_of_guessing_once(nora: Any, world: World) -> N
     ).exists()
 
 
-def test_counts_name_nobody_and_go_after_a_day(nora: Any, pass_time: Any) -> None:
+def test_counts_name_nobody_and_go_after_a_day(nora: Any) -> None:
     from django.test import Client
 
-    from clew.unit.accounts.guesses import forget
+    from clew.unit.access.identity import acting_as, service_account
     from clew.unit.accounts.models import SignInTries
+    from clew.unit.worker.forgetting import forget_expired
 
     sign_in(Client(REMOTE_ADDR=ELSEWHERE), "wrong")
     held = str(list(SignInTries.objects.values()))
     assert SignInTries.objects.exists()
     assert "nora" not in held
     assert ELSEWHERE not in held
-    pass_time(25 * 3600)
-    assert forget() > 0
+    SignInTries.objects.update(last_at=timezone.now() - timedelta(hours=25))
+    with acting_as(service_account()):
+        assert forget_expired()["accounts_signintries"] > 0
     assert not SignInTries.objects.exists()
 
 

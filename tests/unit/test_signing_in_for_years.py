@@ -4,10 +4,14 @@ administrator's, and goes with the account.
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from typing import Any
 
 import pytest
 
+from tests.services import HOME, browser
 from tests.unit.world import World
 
 OLD, NEW = "an old field key of forty characters....", "a new field key of forty characters....."
@@ -39,12 +43,15 @@ def test_second_factors_are_sealed_anew_and_the_old_field_key_can_be_dropped(
     world: World, settings_of: Any
 ) -> None:
     from allauth.mfa.models import Authenticator
+    from django.conf import settings
 
     from clew.unit.access.identity import acting_as, service_account
     from clew.unit.accounts.adapters import MFAAdapter
-    from clew.unit.administration.field_key import rewrap_fields, unopened_fields
+    from clew.unit.administration.field_key import rewrap_fields, unopened_fields, unopened_files
+    from clew.unit.files.models import StoredFile
 
-    settings_of(FIELD_KEY=OLD)
+    # The key that the world's files on cases are sealed with.
+    old = settings.FIELD_KEY
     with acting_as(service_account()):
         Authenticator.objects.all().delete()
     with acting_as(world.people["tess"]):
@@ -55,13 +62,60 @@ def test_second_factors_are_sealed_anew_and_the_old_field_key_can_be_dropped(
         )
     settings_of(FIELD_KEY=NEW)
     assert unopened_fields() == 1
-    settings_of(FIELD_KEY=f"{NEW},{OLD}")
+    settings_of(FIELD_KEY=f"{NEW},{old}")
     assert unopened_fields() == 0
-    assert rewrap_fields() == 1
+    with acting_as(service_account()):
+        files = StoredFile.objects.count()
+    assert rewrap_fields() == 1 + files
     settings_of(FIELD_KEY=NEW)
+    with acting_as(service_account()):
+        assert unopened_files() == 0
     held.refresh_from_db()
     assert unopened_fields() == 0
     assert MFAAdapter().decrypt(held.data["secret"]) == "a secret"
+
+
+def test_the_secret_key_is_replaced_without_a_window(
+    own: tuple[str, int], settings_of: Any
+) -> None:
+    """The database believes desks with the old key and with the new one, and sessions go on."""
+    from django.conf import settings
+
+    from clew.unit.access.identity import is_believed
+    from clew.unit.accounts.models import User
+
+    name, sam = own
+    old, new = settings.SECRET_KEY, "n" * 50
+    signed_in = browser(User.objects.get(pk=sam))
+    migrated(name, f"{new},{old}")
+    assert is_believed(), "a desk that was not reloaded yet"
+    settings_of(SECRET_KEY=new, SECRET_KEY_FALLBACKS=[old])
+    assert is_believed()
+    assert signed_in.get("/").status_code == 200
+    settings_of(SECRET_KEY="t" * 50, SECRET_KEY_FALLBACKS=[])
+    assert not is_believed()
+    assert signed_in.get("/").status_code == 302
+    migrated(name, new)
+    settings_of(SECRET_KEY=old)
+    assert not is_believed()
+    settings_of(SECRET_KEY=new)
+    assert is_believed()
+
+
+def migrated(database: str, secret_keys: str) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "clew.cli", "unit", "migrate"],
+        env={
+            **os.environ,
+            "CLEW_HOME": str(HOME),
+            "CLEW_DATABASE_NAME": database,
+            "CLEW_SECRET_KEY": secret_keys,
+        },
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
 
 
 def test_the_check_tries_the_field_key_and_measures_each(world: World, settings_of: Any) -> None:

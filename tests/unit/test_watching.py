@@ -7,7 +7,7 @@ from __future__ import annotations
 import logging
 import subprocess
 import sys
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -225,6 +225,9 @@ def test_mail_that_the_server_refuses_is_kept_told_and_sent_later(
 # -- what is over its time
 # -----------------------------------------------------------------------------------------------------------------
 ROWS = {
+    "accounts_signintries": "INSERT INTO accounts_signintries VALUES (md5(random()::text), 1, {at})",
+    "access_sentform": "INSERT INTO access_sentform (user_id, mark, answer, at) SELECT min(id), md5(random()::text), '', {at} FROM accounts_user",
+    "cases_absence": "INSERT INTO cases_absence (user_id, cover_id, begins_on, ends_on, note, by_id, at) SELECT min(id), max(id), ({at})::date, ({at})::date, '', min(id), now() FROM accounts_user",
     "accounts_notice": "INSERT INTO accounts_notice (to_id, text, link, at) SELECT min(id), 'x', '', {at} FROM accounts_user",
     "intake_job": "INSERT INTO intake_job (folder, status, step, done, total, said, asked_by_id, asked_at, ended_at) SELECT 'x', 'done', '', 0, 0, '', min(id), {at}, {at} FROM accounts_user",
     "django_session": "INSERT INTO django_session VALUES (md5(random()::text), 'x', {at})",
@@ -233,25 +236,202 @@ ROWS = {
 }
 
 
+def erasures() -> Any:
+    """The audit's rows of what went because its time was over; as the service."""
+    from clew.unit.audit.models import Entry
+
+    return Entry.objects.filter(what="erased because its time was over").order_by("id")
+
+
 def test_each_row_of_the_table_of_keeping_is_carried_out_and_no_more(world: World) -> None:
     from clew.unit.access.identity import acting_as, service_account
     from clew.unit.worker.forgetting import forget_expired, rows
 
     timed = {row.table: row.days for row in rows() if row.when}
     assert timed.keys() == ROWS.keys()
+    # Each has a test of its own below.
+    assert {row.function for row in rows() if row.function} == {"erase_requests", "erase_accounts"}
     for table, days in timed.items():
         write(f"DELETE FROM {table}")
-        write(ROWS[table].format(at=f"now() - make_interval(days => {days}) - interval '1 minute'"))
+        write(ROWS[table].format(at=f"now() - make_interval(days => {days}) - interval '25 hours'"))
         write(
             ROWS[table].format(at=f"now() - make_interval(days => {days}) + interval '10 minutes'")
         )
     with acting_as(service_account()):
         assert forget_expired() == dict.fromkeys(timed, 1)
         assert forget_expired() == {}
+        told = {e.subject: e.detail for e in erasures()}
+    assert told == {f"kept:{table}": {table: 1} for table, days in timed.items() if days > 1}
     with db.connection.cursor() as cursor:
         for table in timed:
             cursor.execute(f"SELECT count(*) FROM {table}")
             assert cursor.fetchone() == (1,), table
+
+
+def ended(request: Any, days: int) -> None:
+    """All that happened to the request was so many days ago."""
+    write(
+        f"UPDATE disclosure_request SET received_on = current_date - {days}, answered_on = current_date - {days} WHERE id = {request.pk}"
+    )
+    write(
+        f"UPDATE disclosure_requeststep SET \"on\" = current_date - {days}, at = now() - interval '{days} days' WHERE request_id = {request.pk}"
+    )
+
+
+def request_kept() -> int:
+    from clew.unit.worker.forgetting import rows
+
+    return next(row.days for row in rows() if row.table == "disclosure_request")
+
+
+def words_of_requests(*texts: str) -> list[str]:
+    """Tables about requests, and letters, that hold one of the texts: as nobody's row security hides."""
+    from clew.unit.access.identity import acting_as, service_account
+
+    found = []
+    with acting_as(service_account()), db.connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND (tablename LIKE 'disclosure%%' OR tablename LIKE 'reports%%')"
+        )
+        for (table,) in cursor.fetchall():
+            cursor.execute(f"SELECT string_agg(t::text, ' ') FROM {table} t")
+            held = str(cursor.fetchone()[0])
+            found += [table for text in texts if text in held]
+    return sorted(set(found))
+
+
+def test_who_asked_and_what_was_written_goes_two_years_after_the_last_step(
+    world: World, visit: Any
+) -> None:
+    from django.urls import reverse
+
+    from clew.unit.access.identity import acting_as, service_account
+    from clew.unit.disclosure import actions
+    from clew.unit.disclosure.models import Answer, Decision, Publication
+    from clew.unit.reports.models import Letter
+    from clew.unit.worker.forgetting import forget_expired
+
+    request, iris = world.request, world.people["iris"]
+    write(
+        f"UPDATE disclosure_requeststep SET words = 'Margery Unwin is not content.' WHERE request_id = {request.pk} AND name = 'review_asked'"
+    )
+    write(
+        f"UPDATE disclosure_request SET requester = 'Margery Unwin', contact = 'margery@example.org', text = text || ' asks Margery Unwin' WHERE id = {request.pk}"
+    )
+    write(
+        f"UPDATE disclosure_question SET text = text || ' for Margery Unwin' WHERE request_id = {request.pk}"
+    )
+    with acting_as(service_account()):
+        held = Answer.objects.get(request=request)
+        held.kept["request"] = held.kept["questions"][0]["text"] = "How many, asks Margery Unwin"
+        held.save()
+        tables = held.kept["tables"]
+        # It came from the public site, sealed.
+        Letter.objects.filter(reference=world.numbers["letter"]).update(request=request)
+        letter = Letter.objects.get(request=request).reference
+    kept = request_kept()
+    ended(request, kept + 1)
+    with acting_as(service_account()):
+        assert "disclosure_request" not in forget_expired(), "its review is not decided"
+    with acting_as(iris):
+        actions.take_step(
+            request,
+            "review_decided",
+            by=iris,
+            on=date.today(),
+            words="Margery Unwin was told.",
+            said={"outcome": "not upheld"},
+        )
+    ended(request, kept - 1)
+    held_by = words_of_requests("Margery", "margery@example.org", letter)
+    assert {"disclosure_request", "disclosure_requestevent", "disclosure_requeststep"} <= {*held_by}
+    assert {"disclosure_question", "disclosure_answer", "reports_letter"} <= {*held_by}
+    with acting_as(service_account()):
+        assert "disclosure_request" not in forget_expired(), "a day is left"
+    ended(request, kept + 1)
+    # On hold, put there and taken off by a page.
+    where, hold = (reverse(n, args=[request.reference]) for n in ("request", "request-hold"))
+    file = reverse("answer-file", args=[request.reference, 1, "pdf"])
+    why = "A court asked for it to be kept."
+    visit("iris").post(hold, {"held": "on", "why": why})
+    assert why in visit("iris").get(where).content.decode()
+    with acting_as(service_account()):
+        assert "disclosure_request" not in forget_expired(), "it is on hold"
+    visit("iris").post(hold, {"why": "The court is done with it."})
+    with acting_as(service_account()):
+        assert forget_expired()["disclosure_request"] == 1
+        assert "disclosure_request" not in forget_expired()
+        told = erasures().get()
+        assert told.subject == f"request:{request.reference}"
+        assert told.detail["disclosure_request"] == 1
+        assert told.detail["reports_letter"] == 1
+        assert told.detail["disclosure_question"] >= 1
+        assert "Margery" not in str(told.detail) + told.reason
+    assert words_of_requests("Margery", "margery@example.org", letter) == []
+    with acting_as(service_account()):
+        # What was sent, what was published, and what the return counts.
+        assert Answer.objects.get(request=request).kept["tables"] == tables
+        assert [a.request_id for a in actions.sent_answers()] == [request.pk]
+        assert Publication.objects.get(answer__request=request).letter
+        assert Decision.objects.get(request=request).outcome
+    page = visit("iris").get(where)
+    assert page.status_code == 200
+    assert "Who asked and what was written was erased" in page.content.decode()
+    assert visit("iris").get(file).status_code == 404
+    again = visit("iris").post(hold, {"held": "on", "why": why})
+    assert "nothing is left to keep" in again.content.decode()
+
+
+def test_a_closed_account_goes_after_six_years_unless_a_row_that_is_kept_names_it(
+    world: World,
+) -> None:
+    from clew.unit.access.identity import acting_as, service_account
+    from clew.unit.accounts.models import Notice, User
+    from clew.unit.worker.forgetting import forget_expired, rows
+    from tests.unit.world import make_account
+
+    kept = next(row.days for row in rows() if row.table == "accounts_user")
+    agency = world.people["tess"].agency
+    made = {
+        name: make_account(name, name=name.title(), email="", agency=agency, roles=[])
+        for name in ("long", "lately", "working", "helper")
+    }
+    with acting_as(service_account()):
+        Notice.objects.create(to=made["long"], text="Read me", link="/")
+        # Somebody whom the one who goes gave a password, and an account that cases name.
+        User.objects.filter(pk=made["helper"].pk).update(password_given_by=made["long"])
+        User.objects.filter(pk__in=[made["long"].pk, made["lately"].pk]).update(is_active=False)
+        User.objects.filter(username="tess").update(is_active=False)
+    for name, days in (("long", kept + 1), ("tess", kept + 1), ("lately", kept - 1)):
+        write(
+            f"UPDATE accounts_userevent SET pgh_created_at = now() - interval '{days} days' WHERE username = '{name}'"
+        )
+    with acting_as(service_account()):
+        assert forget_expired()["accounts_user"] == 1
+        assert "accounts_user" not in forget_expired()
+        assert [e.subject for e in erasures().filter(subject__startswith="user:")] == ["user:long"]
+        assert set(
+            User.objects.filter(username__in=[*made, "tess"]).values_list("username", flat=True)
+        ) == {"lately", "working", "helper", "tess"}
+        with db.connection.cursor() as cursor:
+            cursor.execute("SELECT count(*) FROM accounts_userevent WHERE username = 'long'")
+            assert cursor.fetchone() == (0,)
+
+
+@pytest.mark.parametrize("function", ["erase_requests", "erase_accounts"])
+def test_nobody_but_the_service_erases(world: World, function: str) -> None:
+    from django.db import ProgrammingError, transaction
+
+    from clew.unit.access.identity import acting_as
+
+    for who in ("iris", "ada", "sam"):
+        with (
+            pytest.raises(ProgrammingError, match="erased by the service"),
+            transaction.atomic(),
+            acting_as(world.people[who]),
+            db.connection.cursor() as cursor,
+        ):
+            cursor.execute(f"SELECT * FROM {function}(0, 10)")
 
 
 def test_every_table_of_the_database_is_in_the_document_of_what_is_kept(service: None) -> None:

@@ -231,6 +231,7 @@ MATRIX: dict[str, tuple[list[str], set[str]]] = {
     "request-check": (["r"], REQUESTS),
     "request-send": (["r"], ANSWERS),
     "request-publish": (["r"], ANSWERS),
+    "request-hold": (["r"], ANSWERS),
     "request-restrict": (["r"], ANSWERS),
     "request-strike": (["r", "#rstep"], ANSWERS),
     "request-step": (["r", "=review_decided"], ANSWERS),

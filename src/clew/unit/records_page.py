@@ -42,7 +42,7 @@ def text() -> str:
         of = declared.of if isinstance(declared, Privacy) else row.of
         kept = row.kept or f"{row.days} days"
         lines.append(
-            f"| {row.table} | {of} | {kept} | {'the worker' if row.when else 'what it belongs to'} | {row.encrypted} |"
+            f"| {row.table} | {of} | {kept} | {'the worker' if row.by_worker else 'what it belongs to'} | {row.encrypted} |"
         )
     lines += [
         "",

@@ -247,6 +247,7 @@ urlpatterns = [
     path(_R + "check/", disclosure.check, name="request-check"),
     path(_R + "send/", disclosure.send, name="request-send"),
     path(_R + "publish/", disclosure.publish, name="request-publish"),
+    path(_R + "hold/", disclosure.hold, name="request-hold"),
     path(_R + "restrict/", disclosure.restrict, name="request-restrict"),
     path(_R + "steps/<int:number>/strike/", disclosure.strike, name="request-strike"),
     path(_R + "steps/<slug:name>/", disclosure.take_step, name="request-step"),

@@ -34,7 +34,7 @@ class Grant(models.Model):
 
 class SigningKey(models.Model):
     """One row: what the database proves with that the desk said who asks (HMAC-SHA256, its two
-    halves). No role but the owner reads it.
+    halves; a block of each for every secret key that holds). No role but the owner reads it.
     """
 
     privacy: ClassVar = Privacy("nobody", "none", "until the desk's secret key changes")

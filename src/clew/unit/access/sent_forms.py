@@ -10,7 +10,6 @@ to where that led. Text that was changed makes another mark and is saved.
 from __future__ import annotations
 
 import hashlib
-from datetime import timedelta
 
 from django.contrib import messages
 from django.db import connection
@@ -21,7 +20,6 @@ from django.utils import timezone
 from clew.unit.access.models import SentForm
 from clew.unit.accounts.request import DeskRequest
 
-_KEPT = timedelta(days=7)
 _SAID = "You already sent this form. It was not saved a second time."
 
 
@@ -68,7 +66,3 @@ def keep_answer(request: DeskRequest, mark: str, response: HttpResponse) -> None
         held.update(answer=address)
     else:
         held.delete()
-
-
-def forget_sent_forms() -> None:
-    SentForm.objects.filter(at__lt=timezone.now() - _KEPT).delete()

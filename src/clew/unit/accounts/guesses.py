@@ -18,14 +18,12 @@ import ipaddress
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import timedelta
 from hashlib import sha256
 
 from django.conf import settings
 from django.db import connection
 from django.dispatch import Signal
 from django.http import HttpRequest
-from django.utils import timezone
 
 from clew.unit.accounts.known_browser import is_known
 from clew.unit.accounts.models import SignInTries, User
@@ -175,11 +173,6 @@ def count(kind: str, of: str, *, within: int) -> int:
         )
         row: tuple[int] = cursor.fetchone()
     return row[0]
-
-
-def forget() -> int:
-    """Delete counts that are a day old; how many."""
-    return SignInTries.objects.filter(last_at__lt=timezone.now() - timedelta(days=1)).delete()[0]
 
 
 def _bucket(limit: Limit, of: str) -> str:

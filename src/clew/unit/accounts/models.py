@@ -97,7 +97,9 @@ class User(AbstractBaseUser):
     """
 
     privacy: ClassVar = Privacy(
-        STAFF, "none", "six years after the account is closed: audit rows name it"
+        STAFF,
+        "none",
+        "six years after the account is closed, and longer while a row that is kept names it",
     )
 
     username = models.CharField(max_length=60, unique=True)
@@ -164,7 +166,9 @@ class RoleChange(models.Model):
     """
 
     privacy: ClassVar = Privacy(
-        STAFF, "none", "six years after the account is closed: audit rows name it"
+        STAFF,
+        "none",
+        "six years after the account is closed, and longer while a row that is kept names it",
     )
 
     user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="role_changes")

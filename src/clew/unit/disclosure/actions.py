@@ -788,6 +788,8 @@ def publish(answer: Answer, *, by: User, title: str, summary: str, asked: str) -
         raise Refused("Only an answer that was sent is published.")
     if request.restricted:
         raise Refused("The request is restricted: its answer is not published.")
+    if request.erased_at is not None:
+        raise Refused("Its words were erased, because the time for keeping them was over.")
     if open_ := unchecked(answer.kept, decision):
         raise Refused(
             "To be checked before it is published: "
@@ -851,6 +853,25 @@ def withdraw(publication: Publication, *, by: User, why: str) -> None:
             Action.ALTERATION,
             "withdrew a published answer",
             f"request:{publication.reference}",
+            reason=why,
+        )
+
+
+def hold(request: Request, *, by: User, held: bool, why: str) -> None:
+    """Keep who asked and what was written although the time for it is over; or no longer. Raises
+    Refused when it was erased.
+    """
+    with transaction.atomic():
+        request = locked(request)
+        if request.erased_at is not None:
+            raise Refused("Who asked and what was written was erased: nothing is left to keep.")
+        request.hold_reason = why if held else ""
+        request.save(update_fields=["hold_reason"])
+        log(
+            by,
+            Action.ALTERATION,
+            "put a request on hold" if held else "took a request off hold",
+            f"request:{request.reference}",
             reason=why,
         )
 

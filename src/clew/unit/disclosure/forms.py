@@ -276,5 +276,10 @@ class RestrictForm(Form):
     )
 
 
+class HoldForm(Form):
+    held = tick("Keep who asked and what was written for longer", required=False)
+    why = words("Why", rows=3, least=10)
+
+
 class QuarterForm(Form):
     begin = DayField(label="First day of the quarter")

@@ -21,16 +21,16 @@ _USER = settings.AUTH_USER_MODEL
 _REQUESTER = Privacy(
     "people who ask for information",
     "not in police records",
-    "two years after the last step, as the force's schedule says (not verified); no job deletes it, a database administrator does",
+    "two years after the last step, unless it is on hold; then who asked and what was written goes, and the number, the days and what was sent stay",
 )
 _NOBODY = Privacy(
     "nobody: counts that are published, and those behind them",
     "none",
-    "as long as the answer is published",
+    "one that was sent: as long as the service runs, because a later answer is checked against it; others with the request",
 )
 
 
-@pghistory.track(exclude=["search"])
+@pghistory.track(exclude=["search", "hold_reason", "erased_at"])
 class Request(models.Model):
     """One request. Its status and day are kept from its steps."""
 
@@ -66,6 +66,10 @@ class Request(models.Model):
     entered_by = models.ForeignKey(_USER, on_delete=models.PROTECT, related_name="+")
     entered_at = models.DateTimeField(auto_now_add=True)
     search = SearchVectorField(null=True)
+    # Kept longer than the table of keeping says, and why; empty where nobody holds it.
+    hold_reason = models.TextField(blank=True, default="", db_default="")
+    # When who asked and what was written was erased because its time was over.
+    erased_at = models.DateTimeField(null=True)
 
     class Meta:
         ordering: ClassVar = ["-received_on", "-id"]

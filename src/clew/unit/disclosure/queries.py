@@ -190,6 +190,8 @@ def same_requester(request: Request) -> list[Request]:
     """Other requests from the same person that came in within the working days in which requests
     may be counted as one for their cost.
     """
+    if request.erased_at is not None:
+        return []
     days = wording("cost")["aggregation_days"]
     who = Q(requester__iexact=request.requester.strip())
     if request.contact.strip():

@@ -33,6 +33,7 @@ from clew.unit.disclosure.forms import (
     CheckForm,
     ChoiceForm,
     DecisionForm,
+    HoldForm,
     PublishForm,
     QuarterForm,
     QuestionForm,
@@ -391,7 +392,7 @@ def drafted(request: DeskRequest, reference: str, number: int) -> HttpResponse:
 def answer_file(request: DeskRequest, reference: str, number: int, kind: str) -> HttpResponse:
     held = access_request(request, reference, look="file of an answer")
     answer = queries.answer(held, number)
-    if answer is None or answer.status != "done" or kind not in KINDS:
+    if answer is None or answer.status != "done" or kind not in KINDS or held.erased_at:
         raise Http404
     name = f"{'letter' if kind in ('docx', 'pdf') else 'answer'}-{reference.replace('/', '-')}-{number}.{kind}"
     return as_file(
@@ -735,6 +736,33 @@ def restrict(request: DeskRequest, reference: str) -> HttpResponse:
         then=("request", reference),
         page=lambda: form_page(
             request, form, "Who may open this request", caption=reference, back=_back(reference)
+        ),
+    )
+
+
+@get_or_post
+def hold(request: DeskRequest, reference: str) -> HttpResponse:
+    held = access_request(request, reference, write=True)
+    form = HoldForm(
+        request.POST or None, initial={"held": bool(held.hold_reason), "why": held.hold_reason}
+    )
+    return act(
+        request,
+        form,
+        lambda given: actions.hold(held, by=request.user, **given),
+        message="Changed.",
+        then=("request", reference),
+        page=lambda: form_page(
+            request,
+            form,
+            "How long this request is kept",
+            caption=reference,
+            intro=[
+                "Two years after the last step of a request that was answered or closed, who asked and what was written is erased. The number, the days"
+                " and the tables that were sent stay.",
+                "Keep it for longer where it is still needed, for example for a complaint or a court.",
+            ],
+            back=_back(reference),
         ),
     )
 

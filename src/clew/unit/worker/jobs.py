@@ -18,9 +18,7 @@ from procrastinate import JobContext, RetryStrategy
 from procrastinate.contrib.django import app
 
 from clew.unit.access.identity import acting_as, service_account
-from clew.unit.access.sent_forms import forget_sent_forms
 from clew.unit.access.telling import kept_out_of, tell, with_role
-from clew.unit.accounts.guesses import forget as forget_tries
 from clew.unit.accounts.models import Notice
 from clew.unit.audit import heads
 from clew.unit.audit.chain import seal, write_head
@@ -154,9 +152,11 @@ def forget(timestamp: int) -> None:
     """
     with acting_as(service_account()):
         forget_unlisted()
-        forget_sent_forms()
-        forget_tries()
-        forget_expired()
+        if counts := forget_expired():
+            _LOG.info(
+                "deleted because its time was over: %s",
+                ", ".join(f"{table} {number}" for table, number in counts.items()),
+            )
 
 
 @app.periodic(cron="*/2 * * * *")

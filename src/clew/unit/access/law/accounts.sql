@@ -26,6 +26,44 @@ END $$;
 
 CREATE OR REPLACE TRIGGER roles_by_two BEFORE UPDATE ON accounts_user FOR EACH ROW WHEN ((OLD.roles, OLD.agency_id, OLD.is_active, OLD.username) IS DISTINCT FROM (NEW.roles, NEW.agency_id, NEW.is_active, NEW.username)) EXECUTE FUNCTION accounts_roles_by_two();
 
+-- Accounts that were closed longer ago than `days` and that no row names any more go, with what is theirs alone. What they wrote holds them: an account
+-- stays as long as the case, the order or the request that names it.
+SET LOCAL ROLE clew_search;
+
+CREATE OR REPLACE FUNCTION erase_accounts(days int, most int) RETURNS TABLE (subject text, counted jsonb) LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE
+    held record; t text; done int := 0;
+BEGIN
+    IF NOT app_service() THEN
+        RAISE EXCEPTION 'accounts are erased by the service' USING ERRCODE = 'insufficient_privilege';
+    END IF;
+    FOR held IN SELECT u.id, u.username FROM accounts_user u WHERE NOT u.is_active AND u.roles <> ARRAY['service']::varchar[]
+            AND coalesce((SELECT max(e.pgh_created_at) FROM accounts_userevent e WHERE e.pgh_obj_id = u.id), u.created_at) < now() - make_interval(days => days)
+            ORDER BY u.id LOOP
+        BEGIN
+            DELETE FROM accounts_rolechange WHERE user_id = held.id;
+            DELETE FROM accounts_notice WHERE to_id = held.id;
+            FOREACH t IN ARRAY ARRAY['mfa_authenticator', 'socialaccount_socialaccount', 'account_emailaddress', 'access_sentform'] LOOP
+                EXECUTE format('DELETE FROM public.%I WHERE user_id = $1', t) USING held.id;
+            END LOOP;
+            UPDATE accounts_user SET password_given_by_id = NULL WHERE password_given_by_id = held.id;
+            DELETE FROM accounts_user WHERE id = held.id;
+            SET CONSTRAINTS ALL IMMEDIATE;
+            DELETE FROM accounts_userevent WHERE pgh_obj_id = held.id;
+            subject := 'user:' || held.username;
+            counted := '{"accounts_user": 1}';
+            RETURN NEXT;
+            done := done + 1;
+        EXCEPTION WHEN foreign_key_violation THEN
+            NULL;  -- named by a row that is kept
+        END;
+        SET CONSTRAINTS ALL DEFERRED;
+        EXIT WHEN done >= most;
+    END LOOP;
+END $$;
+
+RESET ROLE;
+
 CREATE OR REPLACE TRIGGER accounts_by_administrators BEFORE INSERT ON accounts_user FOR EACH ROW EXECUTE FUNCTION accounts_roles_by_two();
 
 -- A password and a second factor are their person's own; an administrator resets them.

@@ -6,6 +6,55 @@ CREATE OR REPLACE FUNCTION app_checked(wanted bigint) RETURNS bigint LANGUAGE sq
     SELECT count(*) FROM disclosure_check WHERE answer_id = wanted
 $$;
 
+-- Erase who asked and what was written, of requests whose last step is older than `days`, a few at a time: rows by table for each. A request that is
+-- not at its end, or on hold, stays as it is. The number, the days, the outcome and the tables that were sent stay: a later answer is checked against
+-- them.
+CREATE OR REPLACE FUNCTION erase_requests(days int, most int) RETURNS TABLE (subject text, counted jsonb) LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE
+    held record; letters bigint[]; sent bigint[]; said jsonb; n bigint; t text;
+BEGIN
+    IF NOT app_service() THEN
+        RAISE EXCEPTION 'requests are erased by the service' USING ERRCODE = 'insufficient_privilege';
+    END IF;
+    FOR held IN SELECT r.id, r.reference FROM disclosure_request r JOIN disclosure_requeststep s ON s.request_id = r.id
+            WHERE r.status IN ('answered', 'closed') AND r.hold_reason = ''
+            GROUP BY r.id HAVING max(greatest(s.at, s.on)) < now() - make_interval(days => days) AND (r.erased_at IS NULL OR max(s.at) > r.erased_at)
+            ORDER BY r.id LIMIT most LOOP
+        said := '{}';
+        letters := ARRAY(SELECT id FROM reports_letter WHERE request_id = held.id);
+        DELETE FROM reports_attachment WHERE letter_id = ANY (letters);
+        DELETE FROM reports_letter WHERE id = ANY (letters);
+        said := said || jsonb_build_object('reports_letter', cardinality(letters));
+        sent := ARRAY(SELECT a.id FROM disclosure_answer a JOIN disclosure_requeststep s ON s.request_id = a.request_id
+            WHERE a.request_id = held.id AND s.name = 'sent' AND s.struck_at IS NULL AND s.said ->> 'version' = a.version::text);
+        sent := sent || ARRAY(SELECT p.answer_id FROM disclosure_publication p JOIN disclosure_answer a ON a.id = p.answer_id WHERE a.request_id = held.id);
+        DELETE FROM disclosure_decision WHERE request_id = held.id AND answer_id <> ALL (sent);
+        FOREACH t IN ARRAY ARRAY['disclosure_check', 'disclosure_timedsample', 'disclosure_textreading', 'disclosure_question'] LOOP
+            EXECUTE format('DELETE FROM public.%I WHERE request_id = $1', t) USING held.id;
+            GET DIAGNOSTICS n = ROW_COUNT;
+            said := said || jsonb_build_object(t, n);
+        END LOOP;
+        DELETE FROM disclosure_answer WHERE request_id = held.id AND id <> ALL (sent);
+        GET DIAGNOSTICS n = ROW_COUNT;
+        said := said || jsonb_build_object('disclosure_answer', n);
+        UPDATE disclosure_answer SET said = '', kept = jsonb_set(kept || '{"request": "", "asides": []}', '{questions}',
+            coalesce((SELECT jsonb_agg(q || '{"text": ""}') FROM jsonb_array_elements(kept -> 'questions') q), '[]')) WHERE request_id = held.id;
+        UPDATE disclosure_decision SET words = '', otherwise = '', exemptions = coalesce((SELECT jsonb_object_agg(k, '') FROM jsonb_object_keys(exemptions) k), '{}')
+            WHERE request_id = held.id;
+        UPDATE disclosure_requeststep SET words = CASE name WHEN 'sent' THEN words ELSE '' END, struck_why = CASE WHEN struck_at IS NULL THEN '' ELSE 'erased' END WHERE request_id = held.id;
+        GET DIAGNOSTICS n = ROW_COUNT;
+        said := said || jsonb_build_object('disclosure_requeststep', n);
+        UPDATE disclosure_request SET requester = '', contact = '', text = '', restricted_why = CASE WHEN restricted THEN 'erased' ELSE '' END, asides = '[]',
+            choices = '[]', search = NULL, erased_at = now() WHERE id = held.id;
+        -- Changing wrote history; history of what is erased goes too.
+        DELETE FROM disclosure_questionevent WHERE request_id = held.id;
+        DELETE FROM disclosure_requestevent WHERE pgh_obj_id = held.id;
+        subject := 'request:' || held.reference;
+        counted := said || '{"disclosure_request": 1}';
+        RETURN NEXT;
+    END LOOP;
+END $$;
+
 RESET ROLE;
 
 ALTER TABLE disclosure_answer ENABLE ROW LEVEL SECURITY;
