@@ -152,7 +152,7 @@ def test_the_commands_make_list_replace_and_recover(service: None, tmp_path: Pat
             stdin=subprocess.DEVNULL,
         )
         assert done.returncode == status, done.stdout + done.stderr
-        return done.stdout
+        return done.stdout + done.stderr
 
     assert "There is no key yet" in run("list")
     assert "14 or more" in run("make", "unit", status=2, CLEW_REPORT_PASSPHRASE="short")

@@ -19,6 +19,7 @@ from tests.unit.world import World, make_account
 UNIT = Path(__file__).resolve().parents[2] / "src" / "clew" / "unit"
 # Numbers of things that hang from no case, course, order or report.
 _PLAIN = {
+    "#absence",
     "#account",
     "#roles",
     "#agency",

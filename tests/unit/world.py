@@ -205,7 +205,14 @@ def make_world(people: dict[str, Any]) -> World:
     today = timezone.localdate()
     tess, tariq, cara, sam, petra = (people[n] for n in ("tess", "tariq", "cara", "sam", "petra"))
     with acting_as(service_account()):
-        found = list(Course.objects.filter(incident_count__gte=2).order_by("-points", "id")[:4])
+        # Of different people: who may know of one of them says nothing of another.
+        found: list[Any] = []
+        people_of: set[str] = set()
+        for course in Course.objects.filter(incident_count__gte=2).order_by("-points", "id"):
+            both = {course.suspect_identity, course.victim_identity}
+            if len(found) < 4 and not both & people_of:
+                found.append(course)
+                people_of |= both
         assert len(found) == 4
         job = Job.objects.create(folder="somewhere", asked_by=sam)
     reason = "The records read together show a course of conduct."

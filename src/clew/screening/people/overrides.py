@@ -12,11 +12,16 @@ from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import quote, unquote
 
+from clew.problems import Problem
 from clew.screening import kept_lines
 from clew.screening.kept_lines import BadLines
 
 FILE = "people-decisions.csv"
 VERDICTS = ("always", "never", "forget")
+
+
+class BadDecision(Problem, ValueError):
+    """Words of a decision about people that cannot be used; the message says how to write them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,10 +47,10 @@ class MentionKey:
 
     @classmethod
     def parse(cls, text: str) -> MentionKey:
-        """Raises ValueError when `text` is not four parts."""
+        """Raises BadDecision when `text` is not four parts."""
         parts = [unquote(p) for p in text.strip().split("/")]
         if len(parts) != 4 or not all(parts):
-            raise ValueError(
+            raise BadDecision(
                 f"{text!r} is no mention: write force/incident/role/mark, with %2F for a slash inside a part"
             )
         return cls(*parts)
@@ -73,14 +78,14 @@ def record(
 ) -> Decision:
     """Add a decision.
 
-    Raises ValueError without a name or a reason, or for a mention against itself.
+    Raises BadDecision without a name or a reason, or for a mention against itself.
     """
     if verdict not in VERDICTS:
-        raise ValueError("the verdict is always, never or forget")
+        raise BadDecision("the verdict is always, never or forget")
     if not by.strip() or not reason.strip():
-        raise ValueError("a decision needs who made it and why")
+        raise BadDecision("a decision needs who made it and why")
     if left == right:
-        raise ValueError("both sides are the same mention")
+        raise BadDecision("both sides are the same mention")
     decision = Decision(
         verdict,
         str(left),

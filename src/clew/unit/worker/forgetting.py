@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from django.db import connection, transaction
 
@@ -97,7 +98,7 @@ def _erase(cursor: Cursor, row: Keeping) -> int:
     return len(erased)
 
 
-def _log_erasure(row: Keeping, subject: str, counts: dict[str, int]) -> None:
+def _log_erasure(row: Keeping, subject: str, counts: dict[str, Any]) -> None:
     log(
         service_account(),
         Action.ERASURE,

@@ -35,7 +35,7 @@ from clew.unit.orders.state import (
     struck_since_advice,
 )
 from clew.unit.orders.wording import gives_away
-from clew.unit.platform.editing import take_version
+from clew.unit.platform.editing import locked, take_version
 from clew.unit.platform.problems import Conflict, Refused
 
 
@@ -283,6 +283,7 @@ def list_file(
     already.
     """
     with transaction.atomic():
+        locked(application)
         if application.papers.filter(file=file).exists():
             raise Refused("This file is on the list already.")
         made = save_paper(
