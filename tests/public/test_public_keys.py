@@ -80,6 +80,39 @@ def test_a_new_key_leaves_what_came_before_open_until_it_is_wrapped(keyed: Publi
     )
 
 
+def test_officers_open_old_and_new_while_the_passphrase_is_changed(keyed: PublicSite) -> None:
+    """The service holds both passphrases, in either order; without one of them, what was sealed to
+    its key stays shut and the check says so.
+    """
+    from django.test import override_settings
+
+    from clew.unit.access.identity import acting_as, service_account
+    from clew.unit.reports import keyring
+
+    def unopened() -> list[str]:
+        with acting_as(service_account()):
+            return keyring.unopened_keys()
+
+    before = reference_in(send_report(Reader(keyed.address), what_words="Before the change"))
+    keyring.rotate("unit", keyed.keys, passphrase="a second passphrase", quick=True)
+    fresh_key(keyed)
+    after = reference_in(send_report(Reader(keyed.address), what_words="After the change"))
+    for ours, others in (
+        (PASSPHRASE, ["a second passphrase"]),
+        ("a second passphrase", [PASSPHRASE]),
+    ):
+        keyring._UNLOCKED.clear()
+        with override_settings(CLEW_REPORT_PASSPHRASE=ours, CLEW_REPORT_OTHER_PASSPHRASES=others):
+            assert unopened() == []
+            assert "Before the change" in opened(before)
+            assert "After the change" in opened(after)
+    keyring._UNLOCKED.clear()
+    with override_settings(CLEW_REPORT_PASSPHRASE=PASSPHRASE, CLEW_REPORT_OTHER_PASSPHRASES=[]):
+        assert "no officer can open a report" in unopened()[0]
+        assert "After the change" not in opened(after)
+    keyring._UNLOCKED.clear()
+
+
 def test_both_holders_bring_back_what_a_lost_key_locked(keyed: PublicSite) -> None:
     from clew.sealing import keys
     from clew.unit.reports import keyring
@@ -186,6 +219,13 @@ def test_the_commands_make_list_replace_and_recover(service: None, tmp_path: Pat
     listed = run("list")
     assert listed.count("in use") == 2
     assert listed.count("retired") == 3
+    # To be read out by telephone: whole, also where the window is narrow.
+    with using_database(database):
+        from clew.unit.reports import keyring
+
+        narrow = run("list", COLUMNS="40").splitlines()
+        for held in keyring.held_keys():
+            assert any(held.fingerprint in line for line in narrow), narrow
     assert all(p.stat().st_mode & 0o077 == 0 for p in folder.glob("*.key"))
 
 

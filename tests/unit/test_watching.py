@@ -260,7 +260,7 @@ def test_each_row_of_the_table_of_keeping_is_carried_out_and_no_more(world: Worl
     with acting_as(service_account()):
         assert forget_expired() == dict.fromkeys(timed, 1)
         assert forget_expired() == {}
-        told = {e.subject: e.detail for e in erasures()}
+        told = {e.subject: e.detail["rows"] for e in erasures()}
     assert told == {f"kept:{table}": {table: 1} for table, days in timed.items() if days > 1}
     with db.connection.cursor() as cursor:
         for table in timed:
@@ -363,9 +363,9 @@ def test_who_asked_and_what_was_written_goes_two_years_after_the_last_step(
         assert "disclosure_request" not in forget_expired()
         told = erasures().get()
         assert told.subject == f"request:{request.reference}"
-        assert told.detail["disclosure_request"] == 1
-        assert told.detail["reports_letter"] == 1
-        assert told.detail["disclosure_question"] >= 1
+        assert told.detail["rows"]["disclosure_request"] == 1
+        assert told.detail["rows"]["reports_letter"] == 1
+        assert told.detail["rows"]["disclosure_question"] >= 1
         assert "Margery" not in str(told.detail) + told.reason
     assert words_of_requests("Margery", "margery@example.org", letter) == []
     with acting_as(service_account()):

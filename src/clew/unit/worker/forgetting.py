@@ -105,7 +105,7 @@ def _log_erasure(row: Keeping, subject: str, counts: dict[str, Any]) -> None:
         "erased because its time was over",
         subject,
         reason=f"{row.table} is kept for {row.days} days",
-        **counts,
+        rows=counts,
     )
 
 
