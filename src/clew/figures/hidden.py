@@ -140,7 +140,8 @@ def _table(held: _Table) -> HiddenTable:
         sum(mark == SUPPRESSED or value is not None for _, _, value, mark in held["cells"]),
         cells,
         held["threshold"],
-        _HOW[choice["how"]] if labels else "",
+        # A table without breakdowns has nothing to put together, unless a person chose that.
+        "" if not labels and choice["how"] == AS_NEEDED else _HOW[choice["how"]],
         choice["why"],
         held["withheld"],
     )
