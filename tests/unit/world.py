@@ -5,6 +5,7 @@ each thing.
 from __future__ import annotations
 
 import struct
+from collections import Counter
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -205,14 +206,15 @@ def make_world(people: dict[str, Any]) -> World:
     today = timezone.localdate()
     tess, tariq, cara, sam, petra = (people[n] for n in ("tess", "tariq", "cara", "sam", "petra"))
     with acting_as(service_account()):
-        # Of different people: who may know of one of them says nothing of another.
-        found: list[Any] = []
-        people_of: set[str] = set()
-        for course in Course.objects.filter(incident_count__gte=2).order_by("-points", "id"):
-            both = {course.suspect_identity, course.victim_identity}
-            if len(found) < 4 and not both & people_of:
-                found.append(course)
-                people_of |= both
+        # Of people who stand in no other course: who may know of one of them says nothing of
+        # another.
+        every = list(Course.objects.all())
+        stands = Counter(i for c in every for i in (c.suspect_identity, c.victim_identity) if i)
+        found = [
+            c
+            for c in Course.objects.filter(incident_count__gte=2).order_by("-points", "id")
+            if stands[c.suspect_identity] == stands[c.victim_identity] == 1
+        ][:4]
         assert len(found) == 4
         job = Job.objects.create(folder="somewhere", asked_by=sam)
     reason = "The records read together show a course of conduct."
