@@ -5,12 +5,13 @@ by room.
 from __future__ import annotations
 
 import doctest
-import importlib.util
 import tomllib
 from pathlib import Path
 from types import ModuleType
 
 import pytest
+
+from tests.own_tools import tool
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -31,12 +32,7 @@ TABLE = """
 
 @pytest.fixture(scope="module")
 def any_share() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("any_share", ROOT / "tools" / "any_share.py")
-    assert spec is not None
-    assert spec.loader is not None
-    made = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(made)
-    return made
+    return tool("any_share")
 
 
 def test_the_share_of_a_room_is_that_of_all_its_modules_without_migrations(

@@ -3,26 +3,20 @@
 from __future__ import annotations
 
 import doctest
-import importlib.util
 import tomllib
 from pathlib import Path
 from types import ModuleType
 
 import pytest
 
+from tests.own_tools import tool
+
 ROOT = Path(__file__).resolve().parents[2]
 
 
 @pytest.fixture(scope="module")
 def coverage_share() -> ModuleType:
-    spec = importlib.util.spec_from_file_location(
-        "coverage_share", ROOT / "tools" / "coverage_share.py"
-    )
-    assert spec is not None
-    assert spec.loader is not None
-    made = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(made)
-    return made
+    return tool("coverage_share")
 
 
 def _of(lines: tuple[int, int], branches: tuple[int, int]) -> dict[str, dict[str, int]]:

@@ -6,7 +6,6 @@ it with real code and data.
 
 from __future__ import annotations
 
-import importlib.util
 import json
 from collections.abc import Iterator
 from pathlib import Path
@@ -17,14 +16,11 @@ import pytest
 
 from clew.database import embedded
 from clew.database.provision import ADMIN
+from tests.own_tools import tool
 from tests.services import HOME, copy_of_template, own_name
 
 ROOT = Path(__file__).resolve().parents[2]
-_SPEC = importlib.util.spec_from_file_location("keep_schema", ROOT / "tools" / "keep_schema.py")
-assert _SPEC is not None
-assert _SPEC.loader is not None
-keep_schema = importlib.util.module_from_spec(_SPEC)
-_SPEC.loader.exec_module(keep_schema)
+keep_schema = tool("keep_schema")
 
 
 @pytest.fixture(scope="module")

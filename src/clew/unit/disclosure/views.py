@@ -59,7 +59,7 @@ from clew.unit.figures.forms import FigureForm
 from clew.unit.figures.views import shown_tables
 from clew.unit.platform.acts import act, press
 from clew.unit.platform.lists import file_asked, list_file, rows_in
-from clew.unit.platform.paging import as_file, form_page, get_or_post, page
+from clew.unit.platform.paging import as_file, form_page, get_or_post, page, rows_before
 from clew.web.jinja import day
 from clew.web.numbers import small_number
 
@@ -78,8 +78,7 @@ def request_list(request: DeskRequest) -> HttpResponse:
     query = request.GET.get("q", "").strip()[:200]
     if kind := file_asked(request):
         return _list_of_requests(request, kind, show, query)
-    number = small_number(request.GET.get("page"))
-    after = queries.PAGE * (number - 1) if number > 1 else small_number(request.GET.get("after"))
+    after = rows_before(request, queries.PAGE)
     rows, more = queries.requests(show, query, after)
     return page(
         request,

@@ -6,9 +6,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.contrib import messages
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect
 from django.views.decorators.http import require_GET
 
 from clew.unit.access.door import require
@@ -19,9 +17,8 @@ from clew.unit.cases.models import Case
 from clew.unit.cases.views import case_form, case_page
 from clew.unit.files import actions, forms, queries
 from clew.unit.files.models import StoredFile
-from clew.unit.platform.acts import act
+from clew.unit.platform.acts import act, press
 from clew.unit.platform.paging import as_file, get_or_post
-from clew.unit.platform.problems import Refused
 
 _ANY = "application/octet-stream"
 
@@ -95,12 +92,12 @@ def download(request: DeskRequest, reference: str, number: int) -> HttpResponse:
     _, held = _file(request, reference, number)
     if held.struck_at is not None:
         raise Http404
-    try:
-        content = actions.download(held, by=request.user)
-    except Refused as problem:
-        messages.error(request, str(problem))
-        return redirect("case-file-of", reference, number)
-    return as_file(content, f"{held}.{held.ending}", _ANY)
+    return press(
+        request,
+        lambda: actions.download(held, by=request.user),
+        then=lambda content: as_file(content, f"{held}.{held.ending}", _ANY),
+        otherwise=("case-file-of", reference, number),
+    )
 
 
 @require_GET
@@ -109,12 +106,12 @@ def picture(request: DeskRequest, reference: str, number: int) -> HttpResponse:
     _, held = _file(request, reference, number)
     if held.struck_at is not None or not held.kind.picture:
         raise Http404
-    try:
-        drawn = actions.look(held, by=request.user)
-    except Refused as problem:
-        messages.error(request, str(problem))
-        return redirect("case-file-of", reference, number)
-    return HttpResponse(drawn, content_type="image/png")
+    return press(
+        request,
+        lambda: actions.look(held, by=request.user),
+        then=lambda drawn: HttpResponse(drawn, content_type="image/png"),
+        otherwise=("case-file-of", reference, number),
+    )
 
 
 @get_or_post

@@ -507,7 +507,7 @@ def drop_condition(request: DeskRequest, reference: str, number: int) -> HttpRes
     return press(
         request,
         lambda: applications.drop_condition(held, known, by=request.user, version=held.version),
-        message="Taken out of the draft. What stood there is kept in its history.",
+        message="Removed from the draft. Its earlier text is kept in the history.",
         then=("application", reference),
     )
 
@@ -762,7 +762,7 @@ def manager(request: DeskRequest, reference: str) -> HttpResponse:
         lambda given: orders.name_manager(
             held, given["manager"], by=request.user, version=given["version"]
         ),
-        message="Recorded, and told.",
+        message="Recorded. The officer who manages the order is told.",
         then=("order", reference),
         page=lambda: _order_form(request, held, form, "Who manages the order"),
     )

@@ -157,7 +157,7 @@ def exclude_alike(request: DeskRequest, number: int) -> HttpResponse:
         request,
         form,
         exclude_chosen,
-        message="Kept out of what you chose, too.",
+        message="Access to the records that you chose is restricted too.",
         then="oversight",
         page=lambda: form_page(
             request,
@@ -186,7 +186,7 @@ def lift(request: DeskRequest, number: int) -> HttpResponse:
         request,
         form,
         lambda given: actions.lift(held, by=request.user, **given),
-        message="Lifted.",
+        message="The restriction is lifted.",
         then="oversight",
         page=lambda: form_page(
             request, form, f"Lift the exclusion of {held.user.name}", back=reverse("oversight")

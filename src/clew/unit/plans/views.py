@@ -24,10 +24,9 @@ from clew.unit.plans import actions, forms, queries
 from clew.unit.platform.acts import act
 from clew.unit.platform.editing import attempt
 from clew.unit.platform.lists import file_asked, list_file, rows_in
-from clew.unit.platform.paging import form_page, get_or_post, page, safe_next
+from clew.unit.platform.paging import form_page, get_or_post, page, rows_before, safe_next
 from clew.unit.platform.problems import Refused
 from clew.web.jinja import day, moment
-from clew.web.numbers import small_number
 
 
 @require_GET
@@ -71,7 +70,7 @@ def meet_need(request: DeskRequest, reference: str, number: int) -> HttpResponse
         request,
         form,
         lambda given: actions.meet_need(need, by=request.user, **given),
-        message="Met.",
+        message="The need is recorded as met.",
         then=("case-plan", reference),
         page=lambda: case_form(
             request, case, form, "The need is met", "case-plan", intro=[need.text]
@@ -126,8 +125,7 @@ def meetings(request: DeskRequest) -> HttpResponse:
     require(request, "plan")
     if kind := file_asked(request):
         return _list_of_meetings(request, kind)
-    number = small_number(request.GET.get("page"))
-    after = queries.PAGE * (number - 1) if number > 1 else small_number(request.GET.get("after"))
+    after = rows_before(request, queries.PAGE)
     rows, more = queries.meetings(after)
     return page(
         request,
@@ -164,7 +162,7 @@ def make_meeting(request: DeskRequest) -> HttpResponse:
         request,
         form,
         lambda given: actions.make_meeting(by=request.user, cases=proposed, **given),
-        message="Made. Add to the agenda what else is to be discussed.",
+        message="The meeting is planned. Add other cases to its agenda.",
         then=lambda made: ("meeting", made.pk),
         page=lambda: form_page(
             request,

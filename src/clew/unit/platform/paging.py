@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods
 
 from clew.tables import TableWriter
 from clew.web.forms import Form
+from clew.web.numbers import small_number
 
 get_or_post = require_http_methods(["GET", "POST"])
 
@@ -96,6 +97,14 @@ def safe_next(request: HttpRequest, otherwise: str) -> str:
         and url_has_allowed_host_and_scheme(asked, allowed_hosts={request.get_host()})
         else otherwise
     )
+
+
+def rows_before(request: HttpRequest, on_a_page: int) -> int:
+    """How many rows of a list come before the page that the address asks for, by its number or by
+    the rows before it.
+    """
+    number = small_number(request.GET.get("page"))
+    return on_a_page * (number - 1) if number > 1 else small_number(request.GET.get("after"))
 
 
 def as_file(content: bytes, name: str, kind: str) -> HttpResponse:

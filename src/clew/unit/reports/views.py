@@ -21,7 +21,7 @@ from clew.unit.audit.models import Action
 from clew.unit.intake.door import access_course
 from clew.unit.platform.acts import act
 from clew.unit.platform.lists import file_asked, list_file, rows_in
-from clew.unit.platform.paging import as_file, form_page, get_or_post, page
+from clew.unit.platform.paging import as_file, form_page, get_or_post, page, rows_before
 from clew.unit.reports import actions, queries
 from clew.unit.reports.forms import EnterForm, PassphraseForm, RecordForm, ReplyForm, SamePersonForm
 from clew.unit.reports.keyring import Opener
@@ -82,8 +82,7 @@ def report_list(request: DeskRequest) -> HttpResponse:
     )
     if kind := file_asked(request):
         return _list_of_reports(request, kind, show)
-    number = small_number(request.GET.get("page"))
-    after = queries.PAGE * (number - 1) if number > 1 else small_number(request.GET.get("after"))
+    after = rows_before(request, queries.PAGE)
     rows, more = queries.letters(show, after)
     return page(
         request,

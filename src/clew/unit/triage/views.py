@@ -393,7 +393,7 @@ def _correct(
         request,
         form,
         lambda given: actions.correct(found, kind, left, right, by=request.user, **given),
-        message="Noted. It holds from the next run on.",
+        message="Recorded. The next run follows it.",
         then=(after, found.reference),
         page=lambda: form_page(
             request,
