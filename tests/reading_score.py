@@ -10,6 +10,7 @@ from datetime import date
 from pathlib import Path
 
 from clew.figures.description import Figure
+from clew.figures.measures import codes_of
 from clew.figures.questions import Question, read_request
 
 AS_AT = date(2026, 6, 30)
@@ -48,8 +49,23 @@ def labelled(name: str) -> list[Labelled]:
 
 def _reading(text: str) -> Reading:
     figures, _, periods = text.partition("@")
-    return frozenset(tuple(sorted(f.split())) for f in figures.split(";") if f.strip()), frozenset(
-        _periods(periods.split())
+    return frozenset(
+        _without_all_codes(f.split()) for f in figures.split(";") if f.strip()
+    ), frozenset(_periods(periods.split()))
+
+
+def _without_all_codes(words: list[str]) -> tuple[str, ...]:
+    kind = next((w for w in words[1:] if "=" not in w), "")
+    return tuple(
+        sorted(
+            w
+            for w in words
+            if not (
+                w.startswith("code=")
+                and kind
+                and set(w.removeprefix("code=").split("+")) == set(codes_of(kind))
+            )
+        )
     )
 
 
@@ -76,13 +92,16 @@ def _month(year: int, month: int) -> tuple[date, date]:
 
 
 def signature(asked: Figure) -> tuple[str, ...]:
-    """A figure as the files write it: its day of counting only where it is not the usual one."""
+    """A figure as the files write it: its day of counting only where it is not the usual one, its
+    codes only where they are not all of its kind.
+    """
     words = [
         asked.measure,
         *([asked.of] if asked.of else []),
         *(f"{n}={v.replace(' ', '_')}" for n, v in asked.where),
     ]
-    words += ["code=" + "+".join(asked.codes)] if asked.codes else []
+    if asked.codes and set(asked.codes) != set(codes_of(asked.of)):
+        words += ["code=" + "+".join(asked.codes)]
     words += ["by=" + "+".join(asked.by)] if asked.by else []
     words += [f"basis={asked.basis}"] if asked.basis != asked.rule.bases[0] else []
     return tuple(sorted(words))
@@ -184,8 +203,10 @@ def judged_letter(letter: Letter) -> list[tuple[str, Labelled]]:
     is answered that nobody asks.
     """
     of_part: dict[int, list[Question]] = {n: [] for n in range(len(letter.parts))}
+    last = 0
     for question in read_request(letter.text, AS_AT).questions:
-        of_part[_part_of(question, letter.parts)].append(question)
+        last = _part_of(question, letter.parts, last)
+        of_part[last].append(question)
     return [(_mark(part, of_part[n]), part) for n, part in enumerate(letter.parts)]
 
 
@@ -193,16 +214,20 @@ def _words(text: str) -> list[str]:
     return re.findall(r"[a-z0-9]+", text.lower())
 
 
-def _part_of(question: Question, parts: tuple[Labelled, ...]) -> int:
+def _part_of(question: Question, parts: tuple[Labelled, ...], last: int) -> int:
     """The part that holds most of a question's words at its end: what stands before them may be the
-    stem of a list.
+    stem of a list. Of several, the one that holds it whole, then the next after the part of the
+    question before.
     """
     asked = _words(question.text)
     ends = [
         n for n, part in enumerate(parts) if " ".join(asked[-4:]) in " ".join(_words(part.text))
     ]
     held = [sum(w in set(_words(part.text)) for w in asked) for part in parts]
-    return max(ends or range(len(parts)), key=lambda n: held[n])
+    return max(
+        ends or range(len(parts)),
+        key=lambda n: (held[n], " ".join(asked) in " ".join(_words(parts[n].text)), n >= last, -n),
+    )
 
 
 def _mark(part: Labelled, questions: list[Question]) -> str:
@@ -221,4 +246,7 @@ def _mark(part: Labelled, questions: list[Question]) -> str:
     periods = frozenset().union(*(_found(q)[1] for q in given))
     if any(figures == f and periods == p for f, p in readings):
         return "part" if any(q.lacks for q in given) else "right"
-    return "part" if all(q.lacks and _found(q)[0] <= allowed for q in given) else "wrong"
+    told = len(given) < len(questions) and any(
+        figures <= f and periods == p for f, p in readings
+    )  # a part of it stands as a question without a figure
+    return "part" if told or all(q.lacks and _found(q)[0] <= allowed for q in given) else "wrong"

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import cache
 
 from clew.figures.questions.words import has, pattern, rules
 
@@ -24,8 +25,18 @@ def flat(text: str) -> str:
 
 
 def lower(text: str) -> str:
-    """Small letters, each in its place."""
-    return "".join(small if len(small := c.lower()) == 1 else c for c in text)
+    """Small letters, each in its place, and common slips spelt right where that keeps their length.
+
+    >>> lower("Offenses recieved, SEPERATELY")
+    'offences received, separately'
+    """
+    small = "".join(small if len(small := c.lower()) == 1 else c for c in text)
+    return _slips().sub(lambda m: rules()["slips"][m[0]], small)
+
+
+@cache
+def _slips() -> re.Pattern[str]:
+    return re.compile(rf"\b(?:{'|'.join(rules()['slips'])})\b")
 
 
 class Account:

@@ -16,6 +16,12 @@ _ON_AVERAGE = (
     r"\b(?:average|mean|median|typical(?:ly)?)\b(?=.*\b(?:time|length|days?|duration|long)\b)",
     r"\bon\s+average\b",
 )
+# It says itself that it is to be told by how long it was.
+_IN_BANDS = (
+    r"\(?\b(?:e\.?g\.?\s+)?within\s+an?\s+(?:day|week|month)\b[^?()]*\)?",
+    r"\b(?:in|by)\s+(?:whatever\s+|whichever\s+|your\s+|the\s+|time\s+)?(?:bands?|groups?|ranges?)\b(?:\s+(?:is|are)\s+(?:ok|okay|fine|enough))?",
+    r"\b(?:in\s+)?bands?\b",
+)
 _HOW_LONG = (r"\bhow\s+long\b", r"\blength\s+of\s+time\b", r"\btime\s+(?:taken|it\s+takes)\b")
 
 
@@ -53,6 +59,11 @@ def lasting(account: Account) -> bool:
     return has(account.all, rules()["other"]["durations"]) and bool(_fitting(account))
 
 
+def _in_bands(account: Account) -> bool:
+    account.take_all(_IN_BANDS)
+    return has(account.all, _IN_BANDS)
+
+
 def read_duration(question: Question, account: Account, subject: Subject) -> None:
     """The figures of such a question; the words that ask for them are taken."""
     order = rules()["order"]
@@ -66,5 +77,5 @@ def read_duration(question: Question, account: Account, subject: Subject) -> Non
         for measure in between.interim if interim else between.measures:
             for of in ("",) if between.orders else subject.kinds:
                 question.add(measure, of, by=("days",))
-    if average or has(account.all, _HOW_LONG):
+    if average or (has(account.all, _HOW_LONG) and not _in_bands(account)):
         question.lacks.append((_AVERAGE, ""))

@@ -43,9 +43,10 @@ class Law:
         return held if 0 < len(held) < len(of_kinds) else ()
 
 
-def read_law(account: Account) -> Law:
+def read_law(account: Account, *, orders_act: bool = False) -> Law:
     """Take the Acts, sections and codes that are known; bar those that are not, so that nothing
-    else is read in their words.
+    else is read in their words. `orders_act`: the letter names the Stalking Protection Act, whose
+    sections may then stand without it.
     """
     made = Law()
     codes: list[str] = []
@@ -78,7 +79,7 @@ def read_law(account: Account) -> Law:
         made.notes.append(
             f"It names “{account.text[match.start() : match.end()].strip()}”, an Act whose offences Clew does not count by that name."
         )
-    codes += _bare_sections(account)
+    codes += _bare_sections(account, orders_act=orders_act)
     for match in list(_CODE.finditer(account.open)):
         code = canonical(match[0])
         if code is None:
@@ -134,13 +135,20 @@ def _codes(act: str, section: str) -> tuple[str, ...]:
     )
 
 
-def _bare_sections(account: Account) -> list[str]:
+# Sections of the Stalking Protection Act 2019 that make orders, offences and duties (legislation.gov.uk,
+# 2019 c. 9).
+_OF_ORDERS = {"1", "2", "4", "5", "7", "8", "9", "10", "11"}
+
+
+def _bare_sections(account: Account, *, orders_act: bool) -> list[str]:
     """Sections that stand without an Act: those that only one known Act has, of offences that are
     counted here.
     """
     made: list[str] = []
     for match in list(_SECTIONS.finditer(account.open)):
         numbers = _numbers(match[0])
+        if orders_act and set(numbers) <= _OF_ORDERS:
+            continue
         found: list[tuple[str, ...]] = []
         for number in numbers:
             held = {

@@ -75,7 +75,7 @@ def breakdowns(account: Account) -> Broken:
     if made.sides:
         account.take_all(
             [
-                r"\b(?:of|for)\s+(?:the\s+|each\s+|all\s+)?(?:alleged\s+)?(?:victims?|complainants?|suspects?|offenders?|perpetrators?)\b(?:\s+(?:and|or)\s+(?:of\s+)?(?:the\s+)?(?:alleged\s+)?(?:suspects?|victims?|offenders?|perpetrators?)\b)?"
+                r"\b(?:of|for)\s+(?:the\s+|each\s+|all\s+)?(?:alleged\s+)?(?:victims?|complainants?|suspects?|offenders?|perpetrators?|arrestees?)\b(?:\s+(?:and|or)\s+(?:of\s+)?(?:the\s+)?(?:alleged\s+)?(?:suspects?|victims?|offenders?|perpetrators?)\b)?"
             ]
         )
     if made.named or made.sides:
@@ -230,18 +230,22 @@ def _relationship(account: Account, made: Narrowed) -> None:
     for rule in rules()["relationship"]:
         for match in list(account.find(rule["words"])):
             before = account.all[: match.start()]
-            if has_before(account, match.start()) is not None or has(
-                before, rules()["sides"]["not_by"]
+            if (
+                has_before(account, match.start()) is not None
+                or has(before, rules()["sides"]["not_by"])
+                or re.search(r"\b(?:our|my|your)\s+(?:\w+\s+)?$", before)
             ):
                 continue
             values.append(rule["value"])
             account.take(match.span())
             if who := re.search(
-                r"\b(?:an?\s+|the\s+)?(?:alleged\s+)?(?:suspects?|offenders?|perpetrators?|victims?)\s+(?:and\s+(?:the\s+)?(?:victims?|suspects?|offenders?|perpetrators?)\s+)?(?:who\s+)?(?:was|were|is|are|being)\s+(?:an?\s+|the\s+)?(?:victim(?:'s|s'?)\s+)?$",
+                r"\b(?:an?\s+|the\s+)?(?:alleged\s+)?(?:suspects?|stalkers?|offenders?|perpetrators?|victims?)\s+(?:and\s+(?:the\s+)?(?:victims?|suspects?|offenders?|perpetrators?)\s+)?(?:who\s+)?(?:(?:was|were|is|are|being)\s+|[=:]\s*)(?:(?:recorded|listed|described|shown|flagged|named|put\s+down|\x00+)\s+)?(?:as\s+)?(?:being\s+)?(?:an?\s+|the\s+)?(?:victim(?:'s|s'?)\s+)?$",
                 account.open[: match.start()],
             ):
                 account.take(who.span())
-            if whose := re.match(r"\s+of\s+(?:the\s+)?victims?\b", account.open[match.end() :]):
+            if whose := re.match(
+                r"\s+(?:of|to)\s+(?:the\s+|their\s+|an?\s+)?victims?\b", account.open[match.end() :]
+            ):
                 account.take((match.end(), match.end() + whose.end()))
     if len(set(values)) == 1:
         made.where["relationship"] = values[0]

@@ -40,12 +40,15 @@ _BASE_TOO = re.compile(
 )
 # "Number recorded and number charged": those recorded are asked for beside the others.
 _COUNTED_TOO = re.compile(
-    r"\b(?:numbers?|totals?|how\s+many)\s+(?:were\s+|was\s+|have\s+been\s+|that\s+were\s+)?(?:recorded|reported|logged)\s*(?:,|;|/|&|\band\b)\s*(?:and\s+)?(?:the\s+)?(?:numbers?|totals?|how\s+many)\b"
+    r"\b(?:offences|crimes|incidents)\s+recorded\b[^?;.]{0,60}?\band\s+(?:the\s+)?(?:numbers?|how\s+many)\b(?!\s+of\s+(?:these|those|them))|\b(?:numbers?|totals?|how\s+many)\s+(?:were\s+|was\s+|have\s+been\s+|that\s+were\s+)?(?:recorded|reported|logged)\s*(?:,|;|/|&|\band\b)\s*(?:and\s+)?(?:the\s+)?(?:numbers?|totals?|how\s+many)\b"
 )
 _RECORDED = re.compile(r"\b(?:recorded|reported|logged)\b")
 # What was recorded is the outcome, not the offence.
 _OF_OUTCOMES = re.compile(
     r"\b(?:outcomes?(?:\s+(?:types?\s+)?\d{1,2}[a-z]?)?|\d{1,2}[a-z]?\s+outcomes?|detections?|charges?|cautions?|resolutions?|disposals?)\s+(?:(?:were|was|have\s+been|are)\s+)?(?:recorded|reported|logged)\b"
+)
+_BY_TYPE = re.compile(
+    r"\b(?:outcomes?|detections?)\b(?:(?!offences?\b|crimes?\b)[^?;.]){0,40}?\bby\s+types?\b(?!\s+of\s+(?:offence|crime))"
 )
 _HAPPENED = re.compile(
     r"\b(?:occurred|took\s+place|happened)\b|\bcommitted\s+(?:in|during|between|since|from)\b"
@@ -71,6 +74,9 @@ def read_offences(
     if shares:
         account.take_all(_UNDERLYING)
     day = _day_said(account)
+    pending = account.take_all(rules()["pending"]["words"])
+    if _reclassified(question, account):
+        return
     events, unlike = _events(account, subject)
     if any(e.get("by") and "outcome" not in e for e in events):
         account.take_all(rules()["breakdown"]["values"])
@@ -91,8 +97,13 @@ def read_offences(
         else ""
     )
     found = narrowed(account, kinds, side)
+    if pending:
+        found.where["outcome"] = "none"
     crossed = account.take_all(rules()["breakdown"]["crossed"])
     broken = breakdowns(account)
+    if names & {"positive outcomes", "outcomes"} and _BY_TYPE.search(account.all):
+        # The type of an outcome, and not of the offence.
+        broken.named = [b for b in broken.named if b != "code"] + ["outcome"]
     if apart and len(subject.codes) > 1 and "code" not in broken.named:
         broken.named.append("code")
     question.lacks += [
@@ -111,6 +122,7 @@ def read_offences(
     of_people = {"victims", "suspects", "repeat victims", "first arrests", "earlier arrests"}
     if events and all("people" in e or "lacks" in e or e["name"] in of_people for e in events):
         account.take_all(rules()["people"]["words"])
+    question.several = bool(found.by)
     question.shares = shares
     question.notes += list(dict.fromkeys(found.notes))
     if unlike:
@@ -172,6 +184,38 @@ def read_offences(
         question.lacks.append((why, UNREAD))
 
 
+def _reclassified(question: Question, account: Account) -> bool:
+    """Offences first recorded as one kind and classified anew as another, both named: "recorded as
+    harassment and later changed to stalking".
+    """
+    words = {k["of"]: "|".join(f"(?:{w})" for w in k["words"]) for k in rules()["kind"]}
+    kind = "|".join(words.values())
+    change = r"(?:re-?classified|re-?crimed|changed|moved|converted|upgraded|downgraded|amended)\s+(?:to|as|into)"
+    first = r"(?:(?:originally|initially|first)\s+)?(?:recorded|reported|classified|crimed|logged|put\s+down|begun\s+life|began\s+life|started\s+(?:off|life|out))\s+as"
+    match = re.search(
+        rf"(?:\b(?:\w+\s+)?records\s+)?(?:\b(?:that|which)\s+)?(?:(?:had|were|was)\s+)?\b{first}\s+(?:an?\s+)?(?P<one>{kind})[^?;.]{{0,60}}?\b{change}\s+(?:an?\s+)?(?P<other>{kind})",
+        account.all,
+    )
+    if match is None:
+        return False
+    one, other = (
+        next((of for of, w in words.items() if re.fullmatch(w, match[name])), "")
+        for name in ("one", "other")
+    )
+    if not one or not other or one == other:
+        return False
+    account.take(match.span())
+    account.take_all(
+        [
+            r"\bhow\s+many\s+(?:crimes|offences|records|incidents|reports)?\b",
+            *(w for k in rules()["kind"] for w in k["words"]),
+            r"\b(?:crimes|offences|records|incidents|reports)\b",
+        ]
+    )
+    question.add("reclassified", one, by=("now",))
+    return True
+
+
 def _not_what_is_asked(
     question: Question,
     account: Account,
@@ -212,6 +256,7 @@ def _not_what_is_asked(
     if (
         question.figures
         and all(f.rule.unit == "people" for f in question.figures)
+        and "first arrests" not in names
         and _ASKS_OFFENCES.search(account.all)
     ):
         made.append("It asks for offences, and what is counted are people.")
@@ -241,6 +286,13 @@ def _carry(question: Question, found: Narrowed, subject: Subject, *, goes_on: bo
     """What the question before was narrowed to holds for one that goes on from it; joined to
     another narrowing only where it says "of those".
     """
+    if subject.refers and subject.several:
+        question.lacks.append(
+            (
+                "It asks for a part of what the question before counts, which was narrowed to several values.",
+                UNREAD,
+            )
+        )
     before = [(name, value) for name, value in subject.where if name not in found.where]
     if not before or not (subject.refers or goes_on):
         return

@@ -22,6 +22,7 @@ _MADE = [
     r"\bgranted\b",
     r"\bissued\b",
     r"\bobtained\b",
+    r"\b(?:you|the\s+force|police)\s+(?:were|was|are|have\s+been)\s+(?:notified|told)\s+of\b",
 ]
 _SOUGHT = [r"\bauthoris\w+\b", r"\bappl(?:y|ied|ications?)\b(?!\s+granted)"]
 _ARRESTS = [
@@ -31,7 +32,11 @@ _ARRESTS = [
 _ARRESTED_FOR = re.compile(
     r"\barrest\w*\s+(?:\w+\s+){0,2}?(?:for|of|over)\s+(?:[\w()-]+\s+){0,6}?breach|\bbreach(?:es)?\s+arrests\b"
 )
-_OUTCOMES = [r"\boutcomes?\b"]
+_OUTCOMES = [
+    r"\boutcomes?\b",
+    r"\bwhat\s+(?:happened\s+to|became\s+of)\s+(?:them|these|those)\b",
+    r"\b(?:were|was)\s+finalised\b",
+]
 _WHAT_OF_ORDERS = (
     "It does not say what of the orders is asked: applied for, made, in force, or something else."
 )
@@ -86,7 +91,7 @@ def read_orders(question: Question, account: Account, subject: Subject, own: Wan
 def _of_stalking(question: Question, account: Account, subject: Subject, own: Wanted) -> None:
     interim, full = _kinds_of_order(account)
     breached = _EACH_BREACHED.search(account.all) is not None and not _times(account)
-    asks, places = _asked(account)
+    asks, places = _asked(account, of_breaches=subject.refers and subject.of_breaches)
     names = {a["name"] for a in asks}
     if any("by" in a for a in asks):
         account.take_all(rules()["breakdown"]["values"])
@@ -111,7 +116,12 @@ def _of_stalking(question: Question, account: Account, subject: Subject, own: Wa
         question.lacks.append(
             ("It asks which orders were both: that is not counted, only each by itself.", UNREAD)
         )
-    if subject.refers and names != {"what became of breaches"}:
+    if subject.refers and names in ({"positive requirements"}, {"made", "positive requirements"}):
+        # Orders with a requirement are some of those made, and are counted by the same day.
+        pass
+    elif subject.refers and names == {"not pursued"}:
+        question.notes.append("Decisions not to pursue one are counted by their own day.")
+    elif subject.refers and names != {"what became of breaches"}:
         question.lacks.append(
             (
                 "It asks what became of those that the question before counts; orders are counted here by the day of each step, whatever came before it.",
@@ -172,21 +182,35 @@ def _kinds_of_order(account: Account) -> tuple[bool, bool]:
                 [
                     r"\b(?:including|inclusive\s+of|as\s+well\s+as|plus|include|both)\s+(?:any\s+|all\s+|the\s+)?$",
                     r"\b(?:spos?|orders?)\s*(?:,|\(|and|including|or|both)[\s\w(]*$",
+                    r"\bfull\s*[;,/]\s*$",
+                    r"\borders?\b[^?;]{0,40}\band\s+(?:of\s+)?(?:the\s+number\s+of\s+)?$",
                 ],
             )
-        ) or has(account.all[match.end() :], [r"^\s*(?:and|or|&|/)\s+(?:full|final|spo|stalking)"]):
+        ) or has(
+            account.all[match.end() :],
+            [
+                r"^\s*(?:and|or|&|/|;|,)\s*(?:full|final|spo|stalking)",
+                r"^\s*(?:orders?|ones)?\s*included\b",
+            ],
+        ):
             account.take_all(held["full"])
             return True, True
     return interim, account.take_all(held["full"])
 
 
-def _asked(account: Account) -> tuple[list[dict[str, Any]], list[tuple[int, int]]]:
+def _asked(
+    account: Account, *, of_breaches: bool
+) -> tuple[list[dict[str, Any]], list[tuple[int, int]]]:
     """The rules that fit, and where each did; a rule that stands for another one beside it takes
-    its words and its place.
+    its words and its place. `of_breaches`: it goes on from breaches, and need not name them.
     """
     found: list[tuple[dict[str, Any], tuple[int, int]]] = []
     for ask in rules()["order"]["asks"]:
-        spans = account.places(ask["words"])
+        spans = account.places(
+            ask["also"]
+            if of_breaches and "s8_outcomes" in ask.get("measures", ())
+            else ask["words"]
+        )
         if (
             not spans
             or ("also" in ask and not account.has(ask["also"]))
@@ -211,8 +235,11 @@ def _asked(account: Account) -> tuple[list[dict[str, Any]], list[tuple[int, int]
 
 
 def _between(account: Account, one: tuple[int, int], other: tuple[int, int]) -> str:
+    """What stands between two places, without what stands in brackets: "applications (interim or
+    full) refused" are not applications and refusals.
+    """
     first, second = sorted((one, other))
-    return account.all[first[1] : second[0]]
+    return re.sub(r"\([^()]*\)", " ", account.all[first[1] : second[0]])
 
 
 def _apart(account: Account, asks: list[dict[str, Any]], places: list[tuple[int, int]]) -> bool:
@@ -251,6 +278,8 @@ def _one_ask(
         if only_interim
         else ask.get("measures", ())
     )
+    if interim and full and people and ask["name"] == "made":
+        wanted = ["people_any"]
     if interim and full and "interim" in ask and not people:
         wanted += ask["interim"]
     for measure in wanted:
@@ -336,7 +365,7 @@ def _other(
             question.lacks.append(
                 (f"{other['title']}: it does not say that those made are asked about.", UNREAD)
             )
-        question.lacks.append((measures()[f"made_{other['order']}"].cannot, ""))
+        question.notes.append(measures()[f"made_{other['order']}"].cannot)
     elif not breach:
         question.lacks.append(
             (f"{other['title']} are kept by no register that Clew was given.", "")

@@ -48,7 +48,7 @@ _TO = r"\s*,?\s*(?:->?|\bto\b|\buntil\b|\btill\b|\bthrough(?:\s+to)?\b|\bup\s+(?
 _STRETCH = r"(?:\b(?:during|in|over|throughout|for)\s+)?(?:the\s+)?(?:(?:first|second|third|initial|national|covid(?:-?19)?|coronavirus|uk|english)\s+)*(?:lockdown|pandemic)(?:\s+period)?\s*,?\s*\(\s*"
 _FEAST = r"(?:(?:saint\s+|st\.?\s+)?valentine'?s(?:\s+day)?|christmas\s+(?:day|eve)|boxing\s+day|new\s+year'?s?\s+(?:day|eve)|hallowe'?en|bonfire\s+night)\s*,?\s*"
 _RANGE = re.compile(
-    rf"(?:(?:{_STRETCH})?{_LEAD}(?:the\s+start\s+of\s+)?({_DAY}){_TO}({_DAY})|\bbetween\s+(?:the\s+)?(?:start\s+of\s+)?({_DAY})\s*(?:\band\b|-|\bto\b)\s*(?:the\s+)?(?:end\s+of\s+)?({_DAY}))"
+    rf"(?:(?:{_STRETCH})?{_LEAD}(?:the\s+start\s+of\s+)?({_DAY})\)?{_TO}({_DAY})|\bbetween\s+(?:the\s+)?(?:start\s+of\s+)?({_DAY})\s*(?:\band\b|-|\bto\b)\s*(?:the\s+)?(?:end\s+of\s+)?({_DAY}))"
 )
 _SHORT_RANGE = re.compile(
     rf"(?:\bbetween\s+({_NO_YEAR})\s*(?:\band\b|-|\bto\b)\s*({_DAY})|{_LEAD}({_NO_YEAR}){_TO}((?:{_DATE}|(?:{_MONTH})\b\.?\s+\d{{4}})))"
@@ -110,7 +110,7 @@ _LAST = re.compile(
     + r")[\s-]+)?(?:full\s+|complete\s+|whole\s+)?(reporting|financial|fiscal|calendar|)\s*(years?|months?|quarters?)\b(?:\s+period)?(?:\s+(?:for\s+which|that)\s+(?:data|figures|you\s+(?:have|hold)(?:\s+(?:data|figures))?)(?:\s+(?:is|are)\s+(?:available|held))?|\s+available\b)?"
 )
 _EACH = re.compile(
-    r"\b(?:per|each|every|by|(?:broken|break|split|breaking)(?:\s+(?:it|them|this|these|figures))?\s+(?:down\s+)?(?:by|into|per)|for\s+each|in\s+each|on\s+a)\s+(?:of\s+the\s+)?(?:(financial|fiscal|reporting|calendar)\s+)?(year|month|quarter|half(?:-|\s)?year)(?:s|ly)?\b(?:\s+basis)?|\b(annual|year|month|quarter|half-?\s?year)ly\b(?:\s+(?:basis|figures|numbers|totals|breakdown))?|\b(year|month|quarter)[\s-]+(?:by|on)[\s-]+\4\b"
+    r"\b(?:per|each|every|by|(?:broken|break|split|breaking)(?:\s+(?:it|them|this|these|figures))?\s+(?:down\s+)?(?:by|into|per)|for\s+each|in\s+each|on\s+a)\s+(?:of\s+the\s+(?:(?:two|three|four|five|six|\d)\s+)?)?(?:(financial|fiscal|reporting|calendar)\s+)?(year|month|quarter|half(?:-|\s)?year)(?:s|ly)?\b(?:\s+basis)?|\b(annual)\s+(?:totals?|figures|numbers|counts?|breakdown)\b|\b(annual|year|month|quarter|half-?\s?year)ly\b(?:\s+(?:basis|figures|numbers|totals|breakdown))?|\b(year|month|quarter)[\s-]+(?:by|on)[\s-]+\5\b"
 )
 _YEARS = re.compile(r"(?<![\d/.-])(20[0-3]\d)(?!\s*/\s*\d|\d|[/.-]\d)")
 # 2021, 22, 23, 24: years, where each is the one after the one before it.
@@ -168,6 +168,10 @@ _SAME_STRETCH = re.compile(
 _SHORT_MONTHS = re.compile(
     rf"(?:\b(?:from|between|for|in)\s+)?\b({_MONTH})\.?\s(\d\d)\s*(?:-|\bto\b|\band\b|\buntil\b)\s*({_MONTH})\.?\s(\d\d)(?!\d|(?:st|nd|rd|th)\b|\s+(?:19|20)\d\d)"
 )
+# The quarters of a year by their months: "Jan-Mar, Apr-Jun, Jul-Sep, Oct-Dec 2025".
+_MONTH_RUNS = re.compile(
+    rf"\b(?:{_MONTH})\b\.?\s*-\s*(?:{_MONTH})\b\.?(?:\s*(?:,|;|/|&|\band\b)+\s*(?:{_MONTH})\b\.?\s*-\s*(?:{_MONTH})\b\.?)+\s*,?\s*(?:of\s+|in\s+)?(20\d\d)(?!\s*[/-]\s*\d|\d)"
+)
 _STANDS = re.compile(r"\b(?:in\s+force|in\s+place|in\s+effect|active|live|current(?:ly)?)\b")
 _STANDING = re.compile(rf"\b(?:as\s+(?:at|of|on)|at\s+(?:the\s+)?end\s+of)\s+(?:the\s+)?({_DAY})")
 
@@ -204,6 +208,7 @@ def wanted_in(text: str, as_at: date) -> Wanted:
     read. Spans are of the text as given.
     """
     text = _CHAIN.sub(lambda m: m[0].replace("-", ","), text.lower())
+    text, month_first = _days_first(_plain_end(text))
     free = bool(_FREE.search(text)) and "year" in text
     fallback = _INSTEAD.search(text)
     cleaned = (
@@ -222,6 +227,13 @@ def wanted_in(text: str, as_at: date) -> Wanted:
         periods, notes, found = _periods(cleaned, scheme, as_at)
     except BadPeriod as problem:
         return Wanted((), scheme, free, bool(fallback), (str(problem),))
+    if month_first and periods:
+        notes = [*notes, "Its dates are read with the month first: one of them proves that."]
+    if periods and (academic := _ACADEMIC.search(text)):
+        if all(_is_financial(p) for p in periods):
+            periods = tuple(_academic_year(p.begin.year) for p in periods)
+        found = [*found, *(m.span() for m in _ACADEMIC.finditer(text))]
+        notes = [*notes, f"“{academic[0].strip(' ()')}” is read as 1 September to 31 August."]
     on = _edge(standing[1], first=False) if standing else None
     used = [*spans, *found, *([fallback.span()] if fallback else [])]
     return Wanted(
@@ -236,11 +248,57 @@ def wanted_in(text: str, as_at: date) -> Wanted:
     )
 
 
+_SLASHED = re.compile(r"(?<![\d/])(\d{1,2})/(\d{1,2})/(\d{4})(?![\d/])")
+_ACADEMIC = re.compile(r"\(?\b(?:the\s+)?(?:academic|school|university)\s+years?\b\)?")
+
+
+# "1 January 2026 to the date of this request (30 June 2026)".
+_TO_REQUEST = re.compile(
+    r"\bto\s+(?:the\s+)?(?:date|day)\s+of\s+(?:this|my|the)\s+(?:request|letter|e-?mail)\s*(\(\s*)(?=\d)([^()]*)(\))"
+)
+
+
+def _plain_end(text: str) -> str:
+    """The day that stands in brackets behind "the date of this request", in its place."""
+    return _TO_REQUEST.sub(
+        lambda m: "to " + m[2].strip().rjust(len(m[0]) - 3) if m[2].strip() else m[0], text
+    )
+
+
+def _days_first(text: str) -> tuple[str, bool]:
+    """Dates with the day first, and whether they stood with the month first: where one can be read
+    in no other way, all of the sentence are.
+
+    >>> _days_first("04/01/2024 to 03/31/2026")
+    ('01/04/2024 to 31/03/2026', True)
+    """
+    found = [(int(m[1]), int(m[2])) for m in _SLASHED.finditer(text)]
+    if not any(b > 12 >= a for a, b in found) or any(a > 12 for a, _ in found):
+        return text, False
+    return _SLASHED.sub(lambda m: f"{m[2]}/{m[1]}/{m[3]}", text), True
+
+
+def _is_financial(period: Period) -> bool:
+    begin, end = period.begin, period.end
+    return (begin.month, begin.day) == (4, 1) and end == add_months(begin, 12) - timedelta(days=1)
+
+
+def _academic_year(begin: int) -> Period:
+    return Period(
+        date(begin, 9, 1), date(begin + 1, 8, 31), f"academic year {begin}/{(begin + 1) % 100:02d}"
+    )
+
+
+# Which years are meant, in brackets: "(Jan to Dec)".
+_JAN_TO_DEC = re.compile(r"\(\s*jan(?:uary)?\s*(?:to|-)\s*dec(?:ember)?\s*\)")
+_APR_TO_MAR = re.compile(r"\(\s*apr(?:il)?\s*(?:to|-)\s*mar(?:ch)?\s*\)")
+
+
 def _scheme(text: str) -> tuple[str, list[Span]]:
     """Which kind of periods is asked for, and where it is said."""
     found = list(_EACH.finditer(text))
     spans = [m.span() for m in found]
-    units = [(m[1], m[2] or m[3] or m[4] or "") for m in found]
+    units = [(m[1], next((g for g in m.groups()[1:] if g), "")) for m in found]
     for wanted in ("month", "quarter", "half"):
         if any(unit.startswith(wanted) for _, unit in units):
             return wanted, spans
@@ -251,6 +309,10 @@ def _scheme(text: str) -> tuple[str, list[Span]]:
         if re.search(r"\b(?:financial|fiscal|reporting)\s+years?", text):
             return "financial", spans
         return ("calendar" if re.search(r"\bcalendar\s+years?", text) else "year"), spans
+    if named := _JAN_TO_DEC.search(text):
+        return "calendar", [named.span()]
+    if named := _APR_TO_MAR.search(text):
+        return "financial", [named.span()]
     if inner := re.search(
         r"\b(?:broken\s+down|split|breakdown)\s+(?:by|into|per)\b[^.?;]*?\b(month|quarter)s?\b",
         text,
@@ -288,6 +350,7 @@ def _periods(text: str, scheme: str, as_at: date) -> _Found:
         _read_months_ending,
         _read_to_date,
         _read_same_stretch,
+        _read_month_runs,
         _read_short_months,
         _read_ranges,
         _read_quarters,
@@ -306,9 +369,26 @@ def _periods(text: str, scheme: str, as_at: date) -> _Found:
     for read in readers:
         periods, notes, spans = read(text, scheme, as_at)
         if periods:
+            if len(periods) == 1 and (more := _AND_BEFORE.search(text, max(b for _, b in spans))):
+                number = _NUMBERS.get(more[1], 0) or int(more[1])
+                return _with_before(periods[0], number), notes, [*spans, more.span()]
             periods, notes, spans = _runs(text, scheme, periods, notes, spans)
             return _beside(text, scheme, as_at, periods, notes, spans) if periods else _NONE
     return _NONE
+
+
+# The year that is named, and those before it: "2025/26, and the two before it for comparison".
+_AND_BEFORE = re.compile(
+    r"(?:\s+(?:financial|calendar|fiscal)\s+year)?\s*,?\s*(?:and|plus|with)\s+(?:for\s+)?(?:each\s+of\s+)?the\s+(\d|"
+    + "|".join(_NUMBERS)
+    + r")\s+(?:(?:financial|calendar)\s+)?(?:years?\s+)?(?:before|preceding|prior\s+to)(?:\s+(?:it|that|this))?\b(?:\s+for\s+comparison)?"
+)
+
+
+def _with_before(period: Period, number: int) -> tuple[Period, ...]:
+    """A year and as many years before it."""
+    begin = add_months(period.begin, -12 * number)
+    return split(begin, period.end, year_scheme("", period.begin))
 
 
 def _beside(
@@ -509,6 +589,21 @@ def _read_same_stretch(text: str, scheme: str, as_at: date) -> _Found:
             return _NONE
         made.append(Period(begin, end, span(begin, end)))
     return tuple(made), [], [match.span()]
+
+
+def _read_month_runs(text: str, scheme: str, as_at: date) -> _Found:
+    made: list[Period] = []
+    spans: list[Span] = []
+    for match in _MONTH_RUNS.finditer(text):
+        year = int(match[1])
+        for run in re.finditer(rf"\b({_MONTH})\b\.?\s*-\s*({_MONTH})\b", match[0]):
+            first, last = _MONTHS[run[1]], _MONTHS[run[2]]
+            if last < first:
+                return _NONE
+            whole = "quarter" if last - first == 2 and first % 3 == 1 else "dates"
+            made += split(date(year, first, 1), _last_of(year, last), whole)
+        spans.append(match.span())
+    return tuple(dict.fromkeys(made)), [], spans
 
 
 def _read_short_months(text: str, scheme: str, as_at: date) -> _Found:
@@ -969,11 +1064,25 @@ def days_named(text: str) -> int | None:
     )
 
 
+def cut_into(periods: tuple[Period, ...], whole: tuple[Period, ...]) -> bool:
+    """Whether periods cut one that was named before into its parts: "April 2024 to March 2026 ...
+    give all answers for 2024/25 and 2025/26 separately".
+    """
+    return (
+        len(whole) == 1
+        and len(periods) > 1
+        and min(periods).begin == whole[0].begin
+        and max(p.end for p in periods) == whole[0].end
+    )
+
+
 def general_of(wanted: list[Wanted]) -> Wanted:
     """What the request says of periods as a whole: the first that is said, with what any sentence
     adds.
     """
     held = next((w for w in wanted if w.periods), Wanted())
+    finer = next((w for w in wanted if cut_into(w.periods, held.periods)), None)
+    held = finer or held
     scheme = next((w.scheme for w in wanted if w.scheme), "")
     return replace(
         Wanted(held.periods, scheme),

@@ -13,15 +13,15 @@ from clew.figures.questions.account import Account, flat, lower
 from clew.figures.questions.periods import wanted_in
 from clew.figures.questions.words import ASK, codes_in, has, kinds_in, pattern, rules
 
-_MARKER = r"(?P<dotted>\d{1,2}\.\d{1,2}[.):]?(?=\s+[a-z]))|(?P<coded>(?:[a-h]\d{1,2}[a-z]?|\(?\d{1,2}[a-h](?=[.)]))[.):]*(?=\s))|(?:q(?:uestion)?\s*)?(?P<digit>\(?\d{1,2}[.):](?!\d)|\d{1,2}\s+-)|(?P<roman>\(?[ivx]{1,4}[.)](?=\s))|(?P<letter>\(?[a-z][.)](?=\s))|(?P<bullet>[-*•–])"
+_MARKER = r"(?P<named>(?:table|row|column|section|heading|extract|baseline|measure|request|item|question|query|part|point)\s+(?:\d{1,2}|[a-z])\s*(?:[.):]|\s[-–])(?=\s)|\[\d{1,2}\](?=\s)|[a-z]\d{1,2}(?=\s{2,}[A-Z])|q\d{1,2}[a-z]?(?=\s+[A-Z])|o(?=\s+[a-z]))|(?P<dotted>\d{1,2}\.\d{1,2}[.):]?(?=\s+[a-z]))|(?P<coded>(?:[a-h]\d{1,2}[a-z]?|\(?\d{1,2}[a-h](?=[.)]))[.):]*(?=\s))|(?:q(?:uestion)?\s*)?(?P<digit>\(?\d{1,2}[.):](?!\d)|\d{1,2}\s+-)|(?P<roman>\(?[ivx]{1,4}[.)](?=\s))|(?P<letter>\(?[a-z][.)](?=\s))|(?P<bullet>[-*•–])"
 _ITEM = re.compile(rf"^\s*(?:{_MARKER})\s+", re.IGNORECASE)
 _INLINE = re.compile(r"(?<=[\s:,])(?:\(?([a-h])\)|([a-h])\.|\(?(i{1,3}|iv|vi?)\))\s+(?=\S)")
 _IN_ORDER = (tuple("abcdefgh"), ("i", "ii", "iii", "iv", "v", "vi"))
 _LEADS_ON = re.compile(
-    r"\bhow\s+many(?:\s+(?:of\s+(?:these|those|them)|spos?|orders?|were|was|had|have\s+been|involved))*\s*,?\s*$",
+    r"\b(?:by|(?:was|were|is)\s+(?:the\s+)?(?:suspects?|victims?))\s*,?\s*$|\bhow\s+many(?:\s+(?:of\s+(?:these|those|them)|spos?|orders?|were|was|had|have\s+been|involved))*\s*,?\s*$",
     re.IGNORECASE,
 )
-_SENTENCE = re.compile(r"(?<=[.?!])[\"”']?\s+(?=[A-Z“\"(])")
+SENTENCE = re.compile(r"(?<=[.?!])[\"”']?\s+(?=[A-Z“\"(])")
 _WRAPPED = 60  # letters: a shorter line was not broken by a mail program
 _REQUEST = re.compile(
     r"\b(?:please|provide|(?:would|i'd)\s+like|request|require|need|supply|send\s+me|i\s+(?:want|wish|seek|ask)|can\s+you|could\s+you|tell\s+me|want(?:ing)?\s+to\s+know|how\s+many|how\s+often)\b|^(?:crimes?|offences?|incidents?|arrests?|reports?)\s+(?:recorded|reported|logged)\b|[,;:(-]\s*(?:and\s+)?(?:the\s+)?(?:total\s+)?numbers?\s+of\s|^(?:the\s+|a\s+)?(?:total\s+|annual\s+|overall\s+)?(?:numbers?|figures?|totals?|data|statistics|stats|breakdown|details)\b"
@@ -50,6 +50,12 @@ _ASKS_ANEW = re.compile(
     r"\s*(?:and\s+)?(?:how\s+many|how\s+often|(?:the\s+)?(?:total\s+|overall\s+)?number\s+of)\b",
     re.IGNORECASE,
 )
+# In one sentence: "orders made, and of these the number that contained ...", "crimes charged, with how
+# many of those ...".
+_GOES_ON = re.compile(
+    r"(?<=[,;])\s*(?:and\s+|with\s+)?(?:how\s+many\s+)?(?:of|from|among)\s+(?:these|those|them|which)\b(?=\s*,?\s*(?:the\s+)?(?:numbers?|how\s+many|that|which|were|was|had|have|led|resulted|ended))",
+    re.IGNORECASE,
+)
 _OF_THOSE = re.compile(
     r"\s*(?:how\s+many\s+of\s+(?:these|those|them|which)|(?:of|from|among)\s+(?:these|those|them|which)\b)",
     re.IGNORECASE,
@@ -68,6 +74,7 @@ class Piece:
     what follows is about. `outside`: not of the
     requester's writing. `with_last`: it asks on from the piece before, in one sentence. `lead`: it
     only leads to the list below it. `beside`: it goes on from what the item before it goes on from.
+    `number`: by which a later item may name it ("of those in A1").
     """
 
     text: str
@@ -77,12 +84,14 @@ class Piece:
     with_last: bool = False
     lead: bool = False
     beside: bool = False
+    number: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class _Block:
     text: str
     mark: str = ""
+    number: str = ""
     heading: bool = False
     lead: bool = False
     beside: bool = False
@@ -100,7 +109,7 @@ def pieces_of(text: str, as_at: date) -> list[Piece]:
         if block.lead:
             pieces.append(Piece(block.text, False, lead=True))
             continue
-        sentences = _SENTENCE.split(re.sub(r"\s*(?:…|\.\.\.)\s*", " ", block.text))
+        sentences = SENTENCE.split(re.sub(r"\s*(?:…|\.\.\.)\s*", " ", block.text))
         for number, sentence in enumerate(sentences):
             if len(sentence) > LONGEST:
                 pieces.append(Piece(sentence, True))
@@ -119,6 +128,7 @@ def pieces_of(text: str, as_at: date) -> list[Piece]:
             if (
                 number
                 and pieces
+                and _may_ask(pieces[-1])
                 and (
                     _breaks_down(sentence)
                     or _gives_periods(sentence, as_at)
@@ -139,6 +149,7 @@ def pieces_of(text: str, as_at: date) -> list[Piece]:
                     (bool(block.mark) and asks_first) or len(parts) > 1,
                     with_last=n > 0,
                     beside=block.beside and asks_first and n == 0,
+                    number=block.number if asks_first and n == 0 else "",
                 )
                 for n, p in enumerate(parts)
             ]
@@ -147,6 +158,13 @@ def pieces_of(text: str, as_at: date) -> list[Piece]:
         for p in pieces
         if (t := p.text.strip(' ;,.-"“”') or "") and re.search(r"\w", t)
     ]
+
+
+def _may_ask(piece: Piece) -> bool:
+    """Whether a sentence behind a piece may be a part of what it asks: not where the writer only
+    tells something.
+    """
+    return piece.listed or "?" in piece.text or _REQUEST.search(lower(flat(piece.text))) is not None
 
 
 def _with(piece: Piece, more: str) -> Piece:
@@ -219,13 +237,28 @@ def _names_something(lowered: str) -> bool:
             if e["name"] != "recorded offences"
         )
         or bool(
-            re.search(r"\b(?:breach\w*|orders|notices|offences|crimes|victims|suspects)\b", lowered)
+            re.search(
+                r"\b(?:breach\w*|orders|notices|offences|crimes|victims?|suspects?|individuals|people|persons)\b",
+                lowered,
+            )
         )
     )
 
 
 _NUMBERS_OF = frozenset(
-    ["number", "numbers", "figure", "figures", "total", "totals", "count", "counts", "each", "data"]
+    [
+        "number",
+        "numbers",
+        "figure",
+        "figures",
+        "total",
+        "totals",
+        "count",
+        "counts",
+        "each",
+        "data",
+        "bands",
+    ]
 )
 
 
@@ -347,9 +380,12 @@ def _blocks(lines: list[str]) -> list[_Block]:
             last = ""
             continue
         item = _ITEM.match(line)
-        if item:
+        if item and item["named"] and _leads_a_list(lines[number + 1 :], item["named"]):
+            # "Table 2 - life of orders", above 2.1, 2.2: what those below it are about.
+            blocks.append(_Block(line, heading=True))
+        elif item:
             mark = next(name for name, held in item.groupdict().items() if held)
-            blocks.append(_Block(line[item.end() :], mark))
+            blocks.append(_Block(line[item.end() :], mark, number_of(item[0])))
         elif _is_heading(
             line,
             last,
@@ -362,6 +398,8 @@ def _blocks(lines: list[str]) -> list[_Block]:
             or not blocks[-1].text
             or blocks[-1].heading
             or (blocks[-1].mark and line[0].isupper() and len(last) < _WRAPPED)
+            or (line[0].isupper() and _CLOSES.match(line))
+            or (blocks[-1].mark and line.rstrip().endswith(":"))
             or (_ASKS_ANEW.match(line) and (line[0].isupper() or _ASKS_ANEW.match(last)))
         ):
             # After a short item, a line that begins like a sentence is one of its own; so is one
@@ -371,6 +409,44 @@ def _blocks(lines: list[str]) -> list[_Block]:
             blocks[-1] = replace(blocks[-1], text=f"{blocks[-1].text} {line}")
         last = line
     return blocks
+
+
+_NUMBER_OF = re.compile(r"([a-h]?\d{1,2}[a-z]?|[ivx]{1,4}|[a-z])\W*$", re.IGNORECASE)
+
+
+def number_of(mark: str) -> str:
+    """The number or letter of an item, as a later one names it.
+
+    >>> number_of("Q1. "), number_of(" (2) "), number_of("A1. "), number_of("Row 3: "), number_of("- ")
+    ('1', '2', 'a1', '3', '')
+    """
+    found = _NUMBER_OF.search(re.sub(r"^\W*q(?=\d)", "", mark, flags=re.IGNORECASE))
+    return found[1].lower() if found else ""
+
+
+# A line that begins the end of a letter, whatever stands before it.
+_CLOSES = re.compile(
+    r"(?:happy\s+to|i(?:'d|\s+would)\s+(?:prefer|appreciate|be)|if\s+(?:you|this|any|the)|please\s+(?:send|reply|let|note|do\s+not)|thanks?|many\s+thanks|kind|let\s+me)\b",
+    re.IGNORECASE,
+)
+
+
+def _leads_a_list(following: list[str], own: str) -> bool:
+    """Whether the next line is an item of a list with marks of another kind than a line's own."""
+    item = _ITEM.match(next((line for line in following if line), ""))
+    return (
+        _name(own) in _HOLDS_OTHERS
+        and item is not None
+        and (not item["named"] or _name(item["named"]) != _name(own))
+    )
+
+
+_HOLDS_OTHERS = ("table", "part", "section", "heading")
+
+
+def _name(mark: str) -> str:
+    """What an item is called, without its number: "table", "q", "m"."""
+    return re.sub(r"[\W\d].*", "", mark.lower())
 
 
 def _unfolded(line: str) -> list[str]:
@@ -525,7 +601,10 @@ def _dated_alike(stem: str, items: list[str], as_at: date) -> list[str]:
 
 
 def _under(stem: _Block, items: list[_Block], as_at: date) -> list[_Block]:
-    lead = stem.text.rstrip(" :-")
+    *told, lead = SENTENCE.split(stem.text.rstrip(" :-"))
+    if told:
+        # Only the last sentence leads to the items.
+        return [replace(stem, text=" ".join(told)), *_under(replace(stem, text=lead), items, as_at)]
     if all(_bare(i.text, as_at) for i in items):
         joined = " and ".join(i.text.strip(" ;,.?") for i in items)
         return [replace(stem, text=f"{lead} {joined}")]
@@ -560,13 +639,16 @@ def _bare(text: str, as_at: date) -> bool:
     account = Account(text)
     found = wanted_in(account.all, as_at)
     account.take(*found.spans)
+    account.take_all(rules()["harmless"]["phrases"])
     account.take_all(
         [r"\b(?:financial|calendar|reporting)\s+years?\b", r"\byears?\b", r"\bmonths?\b"]
     )
     for rule in rules()["by"]:
         account.take_all(rule["words"])
-    for side in ("victim", "suspect"):
-        account.take_all(rules()["sides"][side])
+    sides = rules()["sides"]
+    for name in ("victim", "suspect", "female", "male"):
+        account.take_all(sides[name])
+    account.take_all(w for rule in sides["age"] for w in rule["words"])
     return not ASK.search(text) and not account.unused() and bool(re.search(r"\w", text))
 
 
@@ -596,7 +678,10 @@ def _asked(sentence: str, as_at: date) -> list[str]:
     """
     parts: list[str] = []
     for part in _with_their_periods(_semicolons(sentence), as_at):
-        starts = [_from_reference(part, m.start()) for m in ASK.finditer(part)]
+        starts = sorted(
+            {_from_reference(part, m.start()) for m in ASK.finditer(part)}
+            | {m.start() for m in _GOES_ON.finditer(part)}
+        )
         cuts = [
             s
             for s in starts[1:]
@@ -621,13 +706,7 @@ def _with_their_periods(parts: list[str], as_at: date) -> list[str]:
     """
     made: list[str] = []
     for part in parts:
-        asks = made and (
-            ASK.search(made[-1])
-            or (
-                _substance(lower(flat(made[-1])))
-                and wanted_in(lower(flat(made[-1])), as_at).periods
-            )
-        )
+        asks = made and (ASK.search(made[-1]) or wanted_in(lower(flat(made[-1])), as_at).periods)
         if asks and _bare(part.strip(" ;,.?"), as_at):
             made[-1] = f"{made[-1].rstrip()} and {part.strip()}"
         else:
@@ -681,6 +760,21 @@ def is_aside(piece: Piece, as_at: date) -> bool:
         lowered = lowered[:begin] + lowered[end:]
     other = rules()["other"]
     asks = ASK.search(lowered) is not None
+    if piece.number and re.match(
+        r"(?:the\s+)?(?:total\s+|overall\s+)?(?:numbers?|totals?)\b", lowered
+    ):
+        return False
+    lowered = _IN_EVERY_CASE.sub(" ", lowered)
+    if (
+        not piece.listed
+        and not asks
+        and "?" not in piece.text
+        and _LEADS_IN.search(lowered)
+        and not kinds_in(lowered)
+    ):
+        return True
+    if _SAYS_WHAT_HOLDS.match(lowered) and not asks and "?" not in piece.text:
+        return True
     if has(lowered, other["other_request"]) or (
         has(lowered, other["policy"]) and "?" in piece.text
     ):
@@ -719,6 +813,13 @@ def is_aside(piece: Piece, as_at: date) -> bool:
     )
 
 
+_IN_EVERY_CASE = re.compile(r"\bin\s+(?:every|each|all)\s+cases?\b")
+# "Could you please supply the following for 2024": it leads to what is asked.
+_LEADS_IN = re.compile(r"\b(?:the\s+following|as\s+follows|set\s+out\s+below|the\s+below)\b")
+# "Scope: offences recorded 2024 to 2025", "Period: ...": what holds for every question.
+_SAYS_WHAT_HOLDS = re.compile(
+    r"(?:table\s+\w+\s*[-:]\s*)?(?:scope|rows?|(?:time\s+)?periods?|date\s+ranges?|dates|time\s?frames?|columns?|years?)\s*[:=-]"
+)
 _THANKS = re.compile(
     r"[,\s-]+(?:please\s+and\s+|many\s+)?(?:thank\s+you|thanks)(?:\s+(?:very\s+much|so\s+much|in\s+advance))?\s*[.!]*$"
 )
@@ -774,7 +875,7 @@ def _gives_periods(sentence: str, as_at: date) -> bool:
 
 def _only_periods(lowered: str, as_at: date) -> bool:
     """Words about periods, or codes, and about nothing that could be counted."""
-    about = re.search(
+    about: object = re.search(
         r"\b(?:years?|months?|quarters?|periods?|dates?|since|between|from|codes?)\b", lowered
     )
     topics = [
@@ -792,4 +893,5 @@ def _only_periods(lowered: str, as_at: date) -> bool:
     )
     if wanted_in(lowered, as_at).fallback and "?" not in lowered and free and not kinds_in(lowered):
         return True
+    about = about or wanted_in(lowered, as_at).periods
     return bool(about) and free and not kinds_in(lowered) and not has(lowered, topics)

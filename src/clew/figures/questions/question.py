@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
@@ -32,6 +33,18 @@ AND = [
 """Between two things that are asked one beside the other."""
 # The section of the Stalking Protection Act that makes failing to notify an offence.
 _NOTIFICATION = [r"\bs(?:ections?|s?\.)?\s?11\b"]
+# Sections of that Act as letters name them once it is said which Act is meant.
+_SECTION_OF_ORDERS = [
+    r"\borders?\s+(?:\w+\s+){0,4}?(?:under|pursuant\s+to)\s+s(?:ection|\.)?\s?(?:2|5)\b",
+    r"\b(?:offences?|breach(?:es)?)\s+(?:under|contrary\s+to|of|against)\s+s(?:ection|\.)?\s?(?:8|11)\b",
+    r"\bs(?:ection|\.)?\s?(?:8|11)\s+(?:offences?|breach(?:es)?)\b",
+    r"\bnotification\s+requirements?\b",
+    r"\b(?:interim|full)\s+orders?\b",
+]
+_OF_THAT_ACT = [
+    r"\b(?:under|pursuant\s+to)\s+s(?:ection|\.)?\s?(?:2|4|5|9|10)\s*(?:\(\d\))?(?:\s+of\s+(?:the|that)\s+act)?\b",
+    r"\bof\s+(?:the|that|this)\s+act\b",
+]
 _QUALIFIES = 3  # words before "protection order" that may say which
 
 
@@ -61,6 +74,8 @@ class Question:
     assumed: bool = False
     # The kinds of offences that it is about.
     kinds: tuple[str, ...] = ()
+    # Whether it was narrowed to several values of one thing, which stand in a table.
+    several: bool = False
 
     def add(self, measure: str, of: str = "", *, offer: bool = False, **more: Any) -> None:
         """A figure of the question's periods, among those that answer it or those that are offered.
@@ -110,6 +125,14 @@ class Subject:
     # Offences and law that are named together and do not agree.
     conflict: str = ""
     refers: bool = False
+    # Whether the question before was narrowed to several values of one thing.
+    several: bool = False
+    # Whether the question before asks for breaches of orders.
+    of_breaches: bool = False
+    # A sentence about an earlier answer, where only that names a period.
+    earlier: str = ""
+    # Whether the letter names the Act of Stalking Protection Orders.
+    act: bool = False
 
     @property
     def orders(self) -> bool:
@@ -131,24 +154,35 @@ class Subject:
         )
 
     @classmethod
-    def of(cls, account: Account, law: Law | None = None) -> Subject:
-        """What words say that they are about; the words are taken."""
+    def of(cls, account: Account, law: Law | None = None, *, act: bool = False) -> Subject:
+        """What words say that they are about; the words are taken. `act`: whether the letter names
+        the Act of Stalking Protection Orders, whose sections may then stand alone.
+        """
         held = rules()
         made = cls(codes=law.codes if law else ())
+        if account.take_all(held["order"]["all_breaches"]):
+            account.take_all(
+                [w for o in held["order"]["other"] for w in o["words"]] + held["order"]["spo"]
+            )
+            return replace(made, kinds=("order",), codes=())
         spo_spans = [m.span() for m in account.find(held["order"]["spo"])]
         account.take(*spo_spans)
         made.others = tuple(o for o in held["order"]["other"] if account.take_all(o["words"]))
         made.unknown = tuple(_unknown_orders(account))
+        by_section = act and account.has(_SECTION_OF_ORDERS)
         by_act = (
             law is not None
-            and law.spo
+            and (law.spo or by_section)
             and not made.others
             and not made.unknown
-            and (account.has(held["order"]["bare"]) or account.has(_NOTIFICATION))
+            and (by_section or account.has(held["order"]["bare"]) or account.has(_NOTIFICATION))
         )
+        if by_section:
+            account.take_all(_OF_THAT_ACT)
         made.spo = bool(spo_spans) or by_act
         if made.orders:
             account.take_all([r"\borders?\b", r"\bprotection\s+orders?\b"])
+        _take_left_out(account)
         kinds: list[str] = list(law.kinds) if law else []
         places: list[int] = []
         narrowed = [n for n in held["narrow"] if n["of"] == AGGRAVATED and account.has(n["words"])]
@@ -159,7 +193,11 @@ class Subject:
             if spans or account.has(kind.get("people", ())):
                 kinds += [kind["of"]] if kind["of"] not in kinds else []
                 places += [a for a, _ in spans]
-        narrowed += [n for n in held["narrow"] if n["of"] in kinds and account.has(n["words"])]
+        narrowed += [
+            n
+            for n in held["narrow"]
+            if n["of"] in kinds and account.has(n["words"]) and not _named_whole(account, n)
+        ]
         for kind in held["kind"]:
             if kind["of"] in kinds and not made.orders:
                 _drop_if_negated(account, kind, kinds)
@@ -237,12 +275,47 @@ class Subject:
             self,
             periods=periods,
             nothing=not question.figures,
+            several=question.several,
+            of_breaches=any(f.measure.startswith(("s8_", "s11_")) for f in question.figures),
             unread=tuple(question.unread),
             where=where,
             codes=codes,
             doubt=doubt,
             more=more,
         )
+
+
+def _take_left_out(account: Account) -> None:
+    """Take kinds of offences that are left out beside another one: each is classified apart, so
+    that "harassment, not counting stalking or malicious communications" is harassment.
+    """
+    kind = "|".join(f"(?:{w})" for k in rules()["kind"] for w in k["words"])
+    for match in list(
+        re.finditer(
+            rf"\(?\b(?:not\s+(?:counting|including)|excluding|exclude|except(?:\s+for)?|other\s+than|apart\s+from|but\s+not)\s+(?:{kind})(?:\s*(?:,|\bor\b|\band\b|\bnor\b)\s*(?:{kind}))*\)?",
+            account.open,
+        )
+    ):
+        rest = account.open[: match.start()] + " " + account.open[match.end() :]
+        if re.search(kind, rest):
+            account.take(match.span())
+
+
+def _named_whole(account: Account, rule: dict[str, Any]) -> bool:
+    """Whether another name of a kind stands beside one that means some of its codes."""
+    if not rule.get("names"):
+        return False
+    known = [
+        m.span()
+        for n in rules()["narrow"]
+        if n["of"] == rule["of"]
+        for m in account.find(n["words"])
+    ]
+    kind = next(k for k in rules()["kind"] if k["of"] == rule["of"])
+    return any(
+        not any(a < m.end() and m.start() < b for a, b in known)
+        for m in account.find(kind["words"])
+    )
 
 
 def _take_kinds(account: Account, kinds: list[str]) -> None:

@@ -12,15 +12,17 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
 from clew.figures.description import Figure
-from clew.figures.measures import BASES
+from clew.figures.measures import BASES, codes_of
 from clew.figures.questions.account import Account, flat, lower
 from clew.figures.questions.durations import lasting, read_duration
 from clew.figures.questions.legal import read_law
+from clew.figures.questions.limits import leaves_out, limiting
 from clew.figures.questions.offences import read_offences
 from clew.figures.questions.orders import read_orders
-from clew.figures.questions.periods import Wanted, general_of, wanted_in, year_scheme
+from clew.figures.questions.periods import Wanted, cut_into, general_of, wanted_in, year_scheme
 from clew.figures.questions.pieces import (
     LONGEST,
+    SENTENCE,
     Piece,
     courteous_brackets,
     is_aside,
@@ -30,10 +32,11 @@ from clew.figures.questions.pieces import (
 from clew.figures.questions.question import UNREAD, Question, Subject
 from clew.figures.questions.words import ASK, codes_in, has, kinds_in, pattern, rules
 from clew.offences.clocks import add_months
+from clew.offences.codes import AGGRAVATED
 from clew.offences.periods import Period, latest, said, split
 
 _FORCE_NAME = re.compile(
-    r"(?<!Transport )(?<!Military )\b(?!British|Military|Ministry|Transport|Royal|City\s+of\s+London\b)(?:[A-Z][a-z]+(?:\s+(?:and|&|upon|on)\s+|\s+|-))*?[A-Z][a-z]+\s+(?:Police|Constabulary)\b(?:\s+(?:Force|Service|Area))?(?:['’]s)?"
+    r"(?<!Transport )(?<!Military )\b(?!British|Military|Ministry|Transport|Royal|City\s+of\s+London\b)(?:[A-Z][a-z]+(?:\s+(?:and|&|upon|on)\s+|\s+|-))*?[A-Z][a-z]+\s+(?:[Pp]olice|Constabulary)\b(?:\s+(?:Force|Service|Area))?(?:['’]s)?"
 )
 
 
@@ -95,7 +98,15 @@ def read_request(text: str, as_at: date) -> Reading:
         for p, passing in zip(pieces, aside, strict=True)
     ]
     wanted = [Wanted() if p.outside else _wanted(p.text, as_at, defined) for p in pieces]
-    general = general_of([w for w, passing in zip(wanted, aside, strict=True) if passing])
+    setting = [
+        (p, w)
+        for p, w, passing in zip(pieces, wanted, aside, strict=True)
+        if passing and _sets_period(p)
+    ]
+    # "Time period: 2025" says it more plainly than any other sentence.
+    setting.sort(key=lambda pw: not _NAMES_PERIOD.search(lower(flat(pw[0].text))))
+    general = general_of([w for _, w in setting])
+    earlier = "" if general.periods else _period_elsewhere(pieces, wanted, aside)
     fallback = any(w.fallback for w in wanted)
     asides = [p.text for p, passing in zip(pieces, aside, strict=True) if passing]
     given = codes_in(
@@ -111,9 +122,14 @@ def read_request(text: str, as_at: date) -> Reading:
         if piece.with_last and not wanted[n - 1].periods and wanted[n].periods:
             # One sentence, whose period stands behind its last part.
             wanted[n - 1] = replace(wanted[n - 1], periods=wanted[n].periods)
-    held = {id(p): w.periods for p, w in zip(pieces, wanted, strict=True)}
+    held = {id(p): w for p, w in zip(pieces, wanted, strict=True)}
     left_out = tuple(
-        p.text for p, passing in zip(pieces, aside, strict=True) if passing and restricts(p)
+        p.text
+        for p, passing in zip(pieces, aside, strict=True)
+        if passing
+        and (restricts(p) or _DEFINES.search(lower(flat(p.text))))
+        and (limiting([p.text]) or leaves_out(p.text) or _DEFINES.search(lower(flat(p.text))))
+        and not _defines_as_counted(p.text)
     )
     left_out += tuple(
         w
@@ -122,26 +138,47 @@ def read_request(text: str, as_at: date) -> Reading:
         for w in _scope(p, as_at)
     )
     questions: list[Question] = []
-    before = Subject()
+    act = has(lower(text), [_ORDERS_ACT])
+    force = _force_names(text)
+    before = Subject(act=act, earlier=earlier)
+    numbered: dict[str, Subject] = {}
+    last_numbered, last_base = False, ""
     led: tuple[str, ...] = ()
-    headed: tuple[Period, ...] = ()
+    headed = Wanted()
     stem = before
     for piece, passing in zip(pieces, aside, strict=True):
         if passing:
-            before = _introduced(piece, before, bool(questions))
+            begun = any(q.figures or q.offered or q.lacks for q in questions)
+            before = replace(_introduced(piece, before, begun), act=act, earlier=before.earlier)
             headed = held[id(piece)] if piece.heading else headed
             led = (
-                _unused(piece.text, as_at)
+                limiting(_unused(piece.text, as_at))
                 if piece.lead
                 else _headed(piece.text, as_at, defined)
                 if piece.heading
                 else led
             )
             continue
-        before = stem if piece.beside else before
-        stem = before
-        mine = replace(general, periods=held[id(piece)] or headed or general.periods)
-        question, before = _read(piece, before, mine, given, (*led, *left_out), as_at, defined)
+        base = _of_these(piece.text)
+        before = stem if piece.beside or (base and base == last_base) else before
+        stem, last_base = before, base
+        mine = general
+        if headed.periods:
+            # A heading's periods, and whether they are years or months, are those of what it heads.
+            mine = replace(general, periods=headed.periods, scheme=headed.scheme)
+        mine = replace(mine, periods=held[id(piece)].periods or mine.periods)
+        if piece.number and last_numbered:
+            # Items of a list stand beside each other: what narrows one says nothing of the next.
+            before = replace(before, unread=())
+        last_numbered = bool(piece.number)
+        elsewhere = _not_said_there(
+            tuple(p for p in (*led, *left_out) if _of_this_item(p, piece.number)), piece.text
+        )
+        question, before = _read(
+            piece, before, mine, given, elsewhere, as_at, defined, numbered, force
+        )
+        if piece.number:
+            numbered[piece.number] = before
         questions.append(question)
     if rest:
         questions.append(
@@ -162,6 +199,198 @@ def read_request(text: str, as_at: date) -> Reading:
     return Reading(questions, asides, fallback)
 
 
+# Words of a sentence whose periods are those of the questions: what happened to the writer in 2019 is
+# none of them.
+_NAMES_PERIOD = re.compile(
+    r"\b(?:all|each|every|these|the\s+following)\s+(?:the\s+|my\s+|our\s+)?(?:questions?|requests?|figures?|answers?|periods?|cases?|of\s+the\s+(?:following|questions))\b|\b(?:relates?|covers?|covering|in\s+respect\s+of)\b|^\W*(?:table\s+\w+\s*[-:]\s*)?(?:(?:time|date|reporting|relevant)\s+)?(?:rows?|periods?|dates?|years?|time\s?frames?|ranges?|scope|columns?)\W*[:=-]"
+)
+_OF_THE_WRITER = [r"\b(?:i|my|she|her|he|his)\b"]
+_SETS_PERIOD = [
+    r"\b(?:please|provide|figures?|(?<!a )numbers?|data|information|answers?|requests?|following|questions?|periods?|covers?|covering|dates?|each|every|all|everything|everywhere|throughout|supply|need|needed|interested|relat\w+|respect|time\s?frames?|scope|columns?|rows?|require|(?:would|'d)\s+like|grateful|obliged|glad)\b"
+]
+_STORY = [r"^(?:hi\W+|hello\W+)?(?:my|i|i'm|i've|we|we're|our|as\s+an?)\b"]
+_ASKED_FOR = [
+    r"\b(?:please|provide|request\w*|(?:would|'d)\s+like|want|need|require|grateful|obliged|glad|interested|questions?|ask\w*|seek\w*)\b"
+]
+# What was asked or answered before says nothing of now.
+_OF_EARLIER = [
+    r"\byou\s+(?:\w+\s+)?(?:answered|gave|sent|told|replied|said|stated|disclosed|provided)\b",
+    r"\b(?:last|previous|earlier)\s+(?:time|request|answer|reply|response|round|wave)\b",
+    r"\b(?:request|clarification)\s+received\b",
+    r"\byour\s+ref\b",
+]
+_BEGINS_WITH_PERIOD = [r"^[^a-z]*(?:for|from|in|between|during|calendar|financial|years?|20\d\d)\b"]
+
+
+def _sets_period(piece: Piece) -> bool:
+    lowered = lower(flat(piece.text))
+    if has(lowered, _OF_EARLIER) or ("?" in lowered and "same" in lowered):
+        return False
+    if has(lowered, _STORY) and not has(lowered, _ASKED_FOR):
+        return False
+    return (
+        piece.heading
+        or piece.lead
+        or has(lowered, _SETS_PERIOD)
+        or (has(lowered, _BEGINS_WITH_PERIOD) and not has(lowered, _OF_THE_WRITER))
+    )
+
+
+_ORDERS_ACT = r"\bstalking\s+protection\s+(?:act|orders?)\b"
+
+
+def _force_names(text: str) -> tuple[str, ...]:
+    """What the force that is written to is called without "Police": in "Westmoor" is in its area.
+
+    >>> _force_names("Dear Westmoor Police, how many ... in Westmoor?")
+    ('Westmoor',)
+    """
+    found = dict.fromkeys(
+        re.sub(r"\s+(?:Police|Constabulary)\b.*", "", m[0].strip())
+        for m in _FORCE_NAME.finditer(text)
+    )
+    return tuple(found) if len(found) == 1 else ()
+
+
+def _of_the_force(text: str, names: tuple[str, ...]) -> list[tuple[int, int]]:
+    return [
+        m.span()
+        for name in names
+        for m in re.finditer(
+            rf"\b(?:(?:in|across|within|throughout|by|has|have|did|does|for)\s+)?(?:the\s+)?{re.escape(name)}\b(?:'s)?",
+            text,
+        )
+    ]
+
+
+_OF_ITEM = re.compile(r"\b(?:q|question\s*|item\s*|point\s*)(\d{1,2}[a-z]?)\b")
+
+
+def _of_this_item(phrase: str, number: str) -> bool:
+    """Whether a sentence holds for an item: one that names others by their number does not."""
+    named = set(_OF_ITEM.findall(lower(flat(phrase))))
+    return not named or not number or number in named
+
+
+def _not_said_there(phrases: tuple[str, ...], text: str) -> tuple[str, ...]:
+    """Phrases from elsewhere in the letter of which a question does not say every word itself."""
+    own = lower(flat(text))
+    return tuple(
+        p
+        for p in phrases
+        if not _heading_words(p) or not _heading_words(p) <= set(re.findall(r"[a-z]+", own))
+    )
+
+
+def _leaves_out_others(phrase: str, kinds: tuple[str, ...]) -> bool:
+    """Whether a sentence leaves out only kinds of offences that the question does not ask about,
+    which are counted apart anyway: "Exclude harassment".
+    """
+    lowered = lower(flat(phrase))
+    others = set(kinds_in(lowered)) | ({AGGRAVATED} if "aggravated" in lowered else set())
+    if not kinds or not others or others & set(kinds) or not has(lowered, rules()["limits"]["out"]):
+        return False
+    account = Account(phrase)
+    for kind in rules()["kind"]:
+        account.take_all(kind["words"])
+    account.take_all(
+        [
+            r"\b(?:racially|religiously)(?:\s+(?:or|and)\s+(?:racially|religiously))?\s+aggravated\b",
+            r"\baggravated\b",
+            r"\b(?:variants?|forms?|versions?|offences?|ones)\b",
+            r"\bdo\s+not\s+need\b",
+            *rules()["limits"]["out"],
+        ]
+    )
+    return not account.unused()
+
+
+def _heading_words(phrase: str) -> set[str]:
+    known = set(" ".join(rules()["strip"]["headings"]).split())
+    return set(re.findall(r"[a-z]{3,}", lower(flat(phrase)))) - known
+
+
+# Another item of the letter by its number: "Out of 1)", "under paragraph 1", "Of A1", "Row 1 resulting in".
+_BY_NUMBER = re.compile(
+    r"(?:^|(?<=[\s,(]))(?P<lead>(?:out\s+of|of|from|under|at|in|for|within|in\s+respect\s+of|in\s+relation\s+to)\s+)?"
+    r"(?:(?:those|the\s+(?:answers?|figures?|numbers?|offences|crimes|cases|orders|totals?))\s+(?:in|at|to|under|for)\s+)?"
+    r"(?:your\s+answer\s+to\s+)?(?P<noun>(?:questions?|q\.?|paragraphs?|para\.?|items?|rows?|tables?|parts?|points?|no\.?|measures?|extracts?|answers?)\s*)?"
+    r"(?P<open>\()?(?P<number>[a-h]?\d{1,2}[a-z]?|[a-h](?=\)))(?P<close>\))?(?![\w/]|[.:-]\d|\s*(?:days?|weeks?|months?|years?|times|and\s+over|or\s+more|20\d\d|%))"
+)
+
+
+def _item_named(text: str, numbered: dict[str, Subject]) -> re.Match[str] | None:
+    """Where a question names an item of the letter before it by its number."""
+    return next(
+        (
+            m
+            for m in _BY_NUMBER.finditer(text)
+            if m["number"] in numbered
+            and (
+                m["noun"]
+                or (
+                    m["lead"]
+                    and (m["close"] or m["number"][0].isalpha() or m["number"][-1].isalpha())
+                )
+                or (
+                    m["lead"]
+                    and m.start() == 0
+                    and text[m.end() :].lstrip().startswith((",", "how"))
+                )
+            )
+        ),
+        None,
+    )
+
+
+_DEFINES = re.compile(
+    r"\bby\s+[\"']?[\w\s]{1,40}[\"']?\s*,?\s+(?:i|we)\s+mean\b|[\"'](?:stalking|harassment|spos?|orders?|offences?)[\"']\s*(?:means|refers\s+to|is\s+to\s+be\s+read)\b"
+)
+
+
+def _defines_as_counted(text: str) -> bool:
+    """Whether a sentence says of an offence only what is counted as it anyway: "By stalking I mean
+    the offences in sections 2A and 4A", "“Stalking” means classification 8Q".
+    """
+    account = Account(text)
+    account.take_all(rules()["harmless"]["first"])
+    codes = set(read_law(account).codes)
+    kinds = kinds_in(account.all)
+    return not has(account.all, rules()["order"]["interim"]) and (
+        any(codes == set(codes_of(k)) for k in kinds)
+        or ("stalking" in kinds and has(account.all, [r"\b8q\b"]))
+        or (not codes and has(account.all, rules()["order"]["spo"]))
+    )
+
+
+def _of_these(text: str) -> str:
+    """What a question says that it is a part of: "of these stalking crimes". Questions one below
+    the other that say the same are parts of the same.
+    """
+    found = re.search(
+        r"\b(?:of|from|among)\s+(?:these|those)\s+(?:\w+\s+){0,2}(?:offences|crimes|cases|incidents|reports|orders|arrests)\b",
+        lower(flat(text)),
+    )
+    return found[0] if found else ""
+
+
+def _period_elsewhere(pieces: list[Piece], wanted: list[Wanted], aside: list[bool]) -> str:
+    """A sentence that asks nothing and names a period, of which it is not clear whether it is that
+    of the questions: of an earlier answer, of the writer's own story.
+    """
+    return next(
+        (
+            p.text
+            for p, w, passing in zip(pieces, wanted, aside, strict=True)
+            if w.periods
+            and not p.outside
+            and not p.listed
+            and (passing or has(lower(flat(p.text)), _OF_EARLIER))
+        ),
+        "",
+    )
+
+
 def _asks_and_restricts(piece: Piece) -> bool:
     lowered = lower(flat(piece.text))
     return restricts(piece) and bool(kinds_in(lowered)) and has(lowered, rules()["other"]["number"])
@@ -169,7 +398,7 @@ def _asks_and_restricts(piece: Piece) -> bool:
 
 # A period that the writer gives a name: "the Relevant Period" means 1 January 2024 to 30 June 2026; P1 = 2024/25.
 _MEANS = re.compile(
-    r"[\"']([^\"']{2,40})[\"']\s*(?:\([^)]*\)\s*)?(?:means|shall\s+mean|refers\s+to|=)\s*([^;]{2,90})|\b([A-Z]\d)\s*(?:=|means)\s*([^;]{4,60}?)(?=;|\.(?:\s|$)|$)"
+    r"[\"']([^\"']{2,40})[\"']\s*(?:\([^)]*\)\s*)?(?:means|shall\s+mean|refers\s+to|=)\s*([^;\"]{2,90}?)(?=[;\"]|\.\s+[\"A-Z]|\.?$)|\b([A-Z]\d)\s*(?:=|means)\s*([^;]{4,60}?)(?=;|\.(?:\s|$)|$)"
 )
 
 
@@ -217,13 +446,13 @@ def _scope(piece: Piece, as_at: date) -> tuple[str, ...]:
     if piece.outside or piece.lead or piece.heading or len(piece.text) > LONGEST:
         return ()
     lowered = lower(flat(piece.text))
-    if has(lowered, rules()["strip"]["nothing"]):
+    if has(lowered, [*rules()["strip"]["nothing"], *rules()["strip"]["if_held"]]):
         return ()
     if has(lowered, rules()["breakdown"]["asked"]) and any(
         has(lowered, rule["words"]) for rule in rules()["by"]
     ):
         return (piece.text,)
-    return _unused(piece.text, as_at) if has(lowered, rules()["strip"]["scope"]) else ()
+    return limiting(_unused(piece.text, as_at)) if has(lowered, rules()["strip"]["scope"]) else ()
 
 
 def _headed(text: str, as_at: date, defined: dict[str, tuple[Period, ...]]) -> tuple[str, ...]:
@@ -234,22 +463,24 @@ def _headed(text: str, as_at: date, defined: dict[str, tuple[Period, ...]]) -> t
         return ()
     for begin, end in reversed(_named(lowered, defined).spans):
         text = flat(text)[:begin] + " " + flat(text)[end:]
-    known = frozenset(" ".join(rules()["strip"]["headings"]).split())
-    return tuple(
-        words
-        for words in _unused(text, as_at)
-        if not all(
-            w in known or len(w) == 1 or w.isdigit()
-            for w in re.findall(r"[^\W_]+(?:['&][^\W_]+)*", lower(words))
-        )
-    )
+    return limiting(_unused(text, as_at))
+
+
+# A sentence that says only who writes: "I'm a reporter at the Lowmoor Gazette."
+_OF_ONESELF = re.compile(r"(?:i|i'm|i’m|i've|we|we're|we’re|my|our)\b", re.IGNORECASE)
+_ASKS_FOR = re.compile(
+    r"\b(?:like|want|need|requir\w+|request\w*|ask\w*|seek\w*|know|following|provide|grateful|interested|looking|only)\b",
+    re.IGNORECASE,
+)
 
 
 def _unused(text: str, as_at: date) -> tuple[str, ...]:
     """What is left of a sentence that leads to questions once everything in it that is known is
     taken.
     """
-    account = Account(text)
+    account = Account(
+        " ".join(s for s in SENTENCE.split(text) if not _OF_ONESELF.match(s) or _ASKS_FOR.search(s))
+    )
     held = rules()
     account.take_all(held["harmless"]["first"])
     account.take(*(m.span() for m in _FORCE_NAME.finditer(account.text)))
@@ -290,6 +521,8 @@ def _read(
     left_out: tuple[str, ...],
     as_at: date,
     defined: dict[str, tuple[Period, ...]],
+    numbered: dict[str, Subject],
+    force: tuple[str, ...],
 ) -> tuple[Question, Subject]:
     """One question, and what a question after it may go on from."""
     question = Question(piece.text)
@@ -306,10 +539,14 @@ def _read(
     account.take_all(held["harmless"]["first"])
     account.take(*courteous_brackets(account.open))
     account.take(*(m.span() for m in _FORCE_NAME.finditer(account.text)))
+    account.take(*_of_the_force(account.text, force))
     _take_preamble(account)
     account.take_all(held["reference"]["pronoun"])
     refers = account.take_all(held["reference"]["words"])
-    law = read_law(account)
+    if (item := _item_named(account.open, numbered)) is not None:
+        account.take(item.span())
+        before, refers = numbered[item["number"]], True
+    law = read_law(account, orders_act=before.act)
     own = wanted_in(account.open, as_at)
     if not own.periods and (named_here := _named(account.open, defined)).periods:
         own = replace(own, periods=named_here.periods, spans=(*own.spans, *named_here.spans))
@@ -333,7 +570,7 @@ def _read(
         doubt=doubt or ("" if own.periods else before.doubt),
     )
     question.notes += law.notes
-    subject = Subject.of(account, law)
+    subject = Subject.of(account, law, act=before.act)
     carried = not subject.known
     if refers and before.nothing:
         question.notes.append(
@@ -353,7 +590,9 @@ def _read(
             )
     elif refers:
         subject.where, subject.codes = before.where, subject.codes or before.codes
-    subject.refers = refers
+    subject.refers, subject.act, subject.several = refers, before.act, before.several
+    subject.of_breaches = before.of_breaches
+    subject.earlier = "" if own.periods else before.earlier
     _each(account, before)
     same = next(iter(account.find(held["reference"]["same"])), None)
     if same is not None and not own.periods and before.periods:
@@ -364,6 +603,7 @@ def _read(
         before if refers or carried or piece.with_last else Subject(periods=before.periods),
         refers,
         as_at,
+        account.all,
     )
     question.notes += [n for n in notes if not (doubt and n.startswith("It names no period"))]
     question.periods, question.as_at, question.kinds = periods, as_at, subject.kinds
@@ -431,6 +671,13 @@ def _read(
                 UNREAD,
             )
         )
+    if before.earlier and not own.periods:
+        question.lacks.append(
+            (
+                f"It names no period, and it is not clear whether that of another sentence is meant (“{before.earlier[:120]}”).",
+                UNREAD,
+            )
+        )
     if question.assumed and not (own.periods or general.periods or before.periods):
         question.lacks.append(
             ("It says neither what of the offences is asked nor for which period.", UNREAD)
@@ -439,9 +686,9 @@ def _read(
         question,
         account,
         (
-            *(subject.unread if carried else ()),
+            *(limiting(subject.unread) if carried else ()),
             *([subject.conflict] if subject.conflict else []),
-            *left_out,
+            *(p for p in left_out if not _leaves_out_others(p, subject.kinds)),
         ),
     )
     if not subject.known:
@@ -578,10 +825,13 @@ def _settle(question: Question, account: Account, elsewhere: tuple[str, ...]) ->
 
 
 def _periods_for(
-    own: Wanted, general: Wanted, before: Subject, refers: bool, as_at: date
+    own: Wanted, general: Wanted, before: Subject, refers: bool, as_at: date, text: str
 ) -> tuple[tuple[Period, ...], list[str]]:
     notes = list(own.notes)
-    if own.periods:
+    if own.periods and not own.scheme and cut_into(general.periods, own.periods):
+        # A period by its name, and "for each year of it" elsewhere.
+        return general.periods, notes
+    if own.periods and not (own.periods == general.periods and general.scheme and not own.scheme):
         if not own.scheme and general.scheme in ("month", "quarter", "half"):
             # "Please give everything by month", said once, holds for each question's own period.
             return tuple(
@@ -590,6 +840,7 @@ def _periods_for(
                 )
             ), notes
         return own.periods, notes
+    refers = refers or has(text, rules()["reference"]["those_years"])
     held = before.periods if refers and before.periods else general.periods or before.periods
     scheme = own.scheme or general.scheme
     if held and scheme and own.scheme != general.scheme:
