@@ -98,7 +98,10 @@ def _of_stalking(question: Question, account: Account, subject: Subject, own: Wa
     if own.standing_span and "in force" in names:
         account.take(own.standing_span)
     by = _by(question, account)
-    apart = _apart(account, asks, places)
+    arrested = (
+        "breaches" in names and _ARRESTED_FOR.search(account.all) is not None and not breached
+    )
+    apart = not arrested and _apart(account, asks, places)
     if asks and (_BARE_TOO.search(account.all) or (names == {"made"} and _NOW.search(account.all))):
         question.lacks.append((_WHAT_OF_ORDERS, UNREAD))
     if not asks and not account.unused():
@@ -144,9 +147,10 @@ def _of_stalking(question: Question, account: Account, subject: Subject, own: Wa
         )
     if subject.codes == _BREACH_CODES and names == {"breaches"} and not breached:
         # The code is that of crimes recorded: the register has no codes.
+        account.take_all([r"\b(?:offences?|crimes?)\b"])
         question.add("recorded", "order", codes=_BREACH_CODES)
         return
-    if "breaches" in names and _ARRESTED_FOR.search(account.all) and not breached:
+    if arrested:
         _arrests(question, account, _BREACH_CODES)
         return
     for ask in asks:

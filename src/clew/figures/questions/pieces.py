@@ -131,7 +131,7 @@ def pieces_of(text: str, as_at: date) -> list[Piece]:
                 and _may_ask(pieces[-1])
                 and (
                     _breaks_down(sentence)
-                    or _gives_periods(sentence, as_at)
+                    or (_gives_periods(sentence, as_at) and sum(map(_asks_first, pieces)) < 2)
                     or _says_in_what_form(sentence)
                 )
             ):
@@ -164,7 +164,17 @@ def _may_ask(piece: Piece) -> bool:
     """Whether a sentence behind a piece may be a part of what it asks: not where the writer only
     tells something.
     """
-    return piece.listed or "?" in piece.text or _REQUEST.search(lower(flat(piece.text))) is not None
+    lowered = lower(flat(piece.text))
+    return (
+        piece.listed
+        or "?" in piece.text
+        or _REQUEST.search(lowered) is not None
+        or (_substance(lowered) and not re.match(r"(?:i|we|my|our|the|it|they|she|he)\b", lowered))
+    )
+
+
+def _asks_first(piece: Piece) -> bool:
+    return not (piece.heading or piece.lead or piece.outside) and _may_ask(piece)
 
 
 def _with(piece: Piece, more: str) -> Piece:
@@ -211,6 +221,8 @@ def _says_in_what_form(sentence: str) -> bool:
     strip = rules()["strip"]
     if not 0 < len(words) <= _FEW or ASK.search(sentence) or "?" in sentence:
         return False
+    if re.search(r"20\d\d|\b(?:last|latest|past)\b", lowered):
+        return False  # it says for which periods
     if all(w in _form() for w in words):
         return bool({*words} & _NUMBERS_OF)
     return (
@@ -349,6 +361,9 @@ def own_words(text: str) -> str:
     return own if own and outside else text.strip()
 
 
+_NUMBER_ALONE = re.compile(r"(?:question|q)\s*\d{1,2}\s*[.:]?$", re.IGNORECASE)
+
+
 def _letter(written: list[str]) -> list[str]:
     """The lines between greeting and signature; an empty one where a line is no part of what is
     written.
@@ -365,6 +380,9 @@ def _letter(written: list[str]) -> list[str]:
             and not _asks_on(written[number + 1 :])
         ):
             break
+        if lines and _NUMBER_ALONE.match(lines[-1]) and lowered:
+            # "Question 1" stands above what it asks.
+            line = f"{lines.pop().rstrip(' .:')}. {line.strip()}"
         headed = not lowered or has(lowered, strip["headers"]) or has(lowered, strip["greetings"])
         lines.append("" if headed else line.strip())
     return lines
@@ -383,6 +401,9 @@ def _blocks(lines: list[str]) -> list[_Block]:
         if item and item["named"] and _leads_a_list(lines[number + 1 :], item["named"]):
             # "Table 2 - life of orders", above 2.1, 2.2: what those below it are about.
             blocks.append(_Block(line, heading=True))
+        elif item and item["named"] and _TITLED.match(line[item.end() :]):
+            # "Part A: Men. How many ...": a title and its question.
+            blocks.append(_Block(line))
         elif item:
             mark = next(name for name, held in item.groupdict().items() if held)
             blocks.append(_Block(line[item.end() :], mark, number_of(item[0])))
@@ -441,6 +462,7 @@ def _leads_a_list(following: list[str], own: str) -> bool:
     )
 
 
+_TITLED = re.compile(r"[\w ,/&'-]{1,40}\.\s+\S")
 _HOLDS_OTHERS = ("table", "part", "section", "heading")
 
 
@@ -842,6 +864,11 @@ def restricts(piece: Piece) -> bool:
     )
 
 
+def includes(piece: Piece) -> bool:
+    """Whether a sentence says what else is to be counted: "Please include PCSOs"."""
+    return _INCLUDES.search(lower(flat(piece.text))) is not None
+
+
 def _breaks_down(sentence: str) -> bool:
     """Whether a sentence asks nothing of its own and says by what a number is to be broken down."""
     lowered = lower(flat(sentence))
@@ -873,6 +900,9 @@ def _gives_periods(sentence: str, as_at: date) -> bool:
     )
 
 
+_YEAR_OF_ACT = re.compile(r"\bact\s*,?\s*\(?(?:18|19|20)\d\d\)?")
+
+
 def _only_periods(lowered: str, as_at: date) -> bool:
     """Words about periods, or codes, and about nothing that could be counted."""
     about: object = re.search(
@@ -893,5 +923,5 @@ def _only_periods(lowered: str, as_at: date) -> bool:
     )
     if wanted_in(lowered, as_at).fallback and "?" not in lowered and free and not kinds_in(lowered):
         return True
-    about = about or wanted_in(lowered, as_at).periods
+    about = about or wanted_in(_YEAR_OF_ACT.sub("act", lowered), as_at).periods
     return bool(about) and free and not kinds_in(lowered) and not has(lowered, topics)

@@ -44,6 +44,7 @@ _SECTION_OF_ORDERS = [
 _OF_THAT_ACT = [
     r"\b(?:under|pursuant\s+to)\s+s(?:ection|\.)?\s?(?:2|4|5|9|10)\s*(?:\(\d\))?(?:\s+of\s+(?:the|that)\s+act)?\b",
     r"\bof\s+(?:the|that|this)\s+act\b",
+    r",\s*s(?:ection|\.)?\s?(?:2|4|5)\b",
 ]
 _QUALIFIES = 3  # words before "protection order" that may say which
 

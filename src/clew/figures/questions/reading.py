@@ -25,6 +25,7 @@ from clew.figures.questions.pieces import (
     SENTENCE,
     Piece,
     courteous_brackets,
+    includes,
     is_aside,
     pieces_of,
     restricts,
@@ -106,7 +107,17 @@ def read_request(text: str, as_at: date) -> Reading:
     # "Time period: 2025" says it more plainly than any other sentence.
     setting.sort(key=lambda pw: not _NAMES_PERIOD.search(lower(flat(pw[0].text))))
     general = general_of([w for _, w in setting])
-    earlier = "" if general.periods else _period_elsewhere(pieces, wanted, aside)
+    if not general.periods and (subject := _SUBJECT_LINE.search(text)):
+        # "Subject: stalking 2023 to 2025" says it where no sentence does.
+        general = replace(general, periods=_wanted(subject[1], as_at, {}).periods)
+    if of_some := next(
+        (p.text for p, w in setting if w.periods and _FOR_ITEMS.search(lower(flat(p.text)))), ""
+    ):
+        # Periods of some of the items: a person says which is whose.
+        general = Wanted()
+    earlier = (
+        of_some if of_some else "" if general.periods else _period_elsewhere(pieces, wanted, aside)
+    )
     fallback = any(w.fallback for w in wanted)
     asides = [p.text for p, passing in zip(pieces, aside, strict=True) if passing]
     given = codes_in(
@@ -128,7 +139,12 @@ def read_request(text: str, as_at: date) -> Reading:
         for p, passing in zip(pieces, aside, strict=True)
         if passing
         and (restricts(p) or _DEFINES.search(lower(flat(p.text))))
-        and (limiting([p.text]) or leaves_out(p.text) or _DEFINES.search(lower(flat(p.text))))
+        and (
+            limiting([p.text])
+            or leaves_out(p.text)
+            or includes(p)
+            or _DEFINES.search(lower(flat(p.text)))
+        )
         and not _defines_as_counted(p.text)
     )
     left_out += tuple(
@@ -174,6 +190,9 @@ def read_request(text: str, as_at: date) -> Reading:
         elsewhere = _not_said_there(
             tuple(p for p in (*led, *left_out) if _of_this_item(p, piece.number)), piece.text
         )
+        if questions and (again := _same_again(piece, questions[-1], as_at)):
+            questions.append(again)
+            continue
         question, before = _read(
             piece, before, mine, given, elsewhere, as_at, defined, numbered, force
         )
@@ -212,6 +231,11 @@ _STORY = [r"^(?:hi\W+|hello\W+)?(?:my|i|i'm|i've|we|we're|our|as\s+an?)\b"]
 _ASKED_FOR = [
     r"\b(?:please|provide|request\w*|(?:would|'d)\s+like|want|need|require|grateful|obliged|glad|interested|questions?|ask\w*|seek\w*)\b"
 ]
+_SUBJECT_LINE = re.compile(r"^\s*subject\s*:\s*(.{1,200})$", re.IGNORECASE | re.MULTILINE)
+_SEVERAL_PERIODS = [r"\b(?:same|those|these)\s+(?:\w+\s+)?(?:years|periods|months|quarters)\b"]
+_FOR_ITEMS = re.compile(
+    r"\bfor\s+(?:questions?\s+|q|items?\s+|points?\s+)?\d{1,2}\s*(?:and|to|-|&)\s*(?:q)?\d{1,2}\b(?!\s*(?:months?|years?|days?|weeks?))"
+)
 # What was asked or answered before says nothing of now.
 _OF_EARLIER = [
     r"\byou\s+(?:\w+\s+)?(?:answered|gave|sent|told|replied|said|stated|disclosed|provided)\b",
@@ -254,6 +278,12 @@ def _force_names(text: str) -> tuple[str, ...]:
 
 def _of_the_force(text: str, names: tuple[str, ...]) -> list[tuple[int, int]]:
     return [
+        m.span(1)
+        for m in re.finditer(
+            r"\b((?:has|have|had|did|does)\s+[A-Z][a-z]+)\s+(?=(?:obtain|ma[dk]e|appl|receiv|record|issu|had|got|get|seek|sought|consider|arrest|charg)\w*\b)",
+            text,
+        )
+    ] + [
         m.span()
         for name in names
         for m in re.finditer(
@@ -361,6 +391,40 @@ def _defines_as_counted(text: str) -> bool:
         or ("stalking" in kinds and has(account.all, [r"\b8q\b"]))
         or (not codes and has(account.all, rules()["order"]["spo"]))
     )
+
+
+_SAME_FOR = re.compile(
+    r"(?:and\s+)?(?:the\s+)?same\s+(?:questions?\s+)?(?:again\s+)?(?:but\s+)?for\b"
+)
+
+
+def _same_again(piece: Piece, last: Question, as_at: date) -> Question | None:
+    """ "The same for harassment": what the question before asks, of other kinds of offences and of
+    nothing else; None where it says more, or nothing stands there to be asked again.
+    """
+    account = Account(piece.text)
+    lead = _SAME_FOR.match(account.all)
+    kinds = kinds_in(account.all)
+    if lead is None or not kinds or not last.figures or last.lacks:
+        return None
+    account.take(lead.span())
+    account.take_all(w for k in rules()["kind"] for w in k["words"])
+    account.take_all(rules()["harmless"]["phrases"])
+    if account.unused() or not all(f.of for f in last.figures):
+        return None
+    question = Question(piece.text, as_at=as_at, periods=last.periods, kinds=kinds)
+    for figure in last.figures:
+        for kind in kinds:
+            question.add(
+                figure.measure,
+                kind,
+                by=figure.by,
+                where=figure.where,
+                basis=figure.basis,
+                periods=figure.periods,
+            )
+    question.notes.append("It asks the same as the question before, of another kind of offence.")
+    return question
 
 
 def _of_these(text: str) -> str:
@@ -671,6 +735,8 @@ def _read(
                 UNREAD,
             )
         )
+    if not own.periods and len(periods) == 1 and has(account.all, _SEVERAL_PERIODS):
+        question.lacks.append(("It names several periods, and one was found.", UNREAD))
     if before.earlier and not own.periods:
         question.lacks.append(
             (
@@ -786,7 +852,9 @@ def _no_figure(account: Account) -> str:
     )
     lacking = any(has(account.all, a["words"]) for a in rules()["order"]["asks"] if "lacks" in a)
     for name, why in other["said"].items():
-        if has(account.all, other[name]) and not (name == "durations" and lasting(account)):
+        if has(account.all, other[name]) and not (
+            name == "durations" and (lasting(account) or has(account.all, other["waits"]))
+        ):
             return str(why)
     if (
         has(account.all, other["opens"])
