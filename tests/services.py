@@ -66,6 +66,7 @@ def copy_of_template(name: str) -> None:
         fcntl.flock(lock, fcntl.LOCK_EX)
         mark = HOME / "template.made"
         with psycopg.connect(cluster.dsn(ADMIN, "postgres"), autocommit=True) as admin:
+            _write_without_waiting(admin)
             there = admin.execute(
                 "SELECT 1 FROM pg_database WHERE datname = %s", [TEMPLATE]
             ).fetchone()
@@ -93,12 +94,20 @@ def copy_of_template(name: str) -> None:
             make_copy(admin, name, TEMPLATE)
 
 
+def _write_without_waiting(admin: Any) -> None:
+    """What the tests' server holds need not outlive a power cut: a copy takes a third of the time."""
+    if admin.execute("SHOW fsync").fetchone() == ("on",):
+        admin.execute("ALTER SYSTEM SET fsync = off")
+        admin.execute("ALTER SYSTEM SET full_page_writes = off")
+        admin.execute("SELECT pg_reload_conf()")
+
+
 def make_copy(admin: Any, name: str, template: str) -> None:
     """A copy of a database; who may enter it and make temporary tables there is not copied, and is
     said again.
     """
     admin.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
-    admin.execute(f"CREATE DATABASE {name} TEMPLATE {template} OWNER {OWNER} STRATEGY file_copy")
+    admin.execute(f"CREATE DATABASE {name} TEMPLATE {template} OWNER {OWNER} STRATEGY wal_log")
     for statement in database_statements(name):
         admin.execute(statement)
 
