@@ -30,7 +30,9 @@ _LOG = logging.getLogger("clew.public")
 class Contact:
     """Somewhere to turn to.
 
-    `checked_on` is the day on which the unit tried it; None: nobody of the unit has yet.
+    `checked_on` is the day on which the unit tried it; None: nobody of the unit has yet. `seen_on`
+    is the day on which Clew found it in `source`; `unverified` is what was found once only, for the
+    desk alone.
     """
 
     name: str
@@ -41,6 +43,13 @@ class Contact:
     says: str
     checked_on: date | None
     source: str = ""
+    text: str = ""
+    hours: str = ""
+    cost: str = ""
+    languages: str = ""
+    seen_on: date | None = None
+    verified: bool = True
+    unverified: dict[str, str] = field(default_factory=dict)
 
     @property
     def dial(self) -> str:
@@ -128,7 +137,7 @@ def _read() -> Kept:
             (name, language): (title, text) for name, language, title, text in cursor.fetchall()
         }
         cursor.execute(
-            "SELECT name, title, kind, number, address, says, hidden, checked_on FROM public_contact"
+            "SELECT name, title, kind, number, address, says, hidden, checked_on, hours, cost, languages FROM public_contact"
         )
         names = [c.name for c in cursor.description]
         kept.contacts = {row[0]: dict(zip(names, row, strict=True)) for row in cursor.fetchall()}
@@ -182,6 +191,7 @@ def page_words(name: str, language: str) -> tuple[str, str, bool]:
 
 @cache
 def own_contacts() -> dict[str, Contact]:
+    """Clew's own, those that are not verified too."""
     raw = tomllib.loads((_HERE / "data" / "contacts.toml").read_text(encoding="utf-8"))["contact"]
     return {
         c["name"]: Contact(
@@ -191,39 +201,52 @@ def own_contacts() -> dict[str, Contact]:
             c.get("number", ""),
             c.get("address", ""),
             c.get("says", ""),
-            c.get("checked_on"),
+            None,
             c.get("source", ""),
+            c.get("text", ""),
+            c.get("hours", ""),
+            c.get("cost", ""),
+            c.get("languages", ""),
+            c["seen_on"],
+            c["verified"],
+            c.get("unverified", {}),
         )
         for c in raw
     }
 
 
-def contacts(*kinds: str) -> list[Contact]:
-    """Where to turn, in the data file's order, the unit's own after; of all kinds when none is
-    named.
+_KEPT = (
+    "name",
+    "kind",
+    "title",
+    "number",
+    "address",
+    "says",
+    "checked_on",
+    "hours",
+    "cost",
+    "languages",
+)
+
+
+def contacts(*asked: str) -> list[Contact]:
+    """Where to turn, of the kinds and names asked for and in that order; all when none is.
+
+    Within a kind in the data file's order, the unit's own after. What nobody verified is left out.
     """
     kept = _READER.now().contacts
-    found = dict(own_contacts())
+    found = {name: c for name, c in own_contacts().items() if c.verified}
     for name, row in kept.items():
-        found.pop(name, None) if row["hidden"] else found.update(
-            {
-                name: Contact(
-                    **{
-                        k: row[k]
-                        for k in (
-                            "name",
-                            "kind",
-                            "title",
-                            "number",
-                            "address",
-                            "says",
-                            "checked_on",
-                        )
-                    }
-                )
-            }
-        )
-    return [c for c in found.values() if not kinds or c.kind in kinds]
+        if row["hidden"]:
+            found.pop(name, None)
+        else:
+            found[name] = Contact(**{k: row[k] for k in _KEPT})
+    if not asked:
+        return list(found.values())
+    chosen = {
+        c.name: c for word in asked for c in found.values() if c.kind == word or c.name == word
+    }
+    return list(chosen.values())
 
 
 def alerts() -> list[str]:
@@ -250,3 +273,8 @@ def limits() -> dict[str, Any]:
         for name, part in shipped.items()
         if isinstance(part, dict)
     }
+
+
+def promise() -> dict[str, str]:
+    """What the unit says of when it reads and answers, and who holds the data; each may be empty."""
+    return {**limits()["promise"], **limits()["holder"]}

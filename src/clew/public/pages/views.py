@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from typing import Any
 
 from django.conf import settings
 from django.db import OperationalError
@@ -18,29 +19,29 @@ from clew.public.pages.diary import blank_sheet
 from clew.public.pages.middleware import AWAY, says_it_is_ours
 from clew.public.pages.words import safe_html
 
-GROUPS = ("understand", "act", "others", "about")
+GROUPS = ("understand", "act", "who", "you", "others", "about")
+# The services on the page of help: kinds under one heading each.
+_SERVICES = ("helpline", "abuse", "people", "feelings", "police", "behaviour", "nations")
 
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    groups = {g: [(n, p) for n, p in store.page_table().items() if p["group"] == g] for g in GROUPS}
     return render(
         request,
         "pages/home.html",
-        {"groups": groups, "helplines": store.contacts("helpline", "non-emergency")},
+        {"groups": _groups(), "helplines": store.contacts("stalking-helpline", "non-emergency")},
     )
+
+
+def _groups() -> dict[str, list[tuple[str, dict[str, Any]]]]:
+    """Names and entries of the pages of words by their group."""
+    return {g: [(n, p) for n, p in store.page_table().items() if p["group"] == g] for g in GROUPS}
 
 
 @require_safe
 def words(request: HttpRequest, name: str) -> HttpResponse:
     title, text, theirs = store.page_words(name, get_language() or settings.LANGUAGE_CODE)
-    said = safe_html(
-        text,
-        lambda kinds: render_to_string(
-            "pages/contacts.html", {"contacts": store.contacts(*kinds)}, request
-        ),
-        translate=not theirs,
-    )
+    said = safe_html(text, lambda what, of: _insert(request, what, of), translate=not theirs)
     return render(
         request,
         "pages/words.html",
@@ -53,9 +54,33 @@ def words(request: HttpRequest, name: str) -> HttpResponse:
     )
 
 
+def _insert(request: HttpRequest, what: str, of: list[str]) -> str:
+    """The HTML of a line `[[...]]` in a page of words."""
+    if what == "contacts":
+        return str(
+            render_to_string("pages/contacts.html", {"contacts": store.contacts(*of)}, request)
+        )
+    if what in ("promise", "holder"):
+        return str(render_to_string(f"pages/{what}.html", {"said": store.promise()}, request))
+    return ""
+
+
 @require_safe
 def help_page(request: HttpRequest) -> HttpResponse:
-    return render(request, "pages/help.html", {"contacts": store.contacts()})
+    services = {kind: store.contacts(kind) for kind in _SERVICES}
+    shown = {c.name for held in services.values() for c in held}
+    return render(
+        request,
+        "pages/help.html",
+        {
+            "title": gettext("Get help"),
+            "groups": _groups(),
+            "ways": store.contacts("emergency", "emergency-other"),
+            "police": store.contacts("non-emergency"),
+            "services": services,
+            "more": [c for c in store.contacts("unit", "other") if c.name not in shown],
+        },
+    )
 
 
 @require_safe
