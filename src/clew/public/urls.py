@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import path, register_converter
 
 from clew.public.answers import views as answers
-from clew.public.pages import store
+from clew.public.pages import devices, store
 from clew.public.pages import views as pages
 from clew.public.reports import views as reports
 
@@ -29,12 +29,16 @@ urlpatterns = [
     path("leave/", pages.leave, name="leave"),
     path("back/", pages.come_back, name="come-back"),
     path("robots.txt", pages.robots, name="robots"),
+    path(".well-known/security.txt", pages.security, name="security"),
+    path("favicon.ico", pages.favicon, name="favicon"),
     path("help/", pages.help_page, name="help"),
     path("cookies/", pages.cookies, name="cookies"),
     path("language/", pages.language, name="language"),
     path("beta/", pages.put_beta_away, name="beta"),
     path("diary/", pages.diary, name="diary"),
     path("diary/notes.ods", pages.diary_sheet, name="diary-sheet"),
+    path("steps/", devices.device_plan, name="device-plan"),
+    path("steps/<int:number>/", devices.device_part, name="device-part"),
     path("report/", reports.report, name="report"),
     path("replies/", reports.replies, name="replies"),
     path("feedback/", answers.feedback, name="feedback"),

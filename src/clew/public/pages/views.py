@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
@@ -10,12 +11,15 @@ from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import check_for_language, get_language, gettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from clew.public.pages import store
 from clew.public.pages.cookies import ESSENTIAL, SETTINGS, chosen, keep_choice
 from clew.public.pages.diary import blank_sheet
+from clew.public.pages.icon import plain_icon
 from clew.public.pages.middleware import AWAY, says_it_is_ours
 from clew.public.pages.words import safe_html
 
@@ -60,7 +64,7 @@ def _insert(request: HttpRequest, what: str, of: list[str]) -> str:
         return str(
             render_to_string("pages/contacts.html", {"contacts": store.contacts(*of)}, request)
         )
-    if what in ("promise", "holder"):
+    if what in ("promise", "holder", "reach"):
         return str(render_to_string(f"pages/{what}.html", {"said": store.promise()}, request))
     return ""
 
@@ -205,6 +209,23 @@ def robots(request: HttpRequest) -> HttpResponse:
         "User-agent: *\nDisallow: /report/\nDisallow: /replies/\nDisallow: /leave/\n",
         content_type="text/plain",
     )
+
+
+@require_safe
+def security(request: HttpRequest) -> HttpResponse:
+    """Where to tell of a weakness (RFC 9116)."""
+    contact = settings.CLEW_SECURITY_CONTACT or request.build_absolute_uri(reverse("feedback"))
+    expires = timezone.now() + timedelta(days=300)
+    return HttpResponse(
+        f"Contact: {contact}\nExpires: {expires:%Y-%m-%dT00:00:00Z}\nPreferred-Languages: en, cy\nCanonical: {request.build_absolute_uri(request.path)}\n",
+        content_type="text/plain; charset=utf-8",
+    )
+
+
+@require_safe
+def favicon(request: HttpRequest) -> HttpResponse:
+    """For whoever asks without reading the page: the same plain square, as an icon file."""
+    return HttpResponse(plain_icon(), content_type="image/x-icon")
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

@@ -3,8 +3,8 @@ design system's HTML.
 
 No HTML passes through; links lead to our own pages, to https, to telephones and to mail. A line
 `[[contacts NAME]]` becomes the contacts of that kind or name, in the order asked for; `[[promise]]`
-what the unit says of when it reads and answers; `[[holder]]` who holds the data. Each block between
-empty lines is one sentence for translators.
+what the unit says of when it reads and answers; `[[holder]]` who holds the data, `[[reach]]` how to
+reach whoever keeps the site. Each block between empty lines is one sentence for translators.
 """
 
 from __future__ import annotations
