@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import path, register_converter
 
 from clew.public.answers import views as answers
-from clew.public.pages import devices, store
+from clew.public.pages import devices, languages, store
 from clew.public.pages import views as pages
 from clew.public.reports import views as reports
 
@@ -22,7 +22,20 @@ class PageOfWords:
         return str(store.page_table()[name]["number"])
 
 
+class InLanguage:
+    """A language by its number: an address does not say which."""
+
+    regex = "[0-9]{1,3}"
+
+    def to_python(self, said: str) -> languages.Language:
+        return languages.by_number(int(said))
+
+    def to_url(self, language: languages.Language) -> str:
+        return str(language.number)
+
+
 register_converter(PageOfWords, "words")
+register_converter(InLanguage, "language")
 
 urlpatterns = [
     path("", pages.home, name="home"),
@@ -46,10 +59,13 @@ urlpatterns = [
     path("answers/", answers.answer_list, name="answer-list"),
     path("answers/feed/", answers.feed, name="answer-feed"),
     path("answers/ask/", answers.ask, name="ask"),
+    path("answers/data.json", answers.data_list, name="answer-data"),
     path("answers/<slug:slug>/", answers.answer, name="answer"),
     path("answers/<slug:slug>/answer.<slug:kind>", answers.answer_file, name="answer-file"),
+    path("answers/<slug:slug>/datapackage.json", answers.data_package, name="answer-package"),
     path("answers/<slug:slug>/tables/<str:table>.svg", answers.chart, name="answer-chart"),
     path("advice/<words:name>/", pages.words, name="words"),
+    path("advice/<words:name>/<language:language>/", pages.words_in, name="words-in"),
 ]
 
 handler400 = "clew.public.pages.views.bad_request"

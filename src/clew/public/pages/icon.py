@@ -14,4 +14,6 @@ def plain_icon() -> bytes:
     mask = bytes(4 * _SIDE)
     bitmap = struct.pack("<IiiHHIIiiII", 40, _SIDE, 2 * _SIDE, 1, 32, 0, len(pixels), 0, 0, 0, 0)
     picture = bitmap + pixels + mask
-    return struct.pack("<HHHBBBBHHII", 0, 1, 1, _SIDE, _SIDE, 0, 0, 1, 32, len(picture), 22) + picture
+    return (
+        struct.pack("<HHHBBBBHHII", 0, 1, 1, _SIDE, _SIDE, 0, 0, 1, 32, len(picture), 22) + picture
+    )

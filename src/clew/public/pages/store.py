@@ -6,6 +6,7 @@ When the database is away, pages go on with what was read last: help must not va
 
 from __future__ import annotations
 
+import hashlib
 import logging
 import os
 import threading
@@ -60,7 +61,7 @@ class Contact:
 class Kept:
     """Everything that the unit keeps, as read at one moment."""
 
-    pages: dict[tuple[str, str], tuple[str, str]] = field(default_factory=dict)
+    pages: dict[tuple[str, str], tuple[str, str, str]] = field(default_factory=dict)
     contacts: dict[str, dict[str, Any]] = field(default_factory=dict)
     alerts: list[tuple[str, datetime, datetime]] = field(default_factory=list)
     pauses: dict[str, str] = field(default_factory=dict)
@@ -132,9 +133,12 @@ def database_answers() -> bool:
 def _read() -> Kept:
     kept = Kept()
     with connection.cursor() as cursor:
-        cursor.execute("SELECT name, language, title, text FROM public_page WHERE text <> ''")
+        cursor.execute(
+            "SELECT name, language, title, text, of_text FROM public_page WHERE text <> ''"
+        )
         kept.pages = {
-            (name, language): (title, text) for name, language, title, text in cursor.fetchall()
+            (name, language): (title, text, of_text)
+            for name, language, title, text, of_text in cursor.fetchall()
         }
         cursor.execute(
             "SELECT name, title, kind, number, address, says, hidden, checked_on, hours, cost, languages FROM public_contact"
@@ -187,6 +191,28 @@ def page_words(name: str, language: str) -> tuple[str, str, bool]:
     if held:
         return held[0] or own["title"], held[1], True
     return own["title"], own_text(name), False
+
+
+def digest_of(title: str, text: str) -> str:
+    """Of a page's words: a translation keeps that of the English it was made from."""
+    return hashlib.sha256(f"{title}\n{text}".encode()).hexdigest()
+
+
+def page_in(name: str, language: str) -> tuple[str, str, bool] | None:
+    """Title and words of a page that two people of the unit put into another language, and whether
+    the English has changed since; None where there is none.
+    """
+    held = _READER.now().pages.get((name, language))
+    if held is None:
+        return None
+    title, text, of_text = held
+    english = page_words(name, "en-gb")
+    return title, text, digest_of(english[0], english[1]) != of_text
+
+
+def languages_of(name: str) -> set[str]:
+    """Codes of the languages in which a page can be read."""
+    return {language for page, language in _READER.now().pages if page == name}
 
 
 @cache

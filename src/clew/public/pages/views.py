@@ -8,7 +8,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import OperationalError
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -20,6 +20,7 @@ from clew.public.pages import store
 from clew.public.pages.cookies import ESSENTIAL, SETTINGS, chosen, keep_choice
 from clew.public.pages.diary import blank_sheet
 from clew.public.pages.icon import plain_icon
+from clew.public.pages.languages import Language, languages
 from clew.public.pages.middleware import AWAY, says_it_is_ours
 from clew.public.pages.words import safe_html
 
@@ -54,8 +55,39 @@ def words(request: HttpRequest, name: str) -> HttpResponse:
             "words": said,
             "name": name,
             "page": store.page_table()[name],
+            "others": _others(name),
         },
     )
+
+
+@require_safe
+def words_in(request: HttpRequest, name: str, language: Language) -> HttpResponse:
+    """A page in another language, as two people of the unit keep it. Nothing is remembered of the
+    choice: the address has it, as a number.
+    """
+    found = store.page_in(name, language.code)
+    if found is None:
+        raise Http404
+    title, text, is_old = found
+    return render(
+        request,
+        "pages/words.html",
+        {
+            "title": title,
+            "words": safe_html(text, lambda what, of: _insert(request, what, of), translate=False),
+            "name": name,
+            "page": store.page_table()[name],
+            "others": _others(name),
+            "shown_in": language,
+            "is_old": is_old,
+        },
+    )
+
+
+def _others(name: str) -> list[Language]:
+    """The languages in which a page can be read beside English."""
+    held = store.languages_of(name)
+    return [x for x in languages().values() if x.code in held]
 
 
 def _insert(request: HttpRequest, what: str, of: list[str]) -> str:

@@ -72,10 +72,7 @@ def blocks(text: str) -> list[str]:
 
 
 def safe_html(
-    text: str,
-    inserts: Callable[[str, list[str]], str] | None = None,
-    *,
-    translate: bool = True,
+    text: str, inserts: Callable[[str, list[str]], str] | None = None, *, translate: bool = True
 ) -> Markup:
     """HTML of a page's words.
 

@@ -77,7 +77,9 @@ def pages() -> tuple[Page, ...]:
 def quick() -> Page:
     """The short report: a few of the questions, on one page."""
     held = _raw()["quick"]
-    return Page("quick", held["title"], held["says"], tuple(by_name()[n] for n in held["questions"]))
+    return Page(
+        "quick", held["title"], held["says"], tuple(by_name()[n] for n in held["questions"])
+    )
 
 
 @cache

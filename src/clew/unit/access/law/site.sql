@@ -4,8 +4,8 @@ CREATE OR REPLACE VIEW public_answer AS SELECT p.id, p.slug, p.reference, p.titl
     p.version, p.correction, n.slug AS newer, n.published_on AS newer_on
     FROM disclosure_publication p LEFT JOIN disclosure_publication n ON n.id = p.replaced_by_id AND n.withdrawn_at IS NULL WHERE p.withdrawn_at IS NULL;
 
--- That something stood at an address and was taken away; nothing of what it said.
-CREATE OR REPLACE VIEW public_withdrawn AS SELECT slug, (withdrawn_at AT TIME ZONE 'Europe/London')::date AS withdrawn_on FROM disclosure_publication WHERE withdrawn_at IS NOT NULL;
+-- That something stood at an address, was taken away, and why; nothing of what it said.
+CREATE OR REPLACE VIEW public_withdrawn AS SELECT slug, (withdrawn_at AT TIME ZONE 'Europe/London')::date AS withdrawn_on, withdrawn_why FROM disclosure_publication WHERE withdrawn_at IS NOT NULL;
 
 -- In another language than English, what a second person read.
 CREATE OR REPLACE VIEW public_page AS SELECT DISTINCT ON (name, language) name, language, title, text, at, of_text FROM site_pagetext
