@@ -22,6 +22,8 @@ _LARGE = ("kept", "letter", "csv", "ods", "charts", "search")
 # no more.
 _NEAR = 0.02
 _MOST_FIGURES = 24
+_MOST_SAID = 4
+_TIMES = ("period", "year", "quarter", "month")
 SORTS = {"newest": "-published_on", "oldest": "published_on", "title": "title"}
 
 
@@ -34,11 +36,24 @@ class Figure:
     rows: list[dict[str, Any]]
 
     @property
-    def over_time(self) -> tuple[dict[str, Any], dict[str, Any]] | None:
-        """The first and the last row of a table that has periods and numbers alone."""
-        if self.table["columns"] != ["period", "number"] or len(self.rows) < 2:
-            return None
-        return self.rows[0], self.rows[-1]
+    def in_words(self) -> list[tuple[str, int | None]]:
+        """What is said before the picture: each row of a short table, the first and the last of one
+        over time, the largest of another. Nothing for a table of more than one breakdown.
+        """
+        columns = self.table["columns"]
+        if len(columns) != 2 or columns[1] != "number":
+            return []
+        rows = self.rows
+        if len(rows) > _MOST_SAID:
+            if columns[0] in _TIMES:
+                rows = [rows[0], rows[-1]]
+            else:
+                rows = sorted(rows, key=lambda r: -(r["number"] or 0))[:_MOST_SAID]
+        return [(str(r[columns[0]]), r["number"]) for r in rows]
+
+    @property
+    def is_over_time(self) -> bool:
+        return bool(self.table["columns"]) and self.table["columns"][0] in _TIMES
 
 
 def _standing() -> QuerySet[Answer]:
