@@ -297,7 +297,16 @@ def broken(request: HttpRequest) -> HttpResponse:
     """Asks the database for nothing: it may be what is away (503) or broke."""
     away = isinstance(sys.exc_info()[1], OperationalError)
     answer = HttpResponse(
-        render_to_string("pages/broken.html", {"emergency": store.own_contacts().values()}),
+        render_to_string(
+            "pages/broken.html",
+            {
+                "emergency": [
+                    c
+                    for c in store.own_contacts().values()
+                    if c.name in ("emergency", "non-emergency", "stalking-helpline")
+                ]
+            },
+        ),
         status=503 if away else 500,
     )
     if away:

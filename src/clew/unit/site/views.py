@@ -137,7 +137,7 @@ def site_translation(request: DeskRequest, name: str, code: str) -> HttpResponse
     """Write a page in another language: a draft, until a second person has read it."""
     require(request, "site", write=request.method == "POST")
     held = _translation(name, code)
-    title, text, unread = queries.draft_to_begin_with(held)
+    title, text, by_program = queries.draft_to_begin_with(held)
     form = TranslationForm(request.POST or None, initial={"title": title, "text": text})
     seen = held.newest.version if held.newest else 0
     before = request.POST.get("seen", "")
@@ -161,7 +161,7 @@ def site_translation(request: DeskRequest, name: str, code: str) -> HttpResponse
             held=held,
             form=form,
             seen=seen,
-            unread=unread,
+            by_program=by_program,
             versions=queries.versions(name, code),
             english=queries.words_now(held.page),
             back=reverse("site-languages"),
