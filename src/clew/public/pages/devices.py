@@ -1,7 +1,7 @@
 """Digital safety, part by part: what to look at on a phone, in accounts, in a car, at home.
 
 The parts come from a data file, each step with its source and the day on which it was read there.
-Nothing that is ticked is kept: there is no form and no script.
+Nothing that is ticked is kept: no field has a name, and no script runs.
 """
 
 from __future__ import annotations
