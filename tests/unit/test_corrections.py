@@ -7,15 +7,16 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from django.utils import timezone
-
-from clew.unit.access.identity import acting_as
-from clew.unit.disclosure import actions
-from clew.unit.disclosure.models import Answer, Decision, Publication
-from clew.unit.platform.problems import Refused
 
 
 def test_a_later_answer_takes_the_address_and_says_what_was_wrong(world: Any) -> None:
+    from django.utils import timezone
+
+    from clew.unit.access.identity import acting_as
+    from clew.unit.disclosure import actions
+    from clew.unit.disclosure.models import Answer, Decision, Publication
+    from clew.unit.platform.problems import Refused
+
     iris, first = world.people["iris"], world.published
     slug, words = first.slug, {"title": "Any title", "summary": "By sex.", "asked": "How many?"}
     with acting_as(iris):
