@@ -21,7 +21,7 @@ _HERE = Path(__file__).resolve().parent.parent / "src" / "clew" / "public"
 TEMPLATE = _HERE / "locale" / "django.pot"
 _KEYWORDS = {"_": None, "gettext": None, "ngettext": (1, 2)}
 # Fields of data files that are shown.
-_SHOWN = ("title", "says", "hint")
+_SHOWN = ("title", "says", "hint", "hours", "cost", "languages", "notice", "keep")
 
 
 def _messages() -> Iterator[tuple[str | tuple[str, ...], str]]:
@@ -49,6 +49,10 @@ def _shown(value: object) -> Iterator[str]:
         for name, held in value.items():
             if name in _SHOWN and isinstance(held, str):
                 yield held
+            elif name == "unverified":
+                continue
+            elif name == "do":
+                yield from held
             elif name == "choices":
                 yield from (text for _, text in held)
             else:

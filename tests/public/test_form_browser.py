@@ -124,7 +124,7 @@ def test_back_of_the_browser_is_back_in_the_form(visitor: Any) -> None:
     who = visitor(1280)
     page = who.go("/")
     before = page.evaluate("history.length")
-    page.click("text=Tell the police unit for stalking")
+    page.click("text=Report stalking")
     page.wait_for_url("**/report/")
     for number in (2, 3, 4):
         page.click("button:has-text('Continue')")

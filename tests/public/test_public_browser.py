@@ -137,7 +137,7 @@ def test_a_frightened_person_on_a_phone(
     shot.write_bytes(b"\x89PNG\r\n\x1a\n" + b"0" * 3000)
     who = visitor(320, has_touch=True, is_mobile=True)
     page = who.go("/")
-    page.click("text=Tell the police unit for stalking")
+    page.click("text=Report stalking")
     page.wait_for_url("**/report/")
     entries = page.evaluate("history.length")
     assert page.title() == "Form, page 1 of 8"

@@ -31,6 +31,7 @@ def every_page(reader: Reader) -> dict[str, str]:
     """
     found = {path: reader.get(path).text for path in PAGES}
     page = reader.get("/report/")
+    found["report short"] = reader.send(page, "/report/", ("go", "to-8")).text
     for number in range(7):
         found[f"report {number}"] = page.text
         page = reader.send(
@@ -185,9 +186,12 @@ class Seen(HTMLParser):
         super().__init__()
         self.said: list[str] = []
         self._skip = 0
+        self._source = False
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self._skip += tag in ("script", "style")
+        # Names of pages elsewhere, as they are called there.
+        self._source = tag == "p" and "public-source" in (dict(attrs).get("class") or "")
         self.said += [
             v for k, v in attrs if v and (k in ("aria-label", "alt", "placeholder") or k in _SPOKEN)
         ]
@@ -196,7 +200,7 @@ class Seen(HTMLParser):
         self._skip -= tag in ("script", "style")
 
     def handle_data(self, data: str) -> None:
-        if not self._skip and data.strip():
+        if not self._skip and not self._source and data.strip():
             self.said.append(data.strip())
 
 
@@ -226,6 +230,7 @@ def translated(service: None, tmp_path_factory: Any, neutral: str) -> Any:
         CLEW_LIMITS=str(quick_limits(folder)),
         CLEW_LOCALE=str(folder / "locale"),
         CLEW_SITE_NAME="⟦Name⟧",
+        CLEW_FORCE_NAME="⟦Force⟧",
     )
     site.start()
     yield site
@@ -245,7 +250,9 @@ def test_every_sentence_is_open_to_translation(translated: PublicSite) -> None:
         # What is typed, a number, a mark, and the names of things are not sentences.
         bare = re.sub(r"⟦[^⟦⟧]*(?:⟦[^⟦⟧]*⟧[^⟦⟧]*)*⟧", " ", " ".join(parser.said))
         bare = re.sub(
-            r"(?:[2-9A-Z]{4}-){4}[2-9A-Z]{4}|P-[0-9A-F]{10}|x{9,}|\.[a-z0-9]{2,7}\b", " ", bare
+            r"(?:[2-9A-Z]{4}-){4}[2-9A-Z]{4}|P-[0-9A-F]{10}|x{9,}|[\w.-]+\.(?:uk|org|com)\b[\w/-]*|\.[a-z0-9]{2,7}\b",
+            " ",
+            bare,
         )
         left = [w for w in re.findall(r"[A-Za-z]{3,}", bare) if w not in _NAMES]
         if left:
@@ -264,6 +271,7 @@ _NAMES = {
     "beta",
     "cookies",
     "quoted",
+    "JSON",
     "word",
     "xxx",
     "zebra",

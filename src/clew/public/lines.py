@@ -10,6 +10,7 @@ form is never turned away.
 
 from __future__ import annotations
 
+import html
 import socket
 import threading
 import time
@@ -18,7 +19,9 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from typing import Protocol, TypedDict
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from gunicorn import util
 from gunicorn.http.errors import NoMoreData
 from gunicorn.workers import gthread
 
@@ -27,6 +30,29 @@ from clew.public.pages.store import limits
 # How long a thread waits on a new line for its first byte, and for the rest of a form that nobody
 # read. Then the main thread waits instead.
 gthread.DEFAULT_WORKER_DATA_TIMEOUT = 0.2
+
+
+_PAGE = """<!doctype html>
+<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><meta name="robots" content="noindex"><meta name="referrer" content="no-referrer"><title>This cannot be shown</title></head>
+<body><p><a href="{neutral}" rel="noreferrer" accesskey="x">Leave this site</a></p>
+<h1>This cannot be shown</h1><p>Nothing was sent. Go back and try again.</p><p>In danger now? Call 999. Not an emergency: 101.</p></body></html>
+"""
+
+
+def _write_error(sock: socket.socket, status: int, reason: str, message: str) -> None:
+    """What gunicorn says of a request that it cannot read: with the way out, and nothing of what
+    came in.
+    """
+    body = _PAGE.format(neutral=html.escape(settings.CLEW_NEUTRAL)).encode()
+    head = (
+        f"HTTP/1.1 {status} {reason}\r\nConnection: close\r\nContent-Type: text/html; charset=utf-8\r\n"
+        f"Cache-Control: no-store\r\nReferrer-Policy: no-referrer\r\nX-Content-Type-Options: nosniff\r\n"
+        f"Content-Security-Policy: default-src 'none'\r\nContent-Length: {len(body)}\r\n\r\n"
+    )
+    util.write_nonblock(sock, head.encode("latin1") + body)
+
+
+util.write_error = _write_error
 
 
 class _Limits(TypedDict):

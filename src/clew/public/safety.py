@@ -10,6 +10,7 @@ from django.db import Error, connection
 
 from clew.database import rights
 from clew.database.connection import is_embedded
+from clew.public.pages import store
 from clew.web.safety import is_local, open_to_others, proxy_findings, serving_findings
 
 
@@ -59,6 +60,17 @@ def notes() -> list[str]:
         said.append(
             "nobody has checked the numbers that the site shows: do it at the unit's desk, under Public site"
         )
+    promised = store.promise()
+    said += [
+        f"{where} {name} is empty in the limits file: {what}"
+        for where, name, what in (
+            ("[holder]", "controller", "the privacy notice does not say who decides"),
+            ("[holder]", "officer", "the privacy notice names no data protection officer"),
+            ("[holder]", "keeps", "the privacy notice does not say how long records are kept"),
+            ("[promise]", "answers", "no page says by when a report is answered"),
+        )
+        if not promised[name]
+    ]
     if is_embedded():
         said.append(
             "both services share one database server and one user of this machine: for real reports give the public site its own (docs/guide/public.md)"

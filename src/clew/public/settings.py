@@ -11,7 +11,7 @@ from typing import Any
 from clew.database.connection import settings_for
 from clew.database.embedded import home
 from clew.database.provision import DATABASE, PUBLIC
-from clew.web.headers import PERMISSIONS_POLICY as PERMISSIONS_POLICY
+from clew.web.headers import PERMISSIONS_POLICY as SHARED_POLICY
 from clew.web.headers import static_not_kept
 from clew.web.logs import logging_to_stderr
 from clew.web.secrets import kept_secret, said_yes
@@ -76,6 +76,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "clew.public.pages.middleware.Away",
     "django.middleware.locale.LocaleMiddleware",
+    "clew.public.pages.middleware.ErrorsHavePages",
     "clew.public.pages.middleware.SameOrigin",
     "clew.web.headers.NoNul",
 ]
@@ -108,6 +109,31 @@ CONTENT_SECURITY_POLICY: dict[str, Any] = {
         "base-uri": ["'none'"],
     }
 }
+
+# Nothing that the desk may need either: no key, no clipboard, no window of its own.
+PERMISSIONS_POLICY: dict[str, list[str]] = {
+    **SHARED_POLICY,
+    **{
+        name: []
+        for name in (
+            "clipboard-read",
+            "clipboard-write",
+            "gamepad",
+            "picture-in-picture",
+            "publickey-credentials-create",
+            "publickey-credentials-get",
+            "screen-wake-lock",
+            "storage-access",
+            "sync-xhr",
+            "web-share",
+            "window-management",
+        )
+    },
+}
+
+# Where somebody tells of a weakness of this site (RFC 9116): mailto: or https:. Empty: the form for
+# feedback.
+CLEW_SECURITY_CONTACT = os.environ.get("CLEW_SECURITY_CONTACT", "")
 
 # Styles and scripts are kept no longer than pages: what lies in a browser's cache tells of a visit
 # when the history is gone.

@@ -283,6 +283,13 @@ urlpatterns = [
     path("site/alerts/<int:number>/end/", site.site_alert_end, name="site-alert-end"),
     path("site/pauses/new/", site.site_pause, name="site-pause"),
     path("site/pauses/<int:number>/end/", site.site_open, name="site-open"),
+    path("site/languages/", site.site_languages, name="site-languages"),
+    path("site/pages/<slug:name>/in/<slug:code>/", site.site_translation, name="site-translation"),
+    path(
+        "site/pages/<slug:name>/in/<slug:code>/read/",
+        site.site_translation_read,
+        name="site-translation-read",
+    ),
     path("site/pages/<slug:name>/", site.site_page, name="site-page"),
     path("site/pages/<slug:name>/<int:number>/", site.site_version, name="site-version"),
     path("break-glass/<slug:reference>/", oversight.break_glass, name="break-glass"),

@@ -10,7 +10,8 @@ from django.db import models
 
 class Answer(models.Model):
     """What anybody may read of an answer: `kept` is its public JSON, small numbers hidden; `charts`
-    are SVG by number of table.
+    are SVG by number of table. `newer` is the address of the answer that took its place, empty for
+    the one that stands.
     """
 
     slug = models.SlugField(max_length=80)
@@ -25,8 +26,24 @@ class Answer(models.Model):
     charts = models.JSONField()
     published_on = models.DateField()
     search = SearchVectorField()
+    version = models.PositiveSmallIntegerField()
+    correction = models.TextField()
+    newer = models.SlugField(max_length=80, null=True)
+    newer_on = models.DateField(null=True)
 
     class Meta:
         managed = False
         db_table = "public_answer"
         ordering: ClassVar = ["-published_on", "-id"]
+
+
+class Withdrawn(models.Model):
+    """That an answer stood at an address, and why it was taken away."""
+
+    slug = models.SlugField(max_length=80, primary_key=True)
+    withdrawn_on = models.DateField()
+    withdrawn_why = models.TextField()
+
+    class Meta:
+        managed = False
+        db_table = "public_withdrawn"

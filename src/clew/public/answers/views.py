@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, time
+import json
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -12,7 +14,7 @@ from django.utils.feedgenerator import Atom1Feed
 from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
-from clew.public.answers import queries
+from clew.public.answers import open_data, queries
 from clew.public.pages import store
 from clew.public.reports import letterbox, limits, tokens
 from clew.public.reports.questions import length_problem
@@ -41,12 +43,16 @@ def answer_list(request: HttpRequest) -> HttpResponse:
             status=429,
         )
     rows, more = queries.answers(query, sort, after)
+    instead = "" if rows or not query else queries.without_slips(query)
+    if instead:
+        rows, more = queries.answers(instead, sort, after)
     return render(
         request,
         "answers/list.html",
         {
             "rows": rows,
             "q": query,
+            "instead": instead if rows else "",
             "sort": sort if sort in queries.SORTS else "newest",
             "after": after,
             "more": more,
@@ -58,8 +64,50 @@ def answer_list(request: HttpRequest) -> HttpResponse:
 def answer(request: HttpRequest, slug: str) -> HttpResponse:
     found = queries.answer(slug)
     if found is None:
+        return _gone(request, slug)
+    return render(
+        request,
+        "answers/answer.html",
+        {"held": found, "title": found.title, "before": queries.before(found)},
+    )
+
+
+def _gone(request: HttpRequest, slug: str) -> HttpResponse:
+    """An address at which something stood says so; any other is no page."""
+    held = queries.withdrawn(slug)
+    if held is None:
         raise Http404
-    return render(request, "answers/answer.html", {"held": found, "title": found.title})
+    return render(
+        request,
+        "answers/gone.html",
+        {"title": gettext("This answer was withdrawn"), "held": held},
+        status=410,
+    )
+
+
+@require_safe
+def data_package(request: HttpRequest, slug: str) -> HttpResponse:
+    """What the table of an answer holds, for programs."""
+    found = queries.answer(slug)
+    if found is None:
+        return _gone(request, slug)
+    return _as_data(open_data.package(found, _address(request, slug)))
+
+
+@require_safe
+def data_list(request: HttpRequest) -> HttpResponse:
+    rows = [(held, _address(request, held.slug)) for held in queries.every()]
+    return _as_data(open_data.catalogue(rows))
+
+
+def _as_data(said: dict[str, Any]) -> HttpResponse:
+    return HttpResponse(
+        json.dumps(said, indent=2, ensure_ascii=False), content_type="application/json"
+    )
+
+
+def _address(request: HttpRequest, slug: str) -> str:
+    return request.build_absolute_uri(reverse("answer", args=[slug]))
 
 
 @require_safe
@@ -91,25 +139,40 @@ def statistics(request: HttpRequest) -> HttpResponse:
     return render(request, "answers/statistics.html", {"figures": queries.figures()})
 
 
+class _Feed(Atom1Feed):
+    """Atom whose summaries are plain text, as ours are (RFC 4287 3.1.1)."""
+
+    def add_item_elements(self, handler: Any, item: dict[str, Any]) -> None:
+        summary, item["description"] = item["description"], None
+        super().add_item_elements(handler, item)
+        handler.addQuickElement("summary", summary, {"type": "text"})
+
+
 @require_safe
 def feed(request: HttpRequest) -> HttpResponse:
-    """Atom: the newest answers, for whoever follows them."""
-    made = Atom1Feed(
+    """Atom: the newest answers, for whoever follows them. A corrected answer keeps its number and
+    comes again.
+    """
+    made = _Feed(
         title=gettext("Answers to requests for information"),
         link=request.build_absolute_uri(reverse("answer-list")),
         description=gettext(
             "What was asked under the Freedom of Information Act, and what was answered."
         ),
         feed_url=request.build_absolute_uri(request.path),
+        author_name=settings.CLEW_FORCE_NAME,
     )
     for held in queries.newest():
+        changed = _moment(held.published_on) + timedelta(seconds=held.version - 1)
         made.add_item(
             title=held.title,
-            link=request.build_absolute_uri(reverse("answer", args=[held.slug])),
-            description=held.summary,
+            link=_address(request, held.slug),
+            description=f"{held.summary} {held.correction}".strip(),
+            author_name=settings.CLEW_FORCE_NAME,
             pubdate=_moment(held.published_on),
-            updateddate=_moment(held.published_on),
-            unique_id=f"clew:answer:{held.slug}",
+            updateddate=changed,
+            # The address without the scheme: RFC 4151.
+            unique_id=f"tag:{request.get_host().partition(':')[0]},2026:answer/{held.slug}",
         )
     return HttpResponse(
         made.writeString("utf-8"), content_type="application/atom+xml; charset=utf-8"

@@ -1,4 +1,6 @@
-"""After an exit, pages lead away; and a form is taken from our own pages alone."""
+"""After an exit, pages lead away; a form is taken from our own pages alone; and no error is a page
+without the exit.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +10,8 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext
 
 # One letter: a name that says nothing to whoever looks through the browser.
 AWAY = "a"
@@ -74,3 +78,27 @@ class SameOrigin:
         # nothing of where a form came from is old; others cannot be made to keep silent.
         silent = not any(request.headers.get(n) for n in ("Sec-Fetch-Site", "Origin", "Referer"))
         return silent or request.headers.get("Sec-Fetch-Site") == "none" or says_it_is_ours(request)
+
+
+class ErrorsHavePages:
+    """What is refused without a word, such as an address that takes no form, gets a page with the
+    exit; its status and headers stay.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if response.status_code >= 400 and not response.streaming and not response.content:
+            page = render(
+                request,
+                "pages/problem.html",
+                {
+                    "title": gettext("That cannot be done here"),
+                    "said": gettext("Nothing was sent or changed."),
+                },
+            )
+            response.content = page.content
+            response["Content-Type"] = page["Content-Type"]
+        return response

@@ -6,6 +6,7 @@ When the database is away, pages go on with what was read last: help must not va
 
 from __future__ import annotations
 
+import hashlib
 import logging
 import os
 import threading
@@ -30,7 +31,9 @@ _LOG = logging.getLogger("clew.public")
 class Contact:
     """Somewhere to turn to.
 
-    `checked_on` is the day on which the unit tried it; None: nobody of the unit has yet.
+    `checked_on` is the day on which the unit tried it; None: nobody of the unit has yet. `seen_on`
+    is the day on which Clew found it in `source`; `unverified` is what was found once only, for the
+    desk alone.
     """
 
     name: str
@@ -41,6 +44,13 @@ class Contact:
     says: str
     checked_on: date | None
     source: str = ""
+    text: str = ""
+    hours: str = ""
+    cost: str = ""
+    languages: str = ""
+    seen_on: date | None = None
+    verified: bool = True
+    unverified: dict[str, str] = field(default_factory=dict)
 
     @property
     def dial(self) -> str:
@@ -51,7 +61,7 @@ class Contact:
 class Kept:
     """Everything that the unit keeps, as read at one moment."""
 
-    pages: dict[tuple[str, str], tuple[str, str]] = field(default_factory=dict)
+    pages: dict[tuple[str, str], tuple[str, str, str]] = field(default_factory=dict)
     contacts: dict[str, dict[str, Any]] = field(default_factory=dict)
     alerts: list[tuple[str, datetime, datetime]] = field(default_factory=list)
     pauses: dict[str, str] = field(default_factory=dict)
@@ -123,12 +133,15 @@ def database_answers() -> bool:
 def _read() -> Kept:
     kept = Kept()
     with connection.cursor() as cursor:
-        cursor.execute("SELECT name, language, title, text FROM public_page WHERE text <> ''")
+        cursor.execute(
+            "SELECT name, language, title, text, of_text FROM public_page WHERE text <> ''"
+        )
         kept.pages = {
-            (name, language): (title, text) for name, language, title, text in cursor.fetchall()
+            (name, language): (title, text, of_text)
+            for name, language, title, text, of_text in cursor.fetchall()
         }
         cursor.execute(
-            "SELECT name, title, kind, number, address, says, hidden, checked_on FROM public_contact"
+            "SELECT name, title, kind, number, address, says, hidden, checked_on, hours, cost, languages FROM public_contact"
         )
         names = [c.name for c in cursor.description]
         kept.contacts = {row[0]: dict(zip(names, row, strict=True)) for row in cursor.fetchall()}
@@ -180,8 +193,31 @@ def page_words(name: str, language: str) -> tuple[str, str, bool]:
     return own["title"], own_text(name), False
 
 
+def digest_of(title: str, text: str) -> str:
+    """Of a page's words: a translation keeps that of the English it was made from."""
+    return hashlib.sha256(f"{title}\n{text}".encode()).hexdigest()
+
+
+def page_in(name: str, language: str) -> tuple[str, str, bool] | None:
+    """Title and words of a page that two people of the unit put into another language, and whether
+    the English has changed since; None where there is none.
+    """
+    held = _READER.now().pages.get((name, language))
+    if held is None:
+        return None
+    title, text, of_text = held
+    english = page_words(name, "en-gb")
+    return title, text, digest_of(english[0], english[1]) != of_text
+
+
+def languages_of(name: str) -> set[str]:
+    """Codes of the languages in which a page can be read."""
+    return {language for page, language in _READER.now().pages if page == name}
+
+
 @cache
 def own_contacts() -> dict[str, Contact]:
+    """Clew's own, those that are not verified too."""
     raw = tomllib.loads((_HERE / "data" / "contacts.toml").read_text(encoding="utf-8"))["contact"]
     return {
         c["name"]: Contact(
@@ -191,39 +227,52 @@ def own_contacts() -> dict[str, Contact]:
             c.get("number", ""),
             c.get("address", ""),
             c.get("says", ""),
-            c.get("checked_on"),
+            None,
             c.get("source", ""),
+            c.get("text", ""),
+            c.get("hours", ""),
+            c.get("cost", ""),
+            c.get("languages", ""),
+            c["seen_on"],
+            c["verified"],
+            c.get("unverified", {}),
         )
         for c in raw
     }
 
 
-def contacts(*kinds: str) -> list[Contact]:
-    """Where to turn, in the data file's order, the unit's own after; of all kinds when none is
-    named.
+_KEPT = (
+    "name",
+    "kind",
+    "title",
+    "number",
+    "address",
+    "says",
+    "checked_on",
+    "hours",
+    "cost",
+    "languages",
+)
+
+
+def contacts(*asked: str) -> list[Contact]:
+    """Where to turn, of the kinds and names asked for and in that order; all when none is.
+
+    Within a kind in the data file's order, the unit's own after. What nobody verified is left out.
     """
     kept = _READER.now().contacts
-    found = dict(own_contacts())
+    found = {name: c for name, c in own_contacts().items() if c.verified}
     for name, row in kept.items():
-        found.pop(name, None) if row["hidden"] else found.update(
-            {
-                name: Contact(
-                    **{
-                        k: row[k]
-                        for k in (
-                            "name",
-                            "kind",
-                            "title",
-                            "number",
-                            "address",
-                            "says",
-                            "checked_on",
-                        )
-                    }
-                )
-            }
-        )
-    return [c for c in found.values() if not kinds or c.kind in kinds]
+        if row["hidden"]:
+            found.pop(name, None)
+        else:
+            found[name] = Contact(**{k: row[k] for k in _KEPT})
+    if not asked:
+        return list(found.values())
+    chosen = {
+        c.name: c for word in asked for c in found.values() if c.kind == word or c.name == word
+    }
+    return list(chosen.values())
 
 
 def alerts() -> list[str]:
@@ -250,3 +299,8 @@ def limits() -> dict[str, Any]:
         for name, part in shipped.items()
         if isinstance(part, dict)
     }
+
+
+def promise() -> dict[str, str]:
+    """What the unit says of when it reads and answers, and who holds the data; each may be empty."""
+    return {**limits()["promise"], **limits()["holder"]}

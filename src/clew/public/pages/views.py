@@ -3,44 +3,50 @@
 from __future__ import annotations
 
 import sys
+from datetime import timedelta
+from typing import Any
 
 from django.conf import settings
 from django.db import OperationalError
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import check_for_language, get_language, gettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from clew.public.pages import store
 from clew.public.pages.cookies import ESSENTIAL, SETTINGS, chosen, keep_choice
 from clew.public.pages.diary import blank_sheet
+from clew.public.pages.icon import plain_icon
+from clew.public.pages.languages import Language, languages
 from clew.public.pages.middleware import AWAY, says_it_is_ours
 from clew.public.pages.words import safe_html
 
-GROUPS = ("understand", "act", "others", "about")
+GROUPS = ("understand", "act", "who", "you", "others", "about")
+# The services on the page of help: kinds under one heading each.
+_SERVICES = ("helpline", "abuse", "people", "feelings", "police", "behaviour", "nations")
 
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    groups = {g: [(n, p) for n, p in store.page_table().items() if p["group"] == g] for g in GROUPS}
     return render(
         request,
         "pages/home.html",
-        {"groups": groups, "helplines": store.contacts("helpline", "non-emergency")},
+        {"groups": _groups(), "helplines": store.contacts("stalking-helpline", "non-emergency")},
     )
+
+
+def _groups() -> dict[str, list[tuple[str, dict[str, Any]]]]:
+    """Names and entries of the pages of words by their group."""
+    return {g: [(n, p) for n, p in store.page_table().items() if p["group"] == g] for g in GROUPS}
 
 
 @require_safe
 def words(request: HttpRequest, name: str) -> HttpResponse:
     title, text, theirs = store.page_words(name, get_language() or settings.LANGUAGE_CODE)
-    said = safe_html(
-        text,
-        lambda kinds: render_to_string(
-            "pages/contacts.html", {"contacts": store.contacts(*kinds)}, request
-        ),
-        translate=not theirs,
-    )
+    said = safe_html(text, lambda what, of: _insert(request, what, of), translate=not theirs)
     return render(
         request,
         "pages/words.html",
@@ -49,13 +55,68 @@ def words(request: HttpRequest, name: str) -> HttpResponse:
             "words": said,
             "name": name,
             "page": store.page_table()[name],
+            "others": _others(name),
         },
     )
 
 
 @require_safe
+def words_in(request: HttpRequest, name: str, language: Language) -> HttpResponse:
+    """A page in another language, as two people of the unit keep it. Nothing is remembered of the
+    choice: the address has it, as a number.
+    """
+    found = store.page_in(name, language.code)
+    if found is None:
+        raise Http404
+    title, text, is_old = found
+    return render(
+        request,
+        "pages/words.html",
+        {
+            "title": title,
+            "words": safe_html(text, lambda what, of: _insert(request, what, of), translate=False),
+            "name": name,
+            "page": store.page_table()[name],
+            "others": _others(name),
+            "shown_in": language,
+            "is_old": is_old,
+        },
+    )
+
+
+def _others(name: str) -> list[Language]:
+    """The languages in which a page can be read beside English."""
+    held = store.languages_of(name)
+    return [x for x in languages().values() if x.code in held]
+
+
+def _insert(request: HttpRequest, what: str, of: list[str]) -> str:
+    """The HTML of a line `[[...]]` in a page of words."""
+    if what == "contacts":
+        return str(
+            render_to_string("pages/contacts.html", {"contacts": store.contacts(*of)}, request)
+        )
+    if what in ("promise", "holder", "reach"):
+        return str(render_to_string(f"pages/{what}.html", {"said": store.promise()}, request))
+    return ""
+
+
+@require_safe
 def help_page(request: HttpRequest) -> HttpResponse:
-    return render(request, "pages/help.html", {"contacts": store.contacts()})
+    services = {kind: store.contacts(kind) for kind in _SERVICES}
+    shown = {c.name for held in services.values() for c in held}
+    return render(
+        request,
+        "pages/help.html",
+        {
+            "title": gettext("Get help"),
+            "groups": _groups(),
+            "ways": store.contacts("emergency", "emergency-other"),
+            "police": store.contacts("non-emergency"),
+            "services": services,
+            "more": [c for c in store.contacts("unit", "other") if c.name not in shown],
+        },
+    )
 
 
 @require_safe
@@ -182,6 +243,23 @@ def robots(request: HttpRequest) -> HttpResponse:
     )
 
 
+@require_safe
+def security(request: HttpRequest) -> HttpResponse:
+    """Where to tell of a weakness (RFC 9116)."""
+    contact = settings.CLEW_SECURITY_CONTACT or request.build_absolute_uri(reverse("feedback"))
+    expires = timezone.now() + timedelta(days=300)
+    return HttpResponse(
+        f"Contact: {contact}\nExpires: {expires:%Y-%m-%dT00:00:00Z}\nPreferred-Languages: en, cy\nCanonical: {request.build_absolute_uri(request.path)}\n",
+        content_type="text/plain; charset=utf-8",
+    )
+
+
+@require_safe
+def favicon(request: HttpRequest) -> HttpResponse:
+    """For whoever asks without reading the page: the same plain square, as an icon file."""
+    return HttpResponse(plain_icon(), content_type="image/x-icon")
+
+
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     return render(
         request,
@@ -219,7 +297,16 @@ def broken(request: HttpRequest) -> HttpResponse:
     """Asks the database for nothing: it may be what is away (503) or broke."""
     away = isinstance(sys.exc_info()[1], OperationalError)
     answer = HttpResponse(
-        render_to_string("pages/broken.html", {"emergency": store.own_contacts().values()}),
+        render_to_string(
+            "pages/broken.html",
+            {
+                "emergency": [
+                    c
+                    for c in store.own_contacts().values()
+                    if c.name in ("emergency", "non-emergency", "stalking-helpline")
+                ]
+            },
+        ),
         status=503 if away else 500,
     )
     if away:

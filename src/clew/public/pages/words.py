@@ -2,8 +2,9 @@
 design system's HTML.
 
 No HTML passes through; links lead to our own pages, to https, to telephones and to mail. A line
-`[[contacts KIND]]` becomes the contacts of a kind. Each block between empty lines is one sentence
-for translators.
+`[[contacts NAME]]` becomes the contacts of that kind or name, in the order asked for; `[[promise]]`
+what the unit says of when it reads and answers; `[[holder]]` who holds the data, `[[reach]]` how to
+reach whoever keeps the site. Each block between empty lines is one sentence for translators.
 """
 
 from __future__ import annotations
@@ -29,7 +30,7 @@ _CLASSES = {
     "blockquote": "govuk-inset-text",
 }
 _LINK = re.compile(r"(?:/(?!/)|https://|tel:|mailto:|#)[^\s]*\Z")
-_INSERT = re.compile(r"^\[\[contacts ([a-z -]+)\]\]$", re.M)
+_INSERT = re.compile(r"^\[\[([a-z]+)((?: [a-z0-9-]+)*)\]\]$", re.M)
 
 
 class _Plain(MarkdownIt):
@@ -71,17 +72,19 @@ def blocks(text: str) -> list[str]:
 
 
 def safe_html(
-    text: str, contacts: Callable[[list[str]], str] | None = None, *, translate: bool = True
+    text: str, inserts: Callable[[str, list[str]], str] | None = None, *, translate: bool = True
 ) -> Markup:
     """HTML of a page's words.
 
-    Whatever is written, nothing but the marks above comes out as a tag.
+    `inserts` gives the HTML of a line `[[NAME WORD WORD]]`. Whatever is written, nothing but the
+    marks above comes out as a tag.
     """
     said = []
     for block in blocks(text):
         insert = _INSERT.match(block)
         if insert:
-            said.append(Markup(contacts(insert[1].split())) if contacts else Markup(""))  # noqa: S704  # our own template's
+            made = inserts(insert[1], insert[2].split()) if inserts else ""
+            said.append(Markup(made))  # noqa: S704  # our own template's
             continue
         tokens = _MARKDOWN.parse(gettext(block) if translate else block)
         _dress(tokens)

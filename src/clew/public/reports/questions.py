@@ -23,8 +23,8 @@ FORMAT = 1
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """`kind`: line, text, one, several. `taken_as` is what the desk takes the answer for; `acts`
-    the letter in s.2A(3) of a choice that is one of its examples.
+    """`kind`: line, text, one, several. `taken_as` is what the desk takes the answer for (suspect,
+    victim, sender, safety); `acts` the letter in s.2A(3) of a choice that is one of its examples.
     """
 
     name: str
@@ -45,8 +45,12 @@ class Page:
 
 
 @cache
+def _raw() -> dict[str, Any]:
+    return tomllib.loads(_FILE.read_text(encoding="utf-8"))
+
+
+@cache
 def pages() -> tuple[Page, ...]:
-    raw = tomllib.loads(_FILE.read_text(encoding="utf-8"))["page"]
     return tuple(
         Page(
             p["name"],
@@ -65,8 +69,23 @@ def pages() -> tuple[Page, ...]:
                 for q in p["question"]
             ),
         )
-        for p in raw
+        for p in _raw()["page"]
     )
+
+
+@cache
+def quick() -> Page:
+    """The short report: a few of the questions, on one page."""
+    held = _raw()["quick"]
+    return Page(
+        "quick", held["title"], held["says"], tuple(by_name()[n] for n in held["questions"])
+    )
+
+
+@cache
+def later() -> tuple[Question, ...]:
+    """What is asked of somebody who comes back with a code."""
+    return tuple(by_name()[n] for n in _raw()["later"]["questions"])
 
 
 @cache
@@ -134,9 +153,9 @@ def is_about_insider(answers: Mapping[str, Any]) -> bool:
     return answers.get("insider") in ("police", "partner", "unsure")
 
 
-def letter(answers: Mapping[str, Any]) -> dict[str, Any]:
+def letter(answers: Mapping[str, Any], kind: str = "report") -> dict[str, Any]:
     """What is sealed: each question in the words in which it was asked, with its answer, and the
-    examples of s.2A(3) that were chosen.
+    examples of s.2A(3) that were chosen. `kind`: report, or addition to one.
     """
     acts = {act for n, a in answers.items() for choice, act in by_name()[n].acts if choice in a}
     said_of = [
@@ -152,4 +171,4 @@ def letter(answers: Mapping[str, Any]) -> dict[str, Any]:
         for q in p.questions
         if (n := q.name) in answers
     ]
-    return {"format": FORMAT, "kind": "report", "answers": said_of, "acts": sorted(acts)}
+    return {"format": FORMAT, "kind": kind, "answers": said_of, "acts": sorted(acts)}

@@ -24,6 +24,8 @@ from clew.web.numbers import small_number
 get_or_post = require_http_methods(["GET", "HEAD", "POST"])
 # The pages of questions, then the one that shows everything before it is sent.
 _LAST = len(questions.pages())
+# The short report stands beside them.
+_QUICK = _LAST + 1
 _MOST_NAMES = 30
 
 
@@ -85,8 +87,10 @@ def report(request: HttpRequest) -> HttpResponse:
     if go.startswith("to-"):
         return _question_page(request, _number(go[3:]), form)
     if go == "back":
-        return _question_page(request, max(0, number - 1), form)
-    return _wrong_page(request, form, number) or _question_page(request, number + 1, form)
+        return _question_page(request, 0 if number == _QUICK else max(0, number - 1), form)
+    return _wrong_page(request, form, number) or _question_page(
+        request, min(number + 1, _LAST), form
+    )
 
 
 def sent_before() -> str:
@@ -214,12 +218,14 @@ def _send(request: HttpRequest, form: _Form) -> HttpResponse:
         request,
         "reports/sent.html",
         {
-            "title": gettext("It is with the police"),
+            "title": gettext("The police have it"),
             "code": code,
             "taken": taken,
             "refused": refusals(form.files),
             "count": len(good),
             "standards": route == STANDARDS,
+            "promise": store.promise(),
+            "short": len(form.answers) <= len(questions.quick().questions),
         },
     )
 
@@ -246,8 +252,8 @@ def _not_sent(request: HttpRequest, form: _Form, said: str) -> HttpResponse:
 
 
 def _number(said: str | None) -> int:
-    """A page's number, the last one at most."""
-    return min(small_number(said), _LAST)
+    """A page's number, the short report's at most."""
+    return min(small_number(said), _QUICK)
 
 
 def _question_page(
@@ -275,15 +281,18 @@ def _question_page(
         "words_of": questions.said,
         "contacts": store.contacts("emergency", "non-emergency"),
         "insider": questions.is_about_insider(answers),
+        "elsewhere": answers.get("place_area") in ("scotland", "ni", "abroad"),
+        "promise": store.promise(),
+        "quick": _QUICK,
     }
-    if number >= _LAST:
+    if number == _LAST:
         return private_page(
             request,
             "reports/check.html",
-            {**context, "title": gettext("Look at it, then send it")},
+            {**context, "title": gettext("Check your answers")},
             bad=bool(said),
         )
-    page = questions.pages()[number]
+    page = questions.quick() if number == _QUICK else questions.pages()[number]
     shown = {q.name for q in page.questions}
     carried = [
         (n, v)
@@ -383,6 +392,10 @@ def replies(request: HttpRequest) -> HttpResponse:
         "field": "",
         "added": None,
         "asks": do == "ask-leave",
+        "later": questions.later(),
+        "answers": {},
+        "long": {},
+        "promise": store.promise(),
     }
     bad = False
     if do == "add":
@@ -447,12 +460,17 @@ def _mailbox_of(request: HttpRequest, held: dict[str, Any] | None) -> tuple[str,
 def _add(request: HttpRequest, code: str, box: letterbox.Mailbox, context: dict[str, Any]) -> bool:
     most = store.limits()["report"]["most_characters"]
     text, files = context["text"], _files(request)
+    asked = {q.name for q in questions.later()}
+    given = {n: a for n, a in questions.read_answers(request.POST).items() if n in asked}
     context["refused"] = refusals(files)
+    context["answers"], context["long"] = given, questions.too_long(given)
     good = [f for f in files if not f.refused]
-    if not text and not good:
-        context["said"] = gettext("Write something, or add a file.")
+    if not text and not good and not given:
+        context["said"] = gettext("Write something, answer a question, or add a file.")
     elif len(text) > most:
         context["said"], context["field"] = questions.length_problem(len(text), most), "text"
+    elif context["long"]:
+        context["said"] = next(iter(context["long"].values()))
     elif not limits.may(request, "send"):
         context["said"] = gettext(
             "Much was sent from where you are in the last minutes. Wait ten minutes and send it again, or call."
@@ -460,7 +478,7 @@ def _add(request: HttpRequest, code: str, box: letterbox.Mailbox, context: dict[
     else:
         try:
             taken = letterbox.post(
-                {"format": questions.FORMAT, "kind": "addition", "text": text, "files": len(good)},
+                {**questions.letter(given, "addition"), "text": text, "files": len(good)},
                 route=box.route,
                 code=code,
                 files=files,
@@ -468,7 +486,7 @@ def _add(request: HttpRequest, code: str, box: letterbox.Mailbox, context: dict[
         except (letterbox.NotTaken, letterbox.NoKeys):
             context["said"] = gettext("This could not be taken. Please call.")
         else:
-            context.update(added=taken, box=letterbox.look(code) or box, text="")
+            context.update(added=taken, box=letterbox.look(code) or box, text="", answers={})
             return True
     context["let_go"] = (
         [] if tokens.retry_of(request.POST) else [f.name for f in good[:_MOST_NAMES]]

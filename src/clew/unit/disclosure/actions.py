@@ -772,9 +772,14 @@ def send(answer: Answer, *, by: User, on: date) -> None:
         )
 
 
-def publish(answer: Answer, *, by: User, title: str, summary: str, asked: str) -> Publication:
+def publish(
+    answer: Answer, *, by: User, title: str, summary: str, asked: str, correction: str = ""
+) -> Publication:
     """Put a sent answer into the disclosure log: without the requester, without a hidden number.
     Raises Refused.
+
+    Where an earlier answer to the request is published, this one takes its address and says in
+    `correction` what was wrong; the earlier one goes on beside it, as a version.
     """
     request = answer.request
     decision = Decision.objects.filter(answer=answer).first()
@@ -805,7 +810,14 @@ def publish(answer: Answer, *, by: User, title: str, summary: str, asked: str) -
         locked(request)
         if Publication.objects.filter(answer=answer).exists():
             raise Refused("It is published.")
-        slug = slugify(f"{title} {request.reference}")[:80]
+        earlier = _published_before(answer)
+        if earlier and not correction:
+            raise Refused(
+                "An earlier answer to this request is published. Say what is corrected.",
+                field="correction",
+            )
+        slug = earlier.slug if earlier else slugify(f"{title} {request.reference}")[:80]
+        _make_room(slug)
         shown = public(as_sent(as_decided(kept, decision), day))
         made = Publication(
             answer=answer,
@@ -821,10 +833,15 @@ def publish(answer: Answer, *, by: User, title: str, summary: str, asked: str) -
             charts=chart_files(as_decided(kept, decision)),
             published_on=timezone.localdate(),
             by=by,
+            version=earlier.version + 1 if earlier else 1,
+            correction=correction if earlier else "",
         )
         made.save()
+        if earlier:
+            Publication.objects.filter(pk=earlier.pk).update(replaced_by=made)
+        tables = " ".join(f["title"] for q in shown["questions"] for f in q["figures"])
         Publication.objects.filter(pk=made.pk).update(
-            search=SearchVector(Value(f"{title} {summary} {asked}"), config="english")
+            search=SearchVector(Value(f"{title} {summary} {asked} {tables}"), config="english")
             + SearchVector(Value(request.reference), config="simple")
         )
         log(
@@ -836,6 +853,19 @@ def publish(answer: Answer, *, by: User, title: str, summary: str, asked: str) -
             basis="FOIA 2000 s.19",
         )
     return made
+
+
+def _published_before(answer: Answer) -> Publication | None:
+    """What is published of the same request now."""
+    return Publication.objects.filter(
+        answer__request=answer.request, withdrawn_at=None, replaced_by=None
+    ).first()
+
+
+def _make_room(slug: str) -> None:
+    """Whatever stands at an address goes on under the same one with its version."""
+    for held in Publication.objects.filter(slug=slug):
+        Publication.objects.filter(pk=held.pk).update(slug=f"{slug[:70]}-v{held.version}-{held.pk}")
 
 
 def withdraw(publication: Publication, *, by: User, why: str) -> None:

@@ -248,6 +248,12 @@ class PublishForm(Form):
         least=10,
         help_text="Not the requester's own letter: it may name somebody.",
     )
+    correction = words(
+        "What is corrected",
+        rows=3,
+        required=False,
+        help_text="Only where an earlier answer to this request is published: this one takes its place, and readers see both and what was wrong.",
+    )
 
 
 class WithdrawForm(Form):

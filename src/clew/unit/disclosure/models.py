@@ -278,6 +278,9 @@ class TextReading(models.Model):
 class Publication(models.Model):
     """An answer in the disclosure log: what anybody may read. `kept` has no hidden number; no
     requester is in any of it.
+
+    A later answer to the same request takes over the address (`slug`) of the one before, which goes
+    on under an address with its version; `correction` says what was wrong.
     """
 
     privacy: ClassVar = Privacy("nobody", "none", "as long as it is published")
@@ -295,6 +298,11 @@ class Publication(models.Model):
     charts = models.JSONField(default=dict)
     published_on = models.DateField()
     by = models.ForeignKey(_USER, on_delete=models.PROTECT, related_name="+")
+    version = models.PositiveSmallIntegerField(db_default=1)
+    correction = models.TextField(blank=True, db_default="")
+    replaced_by = models.OneToOneField(
+        "self", on_delete=models.PROTECT, null=True, related_name="replaces"
+    )
     withdrawn_at = models.DateTimeField(null=True)
     withdrawn_why = models.TextField(blank=True)
     search = SearchVectorField(null=True)

@@ -140,7 +140,7 @@ def suggested(text: str, most: int = 3) -> list[Publication]:
     if not words:
         return []
     asked = SearchQuery(words, search_type="websearch", config="english")
-    found = Publication.objects.filter(withdrawn_at=None, search=asked).defer(
+    found = Publication.objects.filter(withdrawn_at=None, replaced_by=None, search=asked).defer(
         "kept", "letter", "csv", "ods", "charts", "search"
     )
     return list(

@@ -51,6 +51,19 @@ class Content:
     def taken_as(self, name: str) -> str:
         return next((str(a["answer"]) for a in self.answers if a.get("as") == name), "")
 
+    @property
+    def safety(self) -> list[dict[str, Any]]:
+        """What bears on somebody's safety now: where they are, keys, weapons, who sees the phone."""
+        return [a for a in self.answers if a.get("as") == "safety"]
+
+    @property
+    def parts(self) -> list[tuple[str, list[dict[str, Any]]]]:
+        """Questions and answers by the page of the form on which they stood."""
+        found: dict[str, list[dict[str, Any]]] = {}
+        for answer in self.answers:
+            found.setdefault(str(answer.get("page", "")), []).append(answer)
+        return list(found.items())
+
     def code_of(self, name: str) -> Any:
         return next((a["code"] for a in self.answers if a["name"] == name), "")
 

@@ -21,10 +21,19 @@ _CONTACTS = 0x436F6E  # one writes a version of a contact at a time
 
 
 def write_page(
-    name: str, language: str, *, by: User, title: str, text: str, why: str, seen: int
+    name: str,
+    language: str,
+    *,
+    by: User,
+    title: str,
+    text: str,
+    why: str,
+    seen: int,
+    of_text: str = "",
 ) -> PageText:
-    """A new version of a page's words; empty `text` gives Clew's own back. Raises Refused where
-    somebody wrote one meanwhile.
+    """A new version of a page's words; empty `text` gives Clew's own back. In another language than
+    English it is a draft, on no public page until a second person has read it; `of_text` is the
+    digest of the English that was translated. Raises Refused where somebody wrote one meanwhile.
     """
     newest = PageText.objects.filter(name=name, language=language).first()
     held = newest.version if newest else 0
@@ -42,6 +51,7 @@ def write_page(
                 text=text,
                 why=why,
                 by=by,
+                of_text=of_text,
             )
             log(
                 by,
@@ -50,12 +60,45 @@ def write_page(
                 f"page:{name}",
                 reason=why,
                 version=made.version,
+                language=language,
             )
     except IntegrityError:
         raise Refused(
             "Somebody changed this page while you wrote. Your words are below: look at theirs first."
         ) from None
     return made
+
+
+def read_translation(held: PageText, *, by: User, how: str, english_now: str) -> None:
+    """A second person has read a page in another language beside the English: the site shows it.
+    Raises Refused for whoever wrote it, and where either text changed meanwhile.
+    """
+    with transaction.atomic():
+        held = locked(held)
+        if held.by_id == by.pk:
+            raise Refused("You wrote it. Somebody else who knows the language has to read it.")
+        if held.read_at is not None:
+            raise Refused("Another user has already read this version.")
+        newer = PageText.objects.filter(
+            name=held.name, language=held.language, version__gt=held.version
+        )
+        if newer.exists():
+            raise Refused("There is a newer version: read that one.")
+        if held.of_text != english_now:
+            raise Refused(
+                "The English page has changed since this was translated. Bring the translation up to date first."
+            )
+        held.read_by, held.read_at, held.read_how = by, timezone.now(), how
+        held.save(update_fields=["read_by", "read_at", "read_how"])
+        log(
+            by,
+            Action.ALTERATION,
+            "read a page of the public site in another language",
+            f"page:{held.name}",
+            reason=how,
+            version=held.version,
+            language=held.language,
+        )
 
 
 def keep_contact(
@@ -70,6 +113,9 @@ def keep_contact(
     hidden: bool,
     checked_on: date,
     checked_how: str,
+    hours: str = "",
+    cost: str = "",
+    languages: str = "",
 ) -> ContactDetail:
     with transaction.atomic():
         one_at_a_time(_CONTACTS)
@@ -82,6 +128,9 @@ def keep_contact(
             number=number,
             address=address,
             says=says,
+            hours=hours,
+            cost=cost,
+            languages=languages,
             hidden=hidden,
             checked_on=checked_on,
             checked_how=checked_how,

@@ -16,7 +16,15 @@ from clew.web.forms import DayField, Form, line, one_of, tick, words
 KINDS = [
     ("emergency", "Emergency"),
     ("non-emergency", "Police, not an emergency"),
-    ("helpline", "Helpline or charity"),
+    ("emergency-other", "Emergency, other ways than a call"),
+    ("helpline", "About stalking"),
+    ("abuse", "Partners, ex-partners and family"),
+    ("people", "For particular people"),
+    ("feelings", "Somebody who listens"),
+    ("police", "When it is somebody of the police"),
+    ("behaviour", "For people who worry about what they do"),
+    ("nations", "Wales, Scotland and Northern Ireland"),
+    ("rights", "Rights: named on pages, not listed"),
     ("unit", "The unit"),
     ("other", "Other"),
 ]
@@ -29,9 +37,32 @@ class PageForm(Form):
         rows=24,
         most=40_000,
         required=False,
-        help_text="## begins a heading, - a point of a list, **bold**, [words](/help/) a link, [[contacts helpline]] the numbers of a kind. No HTML. Left empty, Clew's own words come back.",
+        help_text="## begins a heading, - a point of a list, **bold**, [words](/help/) a link, [[contacts helpline]] the numbers of a kind or of a name. No HTML. Left empty, Clew's own words come back.",
     )
     why = line("Why it is changed", most=300)
+
+
+class TranslationForm(Form):
+    title = line("Title, in this language", most=120)
+    text = words(
+        "Words, in this language",
+        rows=24,
+        most=40_000,
+        required=False,
+        help_text="The marks are those of the English page. A draft is on no public page. Left empty and read, the page is taken off in this language.",
+    )
+    why = line("Who translated it, and what changed", most=300)
+
+
+class ReadTranslationForm(Form):
+    how = line(
+        "How you read it",
+        most=300,
+        help_text="Such as: it is my first language; read beside the English, line by line.",
+    )
+    whole = tick(
+        "I know this language, and I read all of it beside the English page", required=True
+    )
 
 
 class ContactForm(Form):
@@ -40,6 +71,9 @@ class ContactForm(Form):
     number = line("Telephone", required=False, most=40)
     address = line("Web address", required=False, most=300, help_text="Beginning with https://")
     says = line("What it is for", required=False, most=300)
+    hours = line("When it is open", required=False, most=120)
+    cost = line("What a call costs, and whether it shows on a bill", required=False, most=120)
+    languages = line("Languages", required=False, most=120)
     checked_on = DayField(label="Last checked on", latest=timezone.localdate)
     checked_how = line(
         "How it was checked", most=300, help_text="Such as: rang it, and asked for the hours."

@@ -19,7 +19,11 @@ _WORDS = Privacy(
 
 
 class PageText(models.Model):
-    """One version of a page's words. The newest holds; an empty one gives Clew's own words back."""
+    """One version of a page's words. The newest holds; an empty one gives Clew's own words back.
+
+    In another language than English the newest that a second person read holds: a draft is on no
+    public page. `of_text` is the digest of the English words that were translated.
+    """
 
     privacy: ClassVar = _WORDS
 
@@ -31,13 +35,22 @@ class PageText(models.Model):
     why = models.CharField(max_length=300)
     by = models.ForeignKey(_USER, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField(auto_now_add=True)
+    of_text = models.CharField(max_length=64, blank=True, db_default="")
+    read_by = models.ForeignKey(_USER, on_delete=models.PROTECT, null=True, related_name="+")
+    read_at = models.DateTimeField(null=True)
+    read_how = models.CharField(max_length=300, blank=True, db_default="")
 
     class Meta:
         ordering: ClassVar = ["-version"]
         constraints: ClassVar = [
             models.UniqueConstraint(
                 fields=["name", "language", "version"], name="page_version_once"
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(read_by=None, read_at=None)
+                | (Q(read_by__isnull=False, read_at__isnull=False) & ~Q(read_by=F("by"))),
+                name="page_read_by_a_second_person",
+            ),
         ]
 
 
@@ -56,6 +69,9 @@ class ContactDetail(models.Model):
     number = models.CharField(max_length=40, blank=True)
     address = models.URLField(max_length=300, blank=True)
     says = models.CharField(max_length=300, blank=True)
+    hours = models.CharField(max_length=120, blank=True, db_default="")
+    cost = models.CharField(max_length=120, blank=True, db_default="")
+    languages = models.CharField(max_length=120, blank=True, db_default="")
     hidden = models.BooleanField(default=False)
     checked_on = models.DateField()
     checked_how = models.CharField(max_length=300)

@@ -7,7 +7,8 @@ from typing import Any
 
 from django.utils import timezone
 
-from clew.public.pages.store import Contact, own_contacts, own_text, page_table
+from clew.public.pages.languages import Language, draft_of, languages
+from clew.public.pages.store import Contact, digest_of, own_contacts, own_text, page_table
 from clew.unit.site.models import Alert, ContactDetail, PageText, Pause
 
 
@@ -49,6 +50,80 @@ def words_now(held: Page) -> tuple[str, str]:
     return held.title, own_text(held.name)
 
 
+@dataclass(frozen=True, slots=True)
+class Translation:
+    """A page in one language: the newest version, and the newest that two people stand by."""
+
+    page: Page
+    language: Language
+    newest: PageText | None
+    read: PageText | None
+    english: str
+
+    @property
+    def state(self) -> str:
+        """none, draft (nobody has read the newest version), shown, old (shown, and the English has
+        changed since), off (taken off).
+        """
+        if self.newest is None:
+            return "none"
+        if self.newest.read_at is None:
+            return "draft"
+        if not self.newest.text:
+            return "off"
+        return "shown" if self.newest.of_text == self.english else "old"
+
+
+def english_digest(name: str) -> str:
+    """Of the English words that the site shows now. Raises KeyError for no page."""
+    held = page(name, "en-gb")
+    if held is None:
+        raise KeyError(name)
+    return digest_of(*words_now(held))
+
+
+def translation(name: str, code: str) -> Translation | None:
+    held, language = page(name, "en-gb"), languages().get(code)
+    if held is None or language is None:
+        return None
+    return _translation(held, language, versions(name, code))
+
+
+def _translation(held: Page, language: Language, found: list[PageText]) -> Translation:
+    return Translation(
+        held,
+        language,
+        found[0] if found else None,
+        next((v for v in found if v.read_at is not None), None),
+        digest_of(*words_now(held)),
+    )
+
+
+def translations() -> list[tuple[Page, list[Translation]]]:
+    """Every page with its state in each language."""
+    found: dict[tuple[str, str], list[PageText]] = {}
+    for held in (
+        PageText.objects.exclude(language="en-gb")
+        .select_related("by", "read_by")
+        .order_by("name", "language", "-version")
+    ):
+        found.setdefault((held.name, held.language), []).append(held)
+    return [
+        (p, [_translation(p, x, found.get((p.name, x.code), [])) for x in languages().values()])
+        for p in pages("en-gb")
+    ]
+
+
+def draft_to_begin_with(held: Translation) -> tuple[str, str, bool]:
+    """Title and words that the form begins with, and whether a program wrote them and nobody has
+    read them.
+    """
+    if held.newest is not None:
+        return held.newest.title, held.newest.text, False
+    text = draft_of(held.page.name, held.language.code)
+    return "", text, bool(text)
+
+
 def versions(name: str, language: str) -> list[PageText]:
     return list(PageText.objects.filter(name=name, language=language).select_related("by"))
 
@@ -81,7 +156,10 @@ def contact(name: str) -> dict[str, Any]:
         return {}
     return {
         "name": name,
-        **{k: getattr(held, k) for k in ("title", "kind", "number", "address", "says")},
+        **{
+            k: getattr(held, k)
+            for k in ("title", "kind", "number", "address", "says", "hours", "cost", "languages")
+        },
         "hidden": bool(kept and kept.hidden),
     }
 

@@ -18,7 +18,15 @@ from clew.unit.platform.acts import act, press
 from clew.unit.platform.paging import form_page, get_or_post, page
 from clew.unit.platform.problems import Refused
 from clew.unit.site import actions, queries
-from clew.unit.site.forms import KINDS, AlertForm, ContactForm, PageForm, PauseForm
+from clew.unit.site.forms import (
+    KINDS,
+    AlertForm,
+    ContactForm,
+    PageForm,
+    PauseForm,
+    ReadTranslationForm,
+    TranslationForm,
+)
 
 LANGUAGE = "en-gb"
 
@@ -70,7 +78,7 @@ def site_page(request: DeskRequest, name: str) -> HttpResponse:
             except Refused as problem:
                 form.add_error(None, str(problem))
         preview = (
-            safe_html(said["text"], lambda kinds: "", translate=False) if said["text"] else None
+            safe_html(said["text"], lambda what, of: "", translate=False) if said["text"] else None
         )
     return page(
         request,
@@ -97,8 +105,110 @@ def site_version(request: DeskRequest, name: str, number: int) -> HttpResponse:
         "site/version.html",
         title=f"Version {number}",
         held=held,
-        shown=safe_html(held.text, lambda kinds: "", translate=False),
+        shown=safe_html(held.text, lambda what, of: "", translate=False),
         back=reverse("site-page", args=[name]),
+    )
+
+
+@require_GET
+def site_languages(request: DeskRequest) -> HttpResponse:
+    """Every page in every language: missing, a draft, shown, or behind the English."""
+    require(request, "site")
+    return page(
+        request,
+        "site/languages.html",
+        title="The public site in other languages",
+        rows=queries.translations(),
+        back=reverse("site"),
+        may_write=may(request.user.roles, "site", write=True),
+    )
+
+
+def _translation(name: str, code: str) -> queries.Translation:
+    """Raises Http404."""
+    found = queries.translation(name, code)
+    if found is None:
+        raise Http404
+    return found
+
+
+@get_or_post
+def site_translation(request: DeskRequest, name: str, code: str) -> HttpResponse:
+    """Write a page in another language: a draft, until a second person has read it."""
+    require(request, "site", write=request.method == "POST")
+    held = _translation(name, code)
+    title, text, by_program = queries.draft_to_begin_with(held)
+    form = TranslationForm(request.POST or None, initial={"title": title, "text": text})
+    seen = held.newest.version if held.newest else 0
+    before = request.POST.get("seen", "")
+    return act(
+        request,
+        form,
+        lambda given: actions.write_page(
+            name,
+            code,
+            by=request.user,
+            seen=int(before) if before.isascii() and before.isdigit() else -1,
+            of_text=held.english,
+            **given,
+        ),
+        message="Kept as a draft. It is on no public page until somebody else has read it.",
+        then=("site-translation", name, code),
+        page=lambda: page(
+            request,
+            "site/translation.html",
+            title=f"{held.page.title}: {held.language.english}",
+            held=held,
+            form=form,
+            seen=seen,
+            by_program=by_program,
+            versions=queries.versions(name, code),
+            english=queries.words_now(held.page),
+            back=reverse("site-languages"),
+            may_write=may(request.user.roles, "site", write=True),
+        ),
+    )
+
+
+@get_or_post
+def site_translation_read(request: DeskRequest, name: str, code: str) -> HttpResponse:
+    """A second person says that they read the draft beside the English."""
+    require(request, "site", write=True)
+    held = _translation(name, code)
+    draft = held.newest
+    if draft is None or draft.read_at is not None:
+        if request.method == "POST":
+            raise Http404
+        return page(
+            request,
+            "site/read.html",
+            title=f"{held.page.title}, {held.language.english}",
+            held=held,
+            draft=None,
+            back=reverse("site-translation", args=[name, code]),
+        )
+    form = ReadTranslationForm(request.POST or None)
+    return act(
+        request,
+        form,
+        lambda given: actions.read_translation(
+            draft, by=request.user, how=given["how"], english_now=held.english
+        ),
+        message="The site shows it within seconds.",
+        then="site-languages",
+        page=lambda: page(
+            request,
+            "site/read.html",
+            title=f"Read it: {held.page.title}, {held.language.english}",
+            held=held,
+            draft=draft,
+            form=form,
+            shown=safe_html(draft.text, lambda what, of: "", translate=False),
+            english=safe_html(
+                queries.words_now(held.page)[1], lambda what, of: "", translate=False
+            ),
+            back=reverse("site-translation", args=[name, code]),
+        ),
     )
 
 
