@@ -53,19 +53,20 @@ def add(
     keep: Callable[[Store, Path, str], None] | None = None,
     name: str = "",
     progress: Callable[[int], None] = lambda _read: None,
+    why: str = GIVEN,
 ) -> list[Added]:
     """Read `files` into `store` under agreement `number`: one after the other, each whole or not at
     all.
 
     `keep` puts an original where the caller keeps it, instead of a copy in the store. `name`: what
     a single file is called, where that is not its path. `progress` is told how many entries were
-    read so far.
+    read so far. `why`: why the zone is taken where a source names none.
     """
     under = agreement(store.database, number)
     if under.withdrawn_on:
         raise Problem(f"Agreement {under}\nNothing can be added under it.")
     return [
-        _one(store, path, under, zone, dates, mapping, limits, keep or _keep, name, progress)
+        _one(store, path, under, zone, dates, mapping, limits, keep or _keep, name, progress, why)
         for path in dict.fromkeys(files_of(files))
         if not path.name.endswith(("-wal", "-journal")) or not _beside(path).exists()
     ]
@@ -86,6 +87,7 @@ def _one(
     keep: Callable[[Store, Path, str], None],
     name: str,
     progress: Callable[[int], None],
+    why: str,
 ) -> Added:
     known, held = sha256(path), path.stat()
     called = name or str(path)
@@ -100,7 +102,7 @@ def _one(
         "reading began", file=called, sha256=known, bytes=held.st_size, agreement=under.number
     )
     asked = {
-        **job([path], zone, GIVEN, dates, mapping),
+        **job([path], zone, why, dates, mapping),
         "job": "events",
         "scope": under.scope.to_json(),
     }

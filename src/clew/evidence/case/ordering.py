@@ -36,6 +36,8 @@ def place_items(store: Store) -> None:
         )
         held.execute("create index if not exists places_of_event on places (event)")
         held.execute("delete from places")
+        # What was counted may quote what is withdrawn now.
+        held.execute("drop table if exists counted")
         if not numbers:
             return
         place, rows = 0, list[tuple[int, int]]()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime, time
 from typing import Any
 from urllib.parse import urlencode
@@ -41,12 +42,9 @@ def findings(request: DeskRequest, reference: str) -> HttpResponse:
         given = form.cleaned_data
         named: dict[str, Any] = {"kinds": tuple(given["kinds"])} if given["kinds"] else {}
         question = Question(first=given["first"], last=given["last"], **named)
-    try:
-        held, refused = queries.findings(case, request.user, question), ""
-    except Problem as problem:
-        held, refused = None, str(problem).partition(" Join identities")[0]
+    held = queries.findings(case, request.user, question)
     kind = file_asked(request)
-    if kind and held:
+    if kind and held and not held.refused:
         log(
             request.user,
             Action.DISCLOSURE,
@@ -57,14 +55,13 @@ def findings(request: DeskRequest, reference: str) -> HttpResponse:
         )
         return list_file(request.user, kind, f"What the evidence on {reference} shows", _HEAD, _rows(held.found), f"findings-{reference}")  # fmt: skip
     kept = {k: v for k, v in request.GET.items() if v and k != "as"}
-    return evidence_page(
+    response = evidence_page(
         request,
         case,
         "findings.html",
         "findings",
         "What the evidence shows",
         held=held,
-        refused=refused,
         question=question,
         filter=form,
         pictures=[(p, Markup(p.svg)) for p in held.pictures] if held else [],  # noqa: S704  # its texts are escaped where it is drawn
@@ -74,12 +71,15 @@ def findings(request: DeskRequest, reference: str) -> HttpResponse:
         address=reverse("evidence-findings", args=[reference]) + "?" + urlencode(kept),
         writes_moments=may(request.user.roles, "evidence_restricted", write=True),
     )
+    if held is None:
+        response["Refresh"] = "3"
+    return response
 
 
 _HEAD = ("Finding", "Part", "Number", "Of how many", "What is counted", "How", "Items")
 
 
-def _rows(found: list[Finding]) -> list[tuple[object, ...]]:
+def _rows(found: Iterable[Finding]) -> list[tuple[object, ...]]:
     made: list[tuple[object, ...]] = []
     for one in found:
         made.append((one.title, "", one.count, one.base, one.of, one.how, _numbers(one.items)))

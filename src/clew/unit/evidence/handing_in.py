@@ -10,7 +10,6 @@ import time
 import unicodedata
 from pathlib import Path
 
-from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 from procrastinate.contrib.django import app
@@ -30,7 +29,7 @@ from clew.unit.audit.models import Action
 from clew.unit.evidence import limits
 from clew.unit.evidence.models import Device, Progress, Upload
 from clew.unit.evidence.sealing import unseal_to
-from clew.unit.evidence.stores import folder_of, sealed_place, store_of, who
+from clew.unit.evidence.stores import folder_of, place, sealed_place, store_of, who
 from clew.unit.evidence.uploads import SealedUpload
 from clew.unit.platform.editing import locked
 from clew.unit.platform.problems import Refused
@@ -106,9 +105,8 @@ def read_export(number: int, user: int) -> None:
             device=upload.device, sha256=upload.sha256, status=Progress.DONE
         ).exists()
     folder, sealed = folder_of(store), sealed_place(store, upload.sealed)
-    aside = Path(settings.CLEW_EVIDENCE)
     try:
-        with tempfile.TemporaryDirectory(dir=aside, prefix=".reading-") as private:
+        with tempfile.TemporaryDirectory(dir=place(), prefix=".reading-") as private:
             # By no name of the suspect's choice; it has the ending, which a person may ask for.
             path = Path(private) / "export"
             unseal_to(sealed, upload.sealed_key, upload.sha256, path)
@@ -123,6 +121,7 @@ def read_export(number: int, user: int) -> None:
                     keep=_kept_sealed,
                     name=upload.name,
                     progress=_Teller(by, number),
+                    why=f"{by.name} entered it when the file was handed in, and the source names none",
                 )
                 if made.already and not before:
                     _recover(held, made)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import logging
+from typing import Any
 
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
 from clew.unit.access.identity import acting_as, service_account
-from clew.unit.evidence import handing_in, products
+from clew.unit.evidence import counting, handing_in, products
 from clew.unit.evidence.sweeping import sweep
 
 _LOG = logging.getLogger("clew.jobs")
@@ -23,6 +24,11 @@ def read_export(upload: int, user: int) -> None:
 @app.task(name=products.MAKE, queue="imports", retry=_AGAIN)
 def make_product(product: int, user: int) -> None:
     products.make_product(product, user)
+
+
+@app.task(name=counting.COUNT, queue="imports", retry=_AGAIN)
+def count_evidence(case: int, user: int, asked: dict[str, Any]) -> None:
+    counting.count_for(case, user, asked)
 
 
 @app.periodic(cron="45 * * * *")

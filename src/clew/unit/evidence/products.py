@@ -14,7 +14,6 @@ from datetime import date
 from pathlib import Path
 from typing import Any, cast
 
-from django.conf import settings
 from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
@@ -35,7 +34,7 @@ from clew.unit.audit.models import Action
 from clew.unit.cases.models import Case
 from clew.unit.evidence.models import Device, Kind, Note, Product, Progress, Redaction, Tag
 from clew.unit.evidence.sealing import Sealing, pieces
-from clew.unit.evidence.stores import folder_of, sealed_place, store_of, who
+from clew.unit.evidence.stores import folder_of, place, sealed_place, store_of, who
 from clew.unit.files import actions as files
 from clew.unit.files.models import Part as FilePart
 from clew.unit.files.models import StoredFile, What
@@ -126,7 +125,7 @@ def make_product(number: int, user: int) -> None:
     out = Console(file=said, width=10_000)
     sealed = secrets.token_hex(16)
     try:
-        with tempfile.TemporaryDirectory(dir=settings.CLEW_EVIDENCE, prefix=".making-") as aside:
+        with tempfile.TemporaryDirectory(dir=place(), prefix=".making-") as aside:
             target = Path(aside) / "product"
             if product.kind == Kind.COURT:
                 court(
@@ -283,7 +282,7 @@ def put_among_files(product: Product, *, by: User) -> list[StoredFile]:
 
 
 def _documents(product: Product, by: User) -> list[tuple[str, bytes]]:
-    with tempfile.TemporaryFile(dir=settings.CLEW_EVIDENCE) as packed:
+    with tempfile.TemporaryFile(dir=place()) as packed:
         for piece in take_away(product, by=by):
             packed.write(piece)
         with zipfile.ZipFile(packed) as archive:

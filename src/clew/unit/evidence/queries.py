@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -13,17 +13,16 @@ from itertools import islice
 from zoneinfo import ZoneInfo
 
 from clew.evidence.case import custody
+from clew.evidence.case.agreements import agreements
 from clew.evidence.case.browsing import Browser, Seen, Wanted, kinds, whole
 from clew.evidence.case.marks import Mark, marks
 from clew.evidence.case.people import Identity, Link, Who, identities
 from clew.evidence.case.store import CUSTODY, Item, Store
 from clew.evidence.case.zones import Stretch, stretches
 from clew.evidence.court.chronology import speaker
-from clew.evidence.court.pictures import Picture, calendar, clock, lanes, network
 from clew.evidence.events import OWNER
 from clew.evidence.findings.accounts import new_after_block
-from clew.evidence.findings.command import find
-from clew.evidence.findings.contacts import Contacts, Question
+from clew.evidence.findings.contacts import Question
 from clew.evidence.findings.finding import Finding
 from clew.problems import Problem
 from clew.screening.behaviours.lexicon import load as load_lexicon
@@ -31,6 +30,7 @@ from clew.unit.accounts.models import User
 from clew.unit.audit.actions import log
 from clew.unit.audit.models import Action
 from clew.unit.cases.models import Case, CasePerson
+from clew.unit.evidence.counting import Counted, counted
 from clew.unit.evidence.models import Device, Note, Product, Redaction, Tag, Upload
 from clew.unit.evidence.stores import reading, store_of
 from clew.unit.orders.models import Order
@@ -241,6 +241,11 @@ def choices(case: Case, by: User) -> tuple[list[tuple[str, int]], list[str]]:
 
 def _names(store: Store) -> list[str]:
     """People to whom something was joined that the reader may see."""
+    if store.only is not None and {a.number for a in agreements(store.database)} <= store.only:
+        rows = store.database.execute(
+            "select distinct name from joins j join people p on p.number = person where undone is null order by name"
+        )
+        return [str(r[0]) for r in rows]
     known, _ = identities(store)
     return sorted({i.person for i in known.values() if i.person})
 
@@ -348,39 +353,13 @@ def orders_with_day(case: Case) -> list[Order]:
     )
 
 
-@dataclass(frozen=True)
-class Findings:
-    held: Contacts
-    found: list[Finding]
-    pictures: list[Picture]
-
-
-def findings(case: Case, by: User, question: Question) -> Findings:
-    """What the evidence shows between the victim and the suspect. Logged. Raises Problem where it
-    is not decided who is who.
-    """
+def findings(case: Case, by: User, question: Question) -> Counted | None:
+    """What the evidence shows between the victim and the suspect; None while it is counted. Logged."""
     with reading(case, by) as store:
-        looked(by, case, store, "findings", asked=str(question))
-        held, found = find(store, question)
-        return Findings(held, found, _pictures(store, held))
-
-
-def _pictures(store: Store, held: Contacts) -> list[Picture]:
-    if not held.to_victim:
-        return []
-    who = Who(store)
-    names = {
-        i.number: _party(i.sender, who, i.source, who.agreement(i))
-        if i.sender.startswith(OWNER)
-        else i.sender
-        for i in held.to_victim
-    }
-    pairs = Counter[tuple[str, str]]()
-    for item in (*held.to_victim, *held.to_suspect):
-        back = who.sender(item)
-        victims = back is not None and back.role == "victim"
-        pairs[(held.victim, held.suspect) if victims else (held.suspect, held.victim)] += 1
-    return [calendar(held), clock(held), lanes(held, names), network(pairs)]
+        made = counted(case, store, by, question)
+        if made is not None:
+            looked(by, case, store, "findings", asked=str(question))
+        return made
 
 
 @cache

@@ -30,9 +30,15 @@ _WAIT = 8.0  # seconds; a page is given up after 20
 SEALED = "sealed"
 
 
+def place() -> Path:
+    """The folder of all evidence, the service's own alone."""
+    found: Path = settings.CLEW_EVIDENCE
+    found.mkdir(parents=True, exist_ok=True, mode=0o700)
+    return found
+
+
 def folder_of(store: Store) -> Path:
-    place: Path = settings.CLEW_EVIDENCE / store.folder
-    return place
+    return place() / store.folder
 
 
 def store_of(case: Case) -> Store | None:
@@ -101,4 +107,4 @@ def folder_to_dispose(case: int | None) -> str:
 
 
 def remove_folder(name: str) -> None:
-    shutil.rmtree(settings.CLEW_EVIDENCE / name, ignore_errors=True)
+    shutil.rmtree(place() / name, ignore_errors=True)

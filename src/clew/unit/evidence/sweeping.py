@@ -7,10 +7,8 @@ from __future__ import annotations
 import time
 from pathlib import Path
 
-from django.conf import settings
-
 from clew.unit.evidence.models import Product, Store, Upload
-from clew.unit.evidence.stores import SEALED, folder_of, remove_folder
+from clew.unit.evidence.stores import SEALED, folder_of, place, remove_folder
 
 # Seconds. Nothing that is being made is so old; what is read or made aside lies open there.
 _OLD, _OLD_ASIDE = 24 * 3600, 3 * 3600
@@ -18,9 +16,6 @@ _OLD, _OLD_ASIDE = 24 * 3600, 3 * 3600
 
 def sweep() -> int:
     """How many files and folders went. As the service, which reads every row."""
-    place: Path = settings.CLEW_EVIDENCE
-    if not place.is_dir():
-        return 0
     stores = {s.folder: s for s in Store.objects.all()}
     named = {
         name
@@ -28,7 +23,7 @@ def sweep() -> int:
         for name in model._default_manager.exclude(sealed="").values_list("sealed", flat=True)
     }
     gone = 0
-    for path in place.iterdir():
+    for path in place().iterdir():
         if not path.is_dir() or path.is_symlink():
             continue
         if path.name.startswith("."):

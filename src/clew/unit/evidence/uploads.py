@@ -9,7 +9,6 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.core.files.uploadhandler import FileUploadHandler, StopFutureHandlers
 from django.urls import Resolver404, resolve
@@ -17,14 +16,14 @@ from django.urls import Resolver404, resolve
 from clew.unit.access.parts import may
 from clew.unit.evidence.limits import most_bytes
 from clew.unit.evidence.sealing import Sealing
+from clew.unit.evidence.stores import place
 
 ADDRESS = "evidence-file-add"
 
 
 def arriving() -> Path:
     """Where uploads lie until they are taken in; a backup passes it over."""
-    place: Path = settings.CLEW_EVIDENCE / ".arriving"
-    return place
+    return place() / ".arriving"
 
 
 class SealedUpload(UploadedFile):
