@@ -247,8 +247,10 @@ def _product(steps: Steps, root: str, number: int, kind: str, work: Path) -> Pat
         archive.extractall(work / kind)
     steps.go(root + f"products/{number}/")
     done = subprocess.run(
-        ["sha256sum", "-c", "--quiet", "SHA256SUMS"], cwd=work / kind, check=False
-    )  # noqa: S607
+        ["sha256sum", "-c", "--quiet", "SHA256SUMS"],  # noqa: S607
+        cwd=work / kind,
+        check=False,
+    )
     assert done.returncode == 0
     print(f"{kind}: {packed.stat().st_size:,} bytes packed, all files as the manifest says")
     return work / kind

@@ -21,7 +21,7 @@ from clew.evidence.case.store import opened
 from clew.evidence.clock import Clock
 from clew.evidence.formats import formats
 from clew.problems import Problem
-from clew.unit.access.identity import acting_as
+from clew.unit.access.identity import acting_as, service_account
 from clew.unit.access.telling import tell
 from clew.unit.accounts.models import User
 from clew.unit.audit.actions import log
@@ -98,8 +98,10 @@ def read_export(number: int, user: int) -> None:
             .first()
         )
         store = store_of(upload.case) if upload else None
-        if upload is None or store is None:
-            return  # done before, or not for this person's eyes any more
+    if upload is None or store is None:
+        _give_up(number)
+        return
+    with acting_as(by):
         Upload.objects.filter(pk=number).update(status=Progress.WORKING, entries=0)
         before = Upload.objects.filter(
             device=upload.device, sha256=upload.sha256, status=Progress.DONE
@@ -133,6 +135,28 @@ def read_export(number: int, user: int) -> None:
         _end(upload, made, kept=kept, by=by)
     if not kept:
         sealed.unlink(missing_ok=True)
+
+
+def _give_up(number: int) -> None:
+    """What waits and may not be read any more by whoever handed it in. One that is done stays."""
+    with acting_as(service_account()):
+        left = (
+            Upload.objects.select_related("case")
+            .filter(pk=number, status__in=(Progress.WAITING, Progress.WORKING))
+            .first()
+        )
+        if left is None:
+            return
+        store, sealed = store_of(left.case), left.sealed
+        Upload.objects.filter(pk=number).update(
+            status=Progress.FAILED,
+            said=["Whoever handed it in may not read this evidence any more. Hand it in again."],
+            sealed="",
+            sealed_key="",
+            ended_at=timezone.now(),
+        )
+    if store is not None:
+        sealed_place(store, sealed).unlink(missing_ok=True)
 
 
 def _kept_sealed(_store: Folder, _path: Path, _sha256: str) -> None:

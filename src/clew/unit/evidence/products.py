@@ -26,7 +26,7 @@ from clew.evidence.court import redaction
 from clew.evidence.court.command import court
 from clew.evidence.findings.contacts import Question
 from clew.problems import Problem
-from clew.unit.access.identity import acting_as
+from clew.unit.access.identity import acting_as, service_account
 from clew.unit.access.telling import tell
 from clew.unit.accounts.models import User
 from clew.unit.audit.actions import log
@@ -112,8 +112,17 @@ def make_product(number: int, user: int) -> None:
             .first()
         )
         store = store_of(product.case) if product else None
-        if product is None or store is None:
-            return
+    if product is None or store is None:
+        with acting_as(service_account()):
+            Product.objects.filter(
+                pk=number, status__in=(Progress.WAITING, Progress.WORKING)
+            ).update(
+                status=Progress.FAILED,
+                said="Whoever asked for it may not read this evidence any more.",
+                ended_at=timezone.now(),
+            )
+        return
+    with acting_as(by):
         Product.objects.filter(pk=number).update(status=Progress.WORKING)
         rules = redaction.Redactions(
             redaction.Redaction(r.item, r.words, r.reason)
