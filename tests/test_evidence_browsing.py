@@ -75,7 +75,7 @@ _WANTED = st.builds(
     device=st.sampled_from([0, 0, 1, 2, 3]),
     first=_DAYS,
     last=_DAYS,
-    words=st.sampled_from(["", "", "no", "gwelais ty", "ПРИВ", "我爱", "sam", "it", "“"]),
+    words=st.sampled_from(["", "", "no", "gwelais dy", "ПРИВ", "我爱", "sam", "it", "“"]),
 )
 
 

@@ -206,7 +206,7 @@ def _end(upload: Upload, made: Added, *, kept: bool, by: User) -> None:
         Action.COLLECTION,
         "evidence: export not read" if made.failed else "evidence: export read",
         by=by,
-        upload=upload.pk,
+        file=upload.pk,
         new=made.new,
         known=made.known,
         not_understood=made.unread,

@@ -179,7 +179,7 @@ def one_file(request: DeskRequest, reference: str, number: int) -> HttpResponse:
         "devices",
         upload.name,
         upload=upload,
-        unread=unread,
+        not_understood=unread,
         unread_count=count,
     )
     if upload.status in (Progress.WAITING, Progress.WORKING):
