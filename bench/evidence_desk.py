@@ -120,8 +120,8 @@ class Steps:
 
 def make_case() -> tuple[str, dict[str, int]]:
     """The case's reference, and the numbers of its two people."""
-    from clew.unit.cases.actions import share
     from clew.unit.access.identity import acting_as
+    from clew.unit.cases.actions import share
     from clew.unit.cases.models import Case, CasePerson
     from clew.unit.demo.seed import make_people
 

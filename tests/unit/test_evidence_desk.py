@@ -410,6 +410,68 @@ def test_a_worker_that_was_killed_reads_a_file_once(
     assert "2 items" in desk.page("cara", "timeline/")
 
 
+def test_where_there_is_much_the_worker_counts_and_keeps_it_until_something_changes(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from procrastinate.contrib.django.models import ProcrastinateJob
+
+    from clew.unit.evidence import counting
+
+    _with_two_telephones(desk)
+    _join(desk, "cara", "name ann lee", desk.victim)
+    _join(desk, "cara", "name sam roe", desk.suspect)
+    at_once = desk.page("cara", "findings/")
+    monkeypatch.setattr(counting, "AT_ONCE", 2)
+    for _ in range(2):
+        assert "It is being counted" in desk.page("cara", "findings/")
+    (asked,) = ProcrastinateJob.objects.filter(task_name=counting.COUNT).values_list("args")
+    counting.count_for(**asked[0])
+    main = re.compile(r"<main.*</main>", re.S)
+    kept = desk.page("cara", "findings/")
+    assert main.findall(kept) == main.findall(at_once)
+    # The advocate's count is another one: of what she may read.
+    assert "It is being counted" in desk.page("ada", "findings/")
+    desk.post("cara", "findings/moment/", kind="stop", **_day("on", date(2025, 10, 27)), clock="09:00", about="she told him", source="item 4")  # fmt: skip
+    assert "It is being counted" in desk.page("cara", "findings/")
+
+
+def test_a_backup_holds_a_store_that_is_written_and_a_new_field_key_opens_what_is_sealed(
+    desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import sqlite3
+    import tarfile
+
+    from cryptography.fernet import Fernet
+    from django.conf import settings as of_desk
+
+    from clew.unit.administration.field_key import rewrap_fields, unopened_files
+    from clew.unit.backup import archive, parts
+
+    desk.post("cara", "devices/new/", **_device(desk.suspect, everything="on"))
+    desk.read(1, HIS)
+    part = parts.Part("evidence", "evidence", desk.folder)
+    (held,) = desk.folder.rglob("evidence.sqlite")
+    with contextlib.closing(sqlite3.connect(held)) as writer:
+        writer.execute("begin immediate")
+        writer.execute("delete from events")
+        with tarfile.open(tmp_path / "made.tar", "w") as tar:
+            archive._add_part(tar, part, {}, tmp_path)
+        writer.rollback()
+    with tarfile.open(tmp_path / "made.tar") as tar:
+        names = tar.getnames()
+        tar.extractall(tmp_path / "out", filter="data")
+    assert not [n for n in names if n.endswith(("-wal", "-shm")) or "/." in n]
+    (copied,) = (tmp_path / "out").rglob("evidence.sqlite")
+    with contextlib.closing(sqlite3.connect(copied)) as read:
+        assert read.execute("select count(*) from events").fetchone() == (2,)
+    assert len([n for n in names if "/sealed/" in n]) == 1
+    new = Fernet.generate_key().decode()
+    monkeypatch.setattr(of_desk, "FIELD_KEY", f"{new},{of_desk.FIELD_KEY}")
+    rewrap_fields()
+    monkeypatch.setattr(of_desk, "FIELD_KEY", new)
+    assert unopened_files() == 0
+
+
 def test_row_security_keeps_the_suspects_device_from_the_advocate(desk: Desk) -> None:
     from django.db import IntegrityError, ProgrammingError, connection, transaction
 
