@@ -58,7 +58,7 @@ def counted(case: Case, store: Store, by: User, question: Question) -> Counted |
     (items,) = store.database.execute("select count(*) from events").fetchone()
     if items <= AT_ONCE:
         return _count(store, question)
-    asked = {
+    asked: dict[str, Any] = {
         "first": question.first.isoformat() if question.first else "",
         "last": question.last.isoformat() if question.last else "",
         "kinds": list(question.kinds),

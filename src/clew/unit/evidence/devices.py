@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -127,11 +129,16 @@ def remove_data(device: Device, *, by: User, reason: str) -> int:
         _log(held, Action.ERASURE, "evidence: data removed", by=by, reason=reason, events=events)
         if store_row is not None:
             places = [sealed_place(store_row, name) for name in sealed]
-            transaction.on_commit(lambda: [p.unlink(missing_ok=True) for p in places])
+            transaction.on_commit(lambda: _clear(places))
     return events
 
 
-def _log(device: Device, action: Action, what: str, *, by: User, **detail: object) -> None:
+def _clear(places: list[Path]) -> None:
+    for place in places:
+        place.unlink(missing_ok=True)
+
+
+def _log(device: Device, action: Action, what: str, *, by: User, **detail: Any) -> None:
     reason = str(detail.pop("reason", ""))
     log(
         by,

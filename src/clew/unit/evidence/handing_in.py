@@ -9,6 +9,7 @@ import tempfile
 import time
 import unicodedata
 from pathlib import Path
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -232,7 +233,7 @@ def _sentences(made: Added) -> list[str]:
     return said + made.notes
 
 
-def _log(upload: Upload, action: Action, what: str, *, by: User, **detail: object) -> None:
+def _log(upload: Upload, action: Action, what: str, *, by: User, **detail: Any) -> None:
     reason = str(detail.pop("reason", ""))
     log(
         by,

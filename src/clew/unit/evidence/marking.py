@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import transaction
 from django.utils import timezone
 
@@ -64,5 +66,5 @@ def add_note(
     return made
 
 
-def _log(case: Case, what: str, *, by: User, **detail: object) -> None:
+def _log(case: Case, what: str, *, by: User, **detail: Any) -> None:
     log(by, Action.ALTERATION, what, f"case:{case.reference}", case=case.reference, **detail)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Any
 
 from clew.evidence.case.marks import mark
 from clew.evidence.case.ordering import place_items
@@ -62,7 +63,7 @@ def enter_moment(case: Case, *, by: User, kind: str, at: datetime, about: str, s
     _log(case, "evidence: moment entered", by=by, reason=source)
 
 
-def _log(case: Case, what: str, *, by: User, reason: str, **detail: object) -> None:
+def _log(case: Case, what: str, *, by: User, reason: str, **detail: Any) -> None:
     log(
         by,
         Action.ALTERATION,

@@ -342,7 +342,7 @@ def lift(held: Redaction, *, by: User, reason: str) -> None:
         )
 
 
-def _log(product: Product, action: Action, what: str, *, by: User, **detail: object) -> None:
+def _log(product: Product, action: Action, what: str, *, by: User, **detail: Any) -> None:
     log(
         by,
         action,

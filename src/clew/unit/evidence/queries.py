@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
 from itertools import islice
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from clew.evidence.case import custody
@@ -77,16 +78,18 @@ def upload_of(case: Case, number: int) -> Upload | None:
     )
 
 
-def looked(by: User, case: Case, store: Store, what: str, **detail: object) -> None:
+def looked(by: User, case: Case, store: Store, what: str, **detail: Any) -> None:
     """A look into the store: in its log of custody, and in the audit."""
     store.note(f"looked at: {what}", **detail)
+    # Words that were searched for may be of a record: the audit holds numbers alone.
+    numbers: dict[str, Any] = {k: v for k, v in detail.items() if isinstance(v, int)}
     log(
         by,
         Action.CONSULTATION,
         f"evidence: {what}",
         f"case:{case.reference}",
         case=case.reference,
-        **{k: v for k, v in detail.items() if isinstance(v, int)},
+        **numbers,
     )
 
 
