@@ -79,6 +79,7 @@ def _stocked(
     from clew.unit.worker.importing import import_run
 
     settings.CLEW_RECORDS, settings.CLEW_FACTS = force, force.parent / "figures"
+    settings.CLEW_EVIDENCE = tmp_path_factory.mktemp("evidence")
     settings.CLEW_REPORT_KEYS, settings.CLEW_REPORT_PASSPHRASE = (
         tmp_path_factory.mktemp("report") / "keys",
         PASSPHRASE,
@@ -159,6 +160,7 @@ def site(_stocked: tuple[str, World]) -> Iterator[tuple[str, World]]:
         **os.environ,
         "CLEW_RECORDS": str(_of_tests("CLEW_RECORDS")),
         "CLEW_FACTS": str(_of_tests("CLEW_FACTS")),
+        "CLEW_EVIDENCE": str(_of_tests("CLEW_EVIDENCE")),
         "CLEW_REPORT_KEYS": str(_of_tests("CLEW_REPORT_KEYS")),
         "CLEW_REPORT_PASSPHRASE": PASSPHRASE,
         "CLEW_HOME": str(HOME),

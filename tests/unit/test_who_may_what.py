@@ -41,6 +41,7 @@ REQUESTS = {"anna", "iris", "sam", "sunil", "lena"}
 ANSWERS = {"iris", "sam"}
 REPORTS = UNIT | {"petra", "clive", "ada"}
 EVERYBODY = ALL
+EVIDENCE = {"cara", "sam"} | FORCE  # of everybody's devices; the advocate reads the victim's
 
 # name of the address -> (arguments, who may GET it). `c` is the shared case, `t` the accepted
 # course, `a` an application, `o` an order.
@@ -133,6 +134,37 @@ MATRIX: dict[str, tuple[list[str], set[str]]] = {
     "case-file-picture": (["c", "#file"], UNIT | WORKS | FORCE),
     "case-file-strike": (["c", "#file"], UNIT),
     "case-file": (["c", "=pdf"], UNIT | WORKS | FORCE),
+    "case-evidence": (["c"], EVIDENCE | {"ada"}),
+    "evidence-device-add": (["c"], {"cara", "sam"}),
+    "evidence-device": (["c", "#device"], EVIDENCE | {"ada"}),
+    "evidence-device-withdraw": (["c", "#device"], {"cara", "sam"}),
+    "evidence-device-remove": (["c", "#device"], set()),
+    "evidence-file-add": (["c", "#device"], {"cara", "sam"}),
+    "evidence-zone-add": (["c", "#device"], {"cara", "sam"}),
+    "evidence-zone-undo": (["c", "=1"], {"cara", "sam"}),
+    "evidence-file": (["c", "#upload"], EVIDENCE | {"ada"}),
+    "evidence-custody": (["c"], EVIDENCE),
+    "evidence-timeline": (["c"], EVIDENCE | {"ada"}),
+    "evidence-item": (["c", "=1"], EVIDENCE | {"ada"}),
+    "evidence-tag-add": (["c", "=1"], {"cara", "sam"}),
+    "evidence-item-note": (["c", "=1"], {"cara", "sam"}),
+    "evidence-item-redact": (["c", "=1"], {"cara", "sam"}),
+    "evidence-tags": (["c"], EVIDENCE | {"ada"}),
+    "evidence-tag-check": (["c", "#tag"], {"cara"}),
+    "evidence-notes": (["c"], EVIDENCE | {"ada"}),
+    "evidence-note-add": (["c"], {"cara", "sam"}),
+    "evidence-who": (["c"], EVIDENCE | {"ada"}),
+    "evidence-join": (["c", "#identity_mark"], {"cara", "sam"}),
+    "evidence-unjoin": (["c", "#joined_mark"], {"cara", "sam"}),
+    "evidence-findings": (["c"], EVIDENCE | {"ada"}),
+    "evidence-moment-add": (["c"], {"cara", "sam"}),
+    "evidence-products": (["c"], EVIDENCE),
+    "evidence-product-add": (["c"], {"cara", "sam"}),
+    "evidence-product": (["c", "#product"], EVIDENCE),
+    "evidence-product-file": (["c", "#product"], set()),
+    "evidence-product-exhibit": (["c", "#product"], {"cara", "sam"}),
+    "evidence-redact": (["c"], {"cara", "sam"}),
+    "evidence-redaction-lift": (["c", "#redaction"], {"cara", "sam"}),
     "case-assessments": (["c"], UNIT | WORKS),
     "assessment-choose": (["c"], WORKS),
     "assessment-add": (["c", "=four"], WORKS),
@@ -264,6 +296,7 @@ MATRIX: dict[str, tuple[list[str], set[str]]] = {
     "audit-verify": ([], {"otto", "sam"}),
 }
 POST_ONLY = {
+    "evidence-product-exhibit",
     "absence-end",
     "question-move",
     "question-merge",

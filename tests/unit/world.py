@@ -41,6 +41,88 @@ def make_account(username: str, **fields: Any) -> Any:
         return User.objects.create_user(username, **fields)
 
 
+MESSAGES = """\
+12/03/2026, 21:14 - Rowan Tilbury: I know where you work
+12/03/2026, 21:15 - Isla Penhale: Do not write to me again
+13/03/2026, 02:40 - Rowan Tilbury: Ble wyt ti? Gwelais di heddiw
+"""
+
+
+def export_of(text: str) -> Any:
+    """An export as it arrives at the desk: sealed."""
+    import secrets
+
+    from clew.unit.evidence.sealing import Sealing
+    from clew.unit.evidence.uploads import SealedUpload, arriving
+
+    sealing = Sealing(arriving() / secrets.token_hex(16))
+    sealing.write(text.encode())
+    sealing.finish()
+    return SealedUpload(sealing, "WhatsApp Chat.txt", too_large=False)
+
+
+def make_evidence(case: Any, people: dict[str, Any]) -> dict[str, Any]:
+    """The victim's telephone with a chat, read; a tag, a redaction and a product that waits."""
+    from datetime import date
+
+    from clew.unit.access.identity import acting_as
+    from clew.unit.cases.models import CasePerson
+    from clew.unit.evidence import devices, handing_in, marking, products, queries
+    from clew.unit.evidence import people as who
+    from clew.unit.evidence.models import Kind
+
+    cara, sam = people["cara"], people["sam"]
+    with acting_as(cara):
+        victim = CasePerson.objects.get(case=case, role="victim")
+        device = devices.enter_device(
+            case,
+            by=cara,
+            person=victim,
+            title="Her telephone, IP/1",
+            power="agreement, PCSC Act 2022 s.37",
+            agreed_by="Isla Penhale",
+            agreed_on=date(2026, 3, 20),
+            everything=True,
+            first=None,
+            last=None,
+            correspondents=[],
+        )
+        upload = handing_in.hand_in(
+            device,
+            by=cara,
+            file=export_of(MESSAGES),
+            source="Handed over by her",
+            zone="Europe/London",
+            dates="day-first",
+        )
+    handing_in.read_export(upload.pk, cara.pk)
+    with acting_as(cara):
+        who.set_zone_of_days(
+            device,
+            by=cara,
+            zone="Europe/Paris",
+            first=date(2026, 3, 13),
+            last=date(2026, 3, 13),
+            reason="tickets",
+        )
+        redaction = products.redact(case, by=cara, item=None, words="Hidden Lane", reason="address")
+        product = products.ask(case, by=cara, kind=Kind.COURT)
+        key = next(i.key for i in queries.who_is_who(case, cara).identities if "rowan" in i.key)
+        other = next(i.key for i in queries.who_is_who(case, cara).identities if "isla" in i.key)
+        who.join_identity(case, by=cara, identity=other, person=victim, reason="she says so")
+    with acting_as(sam):
+        tag = marking.tag_item(device, 1, by=sam, name="visiting_work", words="Read it.")
+    return {
+        "device": device.number,
+        "upload": upload.pk,
+        "tag": tag.pk,
+        "redaction": redaction.number,
+        "product": product.number,
+        "identity_mark": queries.mark_of_identity(case, key),
+        "joined_mark": queries.mark_of_identity(case, other),
+    }
+
+
 @dataclass
 class World:
     """Names for what the tests ask for."""
@@ -568,6 +650,7 @@ def make_world(people: dict[str, Any]) -> World:
             "person": victim.pk,
             "event": event.pk,
             "file": picture.number,
+            **make_evidence(case, people),
             "date": hearing.pk,
             "detail": detail.pk,
             "absence": absence.pk,

@@ -63,6 +63,7 @@ def _secrets() -> list[str]:
         settings.CLEW_AUDIT_HEADS,
         settings.CLEW_RUNS,
         settings.CLEW_FACTS,
+        settings.CLEW_EVIDENCE,
     )
     return found + open_to_others(
         home / "secret-key", home / "field-key", home / "figures-key", *map(Path, personal)

@@ -57,6 +57,7 @@ CLEW_RUNS = places.runs()
 # The records that figures are counted from: the folder that is handed to clew screen. Empty: none.
 CLEW_RECORDS = Path(os.environ["CLEW_RECORDS"]) if os.environ.get("CLEW_RECORDS") else None
 CLEW_FACTS = places.facts()
+CLEW_EVIDENCE = places.evidence()
 # Postcode points for the plan of a case's places: the folder Data/CSV of Ordnance Survey Code-Point
 # Open. Empty: no plan is drawn.
 CLEW_POSTCODES = Path(os.environ["CLEW_POSTCODES"]) if os.environ.get("CLEW_POSTCODES") else None
@@ -111,6 +112,7 @@ INSTALLED_APPS = [
     "clew.unit.plans",
     "clew.unit.referrals",
     "clew.unit.orders",
+    "clew.unit.evidence",
     "clew.unit.figures",
     "clew.unit.disclosure",
     "clew.unit.reports",
@@ -316,8 +318,12 @@ DEFAULT_FROM_EMAIL = os.environ.get("CLEW_MAIL_FROM", "clew@localhost")
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_000_000
 # What somebody uploads is sealed before it is written anywhere: no temporary file of it lies on the
-# disk. One MB more than a file may have (clew.unit.files), for the rest of its form.
-FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
+# disk. An export of evidence is sealed as it arrives, by the first of the handlers. One MB more than
+# a file may have (clew.unit.files), for the rest of its form.
+FILE_UPLOAD_HANDLERS = [
+    "clew.unit.evidence.uploads.SealingHandler",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+]
 FILE_UPLOAD_MAX_MEMORY_SIZE = 27 * 2**20
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000
 

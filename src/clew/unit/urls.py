@@ -21,6 +21,9 @@ from clew.unit.cases import views as cases
 from clew.unit.diary import views as diary
 from clew.unit.disclosure import question_pages as questions
 from clew.unit.disclosure import views as disclosure
+from clew.unit.evidence import finding_pages as shown
+from clew.unit.evidence import timeline_pages as items
+from clew.unit.evidence import views as evidence
 from clew.unit.figures import views as figures
 from clew.unit.files import views as files
 from clew.unit.home import views as home
@@ -43,6 +46,7 @@ _T = "triage/<slug:reference>/"
 _A = "applications/<slug:reference>/"
 _O = "orders/<slug:reference>/"
 # A force's references have points, and may have strokes.
+_E = _C + "evidence/"
 _R = "requests/of/<path:reference>/-/"
 
 urlpatterns = [
@@ -150,6 +154,41 @@ urlpatterns = [
     path(_C + "files/<int:number>/picture/", files.picture, name="case-file-picture"),
     path(_C + "files/<int:number>/strike/", files.strike, name="case-file-strike"),
     path(_C + "file.<slug:kind>", casefile.case_file, name="case-file"),
+    path(_E, evidence.overview, name="case-evidence"),
+    path(_E + "devices/new/", evidence.add_device, name="evidence-device-add"),
+    path(_E + "devices/<int:number>/", evidence.one_device, name="evidence-device"),
+    path(_E + "devices/<int:number>/withdraw/", evidence.withdraw, name="evidence-device-withdraw"),
+    path(_E + "devices/<int:number>/remove/", evidence.remove, name="evidence-device-remove"),
+    path(_E + "devices/<int:number>/export/", evidence.add_file, name="evidence-file-add"),
+    path(_E + "devices/<int:number>/zone/", evidence.set_zone, name="evidence-zone-add"),
+    path(_E + "zones/<int:number>/undo/", evidence.undo_zone, name="evidence-zone-undo"),
+    path(_E + "files/<int:number>/", evidence.one_file, name="evidence-file"),
+    path(_E + "custody/", evidence.custody, name="evidence-custody"),
+    path(_E + "timeline/", items.timeline, name="evidence-timeline"),
+    path(_E + "items/<int:number>/", items.one_item, name="evidence-item"),
+    path(_E + "items/<int:number>/tag/", items.tag, name="evidence-tag-add"),
+    path(_E + "items/<int:number>/note/", items.note_on_item, name="evidence-item-note"),
+    path(_E + "items/<int:number>/redact/", shown.redact_item, name="evidence-item-redact"),
+    path(_E + "tags/", items.tags, name="evidence-tags"),
+    path(_E + "tags/<int:number>/check/", items.check, name="evidence-tag-check"),
+    path(_E + "notes/", items.notes, name="evidence-notes"),
+    path(_E + "notes/new/", items.note_on_all, name="evidence-note-add"),
+    path(_E + "who/", items.who, name="evidence-who"),
+    path(_E + "who/<slug:mark>/", items.join, name="evidence-join"),
+    path(_E + "who/<slug:mark>/undo/", items.unjoin, name="evidence-unjoin"),
+    path(_E + "findings/", shown.findings, name="evidence-findings"),
+    path(_E + "findings/moment/", shown.moment, name="evidence-moment-add"),
+    path(_E + "products/", shown.product_list, name="evidence-products"),
+    path(_E + "products/new/", shown.make_product, name="evidence-product-add"),
+    path(_E + "products/<int:number>/", shown.one_product, name="evidence-product"),
+    path(_E + "products/<int:number>/file/", shown.take_away, name="evidence-product-file"),
+    path(
+        _E + "products/<int:number>/exhibits/",
+        shown.put_among_files,
+        name="evidence-product-exhibit",
+    ),
+    path(_E + "redactions/new/", shown.redact, name="evidence-redact"),
+    path(_E + "redactions/<int:number>/lift/", shown.lift, name="evidence-redaction-lift"),
     path(_C + "assessments/", assessments.assessments, name="case-assessments"),
     path(_C + "assessments/new/", assessments.choose, name="assessment-choose"),
     path(_C + "assessments/new/<slug:instrument>/", assessments.add, name="assessment-add"),

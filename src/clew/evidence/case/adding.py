@@ -6,7 +6,7 @@ import json
 import os
 import sqlite3
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -50,15 +50,23 @@ def add(
     dates: str | None = None,
     mapping: Path | None = None,
     limits: Limits = LIMITS,
+    keep: Callable[[Store, Path, str], None] | None = None,
+    name: str = "",
+    progress: Callable[[int], None] = lambda _read: None,
+    why: str = GIVEN,
 ) -> list[Added]:
     """Read `files` into `store` under agreement `number`: one after the other, each whole or not at
     all.
+
+    `keep` puts an original where the caller keeps it, instead of a copy in the store. `name`: what
+    a single file is called, where that is not its path. `progress` is told how many entries were
+    read so far. `why`: why the zone is taken where a source names none.
     """
     under = agreement(store.database, number)
     if under.withdrawn_on:
         raise Problem(f"Agreement {under}\nNothing can be added under it.")
     return [
-        _one(store, path, under, zone, dates, mapping, limits)
+        _one(store, path, under, zone, dates, mapping, limits, keep or _keep, name, progress, why)
         for path in dict.fromkeys(files_of(files))
         if not path.name.endswith(("-wal", "-journal")) or not _beside(path).exists()
     ]
@@ -76,20 +84,25 @@ def _one(
     dates: str | None,
     mapping: Path | None,
     limits: Limits,
+    keep: Callable[[Store, Path, str], None],
+    name: str,
+    progress: Callable[[int], None],
+    why: str,
 ) -> Added:
     known, held = sha256(path), path.stat()
-    made = Added(str(path), known)
+    called = name or str(path)
+    made = Added(called, known)
     if store.database.execute(
         "select 1 from sources where agreement = ? and original = ?", (under.number, known)
     ).fetchone():
         made.already = True
-        store.note("handed in again", file=str(path), sha256=known, agreement=under.number)
+        store.note("handed in again", file=called, sha256=known, agreement=under.number)
         return made
     store.note(
-        "reading began", file=str(path), sha256=known, bytes=held.st_size, agreement=under.number
+        "reading began", file=called, sha256=known, bytes=held.st_size, agreement=under.number
     )
     asked = {
-        **job([path], zone, GIVEN, dates, mapping),
+        **job([path], zone, why, dates, mapping),
         "job": "events",
         "scope": under.scope.to_json(),
     }
@@ -103,7 +116,7 @@ def _one(
                 "values (?,?,?,?,?,0,?,?,?,?,'')",
                 (
                     under.number,
-                    str(path),
+                    called,
                     known,
                     held.st_size,
                     _utc(held.st_mtime),
@@ -113,7 +126,8 @@ def _one(
                     dates,
                 ),
             ).lastrowid
-            _take(store.database, int(source or 0), under, answers(asked, limits), made)
+            told = _named(answers(asked, limits), str(path.absolute()), name)
+            _take(store.database, int(source or 0), under, told, made, progress)
             if any(sha256(p) != was for p, was in before.items()):
                 raise Problem(
                     f"{path} changed while it was read. Nothing of it was taken. Copy it to where nobody writes, and add it again."
@@ -122,7 +136,7 @@ def _one(
             made.kept = _may_be_kept(under, made)
             if made.kept:
                 for one in together:
-                    _keep(store, one, before[one])
+                    keep(store, one, before[one])
             store.database.execute(
                 "update sources set kept = ?, formats = ? where number = ?",
                 (
@@ -132,13 +146,23 @@ def _one(
                 ),
             )
     except Problem as problem:
-        store.note("reading failed", file=str(path), sha256=known, reason=str(problem))
-        return Added(str(path), known, failed=str(problem))
+        store.note("reading failed", file=called, sha256=known, reason=str(problem))
+        return Added(called, known, failed=str(problem).replace(str(path), called))
     store.note(
-        "added", file=str(path), sha256=known, source=source, agreement=under.number, original_kept=made.kept,
+        "added", file=called, sha256=known, source=source, agreement=under.number, original_kept=made.kept,
         log_sha256=before.get(log), new=made.new, known=made.known, not_understood=made.unread, outside=dict(made.outside),
     )  # fmt: off
     return made
+
+
+def _named(told: Iterator[list[Any]], path: str, name: str) -> Iterator[list[Any]]:
+    """What the process says, with the file's own name for the path where it was read."""
+    for one in told:
+        if name and one[0] in ("source", "unread", "format"):
+            one[1] = str(one[1]).replace(path, name, 1)
+        elif name and one[0] == "note":
+            one[1] = str(one[1]).replace(path, name)
+        yield one
 
 
 def _may_be_kept(under: Agreement, made: Added) -> bool:
@@ -152,14 +176,17 @@ def _take(
     under: Agreement,
     told: Iterator[list[Any]],
     made: Added,
+    progress: Callable[[int], None],
 ) -> None:
-    part, waiting = "", list[known_again.Row]()
+    part, waiting, read = "", list[known_again.Row](), 0
     with known_again.staged(database) as stage:
         for kind, *values in told:
             if kind == "event":
                 waiting.append(known_again.row(part, values))
                 if len(waiting) == _BATCH:
                     stage(waiting)
+                    read += len(waiting)
+                    progress(read)
                     waiting = []
             elif kind == "source":
                 part = str(values[0])
@@ -179,6 +206,7 @@ def _take(
             elif kind == "note":
                 made.notes.append(str(values[0]))
         stage(waiting)
+        progress(read + len(waiting))
         made.new, made.known = known_again.enter(database, source, under.number)
 
 

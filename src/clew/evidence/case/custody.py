@@ -5,6 +5,7 @@ A line that was changed, taken out or put in between breaks the chain from there
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
 import json
 import os
@@ -16,6 +17,7 @@ from typing import NamedTuple
 from clew.problems import Problem
 
 FIRST = "0" * 64
+_LOCK = ".custody-lock"
 
 
 class Touch(NamedTuple):
@@ -29,7 +31,9 @@ class Touch(NamedTuple):
 
 def note(path: Path, by: str, what: str, **detail: object) -> None:
     """Add a line. It is on the disk before this returns."""
-    with path.open("a+b") as log:
+    with path.with_name(_LOCK).open("ab") as lock, path.open("a+b") as log:
+        # Readers note their looks while somebody else writes: a line follows from the one before.
+        fcntl.flock(lock, fcntl.LOCK_EX)
         log.seek(0)
         number, before = _end(log.read())
         line = {

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from rich.console import Console
@@ -17,14 +17,25 @@ from clew.files import private_file
 from clew.tables import TableWriter
 
 
-def bundle_of_store(folder: Path, target: Path, by: str, out: Console) -> int:
-    """Exit status: 0, or 2 where the store holds nothing in force."""
+def bundle_of_store(
+    folder: Path,
+    target: Path,
+    by: str,
+    out: Console,
+    *,
+    more: Callable[[Path], None] = lambda _target: None,
+    wait: float = 0.0,
+) -> int:
+    """Exit status: 0, or 2 where the store holds nothing in force. `more` writes what else goes
+    into the folder before its manifest is made.
+    """
     bundle.new_folder(target)
-    with opened(folder, by) as store:
+    with opened(folder, by, wait=wait) as store:
         rows = write_timeline(store, target / bundle.TIMELINE, target / bundle.UNREAD)
         store.note("bundle made", folder=str(target), rows=rows)
         list(custody.touches(folder / CUSTODY))  # a log that was changed is not handed on
         write_tables(store, target)
+    more(target)
     out.print(f"{rows:,} rows in {target / bundle.TIMELINE}", markup=False)
     bundle.seal(target, out)
     return 0 if rows else 2

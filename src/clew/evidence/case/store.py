@@ -11,6 +11,7 @@ import fcntl
 import hashlib
 import os
 import sqlite3
+import time
 import unicodedata
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -130,10 +131,16 @@ def folded(text: str) -> str:
 
 
 class Store:
-    """Open one with `opened`."""
+    """Open one with `opened`. `only`: the agreements that this reader may read; None for all."""
 
-    def __init__(self, folder: Path, database: sqlite3.Connection, by: str) -> None:
-        self.folder, self.database, self.by = folder, database, by
+    def __init__(
+        self,
+        folder: Path,
+        database: sqlite3.Connection,
+        by: str,
+        only: frozenset[int] | None = None,
+    ) -> None:
+        self.folder, self.database, self.by, self.only = folder, database, by, only
 
     @property
     def title(self) -> str:
@@ -152,7 +159,10 @@ class Store:
         return number
 
     def agreements(self) -> list[Agreement]:
-        return agreements(self.database)
+        return [a for a in agreements(self.database) if self.may_read(a.number)]
+
+    def may_read(self, agreement: int) -> bool:
+        return self.only is None or agreement in self.only
 
     def sources(self, withdrawn: bool = False) -> list[Source]:
         """Files of agreements that stand; with `withdrawn`, of all."""
@@ -161,7 +171,8 @@ class Store:
             "from sources s join agreements a on a.number = agreement where ? or withdrawn_on is null order by s.number",
             (withdrawn,),
         )
-        return [Source._make((*r[:6], bool(r[6]), *r[7:])) for r in rows]
+        made = [Source._make((*r[:6], bool(r[6]), *r[7:])) for r in rows]
+        return [s for s in made if self.may_read(s.agreement)]
 
     def items(self) -> Iterator[Item]:
         """Everything in force, in the order of the sources."""
@@ -220,6 +231,9 @@ class Store:
         for short in (w for w in asked if len(w) < _PART):
             where.append("instr(e.folded, ?)")
             values.append(short)
+        if self.only is not None:
+            where.append(f"a.number in ({', '.join('?' * len(self.only))})")
+            values += sorted(self.only)
         columns = ", ".join(f"e.{c}" for c in _COLUMNS.split(", "))
         # In the order of the store, so that the first are found without looking at all.
         rows = self.database.execute(
@@ -256,8 +270,17 @@ def is_store(folder: Path) -> bool:
 
 
 @contextmanager
-def opened(folder: Path, by: str) -> Iterator[Store]:
-    """One person at a time."""
+def opened(
+    folder: Path,
+    by: str,
+    *,
+    reading: bool = False,
+    only: frozenset[int] | None = None,
+    wait: float = 0.0,
+) -> Iterator[Store]:
+    """One person at a time may change a store; `wait`: for so many seconds at most. With `reading`
+    nothing can be changed, and several may read at once.
+    """
     if not is_store(folder):
         raise Problem(
             f"{folder} is no store of evidence. Make one with: clew evidence open {folder}"
@@ -265,22 +288,39 @@ def opened(folder: Path, by: str) -> Iterator[Store]:
     if not by.strip():
         raise Problem("--by is empty. Enter your name: every look into the store is logged.")
     with (folder / CUSTODY).open("rb") as lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            raise Problem(
-                f"{folder} is in use by another command. Wait until it is done."
-            ) from None
+        if not reading:
+            _take(lock.fileno(), folder, time.monotonic() + wait)
         with closing(sqlite3.connect(folder / DATABASE)) as database:
             try:
                 database.executescript(
                     "pragma foreign_keys = on; pragma secure_delete = on; pragma cache_size = -65536"
                 )
+                if reading:
+                    database.execute("pragma query_only = on")
                 (held,) = database.execute("select format from store").fetchone()
                 if held != _FORMAT:
                     raise Problem(f"{folder} was made by another version of Clew (format {held}).")
-                yield Store(folder, database, by)
+                yield Store(folder, database, by, only)
             except sqlite3.DatabaseError as problem:
                 raise Problem(
                     f"{folder / DATABASE} is damaged, or its disk is full ({problem}). Make room, or fetch the store from a backup."
                 ) from problem
+
+
+class InUse(Problem):
+    """Another process changes the store."""
+
+
+def _take(lock: int, folder: Path, until: float) -> None:
+    """Raises InUse where somebody else holds it longer than `until`."""
+    while True:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            if time.monotonic() >= until:
+                raise InUse(
+                    f"{folder} is in use by another command. Wait until it is done."
+                ) from None
+            time.sleep(0.1)
+        else:
+            return

@@ -37,24 +37,27 @@ def court(
     *,
     between: bool = False,
     words: str = "",
-    redact: Path | None = None,
+    redact: Path | Redactions | None = None,
     marking: str = "OFFICIAL-SENSITIVE",
+    wait: float = 0.0,
 ) -> int:
     """Exit status: 0, or 2 where nothing is chosen.
 
     `between`: only contacts between the victim and the suspect. `words`: only items that hold them.
+    `redact`: a file, or redactions, of which those of items that are not chosen are passed over.
+    `wait`: how many seconds at most for whoever changes the store.
     Nothing is left in `target` where something redacted was found in a finished file.
     """
     bundle.new_folder(target)
     try:
-        with opened(folder, by) as store:
+        with opened(folder, by, wait=wait) as store:
             list(custody.touches(folder / CUSTODY))
             chosen, held, found = _choose(store, question, between, words)
             if not chosen.items:
                 raise Problem(
                     f"No item is chosen by: {chosen.filters}. Choose by other words or days."
                 )
-            rules = load(redact, {i.number for i in chosen.items}) if redact else Redactions()
+            rules = _rules(redact, {i.number for i in chosen.items})
             _write(store, target, chosen, held, found, question, rules, marking)
             if wrong := read_back(
                 sorted(target.iterdir()), rules, {i.number: i for i in chosen.items}
@@ -76,6 +79,12 @@ def court(
     )
     bundle.seal(target, out)
     return 0
+
+
+def _rules(redact: Path | Redactions | None, items: set[int]) -> Redactions:
+    if isinstance(redact, Redactions):
+        return Redactions(r for r in redact.given if r.item is None or r.item in items)
+    return load(redact, items) if redact else Redactions()
 
 
 def _choose(

@@ -14,6 +14,7 @@ from clew.unit.access.identity import acting_as, service_account
 from clew.unit.accounts.adapters import MFAAdapter, reseal
 from clew.unit.audit.actions import log
 from clew.unit.audit.models import Action
+from clew.unit.evidence.models import Product, Upload
 from clew.unit.files.models import StoredFile
 
 # Where the sign-in library keeps what it seals.
@@ -53,6 +54,11 @@ def rewrap_fields() -> int:
         for file in files.iterator():
             StoredFile.objects.filter(pk=file.pk).update(sealed_key=reseal(file.sealed_key))
             number += 1
+        for of_evidence in (Upload, Product):
+            sealed_rows = of_evidence._default_manager.exclude(sealed_key="").order_by("pk")
+            for pk, key in sealed_rows.values_list("pk", "sealed_key"):
+                of_evidence._default_manager.filter(pk=pk).update(sealed_key=reseal(key))
+                number += 1
         log(
             service_account(),
             Action.ALTERATION,
@@ -76,11 +82,16 @@ def unopened_fields() -> int:
 
 
 def unopened_files() -> int:
-    """How many files on cases no field key opens."""
+    """How many files on cases, and files of evidence, no field key opens."""
     wrong = 0
-    for file in StoredFile.objects.only("sealed_key").iterator():
+    keys = [f.sealed_key for f in StoredFile.objects.only("sealed_key").iterator()]
+    for of_evidence in (Upload, Product):
+        keys += of_evidence._default_manager.exclude(sealed_key="").values_list(
+            "sealed_key", flat=True
+        )
+    for key in keys:
         try:
-            reseal(file.sealed_key)
+            reseal(key)
         except InvalidToken:
             wrong += 1
     return wrong

@@ -11,15 +11,18 @@ import hashlib
 import io
 import json
 import os
+import sqlite3
 import tarfile
 import tempfile
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO, Any, cast
 
 from clew import __version__
 from clew.database.backup import Backup, NotBackedUp, back_up
+from clew.evidence.case.store import DATABASE
 from clew.files import private_file
 from clew.problems import Problem
 from clew.sealing.envelope import CannotOpen, Reader, Sealer, data_key, open_pieces
@@ -87,11 +90,11 @@ def write(target: Path, reader: Reader, *, scratch: Path) -> dict[str, Any]:
         ) as tar:
             held = parts()
             for part in held[:2]:
-                _add_part(tar, part, files)
+                _add_part(tar, part, files, Path(aside))
             copied = back_up(Path(aside) / DUMP)
             _add(tar, DUMP, copied.path, files)
             for part in held[2:]:
-                _add_part(tar, part, files)
+                _add_part(tar, part, files, Path(aside))
             secrets = {name: secret(name) for name in SECRETS}
             _add_bytes(
                 tar,
@@ -132,9 +135,22 @@ def _manifest(
     }
 
 
-def _add_part(tar: tarfile.TarFile, part: Any, files: dict[str, dict[str, Any]]) -> None:
+def _add_part(
+    tar: tarfile.TarFile, part: Any, files: dict[str, dict[str, Any]], aside: Path
+) -> None:
     for name, path in files_of(part):
-        _add(tar, name, path, files)
+        if path.name == DATABASE:
+            # A store may be written while it is copied: SQLite copies it as it stands at a moment.
+            copy = aside / DATABASE
+            with closing(sqlite3.connect(path)) as held, closing(sqlite3.connect(copy)) as out:
+                held.backup(out)
+            _add(tar, name, copy, files)
+            copy.unlink()
+        else:
+            try:
+                _add(tar, name, path, files)
+            except FileNotFoundError:
+                continue  # an export that was read while the others were copied, and not kept
 
 
 def _add(tar: tarfile.TarFile, name: str, path: Path, files: dict[str, dict[str, Any]]) -> None:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from clew.database.embedded import home
+from clew.evidence.case.store import DATABASE
 from clew.unit.platform import places
 
 # Secrets that Clew makes in CLEW_HOME where the environment gives none.
@@ -39,6 +40,7 @@ def parts() -> list[Part]:
         Part("report-keys", "keys of reports from the public", places.report_keys()),
         Part("runs", "runs, corrections and decisions", places.runs()),
         Part("figures", "prepared tables of figures", places.facts()),
+        Part("evidence", "evidence of cases", places.evidence()),
         Part("answers", "answers drafted at the command line", places.answers()),
     ]
 
@@ -67,6 +69,7 @@ def files_of(part: Part) -> Iterator[tuple[str, Path]]:
             inside = path.relative_to(part.place)
             if (
                 any(p.startswith(".") for p in inside.parts)
+                or path.name.startswith(f"{DATABASE}-")
                 or (path.is_symlink() and path.is_dir())
                 or not path.is_file()
             ):

@@ -20,6 +20,7 @@ from clew.unit.accounts.models import User
 from clew.unit.audit.actions import log
 from clew.unit.audit.models import Action
 from clew.unit.cases.models import Case, Disposal, Retention
+from clew.unit.evidence.stores import folder_to_dispose, remove_folder
 
 
 def erase(disposal: Disposal) -> dict[str, int]:
@@ -27,12 +28,15 @@ def erase(disposal: Disposal) -> dict[str, int]:
     by table. In the approver's transaction.
     """
     erased: dict[str, int] = {}
+    evidence = folder_to_dispose(disposal.case_id)
     for function in ("dispose_course", "dispose_case"):
         with connection.cursor() as cursor:
             cursor.execute(f"SELECT {function}(%s)", [disposal.pk])
             (said,) = cursor.fetchone()
         counts: dict[str, int] = json.loads(said) if isinstance(said, str) else said
         erased |= counts
+    if evidence:
+        transaction.on_commit(lambda: remove_folder(evidence))
     return erased
 
 

@@ -149,6 +149,7 @@ _TABS = (
     ("summary", "Summary", "case", "summary"),
     ("timeline", "Timeline", "case-timeline", "timeline"),
     ("files", "Files", "case-files", "timeline"),
+    ("evidence", "Evidence", "case-evidence", "evidence"),
     ("assessments", "Assessments", "case-assessments", "assessments"),
     ("plan", "Plan", "case-plan", "plan"),
     ("orders", "Orders", "case-orders", "orders"),

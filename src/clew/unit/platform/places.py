@@ -24,6 +24,11 @@ def facts() -> Path:
     return _place("CLEW_FACTS", "figures")
 
 
+def evidence() -> Path:
+    """Evidence of cases: a folder for each."""
+    return _place("CLEW_EVIDENCE", "evidence")
+
+
 def report_keys() -> Path:
     return _place("CLEW_REPORT_KEYS", "report-keys")
 
