@@ -105,6 +105,7 @@ urlpatterns = [
     path("absences/new/", absences.add_absence, name="absence-add"),
     path("absences/<int:number>/end/", absences.end_absence, name="absence-end"),
     path("cases/allocate/", allocation.allocate_cases, name="cases-allocate"),
+    path("cases/take-in/", transfers.take_in, name="case-take-in"),
     path("cases/", cases.case_list, name="case-list"),
     path(_C, cases.summary, name="case"),
     path(_C + "purpose/", cases.purpose, name="case-purpose"),

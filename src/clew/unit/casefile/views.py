@@ -96,6 +96,7 @@ def closing(request: DeskRequest, reference: str) -> HttpResponse:
         "Closing",
         closures=queries.closures(case),
         transfers=queries.transfers(case),
+        received=queries.received(case),
         follow_ups=queries.follow_ups(case),
         reasons=reasons,
         view_of=_view_of,
