@@ -70,6 +70,6 @@ class Migration(migrations.Migration):
         ("disclosure", "0001_initial"),
     ]
     operations: ClassVar = [
-        migrations.RunSQL(FUNCTIONS, migrations.RunSQL.noop),
-        migrations.RunSQL(statements(), migrations.RunSQL.noop),
+        migrations.RunSQL(FUNCTIONS),
+        migrations.RunSQL(statements()),
     ]

@@ -198,6 +198,6 @@ class Migration(migrations.Migration):
         ("referrals", "0002_who_changes_what"),
     ]
     operations: ClassVar = [
-        migrations.RunSQL(FUNCTIONS, migrations.RunSQL.noop),
-        migrations.RunSQL(policies(), migrations.RunSQL.noop),
+        migrations.RunSQL(FUNCTIONS),
+        migrations.RunSQL(policies()),
     ]

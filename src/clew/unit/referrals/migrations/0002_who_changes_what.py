@@ -21,7 +21,5 @@ class Migration(migrations.Migration):
     dependencies: ClassVar = [("referrals", "0001_initial"), ("access", "0003_row_security")]
     operations: ClassVar = [
         migrations.RunSQL(
-            stricter("referrals_referral", _SIDES, part="referrals", seen=_SEEN),
-            migrations.RunSQL.noop,
-        )
+            stricter("referrals_referral", _SIDES, part="referrals", seen=_SEEN))
     ]
