@@ -62,7 +62,8 @@ def test_every_finding_has_a_test_that_is_there() -> None:
         *(f"M{n}" for n in range(1, 12)),
     ):
         row = re.search(rf"^\| {finding} \|.*$", page, re.MULTILINE)
-        assert row is not None and "::test_" in row[0], finding
+        assert row is not None, finding
+        assert "::test_" in row[0], finding
 
 
 def test_sentences_that_were_mended_stay_away() -> None:

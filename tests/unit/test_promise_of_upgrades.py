@@ -100,10 +100,9 @@ def test_what_cannot_be_undone_says_so_and_is_listed(service: None) -> None:
         if type(migration).__module__.startswith("clew."):
             for operation in migration.operations:
                 undoes = getattr(operation, "reverse_sql", getattr(operation, "reverse_code", None))
-                assert undoes not in (
-                    migrations.RunSQL.noop,
-                    migrations.RunPython.noop,
-                ), f"{app} {name} is undone by doing nothing"
+                assert undoes not in (migrations.RunSQL.noop, migrations.RunPython.noop), (
+                    f"{app} {name} is undone by doing nothing"
+                )
     assert "access 0003" in irreversible.irreversible()
     page = irreversible.PAGE.read_text(encoding="utf-8")
     assert page == irreversible.drawn(page), "stale: run tools/make_records"

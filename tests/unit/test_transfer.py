@@ -179,7 +179,8 @@ def test_a_case_of_another_force_is_shown_first_and_then_taken_in_with_its_sourc
         (_sent(package, sha256="abc"), "Enter the SHA-256 as 64 characters"),
     ):
         answer = desk.post(where, sent)
-        assert answer.status_code == 422 and said in answer.content.decode(), said
+        assert answer.status_code == 422, said
+        assert said in answer.content.decode(), said
 
     shown = desk.post(where, _sent(package))
     text = shown.content.decode()
@@ -196,22 +197,22 @@ def test_a_case_of_another_force_is_shown_first_and_then_taken_in_with_its_sourc
     with acting_as(sam):
         case = Case.objects.get(received__sha256=sha256)
         came = ReceivedCase.objects.get(case=case)
-        assert (came.from_force, came.their_reference) == (
-            sam.agency.name,
-            world.case.reference,
-        )
+        assert (came.from_force, came.their_reference) == (sam.agency.name, world.case.reference)
         event = case.events.get(text__startswith="Waited outside.")
         assert event.source.startswith(f"{sam.agency.name}, case {world.case.reference}: ")
         assert not case.events.exclude(is_breach=None).exists()  # nobody here has said so
         assert case.people.count() == world.case.people.count()
-        assert case.officer is None and not case.shares.exists() and not case.actions.exists()
+        assert case.officer is None
+        assert not case.shares.exists()
+        assert not case.actions.exists()
         held = StoredFile.objects.filter(case=case)
         assert held.filter(part="contact", name="case.pdf").exists()
         assert held.get(sha256=hashlib.sha256(PICTURE).hexdigest()).source.startswith(
             sam.agency.name
         )
     closing = desk.get(f"/cases/{case.reference}/closing/").content.decode()
-    assert "Taken in from another force" in closing and sha256 in closing
+    assert "Taken in from another force" in closing
+    assert sha256 in closing
     for page in ("", "timeline/", "victim/", "files/", "plan/", "orders/", "places/"):
         assert desk.get(f"/cases/{case.reference}/{page}").status_code == 200, page
     again = desk.post(where, _sent(package, level="case", seen=sha256))
@@ -220,7 +221,8 @@ def test_a_case_of_another_force_is_shown_first_and_then_taken_in_with_its_sourc
         from clew.unit.audit.models import Entry
 
         entry = Entry.objects.get(what="case taken in from another force")
-        assert entry.action == "collection" and entry.detail["sha256"] == sha256
+        assert entry.action == "collection"
+        assert entry.detail["sha256"] == sha256
 
 
 def test_what_no_case_can_hold_is_refused_and_nothing_is_kept(
@@ -255,7 +257,17 @@ def test_what_no_case_can_hold_is_refused_and_nothing_is_kept(
             {"timeline": [event, {**event, "incident_id": "1", "force": "A"}] * 2},
             {"timeline": [{**event, "text": "a\0b"}]},
             {"timeline": [{**event, "text": "\ud800"}]},
-            {"details": [{"person_id": 999_999_999, "kind": "alias", "text": "A", "source": "B", "said_on": "2026-01-01"}]},
+            {
+                "details": [
+                    {
+                        "person_id": 999_999_999,
+                        "kind": "alias",
+                        "text": "A",
+                        "source": "B",
+                        "said_on": "2026-01-01",
+                    }
+                ]
+            },
             {"files": []},
             {"title": 5},
         ):

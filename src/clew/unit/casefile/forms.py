@@ -15,7 +15,6 @@ from clew.unit.cases.models import Case, Level
 from clew.web.forms import DayField, Form, VersionedForm, line, one_of, pick, several, tick, words
 from clew.web.jinja import day
 
-
 _MB = limits()["most_bytes"] // 2**20
 
 
@@ -135,7 +134,9 @@ class TakeInForm(Form):
     `seen` is the hash of the package whose content the person was shown; only that one is kept.
     """
 
-    file = forms.FileField(label="The package", help_text=f"The ZIP file as it came, {_MB} MB or smaller.")
+    file = forms.FileField(
+        label="The package", help_text=f"The ZIP file as it came, {_MB} MB or smaller."
+    )
     sha256 = line(
         "SHA-256 of the package",
         most=100,

@@ -24,7 +24,14 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils import timezone
 
-from clew.unit.cases.models import CaseDate, CasePerson, Event, PersonDetail, PersonFact, SafeContact
+from clew.unit.cases.models import (
+    CaseDate,
+    CasePerson,
+    Event,
+    PersonDetail,
+    PersonFact,
+    SafeContact,
+)
 from clew.unit.files.models import StoredFile
 from clew.unit.platform.problems import Refused
 
@@ -185,7 +192,9 @@ def read_package(content: bytes) -> Package:
         described=_described(data, files),
         struck=sum(bool(e.get("struck_at")) for e in _rows(data, "timeline")),
         in_documents={
-            title: len(_rows(data, name)) for name, title in _IN_DOCUMENTS.items() if _rows(data, name)
+            title: len(_rows(data, name))
+            for name, title in _IN_DOCUMENTS.items()
+            if _rows(data, name)
         },
     )
 

@@ -142,7 +142,9 @@ def _people(package: Package, case: Case, origin: str) -> dict[int, CasePerson]:
 
 def _of(entry: Entry, people: dict[int, CasePerson]) -> CasePerson:
     if entry.person not in people:
-        raise Refused("The package says something of a person whom it does not list. Ask for it again.")
+        raise Refused(
+            "The package says something of a person whom it does not list. Ask for it again."
+        )
     return people[entry.person]
 
 

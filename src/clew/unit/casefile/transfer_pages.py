@@ -19,9 +19,9 @@ from clew.unit.casefile.queries import transfer_of
 from clew.unit.casefile.taking_in import basis_in_words, known_before, take_in_case
 from clew.unit.casefile.transfer import make_transfer, note_receipt
 from clew.unit.cases.door import access_case
+from clew.unit.cases.models import Case, Level
 from clew.unit.cases.views import case_form
 from clew.unit.platform.acts import act
-from clew.unit.cases.models import Case, Level
 from clew.unit.platform.paging import as_file, get_or_post, page
 from clew.unit.platform.problems import Refused
 
@@ -52,7 +52,7 @@ def transfer(request: DeskRequest, reference: str) -> HttpResponse:
             submit="Make the package",
             intro=[
                 "The package holds the case as a document and as data, its chronology and its files, with a manifest of hashes. It is not encrypted: send it by the force's secure way. Clinical entries and the advocate's own notes are not in it.",
-                "Clew keeps the manifest, not the package. If it is lost on the way, make it again: each one is recorded. Record the receipt on the Closing page, then propose to close the case.",
+                "Clew keeps the manifest, not the package. If it is lost on the way, make it again: each one is recorded. Its SHA-256 is on the Closing page: tell it to the other force by another way than the package goes, so that they can check it. Record the receipt there, then propose to close the case.",
             ],
         ),
     )

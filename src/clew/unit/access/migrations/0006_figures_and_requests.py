@@ -69,7 +69,4 @@ class Migration(migrations.Migration):
         ("figures", "0001_initial"),
         ("disclosure", "0001_initial"),
     ]
-    operations: ClassVar = [
-        migrations.RunSQL(FUNCTIONS),
-        migrations.RunSQL(statements()),
-    ]
+    operations: ClassVar = [migrations.RunSQL(FUNCTIONS), migrations.RunSQL(statements())]

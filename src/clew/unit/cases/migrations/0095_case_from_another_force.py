@@ -54,7 +54,7 @@ class Migration(migrations.Migration):
             options={
                 "constraints": [
                     models.UniqueConstraint(fields=("sha256",), name="package_taken_in_once")
-                ],
+                ]
             },
-        ),
+        )
     ]
