@@ -459,7 +459,7 @@ def test_the_first_page_of_a_case_says_what_was_done_what_protects_and_what_is_d
 
     where = f"/cases/{world.case.reference}/"
     page = visit("cara").get(where).content.decode()
-    for said in ("What was done", "What protects the victim", "What is due next"):
+    for said in ("What was done", "What protects the victim", "Due next"):
         assert said in page, said
     with acting_as(world.people["cara"]):
         last = (
