@@ -234,6 +234,7 @@ def test_a_stale_sign_in_and_another_factor_than_the_one_asked_for_are_refused(
     """
     from types import SimpleNamespace
 
+    from allauth.core.context import request_context
     from allauth.core.exceptions import ImmediateHttpResponse
     from django.test import RequestFactory
 
@@ -259,7 +260,8 @@ def test_a_stale_sign_in_and_another_factor_than_the_one_asked_for_are_refused(
             get_redirect_url=lambda _request: "/you/",
         )
         try:
-            ForceSignInAdapter().pre_social_login(request, by)
+            with request_context(request):
+                ForceSignInAdapter().pre_social_login(request, by)
         except ImmediateHttpResponse as told:
             return gave_second_factor(by), told.response.status_code == 302
         return gave_second_factor(by), False

@@ -210,6 +210,7 @@ def test_a_case_of_another_force_is_shown_first_and_then_taken_in_with_its_sourc
         assert held.get(sha256=hashlib.sha256(PICTURE).hexdigest()).source.startswith(
             sam.agency.name
         )
+    desk.post(f"/cases/{case.reference}/purpose/", {"reason": "To allocate what came in."})
     closing = desk.get(f"/cases/{case.reference}/closing/").content.decode()
     assert "Taken in from another force" in closing
     assert sha256 in closing

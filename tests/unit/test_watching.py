@@ -256,7 +256,7 @@ def rolled_back() -> Iterator[None]:
             yield
             db.transaction.set_rollback(True)
     finally:
-        as_admin("DELETE FROM reports_letter WHERE reference LIKE 'of a test%'")
+        as_admin("DELETE FROM reports_letter WHERE starts_with(reference, 'of a test')")
 
 
 def test_each_row_of_the_table_of_keeping_is_carried_out_and_no_more(world: World) -> None:

@@ -203,7 +203,8 @@ def _unpacked(content: bytes) -> dict[str, bytes]:
     """Every member by its name. Never more is unpacked than the limits allow, whatever the archive
     says of itself.
     """
-    left, files = limits()["most_unpacked"], {}
+    left = limits()["most_unpacked"]
+    files: dict[str, bytes] = {}
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         members = archive.infolist()
         if len(members) > limits()["most_files"]:
@@ -273,7 +274,7 @@ def _words(held: Mapping[str, Any], *wanted: tuple[str, int]) -> dict[str, str]:
 
 
 def _rows(data: Mapping[str, Any], name: str) -> list[dict[str, Any]]:
-    held = data.get(name, [])
+    held: object = data.get(name, [])
     if (
         not isinstance(held, list)
         or len(held) > limits()["most_rows"]
