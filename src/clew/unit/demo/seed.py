@@ -333,7 +333,10 @@ def _work(case: Case, people: dict[str, User]) -> None:
             address_known_to_suspect=True,
         )
         need = plans.add_need(
-            case, by=cara, text="The victim can go to work without being waited for.", about="victim"
+            case,
+            by=cara,
+            text="The victim can go to work without being waited for.",
+            about="victim",
         )
         plans.add_action(
             need,
