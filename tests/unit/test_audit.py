@@ -244,3 +244,12 @@ def test_the_file_of_heads_is_thinned_and_keeps_what_vouches(tmp_path: Path) -> 
     assert path.read_text() == "".join([old[49], old[99], *restored, *recent])
     assert path.stat().st_mode & 0o077 == 0
     assert heads.thin(path, most=1000) == 0
+
+
+def test_whoever_writes_the_first_head_makes_the_folder_for_themselves_alone(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "of the worker" / "heads"
+    heads.add(path, 1, bytes(32))
+    assert [h.seq for h in heads.read(path)] == [1]
+    assert path.parent.stat().st_mode & 0o077 == 0

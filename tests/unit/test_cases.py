@@ -449,3 +449,32 @@ def test_sealed_notes_take_ciphertext_only(world: World, visit: Any) -> None:
         of(world, "sealed/"), {"sealed": '{"epk": "a", "iv": "b", "ct": "c"}', "key_id": key["kid"]}
     )
     assert "data-sealed" in ada.get(of(world, "sealed/")).content.decode()
+
+
+def test_the_first_page_of_a_case_says_what_was_done_what_protects_and_what_is_due(
+    world: World, visit: Any
+) -> None:
+    from clew.unit.access.identity import acting_as
+    from clew.unit.cases.models import Event
+
+    where = f"/cases/{world.case.reference}/"
+    page = visit("cara").get(where).content.decode()
+    for said in ("What was done", "What protects the victim", "Due next"):
+        assert said in page, said
+    with acting_as(world.people["cara"]):
+        last = (
+            Event.objects.filter(
+                case=world.case,
+                struck_at=None,
+                kind__in=["record", "in_force", "incident", "breach"],
+            )
+            .exclude(happened_at=None)
+            .latest("happened_at", "id")
+        )
+    assert last.text.split(".")[0] in page
+    assert f"{world.application.reference}: " in page
+    # Whoever reads no applications is told nothing of them, not even that there are none.
+    petra = visit("petra").get(where).content.decode()
+    assert "What protects the victim" in petra
+    assert world.application.reference not in petra
+    assert "none is applied for" not in petra

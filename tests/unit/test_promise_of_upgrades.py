@@ -21,6 +21,7 @@ from tests.services import HOME, copy_of_template, own_name
 
 ROOT = Path(__file__).resolve().parents[2]
 keep_schema = tool("keep_schema")
+irreversible = tool("irreversible")
 
 
 @pytest.fixture(scope="module")
@@ -88,3 +89,20 @@ def test_what_is_added_with_a_value_of_its_own_keeps_the_promise(
         assert keep_schema.broken(kept, keep_schema.schema(admin)) == []
     finally:
         admin.rollback()
+
+
+def test_what_cannot_be_undone_says_so_and_is_listed(service: None) -> None:
+    """An operation that undoes nothing is no way back: Django has to refuse it."""
+    from django.db import migrations
+    from django.db.migrations.loader import MigrationLoader
+
+    for (app, name), migration in MigrationLoader(None).disk_migrations.items():
+        if type(migration).__module__.startswith("clew."):
+            for operation in migration.operations:
+                undoes = getattr(operation, "reverse_sql", getattr(operation, "reverse_code", None))
+                assert undoes not in (migrations.RunSQL.noop, migrations.RunPython.noop), (
+                    f"{app} {name} is undone by doing nothing"
+                )
+    assert "access 0003" in irreversible.irreversible()
+    page = irreversible.PAGE.read_text(encoding="utf-8")
+    assert page == irreversible.drawn(page), "stale: run tools/make_records"

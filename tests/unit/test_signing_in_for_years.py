@@ -4,12 +4,16 @@ administrator's, and goes with the account.
 
 from __future__ import annotations
 
+import io
 import os
 import subprocess
 import sys
+import time
 from typing import Any
 
 import pytest
+from django.contrib.sessions.backends.db import SessionStore
+from rich.console import Console
 
 from tests.services import HOME, browser
 from tests.unit.world import World
@@ -48,6 +52,7 @@ def test_second_factors_are_sealed_anew_and_the_old_field_key_can_be_dropped(
     from clew.unit.access.identity import acting_as, service_account
     from clew.unit.accounts.adapters import MFAAdapter
     from clew.unit.administration.field_key import rewrap_fields, unopened_fields, unopened_files
+    from clew.unit.command import rewrap_fields_command
     from clew.unit.files.models import StoredFile
 
     # The key that the world's files on cases are sealed with.
@@ -62,6 +67,9 @@ def test_second_factors_are_sealed_anew_and_the_old_field_key_can_be_dropped(
         )
     settings_of(FIELD_KEY=NEW)
     assert unopened_fields() == 1
+    said = io.StringIO()
+    assert rewrap_fields_command(Console(file=said, width=200)) == 2
+    assert "Nothing was changed: a second factor or the key of a file opens" in said.getvalue()
     settings_of(FIELD_KEY=f"{NEW},{old}")
     assert unopened_fields() == 0
     with acting_as(service_account()):
@@ -216,3 +224,56 @@ def test_who_is_not_linked_is_told_what_an_administrator_needs(
         )
     assert told.value.response.status_code == 403
     assert "the identity to enter is sub-9" in told.value.response.content.decode()
+
+
+def test_a_stale_sign_in_and_another_factor_than_the_one_asked_for_are_refused(
+    world: World, settings_of: Any
+) -> None:
+    """The token's acr and auth_time, as the setting names them: the first opens no session without
+    Clew's own factor, the second confirms nothing that is grave.
+    """
+    from types import SimpleNamespace
+
+    from allauth.core.context import request_context
+    from allauth.core.exceptions import ImmediateHttpResponse
+    from django.test import RequestFactory
+
+    from clew.unit.accounts.force_sign_in import ForceSignInAdapter, gave_second_factor
+    from clew.unit.platform.trust import read_trust
+
+    tess = world.people["tess"]
+    settings_of(CLEW_OIDC_SECOND_FACTOR=read_trust("acr:urn:force:two"))
+
+    def signs_in(token: dict[str, Any]) -> tuple[bool, bool]:
+        """Whether the second factor is believed, and whether a grave action is confirmed."""
+        request = RequestFactory().get("/account/force/oidc/force/login/callback/")
+        request.user = tess
+        request.session = SessionStore()
+        request.session["opened_by_force"] = tess.pk
+        by = SimpleNamespace(
+            is_existing=True,
+            user=tess,
+            state={},
+            account=SimpleNamespace(
+                uid="sub-1", extra_data={"id_token": token, "userinfo": {}}, save=lambda **_: None
+            ),
+            get_redirect_url=lambda _request: "/you/",
+        )
+        try:
+            with request_context(request):
+                ForceSignInAdapter().pre_social_login(request, by)
+        except ImmediateHttpResponse as told:
+            return gave_second_factor(by), told.response.status_code == 302
+        return gave_second_factor(by), False
+
+    now, two = int(time.time()), "urn:force:two"
+    assert signs_in({"acr": two, "auth_time": now}) == (True, True)
+    assert signs_in({"acr": two, "auth_time": now - 3600}) == (True, False)
+    assert signs_in({"acr": two, "auth_time": now + 3600}) == (True, False)
+    assert signs_in({"acr": two}) == (True, False)
+    assert signs_in({"acr": two, "auth_time": str(now)}) == (True, False)
+    for wrong in ("urn:force:one", "urn:force:two ", "", None, ["urn:force:two"]):
+        assert signs_in({"acr": wrong, "auth_time": now}) == (False, False), wrong
+    assert signs_in({"amr": ["mfa"], "auth_time": now}) == (False, False)
+    settings_of(CLEW_OIDC_SECOND_FACTOR=read_trust(""))
+    assert signs_in({"acr": two, "auth_time": now}) == (False, False)

@@ -293,3 +293,10 @@ def test_pages_of_help_are_served_while_the_database_is_silent(own: dict[str, An
             until(lambda: ready(port).startswith("ready for pages, not for reports"), 20)
         until(lambda: status_of(port, "/answers/") == 200, 30)
         assert process.poll() is None, log.read_text()
+
+
+def test_what_watches_the_processes_is_small() -> None:
+    """It stays for months, so it loads nothing but the standard library."""
+    said = "import sys, clew.web.serving; print([m for m in ('django', 'psycopg', 'rich', 'click') if m in sys.modules])"
+    done = subprocess.run([sys.executable, "-c", said], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"

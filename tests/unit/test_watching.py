@@ -7,6 +7,8 @@ from __future__ import annotations
 import logging
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -230,6 +232,7 @@ ROWS = {
     "cases_absence": "INSERT INTO cases_absence (user_id, cover_id, begins_on, ends_on, note, by_id, at) SELECT min(id), max(id), ({at})::date, ({at})::date, '', min(id), now() FROM accounts_user",
     "accounts_notice": "INSERT INTO accounts_notice (to_id, text, link, at) SELECT min(id), 'x', '', {at} FROM accounts_user",
     "intake_job": "INSERT INTO intake_job (folder, status, step, done, total, said, asked_by_id, asked_at, ended_at) SELECT 'x', 'done', '', 0, 0, '', min(id), {at}, {at} FROM accounts_user",
+    "reports_letter": "INSERT INTO reports_letter (reference, kind, route, digest, sealed, received_at, recorded_as) SELECT 'of a test ' || left(md5(random()::text), 4), 'feedback', 'unit', sha256(md5(random()::text)::bytea), 'x', {at}, ''",
     "django_session": "INSERT INTO django_session VALUES (md5(random()::text), 'x', {at})",
     "service_cache": "INSERT INTO service_cache VALUES (md5(random()::text), 'x', {at})",
     "procrastinate_jobs": "INSERT INTO procrastinate_jobs (queue_name, task_name, status, scheduled_at) VALUES ('service', 'x', 'failed', {at})",
@@ -243,18 +246,41 @@ def erasures() -> Any:
     return Entry.objects.filter(what="erased because its time was over").order_by("id")
 
 
+@contextmanager
+def rolled_back() -> Iterator[None]:
+    """Letters are written by the letterbox alone: those of a test are committed, and taken away
+    when what the test did to them is undone.
+    """
+    try:
+        with db.transaction.atomic():
+            yield
+            db.transaction.set_rollback(True)
+    finally:
+        as_admin("DELETE FROM reports_letter WHERE starts_with(reference, 'of a test')")
+
+
 def test_each_row_of_the_table_of_keeping_is_carried_out_and_no_more(world: World) -> None:
+    with rolled_back():
+        _each_row_of_the_table_of_keeping()
+
+
+def _each_row_of_the_table_of_keeping() -> None:
     from clew.unit.access.identity import acting_as, service_account
     from clew.unit.worker.forgetting import forget_expired, rows
 
     timed = {row.table: row.days for row in rows() if row.when}
+    only = {row.table: row.only for row in rows()}
+    with acting_as(service_account()), db.connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM reports_letter WHERE kind <> 'feedback'")
+        reports = cursor.fetchone()
     assert timed.keys() == ROWS.keys()
     # Each has a test of its own below.
     assert {row.function for row in rows() if row.function} == {"erase_requests", "erase_accounts"}
     for table, days in timed.items():
-        write(f"DELETE FROM {table}")
-        write(ROWS[table].format(at=f"now() - make_interval(days => {days}) - interval '25 hours'"))
-        write(
+        done = as_admin if table == "reports_letter" else write
+        write(f"DELETE FROM {table} WHERE {only[table]}")
+        done(ROWS[table].format(at=f"now() - make_interval(days => {days}) - interval '25 hours'"))
+        done(
             ROWS[table].format(at=f"now() - make_interval(days => {days}) + interval '10 minutes'")
         )
     with acting_as(service_account()):
@@ -262,10 +288,12 @@ def test_each_row_of_the_table_of_keeping_is_carried_out_and_no_more(world: Worl
         assert forget_expired() == {}
         told = {e.subject: e.detail["rows"] for e in erasures()}
     assert told == {f"kept:{table}": {table: 1} for table, days in timed.items() if days > 1}
-    with db.connection.cursor() as cursor:
+    with acting_as(service_account()), db.connection.cursor() as cursor:
         for table in timed:
-            cursor.execute(f"SELECT count(*) FROM {table}")
+            cursor.execute(f"SELECT count(*) FROM {table} WHERE {only[table]}")
             assert cursor.fetchone() == (1,), table
+        cursor.execute("SELECT count(*) FROM reports_letter WHERE kind <> 'feedback'")
+        assert cursor.fetchone() == reports
 
 
 def ended(request: Any, days: int) -> None:

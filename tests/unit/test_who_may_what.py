@@ -93,6 +93,7 @@ MATRIX: dict[str, tuple[list[str], set[str]]] = {
     "absence-add": ([], UNIT | {"petra", "clive", "ada", "pia"} | FORCE),
     "absence-end": (["#absence"], {"cara", "sam"}),
     "cases-allocate": ([], {"sam"}),
+    "case-take-in": ([], {"sam"}),
     "case-list": ([], UNIT | {"petra", "clive", "ada", "pia"} | FORCE),
     "case": (["c"], UNIT | WORKS | FORCE),
     "case-purpose": (["c"], UNIT | WORKS | FORCE),

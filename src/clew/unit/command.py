@@ -299,7 +299,7 @@ def rewrap_fields_command(out: Console) -> int:
         number = rewrap_fields()
     except InvalidToken:
         out.print(
-            "Nothing was changed: a second factor opens with none of the keys in CLEW_FIELD_KEY. Put the old key back, after the new one and a comma.",
+            "Nothing was changed: a second factor or the key of a file opens with none of the keys in CLEW_FIELD_KEY. Put the old key back, after the new one and a comma.",
             markup=False,
         )
         return 2

@@ -319,12 +319,13 @@ DEFAULT_FROM_EMAIL = os.environ.get("CLEW_MAIL_FROM", "clew@localhost")
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_000_000
 # What somebody uploads is sealed before it is written anywhere: no temporary file of it lies on the
 # disk. An export of evidence is sealed as it arrives, by the first of the handlers. One MB more than
-# a file may have (clew.unit.files), for the rest of its form.
+# the largest thing may have (a package of a case, clew.unit.casefile.packages), for the rest of its
+# form; each form asks for its own limit.
 FILE_UPLOAD_HANDLERS = [
     "clew.unit.evidence.uploads.SealingHandler",
     "django.core.files.uploadhandler.MemoryFileUploadHandler",
 ]
-FILE_UPLOAD_MAX_MEMORY_SIZE = 27 * 2**20
+FILE_UPLOAD_MAX_MEMORY_SIZE = 101 * 2**20
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000
 
 PGHISTORY_OBJ_FIELD = pghistory.ObjForeignKey(related_name="history", related_query_name="+")

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from django import forms
 from django.utils import timezone
 
 from clew.unit.accounts.models import User
+from clew.unit.casefile.packages import limits
 from clew.unit.cases.lists import bases, closing_reasons, retention_groups
-from clew.unit.cases.models import Case
+from clew.unit.cases.models import Case, Level
 from clew.web.forms import DayField, Form, VersionedForm, line, one_of, pick, several, tick, words
 from clew.web.jinja import day
+
+_MB = limits()["most_bytes"] // 2**20
 
 
 def _case_officers() -> list[tuple[int, str]]:
@@ -122,6 +126,42 @@ class TransferForm(Form):
 class ReceiptForm(Form):
     received_on = DayField(label="Received on", latest=timezone.localdate, chips=(0, -1))
     received_by = line("Who confirmed it", help_text="Name, role and how they confirmed the hash.")
+
+
+class TakeInForm(Form):
+    """The package and the hash that the other force told.
+
+    `seen` is the hash of the package whose content the person was shown; only that one is kept.
+    """
+
+    file = forms.FileField(
+        label="The package", help_text=f"The ZIP file as it came, {_MB} MB or smaller."
+    )
+    sha256 = line(
+        "SHA-256 of the package",
+        most=100,
+        help_text="As the force that gave it told you, by another way than the package came: 64 characters, with or without spaces. It stands on the Closing page of their case.",
+    )
+    level = one_of("What the unit gives to the case", Level.choices)
+    seen = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, shown: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if shown:
+            self.fields["file"].label = "The same package again"
+            self.fields[
+                "file"
+            ].help_text = "Nothing was kept so far: choose the file once more to take it in."
+        else:
+            del self.fields["level"]
+
+    def clean_sha256(self) -> str:
+        said = "".join(self.cleaned_data["sha256"].split()).lower()
+        if not re.fullmatch(r"[0-9a-f]{64}", said):
+            raise forms.ValidationError(
+                "Enter the SHA-256 as 64 characters, each a digit or a letter from a to f"
+            )
+        return said
 
 
 class AllocateForm(Form):

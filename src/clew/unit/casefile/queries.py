@@ -18,6 +18,7 @@ from clew.unit.cases.models import (
     Disposal,
     Event,
     FollowUp,
+    ReceivedCase,
     Retention,
     Transfer,
 )
@@ -46,6 +47,11 @@ def closures_waiting(me: User) -> list[Closure]:
 
 def transfers(case: Case) -> list[Transfer]:
     return list(Transfer.objects.filter(case=case).select_related("by", "noted_by"))
+
+
+def received(case: Case) -> ReceivedCase | None:
+    """Where the case came from, if another force gave it."""
+    return ReceivedCase.objects.filter(case=case).select_related("by").first()
 
 
 def transfer_of(case: Case, number: int) -> Transfer | None:

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
@@ -33,6 +34,7 @@ class Standing:
     text: str
     when: str
     href: str
+    due: date | None = None
 
     def __str__(self) -> str:
         return f"{self.what}: {self.text}" + (f" ({self.when})" if self.when else "")
@@ -56,6 +58,20 @@ def still_open(case: Case, user: User) -> list[Standing]:
         if may(user.roles, part):
             found += of(case)
     return found
+
+
+def next_due(case: Case, user: User) -> list[Standing]:
+    """What has a day on which it is due, of what `user` may read."""
+    found: list[Standing] = []
+    for part, of in (("contact_log", _rights), ("plan", _actions), ("notifications", _duties)):
+        if may(user.roles, part):
+            found += of(case)
+    return found
+
+
+def protection(case: Case, user: User) -> list[Standing]:
+    """Orders that stand, and applications that are open, of what `user` may read."""
+    return [*_live(case), *(_applications(case) if may(user.roles, "order_drafts") else ())]
 
 
 def advocates_on(case: Case) -> list[User]:
@@ -93,19 +109,28 @@ def _rights(case: Case) -> Iterator[Standing]:
             right_title(timer.right),
             due_words(timer.due_on),
             _at("case-victim", case),
+            timer.due_on,
         )
 
 
 def _plan(case: Case) -> Iterator[Standing]:
+    yield from _actions(case)
+    for need in case.needs.filter(met_at=None):
+        yield Standing("Need that is not met", need.text, "", _at("case-plan", case))
+
+
+def _actions(case: Case) -> Iterator[Standing]:
     for action in case.actions.filter(done_at=None, dropped_at=None).select_related(
         "agency", "owner"
     ):
         who = action.owner.name if action.owner else action.agency.name
         yield Standing(
-            "Action", f"{action.text} {who}.", due_words(action.target_on), _at("case-plan", case)
+            "Action",
+            f"{action.text} {who}.",
+            due_words(action.target_on),
+            _at("case-plan", case),
+            action.target_on,
         )
-    for need in case.needs.filter(met_at=None):
-        yield Standing("Need that is not met", need.text, "", _at("case-plan", case))
 
 
 def _assessments(case: Case) -> Iterator[Standing]:
@@ -146,6 +171,17 @@ def _applications(case: Case) -> Iterator[Standing]:
 
 
 def _orders(case: Case) -> Iterator[Standing]:
+    yield from _live(case)
+    for order in case.orders.filter(void_at=None).exclude(victim_owed_since=None).defer("search"):
+        yield Standing(
+            "Owed to the protected person",
+            f"tell of what happened to order {order.reference}",
+            f"since {day(order.victim_owed_since)}",
+            reverse("order", args=[order.reference]),
+        )
+
+
+def _live(case: Case) -> Iterator[Standing]:
     today = timezone.localdate()
     live = case.orders.filter(void_at=None, ended_on=None).filter(
         Q(ends_on=None) | Q(ends_on__gte=today)
@@ -157,13 +193,6 @@ def _orders(case: Case) -> Iterator[Standing]:
             "Order",
             f"{order.title} {order.reference}: {state}",
             ends,
-            reverse("order", args=[order.reference]),
-        )
-    for order in case.orders.filter(void_at=None).exclude(victim_owed_since=None).defer("search"):
-        yield Standing(
-            "Owed to the protected person",
-            f"tell of what happened to order {order.reference}",
-            f"since {day(order.victim_owed_since)}",
             reverse("order", args=[order.reference]),
         )
 
@@ -178,6 +207,7 @@ def _duties(case: Case) -> Iterator[Standing]:
             duty.get_kind_display(),
             due_words(duty.due_on),
             reverse("order", args=[duty.order.reference]),
+            duty.due_on,
         )
 
 

@@ -23,6 +23,7 @@ from clew.unit.accounts.models import User
 from clew.unit.audit.actions import log
 from clew.unit.audit.models import Action
 from clew.unit.casefile.file import as_document
+from clew.unit.casefile.packages import DATA, KIND, MANIFEST, READ_ME, SUMS
 from clew.unit.cases.actions import add_event
 from clew.unit.cases.models import Case, EventKind, Nature, PersonDetail, PersonFact, Transfer
 from clew.unit.cases.queries import timeline
@@ -49,6 +50,7 @@ def make_transfer(
             for name, content in contents
         ]
         about: dict[str, object] = {
+            "package": KIND,
             "case": case.reference,
             "from": by.agency.name,
             "made_by": by.name,
@@ -122,9 +124,9 @@ def _zipped(
     sums = "".join(f"{sha256}  {name}\n" for name, sha256 in hashes.items())
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr("README.txt", _READ_ME.format(**about))
-        archive.writestr("manifest.json", json.dumps(about, indent=2, ensure_ascii=False))
-        archive.writestr("manifest.sha256", sums)
+        archive.writestr(READ_ME, _READ_ME.format(**about))
+        archive.writestr(MANIFEST, json.dumps(about, indent=2, ensure_ascii=False))
+        archive.writestr(SUMS, sums)
         for name, content in contents:
             archive.writestr(name, content)
     return out.getvalue()
@@ -153,7 +155,7 @@ def _contents(case: Case, *, by: User) -> list[tuple[str, bytes]]:
     made = [
         ("case.pdf", document.pdf()),
         ("case.docx", document.docx()),
-        ("case.json", json.dumps(_data(case, by), indent=2, ensure_ascii=False).encode()),
+        (DATA, json.dumps(_data(case, by), indent=2, ensure_ascii=False).encode()),
         ("chronology.csv", _chronology(case)),
     ]
     files = StoredFile.objects.filter(case=case, struck_at=None).exclude(part__in=_NOT_OURS)
@@ -227,6 +229,8 @@ def _row(row: Model) -> dict[str, object]:
             continue
         value: object = getattr(row, field.name)
         if isinstance(value, Model):
+            if field.name == "person":  # two people of a case may have one name
+                made["person_id"] = value.pk
             value = str(getattr(value, "name", "") or value)
         elif isinstance(value, (datetime, date)):
             value = value.isoformat()

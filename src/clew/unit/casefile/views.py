@@ -14,19 +14,44 @@ from django.views.decorators.http import require_GET
 from clew.unit.access.door import require
 from clew.unit.access.grave import be_sure
 from clew.unit.access.ownership import check
+from clew.unit.access.parts import may
 from clew.unit.accounts.request import DeskRequest
 from clew.unit.audit.actions import log
 from clew.unit.audit.models import Action
 from clew.unit.casefile import actions, file, forms, queries, standing
+from clew.unit.casefile.glance import at_a_glance, in_short
 from clew.unit.cases import lists
+from clew.unit.cases.dates_and_details import dates_of, details_of
 from clew.unit.cases.door import access_case
+from clew.unit.cases.drawing import people_drawn
 from clew.unit.cases.forms import ApprovalForm
 from clew.unit.cases.models import Closure
-from clew.unit.cases.queries import event_of, retention_of
+from clew.unit.cases.queries import event_of, facts_of, retention_of, shares
 from clew.unit.cases.views import case_form, case_page
 from clew.unit.platform.acts import act
 from clew.unit.platform.paging import DOCX, PDF, as_file, form_page, get_or_post, page
 from clew.web.jinja import moment
+
+
+@require_GET
+def summary(request: DeskRequest, reference: str) -> HttpResponse:
+    case = access_case(request, reference, look="case summary")
+    dates = dates_of(case) if may(request.user.roles, "timeline") else []
+    return case_page(
+        request,
+        case,
+        "cases/summary.html",
+        "summary",
+        "Case",
+        glance=at_a_glance(case, request.user, dates),
+        in_short=in_short,
+        shares=shares(case),
+        picture=people_drawn(case, list(case.people.all())),
+        recorded=facts_of(case),
+        dates=dates,
+        details=details_of(case),
+        retention=retention_of(case) if may(request.user.roles, "retention") else None,
+    )
 
 
 @get_or_post
@@ -96,6 +121,7 @@ def closing(request: DeskRequest, reference: str) -> HttpResponse:
         "Closing",
         closures=queries.closures(case),
         transfers=queries.transfers(case),
+        received=queries.received(case),
         follow_ups=queries.follow_ups(case),
         reasons=reasons,
         view_of=_view_of,

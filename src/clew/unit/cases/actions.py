@@ -92,12 +92,7 @@ def open_case(course: Course, *, level: str, by: User) -> Case:
             agency=by.agency,
             by=by,
         )
-    start_timers(case, "case opened")
-    years = retention_groups()[_DEFAULT_GROUP]["review_years"]
-    Retention.objects.create(
-        case=case, group=_DEFAULT_GROUP, review_on=add_months(timezone.localdate(), 12 * years)
-    )
-    refresh_search(case)
+    begin(case)
     log(
         by,
         Action.COLLECTION,
@@ -107,6 +102,18 @@ def open_case(course: Course, *, level: str, by: User) -> Case:
         level=level,
     )
     return case
+
+
+def begin(case: Case) -> None:
+    """What every new case has: what is owed to the victim, how long it is kept, and the words that
+    it is found by. Its people and its timeline are there.
+    """
+    start_timers(case, "case opened")
+    years = retention_groups()[_DEFAULT_GROUP]["review_years"]
+    Retention.objects.create(
+        case=case, group=_DEFAULT_GROUP, review_on=add_months(timezone.localdate(), 12 * years)
+    )
+    refresh_search(case)
 
 
 def _officer(course: Course) -> str:

@@ -648,6 +648,32 @@ class Transfer(models.Model):
         ]
 
 
+class ReceivedCase(models.Model):
+    """Where a case comes from that another force gave as a package, and what was in the package.
+    The package itself is not kept.
+    """
+
+    privacy: ClassVar = _CASE
+
+    case = models.OneToOneField(Case, on_delete=models.PROTECT, related_name="received")
+    from_force = models.CharField(max_length=200)
+    their_reference = models.CharField(max_length=12)
+    given_by = models.CharField(max_length=200)
+    given_at = models.CharField(max_length=40)
+    # As the other force wrote them.
+    legal_basis = models.CharField(max_length=200)
+    reason = models.TextField()
+    manifest = models.JSONField()
+    sha256 = models.CharField(max_length=64)
+    by = models.ForeignKey(_USER, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["sha256"], name="package_taken_in_once")
+        ]
+
+
 class Absence(models.Model):
     """Somebody is away, and a colleague of the same agency does their work meanwhile."""
 

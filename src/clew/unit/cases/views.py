@@ -19,9 +19,8 @@ from clew.unit.accounts.request import DeskRequest
 from clew.unit.audit.actions import log
 from clew.unit.audit.models import Action
 from clew.unit.cases import actions, forms, lists, queries
-from clew.unit.cases.dates_and_details import dates_of, details_of
 from clew.unit.cases.door import access_case, give_purpose, visible_case
-from clew.unit.cases.drawing import people_drawn, pictures
+from clew.unit.cases.drawing import pictures
 from clew.unit.cases.models import Case
 from clew.unit.cases.status import status_of
 from clew.unit.platform.acts import act, press
@@ -166,24 +165,6 @@ def purpose(request: DeskRequest, reference: str) -> HttpResponse:
             intro=["You are not on this case. Give a reason for viewing it. It lasts 12 hours."],
             back=reverse("case-list"),
         ),
-    )
-
-
-@require_GET
-def summary(request: DeskRequest, reference: str) -> HttpResponse:
-    case = access_case(request, reference, look="case summary")
-    return case_page(
-        request,
-        case,
-        "cases/summary.html",
-        "summary",
-        "Case",
-        shares=queries.shares(case),
-        picture=people_drawn(case, list(case.people.all())),
-        recorded=queries.facts_of(case),
-        dates=dates_of(case) if may(request.user.roles, "timeline") else [],
-        details=details_of(case),
-        retention=queries.retention_of(case) if may(request.user.roles, "retention") else None,
     )
 
 

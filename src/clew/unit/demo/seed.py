@@ -333,12 +333,15 @@ def _work(case: Case, people: dict[str, User]) -> None:
             address_known_to_suspect=True,
         )
         need = plans.add_need(
-            case, by=cara, text="She can go to work without being waited for.", about="victim"
+            case,
+            by=cara,
+            text="The victim can go to work without being waited for.",
+            about="victim",
         )
         plans.add_action(
             need,
             by=cara,
-            text="Agree with her employer who walks with her to the car.",
+            text="Arrange with the employer that somebody walks the victim to the car.",
             agency=ada.agency,
             owner=ada,
             target_on=today + timedelta(days=3),
@@ -369,8 +372,8 @@ def _work(case: Case, people: dict[str, User]) -> None:
             instrument_version="Clew",
             person=None,
             ratings={"fixated": "yes", "obsessive": "yes", "unwanted": "yes", "repeated": "yes"},
-            rationale="Every record since the separation is about her; told to stop twice.",
-            victim_view="She thinks that it will get worse.",
+            rationale="Every record since the separation is about the victim; told to stop twice.",
+            victim_view="It will get worse, the victim thinks.",
             assessed_on=today,
             next_review_on=today + timedelta(days=14),
         )
@@ -380,7 +383,7 @@ def _work(case: Case, people: dict[str, User]) -> None:
             kind="incident",
             nature="fact",
             happened_at=timezone.now() - timedelta(days=1),
-            text="He waited outside the gym and left when she came out with a friend.",
+            text="The suspect waited outside the gym and left when the victim came out with a friend.",
             source="Victim, by telephone",
         )
         _say_more(case, victim, cara)
@@ -406,7 +409,7 @@ def _seek_order(case: Case, people: dict[str, User]) -> None:
             subject=suspect,
             protects=[victim],
             on=today - timedelta(days=6),
-            words="Told to stop twice; the acts go on and come closer to her home and work.",
+            words="Told to stop twice; the acts go on and come closer to the victim's home and work.",
         )
         acts = [e for e in order_queries.choosable_acts(made) if e.happened_at is not None][:6]
         applications.argue(
@@ -414,15 +417,15 @@ def _seek_order(case: Case, people: dict[str, User]) -> None:
             by=cara,
             version=made.version,
             acts=acts,
-            risk="Of physical harm and of lasting fear: she has changed her shifts and no longer goes out alone. He says that he will not stop.",
-            necessity="He was warned and bailed, and went on. A prosecution will take months; nothing else keeps him away meanwhile.",
+            risk="Of physical harm and of lasting fear: the victim has changed shifts and no longer goes out alone. The suspect says that it will not stop.",
+            necessity="The suspect was warned and bailed, and went on. A prosecution will take months; nothing else keeps the suspect away meanwhile.",
             worship="Nothing is known.",
-            work="A warehouse, nights, away from her home and work.",
+            work="A warehouse, nights, away from the victim's home and work.",
             school="None.",
         )
         for code, necessity in (
             ("no_contact", "Every act but one was a contact or led to one."),
-            ("no_following", "He waited for her outside work and gym."),
+            ("no_following", "The suspect waited outside work and gym."),
         ):
             row = order_rules.library()[code]
             applications.save_condition(
@@ -520,7 +523,7 @@ def _keep_order(case: Case, people: dict[str, User]) -> None:
             at=timezone.now() - timedelta(days=29),
             place="At court",
             by_whom="PC 4417 Abbott",
-            explained="Read out term by term; he said that he understood each.",
+            explained="Read out term by term; the respondent said that each was understood.",
         )
         breaches.report_breach(
             order,

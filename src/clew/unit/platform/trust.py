@@ -16,8 +16,8 @@ class Trusted:
     amr: frozenset[str]
 
     def given_in(self, claims: Mapping[str, object]) -> bool:
-        methods = claims.get("amr")
-        return claims.get("acr") in self.acr or (
+        level, methods = claims.get("acr"), claims.get("amr")
+        return (isinstance(level, str) and level in self.acr) or (
             isinstance(methods, list) and not self.amr.isdisjoint(map(str, methods))
         )
 

@@ -37,7 +37,7 @@ class PageForm(Form):
         rows=24,
         most=40_000,
         required=False,
-        help_text="## begins a heading, - a point of a list, **bold**, [words](/help/) a link, [[contacts helpline]] the numbers of a kind or of a name. No HTML. Left empty, Clew's own words come back.",
+        help_text="## begins a heading, - a point of a list, **bold**, [words](/help/) a link, [[contacts helpline]] the numbers of a kind or of a name. No HTML. Leave it empty to go back to the default text.",
     )
     why = line("Why it is changed", most=300)
 

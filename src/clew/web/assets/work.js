@@ -24,6 +24,9 @@ for (const chips of document.querySelectorAll("[data-chips]")) {
   });
 }
 
+// A form that came back with errors is a page that was sent. Once it is an address in the history, Back after saving opens the form instead of asking to send it again.
+if (document.querySelector(".govuk-error-summary")) history.replaceState(history.state, "", location.href);
+
 // Five minutes before the session ends. Any page that is opened, in any window, begins its time anew.
 const idle = Number(document.querySelector("meta[name=clew-idle-minutes]")?.content);
 const WARN_MINUTES = 5;

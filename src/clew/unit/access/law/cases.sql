@@ -158,6 +158,10 @@ CREATE POLICY reads ON cases_transfer FOR SELECT USING (@reads(closure) AND @see
 CREATE POLICY makes ON cases_transfer FOR INSERT WITH CHECK (@writes(approval) AND @sees_case(case_id) AND by_id = @me);
 CREATE POLICY changes ON cases_transfer FOR UPDATE USING (@writes(closure) AND @sees_case(case_id));
 
+ALTER TABLE cases_receivedcase ENABLE ROW LEVEL SECURITY;
+CREATE POLICY reads ON cases_receivedcase FOR SELECT USING (@reads(closure) AND @sees_case(case_id));
+CREATE POLICY makes ON cases_receivedcase FOR INSERT WITH CHECK (@writes(approval) AND @sees_case(case_id) AND by_id = @me);
+
 -- Who is away and who does their work: for the two of them, and for those who see every case.
 ALTER TABLE cases_absence ENABLE ROW LEVEL SECURITY;
 CREATE POLICY reads ON cases_absence FOR SELECT USING (@sees_every_case OR user_id = @me OR cover_id = @me);

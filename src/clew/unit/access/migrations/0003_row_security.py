@@ -355,7 +355,7 @@ class Migration(migrations.Migration):
         ("referrals", "0001_initial"),
     ]
     operations: ClassVar = [
-        migrations.RunSQL(FUNCTIONS, migrations.RunSQL.noop),
-        migrations.RunSQL(statements(), migrations.RunSQL.noop),
-        migrations.RunSQL(DISPOSE, migrations.RunSQL.noop),
+        migrations.RunSQL(FUNCTIONS),
+        migrations.RunSQL(statements()),
+        migrations.RunSQL(DISPOSE),
     ]

@@ -181,7 +181,7 @@ DISPOSE = (
 class Migration(migrations.Migration):
     dependencies: ClassVar = [("access", "0004_roles_of_orders"), ("orders", "0001_initial")]
     operations: ClassVar = [
-        migrations.RunSQL(FUNCTIONS, migrations.RunSQL.noop),
-        migrations.RunSQL(statements(), migrations.RunSQL.noop),
-        migrations.RunSQL(DISPOSE, migrations.RunSQL.noop),
+        migrations.RunSQL(FUNCTIONS),
+        migrations.RunSQL(statements()),
+        migrations.RunSQL(DISPOSE),
     ]

@@ -69,7 +69,4 @@ class Migration(migrations.Migration):
         ("figures", "0001_initial"),
         ("disclosure", "0001_initial"),
     ]
-    operations: ClassVar = [
-        migrations.RunSQL(FUNCTIONS, migrations.RunSQL.noop),
-        migrations.RunSQL(statements(), migrations.RunSQL.noop),
-    ]
+    operations: ClassVar = [migrations.RunSQL(FUNCTIONS), migrations.RunSQL(statements())]

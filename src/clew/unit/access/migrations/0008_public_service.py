@@ -160,7 +160,7 @@ class Migration(migrations.Migration):
         ("disclosure", "0001_initial"),
     ]
     operations: ClassVar = [
-        migrations.RunSQL(FUNCTIONS, migrations.RunSQL.noop),
-        migrations.RunSQL(VIEWS, migrations.RunSQL.noop),
-        migrations.RunSQL(statements(), migrations.RunSQL.noop),
+        migrations.RunSQL(FUNCTIONS),
+        migrations.RunSQL(VIEWS),
+        migrations.RunSQL(statements()),
     ]

@@ -271,7 +271,7 @@ UPDATE reports_letter a SET course_id = r.course_id FROM reports_letter r
 class Migration(migrations.Migration):
     dependencies: ClassVar = [("access", "0009_excluded_from_more")]
     operations: ClassVar = [
-        migrations.RunSQL(KEPT_OUT, migrations.RunSQL.noop),
-        migrations.RunSQL(policies(), migrations.RunSQL.noop),
-        migrations.RunSQL(ADDED, migrations.RunSQL.noop),
+        migrations.RunSQL(KEPT_OUT),
+        migrations.RunSQL(policies()),
+        migrations.RunSQL(ADDED),
     ]

@@ -197,7 +197,4 @@ class Migration(migrations.Migration):
         ("plans", "0002_who_changes_what"),
         ("referrals", "0002_who_changes_what"),
     ]
-    operations: ClassVar = [
-        migrations.RunSQL(FUNCTIONS, migrations.RunSQL.noop),
-        migrations.RunSQL(policies(), migrations.RunSQL.noop),
-    ]
+    operations: ClassVar = [migrations.RunSQL(FUNCTIONS), migrations.RunSQL(policies())]

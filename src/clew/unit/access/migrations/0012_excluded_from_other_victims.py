@@ -38,7 +38,4 @@ RESET ROLE;
 
 class Migration(migrations.Migration):
     dependencies: ClassVar = [("access", "0011_seams"), ("intake", "0006_several_victims")]
-    operations: ClassVar = [
-        migrations.RunSQL(KNOWN, migrations.RunSQL.noop),
-        migrations.RunSQL(FUNCTION, migrations.RunSQL.noop),
-    ]
+    operations: ClassVar = [migrations.RunSQL(KNOWN), migrations.RunSQL(FUNCTION)]

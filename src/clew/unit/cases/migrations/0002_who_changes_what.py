@@ -165,5 +165,5 @@ class Migration(migrations.Migration):
                 name="view_is_somebodys",
             ),
         ),
-        migrations.RunSQL(statements(), migrations.RunSQL.noop),
+        migrations.RunSQL(statements()),
     ]

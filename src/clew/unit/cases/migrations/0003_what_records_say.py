@@ -180,7 +180,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        migrations.RunSQL(AS_NOBODY_DECIDED, migrations.RunSQL.noop),
+        migrations.RunSQL(AS_NOBODY_DECIDED),
         migrations.AddConstraint(
             model_name="event",
             constraint=models.CheckConstraint(
@@ -252,6 +252,6 @@ class Migration(migrations.Migration):
                 name="contact_fact_is_private",
             ),
         ),
-        migrations.RunSQL(statements(), migrations.RunSQL.noop),
-        migrations.RunSQL(DISPOSE, migrations.RunSQL.noop),
+        migrations.RunSQL(statements()),
+        migrations.RunSQL(DISPOSE),
     ]

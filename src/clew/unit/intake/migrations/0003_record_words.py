@@ -78,5 +78,5 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        migrations.RunSQL(statements(), migrations.RunSQL.noop),
+        migrations.RunSQL(statements()),
     ]

@@ -74,4 +74,4 @@ CREATE TRIGGER counted AFTER INSERT OR UPDATE OR DELETE ON orders_breach FOR EAC
 
 class Migration(migrations.Migration):
     dependencies: ClassVar = [("orders", "0001_initial"), ("access", "0005_orders_row_security")]
-    operations: ClassVar = [migrations.RunSQL(SQL, migrations.RunSQL.noop)]
+    operations: ClassVar = [migrations.RunSQL(SQL)]

@@ -178,5 +178,5 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        migrations.RunSQL(statements(), migrations.RunSQL.noop),
+        migrations.RunSQL(statements()),
     ]

@@ -211,6 +211,6 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        migrations.RunSQL(FUNCTIONS, migrations.RunSQL.noop),
-        migrations.RunSQL(statements(), migrations.RunSQL.noop),
+        migrations.RunSQL(FUNCTIONS),
+        migrations.RunSQL(statements()),
     ]

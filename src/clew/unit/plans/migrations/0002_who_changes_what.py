@@ -97,5 +97,5 @@ class Migration(migrations.Migration):
                 to=settings.AUTH_USER_MODEL,
             ),
         ),
-        migrations.RunSQL(statements(), migrations.RunSQL.noop),
+        migrations.RunSQL(statements()),
     ]

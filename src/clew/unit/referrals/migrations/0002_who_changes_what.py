@@ -20,8 +20,5 @@ _SIDES = f"{of_agency('agency_id')} OR {of_author('by_id')}"
 class Migration(migrations.Migration):
     dependencies: ClassVar = [("referrals", "0001_initial"), ("access", "0003_row_security")]
     operations: ClassVar = [
-        migrations.RunSQL(
-            stricter("referrals_referral", _SIDES, part="referrals", seen=_SEEN),
-            migrations.RunSQL.noop,
-        )
+        migrations.RunSQL(stricter("referrals_referral", _SIDES, part="referrals", seen=_SEEN))
     ]

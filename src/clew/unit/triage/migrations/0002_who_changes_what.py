@@ -21,4 +21,4 @@ CREATE TRIGGER settled_by_another BEFORE INSERT OR UPDATE ON triage_secondreadin
 
 class Migration(migrations.Migration):
     dependencies: ClassVar = [("triage", "0001_initial")]
-    operations: ClassVar = [migrations.RunSQL(_SETTLED, migrations.RunSQL.noop)]
+    operations: ClassVar = [migrations.RunSQL(_SETTLED)]
