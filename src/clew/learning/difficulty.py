@@ -70,9 +70,7 @@ def prox(right: dict[int, dict[str, bool]]) -> list[Difficulty]:
         return []  # spread beyond what the approximation holds for
     factor = math.sqrt((1 + v / 2.89) / rest)
     return [
-        Difficulty(
-            i, s, n, factor * (logits[i] - mean), factor * math.sqrt(n / (s * (n - s)))
-        )
+        Difficulty(i, s, n, factor * (logits[i] - mean), factor * math.sqrt(n / (s * (n - s))))
         for i, s in scores.items()
     ]
 

@@ -90,7 +90,7 @@ def _asked(raw: list[Mapping[str, Any]]) -> tuple[Asked, ...]:
     made = []
     for q in raw:
         if q["answer"] not in ANSWERS:
-            raise BadContent(f'“{q["text"][:40]}”: the answer is one of: {", ".join(ANSWERS)}.')
+            raise BadContent(f"“{q['text'][:40]}”: the answer is one of: {', '.join(ANSWERS)}.")
         made.append(Asked(q["text"], q["answer"], q["because"], cited(q.get("cites", ()))))
     return tuple(made)
 

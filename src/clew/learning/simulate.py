@@ -4,7 +4,7 @@ after, and the registered analysis is done each time.
 An officer reads a vignette rightly with probability 1 / (1 + exp(difficulty − ability)). Abilities
 and difficulties are normal with the spreads of data/study.toml; the mean ability before and after
 is set so that the mean share right is `before` and `before + change`. Each officer reads another set
-after than before.
+after than before, by lot, as learners do.
 """
 
 from __future__ import annotations
@@ -87,9 +87,7 @@ def _mean_ability(target: float, said: Assumed) -> float:
     return float(optimize.brentq(off, -20, 20))
 
 
-def _finds(
-    officers: int, trials: int, said: Assumed, rise: float, seed: int
-) -> Share:
+def _finds(officers: int, trials: int, said: Assumed, rise: float, seed: int) -> Share:
     """In how many trials the interval of the mean change lies on the right side of 0."""
     lot = np.random.default_rng(seed)
     first, second = _mean_ability(said.before, said), _mean_ability(said.before + rise, said)
@@ -101,16 +99,16 @@ def _finds(
         now = min(batch, trials - done)
         one = lot.standard_normal((now, officers))
         two = said.stays * one + np.sqrt(1 - said.stays**2) * lot.standard_normal((now, officers))
-        diffs = []
-        for z, mean in ((one, first), (two, second)):
+        # Three sets in a trial; which two an officer reads, and in which order, is drawn by lot.
+        hard = said.difficulty_sd * lot.standard_normal((now, 3, said.vignettes))
+        which = np.argsort(lot.random((now, officers, 3)), axis=2)
+        shares = []
+        for z, mean, set_read in ((one, first, which[:, :, 0]), (two, second, which[:, :, 1])):
             ability = mean + said.ability_sd * z
-            # Three sets in a trial; each officer is given one by lot.
-            hard = said.difficulty_sd * lot.standard_normal((now, 3, said.vignettes))
-            which = lot.integers(0, 3, (now, officers))
-            theirs = np.take_along_axis(hard, which[:, :, None], axis=1)
+            theirs = np.take_along_axis(hard, set_read[:, :, None], axis=1)
             chance = 1 / (1 + np.exp(theirs - ability[:, :, None]))
-            diffs.append((lot.random(chance.shape) < chance).mean(axis=2))
-        change = diffs[1] - diffs[0]
+            shares.append((lot.random(chance.shape) < chance).mean(axis=2))
+        change = shares[1] - shares[0]
         error = change.std(axis=1, ddof=1) / np.sqrt(officers)
         t = np.divide(change.mean(axis=1), error, out=np.zeros(now), where=error > 0)
         # Where there is no change, a find on either side is a false one.
@@ -137,6 +135,4 @@ def needed(said: Assumed, *, trials: int = 2_000, seed: int = 1) -> Needed:
         middle = (low + high) // 2
         low, high = (low, middle) if power(middle).many >= wanted * trials else (middle, high)
     fewer = max(2, high - max(1, high // 10))
-    return Needed(
-        high, power(high), power(fewer), _finds(high, trials, said, 0.0, seed), said
-    )
+    return Needed(high, power(high), power(fewer), _finds(high, trials, said, 0.0, seed), said)

@@ -38,13 +38,7 @@ def sources() -> dict[str, Source]:
     raw = tomllib.loads((DATA / "sources.toml").read_text(encoding="utf-8"))
     return {
         name: Source(
-            name,
-            s["title"],
-            s["says"],
-            s["address"],
-            s["read"],
-            s["verified"],
-            s.get("note", ""),
+            name, s["title"], s["says"], s["address"], s["read"], s["verified"], s.get("note", "")
         )
         for name, s in raw.items()
         if isinstance(s, dict)
