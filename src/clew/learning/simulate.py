@@ -67,7 +67,7 @@ def assumed(
     )
     if not 0.02 <= made.before <= 0.98 or not 0.02 <= made.before + made.change <= 0.98:
         raise Problem("The shares before and after lie between 0.02 and 0.98.")
-    if not 0 < abs(made.change):
+    if made.change == 0:
         raise Problem("Give a change that is not 0.")
     if not -1 <= made.stays <= 1:
         raise Problem("How far ability stays is a correlation, from -1 to 1.")
