@@ -245,7 +245,9 @@ def _begin(request: HttpRequest) -> HttpResponse:
     if time == 0:
         return _begin_page(
             request,
-            gettext("Nothing is left to do under this code, or its time is over. If it is not yours, choose another."),
+            gettext(
+                "Nothing is left to do under this code, or its time is over. If it is not yours, choose another."
+            ),
             **typed,
         )
     if begins is not None:
@@ -255,7 +257,14 @@ def _begin(request: HttpRequest) -> HttpResponse:
             **typed,
         )
     track = typed["track"] if typed["track"] in tracks() else ""
-    held = {"mark": mark.hex(), "team": typed["team"], "track": track, "time": time, "page": 0, "answers": {}}
+    held = {
+        "mark": mark.hex(),
+        "team": typed["team"],
+        "track": track,
+        "time": time,
+        "page": 0,
+        "answers": {},
+    }
     return _measure_page(request, held, {}, [])
 
 
@@ -314,7 +323,9 @@ def _go_on(request: HttpRequest, held: dict[str, Any]) -> HttpResponse:
     if state == "no team":
         return _begin_page(
             request,
-            gettext("There is no team of this name. Leave it empty, or ask your trainer. Your answers were not kept."),
+            gettext(
+                "There is no team of this name. Leave it empty, or ask your trainer. Your answers were not kept."
+            ),
             team=held["team"],
             track=held["track"],
         )
