@@ -21,18 +21,40 @@ from clew.web.printable import drawable, printable
 
 _AT = datetime(2026, 11, 28, tzinfo=UTC)
 _MARKING = "For teaching. Everybody in it is made up."
+# Where somebody writes, in a line of a card.
+_GAP = "______________"
 _WIDTH_CM, _HEIGHT_CM = 33.867, 19.05  # 16:9
 
 _SLIDES = """
 #let data = json(bytes(sys.inputs.data))
 #set document(title: data.title, author: "Clew")
-#set text(lang: "en", region: "gb", size: 26pt, font: data.fonts)
+#set text(lang: "en", region: "gb", size: 26pt, font: data.fonts.slice(1))
 #set page(width: 338.67mm, height: 190.5mm, margin: (x: 22mm, y: 16mm), footer: context text(size: 12pt, fill: rgb("#444444"))[#data.title · #counter(page).display()])
 #for (n, slide) in data.slides.enumerate() {
   if n > 0 { pagebreak() }
   heading(level: 1, text(size: 40pt, slide.title))
   v(6mm)
   list(spacing: 9mm, ..slide.lines.map(l => text(l)))
+}
+"""
+
+
+# A gap to write in is a line as long as the page allows.
+_CARDS = """
+#let data = json(bytes(sys.inputs.data))
+#set document(title: data.title, author: "Clew")
+#set text(lang: "en", region: "gb", size: 18pt, font: data.fonts.slice(1))
+#set page(paper: "a4", margin: (x: 22mm, y: 22mm), footer: context text(size: 10pt, fill: rgb("#444444"))[#data.title · #counter(page).display()])
+#for (n, card) in data.cards.enumerate() {
+  if n > 0 { pagebreak() }
+  heading(level: 1, text(size: 30pt, card.title))
+  v(8mm)
+  for one in card.lines {
+    block(below: 16mm, {
+      text(one.words)
+      if one.gap { h(4mm); box(width: 1fr, stroke: (bottom: 0.8pt), height: 0.9em) }
+    })
+  }
 }
 """
 
@@ -70,7 +92,7 @@ def notes(lesson: Lesson) -> bytes:
             ("Time", f"{lesson.minutes} minutes"),
             (
                 "Reading age of slides, cards and questions",
-                f"{reading_age(pupils_words(lesson))}: {sources()['flesch-kincaid'].title}",
+                f"{reading_age(pupils_words(lesson))} (six is the least that is said): {sources()['flesch-kincaid'].title}",
             ),
             ("Version", f"{lesson.since.day} {lesson.since:%B %Y}"),
         ]
@@ -118,16 +140,20 @@ def notes(lesson: Lesson) -> bytes:
 
 
 def printables(lesson: Lesson) -> bytes:
-    """Cards and sheets as PDF, each on a page of its own."""
-    made = Document(lesson.title, _MARKING, "To print")
-    made.at = _AT
-    for n, h in enumerate(lesson.handouts):
-        if n:
-            made.new_page()
-        made.heading(h.title)
+    """Cards and sheets as PDF, each on a page of its own, with lines to write on."""
+    cards = []
+    for h in lesson.handouts:
+        lines = []
         for line in h.lines:
-            made.text(line)
-    return made.pdf()
+            said = [part.strip() for part in line.split(_GAP)]
+            # Words after a gap begin a line of their own.
+            lines += [
+                {"words": drawable(printable(words)), "gap": n + 1 < len(said)}
+                for n, words in enumerate(said)
+                if words or n + 1 < len(said)
+            ]
+        cards.append({"title": drawable(printable(h.title)), "lines": lines})
+    return typeset(_CARDS, {"title": drawable(lesson.title), "cards": cards})
 
 
 def slides_pdf(lesson: Lesson) -> bytes:
