@@ -8,6 +8,7 @@ import io
 from collections.abc import Callable
 from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from pypdf import PdfReader
@@ -72,6 +73,8 @@ def test_a_case_is_written_by_one_checked_by_another_and_played(
     assert "Una Reed says that a chair in her garden" in shown
     assert "Ulf Reed says that a chair in his garden" in shown
     assert tess.get("/learning/play/a-made-up-garden/1/").status_code == 404
+    assert "Cases for learning to check" in sam.get("/").content.decode()
+    assert "Cases for learning to check" not in cara.get("/").content.decode()
     own = cara.post(f"{PAGE}check/3/", follow=True).content.decode()
     assert "Somebody else has to check it" in own
     assert "It can be played here" in sam.post(f"{PAGE}check/3/", follow=True).content.decode()
@@ -86,6 +89,9 @@ def test_a_case_is_written_by_one_checked_by_another_and_played(
     assert world.people["tess"].name in text
     assert "A made-up garden" in text
     # It is tess's own: no supervisor reads it, not by a query either.
+    from django.db import DatabaseError, transaction
+    from django.utils import timezone
+
     from clew.unit.access.identity import acting_as
     from clew.unit.learning.models import Completion, WrittenCase
 
@@ -93,8 +99,13 @@ def test_a_case_is_written_by_one_checked_by_another_and_played(
         number = Completion.objects.get().pk
     with acting_as(world.people["sam"]):
         assert not Completion.objects.exists()
-        # The database keeps whoever wrote a version from checking it.
-        assert WrittenCase.objects.filter(version=3).update(title="x") == 1
+    # The database keeps words as they were written, and whoever wrote a version from checking it.
+    for change in (
+        {"title": "x"},
+        {"checked_by": world.people["cara"], "checked_at": timezone.now()},
+    ):
+        with acting_as(world.people["cara"]), pytest.raises(DatabaseError), transaction.atomic():
+            WrittenCase.objects.filter(version=2).update(**change)
     assert sam.get("/learning/certificate.pdf").status_code == 404
     assert sam.post(f"/learning/mine/{number}/").status_code == 404
     assert "Taken out" in tess.post(f"/learning/mine/{number}/", follow=True).content.decode()

@@ -52,10 +52,25 @@ $$;
 
 RESET ROLE;
 
+-- The words of a version stay as they were written, and whoever checks one says so in their own name.
+CREATE OR REPLACE FUNCTION learning_version_stays() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+    IF (NEW.name, NEW.version, NEW.title, NEW.content, NEW.why, NEW.by_id, NEW.at) IS DISTINCT FROM (OLD.name, OLD.version, OLD.title, OLD.content, OLD.why, OLD.by_id, OLD.at) THEN
+        RAISE EXCEPTION 'a version of a case stays as it was written' USING ERRCODE = 'insufficient_privilege';
+    END IF;
+    IF current_user = 'clew_unit' AND NEW.checked_by_id IS DISTINCT FROM OLD.checked_by_id AND (OLD.checked_by_id IS NOT NULL OR NEW.checked_by_id IS DISTINCT FROM app_user()) THEN
+        RAISE EXCEPTION 'whoever checks a case says so in their own name, once' USING ERRCODE = 'insufficient_privilege';
+    END IF;
+    RETURN NEW;
+END
+$$;
+
+CREATE OR REPLACE TRIGGER learning_version BEFORE UPDATE ON learning_writtencase FOR EACH ROW EXECUTE FUNCTION learning_version_stays();
+
 ALTER TABLE learning_writtencase ENABLE ROW LEVEL SECURITY;
 CREATE POLICY reads ON learning_writtencase FOR SELECT USING (@reads(learning_cases) OR (checked_at IS NOT NULL AND @reads(learning)));
 CREATE POLICY makes ON learning_writtencase FOR INSERT WITH CHECK (@writes(learning_cases) AND by_id = @me AND checked_by_id IS NULL);
--- A version is checked by somebody else, or withdrawn; its words stay.
+-- A version is checked by somebody else, or withdrawn.
 CREATE POLICY changes ON learning_writtencase FOR UPDATE USING (@writes(learning_cases)) WITH CHECK (@writes(learning_cases) AND (checked_by_id IS NULL OR checked_by_id <> by_id));
 
 ALTER TABLE learning_team ENABLE ROW LEVEL SECURITY;
