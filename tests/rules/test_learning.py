@@ -10,13 +10,16 @@ import re
 import zipfile
 from collections import Counter
 from copy import deepcopy
+from pathlib import Path
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
+from clew.cli.learning import learning
 from clew.learning import packages, play
 from clew.learning.cases import own_case, own_cases, read_case
 from clew.learning.checks import ages, findings
@@ -29,6 +32,7 @@ from clew.learning.reading import reading_age
 from clew.learning.simulate import assumed, needed
 from clew.learning.sources import BadContent
 from clew.learning.vignettes import drawn, set_of, study
+from clew.problems import Problem
 
 
 def test_all_content_is_whole_and_readable() -> None:
@@ -293,3 +297,23 @@ def test_slides_can_be_read_back() -> None:
         for page, slide in zip(pages, lesson.slides, strict=True):
             text = teletype.extractText(page)
             assert all(said in text for said in (slide.title, *slide.lines, slide.notes))
+
+
+def test_the_commands_write_packages_and_packs_and_say_what_they_found(tmp_path: Path) -> None:
+    def run(*words: str) -> str:
+        done = CliRunner().invoke(learning, words)
+        assert done.exit_code == 0, done.output
+        return done.output
+
+    run("packages", str(tmp_path / "all"))
+    names = {p.name for p in (tmp_path / "all").iterdir()}
+    assert len(names) == 45
+    assert {"the-new-flat-1.scorm.zip", "is-this-stalking.xapi.zip", "questions.csv"} <= names
+    run("pack", str(tmp_path / "pack"), "--lesson", "2", "--loose")
+    assert {p.suffix for p in (tmp_path / "pack").iterdir()} == {".pdf", ".odp"}
+    run("check")
+    run("simulate", "--before", "0.5", "--change", "0.3", "--trials", "200")
+    refused = CliRunner().invoke(learning, ["pack", str(tmp_path), "--lesson", "9"])
+    assert isinstance(refused.exception, BadContent)
+    refused = CliRunner().invoke(learning, ["simulate", "--before", "0.95"])
+    assert isinstance(refused.exception, Problem)
