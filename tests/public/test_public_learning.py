@@ -104,7 +104,7 @@ def test_three_measures_are_joined_by_a_code_and_nothing_else(
         assert len(shown) == study().on_a_page
         unanswered = reader.send(page, MEASURE, NEXT)
         assert unanswered.status == 422
-        while shown:
+        for _ in range(3):
             page = reader.send(page, MEASURE, NEXT, **dict.fromkeys(shown, "stalking"))
             shown = re.findall(r'id="([ABC]x?\d)" name="\1"', page.text)
         assert "You read 8 of 12 as they were written." in page.text

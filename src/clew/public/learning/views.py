@@ -258,7 +258,7 @@ def _begin(request: HttpRequest) -> HttpResponse:
         )
     track = typed["track"] if typed["track"] in tracks() else ""
     held = {
-        "mark": mark.hex(),
+        "learner": mark.hex(),
         "team": typed["team"],
         "track": track,
         "time": time,
@@ -273,7 +273,7 @@ def _day(day: date) -> str:
 
 
 def _read(held: dict[str, Any]) -> list[Vignette]:
-    return drawn(bytes.fromhex(held["mark"]), held["time"])
+    return drawn(bytes.fromhex(held["learner"]), held["time"])
 
 
 def _on_page(held: dict[str, Any]) -> list[Vignette]:
@@ -284,7 +284,7 @@ def _on_page(held: dict[str, Any]) -> list[Vignette]:
 def _measure_page(
     request: HttpRequest, held: dict[str, Any], chosen: dict[str, str], wrong: list[str]
 ) -> HttpResponse:
-    kept = {k: held[k] for k in ("mark", "team", "track", "time", "page", "answers")}
+    kept = {k: held[k] for k in ("learner", "team", "track", "time", "page", "answers")}
     return private_page(
         request,
         "learning/vignettes.html",
@@ -314,7 +314,7 @@ def _go_on(request: HttpRequest, held: dict[str, Any]) -> HttpResponse:
         return _measure_page(request, held, {}, [])
     answers = [{**v.factors, "said": held["answers"][v.key]} for v in read]
     state = learners.keep(
-        bytes.fromhex(held["mark"]),
+        bytes.fromhex(held["learner"]),
         team=held["team"],
         track=held["track"],
         time=held["time"],
