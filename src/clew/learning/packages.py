@@ -240,7 +240,7 @@ def check_scorm(archive: bytes) -> list[str]:
         root = ElementTree.fromstring(held.read("imsmanifest.xml"))
     except (zipfile.BadZipFile, KeyError, ElementTree.ParseError) as problem:
         return [f"the manifest cannot be read at the top of the package: {problem}"]
-    wrong = []
+    wrong: list[str] = []
     if root.tag != f"{{{_CP}}}manifest":
         return ["the manifest is not in the namespace of IMS content packaging 1.1"]
     ids = [e.get("identifier") for e in root.iter() if e.get("identifier")]

@@ -171,7 +171,9 @@ def results() -> list[Result]:
     by_time = {time: may(people) for time, people in did.items()}
     by_pair = {words: may(did[first] & did[second]) for words, (first, second) in pairs.items()}
     made = []
-    for key, title in [(None, "Everybody"), *((t.pk, t.title) for t in teams())]:
+    whom: list[tuple[int | None, str]] = [(None, "Everybody")]
+    whom += [(t.pk, t.title) for t in teams()]
+    for key, title in whom:
         of = [r for r in readings if key is None or team_of[r.learner] == key]
         shown = [r for r in of if key in by_time[r.time]]
         changes = [

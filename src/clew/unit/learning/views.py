@@ -56,7 +56,9 @@ def learning_play(request: DeskRequest, name: str, variant: int) -> HttpResponse
     if found is None:
         raise Http404
     case, version = found
-    at, own, wrong, answers = play.Place(), "", [], {}
+    at, own = play.Place(), ""
+    wrong: list[str] = []
+    answers: dict[str, list[int]] = {}
     if request.method == "POST":
         try:
             at = play.place(signing.loads(request.POST.get("state", ""), salt=_SALT), case)

@@ -21,7 +21,9 @@ def cases(user: User) -> list[Section]:
         Section(
             "Cases for learning to check",
             [
-                Item(reverse("learning-case", args=[c.name]), c.title, f"by {c.by.name}, {day(c.at)}")
+                Item(
+                    reverse("learning-case", args=[c.name]), c.title, f"by {c.by.name}, {day(c.at)}"
+                )
                 for c in rows
             ],
             oldest=longest(c.at for c in rows),
