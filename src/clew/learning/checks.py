@@ -6,8 +6,7 @@ from dataclasses import dataclass
 
 from clew.learning import packages
 from clew.learning.cases import own_case, own_cases
-from clew.learning.lessons import lessons, public_quiz
-from clew.learning.packs import pupils_words, teachers_words
+from clew.learning.lessons import lessons, public_quiz, pupils_words, teachers_words
 from clew.learning.reading import reading_age
 from clew.learning.sources import BadContent, sources
 from clew.learning.tracks import tracks

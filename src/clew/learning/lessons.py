@@ -132,3 +132,23 @@ def lessons() -> dict[int, Lesson]:
 def public_quiz() -> Quiz:
     raw = tomllib.loads((DATA / "quiz.toml").read_text(encoding="utf-8"))
     return Quiz(raw["title"], raw["says"], _asked(raw["situation"]))
+
+
+def pupils_words(lesson: Lesson) -> list[str]:
+    """What learners themselves read."""
+    return [
+        *(t for s in lesson.slides for t in (s.title, *s.lines)),
+        *(t for h in lesson.handouts for t in (h.title, *h.lines)),
+        *(t for q in lesson.quiz for t in (q.text, q.because)),
+    ]
+
+
+def teachers_words(lesson: Lesson) -> list[str]:
+    return [
+        *lesson.aims,
+        *lesson.rules,
+        lesson.opt_out,
+        lesson.disclosure,
+        lesson.not_done,
+        *(t for s in lesson.steps for t in (s.title, s.do, s.say)),
+    ]

@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from odf import draw, presentation, style, text
 from odf.opendocument import OpenDocumentPresentation
 
-from clew.learning.lessons import ANSWERS, Lesson
+from clew.learning.lessons import ANSWERS, Lesson, pupils_words
 from clew.learning.reading import reading_age
 from clew.learning.sources import sources
 from clew.web.documents import Document, settle, typeset
@@ -57,26 +57,6 @@ _CARDS = """
   }
 }
 """
-
-
-def pupils_words(lesson: Lesson) -> list[str]:
-    """What learners themselves read."""
-    return [
-        *(t for s in lesson.slides for t in (s.title, *s.lines)),
-        *(t for h in lesson.handouts for t in (h.title, *h.lines)),
-        *(t for q in lesson.quiz for t in (q.text, q.because)),
-    ]
-
-
-def teachers_words(lesson: Lesson) -> list[str]:
-    return [
-        *lesson.aims,
-        *lesson.rules,
-        lesson.opt_out,
-        lesson.disclosure,
-        lesson.not_done,
-        *(t for s in lesson.steps for t in (s.title, s.do, s.say)),
-    ]
 
 
 def notes(lesson: Lesson) -> bytes:

@@ -19,9 +19,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from clew.learning import play
 from clew.learning.cases import Case
-from clew.learning.certificate import Done, certificate
-from clew.learning.lessons import ANSWERS, Asked, lessons, public_quiz
-from clew.learning.packs import pack, pupils_words, teachers_words
+from clew.learning.lessons import ANSWERS, Asked, lessons, public_quiz, pupils_words, teachers_words
 from clew.learning.reading import reading_age
 from clew.learning.sources import BadContent, sources
 from clew.learning.tracks import tracks
@@ -153,6 +151,9 @@ def certificate_file(request: HttpRequest) -> HttpResponse:
             {"wrong": wrong, "name": name[:_MOST_NAME], "done": request.POST["form"]},
             bad=True,
         )
+    # What sets documents is loaded once somebody wants one: the site starts sooner without.
+    from clew.learning.certificate import Done, certificate
+
     today = timezone.localdate()
     played = Done(held["title"], today, held["minutes"], held["right"], held["of"])
     response = HttpResponse(
@@ -375,6 +376,8 @@ def lesson(request: HttpRequest, number: int) -> HttpResponse:
 @cache
 def _pack(number: int) -> bytes:
     """Made once in a process: the same for everybody."""
+    from clew.learning.packs import pack
+
     return pack(lessons()[number])
 
 
