@@ -47,7 +47,7 @@ def certificate(name: str, done: Sequence[Done], *, made_on: date, checked: bool
         [4, 2, 2, 3],
     )
     made.text(
-        "It says that these cases were played to their end. It says nothing of how somebody works, and nobody may ask for it as a measure of that."
+        "It says that these cases were played to their end. It says nothing of how somebody works, and is not meant as a measure of that."
     )
     made.small(
         "The cases were played by the account of this name."
