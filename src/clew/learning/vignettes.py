@@ -94,7 +94,8 @@ class Vignette:
 def study() -> Study:
     raw = tomllib.loads((DATA / "study.toml").read_text(encoding="utf-8"))
     raw.pop("from")
-    return Study(**{k: tuple(v) if isinstance(v, list) else v for k, v in raw.items()})
+    said: dict[str, Any] = {k: tuple(v) if isinstance(v, list) else v for k, v in raw.items()}
+    return Study(**said)
 
 
 @cache
