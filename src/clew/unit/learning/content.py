@@ -50,7 +50,7 @@ def with_facts(raw: dict[str, Any], name: str, said: dict[str, Any]) -> dict[str
     victim, suspect = said["victim"], said["suspect"]
     first = {"victim": victim, "suspect": suspect, "recorded": 0, "earlier": 99}
     other = {"f": "m", "m": "f"}
-    told = {
+    told: dict[str, tuple[dict[str, Any], str]] = {
         SEX_SWAPPED: ({"victim": other[victim], "suspect": other[suspect]}, "sex of both people"),
         OTHER_CODE: ({"recorded": 1}, "the code under which each report was recorded"),
         NO_EARLIER: ({"earlier": 0}, "no earlier record is shown"),
