@@ -7,6 +7,7 @@ comes into use.
 
 from __future__ import annotations
 
+import calendar
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,11 +16,18 @@ from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_file
 from babel.messages.pofile import write_po
 
+from clew.learning.cases import own_cases
+from clew.learning.lessons import ANSWERS
+from clew.learning.sources import DATA
+from clew.learning.vignettes import SAID
 from clew.public.pages.words import blocks
 
 _HERE = Path(__file__).resolve().parent.parent / "src" / "clew" / "public"
 TEMPLATE = _HERE / "locale" / "django.pot"
 _KEYWORDS = {"_": None, "gettext": None, "ngettext": (1, 2)}
+_TRANSLATED = ("quiz", "sources", "tracks")
+# Fields of the learning room's files that are names, and no words.
+_NOT_SHOWN = ("name", "answer", "to", "cites", "address", "plays")
 # Fields of data files that are shown.
 _SHOWN = ("title", "says", "hint", "hours", "cost", "languages", "notice", "keep")
 
@@ -39,9 +47,34 @@ def _messages() -> Iterator[tuple[str | tuple[str, ...], str]]:
         for block in blocks(path.read_text(encoding="utf-8")):
             if not block.startswith("[["):
                 yield block, str(path.relative_to(_HERE))
+    for said in _learning():
+        yield said, "learning"
     for path in sorted(_HERE.rglob("*.toml")):
         for said in _shown(tomllib.loads(path.read_text(encoding="utf-8"))):
             yield said, str(path.relative_to(_HERE))
+
+
+def _learning() -> Iterator[str]:
+    """Lessons, tracks, quizzes and sources; titles of cases. What a case tells is English: its
+    people's words are put together as it is played.
+    """
+    yield from (*ANSWERS.values(), *SAID.values(), *calendar.month_name[1:])
+    for raw in own_cases().values():
+        yield from (raw["title"], raw["says"])
+    for path in sorted([*DATA.glob("lessons/*.toml"), *(DATA / f"{n}.toml" for n in _TRANSLATED)]):
+        yield from _every(tomllib.loads(path.read_text(encoding="utf-8")))
+
+
+def _every(value: object) -> Iterator[str]:
+    if isinstance(value, dict):
+        for name, held in value.items():
+            if name not in _NOT_SHOWN:
+                yield from _every(held)
+    elif isinstance(value, list):
+        for held in value:
+            yield from _every(held)
+    elif isinstance(value, str) and value:
+        yield value
 
 
 def _shown(value: object) -> Iterator[str]:

@@ -32,6 +32,10 @@ PAGES = [
     "/figures/",
     "/answers/",
     "/answers/ask/",
+    "/learning/",
+    "/learning/lessons/1/",
+    "/learning/tracks/1/",
+    "/learning/questions/0/",
     *(f"/advice/{n}/" for n, _ in enumerate(WORDS, 1)),
 ]
 PRIVATE = ("/report/", "/replies/")
@@ -610,6 +614,7 @@ def test_the_public_role_reaches_the_letterbox_and_nothing_else(public_site: Pub
         assert [r[0] for r in reach] == [
             "public_alert",
             "public_answer",
+            "public_case",
             "public_contact",
             "public_page",
             "public_pause",
@@ -621,14 +626,18 @@ def test_the_public_role_reaches_the_letterbox_and_nothing_else(public_site: Pub
         ).fetchall()
         assert [r[0] for r in calls] == [
             "letterbox_keys",
+            "letterbox_learned",
+            "letterbox_learning",
             "letterbox_leave",
             "letterbox_look",
             "letterbox_post",
             "letterbox_replies",
+            "letterbox_unlearned",
         ]
         for view in (
             "public_alert",
             "public_answer",
+            "public_case",
             "public_contact",
             "public_page",
             "public_pause",

@@ -182,10 +182,13 @@ def test_the_public_role_calls_its_letterbox_alone(world: World, database: str) 
         ).fetchall()
         assert [r[0] for r in mine] == [
             "letterbox_keys",
+            "letterbox_learned",
+            "letterbox_learning",
             "letterbox_leave",
             "letterbox_look",
             "letterbox_post",
             "letterbox_replies",
+            "letterbox_unlearned",
         ]
         session.execute(
             "SELECT set_config('app.user_id', %s, false)", [str(world.people["sam"].pk)]

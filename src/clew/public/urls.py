@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import path, register_converter
 
 from clew.public.answers import views as answers
+from clew.public.learning import views as learning
 from clew.public.pages import devices, languages, store
 from clew.public.pages import views as pages
 from clew.public.reports import views as reports
@@ -64,6 +65,15 @@ urlpatterns = [
     path("answers/<slug:slug>/answer.<slug:kind>", answers.answer_file, name="answer-file"),
     path("answers/<slug:slug>/datapackage.json", answers.data_package, name="answer-package"),
     path("answers/<slug:slug>/tables/<str:table>.svg", answers.chart, name="answer-chart"),
+    path("learning/", learning.index, name="learning"),
+    path("learning/cases/<int:number>/", learning.case, name="learning-case"),
+    path("learning/cases/<int:number>/<int:variant>/", learning.case, name="learning-variant"),
+    path("learning/certificate/", learning.certificate_file, name="learning-certificate"),
+    path("learning/measure/", learning.measure, name="learning-measure"),
+    path("learning/tracks/<int:number>/", learning.track, name="learning-track"),
+    path("learning/lessons/<int:number>/", learning.lesson, name="lesson"),
+    path("learning/lessons/<int:number>/pack.zip", learning.lesson_pack, name="lesson-pack"),
+    path("learning/questions/<int:number>/", learning.quiz, name="learning-quiz"),
     path("advice/<words:name>/", pages.words, name="words"),
     path("advice/<words:name>/<language:language>/", pages.words_in, name="words-in"),
 ]

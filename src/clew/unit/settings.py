@@ -117,6 +117,7 @@ INSTALLED_APPS = [
     "clew.unit.disclosure",
     "clew.unit.reports",
     "clew.unit.site",
+    "clew.unit.learning",
     "clew.unit.access",
     "clew.unit.administration",
     "clew.unit.worker",

@@ -28,6 +28,7 @@ from clew.unit.figures import views as figures
 from clew.unit.files import views as files
 from clew.unit.home import views as home
 from clew.unit.intake import views as intake
+from clew.unit.learning import views as learning
 from clew.unit.orders import exhibit_pages as exhibits
 from clew.unit.orders import views as orders
 from clew.unit.oversight import views as oversight
@@ -315,6 +316,31 @@ urlpatterns = [
         reports.same_person,
         name="public-report-same",
     ),
+    path("learning/", learning.learning, name="learning"),
+    path("learning/play/<slug:name>/<int:variant>/", learning.learning_play, name="learning-play"),
+    path("learning/certificate.pdf", learning.learning_certificate, name="learning-certificate"),
+    path("learning/mine/<int:number>/", learning.learning_forget, name="learning-forget"),
+    path("learning/cases/", learning.learning_cases, name="learning-cases"),
+    path("learning/cases/new/", learning.learning_write, name="learning-write"),
+    path("learning/cases/of/<slug:name>/", learning.learning_case, name="learning-case"),
+    path("learning/cases/of/<slug:name>/facts/", learning.learning_facts, name="learning-facts"),
+    path(
+        "learning/cases/of/<slug:name>/reports/<int:number>/",
+        learning.learning_report,
+        name="learning-report",
+    ),
+    path(
+        "learning/cases/of/<slug:name>/check/<int:version>/",
+        learning.learning_check,
+        name="learning-check",
+    ),
+    path(
+        "learning/cases/of/<slug:name>/withdraw/",
+        learning.learning_withdraw,
+        name="learning-withdraw",
+    ),
+    path("learning/results/", learning.learning_results, name="learning-results"),
+    path("learning/teams/new/", learning.learning_team, name="learning-team"),
     path("site/", site.site, name="site"),
     path("site/feedback/", reports.feedback, name="site-feedback"),
     path("site/contacts/new/", site.site_contact, name="site-contact-new"),

@@ -140,26 +140,16 @@ class Document:
         same bytes everywhere.
         """
         title, marking, subtitle = self._around()
-        data = json.dumps(
-            {
-                "title": drawable(title),
-                "marking": drawable(marking),
-                "subtitle": drawable(subtitle),
-                "index": self.index,
-                "lines": self.line_numbers,
-                "parts": [_drawn(part) for part in self.parts],
-                "at": list(self.at.timetuple()[:6]) if self.at else None,
-                "fonts": [_SERIF, *families()],
-            }
-        )
-        made = typst.compile(
-            _TYPST.encode(),
-            format="pdf",
-            sys_inputs={"data": data},
-            pdf_standards=["ua-1"],
-            font_paths=_fonts(),
-        )
-        return made if isinstance(made, bytes) else b"".join(made or [])
+        data = {
+            "title": drawable(title),
+            "marking": drawable(marking),
+            "subtitle": drawable(subtitle),
+            "index": self.index,
+            "lines": self.line_numbers,
+            "parts": [_drawn(part) for part in self.parts],
+            "at": list(self.at.timetuple()[:6]) if self.at else None,
+        }
+        return typeset(_TYPST, data)
 
     def _around(self) -> tuple[str, str, str]:
         """Title, marking and subtitle, which callers set as fields: on one line each, as any
@@ -215,6 +205,20 @@ class Document:
         out = io.BytesIO()
         made.save(out)
         return settle(out.getvalue(), self.at) if self.at else out.getvalue()
+
+
+def typeset(template: str, data: dict[str, Any]) -> bytes:
+    """PDF/UA-1 by a Typst template, which finds `data`, and the fonts that ship as data.fonts, in
+    sys.inputs.data. Text of data is never read as markup.
+    """
+    made = typst.compile(
+        template.encode(),
+        format="pdf",
+        sys_inputs={"data": json.dumps({**data, "fonts": [_SERIF, *families()]})},
+        pdf_standards=["ua-1"],
+        font_paths=_fonts(),
+    )
+    return made if isinstance(made, bytes) else b"".join(made or [])
 
 
 def settle(archive: bytes, at: datetime, *, canonical: bool = False) -> bytes:

@@ -38,8 +38,8 @@ _STATEMENTS = (
     "REVOKE INSERT, UPDATE, DELETE ON django_migrations FROM clew_unit",
     "REVOKE UPDATE, DELETE ON accounts_installation FROM clew_unit",
     "REVOKE ALL ON access_signingkey FROM clew_unit",
-    # As law/site.sql says; the grants above take in views.
-    "REVOKE ALL ON public_answer, public_withdrawn, public_page, public_contact, public_alert, public_pause FROM clew_unit, clew_search",
+    # As law/site.sql and law/learning.sql say; the grants above take in views.
+    "REVOKE ALL ON public_answer, public_withdrawn, public_page, public_contact, public_alert, public_pause, public_case FROM clew_unit, clew_search",
     # What was sealed is never changed but by the service, which wraps it for another key.
     "REVOKE TRUNCATE ON reports_letter, reports_attachment, reports_mailbox FROM clew_unit",
 )

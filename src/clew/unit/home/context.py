@@ -29,6 +29,7 @@ _PLACES = (
     ("request-list", "Requests", "requests"),
     ("disclosure-log", "Disclosure log", "published"),
     ("site", "Public site", "site"),
+    ("learning", "Learning", "learning"),
     ("oversight", "Oversight", "exclusions"),
     ("retention-list", "Retention", "retention"),
     ("audit-look-up", "Audit", "audit"),

@@ -14,6 +14,7 @@ from clew.unit.administration import waiting as administration
 from clew.unit.assessments import waiting as assessments
 from clew.unit.casefile import waiting as casefile
 from clew.unit.disclosure import waiting as disclosure
+from clew.unit.learning import waiting as learning
 from clew.unit.orders import waiting as orders
 from clew.unit.oversight import waiting as oversight
 from clew.unit.plans import waiting as plans
@@ -80,5 +81,6 @@ _MAKERS: tuple[tuple[str | None, Callable[[User], list[Section]]], ...] = (
     ("requests", disclosure.requests),
     ("exclusions", oversight.break_glass),
     ("accounts", administration.of_administrators),
+    ("learning_cases", learning.cases),
     ("summary", casefile.own_cases),
 )

@@ -1,0 +1,3 @@
+"""Learning to see stalking: cases, lessons and vignettes as data, their checks, the measurement of what learning does, packages and packs.
+Imports no Django.
+"""
