@@ -7,6 +7,7 @@ from django.urls import path, register_converter
 from clew.public.answers import views as answers
 from clew.public.pages import store
 from clew.public.pages import views as pages
+from clew.public.progress import views as progress
 from clew.public.reports import views as reports
 
 
@@ -45,6 +46,10 @@ urlpatterns = [
     path("answers/<slug:slug>/", answers.answer, name="answer"),
     path("answers/<slug:slug>/answer.<slug:kind>", answers.answer_file, name="answer-file"),
     path("answers/<slug:slug>/tables/<str:table>.svg", answers.chart, name="answer-chart"),
+    path("progress/", progress.progress, name="progress"),
+    path("progress/feed/", progress.feed, name="progress-feed"),
+    path("progress/pictures/<str:table>.svg", progress.picture, name="progress-picture"),
+    path("progress/<str:name>", progress.progress_file, name="progress-file"),
     path("advice/<words:name>/", pages.words, name="words"),
 ]
 

@@ -113,6 +113,7 @@ INSTALLED_APPS = [
     "clew.unit.orders",
     "clew.unit.figures",
     "clew.unit.disclosure",
+    "clew.unit.improvement",
     "clew.unit.reports",
     "clew.unit.site",
     "clew.unit.access",
