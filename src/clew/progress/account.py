@@ -14,6 +14,7 @@ from clew.figures.answer import number_of, rows
 from clew.figures.chart import can_draw
 from clew.figures.chart import in_words as picture_words
 from clew.figures.counting import NOT_HELD, NOT_THEN, SUPPRESSED, Cell
+from clew.figures.measures import KINDS, measures
 from clew.progress.chance import count_interval, share_interval
 from clew.progress.measures import Indicator, Share, is_due, sections
 
@@ -106,7 +107,7 @@ def _measure(indicator: Indicator, tables: _Tables, as_at: date) -> dict[str, An
         "version": indicator.version,
         "beside": list(indicator.beside),
         "lacks": tables.lacks.get(indicator.key, ""),
-        "title": table["title"] if table else indicator.key.replace("_", " ").capitalize(),
+        "title": measures()[indicator.measure].title.format(of=KINDS.get(indicator.of, "")),
         "table": table["number"] if table else "",
         "unit": table["unit"] if table else "",
         "basis": table["basis"] if table else "",

@@ -22,8 +22,8 @@ from clew.screening.records.parts import find_files
 from clew.screening.records.schema import TABLES
 from clew.screening.runs.read import NoSuchRun
 from clew.unit.access.identity import acting_as, service_account
-from clew.unit.figures.models import Preparation
 from clew.unit.cases.models import Case, FollowUp, Timer
+from clew.unit.figures.models import Preparation
 from clew.unit.intake.models import Course, ImportedRun
 from clew.unit.orders.models import Breach, Condition, Order, Step
 from clew.unit.orders.register_facts import person_key, step_row, themes_of

@@ -291,12 +291,8 @@ def _draft(edition: Edition, prepared: Preparation) -> dict[str, Any]:
 
 def _let_go() -> None:
     """Prepared figures are kept for the newest accounts alone."""
-    kept = [
-        n
-        for n in Edition.objects.exclude(preparation=None).values_list("preparation_id", flat=True)[
-            :_HELD
-        ]
-    ]
+    found = Edition.objects.exclude(preparation=None).values_list("preparation_id", flat=True)
+    kept = list(found[:_HELD])
     Preparation.objects.filter(held=True).exclude(pk__in=kept).update(held=False)
 
 

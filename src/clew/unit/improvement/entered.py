@@ -11,12 +11,11 @@ from typing import Any
 from clew.offences.periods import Period
 from clew.progress.account import Entered
 from clew.progress.changes import training_words
+from clew.progress.groups import ALL, OTHERS, grouped
 from clew.progress.measures import periods_to
 from clew.progress.recommendations import deadline_problem, recommendations, report
 from clew.unit.improvement.lists import choices, least, title
 from clew.unit.improvement.models import Capacity, Feedback, LogEntry, TrainingResult
-
-ALL, OTHERS = "all", "others"
 
 
 def entered(aggregate: Mapping[str, Any], *, words: str) -> Entered:
@@ -119,30 +118,6 @@ def _words(name: str) -> str:
     return {ALL: "All roles", OTHERS: "Roles of few people, together"}.get(name) or dict(
         choices("role")
     )[name]
-
-
-def grouped(fewest: Mapping[str, int], least_people: int) -> dict[str, list[str]]:
-    """Which roles are told by themselves and which together, so that no number is of fewer than
-    `least_people`, nor can be by taking away; and all of them. Empty where all together are too
-    few.
-
-    Roles that are put together are never told apart, so nothing is hidden that a sum would tell.
-
-    >>> grouped({"a": 5, "b": 1, "c": 1, "d": 4}, 3)
-    {'all': ['a', 'b', 'c', 'd'], 'a': ['a'], 'others': ['b', 'c', 'd']}
-    """
-    roles = sorted(fewest)
-    if sum(fewest.values()) < least_people:
-        return {}
-    few = [r for r in roles if fewest[r] < least_people]
-    told = sorted((r for r in roles if r not in few), key=lambda r: (fewest[r], r))
-    while few and sum(fewest[r] for r in few) < least_people and told:
-        few.append(told.pop(0))
-    made = {ALL: roles}
-    if not told:
-        return made
-    made |= {r: [r] for r in sorted(told)}
-    return made | ({OTHERS: sorted(few)} if few else {})
 
 
 def training() -> list[dict[str, Any]]:

@@ -1,12 +1,14 @@
 from __future__ import annotations
 
+from typing import ClassVar
+
 from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("intake", "0007_dispose_course")]
+    dependencies: ClassVar = [("intake", "0007_dispose_course")]
 
-    operations = [
+    operations: ClassVar = [
         migrations.AddField(
             model_name="course",
             name="first_listed",
