@@ -20,17 +20,15 @@ from hypothesis import strategies as st
 from scipy.stats import binom, poisson
 
 from clew.cli import cli
-from clew.progress.account import Entered, account
 from clew.progress.chance import count_interval, share_interval, shares_differ
-from clew.progress.changes import changes, not_compared, training_words
+from clew.progress.changes import training_words
 from clew.progress.document import document
 from clew.progress.groups import ALL, OTHERS, grouped
-from clew.progress.measures import indicators, periods_to
+from clew.progress.measures import indicators
 from clew.progress.recommendations import deadline_problem, recommendation, recommendations, report
 from clew.progress.table import NotAnAccount, as_csv, checksum, metadata, rows_of, schema
 from clew.web.printable import printable
-
-AS_AT = date(2026, 6, 30)
+from tests.made_up_account import AS_AT, NORTH, made_account, years
 
 
 @given(st.integers(1, 300).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n))))
@@ -90,102 +88,8 @@ def test_no_role_of_few_people_can_be_taken_out_of_the_others(
     assert OTHERS not in groups or len(groups[OTHERS]) >= 1
 
 
-def _cell(n: int, value: str, number: int, mark: str = "") -> list[Any]:
-    return [n, [value] if value is not None else [], number, mark]
-
-
-def _aggregate(force: str, numbers: dict[str, list[dict[str, int]]]) -> dict[str, Any]:
-    """An answer as `build_answer` gives it, of made-up numbers: for each measure, of each period,
-    numbers by part. What is from 1 to 4 is hidden with its neighbour.
-    """
-    periods = periods_to(AS_AT)
-    tables, questions = [], []
-    for number, indicator in enumerate(indicators().values(), 1):
-        asked = indicator.figure(periods, AS_AT)
-        held = numbers.get(indicator.key)
-        questions.append(
-            {"number": number, "reason": "" if held else "Not held in these made-up records."}
-        )
-        if held is None:
-            continue
-        by = indicator.by
-        values = list(dict.fromkeys(v for p in held for v in p)) if by else []
-        cells: list[Any] = []
-        for n, parts in enumerate(held):
-            hidden = any(0 < parts.get(v, 0) < 5 for v in values)
-            for v in values:
-                cells.append(_cell(n, v, parts.get(v, 0), "c" if hidden else ""))
-            total = sum(parts.values())
-            cells.append([n, [""] if by else [], total, ""])
-        tables.append(
-            {
-                "number": f"{number}.1",
-                "question": number,
-                "title": asked.title,
-                "figure": asked.to_json(),
-                "unit": asked.rule.unit,
-                "basis": "the day",
-                "codes": [],
-                "says": [asked.rule.says or asked.title],
-                "caveats": [],
-                "withheld": "",
-                "breaks": [],
-                "stretches": [0] * len(periods),
-                "axes": [{"name": by[0], "title": by[0], "values": [[v, v] for v in values]}]
-                if by
-                else [],
-                "cells": cells,
-                "threshold": 5,
-                "why": [],
-            }
-        )
-    return {
-        "reference": "",
-        "force": force,
-        "as_at": AS_AT.isoformat(),
-        "made_with": "Clew, made up",
-        "threshold": 5,
-        "asides": [],
-        "shares": [],
-        "source": {
-            "first_on": "2023-04-01",
-            "last_on": AS_AT.isoformat(),
-            "run": None,
-            "register": "",
-            "set_aside": 0,
-        },
-        "questions": questions,
-        "tables": tables,
-    }
-
-
-def _years(part: str, rest: str, *pairs: tuple[int, int]) -> list[dict[str, int]]:
-    return [{part: a, rest: b} for a, b in pairs]
-
-
-_NORTH = {
-    "searched": _years("yes", "no", (800, 200), (900, 100), (990, 10), (300, 0)),
-    # A year in which a large part was read late: it got worse, whatever else got better.
-    "arrivals": _years("0", "29", (80, 20), (90, 10), (40, 60), (10, 10)),
-    "cases": _years("0", "29", (20, 20), (20, 20), (21, 20), (3, 30)),
-    "recorded": _years("charged_6", "none_12", (10, 90), (12, 88), (11, 89), (6, 40)),
-    "included": [{"": n} for n in (20, 30, 40, 9)],
-    "considered": [{"": n} for n in (20, 21, 70, 9)],
-    "second_readings": _years("yes", "no", (6, 44), (5, 45), (5, 46), (0, 12)),
-}
-
-
-def _account(force: str = "North", numbers: Any = None, **entered: Any) -> dict[str, Any]:
-    made = account(_aggregate(force, numbers or _NORTH), Entered(**entered))
-    made["changes"] = [
-        {"key": c.key, "title": c.title, "which": c.which, "words": c.words} for c in changes(made)
-    ]
-    made["not_compared"] = not_compared(made)
-    return made
-
-
 def test_what_got_worse_is_said_first_and_nothing_is_claimed() -> None:
-    made = _account()
+    made = made_account()
     which = {c["key"]: c["which"] for c in made["changes"]}
     assert made["changes"][0]["which"] == "worse"
     assert which["arrivals.read_next_day"] == "worse"
@@ -225,7 +129,7 @@ def _measures(made: dict[str, Any]) -> list[dict[str, Any]]:
 
 def test_no_hidden_number_leaves_in_any_form() -> None:
     """A part hidden in the table is in no share, no interval and no file."""
-    made = _account()
+    made = made_account()
     rows = rows_of(as_csv(made).decode(), "x")
     hidden = [r for r in rows if r["mark"] == "c"]
     assert hidden
@@ -237,7 +141,7 @@ def test_no_hidden_number_leaves_in_any_form() -> None:
 
 
 def test_the_table_is_the_same_for_every_force_and_says_what_is_in_it() -> None:
-    made = _account(
+    made = made_account(
         recommendations=[
             {
                 "number": "7",
@@ -283,7 +187,7 @@ def test_the_table_is_the_same_for_every_force_and_says_what_is_in_it() -> None:
 )
 def test_what_is_no_account_is_said_in_a_sentence(change: Any, said: str) -> None:
     with pytest.raises(NotAnAccount, match=said):
-        rows_of(change(as_csv(_account()).decode()), "north.csv")
+        rows_of(change(as_csv(made_account()).decode()), "north.csv")
 
 
 @given(st.text(alphabet="\"',\n\r;=x1-2026é\x00", max_size=60), st.integers(0, 4_000))
@@ -293,15 +197,15 @@ def test_no_text_breaks_the_reader(junk: str, at: int) -> None:
         rows_of(whole[:at] + junk + whole[at + len(junk) :], "junk.csv")
 
 
-_WHOLE = as_csv(_account()).decode()
+_WHOLE = as_csv(made_account()).decode()
 
 
 def test_two_forces_side_by_side_with_what_differs(tmp_path: Path) -> None:
-    south = deepcopy(_NORTH)
-    south["searched"] = _years("yes", "no", (5_000, 5_000), (6_000, 4_000), (9_000, 900), (20, 5))
+    south = deepcopy(NORTH)
+    south["searched"] = years("yes", "no", (5_000, 5_000), (6_000, 4_000), (9_000, 900), (20, 5))
     del south["second_readings"]
-    one, two = _account("North"), _account("South")
-    two = _account("South", south)
+    one, two = made_account("North"), made_account("South")
+    two = made_account("South", south)
     # South counts by an earlier version of one measure and defines another otherwise.
     for measure in _measures(two):
         if measure["key"] == "arrivals":
