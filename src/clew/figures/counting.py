@@ -94,7 +94,7 @@ def count(facts: Facts, figure: Figure) -> Counted:
     """Count a figure over facts. Raises NotHeld."""
     _need(facts, figure)
     _put_periods(facts, figure)
-    rows = facts.con.execute(_query(figure), _parameters(figure)).fetchall()
+    rows = _fetch(facts, _query(figure), _parameters(figure))
     found: dict[Key, int] = {(int(r[0]), *(str(v) for v in r[1:-1])): int(r[-1]) for r in rows}
     axes = tuple(
         _values(figure, name, {k[1 + n] for k in found}) for n, name in enumerate(figure.by)
@@ -111,10 +111,7 @@ def count(facts: Facts, figure: Figure) -> Counted:
             (),
             figure.where,
         )
-        totals = {
-            (int(r[0]),): int(r[-1])
-            for r in facts.con.execute(_query(bare), _parameters(bare)).fetchall()
-        }
+        totals = {(int(r[0]),): int(r[-1]) for r in _fetch(facts, _query(bare), _parameters(bare))}
     cells = _cells(facts, figure, found, totals, axes)
     held = crossed(
         figure.periods,
@@ -123,6 +120,14 @@ def count(facts: Facts, figure: Figure) -> Counted:
         facts.systems if figure.rule.source == "offences" else (),
     )
     return Counted(figure, cells, axes, held, _told(facts, figure, cells))
+
+
+def _fetch(facts: Facts, query: str, parameters: Mapping[str, Any]) -> list[Any]:
+    """The rows of a query. A stock is counted as it was, so its query does not ask for the as-at
+    day: DuckDB takes no parameter that a query has no place for.
+    """
+    used = {k: v for k, v in parameters.items() if f"${k}" in query}
+    return facts.con.execute(query, used or None).fetchall()
 
 
 def lacking(facts: Facts, figure: Figure) -> str:
@@ -524,11 +529,8 @@ def rows_behind(
     }.get(rule.source, "x.ref")
     by = " group by x.file" if rule.source == "searched" else ""
     query = f"select {what} from periods p join {rule.source} x on {within} where {' and '.join(held)}{by}"
-    used = {k: v for k, v in parameters.items() if f"${k}" in query}
-    total = facts.con.execute(f"select count(*) from ({query}) q", used).fetchall()[0][0]
-    found = facts.con.execute(
-        f"{query} order by all limit {int(most)} offset {int(after)}", used
-    ).fetchall()
+    total = _fetch(facts, f"select count(*) from ({query}) q", parameters)[0][0]
+    found = _fetch(facts, f"{query} order by all limit {int(most)} offset {int(after)}", parameters)
     return Behind([tuple(str(v) for v in row) for row in found], int(total), query)
 
 
