@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from clew.figures.counting import PART_OF_IT
 from clew.progress.account import Entered, account
 from clew.progress.changes import changes, not_compared
 from clew.progress.measures import indicators, periods_to
@@ -97,8 +98,15 @@ NORTH = {
 }
 
 
-def made_account(force: str = "North", numbers: Any = None, **entered: Any) -> dict[str, Any]:
-    made = account(aggregate(force, numbers or NORTH), Entered(**entered))
+def made_account(
+    force: str = "North", numbers: Any = None, *, begins: str = "", **entered: Any
+) -> dict[str, Any]:
+    """An account of made-up numbers. `begins`: the year within which what is counted begins."""
+    answer = aggregate(force, numbers or NORTH)
+    if begins:
+        for table in answer["tables"]:
+            table["caveats"] = [f"The records begin on a day within {begins}: {PART_OF_IT}"]
+    made = account(answer, Entered(**entered))
     made["changes"] = [
         {"key": c.key, "title": c.title, "which": c.which, "words": c.words} for c in changes(made)
     ]

@@ -99,6 +99,9 @@ def test_what_got_worse_is_said_first_and_nothing_is_claimed() -> None:
     assert which["considered"] == "more"
     # The year that is not over is compared with none; nor is what is not held.
     assert all("2026/27" not in c["words"] for c in made["changes"])
+    # A year in which the records only began is compared with none.
+    begun = {c["key"]: c["which"] for c in made_account(begins="2025/26")["changes"]}
+    assert begun["arrivals.read_next_day"] == "same"
     assert indicators()["second_readings"].shares[0].better == "less"
     assert "Cases open on the last day of the period" in made["not_compared"]
     # Charges within a year are told of years that ended a year ago.

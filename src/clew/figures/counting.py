@@ -449,6 +449,8 @@ def _told(facts: Facts, figure: Figure, cells: dict[Key, Cell]) -> list[str | To
                 )
     if not on_records and rule.source not in DESK_DAYS:
         told += _register_told(facts, figure)
+    if rule.source in DESK_DAYS and rule.source != "triage":
+        told += _desk_told(facts, figure)
     if rule.source == "offences":
         told += _undated(facts, figure)
     if rule.distinct in ("victim", "suspect"):
@@ -580,6 +582,15 @@ def _unnamed(facts: Facts, figure: Figure) -> list[Told]:
         if missing
         else []
     )
+
+
+def _desk_told(facts: Facts, figure: Figure) -> list[str]:
+    first = facts.register_begins(desk=figure.rule.source)
+    return [
+        f"The desk holds these from {said(first)} on, within {period.label}: {PART_OF_IT}"
+        for period in figure.periods
+        if first is not None and period.begin < first <= period.end
+    ]
 
 
 def _register_told(facts: Facts, figure: Figure) -> list[str]:

@@ -650,7 +650,7 @@ def _unit() -> list[Measure]:
         ),
         Measure(
             "found_hidden",
-            "Courses found under something else, and whether stalking was recorded since",
+            "Courses found under something else",
             "courses",
             "arrivals",
             "x.listed = 'hidden'",

@@ -13,7 +13,7 @@ from typing import Any
 from clew.figures.answer import number_of, rows
 from clew.figures.chart import can_draw
 from clew.figures.chart import in_words as picture_words
-from clew.figures.counting import NOT_HELD, NOT_THEN, SUPPRESSED, Cell
+from clew.figures.counting import NOT_HELD, NOT_THEN, PART_OF_IT, SUPPRESSED, Cell
 from clew.figures.measures import KINDS, measures
 from clew.progress.chance import count_interval, share_interval
 from clew.progress.measures import Indicator, Share, is_due, sections
@@ -208,9 +208,14 @@ def _row(table: dict[str, Any], n: int) -> dict[str, Any]:
         "period": period["label"],
         "begin": period["begin"],
         "end": period["end"],
-        "whole": not period["part"],
+        "whole": not period["part"] and not _begins_within(table, period["label"]),
         "stretch": table["stretches"][n],
     }
+
+
+def _begins_within(table: dict[str, Any], label: str) -> bool:
+    """Whether what is counted begins only within a period, so that its number is of a part of it."""
+    return any(c.endswith(f"within {label}: {PART_OF_IT}") for c in table["caveats"])
 
 
 def _of(number: Cell, base: Cell | None) -> dict[str, Any]:
