@@ -86,7 +86,7 @@ def _share(key: str, share: dict[str, Any]) -> Change | None:
 
 
 def _of(row: dict[str, Any]) -> str:
-    return f"{row['percent']:.0f}% in {row['period']} ({row['number']:,} of {row['base']:,}; 95% interval {row['low']:.0f}% to {row['high']:.0f}%)"
+    return f"{row['percent']:g}% in {row['period']} ({row['number']:,} of {row['base']:,}; 95% interval {row['low']:g}% to {row['high']:g}%)"
 
 
 def _count(measure: dict[str, Any]) -> Change | None:
