@@ -161,7 +161,7 @@ def _rows(account: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
             "row": "recommendation",
             "measure": held["number"],
             "title": held["text"] or held["about"] or f"Recommendation {held['number']}",
-            "status": held["status"],
+            "status": held["status"] or "not-entered",
             "status_on": held["status_on"],
             "deadline": held["deadline"],
             "owner": held["owner"],

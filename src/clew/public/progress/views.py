@@ -9,6 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed
+from django.utils.html import escape
 from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
@@ -85,7 +86,7 @@ def feed(request: HttpRequest) -> HttpResponse:
         made.add_item(
             title=gettext("Account as at {day}").format(day=held.as_at.isoformat()),
             link=page,
-            description=_summary(held),
+            description=escape(_summary(held)),
             author_name=held.shown["force"],
             pubdate=moment,
             updateddate=moment,

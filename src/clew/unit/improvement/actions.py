@@ -21,7 +21,7 @@ from clew.progress.changes import changes, not_compared
 from clew.progress.document import document
 from clew.progress.measures import periods_to, reading
 from clew.progress.recommendations import deadline_problem, recommendation, report
-from clew.progress.table import as_csv, checksum, metadata
+from clew.progress.table import NAME, as_csv, checksum, metadata, rows_of
 from clew.screening.runs.progress import Clock
 from clew.unit.access.identity import acting_as, service_account
 from clew.unit.accounts.models import User
@@ -311,6 +311,7 @@ def publish(edition: Edition, *, by: User) -> None:
             )
         shown = edition.shown
         edition.csv = as_csv(shown)
+        rows_of(edition.csv.decode(), NAME)
         edition.csv_sum = checksum(edition.csv)
         edition.columns = metadata()
         edition.published_on, edition.published_by = timezone.localdate(), by
