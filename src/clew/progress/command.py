@@ -33,7 +33,7 @@ def compare_command(tables: Sequence[Path], out: Path, console: Console) -> int:
         console.print(said, markup=False)
     told = sum(bool(line.warnings) for line in found.lines)
     console.print(
-        f"{out.name}: {len(found.lines):,} numbers of {len(found.forces)} accounts side by side; {told:,} of them have a warning beside them.",
+        f"{out.name}: {len(found.lines):,} rows of {len(found.forces)} accounts side by side; {told:,} of them have a warning beside them.",
         markup=False,
     )
     return 0

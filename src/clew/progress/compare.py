@@ -156,7 +156,7 @@ def as_page(found: Compared) -> str:
     )
     groups = [
         (kind, words, [line for line in found.lines if line.kind == kind])
-        for kind, words in schema()[2].items()
+        for kind, words in sorted(schema()[2].items(), key=lambda k: k[0] != "share")
     ]
     return environment.get_template("compared.html").render(found=found, groups=groups)
 
