@@ -36,6 +36,7 @@ PAGES = [
     "/learning/lessons/1/",
     "/learning/tracks/1/",
     "/learning/questions/0/",
+    "/progress/",
     *(f"/advice/{n}/" for n, _ in enumerate(WORDS, 1)),
 ]
 PRIVATE = ("/report/", "/replies/")
@@ -540,6 +541,102 @@ def test_answers_are_found_read_followed_and_taken_along(
     assert zipfile.ZipFile(BytesIO(reader.get("/diary/notes.ods").body)).testzip() is None
 
 
+def test_the_account_of_progress_is_read_checked_and_followed(
+    public_site: PublicSite, reader: Reader
+) -> None:
+    """A page, a table that its checksum fits, its columns, a document, and a feed as RFC 4287 asks:
+    of what was published, and nothing of what was not.
+    """
+    import hashlib
+    import json
+
+    from clew.progress.table import as_csv, checksum, metadata, rows_of
+    from tests.made_up_account import made_account
+
+    assert reader.get("/progress/progress.csv").status == 404
+    empty = ElementTree.fromstring(reader.get("/progress/feed/").text)  # noqa: S314  # our own
+    shown = made_account("Northmoor")
+    table = as_csv(shown)
+    with public_site.as_admin() as admin:
+        people = dict(
+            admin.execute(
+                "SELECT username, id FROM accounts_user WHERE username IN ('iris', 'sam')"
+            )
+        )
+        for words, day in (("The first.", "2026-07-01"), ("Not published.", None)):
+            admin.execute(
+                """INSERT INTO improvement_edition (as_at, words, status, problem, kept, shown, charts, csv, csv_sum, columns, pdf, made_by_id, made_at, published_on, published_by_id, withdrawn_why)
+                VALUES ('2026-06-30', %s, 'done', '', '{"hidden": 3}', %s, '{"1.1": "<svg/>"}', %s, %s, %s, %s, %s, now(), %s, %s, '')""",
+                [
+                    words,
+                    json.dumps(shown | {"words": words}),
+                    table,
+                    checksum(table),
+                    metadata(),
+                    b"%PDF-1.7",
+                    people["iris"],
+                    day,
+                    people["sam"] if day else None,
+                ],
+            )
+    page = reader.get("/progress/").text
+    assert "The first." in page
+    assert "Not published." not in page
+    assert page.index("What got worse") < page.index("What got better")
+    assert "this got worse" in page
+    assert "Not measured." in page
+    assert 'type="application/atom+xml"' in page
+    held = reader.get("/progress/progress.csv").body
+    assert (
+        hashlib.sha256(held).hexdigest()
+        == reader.get("/progress/progress.csv.sha256").text.split()[0]
+    )
+    assert rows_of(held.decode(), "progress.csv")[0]["force"] == "Northmoor"
+    columns = json.loads(reader.get("/progress/progress.csv-metadata.json").text)
+    assert columns["tableSchema"]["columns"][1]["name"] == "force"
+    assert reader.get("/progress/progress.pdf").body.startswith(b"%PDF")
+    assert reader.get("/progress/pictures/1.1.svg").status == 200
+    assert reader.get("/progress/kept").status == 404
+    for feed in (
+        empty,
+        ElementTree.fromstring(reader.get("/progress/feed/").text),  # noqa: S314  # our own
+    ):
+        _is_atom(feed)
+    assert len(feed.findall(f"{_ATOM}entry")) == 1
+    # Taken back, it is gone.
+    with public_site.as_admin() as admin:
+        admin.execute(
+            "UPDATE improvement_edition SET withdrawn_at = now(), withdrawn_by_id = %s, withdrawn_why = 'x' WHERE published_on IS NOT NULL",
+            [people["sam"]],
+        )
+    assert "Nothing is published yet" in reader.get("/progress/").text
+
+
+_ATOM = "{http://www.w3.org/2005/Atom}"
+
+
+def _is_atom(feed: ElementTree.Element) -> None:
+    """What RFC 4287 asks of a feed and its entries (4.1.1, 4.1.2)."""
+    assert feed.tag == f"{_ATOM}feed"
+    entries = feed.findall(f"{_ATOM}entry")
+    for one in (feed, *entries):
+        for name in ("id", "title", "updated"):
+            (found,) = one.findall(f"{_ATOM}{name}")
+            assert (found.text or "").strip()
+        assert one.findall(f"{_ATOM}id")[0].text.startswith("urn:uuid:")
+        assert re.fullmatch(
+            r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(Z|[+-]\d\d:\d\d)",
+            one.findall(f"{_ATOM}updated")[0].text or "",
+        )
+        # Who wrote it: of the feed, or of every entry.
+        assert one.findall(f"{_ATOM}author/{_ATOM}name")
+        kinds = [x.get("rel", "alternate") for x in one.findall(f"{_ATOM}link")]
+        assert kinds.count("alternate") == 1
+    assert any(x.get("rel") == "self" for x in feed.findall(f"{_ATOM}link"))
+    ids = [e.findall(f"{_ATOM}id")[0].text for e in (feed, *entries)]
+    assert len(set(ids)) == len(ids)
+
+
 def _publish(site: PublicSite, slug: str, title: str, asked: str) -> None:
     """A published answer, put into the register as its owner: how answers come to be published has
     tests of its own.
@@ -618,6 +715,7 @@ def test_the_public_role_reaches_the_letterbox_and_nothing_else(public_site: Pub
             "public_contact",
             "public_page",
             "public_pause",
+            "public_progress",
             "public_withdrawn",
         ]
         calls = public.execute(
@@ -641,6 +739,7 @@ def test_the_public_role_reaches_the_letterbox_and_nothing_else(public_site: Pub
             "public_contact",
             "public_page",
             "public_pause",
+            "public_progress",
             "public_withdrawn",
         ):
             for word in (f"DELETE FROM {view}", f"INSERT INTO {view} DEFAULT VALUES"):
@@ -666,6 +765,7 @@ def test_the_unit_cannot_write_through_the_public_views(public_site: PublicSite)
         for word in (
             "UPDATE public_pause SET notice = 'x'",
             "SELECT * FROM public_answer",
+            "SELECT * FROM public_progress",
             "SELECT * FROM letterbox_replies('x')",
         ):
             with pytest.raises(psycopg.errors.InsufficientPrivilege):

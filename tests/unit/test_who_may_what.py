@@ -39,6 +39,7 @@ DRAFTS = {"cara", "sam"} | FORCE
 FIGURES = {"anna", "iris", "sam", "sunil"}
 REQUESTS = {"anna", "iris", "sam", "sunil", "lena"}
 ANSWERS = {"iris", "sam"}
+PROGRESS = UNIT | FORCE | {"anna", "iris", "otto"}
 REPORTS = UNIT | {"petra", "clive", "ada"}
 EVERYBODY = ALL
 EVIDENCE = {"cara", "sam"} | FORCE  # of everybody's devices; the advocate reads the victim's
@@ -272,6 +273,23 @@ MATRIX: dict[str, tuple[list[str], set[str]]] = {
     "publication": (["p"], ALL - {"max"}),
     "publication-withdraw": (["p"], ANSWERS),
     "publication-file": (["p", "=csv"], ALL - {"max"}),
+    "progress": ([], PROGRESS),
+    "recommendation": (["=7"], PROGRESS),
+    "recommendation-status": (["=7"], ANSWERS),
+    "recommendation-owner": (["=7"], ANSWERS),
+    "recommendation-text": (["=7"], ANSWERS),
+    "capacity": ([], PROGRESS),
+    "training-results": ([], PROGRESS),
+    "progress-feedback": ([], PROGRESS),
+    "feedback-answer": (["#feedback"], ANSWERS),
+    "feedback-withdraw": (["#feedback"], ANSWERS),
+    "account-of-progress-make": ([], ANSWERS),
+    "account-of-progress": (["#edition"], PROGRESS),
+    "account-of-progress-file": (["#edition", "=csv"], PROGRESS),
+    "account-of-progress-picture": (["#edition", "=1.1"], PROGRESS),
+    "account-of-progress-publish": (["#edition"], ANSWERS),
+    "account-of-progress-withdraw": (["#edition"], ANSWERS),
+    "account-of-progress-behind": (["#edition", "=arrivals", "=0"], set()),
     "report-list": ([], TRIAGE | {"greta"}),
     "public-report": (["#letter"], TRIAGE),
     "public-report-file": (["#letter", "=1"], TRIAGE),
@@ -316,6 +334,7 @@ POST_ONLY = {
     "question-merge",
     "figures-prepare",
     "request-read",
+    "account-of-progress-publish",
     "ask-import",
     "claim-next",
     "learning-forget",

@@ -183,6 +183,48 @@ def make_public(people: dict[str, Any]) -> dict[str, Any]:
     return {"letter": letter.reference, "alert": alert.pk, "pause": pause.pk}
 
 
+def make_progress(people: dict[str, Any]) -> dict[str, Any]:
+    """An account of progress that counts nothing, ready to be read, and a word of feedback."""
+    from django.utils import timezone
+
+    from clew.progress.account import Entered, account
+    from clew.progress.measures import indicators
+    from clew.unit.access.identity import acting_as
+    from clew.unit.improvement import actions
+    from clew.unit.improvement.models import Edition
+
+    today = timezone.localdate()
+    source = {"first_on": None, "last_on": None, "run": None, "register": "", "set_aside": 0}
+    kept = {
+        "force": "Northmoor",
+        "as_at": today.isoformat(),
+        "made_with": "Clew",
+        "threshold": 5,
+        "source": source,
+        "questions": [{"reason": "Not held."} for _ in indicators()],
+        "tables": [],
+    }
+    shown = account(kept, Entered()) | {"changes": [], "not_compared": []}
+    with acting_as(people["iris"]):
+        feedback = actions.enter_feedback(
+            by=people["iris"],
+            said="Nobody told us whom to ring.",
+            said_on=today,
+            source="victims",
+            did="",
+            did_on=None,
+        )
+        edition = Edition.objects.create(
+            as_at=today,
+            made_by=people["iris"],
+            status="done",
+            kept=kept,
+            shown=shown,
+            charts={"1.1": "<svg xmlns='http://www.w3.org/2000/svg'></svg>"},
+        )
+    return {"edition": edition.pk, "feedback": feedback.pk}
+
+
 def make_request(people: dict[str, Any]) -> tuple[Any, Any]:
     """A request for information, answered from the prepared figures, checked by two, sent and
     published; and a sample to read.
@@ -682,6 +724,7 @@ def make_world(people: dict[str, Any]) -> World:
         numbers["rstep"] = asked_for.steps.get(name="review_asked").pk
         numbers["preparation"] = 1
     numbers.update(make_public(people))
+    numbers.update(make_progress(people))
     with acting_as(people["mona"]):
         from clew.unit.administration import actions as administration
 

@@ -11,7 +11,7 @@ import pyarrow as pa
 
 from clew.figures.bands import Told
 from clew.figures.description import Figure, breakdowns, filter_set, mention_words
-from clew.figures.facts import READ_KINDS, Facts, remarks_on
+from clew.figures.facts import DESK_DAYS, READ_KINDS, Facts, remarks_on
 from clew.figures.measures import (
     BASES,
     DESK_MEASURES,
@@ -21,6 +21,7 @@ from clew.figures.measures import (
     codes_of,
 )
 from clew.offences.breaks import Break, crossed
+from clew.offences.outcomes import outcome_set
 from clew.offences.periods import remarks, said
 from clew.problems import Problem
 
@@ -47,7 +48,7 @@ _OPTIONAL = (
 NOTHING_FOUND = "Nothing was found in any of the periods: each 0 is a count of nothing, not a gap."
 PART_OF_IT = "its number is of a part of it."
 """What is said of the numbers of one table, and may be untrue of another."""
-_REGISTER_TABLES = frozenset(["steps", "orders", "breaches", "triage"])
+_REGISTER_TABLES = frozenset(["steps", "orders", "breaches", *DESK_DAYS])
 NUMBER, SUPPRESSED, NOT_HELD, NOT_THEN = "", "c", "x", "z"
 """Marks of a cell: a number, a number that is not given, one that is not held, one that could not be. Letters of the government's statistics."""
 
@@ -93,7 +94,7 @@ def count(facts: Facts, figure: Figure) -> Counted:
     """Count a figure over facts. Raises NotHeld."""
     _need(facts, figure)
     _put_periods(facts, figure)
-    rows = facts.con.execute(_query(figure), _parameters(figure)).fetchall()
+    rows = _fetch(facts, _query(figure), _parameters(figure))
     found: dict[Key, int] = {(int(r[0]), *(str(v) for v in r[1:-1])): int(r[-1]) for r in rows}
     axes = tuple(
         _values(figure, name, {k[1 + n] for k in found}) for n, name in enumerate(figure.by)
@@ -110,10 +111,7 @@ def count(facts: Facts, figure: Figure) -> Counted:
             (),
             figure.where,
         )
-        totals = {
-            (int(r[0]),): int(r[-1])
-            for r in facts.con.execute(_query(bare), _parameters(bare)).fetchall()
-        }
+        totals = {(int(r[0]),): int(r[-1]) for r in _fetch(facts, _query(bare), _parameters(bare))}
     cells = _cells(facts, figure, found, totals, axes)
     held = crossed(
         figure.periods,
@@ -124,11 +122,19 @@ def count(facts: Facts, figure: Figure) -> Counted:
     return Counted(figure, cells, axes, held, _told(facts, figure, cells))
 
 
+def _fetch(facts: Facts, query: str, parameters: Mapping[str, Any]) -> list[Any]:
+    """The rows of a query. A stock is counted as it was, so its query does not ask for the as-at
+    day: DuckDB takes no parameter that a query has no place for.
+    """
+    used = {k: v for k, v in parameters.items() if f"${k}" in query}
+    return facts.con.execute(query, used or None).fetchall()
+
+
 def lacking(facts: Facts, figure: Figure) -> str:
     """Why a figure cannot be counted from these facts; empty where it can."""
     if figure.measure in REGISTER_MEASURES and "steps" not in facts.tables:
         return "It is counted from the register of orders, and none was given: the records of crimes do not hold applications, orders or their outcomes."
-    if figure.measure in DESK_MEASURES and "triage" not in facts.tables:
+    if figure.measure in DESK_MEASURES and figure.rule.source not in facts.tables:
         return "It is counted from the decisions of the unit's desk, which are not in records handed over."
     if figure.measure in RUN_MEASURES and "people" not in facts.tables:
         return "It needs people told apart, or courses put together, by a screening of these records, and none was given (clew screen, then --run)."
@@ -218,6 +224,12 @@ def _days(first: str, last: str) -> str:
     return f"(case when {days} is null then 'none' {cases} else '{bands[-1]}' end)"
 
 
+def _in_days(first: str, last: str) -> str:
+    """How long it took, in bands; what had not happened by the as-at day is not yet."""
+    days = f"date_diff('day', {first}, {last})"
+    return f"case when {last} is null or {last} > $as_at then 'not yet' when {days} < 1 then '0' when {days} < 2 then '1' when {days} < 8 then '2' when {days} < 29 then '8' else '29' end"
+
+
 _COLUMN = {
     "outcome": "case when x.decided > $as_at then 'none' else coalesce(x.outcome, 'none') end",
     "alternate": "coalesce(x.alternate, 'none')",
@@ -228,6 +240,17 @@ _COLUMN = {
     "days": "case when x.decided < x.reported then 'none' else "
     + _days("x.reported", "x.decided")
     + " end",
+    # Months count from the day of recording; an outcome dated before it is one of the first months.
+    "by_then": """case when x.decided <= least($as_at, x.recorded + interval 6 month) and x.outcome is not null then case when x.outcome in ({charged}) then 'charged_6' else 'other_6' end
+        when x.decided <= least($as_at, x.recorded + interval 12 month) and x.outcome is not null then case when x.outcome in ({charged}) then 'charged_12' else 'other_12' end
+        when x.recorded + interval 12 month <= $as_at then 'none_12' when x.recorded + interval 6 month <= $as_at then 'none_6' else 'young' end""".format(
+        charged=", ".join(f"'{t}'" for t in outcome_set("charged"))
+    ),
+    "read_in": _in_days("x.came_on", "x.read_on"),
+    "offered_in": _in_days("x.opened_on", "x.offered_on"),
+    "safe_in": _in_days("x.opened_on", "x.safe_on"),
+    "recorded_since": "case when x.recorded_since then 'yes' else 'no' end",
+    "missed": "case when x.missed then 'yes' else 'no' end",
     "waited": "case when x.waited < 1 then '0' when x.waited < 3 then '1' when x.waited < 8 then '3' else '8' end",
 }
 _OF_PEOPLE = {
@@ -266,7 +289,13 @@ def _query(figure: Figure) -> str:
         if "theme" in figure.by
         else ""
     )
-    what = f"count(distinct {rule.distinct})" if rule.distinct else "count(*)"
+    what = (
+        f"count(distinct {rule.distinct})"
+        if rule.distinct
+        else f"sum(x.{rule.sums})::bigint"
+        if rule.sums
+        else "count(*)"
+    )
     return f"select p.n{columns}, {what} from periods p join {rule.source} x on {within}{themes} where {_where(figure)} group by 1{', ' + groups if groups else ''}"
 
 
@@ -385,7 +414,9 @@ def _mark(facts: Facts, figure: Figure, n: int) -> str:
         return NOT_THEN
     first = facts.first_day
     if figure.rule.source in _REGISTER_TABLES:
-        first = facts.register_begins(desk=figure.rule.source == "triage")
+        first = facts.register_begins(
+            desk=figure.rule.source if figure.rule.source in DESK_DAYS else ""
+        )
         if first is None or period.end < first:
             return NOT_HELD
     elif first is None or (
@@ -416,8 +447,10 @@ def _told(facts: Facts, figure: Figure, cells: dict[Key, Cell]) -> list[str | To
                 told.append(
                     f"{period.label} lies before the records begin: only what was recorded from {said(first)} on is counted in it."
                 )
-    if not on_records and rule.source != "triage":
+    if not on_records and rule.source not in DESK_DAYS:
         told += _register_told(facts, figure)
+    if rule.source in DESK_DAYS and rule.source != "triage":
+        told += _desk_told(facts, figure)
     if rule.source == "offences":
         told += _undated(facts, figure)
     if rule.distinct in ("victim", "suspect"):
@@ -456,6 +489,56 @@ def mentioned_records(facts: Facts, figure: Figure) -> list[tuple[str, str]]:
         _parameters(figure),
     ).fetchall()
     return [(str(force), str(incident)) for force, incident in found]
+
+
+@dataclass(frozen=True, slots=True)
+class Behind:
+    """What one number was counted from: rows of the facts, as their keys, a page of them.
+
+    `keys`: of offences, force and number of the record; of the register, `o` or `a` with the number
+    of the order or application; of the desk, the number of its row; of records searched, the file
+    and how many of its records. `rows` is how many there are in all: more than the number where
+    a person is counted once.
+    """
+
+    keys: list[tuple[str, ...]]
+    rows: int
+    query: str
+
+
+def rows_behind(
+    facts: Facts, figure: Figure, period: int, values: tuple[str, ...], *, after: int, most: int
+) -> Behind:
+    """The rows that a cell of a figure counts, by the condition by which it counts them. Raises
+    NotHeld.
+    """
+    _need(facts, figure)
+    _put_periods(facts, figure)
+    rule = figure.rule
+    within = "true" if rule.standing else f"{rule.day[figure.basis]} between p.first and p.last"
+    parameters = {**_parameters(figure), "period": period}
+    held = [f"p.n = $period and {_where(figure)}"]
+    for n, (name, value) in enumerate(zip(figure.by, values, strict=True)):
+        if value:
+            held.append(f"{_column(rule.source, name)} = $value_{n}")
+            parameters[f"value_{n}"] = value
+    what = {
+        "offences": "x.force, x.incident_id",
+        "searched": "x.file, sum(x.records)::varchar",
+        "steps": "x.matter",
+        "orders": "x.matter",
+        "breaches": "x.matter",
+    }.get(rule.source, "x.ref")
+    by = " group by x.file" if rule.source == "searched" else ""
+    query = f"select {what} from periods p join {rule.source} x on {within} where {' and '.join(held)}{by}"
+    total = _fetch(facts, f"select count(*) from ({query}) q", parameters)[0][0]
+    found = _fetch(facts, f"{query} order by all limit {int(most)} offset {int(after)}", parameters)
+    return Behind([tuple(str(v) for v in row) for row in found], int(total), query)
+
+
+def query_of(figure: Figure) -> str:
+    """The query by which a figure is counted, over the tables of facts (clew.figures.facts)."""
+    return _query(figure)
 
 
 def _undated(facts: Facts, figure: Figure) -> list[Told]:
@@ -499,6 +582,15 @@ def _unnamed(facts: Facts, figure: Figure) -> list[Told]:
         if missing
         else []
     )
+
+
+def _desk_told(facts: Facts, figure: Figure) -> list[str]:
+    first = facts.register_begins(desk=figure.rule.source)
+    return [
+        f"The desk holds these from {said(first)} on, within {period.label}: {PART_OF_IT}"
+        for period in figure.periods
+        if first is not None and period.begin < first <= period.end
+    ]
 
 
 def _register_told(facts: Facts, figure: Figure) -> list[str]:

@@ -82,9 +82,53 @@ REGISTER = {
             ("listed", pa.string()),
         ]
     ),
+    "arrivals": pa.schema(
+        [
+            ("ref", pa.string()),
+            ("came_on", pa.date32()),
+            ("listed", pa.string()),
+            ("read_on", pa.date32()),
+            ("recorded_since", pa.bool_()),
+        ]
+    ),
+    "opened_cases": pa.schema(
+        [
+            ("ref", pa.string()),
+            ("opened_on", pa.date32()),
+            ("closed_on", pa.date32()),
+            ("offered_on", pa.date32()),
+            ("safe_on", pa.date32()),
+        ]
+    ),
+    "reread": pa.schema(
+        [
+            ("ref", pa.string()),
+            ("read_on", pa.date32()),
+            ("low", pa.bool_()),
+            ("missed", pa.bool_()),
+        ]
+    ),
+    "follow_ups": pa.schema(
+        [
+            ("ref", pa.string()),
+            ("due_on", pa.date32()),
+            ("months", pa.int32()),
+            ("result", pa.string()),
+        ]
+    ),
 }
 """The register as tables: every step that stands, every order that was not entered in error, every breach that was not found to be none;
-and, from a unit's own desk, every decision of triage with the days that the course had waited."""
+and, from a unit's own desk, every decision of triage with the days that the course had waited; every course with the days on which it came
+and was first read; every case with the days of the advocate's offer and of safe contact; every decision that was read a second time; every
+look back at a closed case. `ref` is the desk's number of the row, so that a count can be traced; it names nobody."""
+DESK_DAYS = {
+    "triage": "decided_on",
+    "arrivals": "came_on",
+    "opened_cases": "opened_on",
+    "reread": "read_on",
+    "follow_ups": "due_on",
+}
+"""The tables of a unit's own desk, each with the day by which it begins."""
 _DATA = resource_files("clew.figures") / "data"
 
 
@@ -95,10 +139,10 @@ def read_data(name: str) -> str:
 
 _BANDS = tuple(tomllib.loads(read_data("breakdowns.toml"))["victim_age"]["bands"])
 _OVERLAP_OF_A_MOVE = 92  # days
-FORMAT = 2
+FORMAT = 3
 """Of the tables that `prepare` writes: it goes up when a column is added, so that what was prepared before is prepared again."""
 _MOST_MB = 5_000
-_TABLES = ("offences", "people", "pairs", "courses", "told", *REGISTER)
+_TABLES = ("offences", "people", "pairs", "courses", "searched", "told", *REGISTER)
 
 
 class NoFacts(Problem):
@@ -130,12 +174,12 @@ class Facts:
     def last_day(self) -> date | None:
         return date.fromisoformat(self.about["last_on"]) if self.about["last_on"] else None
 
-    def register_begins(self, *, desk: bool = False) -> date | None:
-        """The day of the first entry of the register of orders, or of the desk's decisions: before
+    def register_begins(self, *, desk: str = "") -> date | None:
+        """The day of the first entry of the register of orders, or of a table of the desk: before
         it, nothing is held.
         """
         days = (
-            {"triage": ("decided_on",)}
+            {desk: (DESK_DAYS[desk],)}
             if desk
             else {
                 "steps": ("on",),
@@ -232,6 +276,7 @@ def _prepared(
         _put_codes(engine)
         _offences(engine)
         about = _about(engine, records, intake)
+        _searched(engine, intake, Run(run) if run is not None else None)
         if run is not None:
             note("people and courses")
             about["run"] = _from_run(engine, Run(run), intake)
@@ -542,6 +587,32 @@ def _from_run(engine: DuckEngine, run: Run, intake: Intake) -> dict[str, Any]:
     return {"run": folder.name, "as_at": run.manifest["as_at"], "same_records": same}
 
 
+def _searched(engine: DuckEngine, intake: Intake, run: Run | None) -> None:
+    """How many records of each day there are, by file, and whether the newest screening read that
+    file as it is now: then every record of it was searched for stalking, whatever it was recorded
+    as.
+    """
+    read: set[str] = set()
+    if run is not None:
+        read = {i["sha256"] for i in run.manifest["inputs"]}
+        run.close()
+    engine.put(
+        "files_read",
+        pa.table(
+            {
+                "part": pa.array([n for n, _ in enumerate(intake.parts)], pa.int64()),
+                "file": pa.array([p.name for p in intake.parts], pa.string()),
+                "searched": pa.array([p.sha256 in read for p in intake.parts], pa.bool_()),
+            }
+        ),
+    )
+    engine.create(
+        "searched",
+        """select cast(i.recorded_on as date) as recorded, f.file, case when f.searched then 'yes' else 'no' end as searched, count(*) as records
+        from incidents i join files_read f on f.part = i.part where coalesce(i.record_kind, 'crime') <> 'custody' group by 1, 2, 3""",
+    )
+
+
 def _told(engine: DuckEngine, intake: Intake) -> None:
     """What the texts of these offences say was done, asserted and not denied: record and behaviour,
     no words.
@@ -569,15 +640,12 @@ def register_tables(
     steps: list[dict[str, Any]],
     orders: list[dict[str, Any]],
     breaches: list[dict[str, Any]],
-    triage: list[dict[str, Any]] | None = None,
+    desk: dict[str, list[dict[str, Any]]] | None = None,
 ) -> dict[str, pa.Table]:
-    """Rows as the tables of a register; without `triage` where no desk's decisions are at hand."""
-    held = {
-        "steps": steps,
-        "orders": orders,
-        "breaches": breaches,
-        **({} if triage is None else {"triage": triage}),
-    }
+    """Rows as the tables of a register; without `desk`, which has the tables of DESK_DAYS, where no
+    unit's desk is at hand.
+    """
+    held = {"steps": steps, "orders": orders, "breaches": breaches, **(desk or {})}
     return {name: pa.Table.from_pylist(rows, schema=REGISTER[name]) for name, rows in held.items()}
 
 

@@ -13,7 +13,16 @@ from clew.offences import concepts, describe
 from clew.offences.outcomes import outcome_set, outcome_types
 
 Unit = Literal[
-    "offences", "arrests", "people", "courses", "applications", "decisions", "orders", "breaches"
+    "offences",
+    "arrests",
+    "people",
+    "courses",
+    "applications",
+    "decisions",
+    "orders",
+    "breaches",
+    "records",
+    "cases",
 ]
 KINDS = {
     "stalking": "Stalking",
@@ -57,7 +66,7 @@ class Measure:
     """One thing that can be counted. `source` is the table of facts; `where` SQL over it (of `x`);
     `day` the column of each basis.
 
-    `distinct` counts distinct values of a column; `standing` is a stock on the last day of a
+    `distinct` counts distinct values of a column; `sums` adds up a column; `standing` is a stock on the last day of a
     period. `of_kinds`: it is asked for one kind of offence. `begins`: the first day on which there
     could be one. `says` and `cannot` are told beside the number. `part_of` has no default: whoever
     adds a measure says which other it is a part of, or None, because the difference of the two is a
@@ -74,6 +83,7 @@ class Measure:
     by: tuple[str, ...] = ()
     of_kinds: bool = False
     distinct: str = ""
+    sums: str = ""
     standing: bool = False
     overlaps: tuple[str, ...] = ()
     begins: date | None = None
@@ -110,7 +120,7 @@ def _offences() -> list[Measure]:
             "offences",
             f"{_CRIME} and x.kind = {{kind}}",
             _DAYS,
-            (*_SIDES, "outcome"),
+            (*_SIDES, "outcome", "by_then"),
             True,
             says="Crimes whose principal classification is one of the codes listed. Cancelled, transferred and withdrawn records are left out.",
             part_of=None,
@@ -607,6 +617,121 @@ def _triage() -> list[Measure]:
     ]
 
 
+def _unit() -> list[Measure]:
+    """What a unit's own work is measured by (clew.progress): for the force's own account of it."""
+    came = {"recorded": "x.came_on"}
+    opened = {"recorded": "x.opened_on"}
+    due = {"decided": "x.due_on"}
+    return [
+        Measure(
+            "searched",
+            "Records searched for stalking that is recorded as something else",
+            "records",
+            "searched",
+            "true",
+            {"recorded": "x.recorded"},
+            ("searched",),
+            sums="records",
+            says="Every record that was handed over, whatever it was recorded as, custody records apart. A record was searched where the newest screening read its file as it is now. Rows that could not be read are in no number.",
+            cannot="A search of a record finds what its text and its people tell; that a record was searched does not say that stalking in it was found.",
+            part_of=None,
+        ),
+        Measure(
+            "arrivals",
+            "Courses of conduct that came to the unit",
+            "courses",
+            "arrivals",
+            "true",
+            came,
+            ("read_in",),
+            says="Courses that a screening listed, and those that officers, partners and the public sent. Counted by the day on which the course came to the unit; a course is read when a named person first decides on it.",
+            cannot="When the victim first told the police is not counted here: the day is that on which the unit had it.",
+            part_of=None,
+        ),
+        Measure(
+            "found_hidden",
+            "Courses found under something else",
+            "courses",
+            "arrivals",
+            "x.listed = 'hidden'",
+            came,
+            ("recorded_since",),
+            says="Courses that no record called stalking when the screening first listed them. Recorded since: a later screening found a record of the course recorded as stalking.",
+            cannot="Not every course that a screening lists is stalking: a person reads each.",
+            part_of=("arrivals", (("listed", ("hidden",)),)),
+        ),
+        Measure(
+            "cases",
+            "Cases opened",
+            "cases",
+            "opened_cases",
+            "true",
+            opened,
+            ("offered_in",),
+            says="Days from the opening of the case to the day on which an independent advocate was offered, as the timers of the Victims' Code were answered.",
+            cannot="Whether the victim took up the offer is not counted here.",
+            part_of=None,
+        ),
+        Measure(
+            "cases_safe",
+            "Cases opened, by days to safe contact",
+            "cases",
+            "opened_cases",
+            "true",
+            opened,
+            ("safe_in",),
+            says="Days from the opening of the case to the day on which a safe way of contact was agreed with the victim.",
+            part_of=("cases", ()),
+        ),
+        Measure(
+            "cases_standing",
+            "Cases open on the last day of the period",
+            "cases",
+            "opened_cases",
+            "x.opened_on <= p.last and (x.closed_on is null or x.closed_on > p.last)",
+            opened,
+            standing=True,
+            part_of=None,
+        ),
+        Measure(
+            "second_readings",
+            "Decisions of “not stalking” or “harassment only” that a second person read without knowing them",
+            "decisions",
+            "reread",
+            "x.low",
+            {"decided": "x.read_on"},
+            ("missed",),
+            says="Drawn by chance from all such decisions. Missed: the second reader, who did not see the first decision, called it stalking.",
+            cannot="What both readers missed is not found by this.",
+            part_of=None,
+        ),
+        Measure(
+            "after_6",
+            "Closed cases six months after closing",
+            "cases",
+            "follow_ups",
+            "x.months = 6",
+            due,
+            ("result",),
+            says="Counted by the day on which the look back was due. New record or breach: whoever looked back found one since the case was closed.",
+            cannot="What nobody reported is not in it; and what happened may have nothing to do with what the unit did.",
+            part_of=None,
+        ),
+        Measure(
+            "after_12",
+            "Closed cases twelve months after closing",
+            "cases",
+            "follow_ups",
+            "x.months = 12",
+            due,
+            ("result",),
+            says="Counted by the day on which the look back was due. New record or breach: whoever looked back found one since the case was closed.",
+            cannot="What nobody reported is not in it; and what happened may have nothing to do with what the unit did.",
+            part_of=None,
+        ),
+    ]
+
+
 BALANCES: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("applied", ("orders_full", "refused", "withdrawn")),
     ("applied_interim", ("orders_interim", "interim_refused")),
@@ -621,11 +746,13 @@ STOCK = ("in_force", "conditions", "discharged")
 @cache
 def measures() -> dict[str, Measure]:
     """Every measure by key, in the order of the tables."""
-    return {m.key: m for m in (*_offences(), *_people(), *_courses(), *_orders(), *_triage())}
+    return {
+        m.key: m for m in (*_offences(), *_people(), *_courses(), *_orders(), *_triage(), *_unit())
+    }
 
 
 REGISTER_MEASURES = frozenset(m.key for m in _orders())
-DESK_MEASURES = frozenset(m.key for m in _triage())
+DESK_MEASURES = frozenset(m.key for m in (*_triage(), *_unit()) if m.key != "searched")
 RUN_MEASURES = frozenset(m.key for m in (*_people(), *_courses()))
 
 

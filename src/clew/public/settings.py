@@ -59,6 +59,7 @@ INSTALLED_APPS = [
     "django.contrib.postgres",
     "csp",
     "clew.public.answers",
+    "clew.public.progress",
 ]
 
 MIDDLEWARE = [

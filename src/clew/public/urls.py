@@ -8,6 +8,7 @@ from clew.public.answers import views as answers
 from clew.public.learning import views as learning
 from clew.public.pages import devices, languages, store
 from clew.public.pages import views as pages
+from clew.public.progress import views as progress
 from clew.public.reports import views as reports
 
 
@@ -74,6 +75,10 @@ urlpatterns = [
     path("learning/lessons/<int:number>/", learning.lesson, name="lesson"),
     path("learning/lessons/<int:number>/pack.zip", learning.lesson_pack, name="lesson-pack"),
     path("learning/questions/<int:number>/", learning.quiz, name="learning-quiz"),
+    path("progress/", progress.progress, name="progress"),
+    path("progress/feed/", progress.feed, name="progress-feed"),
+    path("progress/pictures/<str:table>.svg", progress.picture, name="progress-picture"),
+    path("progress/<str:name>", progress.progress_file, name="progress-file"),
     path("advice/<words:name>/", pages.words, name="words"),
     path("advice/<words:name>/<language:language>/", pages.words_in, name="words-in"),
 ]

@@ -115,6 +115,7 @@ INSTALLED_APPS = [
     "clew.unit.evidence",
     "clew.unit.figures",
     "clew.unit.disclosure",
+    "clew.unit.improvement",
     "clew.unit.reports",
     "clew.unit.site",
     "clew.unit.learning",

@@ -27,6 +27,7 @@ from clew.unit.evidence import views as evidence
 from clew.unit.figures import views as figures
 from clew.unit.files import views as files
 from clew.unit.home import views as home
+from clew.unit.improvement import views as improvement
 from clew.unit.intake import views as intake
 from clew.unit.learning import views as learning
 from clew.unit.orders import exhibit_pages as exhibits
@@ -342,6 +343,64 @@ urlpatterns = [
     path("learning/results/", learning.learning_results, name="learning-results"),
     path("learning/teams/new/", learning.learning_team, name="learning-team"),
     path("site/", site.site, name="site"),
+    # progress
+    path("progress/", improvement.progress, name="progress"),
+    path(
+        "progress/recommendations/<slug:number>/",
+        improvement.one_recommendation,
+        name="recommendation",
+    ),
+    path(
+        "progress/recommendations/<slug:number>/status/",
+        improvement.add_status,
+        name="recommendation-status",
+    ),
+    path(
+        "progress/recommendations/<slug:number>/owner/",
+        improvement.answer_for,
+        name="recommendation-owner",
+    ),
+    path(
+        "progress/recommendations/<slug:number>/text/",
+        improvement.enter_text,
+        name="recommendation-text",
+    ),
+    path("progress/capacity/", improvement.capacity, name="capacity"),
+    path("progress/training/", improvement.training, name="training-results"),
+    path("progress/feedback/", improvement.feedback, name="progress-feedback"),
+    path("progress/feedback/<int:number>/", improvement.answer_feedback, name="feedback-answer"),
+    path(
+        "progress/feedback/<int:number>/withdraw/",
+        improvement.withdraw_feedback,
+        name="feedback-withdraw",
+    ),
+    path("progress/accounts/new/", improvement.make_edition, name="account-of-progress-make"),
+    path("progress/accounts/<int:number>/", improvement.edition, name="account-of-progress"),
+    path(
+        "progress/accounts/<int:number>/progress.<slug:kind>",
+        improvement.edition_file,
+        name="account-of-progress-file",
+    ),
+    path(
+        "progress/accounts/<int:number>/pictures/<str:table>.svg",
+        improvement.edition_picture,
+        name="account-of-progress-picture",
+    ),
+    path(
+        "progress/accounts/<int:number>/publish/",
+        improvement.publish,
+        name="account-of-progress-publish",
+    ),
+    path(
+        "progress/accounts/<int:number>/withdraw/",
+        improvement.withdraw,
+        name="account-of-progress-withdraw",
+    ),
+    path(
+        "progress/accounts/<int:number>/behind/<slug:measure>/<int:period>/",
+        improvement.behind,
+        name="account-of-progress-behind",
+    ),
     path("site/feedback/", reports.feedback, name="site-feedback"),
     path("site/contacts/new/", site.site_contact, name="site-contact-new"),
     path("site/contacts/<slug:name>/", site.site_contact, name="site-contact"),

@@ -26,6 +26,10 @@ _ADDED_TO = (
     "files_custody",
     "disclosure_check",
     "disclosure_decision",
+    "figures_release",
+    "improvement_logentry",
+    "improvement_capacity",
+    "improvement_trainingresult",
 )
 _STATEMENTS = (
     "GRANT USAGE ON SCHEMA public TO clew_unit",
@@ -39,7 +43,7 @@ _STATEMENTS = (
     "REVOKE UPDATE, DELETE ON accounts_installation FROM clew_unit",
     "REVOKE ALL ON access_signingkey FROM clew_unit",
     # As law/site.sql and law/learning.sql say; the grants above take in views.
-    "REVOKE ALL ON public_answer, public_withdrawn, public_page, public_contact, public_alert, public_pause, public_case FROM clew_unit, clew_search",
+    "REVOKE ALL ON public_answer, public_withdrawn, public_page, public_contact, public_alert, public_pause, public_case, public_progress FROM clew_unit, clew_search",
     # What was sealed is never changed but by the service, which wraps it for another key.
     "REVOKE TRUNCATE ON reports_letter, reports_attachment, reports_mailbox FROM clew_unit",
 )

@@ -23,6 +23,7 @@ from clew.unit.cases import dates_and_details
 from clew.unit.cases import queries as case_queries
 from clew.unit.cases.models import Case, CasePerson
 from clew.unit.demo.passphrase import PASSPHRASE
+from clew.unit.demo.progress import tell_progress
 from clew.unit.disclosure import actions as disclosure
 from clew.unit.disclosure.models import Answer
 from clew.unit.figures import actions as figures
@@ -182,6 +183,7 @@ def do_some_work(run: Path, *, register: Path) -> None:
     for case in made[2:3]:
         _match_order(case, people, run)
     _answer_requests(people)
+    tell_progress(people)
 
 
 _WHY = """Dear Sir or Madam,

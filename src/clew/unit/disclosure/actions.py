@@ -66,6 +66,7 @@ from clew.unit.disclosure.rules import (
     usual_reason,
 )
 from clew.unit.figures.key import key_of_figures
+from clew.unit.figures.queries import released
 from clew.unit.figures.store import CannotPrepare, load, newest
 from clew.unit.platform.editing import locked
 from clew.unit.platform.problems import Refused
@@ -396,7 +397,7 @@ def _count(answer: Answer) -> dict[str, Any]:
         )
         for q in request.questions.all()
     ]
-    earlier = [a.kept for a in sent_answers()]
+    earlier = everything_sent()
     facts = load(prepared)
     try:
         kept = build_answer(
@@ -471,6 +472,11 @@ def sent_answers() -> list[Answer]:
     return sorted(found, key=lambda a: order[a.request_id, a.version])
 
 
+def everything_sent() -> list[dict[str, Any]]:
+    """The numbers of every answer that went out, and of everything else that was published."""
+    return [*(a.kept for a in sent_answers()), *released()]
+
+
 def sent_on(answer: Answer) -> date | None:
     """The day on which this version went out."""
     step = RequestStep.objects.filter(
@@ -483,7 +489,7 @@ def _gives_away(answer: Answer) -> bool:
     """Whether an answer, safe when it was counted, would tell a hidden number beside others that
     went out since.
     """
-    earlier = [released for other in sent_answers() for released in released_tables(other.kept)]
+    earlier = [table for kept in everything_sent() for table in released_tables(kept)]
     try:
         return gives_away(
             list(released_tables(answer.kept)), earlier, threshold=answer.kept["threshold"]

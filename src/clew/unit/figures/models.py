@@ -1,4 +1,4 @@
-"""When figures were last prepared for counting, and from what."""
+"""When figures were last prepared for counting, and from what; which tables left the force."""
 
 from __future__ import annotations
 
@@ -38,6 +38,8 @@ class Preparation(models.Model):
     asked_by = models.ForeignKey(_USER, on_delete=models.PROTECT, related_name="+")
     asked_at = models.DateTimeField(auto_now_add=True)
     ended_at = models.DateTimeField(null=True)
+    # Kept although newer ones are ready, so that published numbers can be traced.
+    held = models.BooleanField(default=False, db_default=False)
 
     class Meta:
         ordering: ClassVar = ["-id"]
@@ -47,3 +49,22 @@ class Preparation(models.Model):
         """The last day of the prepared records; none where they have no day."""
         held = self.about.get("last_on")
         return date.fromisoformat(held) if held else None
+
+
+class Release(models.Model):
+    """Tables that were published other than in an answer to a request, with the numbers behind
+    hidden cells: every later answer and publication is weighed against them. Never changed or
+    removed, also where the page was taken back: what was read stays known.
+    """
+
+    privacy: ClassVar = Privacy(
+        "nobody: counts that are published, and those behind them", "none", "while the service runs"
+    )
+
+    what = models.CharField(max_length=200)
+    kept = models.JSONField()
+    by = models.ForeignKey(_USER, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering: ClassVar = ["id"]

@@ -17,7 +17,7 @@ from clew.figures.published import Beside, compare, told
 from clew.figures.questions import Question, Reading
 from clew.offences.periods import Period
 from clew.unit.figures.key import key_of_figures
-from clew.unit.figures.models import Preparation
+from clew.unit.figures.models import Preparation, Release
 from clew.unit.figures.store import load, newest
 
 
@@ -28,6 +28,13 @@ def preparation(number: int) -> Preparation | None:
 def latest_preparation() -> Preparation | None:
     """The newest that is ready, or the newest of all."""
     return newest() or Preparation.objects.first()
+
+
+def released() -> list[dict[str, Any]]:
+    """The tables of everything that was published other than in an answer, oldest first: to weigh
+    what is to go out against.
+    """
+    return list(Release.objects.values_list("kept", flat=True))
 
 
 def ready() -> Preparation | None:

@@ -8,6 +8,7 @@ import hashlib
 import json
 import shutil
 from collections.abc import Callable
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -21,12 +22,13 @@ from clew.screening.records.parts import find_files
 from clew.screening.records.schema import TABLES
 from clew.screening.runs.read import NoSuchRun
 from clew.unit.access.identity import acting_as, service_account
+from clew.unit.cases.models import Case, FollowUp, Timer
 from clew.unit.figures.models import Preparation
-from clew.unit.intake.models import ImportedRun
+from clew.unit.intake.models import Course, ImportedRun
 from clew.unit.orders.models import Breach, Condition, Order, Step
 from clew.unit.orders.register_facts import person_key, step_row, themes_of
 from clew.unit.orders.rules import outcome_text
-from clew.unit.triage.models import Decision
+from clew.unit.triage.models import LOW, Decision, Outcome, SecondReading
 
 _KEPT = 2
 
@@ -93,7 +95,72 @@ def read_register() -> dict[str, pa.Table]:
                 "at", "outcome", "course__received_at", "course__listed"
             )
         ]
-    return register_tables(steps, orders, breaches, decided)
+        desk = {"triage": decided, **read_desk()}
+    return register_tables(steps, orders, breaches, desk)
+
+
+def read_desk() -> dict[str, list[dict[str, Any]]]:
+    """The unit's own work as rows to count: days, and the desk's number of each row. Nobody is
+    named in them.
+    """
+    first_read = dict(
+        Decision.objects.order_by("course_id", "-at").values_list("course_id", "at")
+    )  # the last in order is the first decision
+    arrivals = [
+        {
+            "ref": str(number),
+            "came_on": _day(came),
+            "listed": listed,
+            "read_on": _day(first_read.get(number)),
+            "recorded_since": recorded,
+        }
+        for number, came, listed, recorded in Course.objects.values_list(
+            "id", "received_at", "first_listed", "recorded_as_stalking"
+        )
+    ]
+    answered: dict[str, dict[int, date]] = {"advocate_offer": {}, "safe_contact": {}}
+    for case, right, done in Timer.objects.filter(
+        right__in=answered, done_at__isnull=False
+    ).values_list("case_id", "right", "done_at"):
+        day = timezone.localtime(done).date()
+        answered[right][case] = min(day, answered[right].get(case, day))
+    cases = [
+        {
+            "ref": str(number),
+            "opened_on": _day(opened),
+            "closed_on": _day(closed),
+            "offered_on": answered["advocate_offer"].get(number),
+            "safe_on": answered["safe_contact"].get(number),
+        }
+        for number, opened, closed in Case.objects.values_list("id", "opened_at", "closed_at")
+    ]
+    reread = [
+        {
+            "ref": str(r.pk),
+            "read_on": _day(r.at),
+            "low": r.first.outcome in LOW,
+            "missed": r.outcome == Outcome.ACCEPTED,
+        }
+        for r in SecondReading.objects.exclude(at=None).select_related("first")
+    ]
+    follow_ups = [
+        {
+            "ref": str(f.pk),
+            "due_on": f.due_on,
+            "months": f.months,
+            "result": "not asked"
+            if f.done_at is None
+            else "new"
+            if f.new_records or f.breaches
+            else "none",
+        }
+        for f in FollowUp.objects.all()
+    ]
+    return {"arrivals": arrivals, "opened_cases": cases, "reread": reread, "follow_ups": follow_ups}
+
+
+def _day(moment: datetime | None) -> date | None:
+    return timezone.localtime(moment).date() if moment is not None else None
 
 
 def _key(records: Path, run: Path | None, register: dict[str, pa.Table]) -> str:
@@ -153,6 +220,10 @@ def forget_old() -> None:
             for f in Preparation.objects.filter(status="done").values_list("folder", flat=True)[
                 :_KEPT
             ]
+        }
+        kept |= {
+            Path(f).name
+            for f in Preparation.objects.filter(held=True).values_list("folder", flat=True)
         }
     for folder in settings.CLEW_FACTS.glob("*"):
         if folder.is_dir() and folder.name not in kept and not folder.name.startswith("."):

@@ -28,6 +28,7 @@ _PLACES = (
     ("figures", "Figures", "figures"),
     ("request-list", "Requests", "requests"),
     ("disclosure-log", "Disclosure log", "published"),
+    ("progress", "Progress", "improvement"),
     ("site", "Public site", "site"),
     ("learning", "Learning", "learning"),
     ("oversight", "Oversight", "exclusions"),

@@ -14,6 +14,7 @@ from clew.unit.administration import waiting as administration
 from clew.unit.assessments import waiting as assessments
 from clew.unit.casefile import waiting as casefile
 from clew.unit.disclosure import waiting as disclosure
+from clew.unit.improvement import waiting as improvement
 from clew.unit.learning import waiting as learning
 from clew.unit.orders import waiting as orders
 from clew.unit.oversight import waiting as oversight
@@ -79,6 +80,7 @@ _MAKERS: tuple[tuple[str | None, Callable[[User], list[Section]]], ...] = (
     ("orders", orders.orders),
     ("breaches", orders.possible_breaches),
     ("requests", disclosure.requests),
+    ("improvement", improvement.accounts),
     ("exclusions", oversight.break_glass),
     ("accounts", administration.of_administrators),
     ("learning_cases", learning.cases),

@@ -122,6 +122,8 @@ class Course(models.Model):
     )  # only what a run found has one
     run = models.ForeignKey(ImportedRun, on_delete=models.PROTECT, null=True, related_name="+")
     listed = models.CharField(max_length=10, choices=ListName)
+    # The list that it first stood in; the database keeps it when the course comes in (courses.sql).
+    first_listed = models.CharField(max_length=10, blank=True, db_default="")
     rank = models.PositiveIntegerField(default=0)
     points = models.FloatField(default=0)
     suspect_identity = models.CharField(max_length=40, blank=True)

@@ -18,6 +18,16 @@ BEGIN
 END
 $$;
 
+-- In which list a course first stood: an import changes the list, and what was found under something else is counted by it.
+CREATE OR REPLACE FUNCTION intake_first_listed() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+    NEW.first_listed := CASE TG_OP WHEN 'INSERT' THEN NEW.listed ELSE OLD.first_listed END;
+    RETURN NEW;
+END
+$$;
+
+CREATE OR REPLACE TRIGGER first_listed BEFORE INSERT OR UPDATE OF first_listed ON intake_course FOR EACH ROW EXECUTE FUNCTION intake_first_listed();
+
 CREATE OR REPLACE TRIGGER settled_by_another BEFORE INSERT OR UPDATE ON triage_secondreading FOR EACH ROW WHEN ((new.settled_by_id IS NOT NULL)) EXECUTE FUNCTION triage_settled_by_another();
 
 ALTER TABLE intake_course ENABLE ROW LEVEL SECURITY;

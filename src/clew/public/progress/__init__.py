@@ -1,0 +1,1 @@
+"""What the force promised and what came of it, for anybody: page, table, document, feed."""

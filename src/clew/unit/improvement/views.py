@@ -1,0 +1,467 @@
+"""Pages of progress."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import Http404, HttpResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_POST
+
+from clew.figures.facts import NoFacts
+from clew.progress.changes import HOW, NO_CAUSE
+from clew.progress.document import document
+from clew.progress.recommendations import Recommendation, recommendation, report
+from clew.progress.table import NAME, as_csv
+from clew.unit.access.door import require
+from clew.unit.access.parts import may
+from clew.unit.accounts.request import DeskRequest
+from clew.unit.improvement import actions, entered, queries
+from clew.unit.improvement.forms import (
+    AnswerForForm,
+    CapacityForm,
+    DoneForm,
+    DraftForm,
+    FeedbackForm,
+    StatusForm,
+    TextForm,
+    TrainingForm,
+    WhyForm,
+)
+from clew.unit.improvement.models import Edition, Feedback
+from clew.unit.platform.acts import act, press
+from clew.unit.platform.lists import file_asked, list_file, rows_in
+from clew.unit.platform.paging import CSV, PDF, as_file, form_page, get_or_post, page, rows_before
+
+_PART = "improvement"
+
+
+@require_GET
+def progress(request: DeskRequest) -> HttpResponse:
+    """Recommendations with where each stands, and the accounts that were made."""
+    require(request, _PART)
+    standing = entered.standing_of_all()
+    if kind := file_asked(request):
+        return list_file(
+            request.user,
+            kind,
+            "Recommendations",
+            ["Number", "What it asks for", "Deadline", "Answers for it", "Status", "Since"],
+            [
+                [
+                    s["number"],
+                    s["text"] or s["about"],
+                    s["deadline"],
+                    s["owner"],
+                    s["status_words"],
+                    s["status_on"],
+                ]
+                for s in standing[: rows_in(kind)]
+            ],
+            "recommendations",
+        )
+    rows, more = queries.editions(after := rows_before(request, queries.PAGE))
+    return page(
+        request,
+        "improvement/progress.html",
+        title="Progress",
+        report=report(),
+        standing=standing,
+        editions=rows,
+        after=after,
+        more=more,
+        today=timezone.localdate().isoformat(),
+        may_write=may(request.user.roles, _PART, write=True),
+    )
+
+
+def _recommendation(number: str) -> Recommendation:
+    held = recommendation(number)
+    if held is None:
+        raise Http404
+    return held
+
+
+@require_GET
+def one_recommendation(request: DeskRequest, number: str) -> HttpResponse:
+    require(request, _PART)
+    held = _recommendation(number)
+    standing = next(s for s in entered.standing_of_all() if s["number"] == number)
+    return page(
+        request,
+        "improvement/recommendation.html",
+        title=f"Recommendation {number}",
+        held=held,
+        report=report(),
+        standing=standing,
+        log=queries.log_rows(queries.log_of(number)),
+        today=timezone.localdate().isoformat(),
+        back=reverse("progress"),
+        may_write=may(request.user.roles, _PART, write=True),
+    )
+
+
+@get_or_post
+def add_status(request: DeskRequest, number: str) -> HttpResponse:
+    require(request, _PART, write=True)
+    _recommendation(number)
+    form = StatusForm(request.POST or None)
+    return act(
+        request,
+        form,
+        lambda given: actions.add_status(number, by=request.user, **given),
+        message="Added to the log. It cannot be changed: an entry that is wrong is followed by a right one.",
+        then=("recommendation", number),
+        page=lambda: form_page(
+            request,
+            form,
+            "Add a status",
+            caption=f"Recommendation {number}",
+            submit="Add to the log",
+            back=reverse("recommendation", args=[number]),
+        ),
+    )
+
+
+@get_or_post
+def answer_for(request: DeskRequest, number: str) -> HttpResponse:
+    require(request, _PART, write=True)
+    held = _recommendation(number)
+    form = AnswerForForm(request.POST or None)
+    given_by_report = (
+        f"The report gives {held.deadline:%-d %B %Y}."
+        if held.deadline
+        else "The report's deadline was not seen: look it up there."
+    )
+    return act(
+        request,
+        form,
+        lambda given: actions.answer_for(number, by=request.user, **given),
+        message="Added to the log.",
+        then=("recommendation", number),
+        page=lambda: form_page(
+            request,
+            form,
+            "Who answers for it, by when",
+            caption=f"Recommendation {number}",
+            submit="Add to the log",
+            back=reverse("recommendation", args=[number]),
+            intro=[given_by_report, "What you leave empty stays as it is."],
+        ),
+    )
+
+
+@get_or_post
+def enter_text(request: DeskRequest, number: str) -> HttpResponse:
+    require(request, _PART, write=True)
+    _recommendation(number)
+    form = TextForm(request.POST or None)
+    return act(
+        request,
+        form,
+        lambda given: actions.enter_text(number, by=request.user, **given),
+        message="Added to the log.",
+        then=("recommendation", number),
+        page=lambda: form_page(
+            request,
+            form,
+            "Enter the report's own words",
+            caption=f"Recommendation {number}",
+            submit="Add to the log",
+            back=reverse("recommendation", args=[number]),
+            intro=[report().where],
+        ),
+    )
+
+
+@get_or_post
+def capacity(request: DeskRequest) -> HttpResponse:
+    """People and hours by month, and the form for a month."""
+    require(request, _PART, write=request.method == "POST")
+    if kind := file_asked(request):
+        held, _ = queries.months()
+        return list_file(
+            request.user,
+            kind,
+            "The unit's capacity",
+            ["Month", "Role", "People", "Hours there", "Hours worked", "Entered by"],
+            [
+                [
+                    f"{c.month:%B %Y}",
+                    entered.title("role", c.role),
+                    c.people,
+                    c.hours_available,
+                    c.hours_worked,
+                    c.by.name,
+                ]
+                for c in held
+            ],
+            "capacity",
+        )
+    form = CapacityForm(request.POST or None)
+    rows, more = queries.months(after := rows_before(request, queries.PAGE))
+    return act(
+        request,
+        form,
+        lambda given: actions.enter_capacity(by=request.user, **given),
+        message="Entered. Entered again for the same month and role, the later holds.",
+        then="capacity",
+        page=lambda: page(
+            request,
+            "improvement/capacity.html",
+            title="The unit's capacity",
+            form=form,
+            rows=rows,
+            after=after,
+            more=more,
+            role_words=entered.title,
+            back=reverse("progress"),
+            may_write=may(request.user.roles, _PART, write=True),
+        ),
+    )
+
+
+@get_or_post
+def training(request: DeskRequest) -> HttpResponse:
+    require(request, _PART, write=request.method == "POST")
+    form = TrainingForm(request.POST or None)
+    return act(
+        request,
+        form,
+        lambda given: actions.enter_training(by=request.user, **given),
+        message="Entered.",
+        then="training-results",
+        page=lambda: page(
+            request,
+            "improvement/training.html",
+            title="What training did",
+            form=form,
+            rows=entered.training(),
+            back=reverse("progress"),
+            may_write=may(request.user.roles, _PART, write=True),
+        ),
+    )
+
+
+@get_or_post
+def feedback(request: DeskRequest) -> HttpResponse:
+    """You said, we did: the list, and the form."""
+    require(request, _PART, write=request.method == "POST")
+    form = FeedbackForm(request.POST or None)
+    rows, more = queries.feedback(after := rows_before(request, queries.PAGE))
+    return act(
+        request,
+        form,
+        lambda given: actions.enter_feedback(by=request.user, **given),
+        message="Entered. It stands in the next account.",
+        then="progress-feedback",
+        page=lambda: page(
+            request,
+            "improvement/feedback.html",
+            title="You said, we did",
+            form=form,
+            rows=rows,
+            after=after,
+            more=more,
+            source_words=entered.title,
+            back=reverse("progress"),
+            may_write=may(request.user.roles, _PART, write=True),
+        ),
+    )
+
+
+def _feedback(number: int) -> Feedback:
+    held = queries.one_feedback(number)
+    if held is None:
+        raise Http404
+    return held
+
+
+@get_or_post
+def answer_feedback(request: DeskRequest, number: int) -> HttpResponse:
+    require(request, _PART, write=True)
+    held = _feedback(number)
+    form = DoneForm(request.POST or None)
+    return act(
+        request,
+        form,
+        lambda given: actions.answer_feedback(held, by=request.user, **given),
+        message="Entered. It stands in the next account.",
+        then="progress-feedback",
+        page=lambda: form_page(
+            request, form, "What was done", back=reverse("progress-feedback"), intro=[held.said]
+        ),
+    )
+
+
+@get_or_post
+def withdraw_feedback(request: DeskRequest, number: int) -> HttpResponse:
+    require(request, _PART, write=True)
+    held = _feedback(number)
+    form = WhyForm(request.POST or None)
+    return act(
+        request,
+        form,
+        lambda given: actions.withdraw_feedback(held, by=request.user, **given),
+        message="Taken back: it stands in no later account.",
+        then="progress-feedback",
+        page=lambda: form_page(
+            request,
+            form,
+            "Take feedback back",
+            back=reverse("progress-feedback"),
+            submit="Take it back",
+            intro=[held.said],
+        ),
+    )
+
+
+# -- accounts
+# ----------------------------------------------------------------------------------------------------------------------------
+@get_or_post
+def make_edition(request: DeskRequest) -> HttpResponse:
+    require(request, _PART, write=True)
+    form = DraftForm(request.POST or None)
+    return act(
+        request,
+        form,
+        lambda given: actions.ask(by=request.user, **given),
+        then=lambda made: ("account-of-progress", made.pk),
+        page=lambda: form_page(
+            request,
+            form,
+            "Draft an account",
+            submit="Draft it",
+            back=reverse("progress"),
+            intro=[
+                "Every measure is counted from what Clew holds today, small numbers hidden and weighed against everything that was ever sent. Somebody else reads it and publishes it."
+            ],
+        ),
+    )
+
+
+def _edition(number: int) -> Edition:
+    held = queries.edition(number)
+    if held is None:
+        raise Http404
+    return held
+
+
+@require_GET
+def edition(request: DeskRequest, number: int) -> HttpResponse:
+    """One account as the public reads it, with the way to the records behind each number."""
+    require(request, _PART)
+    held = _edition(number)
+    response = page(
+        request,
+        "improvement/edition.html",
+        title=held.name,
+        held=held,
+        shown=held.shown,
+        which=_WHICH,
+        no_cause=NO_CAUSE,
+        how=HOW,
+        back=reverse("progress"),
+        may_write=may(request.user.roles, _PART, write=True),
+        may_trace=may(request.user.roles, "figures"),
+    )
+    if held.status in ("waiting", "running"):
+        response["Refresh"] = "3"
+    return response
+
+
+_WHICH = {
+    "worse": "What got worse",
+    "better": "What got better",
+    "more": "What changed otherwise",
+    "same": "What did not change by more than chance",
+}
+
+
+@require_GET
+def edition_file(request: DeskRequest, number: int, kind: str) -> HttpResponse:
+    """A file of an account: as it was published, or as a draft would be."""
+    require(request, _PART)
+    held = _edition(number)
+    if held.status != "done" or kind not in ("csv", "pdf"):
+        raise Http404
+    public = held.published_on is not None
+    if kind == "csv":
+        return as_file(bytes(held.csv) if public else as_csv(held.shown), NAME, CSV)
+    made = bytes(held.pdf) if public else document(held.shown, held.charts).pdf()
+    return as_file(made, "progress.pdf", PDF)
+
+
+@require_GET
+def edition_picture(request: DeskRequest, number: int, table: str) -> HttpResponse:
+    require(request, _PART)
+    held = _edition(number)
+    if table not in held.charts:
+        raise Http404
+    response = HttpResponse(held.charts[table], content_type="image/svg+xml")
+    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    return response
+
+
+@require_POST
+def publish(request: DeskRequest, number: int) -> HttpResponse:
+    require(request, _PART, write=True)
+    held = _edition(number)
+    return press(
+        request,
+        lambda: actions.publish(held, by=request.user),
+        message="Published. The public site shows it now.",
+        then=("account-of-progress", number),
+    )
+
+
+@get_or_post
+def withdraw(request: DeskRequest, number: int) -> HttpResponse:
+    require(request, _PART, write=True)
+    held = _edition(number)
+    form = WhyForm(request.POST or None)
+    return act(
+        request,
+        form,
+        lambda given: actions.withdraw(held, by=request.user, **given),
+        message="Withdrawn. The public site shows the account before it, if there is one.",
+        then=("account-of-progress", number),
+        page=lambda: form_page(
+            request,
+            form,
+            "Withdraw a published account",
+            submit="Withdraw it",
+            back=reverse("account-of-progress", args=[number]),
+        ),
+    )
+
+
+@require_GET
+def behind(request: DeskRequest, number: int, measure: str, period: int) -> HttpResponse:
+    """What one number was counted from: the query, and the records as far as one may read them."""
+    require(request, _PART)
+    require(request, "figures")
+    held = _edition(number)
+    part = request.GET.get("part", "")[:60]
+    after = rows_before(request, queries.PAGE)
+    found: Any = None
+    problem = ""
+    try:
+        found = queries.trace(held, measure, period, part, me=request.user, after=after)
+    except queries.CannotTrace:
+        raise Http404 from None
+    except NoFacts:
+        problem = "What this account was counted from is kept for the newest accounts alone, and is no longer there."
+    actions.note_trace(held, by=request.user, what=f"{measure}, period {period}, {part or 'all'}")
+    return page(
+        request,
+        "improvement/behind.html",
+        title="The records behind a number",
+        held=held,
+        found=found,
+        problem=problem,
+        part=part,
+        after=after,
+        back=reverse("account-of-progress", args=[number]),
+    )
