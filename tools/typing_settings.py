@@ -17,4 +17,4 @@ os.environ["CLEW_AS_OWNER"] = "no"
 from clew.public.settings import *
 from clew.unit.settings import *
 
-INSTALLED_APPS = [*INSTALLED_APPS, "clew.public.answers"]
+INSTALLED_APPS = [*INSTALLED_APPS, "clew.public.answers", "clew.public.progress"]

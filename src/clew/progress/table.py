@@ -239,8 +239,8 @@ def rows_of(text: str, name: str) -> list[dict[str, str]]:
                 f"{name}, row {number}, row: {kind[:40]!r} is none of {', '.join(kinds)}."
             )
         for column in columns:
-            if problem := _problem(row[column.name], column, kind):
-                raise NotAnAccount(f"{name}, row {number}, {column.name}: {problem}")
+            if wrong := _problem(row[column.name], column, kind):
+                raise NotAnAccount(f"{name}, row {number}, {column.name}: {wrong}")
         if row["number"] and row["mark"] and kind in ("count", "share"):
             raise NotAnAccount(f"{name}, row {number}: it has a number and a mark; keep one.")
         if len({row["force"], found[0]["force"]}) > 1:

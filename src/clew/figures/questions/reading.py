@@ -270,7 +270,7 @@ def _force_names(text: str) -> tuple[str, ...]:
     ('Westmoor',)
     """
     found = dict.fromkeys(
-        re.sub(r"\s+(?:Police|Constabulary)\b.*", "", m[0].strip())
+        re.sub(r"^(?:Dear|To|From)\s+|\s+(?:[Pp]olice|Constabulary)\b.*", "", m[0].strip())
         for m in _FORCE_NAME.finditer(text)
     )
     return tuple(found) if len(found) == 1 else ()
