@@ -625,7 +625,7 @@ def _is_atom(feed: ElementTree.Element) -> None:
             assert (found.text or "").strip()
         assert one.findall(f"{_ATOM}id")[0].text.startswith("urn:uuid:")
         assert re.fullmatch(
-            r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(Z|[+-]\d\d:\d\d)",
+            r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(Z|[+-]\d\d:\d\d)",
             one.findall(f"{_ATOM}updated")[0].text or "",
         )
         # Who wrote it: of the feed, or of every entry.
