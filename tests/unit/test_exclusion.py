@@ -30,6 +30,8 @@ _PLAIN = {
     "#meeting",
     "#exclusion",
     "#rstep",
+    "#feedback",
+    "#edition",
 }
 
 
