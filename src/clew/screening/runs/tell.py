@@ -9,6 +9,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from clew.offences import concept
 from clew.screening.people import overrides
 from clew.screening.people.explain import rule_sentence, sentence, waterfall
 from clew.screening.people.model import Model, comparisons
@@ -118,17 +119,21 @@ def _of_people(story: CourseStory) -> str:
     )
 
 
+def _as_stalking(story: CourseStory) -> str:
+    if story.course["recorded_as_stalking"]:
+        return "recorded as stalking in at least one."
+    known = [concept(line.offence_code) for line in story.incidents if line.offence_code]
+    if any(c is not None and c.kind == "stalking" for c in known):
+        return "recorded as stalking only where another victim is named."
+    return "never recorded as stalking."
+
+
 def _told(story: CourseStory) -> list[str | Table]:
     c, e = story.course, story.elements
     head: list[str | Table] = [
         f"{c['course_id']}  {c['list']} {c['rank']}  {c['points']:g} points",
         _towards(story.suspect, c["suspect_identity"], story.victims),
-        f"{c['incident_count']} records from {c['first_on']} to {c['last_on']}; "
-        + (
-            "recorded as stalking in at least one."
-            if c["recorded_as_stalking"]
-            else "never recorded as stalking."
-        ),
+        f"{c['incident_count']} records from {c['first_on']} to {c['last_on']}; {_as_stalking(story)}",
         "",
     ]
     timeline = Table(
