@@ -116,7 +116,7 @@ class Entry:
     number: int
     person: int
     row: Any
-    said: Mapping[str, Any]
+    said: Mapping[str, object]
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +127,7 @@ class Package:
 
     sha256: str
     about: Mapping[str, str]
-    manifest: list[dict[str, Any]]
+    manifest: list[dict[str, object]]
     title: str
     entries: Mapping[str, list[Entry]]
     files: Mapping[str, bytes]
@@ -222,7 +222,7 @@ def _unpacked(content: bytes) -> dict[str, bytes]:
     return files
 
 
-def _text_of(content: bytes) -> dict[str, Any]:
+def _text_of(content: bytes) -> dict[str, object]:
     """An object of JSON without the characters that no row can hold. Raises ValueError."""
     try:
         held = json.loads(content)
@@ -235,7 +235,7 @@ def _text_of(content: bytes) -> dict[str, Any]:
     return held
 
 
-def _fits(listed: object, sums: str, files: Mapping[str, bytes]) -> list[dict[str, Any]]:
+def _fits(listed: object, sums: str, files: Mapping[str, bytes]) -> list[dict[str, object]]:
     """The manifest, if it names each file once with its size and hash. Raises Refused."""
     rows = [r for r in listed if isinstance(r, dict)] if isinstance(listed, list) else []
     names = [str(r.get("name")) for r in rows]
@@ -263,7 +263,7 @@ def _fits(listed: object, sums: str, files: Mapping[str, bytes]) -> list[dict[st
     return [{"name": r["name"], "bytes": r["bytes"], "sha256": r["sha256"]} for r in rows]
 
 
-def _words(held: Mapping[str, Any], *wanted: tuple[str, int]) -> dict[str, str]:
+def _words(held: Mapping[str, object], *wanted: tuple[str, int]) -> dict[str, str]:
     made = {}
     for name, most in wanted:
         value = held.get(name)
@@ -273,7 +273,7 @@ def _words(held: Mapping[str, Any], *wanted: tuple[str, int]) -> dict[str, str]:
     return made
 
 
-def _rows(data: Mapping[str, Any], name: str) -> list[dict[str, Any]]:
+def _rows(data: Mapping[str, object], name: str) -> list[dict[str, object]]:
     held: object = data.get(name, [])
     if (
         not isinstance(held, list)
@@ -285,7 +285,7 @@ def _rows(data: Mapping[str, Any], name: str) -> list[dict[str, Any]]:
 
 
 def _entries(
-    data: Mapping[str, Any], name: str, model: type[models.Model], fields: tuple[str, ...]
+    data: Mapping[str, object], name: str, model: type[models.Model], fields: tuple[str, ...]
 ) -> list[Entry]:
     """Rows that are not struck out, each as a row of ours that is of no case yet."""
     made = []
@@ -299,7 +299,7 @@ def _entries(
 
 
 def _made(
-    model: type[_MADE], said: Mapping[str, Any], fields: tuple[str, ...], where: str
+    model: type[_MADE], said: Mapping[str, object], fields: tuple[str, ...], where: str
 ) -> _MADE:
     """A row with these fields, each as its column takes it. Raises Refused."""
     row = model()
@@ -324,7 +324,7 @@ def _made(
     return row
 
 
-def _described(data: Mapping[str, Any], files: Mapping[str, bytes]) -> dict[str, StoredFile]:
+def _described(data: Mapping[str, object], files: Mapping[str, bytes]) -> dict[str, StoredFile]:
     by_name = {}
     for n, said in enumerate(_rows(data, "files"), 1):
         row = _made(
