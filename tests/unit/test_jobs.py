@@ -187,6 +187,8 @@ def test_tasks_keep_the_names_that_queued_jobs_know(service: None) -> None:
         ),
         "figures": ("prepare_figures", "prepare_nightly"),
         "disclosure": ("draft_answer",),
+        "evidence": ("read_export", "make_product", "count_evidence", "sweep_evidence"),
+        "improvement": ("draft_account",),
         "reports": ("tell_arrivals", "tell_running_out", "close_silent"),
     }
     assert {name for name in app.tasks if name.startswith("clew.")} == {
