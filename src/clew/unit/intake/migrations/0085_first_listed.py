@@ -16,5 +16,5 @@ class Migration(migrations.Migration):
         ),
         # Of a course that came before this was kept, the list in which it stands now is the
         # nearest that is known.
-        migrations.RunSQL("UPDATE intake_course SET first_listed = listed", migrations.RunSQL.noop),
+        migrations.RunSQL("UPDATE intake_course SET first_listed = listed"),
     ]
