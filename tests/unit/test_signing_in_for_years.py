@@ -53,6 +53,7 @@ def test_second_factors_are_sealed_anew_and_the_old_field_key_can_be_dropped(
     from clew.unit.accounts.adapters import MFAAdapter
     from clew.unit.administration.field_key import rewrap_fields, unopened_fields, unopened_files
     from clew.unit.command import rewrap_fields_command
+    from clew.unit.evidence.models import Product, Upload
     from clew.unit.files.models import StoredFile
 
     # The key that the world's files on cases are sealed with.
@@ -74,6 +75,8 @@ def test_second_factors_are_sealed_anew_and_the_old_field_key_can_be_dropped(
     assert unopened_fields() == 0
     with acting_as(service_account()):
         files = StoredFile.objects.count()
+        files += Upload.objects.exclude(sealed_key="").count()
+        files += Product.objects.exclude(sealed_key="").count()
     assert rewrap_fields() == 1 + files
     settings_of(FIELD_KEY=NEW)
     with acting_as(service_account()):
