@@ -2,7 +2,6 @@
 
 python tools/coverage_share.py REPORT            compare coverage's JSON report with what is kept
 python tools/coverage_share.py REPORT --keep     keep the shares of the report in docs/coverage.toml
-With --rules, REPORT is of the tests of pure rules alone, and docs/coverage-rules.toml holds their shares.
 """
 
 from __future__ import annotations
@@ -18,18 +17,10 @@ from typing import Any
 
 ROOT = Path(__file__).resolve().parents[1]
 KEPT = ROOT / "docs" / "coverage.toml"
-KEPT_OF_RULES = ROOT / "docs" / "coverage-rules.toml"
-# The rooms that the tests of pure rules are about.
-_OF_RULES = ("figures", "learning", "offences", "progress", "sealing")
 _BEGINNING = """\
 # Of each room: how many of a hundred lines and branches the tests run that need no browser;
 # of templates, lines. `./test coverage` measures it and fails where a share fell.
 # Written by `python tools/coverage_share.py REPORT --keep`, which is run when one rose.
-
-"""
-_BEGINNING_OF_RULES = """\
-# Of each room of pure rules: how many of a hundred lines and branches `./test rules` runs. `.ci/run` measures it and fails where a share fell.
-# Written by `./test rules keep`.
 
 """
 # Which process of the tests meets a wait or a clash differs a little from run to run.
@@ -92,27 +83,22 @@ def main() -> int:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     asked.add_argument("report", type=Path, help="what coverage wrote with --cov-report=json")
-    asked.add_argument("--keep", action="store_true", help="keep the shares")
-    asked.add_argument("--rules", action="store_true", help="of the tests of pure rules alone")
+    asked.add_argument("--keep", action="store_true", help="keep the shares in docs/coverage.toml")
     given = asked.parse_args()
     now = shares(json.loads(given.report.read_text(encoding="utf-8")))
-    path, beginning = KEPT, _BEGINNING
-    if given.rules:
-        path, beginning = KEPT_OF_RULES, _BEGINNING_OF_RULES
-        now = {room: share for room, share in now.items() if room in _OF_RULES}
     if given.keep:
-        path.write_text(
-            beginning + "".join(f'"{room}" = {share:.1f}\n' for room, share in now.items()),
+        KEPT.write_text(
+            _BEGINNING + "".join(f'"{room}" = {share:.1f}\n' for room, share in now.items()),
             encoding="utf-8",
         )
         return 0
-    kept = tomllib.loads(path.read_text(encoding="utf-8"))
+    kept = tomllib.loads(KEPT.read_text(encoding="utf-8"))
     less = fallen(kept, now)
     for sentence in less:
         print(sentence, file=sys.stderr)
     if not less and (more := risen(kept, now)):
         print(
-            *more, f"More than before: keep it with --keep and commit docs/{path.name}.", sep="\n"
+            *more, "More than before: keep it with --keep and commit docs/coverage.toml.", sep="\n"
         )
     return 1 if less else 0
 
