@@ -40,6 +40,8 @@ def pages(world: World) -> list[tuple[str, str]]:
                 "publication-file",
                 "public-report-file",
                 "calendar-file",
+                "account-of-progress-file",
+                "account-of-progress-picture",
             )
             or not who
         ):
