@@ -9,9 +9,8 @@ from clew.figures.questions.account import flat, lower
 from clew.figures.questions.words import has, kinds_in, pattern, rules
 
 # A writer speaks of himself or herself: where somebody works or lives narrows nothing.
-_OF_THE_WRITER = re.compile(
-    r"^(?:(?:hi|hello|dear\s+\w+)\W+)?(?:i|i'm|i've|we|we're|my|our|as\s+an?|on\s+behalf)\b",
-    re.IGNORECASE,
+OF_THE_WRITER = re.compile(
+    r"(?:(?:hi|hello|dear\s+\w+)\W+)?(?:i|we|my|our|as\s+an?|on\s+behalf)\b", re.IGNORECASE
 )
 
 
@@ -32,18 +31,18 @@ def limits(text: str) -> bool:
     text = flat(text)
     lowered = lower(text)
     held = rules()["limits"]
-    if _OF_THE_WRITER.match(text) and not has(lowered, held["out"]):
+    if OF_THE_WRITER.match(text) and not has(lowered, held["out"]):
         return False
     return (
         has(lowered, held["people"])
         or has(lowered, held["means"])
         or has(lowered, held["alone"])
         or pattern(tuple(held["places"])).search(text) is not None
-        or leaves_out(text)
+        or _leaves_out(text)
     )
 
 
-def leaves_out(text: str) -> bool:
+def _leaves_out(text: str) -> bool:
     """Whether a sentence leaves some of what is counted out of it: "Exclude harassment", "domestic
     cases only"; and not "Excel only", "I need 2024 only".
     """

@@ -9,7 +9,7 @@ from clew.figures.measures import BASES, KINDS, codes_of, measures
 from clew.figures.questions.account import Account
 from clew.figures.questions.narrowing import Narrowed, breakdowns, narrowed
 from clew.figures.questions.question import AND, UNREAD, Question, Subject
-from clew.figures.questions.words import ASK, among, has, kinds_in, rules
+from clew.figures.questions.words import ASK, among, has, kind_words, kinds_in, rules
 from clew.offences.outcomes import outcome_type, outcome_types
 
 _SHARE = [r"\b(?:percent(?:age)?s?|per\s+cent|proportions?|rates?|shares?)\b(?:\s+of)?", r"%"]
@@ -208,7 +208,7 @@ def _reclassified(question: Question, account: Account) -> bool:
     account.take_all(
         [
             r"\bhow\s+many\s+(?:crimes|offences|records|incidents|reports)?\b",
-            *(w for k in rules()["kind"] for w in k["words"]),
+            *kind_words(),
             r"\b(?:crimes|offences|records|incidents|reports)\b",
         ]
     )

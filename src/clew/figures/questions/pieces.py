@@ -612,7 +612,7 @@ _LEADS_TO_PERIOD = re.compile(
 def _dated_alike(stem: str, items: list[str], as_at: date) -> list[str]:
     """Items of a sentence whose period stands behind the last of them: it is that of all."""
     # The year of an Act is no period.
-    stem = re.sub(r"\bact\s*,?\s*\(?(?:18|19|20)\d\d\)?", "act", lower(flat(stem)))
+    stem = _YEAR_OF_ACT.sub("act", lower(flat(stem)))
     wanted = [wanted_in(lower(flat(t)), as_at) for t in (stem, *items)]
     if any(w.periods for w in wanted[:-1]) or not wanted[-1].periods:
         return items

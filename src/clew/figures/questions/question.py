@@ -11,7 +11,7 @@ from clew.figures.description import BadFigure, Figure, figure
 from clew.figures.measures import KINDS, codes_of, measures
 from clew.figures.questions.account import Account
 from clew.figures.questions.legal import Law
-from clew.figures.questions.words import has, pattern, rules
+from clew.figures.questions.words import has, kind_words, pattern, rules
 from clew.offences.codes import AGGRAVATED, concept
 from clew.offences.periods import Period
 
@@ -290,7 +290,7 @@ def _take_left_out(account: Account) -> None:
     """Take kinds of offences that are left out beside another one: each is classified apart, so
     that "harassment, not counting stalking or malicious communications" is harassment.
     """
-    kind = "|".join(f"(?:{w})" for k in rules()["kind"] for w in k["words"])
+    kind = pattern(kind_words()).pattern
     for match in list(
         re.finditer(
             rf"\(?\b(?:not\s+(?:counting|including)|excluding|exclude|except(?:\s+for)?|other\s+than|apart\s+from|but\s+not)\s+(?:{kind})(?:\s*(?:,|\bor\b|\band\b|\bnor\b)\s*(?:{kind}))*\)?",

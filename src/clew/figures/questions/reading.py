@@ -12,11 +12,29 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
 from clew.figures.description import Figure
-from clew.figures.measures import BASES, codes_of
+from clew.figures.measures import BASES
 from clew.figures.questions.account import Account, flat, lower
 from clew.figures.questions.durations import lasting, read_duration
 from clew.figures.questions.legal import read_law
-from clew.figures.questions.limits import leaves_out, limiting
+from clew.figures.questions.letter import (
+    FOR_ITEMS,
+    FORCE_NAME,
+    NAMES_PERIOD,
+    ORDERS_ACT,
+    SEVERAL_PERIODS,
+    SUBJECT_LINE,
+    force_names,
+    holds_back,
+    item_named,
+    leaves_out_others,
+    not_said_there,
+    of_the_force,
+    of_these,
+    of_this_item,
+    period_elsewhere,
+    sets_period,
+)
+from clew.figures.questions.limits import OF_THE_WRITER, limiting
 from clew.figures.questions.offences import read_offences
 from clew.figures.questions.orders import read_orders
 from clew.figures.questions.periods import Wanted, cut_into, general_of, wanted_in, year_scheme
@@ -25,21 +43,14 @@ from clew.figures.questions.pieces import (
     SENTENCE,
     Piece,
     courteous_brackets,
-    includes,
     is_aside,
     pieces_of,
     restricts,
 )
 from clew.figures.questions.question import UNREAD, Question, Subject
-from clew.figures.questions.words import ASK, codes_in, has, kinds_in, pattern, rules
+from clew.figures.questions.words import ASK, codes_in, has, kind_words, kinds_in, pattern, rules
 from clew.offences.clocks import add_months
-from clew.offences.codes import AGGRAVATED
 from clew.offences.periods import Period, latest, said, split
-
-_FORCE_NAME = re.compile(
-    r"(?<!Transport )(?<!Military )\b(?!British|Military|Ministry|Transport|Royal|City\s+of\s+London\b)(?:[A-Z][a-z]+(?:\s+(?:and|&|upon|on)\s+|\s+|-))*?[A-Z][a-z]+\s+(?:[Pp]olice|Constabulary)\b(?:\s+(?:Force|Service|Area))?(?:['’]s)?"
-)
-
 
 _READ = 40_000  # letters: what stands behind them in a request is left to a person
 
@@ -102,21 +113,21 @@ def read_request(text: str, as_at: date) -> Reading:
     setting = [
         (p, w)
         for p, w, passing in zip(pieces, wanted, aside, strict=True)
-        if passing and _sets_period(p)
+        if passing and sets_period(p)
     ]
     # "Time period: 2025" says it more plainly than any other sentence.
-    setting.sort(key=lambda pw: not _NAMES_PERIOD.search(lower(flat(pw[0].text))))
+    setting.sort(key=lambda pw: not NAMES_PERIOD.search(lower(flat(pw[0].text))))
     general = general_of([w for _, w in setting])
-    if not general.periods and (subject := _SUBJECT_LINE.search(text)):
+    if not general.periods and (subject := SUBJECT_LINE.search(text)):
         # "Subject: stalking 2023 to 2025" says it where no sentence does.
         general = replace(general, periods=_wanted(subject[1], as_at, {}).periods)
     if of_some := next(
-        (p.text for p, w in setting if w.periods and _FOR_ITEMS.search(lower(flat(p.text)))), ""
+        (p.text for p, w in setting if w.periods and FOR_ITEMS.search(lower(flat(p.text)))), ""
     ):
         # Periods of some of the items: a person says which is whose.
         general = Wanted()
     earlier = (
-        of_some if of_some else "" if general.periods else _period_elsewhere(pieces, wanted, aside)
+        of_some if of_some else "" if general.periods else period_elsewhere(pieces, wanted, aside)
     )
     fallback = any(w.fallback for w in wanted)
     asides = [p.text for p, passing in zip(pieces, aside, strict=True) if passing]
@@ -135,17 +146,7 @@ def read_request(text: str, as_at: date) -> Reading:
             wanted[n - 1] = replace(wanted[n - 1], periods=wanted[n].periods)
     held = {id(p): w for p, w in zip(pieces, wanted, strict=True)}
     left_out = tuple(
-        p.text
-        for p, passing in zip(pieces, aside, strict=True)
-        if passing
-        and (restricts(p) or _DEFINES.search(lower(flat(p.text))))
-        and (
-            limiting([p.text])
-            or leaves_out(p.text)
-            or includes(p)
-            or _DEFINES.search(lower(flat(p.text)))
-        )
-        and not _defines_as_counted(p.text)
+        p.text for p, passing in zip(pieces, aside, strict=True) if passing and holds_back(p)
     )
     left_out += tuple(
         w
@@ -154,8 +155,8 @@ def read_request(text: str, as_at: date) -> Reading:
         for w in _scope(p, as_at)
     )
     questions: list[Question] = []
-    act = has(lower(text), [_ORDERS_ACT])
-    force = _force_names(text)
+    act = has(lower(text), [ORDERS_ACT])
+    force = force_names(text)
     before = Subject(act=act, earlier=earlier)
     numbered: dict[str, Subject] = {}
     last_numbered, last_base = False, ""
@@ -175,7 +176,7 @@ def read_request(text: str, as_at: date) -> Reading:
                 else led
             )
             continue
-        base = _of_these(piece.text)
+        base = of_these(piece.text)
         before = stem if piece.beside or (base and base == last_base) else before
         stem, last_base = before, base
         mine = general
@@ -187,8 +188,8 @@ def read_request(text: str, as_at: date) -> Reading:
             # Items of a list stand beside each other: what narrows one says nothing of the next.
             before = replace(before, unread=())
         last_numbered = bool(piece.number)
-        elsewhere = _not_said_there(
-            tuple(p for p in (*led, *left_out) if _of_this_item(p, piece.number)), piece.text
+        elsewhere = not_said_there(
+            tuple(p for p in (*led, *left_out) if of_this_item(p, piece.number)), piece.text
         )
         if questions and (again := _same_again(piece, questions[-1], as_at)):
             questions.append(again)
@@ -218,181 +219,6 @@ def read_request(text: str, as_at: date) -> Reading:
     return Reading(questions, asides, fallback)
 
 
-# Words of a sentence whose periods are those of the questions: what happened to the writer in 2019 is
-# none of them.
-_NAMES_PERIOD = re.compile(
-    r"\b(?:all|each|every|these|the\s+following)\s+(?:the\s+|my\s+|our\s+)?(?:questions?|requests?|figures?|answers?|periods?|cases?|of\s+the\s+(?:following|questions))\b|\b(?:relates?|covers?|covering|in\s+respect\s+of)\b|^\W*(?:table\s+\w+\s*[-:]\s*)?(?:(?:time|date|reporting|relevant)\s+)?(?:rows?|periods?|dates?|years?|time\s?frames?|ranges?|scope|columns?)\W*[:=-]"
-)
-_OF_THE_WRITER = [r"\b(?:i|my|she|her|he|his)\b"]
-_SETS_PERIOD = [
-    r"\b(?:please|provide|figures?|(?<!a )numbers?|data|information|answers?|requests?|following|questions?|periods?|covers?|covering|dates?|each|every|all|everything|everywhere|throughout|supply|need|needed|interested|relat\w+|respect|time\s?frames?|scope|columns?|rows?|require|(?:would|'d)\s+like|grateful|obliged|glad)\b"
-]
-_STORY = [r"^(?:hi\W+|hello\W+)?(?:my|i|i'm|i've|we|we're|our|as\s+an?)\b"]
-_ASKED_FOR = [
-    r"\b(?:please|provide|request\w*|(?:would|'d)\s+like|want|need|require|grateful|obliged|glad|interested|questions?|ask\w*|seek\w*)\b"
-]
-_SUBJECT_LINE = re.compile(r"^\s*subject\s*:\s*(.{1,200})$", re.IGNORECASE | re.MULTILINE)
-_SEVERAL_PERIODS = [r"\b(?:same|those|these)\s+(?:\w+\s+)?(?:years|periods|months|quarters)\b"]
-_FOR_ITEMS = re.compile(
-    r"\bfor\s+(?:questions?\s+|q|items?\s+|points?\s+)?\d{1,2}\s*(?:and|to|-|&)\s*(?:q)?\d{1,2}\b(?!\s*(?:months?|years?|days?|weeks?))"
-)
-# What was asked or answered before says nothing of now.
-_OF_EARLIER = [
-    r"\byou\s+(?:\w+\s+)?(?:answered|gave|sent|told|replied|said|stated|disclosed|provided)\b",
-    r"\b(?:last|previous|earlier)\s+(?:time|request|answer|reply|response|round|wave)\b",
-    r"\b(?:request|clarification)\s+received\b",
-    r"\byour\s+ref\b",
-]
-_BEGINS_WITH_PERIOD = [r"^[^a-z]*(?:for|from|in|between|during|calendar|financial|years?|20\d\d)\b"]
-
-
-def _sets_period(piece: Piece) -> bool:
-    lowered = lower(flat(piece.text))
-    if has(lowered, _OF_EARLIER) or ("?" in lowered and "same" in lowered):
-        return False
-    if has(lowered, _STORY) and not has(lowered, _ASKED_FOR):
-        return False
-    return (
-        piece.heading
-        or piece.lead
-        or has(lowered, _SETS_PERIOD)
-        or (has(lowered, _BEGINS_WITH_PERIOD) and not has(lowered, _OF_THE_WRITER))
-    )
-
-
-_ORDERS_ACT = r"\bstalking\s+protection\s+(?:act|orders?)\b"
-
-
-def _force_names(text: str) -> tuple[str, ...]:
-    """What the force that is written to is called without "Police": in "Westmoor" is in its area.
-
-    >>> _force_names("Dear Westmoor Police, how many ... in Westmoor?")
-    ('Westmoor',)
-    """
-    found = dict.fromkeys(
-        re.sub(r"^(?:Dear|To|From)\s+|\s+(?:[Pp]olice|Constabulary)\b.*", "", m[0].strip())
-        for m in _FORCE_NAME.finditer(text)
-    )
-    return tuple(found) if len(found) == 1 else ()
-
-
-def _of_the_force(text: str, names: tuple[str, ...]) -> list[tuple[int, int]]:
-    return [
-        m.span(1)
-        for m in re.finditer(
-            r"\b((?:has|have|had|did|does)\s+[A-Z][a-z]+)\s+(?=(?:obtain|ma[dk]e|appl|receiv|record|issu|had|got|get|seek|sought|consider|arrest|charg)\w*\b)",
-            text,
-        )
-    ] + [
-        m.span()
-        for name in names
-        for m in re.finditer(
-            rf"\b(?:(?:in|across|within|throughout|by|has|have|did|does|for)\s+)?(?:the\s+)?{re.escape(name)}\b(?:'s)?",
-            text,
-        )
-    ]
-
-
-_OF_ITEM = re.compile(r"\b(?:q|question\s*|item\s*|point\s*)(\d{1,2}[a-z]?)\b")
-
-
-def _of_this_item(phrase: str, number: str) -> bool:
-    """Whether a sentence holds for an item: one that names others by their number does not."""
-    named = set(_OF_ITEM.findall(lower(flat(phrase))))
-    return not named or not number or number in named
-
-
-def _not_said_there(phrases: tuple[str, ...], text: str) -> tuple[str, ...]:
-    """Phrases from elsewhere in the letter of which a question does not say every word itself."""
-    own = lower(flat(text))
-    return tuple(
-        p
-        for p in phrases
-        if not _heading_words(p) or not _heading_words(p) <= set(re.findall(r"[a-z]+", own))
-    )
-
-
-def _leaves_out_others(phrase: str, kinds: tuple[str, ...]) -> bool:
-    """Whether a sentence leaves out only kinds of offences that the question does not ask about,
-    which are counted apart anyway: "Exclude harassment".
-    """
-    lowered = lower(flat(phrase))
-    others = set(kinds_in(lowered)) | ({AGGRAVATED} if "aggravated" in lowered else set())
-    if not kinds or not others or others & set(kinds) or not has(lowered, rules()["limits"]["out"]):
-        return False
-    account = Account(phrase)
-    for kind in rules()["kind"]:
-        account.take_all(kind["words"])
-    account.take_all(
-        [
-            r"\b(?:racially|religiously)(?:\s+(?:or|and)\s+(?:racially|religiously))?\s+aggravated\b",
-            r"\baggravated\b",
-            r"\b(?:variants?|forms?|versions?|offences?|ones)\b",
-            r"\bdo\s+not\s+need\b",
-            *rules()["limits"]["out"],
-        ]
-    )
-    return not account.unused()
-
-
-def _heading_words(phrase: str) -> set[str]:
-    known = set(" ".join(rules()["strip"]["headings"]).split())
-    return set(re.findall(r"[a-z]{3,}", lower(flat(phrase)))) - known
-
-
-# Another item of the letter by its number: "Out of 1)", "under paragraph 1", "Of A1", "Row 1 resulting in".
-_BY_NUMBER = re.compile(
-    r"(?:^|(?<=[\s,(]))(?P<lead>(?:out\s+of|of|from|under|at|in|for|within|in\s+respect\s+of|in\s+relation\s+to)\s+)?"
-    r"(?:(?:those|the\s+(?:answers?|figures?|numbers?|offences|crimes|cases|orders|totals?))\s+(?:in|at|to|under|for)\s+)?"
-    r"(?:your\s+answer\s+to\s+)?(?P<noun>(?:questions?|q\.?|paragraphs?|para\.?|items?|rows?|tables?|parts?|points?|no\.?|measures?|extracts?|answers?)\s*)?"
-    r"(?P<open>\()?(?P<number>[a-h]?\d{1,2}[a-z]?|[a-h](?=\)))(?P<close>\))?(?![\w/]|[.:-]\d|\s*(?:days?|weeks?|months?|years?|times|and\s+over|or\s+more|20\d\d|%))"
-)
-
-
-def _item_named(text: str, numbered: dict[str, Subject]) -> re.Match[str] | None:
-    """Where a question names an item of the letter before it by its number."""
-    return next(
-        (
-            m
-            for m in _BY_NUMBER.finditer(text)
-            if m["number"] in numbered
-            and (
-                m["noun"]
-                or (
-                    m["lead"]
-                    and (m["close"] or m["number"][0].isalpha() or m["number"][-1].isalpha())
-                )
-                or (
-                    m["lead"]
-                    and m.start() == 0
-                    and text[m.end() :].lstrip().startswith((",", "how"))
-                )
-            )
-        ),
-        None,
-    )
-
-
-_DEFINES = re.compile(
-    r"\bby\s+[\"']?[\w\s]{1,40}[\"']?\s*,?\s+(?:i|we)\s+mean\b|[\"'](?:stalking|harassment|spos?|orders?|offences?)[\"']\s*(?:means|refers\s+to|is\s+to\s+be\s+read)\b"
-)
-
-
-def _defines_as_counted(text: str) -> bool:
-    """Whether a sentence says of an offence only what is counted as it anyway: "By stalking I mean
-    the offences in sections 2A and 4A", "“Stalking” means classification 8Q".
-    """
-    account = Account(text)
-    account.take_all(rules()["harmless"]["first"])
-    codes = set(read_law(account).codes)
-    kinds = kinds_in(account.all)
-    return not has(account.all, rules()["order"]["interim"]) and (
-        any(codes == set(codes_of(k)) for k in kinds)
-        or ("stalking" in kinds and has(account.all, [r"\b8q\b"]))
-        or (not codes and has(account.all, rules()["order"]["spo"]))
-    )
-
-
 _SAME_FOR = re.compile(
     r"(?:and\s+)?(?:the\s+)?same\s+(?:questions?\s+)?(?:again\s+)?(?:but\s+)?for\b"
 )
@@ -408,7 +234,7 @@ def _same_again(piece: Piece, last: Question, as_at: date) -> Question | None:
     if lead is None or not kinds or not last.figures or last.lacks:
         return None
     account.take(lead.span())
-    account.take_all(w for k in rules()["kind"] for w in k["words"])
+    account.take_all(kind_words())
     account.take_all(rules()["harmless"]["phrases"])
     if account.unused() or not all(f.of for f in last.figures):
         return None
@@ -425,34 +251,6 @@ def _same_again(piece: Piece, last: Question, as_at: date) -> Question | None:
             )
     question.notes.append("It asks the same as the question before, of another kind of offence.")
     return question
-
-
-def _of_these(text: str) -> str:
-    """What a question says that it is a part of: "of these stalking crimes". Questions one below
-    the other that say the same are parts of the same.
-    """
-    found = re.search(
-        r"\b(?:of|from|among)\s+(?:these|those)\s+(?:\w+\s+){0,2}(?:offences|crimes|cases|incidents|reports|orders|arrests)\b",
-        lower(flat(text)),
-    )
-    return found[0] if found else ""
-
-
-def _period_elsewhere(pieces: list[Piece], wanted: list[Wanted], aside: list[bool]) -> str:
-    """A sentence that asks nothing and names a period, of which it is not clear whether it is that
-    of the questions: of an earlier answer, of the writer's own story.
-    """
-    return next(
-        (
-            p.text
-            for p, w, passing in zip(pieces, wanted, aside, strict=True)
-            if w.periods
-            and not p.outside
-            and not p.listed
-            and (passing or has(lower(flat(p.text)), _OF_EARLIER))
-        ),
-        "",
-    )
 
 
 def _asks_and_restricts(piece: Piece) -> bool:
@@ -530,8 +328,7 @@ def _headed(text: str, as_at: date, defined: dict[str, tuple[Period, ...]]) -> t
     return limiting(_unused(text, as_at))
 
 
-# A sentence that says only who writes: "I'm a reporter at the Lowmoor Gazette."
-_OF_ONESELF = re.compile(r"(?:i|i'm|i’m|i've|we|we're|we’re|my|our)\b", re.IGNORECASE)
+# What makes a sentence about the writer ask for something: it may narrow then.
 _ASKS_FOR = re.compile(
     r"\b(?:like|want|need|requir\w+|request\w*|ask\w*|seek\w*|know|following|provide|grateful|interested|looking|only)\b",
     re.IGNORECASE,
@@ -543,11 +340,15 @@ def _unused(text: str, as_at: date) -> tuple[str, ...]:
     taken.
     """
     account = Account(
-        " ".join(s for s in SENTENCE.split(text) if not _OF_ONESELF.match(s) or _ASKS_FOR.search(s))
+        " ".join(
+            s
+            for s in SENTENCE.split(text)
+            if not OF_THE_WRITER.match(flat(s)) or _ASKS_FOR.search(s)
+        )
     )
     held = rules()
     account.take_all(held["harmless"]["first"])
-    account.take(*(m.span() for m in _FORCE_NAME.finditer(account.text)))
+    account.take(*(m.span() for m in FORCE_NAME.finditer(account.text)))
     read_law(account)
     account.take(*wanted_in(account.open, as_at).spans)
     account.take_all(held["harmless"]["phrases"])
@@ -602,12 +403,12 @@ def _read(
         return question, before
     account.take_all(held["harmless"]["first"])
     account.take(*courteous_brackets(account.open))
-    account.take(*(m.span() for m in _FORCE_NAME.finditer(account.text)))
-    account.take(*_of_the_force(account.text, force))
+    account.take(*(m.span() for m in FORCE_NAME.finditer(account.text)))
+    account.take(*of_the_force(account.text, force))
     _take_preamble(account)
     account.take_all(held["reference"]["pronoun"])
     refers = account.take_all(held["reference"]["words"])
-    if (item := _item_named(account.open, numbered)) is not None:
+    if (item := item_named(account.open, numbered)) is not None:
         account.take(item.span())
         before, refers = numbered[item["number"]], True
     law = read_law(account, orders_act=before.act)
@@ -735,7 +536,7 @@ def _read(
                 UNREAD,
             )
         )
-    if not own.periods and len(periods) == 1 and has(account.all, _SEVERAL_PERIODS):
+    if not own.periods and len(periods) == 1 and has(account.all, SEVERAL_PERIODS):
         question.lacks.append(("It names several periods, and one was found.", UNREAD))
     if before.earlier and not own.periods:
         question.lacks.append(
@@ -754,7 +555,7 @@ def _read(
         (
             *(limiting(subject.unread) if carried else ()),
             *([subject.conflict] if subject.conflict else []),
-            *(p for p in left_out if not _leaves_out_others(p, subject.kinds)),
+            *(p for p in left_out if not leaves_out_others(p, subject.kinds)),
         ),
     )
     if not subject.known:

@@ -45,6 +45,12 @@ def has(text: str, words: Iterable[str]) -> bool:
     return bool(words and pattern(words).search(text))
 
 
+@cache
+def kind_words() -> tuple[str, ...]:
+    """The words of every kind of offence."""
+    return tuple(w for kind in rules()["kind"] for w in kind["words"])
+
+
 def kinds_in(lowered: str) -> tuple[str, ...]:
     without_orders = pattern((*rules()["order"]["spo"], *rules()["strip"]["acts"])).sub(
         " ", lowered
