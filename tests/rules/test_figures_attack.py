@@ -30,7 +30,7 @@ MONTHS = split(date(2025, 1, 1), date(2025, 4, 30), "month")
 SEXES = ("F", "M", "none")
 FLAGS = ("yes", "no", "none")
 LEAVES = [(m, s, f) for m in range(len(MONTHS)) for s in SEXES for f in FLAGS]
-ATTACKS = int(os.environ.get("CLEW_ATTACKS", "25"))
+ATTACKS = int(os.environ.get("CLEW_ATTACKS", "40"))
 Leaf = tuple[int, str, str]
 Counts = dict[Leaf, int]
 

@@ -5,7 +5,6 @@ nothing on it.
 from __future__ import annotations
 
 import ast
-import os
 import re
 from collections.abc import Iterator
 from datetime import timedelta
@@ -197,11 +196,7 @@ def walk(client: Any, world: World, held: dict[str, list[Any]]) -> list[tuple[st
     return found
 
 
-# Every second role with the other tests; with CLEW_EVERY_POST=yes, all.
-WALKERS = sorted(ALL) if os.environ.get("CLEW_EVERY_POST") else sorted(ALL)[::2]
-
-
-@pytest.mark.parametrize("who", WALKERS)
+@pytest.mark.parametrize("who", sorted(ALL))
 def test_whoever_is_kept_out_finds_nothing_at_any_address(
     world: World, visit: Any, supervisors: Any, who: str
 ) -> None:
@@ -232,9 +227,7 @@ def test_the_walk_would_find_them(world: World, visit: Any, supervisors: Any) ->
     } <= pages
 
 
-@pytest.mark.parametrize(
-    "who", sorted(ALL) if os.environ.get("CLEW_EVERY_POST") else sorted(ALL)[1::2]
-)
+@pytest.mark.parametrize("who", sorted(ALL))
 def test_whoever_is_kept_out_decides_nothing(
     world: World, visit: Any, supervisors: Any, who: str
 ) -> None:

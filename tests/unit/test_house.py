@@ -206,8 +206,9 @@ JUNK = [
 ]
 
 
-# Each role sends a kind of junk, so that every kind is sent once; with CLEW_EVERY_POST=yes, all.
-FUZZED = {"tess": (0,), "cara": (4,), "sam": (8,), "ada": (1,), "max": (6,)}
+# Each role sends two kinds of junk, so that every kind is sent twice; with CLEW_EVERY_POST=yes,
+# all.
+FUZZED = {"tess": (0, 1), "cara": (4, 6), "sam": (8, 0), "ada": (1, 4), "max": (6, 8)}
 
 
 @pytest.mark.parametrize("who", FUZZED)

@@ -72,6 +72,19 @@ def test_the_three_commonest_jobs_take_few_actions(site: tuple[str, World], chro
     cara.reads("Agree a route and a time with her.")
     cara.done(8)
     assert page.url.endswith("/plan/")
+
+    # Back after an error and then success opens the form: it does not ask to send it again.
+    page = cara.go(f"/cases/{world.case.reference}/plan/needs/new/")
+    cara.press("main button:has-text('Save')")
+    cara.reads("There is a problem")
+    cara.type("need", "She sleeps through the night.")
+    cara.choose("input[name=about][value=victim]")
+    cara.press("main button:has-text('Save')")
+    cara.reads("She sleeps through the night.")
+    back = page.go_back()
+    assert back is not None
+    assert back.status == 200
+    cara.reads("A need and its first action")
     cara.leave()
 
 
