@@ -51,6 +51,7 @@ def _migrations() -> str:
             *root.glob("*/migrations/*.py"),
             root / "access" / "data" / "parts.toml",
             root / "access" / "grants.py",
+            root / "access" / "data" / "first_schema.sql",
             *(root / "access" / "law").glob("*.*"),
             *(root.parent / "database").glob("*.py"),
         ]
