@@ -33,3 +33,21 @@ class MakesAssets(BuildHookInterface):
                 "The styles, scripts and fonts could not be made, so nothing is built. "
                 "Install Node.js 20 or newer, or run `bash tools/environment`, and build again."
             )
+        self._name_commit(build_data)
+
+    def _name_commit(self, build_data: dict[str, Any]) -> None:
+        """The commit goes into what is built from a clone; a source archive holds it already."""
+        said = subprocess.run(
+            ["git", "describe", "--always", "--abbrev=12", "--exclude=*", "--dirty=+"],
+            cwd=self.root,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        if not (Path(self.root) / ".git").exists() or said.returncode:
+            return
+        written = Path(self.directory) / "commit.txt"
+        written.parent.mkdir(parents=True, exist_ok=True)
+        written.write_text(said.stdout, encoding="utf-8")
+        inside = "src/clew" if self.target_name == "sdist" else "clew"
+        build_data["force_include"][str(written)] = f"{inside}/commit.txt"

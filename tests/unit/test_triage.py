@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
+from html import unescape
 from typing import Any
 
 import pytest
+from django.db import ProgrammingError, transaction
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -38,6 +42,77 @@ def test_deciding_keeps_who_when_and_what_was_seen(
         assert {"story", "people"} <= set(made.pages)
         assert made.seen["points"] == world.open_course.points
         assert world.open_course.advice.count() == 1
+
+
+def test_advice_says_what_points_away_and_how_the_records_were_found(
+    world: World, visit: Any, as_service: Any
+) -> None:
+    from clew.unit.intake.models import CourseReason
+    from clew.unit.triage.models import Finding
+
+    course, tess = world.open_course, visit("tess")
+    with as_service():
+        first, second = course.incidents.order_by("incident_id")[:2]
+        CourseReason.objects.create(
+            course=course,
+            reason="They share a child, and this is about contact",
+            points=-6,
+            force=first.force,
+            incident_id=first.incident_id,
+            quote="collect their son",
+        )
+        Finding.objects.create(
+            course=course,
+            force=second.force,
+            incident_id=second.incident_id,
+            source="narrative",
+            start=0,
+            stop=4,
+            what="Following",
+            status="denied",
+        )
+    tess.post(f"/triage/{course.reference}/decide/", decision(course))
+    with as_service():
+        sections = course.advice.get().sections
+        assert f"“collect their son” ({first.incident_id})" in sections["away"]
+        assert f"Following (denied) in {second.incident_id}" in sections["away"]
+        assert "towards or away from the suspect" in sections["away"]
+        assert course.run.run in sections["disclosure"]
+        assert "put together by software" in sections["disclosure"]
+
+
+def test_the_course_as_it_was_decided_can_be_shown_again(
+    world: World, visit: Any, as_service: Any
+) -> None:
+    """A later run writes the course anew; whoever asks what the officer saw is shown it."""
+    from clew.unit.triage.models import CourseAsDecided, SecondReading
+
+    course, tess = world.open_course, visit("tess")
+    assert tess.post(f"/triage/{course.reference}/decide/", decision(course)).status_code == 302
+    with as_service():
+        made = course.decisions.get()
+        quoted = course.reasons.exclude(quote="").first()
+        told = course.incidents.exclude(texts=[]).first()
+        words = told.texts[0][1]
+        course.reasons.all().delete()
+        course.incidents.all().delete()
+    where = f"/triage/{course.reference}/decisions/{made.pk}"
+    said = unescape(tess.get(where + "/").content.decode())
+    for held in (quoted.quote, quoted.reason, words, told.incident_id, REASON, "Unchanged"):
+        assert held in said
+    file = tess.get(where + ".json").content
+    assert hashlib.sha256(file).hexdigest() in said
+    kept = json.loads(file)
+    assert kept["run"]["fingerprint"]
+    assert {r["incident_id"] for r in kept["reasons"]} >= {quoted.incident_id}
+    # Nobody changes it, and whoever is about to read the course a second time is not shown it.
+    with as_service(), pytest.raises(ProgrammingError), transaction.atomic():
+        CourseAsDecided.objects.filter(decision=made).update(sha256="")
+    with as_service():
+        SecondReading.objects.get_or_create(course=course, first=made)
+    assert visit("sam").get(where + "/").status_code == 404
+    assert visit("sam").get(where + ".json").status_code == 404
+    assert tess.get(where + "/").status_code == 200
 
 
 @pytest.mark.parametrize(

@@ -76,6 +76,8 @@ MATRIX: dict[str, tuple[list[str], set[str]]] = {
     "answer": (["#answer"], UNIT | {"petra"}),
     "course": (["t"], UNIT),
     "course-people": (["t"], UNIT),
+    "as-decided": (["t", "#decision"], UNIT),
+    "as-decided-file": (["t", "#decision"], UNIT),
     "claim": (["t"], TRIAGE),
     "release": (["t"], TRIAGE),
     "decide": (["t"], TRIAGE),

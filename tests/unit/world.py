@@ -685,6 +685,7 @@ def make_world(people: dict[str, Any]) -> World:
             "reason": quoted.pk,
             "mention": mention.pk,
             "correction": correction.pk,
+            "decision": found[0].decisions.latest("pk").pk,
             "second": second.pk,
             "settle": differing.pk,
             "answer": InformationRequest.objects.get(decision=asked).pk,

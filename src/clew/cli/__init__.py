@@ -8,7 +8,6 @@ import sys
 
 import click
 
-from clew import __version__
 from clew.cli import (
     db,
     evidence,
@@ -26,6 +25,7 @@ from clew.cli import (
 )
 from clew.cli.parameters import ERR
 from clew.problems import Problem
+from clew.version import full_version
 
 
 def _readable(text: str) -> str:
@@ -89,11 +89,24 @@ class _Commands(click.Group):
             ctx.exit(2)
 
 
+def _tell_version(ctx: click.Context, _: click.Parameter, asked: bool) -> None:
+    if asked and not ctx.resilient_parsing:
+        click.echo(f"clew, version {full_version()}")
+        ctx.exit()
+
+
 @click.group(
     cls=_Commands,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110},
 )
-@click.version_option(__version__, prog_name="clew")
+@click.option(
+    "--version",
+    is_flag=True,
+    expose_value=False,
+    is_eager=True,
+    callback=_tell_version,
+    help="Show the version and the commit, and exit.",
+)
 def cli() -> None:
     """Find stalking hidden in police records: who keeps doing what to whom, ranked, with the words
     that say so.
@@ -125,6 +138,7 @@ for _command in (
     screening.why,
     screening.unlisted,
     screening.report,
+    screening.reproduce,
     unit.unit,
 ):
     cli.add_command(_command)

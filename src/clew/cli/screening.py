@@ -176,3 +176,26 @@ def forget_runs(runs: Path, keep: int) -> None:
         raise Problem(f"there is no folder {runs}")
     gone = forget(runs, keep=keep)
     OUT.print(f"{len(gone):,} deleted{': ' if gone else ''}{', '.join(gone)}.", markup=False)
+
+
+@click.command()
+@click.argument("run", type=ANY)
+@click.argument("records", type=ANY)
+@click.option(
+    "--work",
+    type=ANY,
+    help="An empty folder to work in, which keeps what was made (default: one that is removed).",
+)
+@click.option("--memory", help="As for clew screen.")
+@click.option("--threads", type=click.IntRange(1), help="As for clew screen.")
+def reproduce(
+    run: Path, records: Path, work: Path | None, memory: str | None, threads: int | None
+) -> None:
+    """Make RUN (such as runs/latest) again from its RECORDS, and compare every row.
+
+    By the rules, the decisions and the readers that the run used. RUN and its folder are read and
+    not changed. Exit status: 0 the same, 1 rows differ, 2 it cannot be made again here.
+    """
+    from clew.screening.runs.command import reproduce_command
+
+    sys.exit(reproduce_command(run, records, work, OUT, ERR, memory=memory, threads=threads))

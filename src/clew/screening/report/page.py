@@ -7,12 +7,12 @@ from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from clew import __version__
 from clew.files import private_file
-from clew.screening.ranking.points import load as load_points
 from clew.screening.report.rates import hit_rates
 from clew.screening.report.timeline import draw
 from clew.screening.runs.read import Run
+from clew.screening.runs.rules_used import points_of
+from clew.version import full_version
 
 LISTS = {
     "urgent": (
@@ -51,16 +51,16 @@ def write_report(run_folder: Path, out: Path | None, *, identify: bool, limit: i
 
 
 def _render(run: Run, *, identify: bool, limit: int) -> str:
-    rules = load_points().raw["lists"]
+    points = points_of(run.folder)
     lists = []
     number = 0
-    for name, (title, means) in LISTS.items():
+    for name, (title, _) in LISTS.items():
         courses = run.courses(name)
         told = []
         for course in courses[:limit]:
             number += 1
             told.append(_course(run, course["course_id"], number, identify=identify))
-        means = means.format(hours=rules["urgent_hours"], days=rules["dormant_after_days"])
+        means = _means(name, points)
         worth = run.manifest.get("worth") if name == "hidden" else None
         lists.append(
             {
@@ -85,9 +85,18 @@ def _render(run: Run, *, identify: bool, limit: int) -> str:
         lists=lists,
         rates=hit_rates(run),
         identify=identify,
-        version=__version__,
-        points=load_points().raw,
+        version=full_version(),
+        points=points,
     )
+
+
+def _means(name: str, points: dict[str, Any] | None) -> str:
+    """What stands on a list, with the numbers of the run's own points."""
+    if points is None:
+        hours, days = "some", "the days of that time"
+    else:
+        hours, days = points["lists"]["urgent_hours"], points["lists"]["dormant_after_days"]
+    return LISTS[name][1].format(hours=hours, days=days)
 
 
 def _course(run: Run, course_id: str, number: int, *, identify: bool) -> dict[str, Any]:

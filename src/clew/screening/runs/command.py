@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tempfile
 from datetime import date
 from pathlib import Path
 
@@ -10,6 +11,8 @@ from rich.console import Console
 
 from clew.screening.records.errors import UnreadableRecords, readable
 from clew.screening.runs.progress import on_terminal
+from clew.screening.runs.reproduce import NotReproducible, Reproduced
+from clew.screening.runs.reproduce import reproduce as make_again
 from clew.screening.runs.run import Published, screen
 
 _MEANS = {
@@ -116,3 +119,45 @@ def tell(published: Published, out: Console, runs: Path) -> None:
     out.print(
         f"Published in {published.folder}. Next: clew report {published.folder}, clew show hidden:1 --runs {runs}"
     )
+
+
+def reproduce_command(
+    run: Path,
+    records: Path,
+    work: Path | None,
+    out: Console,
+    err: Console,
+    *,
+    memory: str | None,
+    threads: int | None,
+) -> int:
+    """Make a run again, and tell table by table whether it is the same. Exit status 0 or 1."""
+    if work is not None and work.is_dir() and any(work.iterdir()):
+        raise NotReproducible(f"{work} is not empty: name another folder")
+    with tempfile.TemporaryDirectory(prefix="clew-reproduce-") as aside:
+        with on_terminal(err) as reporter:
+            made = make_again(
+                run, records, work or Path(aside), reporter, memory=memory, threads=threads
+            )
+        tell_reproduced(made, out)
+    return 0 if made.same else 1
+
+
+def tell_reproduced(made: Reproduced, out: Console) -> None:
+    for line in made.differences:
+        out.print(f"Not as it was then: {line}.", markup=False)
+    wrong = [t for t in made.tables if not t.same]
+    for table in wrong:
+        out.print(
+            f"{table.name}: {table.only_then:,} rows of the run were not made again, {table.only_now:,} are new (of {table.rows:,}).",
+            markup=False,
+        )
+    rows = sum(t.rows for t in made.tables)
+    if wrong:
+        out.print(
+            f"{made.run} was not made again: {len(wrong)} of {len(made.tables)} tables differ."
+        )
+    else:
+        out.print(
+            f"{made.run} was made again: {len(made.tables)} tables, {rows:,} rows, every one the same."
+        )

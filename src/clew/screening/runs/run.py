@@ -20,7 +20,6 @@ import duckdb
 
 from clew import __version__
 from clew.screening.behaviours.in_force import NotSigned, in_force
-from clew.screening.behaviours.lexicon import load as load_lexicon
 from clew.screening.courses import decisions as course_decisions
 from clew.screening.engines import open_engine
 from clew.screening.kept_lines import BadLines
@@ -29,10 +28,12 @@ from clew.screening.people.model import Model
 from clew.screening.ranking.points import load as load_points
 from clew.screening.records.parts import find_files, given_parquet
 from clew.screening.records.schema import TABLES
+from clew.screening.runs import rules_used
 from clew.screening.runs.previous import UnreadableRun, translated
 from clew.screening.runs.progress import Clock, Reporter
 from clew.screening.runs.publish import KEPT, point_latest, publish, write_result
 from clew.screening.runs.stages import Job, RunFailed, run_stages
+from clew.version import commit
 
 FORMAT = 4
 """Of the tables of a run. One of another format is not the same run, though records and settings are the same."""
@@ -89,17 +90,11 @@ def screen(
             "as_at": as_at.isoformat() if as_at else None,
             "engine": engine,
             "csv": csv,
-            "model": _text_digest(model.read_text(encoding="utf-8") if model else None),
-            "points": _text_digest(
-                points.read_text(encoding="utf-8")
-                if points
-                else json.dumps(load_points().raw, sort_keys=True)
-            ),
-            "lexicon": load_lexicon().digest,
-            "reader": reader.digest,
+            "rules": rules_used.digests(points=points, model=model, reader=reader.digest),
             "decisions": [f"{d.verdict} {d.left} {d.right}" for d in decisions],
             "course_decisions": sorted(f"{d.verdict} {' '.join(d.about)}" for d in about_courses),
             "clew": __version__,
+            "commit": commit(),
             "format": FORMAT,
         }
         fingerprint = _fingerprint(records, settings)
@@ -112,6 +107,7 @@ def screen(
         clock = Clock()
         work = runs / f".work-{fingerprint}"
         previous = _previous(runs, work)
+        rules_used.keep(work / rules_used.FOLDER, runs=runs, points=points, model=model)
         reads = [work, *([previous] if previous else []), *given_parquet(records)]
         try:
             opened = open_engine(
@@ -177,6 +173,7 @@ def _publish(
         "previous": job.previous.name if job.previous else None,
         "versions": {
             "clew": __version__,
+            "commit": commit(),
             "python": platform.python_version(),
             **{n: version(n) for n in _LIBRARIES},
         },
@@ -215,6 +212,7 @@ def _keep_for_reading(job: Job, aside: Path) -> None:
         for name in names:
             _link(job.work / stage / f"{name}.parquet", kept)
     job.model.save(kept / "model.json")
+    _link(job.work / rules_used.FOLDER, aside)
 
 
 def _link(source: Path, folder: Path) -> None:
@@ -262,10 +260,6 @@ def _fingerprint(records: Path, settings: dict[str, Any]) -> str:
     return hashlib.sha256(
         json.dumps([str(records.resolve()), files, settings]).encode()
     ).hexdigest()[:24]
-
-
-def _text_digest(text: str | None) -> str | None:
-    return hashlib.sha256(text.encode()).hexdigest()[:16] if text is not None else None
 
 
 def _manifest(folder: Path) -> dict[str, Any]:

@@ -22,6 +22,7 @@ _ADDED_TO = (
     "audit_entry",
     "audit_link",
     "triage_decision",
+    "triage_courseasdecided",
     "cases_sealednote",
     "files_custody",
     "disclosure_check",

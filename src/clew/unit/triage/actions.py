@@ -21,6 +21,7 @@ from clew.unit.intake.models import Course, State
 from clew.unit.platform.editing import locked
 from clew.unit.platform.problems import Conflict
 from clew.unit.triage.advice import draft_note
+from clew.unit.triage.as_decided import keep_as_decided
 from clew.unit.triage.models import (
     LOW,
     Correction,
@@ -126,6 +127,7 @@ def decide(
                 "last_on": str(held.last_on or ""),
             },
         )
+        keep_as_decided(held, decision)
         Reading.objects.filter(pk=reading.pk).update(ended_at=now)
         if outcome == Outcome.NEED_INFORMATION and by_when is not None:
             InformationRequest.objects.create(

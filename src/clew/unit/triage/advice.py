@@ -19,12 +19,13 @@ from clew.offences.clocks import clock
 from clew.unit.accounts.models import User
 from clew.unit.audit.actions import log
 from clew.unit.audit.models import Action
-from clew.unit.intake.models import Course
+from clew.unit.intake.models import Course, IdentityLink
 from clew.unit.orders.alike import Match
 from clew.unit.platform.editing import one_at_a_time
 from clew.unit.platform.problems import Conflict
+from clew.unit.triage.findings import found_in
 from clew.unit.triage.models import AdviceNote
-from clew.unit.triage.queries import story
+from clew.unit.triage.queries import Line, Story, story
 from clew.web.documents import Document
 from clew.web.jinja import counted, day
 
@@ -204,8 +205,13 @@ def _facts(course: Course) -> dict[str, Any]:
         or (e.get("counter") and told.counter)
         or (e.get("unknown_suspect") and any(x.part == "unknown suspect" for x in lines))
     ]
+    identities = [i for i in (course.suspect_identity, course.victim_identity) if i]
     return {
         **points,
+        "away": _away(course, told, lines),
+        "run": course.run.run if course.run else "",
+        "linked": IdentityLink.objects.filter(identity__in=identities).count(),
+        "learned": course.reasons.filter(reason__contains="learned reader").count(),
         "suspect": course.suspect_name or "A suspect whom no record names",
         "victim": course.victim_name or "the victim",
         "records": len(lines),
@@ -234,6 +240,35 @@ def _facts(course: Course) -> dict[str, Any]:
         "update_days": counted(update.working_days, "working day"),
         "update_verified": update.verified,
     }
+
+
+def _away(course: Course, told: Story, lines: list[Line]) -> list[str]:
+    """What the records and the findings hold that speaks against stalking by this suspect."""
+    said = [
+        f"{r.reason}{f': “{r.quote}”' if r.quote else ''}{f' ({r.incident_id})' if r.incident_id else ''}"
+        for r in course.reasons.filter(points__lt=0).order_by("points", "reason")
+    ]
+    # What was read as denied, supposed or by somebody else earned nothing, and says why.
+    apart = [
+        f"{found.what} in {number}"
+        for (_, number), all_found in found_in(course).items()
+        for found in all_found
+        if "(" in found.what
+    ]
+    if apart:
+        said.append("Words that were found and not counted as conduct: " + "; ".join(apart[:12]))
+    if told.counter:
+        numbers = ", ".join(x.incident.incident_id for x in told.counter)
+        said.append(f"Allegations the other way: {numbers}")
+    unknown = [x.incident.incident_id for x in lines if x.part == "unknown suspect"]
+    if unknown:
+        said.append(
+            f"No suspect is named in {', '.join(unknown)}: they were tied to the course by something else"
+        )
+    cancelled = [x.incident.incident_id for x in lines if x.incident.status == "cancelled"]
+    if cancelled:
+        said.append(f"Cancelled by the force: {', '.join(cancelled)}")
+    return said
 
 
 def _against_suspect(found: list[Match]) -> list[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 
@@ -74,7 +75,7 @@ class Decision(models.Model):
     edition = models.PositiveIntegerField()
     seconds = models.PositiveIntegerField()
     pages = models.JSONField(default=list)
-    # As it stood: list, rank, points, counts. What was seen can be shown again.
+    # How it stood, in short: list, rank, points, counts. CourseAsDecided has the whole.
     seen = models.JSONField(default=dict)
 
     class Meta:
@@ -107,6 +108,23 @@ class Decision(models.Model):
         return f"{Outcome(self.outcome).label}" + (
             f" ({Level(self.level).label.split(':')[0].lower()})" if self.level else ""
         )
+
+
+class CourseAsDecided(models.Model):
+    """The course as it stood when it was decided: every later run writes the course anew, and what
+    the reader had is kept here, whole and never changed.
+    """
+
+    privacy: ClassVar = _PEOPLE
+
+    decision = models.OneToOneField(Decision, on_delete=models.PROTECT, related_name="as_decided")
+    course = models.ForeignKey(Course, on_delete=models.CASCADE, related_name="+")
+    # Everybody in it: whoever is kept out of one of them is kept out of it, also when a later run
+    # names that person in the course no longer.
+    people = ArrayField(models.TextField(), default=list)
+    content = models.JSONField()
+    # Of the content, as `clew.unit.triage.as_decided.written` writes it.
+    sha256 = models.CharField(max_length=64)
 
 
 class Correction(models.Model):

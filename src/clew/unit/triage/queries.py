@@ -352,7 +352,11 @@ def story(course: Course, *, blind: bool = False, all_found: bool = False) -> St
         )
     corrections = list(course.corrections.filter(withdrawn_at=None).select_related("by"))
     out = {c.left for c in corrections if c.kind == Correction.Kind.TAKE_OUT}
-    decisions = [] if blind else list(course.decisions.select_related("by"))
+    decisions = (
+        []
+        if blind
+        else list(course.decisions.select_related("by", "as_decided").defer("as_decided__content"))
+    )
     seen_edition = decisions[-1].edition if decisions else None
     also = found_in(course) if all_found else {}
     lines = [

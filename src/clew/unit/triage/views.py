@@ -26,6 +26,7 @@ from clew.unit.platform.lists import file_asked, list_file, rows_in
 from clew.unit.platform.paging import DOCX, PDF, as_file, form_page, get_or_post, page
 from clew.unit.platform.problems import Conflict, Refused
 from clew.unit.triage import actions, advice, agreement, corrections, queries
+from clew.unit.triage.as_decided import is_whole, written
 from clew.unit.triage.forms import (
     AnswerForm,
     CorrectionForm,
@@ -36,7 +37,7 @@ from clew.unit.triage.forms import (
     SecondForm,
     SettleForm,
 )
-from clew.unit.triage.models import Decision
+from clew.unit.triage.models import CourseAsDecided, Decision
 from clew.unit.triage.pictures import pictures
 from clew.web.jinja import day
 from clew.web.numbers import small_number
@@ -196,6 +197,43 @@ def course_people(request: DeskRequest, reference: str) -> HttpResponse:
         sides=queries.people(found),
         may_write=may(request.user.roles, "course", write=True),
         back=reverse("course", args=[reference]),
+    )
+
+
+def _as_decided(request: DeskRequest, reference: str, number: int, look: str) -> CourseAsDecided:
+    """What was kept with a decision. Raises Http404 for what may not be seen, also to whoever is
+    about to read the course a second time.
+    """
+    found = access_course(request, reference, look=look)
+    kept = (
+        CourseAsDecided.objects.select_related("decision__by", "course")
+        .filter(course=found, decision=number)
+        .first()
+    )
+    if kept is None or queries.to_read_second(found, request.user) is not None:
+        raise Http404
+    return kept
+
+
+@require_GET
+def as_decided(request: DeskRequest, reference: str, number: int) -> HttpResponse:
+    kept = _as_decided(request, reference, number, "course as decided")
+    return page(
+        request,
+        "triage/as_decided.html",
+        title=f"Course {reference} as decided",
+        kept=kept,
+        content=kept.content,
+        whole=is_whole(kept),
+        back=reverse("course", args=[reference]),
+    )
+
+
+@require_GET
+def as_decided_file(request: DeskRequest, reference: str, number: int) -> HttpResponse:
+    kept = _as_decided(request, reference, number, "course as decided, as a file")
+    return as_file(
+        written(kept.content), f"course-{reference}-decision-{number}.json", "application/json"
     )
 
 

@@ -88,6 +88,10 @@ ALTER TABLE triage_decision ENABLE ROW LEVEL SECURITY;
 CREATE POLICY reads ON triage_decision FOR SELECT USING ((@reads(course) OR @reads(agreement)) AND course_id <> ALL @excluded_courses);
 CREATE POLICY makes ON triage_decision FOR INSERT WITH CHECK (@writes(course) AND course_id <> ALL @excluded_courses);
 
+ALTER TABLE triage_courseasdecided ENABLE ROW LEVEL SECURITY;
+CREATE POLICY reads ON triage_courseasdecided FOR SELECT USING (@reads(course) AND course_id <> ALL @excluded_courses AND NOT people && @excluded_identities);
+CREATE POLICY makes ON triage_courseasdecided FOR INSERT WITH CHECK (@writes(course) AND course_id <> ALL @excluded_courses);
+
 ALTER TABLE triage_informationrequest ENABLE ROW LEVEL SECURITY;
 CREATE POLICY reads ON triage_informationrequest FOR SELECT USING ((@reads(course) OR agency_id = @my_agency) AND course_id <> ALL @excluded_courses);
 CREATE POLICY makes ON triage_informationrequest FOR INSERT WITH CHECK (@writes(course) AND course_id <> ALL @excluded_courses);

@@ -1,0 +1,218 @@
+"""Make a published run again, from the records and the rules that it names, and compare every row."""
+
+from __future__ import annotations
+
+import json
+import platform
+import shutil
+from dataclasses import dataclass
+from datetime import date
+from hashlib import file_digest
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from clew.problems import Problem
+from clew.screening.behaviours import in_force
+from clew.screening.engines.duck import connect, parquet
+from clew.screening.records.parts import find_files
+from clew.screening.records.schema import TABLES as RECORDS
+from clew.screening.runs import rules_used
+from clew.screening.runs.progress import Reporter
+from clew.screening.runs.publish import point_latest
+from clew.screening.runs.run import screen
+from clew.version import full_version
+
+
+class NotReproducible(Problem):
+    """The run cannot be made again here; the message says what is missing or different."""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table of the run as published and as made again: its rows, and how many only one has."""
+
+    name: str
+    rows: int
+    only_then: int
+    only_now: int
+
+    @property
+    def same(self) -> bool:
+        return not (self.only_then or self.only_now)
+
+
+@dataclass(frozen=True, slots=True)
+class Reproduced:
+    """`differences`: what is not as it was then and need not matter, such as another version of a
+    library.
+    """
+
+    run: str
+    tables: list[Table]
+    differences: list[str]
+
+    @property
+    def same(self) -> bool:
+        return all(t.same for t in self.tables)
+
+
+def reproduce(
+    run: Path,
+    records: Path,
+    work: Path,
+    reporter: Reporter,
+    *,
+    memory: str | None = None,
+    threads: int | None = None,
+) -> Reproduced:
+    """Screen `records` again in the empty folder `work`, as `run` was screened, and compare.
+
+    The folder of runs is read and not changed. Raises NotReproducible before anything is screened;
+    and what `screen` raises.
+    """
+    run = run.resolve()
+    manifest = _manifest(run)
+    settings = manifest["settings"]
+    kept = run / rules_used.FOLDER
+    if "rules" not in settings or not kept.is_dir():
+        raise NotReproducible(
+            f"{run.name} was made before runs kept the rules that they used: screen its records again"
+        )
+    _same_records(manifest, records)
+    _same_rules(manifest, kept, run.parent)
+    _prepare(manifest, kept, run.parent, work)
+    made = screen(
+        records,
+        work,
+        reporter,
+        as_at=date.fromisoformat(settings["as_at"]) if settings["as_at"] else None,
+        engine=settings["engine"],
+        model=kept / rules_used.MODEL,
+        points=kept / rules_used.POINTS,
+        memory=memory,
+        threads=threads,
+    )
+    return Reproduced(
+        manifest["run"], _compared(run, made.folder.resolve()), _differences(manifest)
+    )
+
+
+def _manifest(run: Path) -> dict[str, Any]:
+    try:
+        held: dict[str, Any] = json.loads((run / "manifest.json").read_text(encoding="utf-8"))
+    except (OSError, ValueError) as problem:
+        raise NotReproducible(
+            f"{run} is no published run: its manifest cannot be read"
+        ) from problem
+    return held
+
+
+def _same_records(manifest: dict[str, Any], records: Path) -> None:
+    then = {i["sha256"]: i["file"] for i in manifest["inputs"]}
+    now: dict[str, str] = {}
+    for table in RECORDS:
+        for path in find_files(records, table):
+            with path.open("rb") as handle:
+                now[file_digest(handle, "sha256").hexdigest()] = path.name
+    missing = [then[d] for d in then.keys() - now.keys()]
+    more = [now[d] for d in now.keys() - then.keys()]
+    if missing or more:
+        raise NotReproducible(
+            "the records are not those of the run: "
+            + "; ".join(
+                [f"{n} is not there as it was" for n in sorted(missing)[:5]]
+                + [f"{n} was not read then" for n in sorted(more)[:5]]
+            )
+        )
+
+
+def _same_rules(manifest: dict[str, Any], kept: Path, runs: Path) -> None:
+    settings = manifest["settings"]
+    now = rules_used.digests(
+        points=kept / rules_used.POINTS,
+        model=kept / rules_used.MODEL,
+        reader=settings["rules"][rules_used.READER],
+    )
+    if changed := rules_used.changed(settings["rules"], now):
+        raise NotReproducible(
+            f"{len(changed)} file(s) of rules are not those of the run ({', '.join(changed[:5])}). This is {full_version()};"
+            f" the run was made by {manifest['versions']['clew']} (commit {settings['commit'] or 'not known'}): install that, with the versions in its requirements.lock, and run this again"
+        )
+    signed = manifest["reader"]["reader"] != in_force.SHIPPED
+    if signed and not (runs / in_force.FOLDER).is_dir():
+        raise NotReproducible(
+            f"the force's own reader, {manifest['reader']['digest'][:12]}, is not in {runs / in_force.FOLDER}: put it back from a copy"
+        )
+
+
+def _prepare(manifest: dict[str, Any], kept: Path, runs: Path, work: Path) -> None:
+    """The folder `work` as the folder of runs stood then: decisions, readers, the run before."""
+    work.mkdir(parents=True, exist_ok=True)
+    work.chmod(0o700)
+    for path in (kept / "decisions").iterdir():
+        shutil.copyfile(path, work / path.name)
+    if (runs / in_force.FOLDER).is_dir():
+        shutil.copytree(runs / in_force.FOLDER, work / in_force.FOLDER)
+    if name := manifest["previous"]:
+        before = runs / name
+        if not (before / "manifest.json").exists():
+            raise NotReproducible(
+                f"people and courses keep the numbers that they had in the run before, {name}, which is not in {runs}: put it back from a copy"
+            )
+        (work / name).symlink_to(before)
+        point_latest(work, name)
+
+
+def _compared(then: Path, now: Path) -> list[Table]:
+    con = connect(now, reads=[then])
+    try:
+        names = sorted(
+            {
+                str(p.relative_to(folder))
+                for folder in (then, now)
+                for place in (folder, folder / "evidence")
+                for p in place.glob("*.parquet")
+            }
+        )
+        return [_compare(con, name, then / name, now / name) for name in names]
+    finally:
+        con.close()
+
+
+def _compare(con: Any, name: str, then: Path, now: Path) -> Table:
+    shown = name.removesuffix(".parquet")
+    counts = {}
+    for path in (then, now):
+        counts[path] = (
+            con.execute(f"select count(*) from {_read(path)}").fetchone()[0] if path.exists() else 0
+        )
+    if not (then.exists() and now.exists()):
+        return Table(shown, counts[then], counts[then], counts[now])
+    only = [
+        con.execute(
+            f"select count(*) from (select * from {_read(a)} except all select * from {_read(b)})"
+        ).fetchone()[0]
+        for a, b in ((then, now), (now, then))
+    ]
+    return Table(shown, counts[then], *only)
+
+
+def _read(path: Path) -> str:
+    return parquet(path / "*.parquet" if path.is_dir() else path)
+
+
+def _differences(manifest: dict[str, Any]) -> list[str]:
+    found = []
+    for name, then in manifest["versions"].items():
+        if name == "clew":
+            continue
+        if name == "commit":
+            now = full_version()
+            if then and then not in now:
+                found.append(f"Clew was at commit {then}, and is {now}")
+            continue
+        now = platform.python_version() if name == "python" else version(name)
+        if now != then:
+            found.append(f"{name} was {then}, and is {now}")
+    return found
