@@ -23,14 +23,14 @@ FORCE_NAME = re.compile(
 # Words of a sentence whose periods are those of the questions: what happened to the writer in 2019 is
 # none of them.
 NAMES_PERIOD = re.compile(
-    r"\b(?:all|each|every|these|the\s+following)\s+(?:the\s+|my\s+|our\s+)?(?:questions?|requests?|figures?|answers?|periods?|cases?|of\s+the\s+(?:following|questions))\b|\b(?:relates?|covers?|covering|in\s+respect\s+of)\b|^\W*(?:table\s+\w+\s*[-:]\s*)?(?:(?:time|date|reporting|relevant)\s+)?(?:rows?|periods?|dates?|years?|time\s?frames?|ranges?|scope|columns?)\W*[:=-]"
+    r"\b(?:all|each|every|these|the\s+following)\s+(?:the\s+|my\s+|our\s+)?(?:questions?|requests?|figures?|answers?|periods?|cases?|of\s+the\s+(?:following|questions))\b|\b(?:relates?|covers?|covering|in\s+respect\s+of)\b|\b(?:everything|all)\s+(?:that\s+is\s+)?below\b|\bunless\s+(?:i|we)\s+(?:say|state|ask)\s+otherwise\b|^\W*(?:table\s+\w+\s*[-:]\s*)?(?:(?:time|date|reporting|relevant)\s+)?(?:rows?|periods?|dates?|years?|time\s?frames?|ranges?|scope|columns?)\W*[:=-]"
 )
 _OF_A_PERSON = [r"\b(?:i|my|she|her|he|his)\b"]
 _SETS_PERIOD = [
-    r"\b(?:please|provide|figures?|(?<!a )numbers?|data|information|answers?|requests?|following|questions?|periods?|covers?|covering|dates?|each|every|all|everything|everywhere|throughout|supply|need|needed|interested|relat\w+|respect|time\s?frames?|scope|columns?|rows?|require|(?:would|'d)\s+like|grateful|obliged|glad)\b"
+    r"\b(?:please|provide|figures?|(?<!a )numbers?|data|information|answers?|requests?|following|questions?|periods?|covers?|covering|dates?|each|every|all|everything|everywhere|throughout|supply|need|needed|interested|relat\w+|respect|time\s?frames?|scope|columns?|rows?|require|(?:would|should|'d)\s+like|(?:i'm|we're|am|are)\s+after|grateful|obliged|glad)\b"
 ]
 _ASKED_FOR = [
-    r"\b(?:please|provide|request\w*|(?:would|'d)\s+like|want|need|require|grateful|obliged|glad|interested|questions?|ask\w*|seek\w*)\b"
+    r"\b(?:please|provide|request\w*|(?:would|should|'d)\s+like|(?:i'm|we're|am|are)\s+after|want|need|require|grateful|obliged|glad|interested|questions?|ask\w*|seek\w*)\b"
 ]
 SUBJECT_LINE = re.compile(r"^\s*subject\s*:\s*(.{1,200})$", re.IGNORECASE | re.MULTILINE)
 SEVERAL_PERIODS = [r"\b(?:same|those|these)\s+(?:\w+\s+)?(?:years|periods|months|quarters)\b"]
@@ -51,7 +51,11 @@ def sets_period(piece: Piece) -> bool:
     lowered = lower(flat(piece.text))
     if has(lowered, _OF_EARLIER) or ("?" in lowered and "same" in lowered):
         return False
-    if OF_THE_WRITER.match(lowered) and not has(lowered, _ASKED_FOR):
+    if (
+        OF_THE_WRITER.match(lowered)
+        and not has(lowered, _ASKED_FOR)
+        and not NAMES_PERIOD.search(lowered)
+    ):
         return False
     return (
         piece.heading

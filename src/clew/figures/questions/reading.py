@@ -167,7 +167,8 @@ def read_request(text: str, as_at: date) -> Reading:
         if passing:
             begun = any(q.figures or q.offered or q.lacks for q in questions)
             before = replace(_introduced(piece, before, begun), act=act, earlier=before.earlier)
-            headed = held[id(piece)] if piece.heading else headed
+            if piece.heading or (piece.lead and held[id(piece)].periods):
+                headed = held[id(piece)]
             led = (
                 limiting(_unused(piece.text, as_at))
                 if piece.lead
