@@ -220,11 +220,10 @@ def with_points(text: str, points: dict[str, float], note: str) -> str:
                         fitted,
                         count=1,
                     )
-            line = (
-                fitted
-                if fitted == line
-                else f'{fitted.rstrip().removesuffix("}").rstrip()}, by = "{note}" }}'
-            )
+            if fitted != line:
+                # What stood until it was measured has been measured now.
+                fitted = re.sub(r"(half of the rule's, )?until measured; ", "", fitted)
+                line = f'{fitted.rstrip().removesuffix("}").rstrip()}, by = "{note}" }}'
         made.append(line)
     return "\n".join(made) + "\n"
 

@@ -52,7 +52,7 @@ def hard_cases() -> dict[str, list[dict[str, Any]]]:
     add(
         101,
         "2026-03-01",
-        "VIC ended the relationship in January. SUS will not accept it and has sent over 60 texts this week.",
+        "VIC ended the relationship in January and told SUS to stop. SUS will not accept it and has sent over 60 texts this week.",
         _pair(101, ann, bob),
     )
     add(

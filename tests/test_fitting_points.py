@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import random
+import tomllib
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bench.fit_points import with_points
 from clew.screening.ranking.fitting import Example, fit, score
+from clew.screening.ranking.points import SHIPPED, BadPoints, load
 
 NOW = {
     "behaviour.following.points": 9.0,
@@ -67,3 +71,36 @@ def test_courses_of_one_kind_alone_teach_nothing() -> None:
 
 def test_the_score_is_the_sum_of_amounts_times_points() -> None:
     assert score({"sign.fear.points": 2.0, "context.noise.points": 0.5, "unknown": 7.0}, NOW) == 2.0
+
+
+def test_a_fitted_line_says_so_in_the_table_and_where_its_points_are_shown() -> None:
+    judged = """[learned]
+following = { points = 6, more = 1, source = "half of the rule's, until measured; s.2A(3)(a)" }
+weapon = { points = 1, more = 0, source = "half of the rule's, until measured; s.4A" }
+"""
+    fitted = tomllib.loads(with_points(judged, {"learned.following.points": 15.5}, "fitted"))
+    assert fitted["learned"]["following"] == {
+        "points": 15.5,
+        "more": 1,
+        "source": "s.2A(3)(a)",
+        "by": "fitted",
+    }
+    assert "by" not in fitted["learned"]["weapon"]
+    shown = {r["tag"]: r for r in load().tags.to_pylist()}
+    assert shown["following"]["source"] == "s.2A(3)(a); points fitted on published cases"
+    assert shown["following"]["learned_source"] == "s.2A(3)(a); points fitted on published cases"
+    assert shown["fear"]["source"] == "s.4A(1)(b)"
+
+
+def test_a_table_without_the_lines_of_a_behaviour_names_them_all(tmp_path: Path) -> None:
+    lines = SHIPPED.read_text(encoding="utf-8").splitlines()
+    lacking = tmp_path / "points.toml"
+    lacking.write_text(
+        "\n".join(x for x in lines if not x.startswith("following =")), encoding="utf-8"
+    )
+    with pytest.raises(BadPoints) as raised:
+        load(lacking)
+    assert (
+        str(raised.value) == "points.toml [behaviour] has no line for following, "
+        "and [learned] has no line for following"
+    )

@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from clew.screening.people.contradictions import Core, conflict
-from clew.screening.people.explain import sentence, waterfall
-from clew.screening.people.model import Model, comparisons
+from clew.screening.people.explain import Between, sentence, waterfall
+from clew.screening.people.model import Model, comparisons, labels
 from clew.screening.people.names import family_parts, given_parts, given_roots, is_nobody, plain
 from clew.screening.people.overrides import MentionKey
 from clew.screening.runs.progress import Silent
@@ -268,3 +268,29 @@ def test_a_waterfall_adds_up_to_its_weight_and_its_sentence_says_both_sides() ->
     assert sum(s.weight for s in steps) == pytest.approx(12.5)
     assert "same date of birth" in sentence(steps)
     assert "although different numbers" in sentence(steps)
+
+
+# What two mentions of one Holt say, what they share, and the end of the sentence that is told.
+_ADAM = Core("adam", "holt|holt||hlt", "M", "1962-01-12", "T|1", None)
+_TOLD = [
+    (_ADAM._replace(given="aam", ref="T|2"), {"home"}, "although given names that differ as a slip or a short form does."),
+    (_ADAM._replace(given="leonard", ref="T|2"), set(), "Not taken for one person on this alone: different given names and different numbers in the force's system. What other records say joins them."),
+    (_ADAM._replace(given="leonard", ref=None), {"home"}, "Not taken for one person on this alone: different given names, as twins or a couple have. What other records say joins them."),
+    (_ADAM._replace(given="leonard"), set(), "although different given names (the same number in the force's system outweighs that)."),
+    (_ADAM._replace(given="leonard", ref=None), {"email"}, "although different given names (the same e-mail address or handle outweighs that)."),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("other", "shared", "told"), _TOLD)
+def test_a_reason_against_says_why_it_did_not_part_them(
+    other: Core, shared: set[str], told: str
+) -> None:
+    pair = {
+        **dict.fromkeys(comparisons(), 0),
+        "given": len(labels("given")) - 1,
+        "family": 1,
+        "dob": 1,
+        "weight": 14.5,
+    }
+    two = Between(_ADAM, other, frozenset(shared))
+    assert sentence(waterfall(Model.load(), pair, two), two).endswith(told)

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from jellyfish import jaro_winkler_similarity, levenshtein_distance
 
@@ -39,6 +39,30 @@ class Core(NamedTuple):
     ref: str | None
     collar: str | None
     generation: str | None = None
+
+
+CORE = {
+    "given_words": "k.given_words",
+    "family_parts": "k.family || '|' || coalesce(k.family_root, '') || '|' || coalesce(k.family_other, '') || '|' || coalesce(k.sound, '')",
+    "sex": "k.sex",
+    "dob": "k.dob",
+    "ref": "k.ref",
+    "collar": "k.force || '|' || k.collar",
+    "generation": "k.generation",
+}
+"""The columns of a Core, from `mentions k`."""
+SHARES = {
+    "email": "k.email",
+    "handle": "k.handle",
+    "phone": "case when not k.phone_busy then k.phone end",
+    "home": "case when not k.address_busy then k.address end",
+    "postcode": "k.postcode",
+}
+"""What two mentions may share, from `mentions k`."""
+
+
+def core_of(row: dict[str, Any], prefix: str = "") -> Core:
+    return Core(*(row[prefix + name] for name in CORE))
 
 
 class Conflict(NamedTuple):
@@ -325,6 +349,16 @@ def conflict(one: Core, two: Core) -> Conflict | None:
                 of="family",
             )
     return None
+
+
+def alike_given(one: Core, two: Core) -> bool:
+    """Whether the given names may be one name: a slip, a short form, one of several."""
+    return (
+        not one.given
+        or not two.given
+        or not _given(one.given, two.given, one.sex, two.sex).differ
+        or _swapped(one, two)
+    )
 
 
 def _say_the_same(one: Core, two: Core) -> bool:

@@ -21,10 +21,13 @@ from scipy.sparse.csgraph import connected_components
 from clew.screening.engines import Engine
 from clew.screening.people.attention import ask_for_attention
 from clew.screening.people.contradictions import (
+    CORE,
+    SHARES,
     Conflict,
     Core,
     Parting,
     conflict,
+    core_of,
     near,
     opposed_sql,
 )
@@ -139,15 +142,7 @@ def _components(size: int, left: np.ndarray, right: np.ndarray) -> np.ndarray:
     return connected_components(graph, directed=False)[1]
 
 
-_CORE = """k.given_words, k.family || '|' || coalesce(k.family_root, '') || '|' || coalesce(k.family_other, '') || '|' || coalesce(k.sound, '') as family_parts,
-    k.sex, k.dob, k.ref, k.force || '|' || k.collar as collar, k.generation"""
-_SHARES = {
-    "email": "k.email",
-    "handle": "k.handle",
-    "phone": "case when not k.phone_busy then k.phone end",
-    "home": "case when not k.address_busy then k.address end",
-    "postcode": "k.postcode",
-}
+_CORE = ", ".join(f"{sql} as {name}" for name, sql in CORE.items())
 
 
 # Where none of these differs within a group nobody in it contradicts anybody.
@@ -166,18 +161,6 @@ _DIFFERS = " or ".join(
 )
 
 
-def _core(row: dict[str, Any]) -> Core:
-    return Core(
-        row["given_words"],
-        row["family_parts"],
-        row["sex"],
-        row["dob"],
-        row["ref"],
-        row["collar"],
-        row["generation"],
-    )
-
-
 def _build(
     engine: Engine,
     size: int,
@@ -192,7 +175,7 @@ def _build(
     _put_labels(engine, labels)
     suspicious = _contradicted(
         engine.fetch(
-            f"""select distinct l.label, {_CORE.replace("k.ref,", "case when v.refs then k.ref end as ref,")} from mentions k join labels l on k.m = l.m join (
+            f"""select distinct l.label, {_CORE.replace("k.ref as ref", "case when v.refs then k.ref end as ref")} from mentions k join labels l on k.m = l.m join (
                 select g.label, coalesce(min(q.ref) <> max(q.ref), false) as refs from labels g join mentions q on g.m = q.m
                 where q.comparable group by g.label having {_DIFFERS}) v on l.label = v.label"""
         ).to_pylist()
@@ -207,12 +190,12 @@ def _build(
     links = np.flatnonzero(np.isin(labels[left], marked))
     wanted = np.flatnonzero(np.isin(labels, marked))
     engine.put("to_rebuild", pa.table({"m": pa.array(wanted, pa.int64())}))
-    shares = ", ".join(f'{value} as "{kind}"' for kind, value in _SHARES.items())
+    shares = ", ".join(f'{value} as "{kind}"' for kind, value in SHARES.items())
     rows = engine.fetch(
         f"select k.m, {_CORE}, {shares} from mentions k join to_rebuild t on k.m = t.m"
     ).to_pylist()
     members = {
-        r["m"]: (_core(r), frozenset((kind, r[kind]) for kind in _SHARES if r[kind])) for r in rows
+        r["m"]: (core_of(r), frozenset((kind, r[kind]) for kind in SHARES if r[kind])) for r in rows
     }
     group_of, refused = _careful(
         members, links, left, right, weight, never, opposed, exchanged=exchanges_names(engine)
@@ -228,7 +211,7 @@ def _contradicted(rows: list[dict[str, Any]]) -> set[int]:
     """Labels of the groups that hold two who cannot be one."""
     groups: dict[int, list[Core]] = defaultdict(list)
     for row in rows:
-        groups[row["label"]].append(_core(row))
+        groups[row["label"]].append(core_of(row))
     return {
         label
         for label, cores in groups.items()
@@ -263,7 +246,7 @@ def _merged(
     ).to_pylist()
     chains: dict[int, dict[int, set[Core]]] = defaultdict(lambda: defaultdict(set))
     for row in rows:
-        chains[row["chain"]][row["label"]].add(_core(row))
+        chains[row["chain"]][row["label"]].add(core_of(row))
     bad = {chain for chain, by_label in chains.items() if _cannot_be_one(list(by_label.values()))}
     one, two = labels[apart[:, 0]], labels[apart[:, 1]]
     bad |= set(groups[one[(one != two) & (groups[one] == groups[two])]].tolist())

@@ -19,8 +19,18 @@ from clew.screening.behaviours.lexicon import load as load_lexicon
 SHIPPED = files("clew.screening.ranking") / "data" / "points.toml"
 
 
+_FITTED = "points fitted on published cases"
+
+
 class BadPoints(Problem):
     """The table of points does not fit the lexicon."""
+
+
+def basis(row: dict[str, Any]) -> str:
+    """Where a line comes from, for whoever reads what it earned: its source, and whether its number
+    was fitted.
+    """
+    return f"{row['source']}; {_FITTED}" if "by" in row else str(row["source"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,11 +71,11 @@ class Points:
             "points": float(row["points"]),
             "more": float(row.get("more", 0)),
             "most": int(row.get("most", 0)),
-            "source": row["source"],
+            "source": basis(row),
             "learned_points": float(learned["points"]),
             "learned_more": float(learned.get("more", 0)),
             "learned_most": int(learned.get("most", 0)),
-            "learned_source": learned["source"],
+            "learned_source": basis(learned),
             "learned_line": "learned" if name in self.raw["learned"] else kind,
         }
 
@@ -121,7 +131,7 @@ class Points:
                     "words": r["words"],
                     "points": float(r["points"]),
                     "most": float(r.get("most", 1)),
-                    "source": r["source"],
+                    "source": basis(r),
                 }
                 for n, r in self.raw[section].items()
             ]
@@ -147,11 +157,14 @@ def load(path: Path | None = None) -> Points:
     raw = tomllib.loads(
         path.read_text(encoding="utf-8") if path else SHIPPED.read_text(encoding="utf-8")
     )
-    for tag in load_lexicon().tags.values():
-        if tag.name not in raw[tag.kind]:
-            raise BadPoints(f"points.toml [{tag.kind}] has no line for {tag.name}")
-        if tag.kind == "behaviour" and tag.name not in raw["learned"]:
-            raise BadPoints(f"points.toml [learned] has no line for {tag.name}")
+    lacking = [
+        f"[{section}] has no line for {tag.name}"
+        for tag in load_lexicon().tags.values()
+        for section in ((tag.kind, "learned") if tag.kind == "behaviour" else (tag.kind,))
+        if tag.name not in raw[section]
+    ]
+    if lacking:
+        raise BadPoints(f"points.toml {', and '.join(lacking)}")
     unknown = {k.name for k in offence_kinds()} | {c.kind for c in concepts()}
     if unknown - set(raw["recorded"]):
         raise BadPoints(

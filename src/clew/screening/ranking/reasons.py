@@ -11,7 +11,7 @@ from datetime import date
 
 from clew.screening.courses.words import in_sql
 from clew.screening.engines import Engine
-from clew.screening.ranking.points import Points
+from clew.screening.ranking.points import Points, basis
 
 
 def _text(words: str) -> str:
@@ -139,7 +139,7 @@ def _shape(points: Points, as_at: date) -> list[str]:
     ) -> str:
         row = table[name]
         return f"""select course_id, '{name}' as rule, 'shape.{name}.points' as line, {_text(row["words"])} as reason, amount,
-            round(amount * {float(row["points"])}, 2) as points, inc, {_NO_WORDS}, {in_sql(row["source"])} as basis, 'rules' as reader from (
+            round(amount * {float(row["points"])}, 2) as points, inc, {_NO_WORDS}, {in_sql(basis(row))} as basis, 'rules' as reader from (
             select s.course_id, cast(least({amount}, {float(row["most"])}) as double) as amount, {n} as n, {kind} as kind, {inc} as inc
             from considered c join shape s on c.course_id = s.course_id join weighed w on s.course_id = w.course_id
                 left join acts_of a on s.course_id = a.course_id

@@ -11,7 +11,7 @@ from rich.text import Text
 
 from clew.offences import concept
 from clew.screening.people import overrides
-from clew.screening.people.explain import rule_sentence, sentence, waterfall
+from clew.screening.people.explain import between, between_sql, rule_sentence, sentence, waterfall
 from clew.screening.people.model import Model, comparisons
 from clew.screening.people.overrides import MentionKey
 from clew.screening.records.errors import readable
@@ -223,7 +223,8 @@ def why_identity(runs: Path, identity: str, out: Console, *, identify: bool) -> 
 
 
 def _links(run: Run, identity: str, out: Console) -> None:
-    columns = ", ".join(f"p.{c}" for c in comparisons())
+    held = {r["column_name"] for r in run.rows("describe mentions")}
+    columns = ", ".join((*(f"p.{c}" for c in comparisons()), between_sql("a", "b", held)))
     links = run.rows(
         f"""select a.incident_id || ' (' || a.force || ')' as one, a.role as one_role, b.incident_id || ' (' || b.force || ')' as two, b.role as two_role, h.weight, p.weight as scored, {columns}
         from held_links h join identity_of x on h.m_l = x.m join identity_of y on h.m_r = y.m join mentions a on h.m_l = a.m join mentions b on h.m_r = b.m
@@ -245,8 +246,9 @@ def _links(run: Run, identity: str, out: Console) -> None:
         if said or link["scored"] is None:
             _say(out, f"  {said or 'One person by a rule.'}")
             continue
-        steps = waterfall(model, {**link, "weight": link["scored"]})
-        _say(out, f"  {sentence(steps)}")
+        two = between(link)
+        steps = waterfall(model, {**link, "weight": link["scored"]}, two)
+        _say(out, f"  {sentence(steps, two)}")
         for step in steps:
             bar = ("+" if step.weight > 0 else "-") * min(30, round(abs(step.weight)))
             _say(out, f"  {step.weight:+6.1f} {bar:<30} {step.found}")

@@ -19,7 +19,7 @@ import psycopg
 from django.db import DataError, IntegrityError, connection
 
 from clew.problems import Problem
-from clew.screening.people.explain import rule_sentence, sentence, waterfall
+from clew.screening.people.explain import between, between_sql, rule_sentence, sentence, waterfall
 from clew.screening.people.model import Model, comparisons
 from clew.screening.people.overrides import MentionKey
 from clew.screening.runs.read import NoSuchRun, Run
@@ -525,7 +525,8 @@ def _called(given: str | None, family: str | None) -> str:
 
 
 def _links(run: Run) -> Iterator[tuple[Any, ...]]:
-    columns = ", ".join(f"p.{c}" for c in comparisons())
+    held = {r["column_name"] for r in run.rows("describe mentions")}
+    columns = ", ".join((*(f"p.{c}" for c in comparisons()), between_sql("a", "b", held)))
     model = Model.load(run.folder / "evidence" / "model.json")
     cursor = run.cursor()
     cursor.execute(f"""
@@ -542,8 +543,9 @@ def _links(run: Run) -> Iterator[tuple[Any, ...]]:
             link = dict(zip(names, values, strict=True))
             said = rule_sentence(link["held"])
             if said is None:
+                two = between(link)
                 said = (
-                    sentence(waterfall(model, link))
+                    sentence(waterfall(model, link, two), two)
                     if link["weight"] is not None
                     else "One person by a rule."
                 )
