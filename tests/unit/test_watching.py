@@ -88,6 +88,41 @@ def test_without_a_database_it_is_alive_and_not_ready_and_one_line_tells(
         assert told.count("\n") <= 2, told
 
 
+def test_new_code_does_nothing_until_the_database_is_migrated(
+    fresh: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Between the install of a version and clew unit migrate, gunicorn starts processes anew."""
+    from wsgiref.util import setup_testing_defaults
+
+    from django.core.handlers.wsgi import WSGIHandler
+
+    from clew.unit.readiness import DeskHealth, UntilMigrated
+
+    monkeypatch.setattr(DeskHealth, "_known", (0.0, ""))
+    monkeypatch.setattr(DeskHealth, "_migrated", False)
+    as_admin("DELETE FROM django_migrations WHERE app = 'accounts' AND name = '0001_initial'")
+    desk = UntilMigrated(WSGIHandler())
+
+    def ask(path: str) -> tuple[str, dict[str, str], str]:
+        environ: dict[str, Any] = {"PATH_INFO": path, "HTTP_HOST": "localhost"}
+        setup_testing_defaults(environ)
+        said: list[Any] = []
+        page = b"".join(desk(environ, lambda status, headers: said.extend((status, headers))))
+        return said[0], dict(said[1]), page.decode()
+
+    status, headers, page = ask("/account/login/")
+    assert (status[:3], headers["Retry-After"]) == ("503", "10")
+    assert "being upgraded" in page
+    assert ask("/-/alive")[0].startswith("200")
+    assert "migrations are not applied" in ask("/-/ready")[2]
+    as_admin(
+        "INSERT INTO django_migrations (app, name, applied) VALUES ('accounts', '0001_initial', now())"
+    )
+    status, _, page = ask("/account/login/")
+    assert status.startswith("200")
+    assert "Sign in" in page
+
+
 def test_a_database_that_is_away_is_one_line_and_a_fault_keeps_its_places() -> None:
     from django.db import OperationalError
 
