@@ -528,6 +528,25 @@ def test_every_table_of_the_database_is_in_the_document_of_what_is_kept(service:
 
 # -- disposal
 # ------------------------------------------------------------------------------------------------------------------------------
+def test_every_table_that_names_a_case_or_a_course_is_in_the_disposal(service: None) -> None:
+    """Its history too: a room that is new may not keep what was disposed of."""
+    from django.apps import apps
+
+    from clew.unit.access import law
+
+    erased = law.files()["disposal"]
+    names = {"case_id", "course_id", "case_reference", "course_reference"}
+    forgotten = [
+        m._meta.db_table
+        for m in apps.get_models(include_auto_created=True)
+        if m._meta.managed
+        and names & {f.attname for f in m._meta.concrete_fields}
+        and m._meta.db_table not in erased
+    ]
+    # The audit is a chain: it names references, and no row of it is taken out.
+    assert forgotten == ["audit_entry"]
+
+
 def test_disposal_reaches_everything_that_hangs_from_the_course(
     world: World, visit: Any, as_service: Any
 ) -> None:
