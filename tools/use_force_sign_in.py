@@ -114,7 +114,9 @@ class Browser:
             with self._open.open(asked, timeout=120) as answer:
                 self.url, self.page = answer.url, answer.read().decode()
         except urllib.error.HTTPError as problem:
-            sys.exit(f"{url} answered {problem.code}: {problem.read().decode()[:2000]}")
+            self.url, self.page = problem.url or url, problem.read().decode()
+            if problem.code != 403:  # so is told who is not let in
+                sys.exit(f"{url} answered {problem.code}: {self.page[:2000]}")
         return self.url
 
     def send(self, action: str, **fields: str) -> str:
