@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import Any
+from wsgiref.types import StartResponse
 
 from django.db import Error, connection
 from django.db.migrations.executor import MigrationExecutor
@@ -11,8 +11,8 @@ from django.db.migrations.executor import MigrationExecutor
 from clew.web.health import ALIVE, READY, Health
 
 # As PEP 3333 has it.
-Environ = dict[str, Any]
-Application = Callable[[Environ, Callable[..., Any]], Iterable[bytes]]
+Environ = dict[str, object]
+Application = Callable[[Environ, StartResponse], Iterable[bytes]]
 
 _NOT_MIGRATED = "migrations are not applied"
 _PAGE = (
@@ -62,12 +62,9 @@ class UntilMigrated:
         # Asked when the process starts, so that the first visitor does not wait for it.
         problem()
 
-    def __call__(self, environ: Environ, start_response: Callable[..., Any]) -> Iterable[bytes]:
-        if (
-            not DeskHealth._migrated
-            and environ.get("PATH_INFO") not in (ALIVE, READY)
-            and problem() == _NOT_MIGRATED
-        ):
+    def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
+        asked = environ.get("PATH_INFO")
+        if not DeskHealth._migrated and asked not in (ALIVE, READY) and problem() == _NOT_MIGRATED:
             headers = [
                 ("Content-Type", "text/html; charset=utf-8"),
                 ("Retry-After", "10"),
