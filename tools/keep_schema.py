@@ -24,7 +24,8 @@ _COLUMNS = """SELECT c.relname, a.attname, format_type(a.atttypid, a.atttypmod),
         AND NOT EXISTS (SELECT 1 FROM pg_depend d WHERE d.objid = c.oid AND d.deptype = 'e')
     ORDER BY 1, 2"""
 # Functions that somebody calls: not those of triggers, nor those of extensions.
-_FUNCTIONS = """SELECT p.proname || '(' || pg_get_function_identity_arguments(p.oid) || ')' FROM pg_proc p
+_FUNCTIONS = """SELECT p.proname || '(' || pg_get_function_identity_arguments(p.oid) || ')',
+        pg_get_function_result(p.oid) FROM pg_proc p
     WHERE p.pronamespace = 'public'::regnamespace AND p.prorettype <> 'trigger'::regtype
         AND NOT EXISTS (SELECT 1 FROM pg_depend d WHERE d.objid = p.oid AND d.deptype = 'e')
     ORDER BY 1"""
@@ -32,18 +33,25 @@ _FUNCTIONS = """SELECT p.proname || '(' || pg_get_function_identity_arguments(p.
 
 def schema(connection: psycopg.Connection) -> Schema:
     """Tables and views with their columns (type, whether it must be given, whether it has a value
-    of its own), and functions.
+    of its own), and functions with what they give.
     """
     tables: dict[str, dict[str, list[Any]]] = {}
     for table, column, kind, needed, has_value in connection.execute(_COLUMNS.encode()).fetchall():
         tables.setdefault(table, {})[column] = [kind, needed, has_value]
-    functions = [row[0] for row in connection.execute(_FUNCTIONS.encode()).fetchall()]
+    functions = dict(connection.execute(_FUNCTIONS.encode()).fetchall())
     return {"tables": tables, "functions": functions}
 
 
 def broken(old: Schema, new: Schema) -> list[str]:
     """What code that knows `old` cannot do on `new`."""
-    found = [f"the function {f} is gone" for f in old["functions"] if f not in new["functions"]]
+    found = []
+    for function, gives in old["functions"].items():
+        if function not in new["functions"]:
+            found.append(f"the function {function} is gone")
+        elif new["functions"][function] != gives:
+            found.append(
+                f"the function {function} gave {gives} and gives {new['functions'][function]}"
+            )
     for table, columns in old["tables"].items():
         now = new["tables"].get(table)
         if now is None:
@@ -76,10 +84,12 @@ def main() -> None:
         kept = {"version": __version__} | schema(admin)
     # A line for each table, so that a difference is read in a line.
     tables = ",\n".join(f"  {json.dumps(t)}: {json.dumps(c)}" for t, c in kept["tables"].items())
-    functions = ",\n".join(f"  {json.dumps(f)}" for f in kept["functions"])
+    functions = ",\n".join(
+        f"  {json.dumps(f)}: {json.dumps(gives)}" for f, gives in kept["functions"].items()
+    )
     KEPT.write_text(
         f'{{"version": {json.dumps(kept["version"])},\n "tables": {{\n{tables}\n }},\n'
-        f' "functions": [\n{functions}\n ]}}\n',
+        f' "functions": {{\n{functions}\n }}}}\n',
         encoding="utf-8",
     )
 

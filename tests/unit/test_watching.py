@@ -88,6 +88,43 @@ def test_without_a_database_it_is_alive_and_not_ready_and_one_line_tells(
         assert told.count("\n") <= 2, told
 
 
+def test_new_code_does_nothing_until_the_database_is_migrated(
+    fresh: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Between the install of a version and clew unit migrate, gunicorn starts processes anew."""
+    from wsgiref.util import setup_testing_defaults
+
+    from django.core.handlers.wsgi import WSGIHandler
+    from django.db.migrations.loader import MigrationLoader
+
+    from clew.unit.readiness import DeskHealth, UntilMigrated
+
+    monkeypatch.setattr(DeskHealth, "_known", (0.0, ""))
+    monkeypatch.setattr(DeskHealth, "_migrated", False)
+    newest = MigrationLoader(None).graph.leaf_nodes("accounts")[0][1]
+    as_admin("DELETE FROM django_migrations WHERE app = 'accounts' AND name = %s", newest)
+    desk = UntilMigrated(WSGIHandler())
+
+    def ask(path: str) -> tuple[str, dict[str, str], str]:
+        environ: dict[str, Any] = {"PATH_INFO": path, "HTTP_HOST": "localhost"}
+        setup_testing_defaults(environ)
+        said: list[Any] = []
+        page = b"".join(desk(environ, lambda status, headers: said.extend((status, headers))))
+        return said[0], dict(said[1]), page.decode()
+
+    status, headers, page = ask("/account/login/")
+    assert (status[:3], headers["Retry-After"]) == ("503", "10")
+    assert "being upgraded" in page
+    assert ask("/-/alive")[0].startswith("200")
+    assert "migrations are not applied" in ask("/-/ready")[2]
+    as_admin(
+        "INSERT INTO django_migrations (app, name, applied) VALUES ('accounts', %s, now())", newest
+    )
+    status, _, page = ask("/account/login/")
+    assert status.startswith("200")
+    assert "Sign in" in page
+
+
 def test_a_database_that_is_away_is_one_line_and_a_fault_keeps_its_places() -> None:
     from django.db import OperationalError
 
@@ -493,6 +530,25 @@ def test_every_table_of_the_database_is_in_the_document_of_what_is_kept(service:
 
 # -- disposal
 # ------------------------------------------------------------------------------------------------------------------------------
+def test_every_table_that_names_a_case_or_a_course_is_in_the_disposal(service: None) -> None:
+    """Its history too: a room that is new may not keep what was disposed of."""
+    from django.apps import apps
+
+    from clew.unit.access import law
+
+    erased = law.files()["disposal"]
+    names = {"case_id", "course_id", "case_reference", "course_reference"}
+    forgotten = [
+        m._meta.db_table
+        for m in apps.get_models(include_auto_created=True)
+        if m._meta.managed
+        and names & {f.attname for f in m._meta.concrete_fields}
+        and m._meta.db_table not in erased
+    ]
+    # The audit is a chain: it names references, and no row of it is taken out.
+    assert forgotten == ["audit_entry"]
+
+
 def test_disposal_reaches_everything_that_hangs_from_the_course(
     world: World, visit: Any, as_service: Any
 ) -> None:

@@ -6,5 +6,7 @@ import os
 
 from django.core.wsgi import get_wsgi_application
 
+from clew.unit.readiness import UntilMigrated
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "clew.unit.settings")
-application = get_wsgi_application()
+application = UntilMigrated(get_wsgi_application())

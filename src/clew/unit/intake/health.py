@@ -272,7 +272,12 @@ def _keys() -> Iterator[Finding]:
 
 
 def _disk() -> Iterator[Finding]:
-    for name, path in (("home", Path(settings.CLEW_HOME)), ("runs", settings.CLEW_RUNS)):
+    kept = {
+        "home": Path(settings.CLEW_HOME),
+        "runs": Path(settings.CLEW_RUNS),
+        "evidence": Path(settings.CLEW_EVIDENCE),
+    }
+    for name, path in kept.items():
         if path.exists():
             usage = shutil.disk_usage(path)
             free = 100 * usage.free / usage.total

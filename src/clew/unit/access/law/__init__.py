@@ -85,6 +85,15 @@ def functions() -> list[str]:
     )
 
 
+def views() -> list[str]:
+    """The names of all views in the files."""
+    return sorted(
+        set(
+            re.findall(r"^CREATE OR REPLACE VIEW (\w+) ", "\n".join(files().values()), re.MULTILINE)
+        )
+    )
+
+
 def tables() -> list[str]:
     """Every table whose rows the files keep."""
     return sorted(
@@ -114,6 +123,10 @@ def put_in_place(cursor: Cursor) -> bool:
     held: list[tuple[str, str]] = cursor.fetchall()
     for table, policy in held:
         cursor.execute(f'DROP POLICY "{policy}" ON "{table}"')
+    # A view is never replaced by one with fewer columns, which is what going back to the version
+    # before asks for.
+    for view in views():
+        cursor.execute(f'DROP VIEW IF EXISTS "{view}"')
     for text in files().values():
         cursor.execute(_POLICY.sub("", text))
     for text in files().values():
