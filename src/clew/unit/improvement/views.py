@@ -15,6 +15,7 @@ from clew.progress.changes import HOW, NO_CAUSE
 from clew.progress.document import document
 from clew.progress.recommendations import Recommendation, recommendation, report
 from clew.progress.table import NAME, as_csv
+from clew.progress.training_file import MOST_BYTES
 from clew.unit.access.door import require
 from clew.unit.access.parts import may
 from clew.unit.accounts.request import DeskRequest
@@ -27,6 +28,7 @@ from clew.unit.improvement.forms import (
     FeedbackForm,
     StatusForm,
     TextForm,
+    TrainingFileForm,
     TrainingForm,
     WhyForm,
 )
@@ -263,6 +265,35 @@ def training(request: DeskRequest) -> HttpResponse:
         message="Entered.",
         then="training-results",
         rows=entered.training(),
+    )
+
+
+@get_or_post
+def training_file(request: DeskRequest) -> HttpResponse:
+    """What a learning system measured, from its file."""
+    require(request, _PART, write=True)
+    form = TrainingFileForm(request.POST or None, request.FILES or None)
+
+    def enter(given: dict[str, Any]) -> int:
+        content = given.pop("file").read(MOST_BYTES + 1)
+        return actions.enter_training_file(by=request.user, content=content, **given)[1]
+
+    return act(
+        request,
+        form,
+        enter,
+        message=lambda alone: (
+            "Entered." if not alone else f"Entered. Not counted, with one test only: {alone}."
+        ),
+        then="training-results",
+        page=lambda: form_page(
+            request,
+            form,
+            "Take in results of a learning system",
+            submit="Add them up and enter them",
+            back=reverse("training-results"),
+            multipart=True,
+        ),
     )
 
 
