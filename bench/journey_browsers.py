@@ -371,7 +371,7 @@ def _webkit(width: int, scripts: bool) -> Iterator[Window]:
         (Path(home) / "gtk-3.0" / "gtk.css").write_text(_SMALL if narrow else "")
         with unseen_display(1400, 1000) as display:
             running = subprocess.Popen(
-                ["WebKitWebDriver", f"--port={port}"],
+                [shutil.which("WebKitWebDriver") or "WebKitWebDriver", f"--port={port}"],
                 env={
                     **os.environ,
                     "DISPLAY": display,
