@@ -146,7 +146,7 @@ class Person:
 def young(p: Person) -> None:
     """A young person by phone: is it stalking, whom to tell."""
     p.visit("/")
-    p.follow("Is this stalking?", "Is this stalking?")
+    p.follow("Is this stalking?", "30 texts since Friday")
     p.shows("quiz")
     p.visit("/help/")
     p.follow("I am under 18", "0800 1111", "It is not your fault")
@@ -162,7 +162,7 @@ def deaf(p: Person) -> None:
     p.reads("register to 999", "999bsl.co.uk", "18000")
     p.hears("heading", "In danger, or you cannot speak")
     p.shows("no-voice")
-    p.follow("I am deaf or disabled", "deaf")
+    p.follow("I am deaf or disabled", "If they are in the room")
     p.visit("/report/")
     p.choose("No", "Yes")
     p.follow("Continue", "They may see this phone or computer", role="button")
@@ -173,7 +173,7 @@ def deaf(p: Person) -> None:
 def friend(p: Person) -> None:
     """A friend reports for somebody else, page by page, and comes back with the code."""
     p.visit("/")
-    p.follow("For friends and family", "For friends and family")
+    p.follow("For friends and family", "Believe them.")
     p.shows("friends")
     p.visit("/report/")
     p.choose("It happens to me", "It happens to somebody else")
@@ -204,7 +204,7 @@ def friend(p: Person) -> None:
 def man(p: Person) -> None:
     """A man stalked by a woman: is it for him too, and a report."""
     p.visit("/help/")
-    p.follow("I am a man", "Men are stalked too")
+    p.follow("I am a man", "0808 801 0327")
     p.shows("men")
     p.visit("/report/")
     p.follow("Continue", "Who does it?", role="button")
@@ -242,9 +242,9 @@ def arabic(p: Person) -> None:
 def student(p: Person) -> None:
     """A student: advice, then a plan for the phone that keeps nothing."""
     p.visit("/help/")
-    p.follow("I am a student", "student")
+    p.follow("I am a student", "At college or university")
     p.visit("/")
-    p.follow("Safer phone, accounts and home", "Do not remove")
+    p.follow("Safer phone, accounts and home", "Plan before you change")
     p.shows("plan")
     p.reach("", "checkbox")
     p.window.press(SPACE)
@@ -257,8 +257,8 @@ def student(p: Person) -> None:
 def journalist(p: Person) -> None:
     """A journalist: an answer found with slips, its data, a question of her own and how it goes."""
     p.visit("/")
-    p.follow("Figures and answers", "Answers")
-    p.reach("", "textbox")
+    p.follow("Figures and answers", "Newest first")
+    p.reach("Search")
     p.window.type("stlaking mnoth")
     p.window.press(ENTER)
     p.reads("This is for “stalking month”")
@@ -285,7 +285,7 @@ def carer(p: Person) -> None:
     p.visit("/learning/")
     p.window.larger(3)
     p.shows("learning")
-    p.follow("A session for carers", "carer")
+    p.follow("A session for carers", "Before you begin")
     p.window.larger(3)
     p.shows("session")
     p.visit("/report/")
@@ -347,6 +347,7 @@ def served(work: Path) -> Iterator[tuple[str, str]]:
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
     }
     django.setup()
+    from clew.database import embedded
     from tests.public import conftest
     from tests.public.test_public_pages import _publish
 
@@ -364,6 +365,7 @@ def served(work: Path) -> Iterator[tuple[str, str]]:
             yield site.address, neutral
         finally:
             site.stop()
+            embedded.stop(services.HOME / "postgres")
 
 
 def _translate(services: Any) -> None:
@@ -444,9 +446,6 @@ def main() -> None:
         ):
             names = asked.journey or list(JOURNEYS)
             found += play(browser, width, scripts == "on", names, site, neutral, asked.pictures)
-        from clew.database import embedded
-
-        embedded.stop(Path(work) / "home" / "postgres")
     wrong = [f for f in found if f["barrier"]]
     print(f"{len(found)} played, {len(wrong)} met a barrier")
     if asked.keep:
