@@ -326,6 +326,12 @@ JOURNEYS: dict[str, Callable[[Person], None]] = {
 
 
 @contextmanager
+def running(site: str, neutral: str) -> Iterator[tuple[str, str]]:
+    """A site that was started by somebody else."""
+    yield site.rstrip("/"), neutral
+
+
+@contextmanager
 def served(work: Path) -> Iterator[tuple[str, str]]:
     """A public site with people, keys, a published answer and a page in Arabic: its address, and
     the page that its exit leads to.
@@ -449,6 +455,8 @@ def main() -> None:
     parser.add_argument("--width", action="append", type=int, choices=WIDTHS)
     parser.add_argument("--scripts", action="append", choices=SCRIPTS)
     parser.add_argument("--journey", action="append", choices=list(JOURNEYS))
+    parser.add_argument("--site", help="a site that runs, with what `served` puts into one")
+    parser.add_argument("--neutral", default="", help="where the exit of that site leads")
     parser.add_argument("--pictures", type=Path)
     parser.add_argument("--home", type=Path, help="keeps the database there for the next run")
     parser.add_argument("--keep", type=Path)
@@ -456,7 +464,10 @@ def main() -> None:
     found: list[dict[str, Any]] = []
     with (
         tempfile.TemporaryDirectory(prefix="clew-journeys-") as work,
-        served(asked.home or Path(work)) as (site, neutral),
+        running(asked.site, asked.neutral) if asked.site else served(asked.home or Path(work)) as (
+            site,
+            neutral,
+        ),
     ):
         for browser, width, scripts in itertools.product(
             asked.browser or BROWSERS, asked.width or WIDTHS, asked.scripts or SCRIPTS
