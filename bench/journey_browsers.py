@@ -84,6 +84,7 @@ class _Chromium:
         self._page.goto(address)
 
     def url(self) -> str:
+        self._page.wait_for_timeout(1)  # news of the page comes in while something is waited for
         return str(self._page.url)
 
     def back(self) -> None:
