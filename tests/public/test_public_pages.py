@@ -14,8 +14,9 @@ import psycopg
 import pytest
 
 from clew.public.pages.store import page_table
+from clew.sealing.codes import new_code
 from tests.public.conftest import HOME, PublicSite
-from tests.public.reader import Reader
+from tests.public.reader import Reader, code_in, reference_in
 from tests.public.test_public_reports import _until
 
 WORDS = [n for n, _ in sorted(page_table().items(), key=lambda p: p[1]["number"])]
@@ -32,6 +33,7 @@ PAGES = [
     "/figures/",
     "/answers/",
     "/answers/ask/",
+    "/answers/follow/",
     "/learning/",
     "/learning/lessons/1/",
     "/learning/tracks/1/",
@@ -494,6 +496,15 @@ def test_a_request_reaches_the_desk_and_offers_what_was_answered(
         asked, "/answers/ask/", ("do", "send"), name="J. Ournalist", contact="j@paper.example"
     )
     assert "Your request was sent" in sent.text
+    # Followed with the code alone: not by its reference, and without a word of it.
+    code = code_in(sent)
+    assert "on its way to the desk" in reader.post("/answers/follow/", [("code", code)]).text
+    for wrong, said in (
+        (code[:-2], "this has"),
+        (reference_in(sent), "A code "),
+        (new_code(), "No request is known"),
+    ):
+        assert said in reader.post("/answers/follow/", [("code", wrong)]).text
     reader.send(
         asked, "/answers/ask/", ("do", "send"), name="J. Ournalist", contact="j@paper.example"
     )
@@ -508,6 +519,11 @@ def test_a_request_reaches_the_desk_and_offers_what_was_answered(
         held = Request.objects.get(requester="J. Ournalist")
         assert (held.how, held.contact) == ("site", "j@paper.example")
         assert held.questions.count() == 1
+    shown = reader.post("/answers/follow/", [("code", code)]).text
+    assert f"Request {held.reference} of" in shown
+    assert f"The law gives them until {held.due_on:%-d %B %Y}" in shown
+    assert "Ournalist" not in shown
+    assert "financial" not in shown
     assert held.reference in unit("iris").get("/requests/").content.decode()
 
 
@@ -723,6 +739,7 @@ def test_the_public_role_reaches_the_letterbox_and_nothing_else(public_site: Pub
             AND p.prosecdef AND p.proname LIKE 'letterbox%' ORDER BY 1"""
         ).fetchall()
         assert [r[0] for r in calls] == [
+            "letterbox_follow",
             "letterbox_keys",
             "letterbox_learned",
             "letterbox_learning",

@@ -27,6 +27,7 @@ from clew.progress.groups import ALL, OTHERS, grouped
 from clew.progress.measures import indicators
 from clew.progress.recommendations import deadline_problem, recommendation, recommendations, report
 from clew.progress.table import NotAnAccount, as_csv, checksum, metadata, rows_of, schema
+from clew.progress.training_file import NotResults, Sums, sums_of
 from clew.web.printable import printable
 from tests.made_up_account import AS_AT, NORTH, made_account, years
 
@@ -128,6 +129,45 @@ def test_training_is_told_as_it_was_measured() -> None:
 
 def _measures(made: dict[str, Any]) -> list[dict[str, Any]]:
     return [m for s in made["sections"] for m in s["measures"]]
+
+
+_SCORES = st.tuples(st.integers(0, 40), st.integers(1, 40)).filter(lambda s: s[0] <= s[1])
+
+
+@given(
+    st.dictionaries(
+        st.integers(0, 99),
+        st.fixed_dictionaries({}, optional={"before": _SCORES, "after": _SCORES}),
+        max_size=15,
+    ),
+    st.randoms(),
+    st.sampled_from(",;\t"),
+)
+def test_results_are_added_up_of_those_who_did_both_tests(
+    held: dict[int, dict[str, tuple[int, int]]], order: Any, mark: str
+) -> None:
+    """In any order of rows, with any of three marks between cells, and with columns more."""
+    lines = [
+        mark.join([when.upper(), f'"Learner {n}"', "x", str(of), str(right)])
+        for n, tests in held.items()
+        for when, (right, of) in tests.items()
+    ]
+    order.shuffle(lines)
+    content = "\r\n".join([mark.join(["When", "Learner", "mail", "of", "Right"]), *lines, ""])
+    both = [tests for tests in held.values() if len(tests) == 2]
+    alone = sum(len(tests) == 1 for tests in held.values())
+    if not both:
+        with pytest.raises(NotResults, match="No learner has a row"):
+            sums_of(content.encode())
+        return
+    parts = [sum(t[when][i] for t in both) for when in ("before", "after") for i in (0, 1)]
+    assert sums_of(content.encode("utf-8-sig")) == Sums(len(both), *parts, alone=alone)
+
+
+@given(st.binary(max_size=200), st.sampled_from([b"", b"learner,when,right,of\n"]))
+def test_no_file_of_results_breaks_the_reader(junk: bytes, begins: bytes) -> None:
+    with contextlib.suppress(NotResults):
+        sums_of(begins + junk)
 
 
 def test_no_hidden_number_leaves_in_any_form() -> None:

@@ -181,6 +181,7 @@ def test_the_public_role_calls_its_letterbox_alone(world: World, database: str) 
             "SELECT p.proname::text FROM pg_proc p WHERE p.pronamespace = 'public'::regnamespace AND has_function_privilege(p.oid, 'EXECUTE') ORDER BY 1"
         ).fetchall()
         assert [r[0] for r in mine] == [
+            "letterbox_follow",
             "letterbox_keys",
             "letterbox_learned",
             "letterbox_learning",

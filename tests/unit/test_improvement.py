@@ -11,6 +11,7 @@ from typing import Any
 
 import psycopg
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
@@ -159,6 +160,29 @@ def test_what_is_entered_is_checked_and_names_nobody(world: World, visit: Any) -
         actions.enter_training(by=sam, **training)
         assert "More answers were right" in entered.training()[0]["words"]
     client = visit("sam")
+    # The file of a learning system: added up, of those who did both tests, and nobody is kept.
+    rows = ["Learner;When;Right;Of", *(f"learner{n};before;{n % 4};4" for n in range(12))]
+    rows += [f"Learner{n};After;3;4" for n in range(11)]
+
+    def taken_in(lines: list[str]) -> Any:
+        file = SimpleUploadedFile("results.csv", "\r\n".join(lines).encode("cp1252"))
+        when = {f"measured_on-{part}": getattr(today, part) for part in ("day", "month", "year")}
+        said = {"title": "From the college", "how": "Two sets of cases.", **when}
+        return client.post("/progress/training/file/", {**said, "file": file}, follow=True)
+
+    for wrong, said in (
+        ([*rows, "learner1;after;5;4"], "Row 25, right: 5 are more than the 4 answered"),
+        (rows[:22], "9 learners did both tests"),
+        ([*rows, "learner1;after;3;4"], "a row for “after” already"),
+        (["name;mark"], "Look at learner, when, right, of"),
+    ):
+        assert said in taken_in(wrong).content.decode()
+    done = taken_in(rows).content.decode()
+    assert "Not counted, with one test only: 1." in done
+    with acting_as(sam):
+        held = next(t for t in entered.training() if t["title"] == "From the college")
+        assert (held["learners"], held["before_right"], held["before_of"]) == (11, 15, 44)
+        assert (held["after_right"], held["after_of"]) == (33, 44)
     for address in ("/progress/capacity/", "/progress/training/", "/progress/feedback/"):
         assert client.get(address).status_code == 200
     for kind in ("csv", "pdf"):

@@ -282,6 +282,7 @@ MATRIX: dict[str, tuple[list[str], set[str]]] = {
     "recommendation-text": (["=7"], ANSWERS),
     "capacity": ([], PROGRESS),
     "training-results": ([], PROGRESS),
+    "training-file": ([], ANSWERS),
     "progress-feedback": ([], PROGRESS),
     "feedback-answer": (["#feedback"], ANSWERS),
     "feedback-withdraw": (["#feedback"], ANSWERS),

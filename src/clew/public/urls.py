@@ -61,6 +61,7 @@ urlpatterns = [
     path("answers/", answers.answer_list, name="answer-list"),
     path("answers/feed/", answers.feed, name="answer-feed"),
     path("answers/ask/", answers.ask, name="ask"),
+    path("answers/follow/", answers.follow, name="follow"),
     path("answers/data.json", answers.data_list, name="answer-data"),
     path("answers/<slug:slug>/", answers.answer, name="answer"),
     path("answers/<slug:slug>/answer.<slug:kind>", answers.answer_file, name="answer-file"),

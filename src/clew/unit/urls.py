@@ -369,6 +369,7 @@ urlpatterns = [
     ),
     path("progress/capacity/", improvement.capacity, name="capacity"),
     path("progress/training/", improvement.training, name="training-results"),
+    path("progress/training/file/", improvement.training_file, name="training-file"),
     path("progress/feedback/", improvement.feedback, name="progress-feedback"),
     path("progress/feedback/<int:number>/", improvement.answer_feedback, name="feedback-answer"),
     path(

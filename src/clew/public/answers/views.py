@@ -18,7 +18,14 @@ from clew.public.answers import open_data, queries
 from clew.public.pages import store
 from clew.public.reports import letterbox, limits, tokens
 from clew.public.reports.questions import length_problem
-from clew.public.reports.views import get_or_post, not_taken, private_page, sent_before
+from clew.public.reports.views import (
+    code_problem,
+    get_or_post,
+    not_taken,
+    private_page,
+    sent_before,
+)
+from clew.sealing import codes
 from clew.web.numbers import small_number
 
 KINDS = {
@@ -218,10 +225,39 @@ def ask(request: HttpRequest) -> HttpResponse:
             "once": held["seed"],
             **{k: context[k] for k in ("text", "name", "contact")},
         }
-        context["said"] = _put_in(request, letter, context)
+        context["code"] = tokens.code_of(held, tokens.retry_of(request.POST))
+        context["said"] = _put_in(request, letter, context, follow=context["code"])
     if context["said"]:
         return _form(request, "answers/ask.html", context, held, bad=True)
     return _form(request, "answers/asked.html", context)
+
+
+@get_or_post
+def follow(request: HttpRequest) -> HttpResponse:
+    """How one's own request goes, for whoever has the code that was shown when it was sent."""
+    typed = request.POST.get("code", "")[:100]
+    context: dict[str, Any] = {
+        "title": gettext("How your request goes"),
+        "said": "",
+        "typed": typed,
+        "found": [],
+    }
+    if request.method == "POST":
+        if limits.spent(request, "code"):
+            context["said"] = gettext(
+                "Too many codes that open nothing were tried from where you are. Wait ten minutes."
+            )
+        else:
+            try:
+                context["found"] = letterbox.followed(typed)
+            except codes.BadCode as problem:
+                context["said"] = code_problem(problem)
+        if not context["said"] and not context["found"]:
+            limits.may(request, "code")
+            context["said"] = gettext(
+                "No request is known by this code. Two years after its end a request is erased."
+            )
+    return private_page(request, "answers/follow.html", context, bad=bool(context["said"]))
 
 
 @get_or_post
@@ -289,14 +325,16 @@ def _wrong_sender(name: str, contact: str) -> tuple[str, str]:
     return "", ""
 
 
-def _put_in(request: HttpRequest, letter: dict[str, Any], context: dict[str, Any]) -> str:
+def _put_in(
+    request: HttpRequest, letter: dict[str, Any], context: dict[str, Any], *, follow: str = ""
+) -> str:
     """Seal it and put it in; what went wrong in words, or nothing."""
     if not limits.may(request, "ask"):
         return gettext(
             "Much was sent from where you are in the last minutes. Wait ten minutes and send it again."
         )
     try:
-        context["taken"] = letterbox.post(letter)
+        context["taken"] = letterbox.post(letter, follow=follow)
     except letterbox.NoKeys:
         return gettext("This cannot be taken on this site yet.")
     except letterbox.NotTaken as problem:

@@ -85,10 +85,15 @@ def readers(route: str) -> list[Reader]:
 
 
 def post(
-    letter: dict[str, Any], *, route: str = UNIT, code: str = "", files: Sequence[SealedUpload] = ()
+    letter: dict[str, Any],
+    *,
+    route: str = UNIT,
+    code: str = "",
+    follow: str = "",
+    files: Sequence[SealedUpload] = (),
 ) -> Taken:
     """Seal a letter and put it in. With a code it is a report, or an addition to one; without, a
-    request or feedback.
+    request or feedback. With `follow`, a request that is found again by that code.
 
     Sent again with the same code or, without one, with the same `once` in it, it is kept once.
     Raises NoKeys, NotTaken.
@@ -101,7 +106,8 @@ def post(
         held = codes.open_code(code)
         locator, reply_key, once = held.locator, held.reader.public, codes.digest(code, whole)
     else:
-        locator, reply_key, once = None, None, codes.digest(letter["once"], whole)
+        locator = codes.open_code(follow).locator if follow else None
+        reply_key, once = None, codes.digest(letter["once"], whole)
     sealed = seal(content, to)
     wrapped = [f.wrapped_for(to) for f in good]
     with connection.cursor() as cursor:
@@ -142,6 +148,31 @@ def look(code: str) -> Mailbox | None:
             replies.append((sent_on, text))
     opened_on, closes_on, route, letters, reference = found
     return Mailbox(opened_on, closes_on, route, letters, reference, replies)
+
+
+@dataclass(frozen=True, slots=True)
+class Followed:
+    """A request that was sent. `number` and `status` are empty until the desk has it; `slug` is of
+    its published answer.
+    """
+
+    reference: str
+    sent_on: date
+    number: str
+    status: str
+    due_on: date | None
+    answered_on: date | None
+    slug: str
+
+
+def followed(code: str) -> list[Followed]:
+    """The requests that were sent with a code, newest first. Raises BadCode."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT reference, sent_on, number, status, due_on, answered_on, slug FROM letterbox_follow(%s::bytea)",
+            [codes.open_code(code).locator],
+        )
+        return [Followed(*row) for row in cursor.fetchall()]
 
 
 def letters(code: str) -> int:

@@ -4,6 +4,7 @@ else, withdrawn with a reason.
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -22,6 +23,7 @@ from clew.progress.document import document
 from clew.progress.measures import periods_to, reading
 from clew.progress.recommendations import deadline_problem, recommendation, report
 from clew.progress.table import NAME, as_csv, checksum, metadata, rows_of
+from clew.progress.training_file import NotResults, sums_of
 from clew.screening.runs.progress import Clock
 from clew.unit.access.identity import acting_as, service_account
 from clew.unit.accounts.models import User
@@ -171,6 +173,23 @@ def enter_training(*, by: User, **fields: Any) -> TrainingResult:
         made = TrainingResult.objects.create(by=by, **fields)
         log(by, Action.COLLECTION, "entered what a training measured", f"training:{made.pk}")
     return made
+
+
+def enter_training_file(*, by: User, content: bytes, **fields: Any) -> tuple[TrainingResult, int]:
+    """What a learning system measured, added up: no row of a learner is kept. Gives what was made,
+    and how many learners did one test only and are not in it. Raises Refused.
+    """
+    try:
+        sums = sums_of(content)
+    except NotResults as problem:
+        raise Refused(str(problem), "file") from None
+    if sums.learners < least("learners"):
+        raise Refused(
+            f"{sums.learners} learners did both tests. A training of fewer than {least('learners')} is not told: somebody could be recognised.",
+            "file",
+        )
+    counted = {k: v for k, v in asdict(sums).items() if k != "alone"}
+    return enter_training(by=by, **counted, **fields), sums.alone
 
 
 def enter_feedback(

@@ -8,6 +8,7 @@ from django import forms
 from django.core.validators import URLValidator
 from django.utils import timezone
 
+from clew.progress.training_file import COLUMNS
 from clew.unit.improvement.lists import choices, least
 from clew.web.forms import DayField, Form, line, one_of, pick, words
 
@@ -94,6 +95,21 @@ class CapacityForm(Form):
     note = line(
         "Note", most=300, required=False, help_text="For the unit; the public does not read it."
     )
+
+
+class TrainingFileForm(Form):
+    title = line("Training", help_text="What was taught, and to which role. No person, no team.")
+    measured_on = DayField(label="Measured again on", latest=timezone.localdate)
+    file = forms.FileField(
+        label="The results, as CSV",
+        help_text=f"A row for each test of each learner, with the columns {', '.join(COLUMNS)}. “When” is before or after. Rows are added up and then forgotten: who learned is not kept.",
+    )
+    how = line(
+        "How it was measured",
+        most=500,
+        help_text="Which cases, whether others of equal difficulty, how long after. The public reads it.",
+    )
+    evidence = _address("Address of the registered analysis")
 
 
 class TrainingForm(Form):

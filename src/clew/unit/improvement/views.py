@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.http import Http404, HttpResponse
@@ -14,6 +15,7 @@ from clew.progress.changes import HOW, NO_CAUSE
 from clew.progress.document import document
 from clew.progress.recommendations import Recommendation, recommendation, report
 from clew.progress.table import NAME, as_csv
+from clew.progress.training_file import MOST_BYTES
 from clew.unit.access.door import require
 from clew.unit.access.parts import may
 from clew.unit.accounts.request import DeskRequest
@@ -26,13 +28,15 @@ from clew.unit.improvement.forms import (
     FeedbackForm,
     StatusForm,
     TextForm,
+    TrainingFileForm,
     TrainingForm,
     WhyForm,
 )
-from clew.unit.improvement.models import Edition, Feedback
+from clew.unit.improvement.models import Edition
 from clew.unit.platform.acts import act, press
 from clew.unit.platform.lists import file_asked, list_file, rows_in
 from clew.unit.platform.paging import CSV, PDF, as_file, form_page, get_or_post, page, rows_before
+from clew.web.forms import Form
 
 _PART = "improvement"
 
@@ -102,25 +106,47 @@ def one_recommendation(request: DeskRequest, number: str) -> HttpResponse:
     )
 
 
-@get_or_post
-def add_status(request: DeskRequest, number: str) -> HttpResponse:
-    require(request, _PART, write=True)
+def _add_to_log(
+    request: DeskRequest,
+    number: str,
+    form: Form,
+    add: Callable[..., Any],
+    title: str,
+    *,
+    message: str = "Added to the log.",
+    intro: Sequence[str] = (),
+) -> HttpResponse:
+    """The page of a form whose answer is added to the log of a recommendation."""
     _recommendation(number)
-    form = StatusForm(request.POST or None)
+    then = ("recommendation", number)
     return act(
         request,
         form,
-        lambda given: actions.add_status(number, by=request.user, **given),
-        message="Added to the log. It cannot be changed: an entry that is wrong is followed by a right one.",
-        then=("recommendation", number),
+        lambda given: add(number, by=request.user, **given),
+        message=message,
+        then=then,
         page=lambda: form_page(
             request,
             form,
-            "Add a status",
+            title,
             caption=f"Recommendation {number}",
             submit="Add to the log",
-            back=reverse("recommendation", args=[number]),
+            back=reverse(then[0], args=[number]),
+            intro=list(intro),
         ),
+    )
+
+
+@get_or_post
+def add_status(request: DeskRequest, number: str) -> HttpResponse:
+    require(request, _PART, write=True)
+    return _add_to_log(
+        request,
+        number,
+        StatusForm(request.POST or None),
+        actions.add_status,
+        "Add a status",
+        message="Added to the log. It cannot be changed: an entry that is wrong is followed by a right one.",
     )
 
 
@@ -128,49 +154,60 @@ def add_status(request: DeskRequest, number: str) -> HttpResponse:
 def answer_for(request: DeskRequest, number: str) -> HttpResponse:
     require(request, _PART, write=True)
     held = _recommendation(number)
-    form = AnswerForForm(request.POST or None)
     given_by_report = (
         f"The report gives {held.deadline:%-d %B %Y}."
         if held.deadline
         else "The report's deadline was not seen: look it up there."
     )
-    return act(
+    return _add_to_log(
         request,
-        form,
-        lambda given: actions.answer_for(number, by=request.user, **given),
-        message="Added to the log.",
-        then=("recommendation", number),
-        page=lambda: form_page(
-            request,
-            form,
-            "Who answers for it, by when",
-            caption=f"Recommendation {number}",
-            submit="Add to the log",
-            back=reverse("recommendation", args=[number]),
-            intro=[given_by_report, "What you leave empty stays as it is."],
-        ),
+        number,
+        AnswerForForm(request.POST or None),
+        actions.answer_for,
+        "Who answers for it, by when",
+        intro=[given_by_report, "What you leave empty stays as it is."],
     )
 
 
 @get_or_post
 def enter_text(request: DeskRequest, number: str) -> HttpResponse:
     require(request, _PART, write=True)
-    _recommendation(number)
-    form = TextForm(request.POST or None)
+    return _add_to_log(
+        request,
+        number,
+        TextForm(request.POST or None),
+        actions.enter_text,
+        "Enter the report's own words",
+        intro=[report().where],
+    )
+
+
+def _entered(
+    request: DeskRequest,
+    form: Form,
+    enter: Callable[..., Any],
+    template: str,
+    title: str,
+    *,
+    message: str,
+    then: str,
+    **context: Any,
+) -> HttpResponse:
+    """A page of what was entered, newest first, with the form that enters one more below it."""
     return act(
         request,
         form,
-        lambda given: actions.enter_text(number, by=request.user, **given),
-        message="Added to the log.",
-        then=("recommendation", number),
-        page=lambda: form_page(
+        lambda given: enter(by=request.user, **given),
+        message=message,
+        then=then,
+        page=lambda: page(
             request,
-            form,
-            "Enter the report's own words",
-            caption=f"Recommendation {number}",
-            submit="Add to the log",
-            back=reverse("recommendation", args=[number]),
-            intro=[report().where],
+            template,
+            title=title,
+            form=form,
+            back=reverse("progress"),
+            may_write=may(request.user.roles, _PART, write=True),
+            **context,
         ),
     )
 
@@ -199,47 +236,63 @@ def capacity(request: DeskRequest) -> HttpResponse:
             ],
             "capacity",
         )
-    form = CapacityForm(request.POST or None)
     rows, more = queries.months(after := rows_before(request, queries.PAGE))
-    return act(
+    return _entered(
         request,
-        form,
-        lambda given: actions.enter_capacity(by=request.user, **given),
+        CapacityForm(request.POST or None),
+        actions.enter_capacity,
+        "improvement/capacity.html",
+        "The unit's capacity",
         message="Entered. Entered again for the same month and role, the later holds.",
         then="capacity",
-        page=lambda: page(
-            request,
-            "improvement/capacity.html",
-            title="The unit's capacity",
-            form=form,
-            rows=rows,
-            after=after,
-            more=more,
-            role_words=entered.title,
-            back=reverse("progress"),
-            may_write=may(request.user.roles, _PART, write=True),
-        ),
+        rows=rows,
+        after=after,
+        more=more,
+        role_words=entered.title,
     )
 
 
 @get_or_post
 def training(request: DeskRequest) -> HttpResponse:
+    """What was measured of training, and the form for one more."""
     require(request, _PART, write=request.method == "POST")
-    form = TrainingForm(request.POST or None)
+    return _entered(
+        request,
+        TrainingForm(request.POST or None),
+        actions.enter_training,
+        "improvement/training.html",
+        "What training did",
+        message="Entered.",
+        then="training-results",
+        rows=entered.training(),
+    )
+
+
+@get_or_post
+def training_file(request: DeskRequest) -> HttpResponse:
+    """What a learning system measured, from its file."""
+    require(request, _PART, write=True)
+    form = TrainingFileForm(request.POST or None, request.FILES or None)
+
+    def enter(given: dict[str, Any]) -> int:
+        content = given.pop("file").read(MOST_BYTES + 1)
+        return actions.enter_training_file(by=request.user, content=content, **given)[1]
+
     return act(
         request,
         form,
-        lambda given: actions.enter_training(by=request.user, **given),
-        message="Entered.",
+        enter,
+        message=lambda alone: (
+            "Entered." if not alone else f"Entered. Not counted, with one test only: {alone}."
+        ),
         then="training-results",
-        page=lambda: page(
+        page=lambda: form_page(
             request,
-            "improvement/training.html",
-            title="What training did",
-            form=form,
-            rows=entered.training(),
-            back=reverse("progress"),
-            may_write=may(request.user.roles, _PART, write=True),
+            form,
+            "Take in results of a learning system",
+            submit="Add them up and enter them",
+            back=reverse("training-results"),
+            multipart=True,
         ),
     )
 
@@ -248,72 +301,77 @@ def training(request: DeskRequest) -> HttpResponse:
 def feedback(request: DeskRequest) -> HttpResponse:
     """You said, we did: the list, and the form."""
     require(request, _PART, write=request.method == "POST")
-    form = FeedbackForm(request.POST or None)
     rows, more = queries.feedback(after := rows_before(request, queries.PAGE))
-    return act(
+    return _entered(
         request,
-        form,
-        lambda given: actions.enter_feedback(by=request.user, **given),
+        FeedbackForm(request.POST or None),
+        actions.enter_feedback,
+        "improvement/feedback.html",
+        "You said, we did",
         message="Entered. It stands in the next account.",
         then="progress-feedback",
-        page=lambda: page(
-            request,
-            "improvement/feedback.html",
-            title="You said, we did",
-            form=form,
-            rows=rows,
-            after=after,
-            more=more,
-            source_words=entered.title,
-            back=reverse("progress"),
-            may_write=may(request.user.roles, _PART, write=True),
-        ),
+        rows=rows,
+        after=after,
+        more=more,
+        source_words=entered.title,
     )
 
 
-def _feedback(number: int) -> Feedback:
+def _about_feedback(
+    request: DeskRequest,
+    number: int,
+    form: Form,
+    do: Callable[..., None],
+    title: str,
+    *,
+    message: str,
+    submit: str = "",
+) -> HttpResponse:
+    """The page of a form about one piece of feedback, which leads back to all of it."""
     held = queries.one_feedback(number)
     if held is None:
         raise Http404
-    return held
+    return act(
+        request,
+        form,
+        lambda given: do(held, by=request.user, **given),
+        message=message,
+        then="progress-feedback",
+        page=lambda: form_page(
+            request,
+            form,
+            title,
+            submit=submit,
+            back=reverse("progress-feedback"),
+            intro=[held.said],
+        ),
+    )
 
 
 @get_or_post
 def answer_feedback(request: DeskRequest, number: int) -> HttpResponse:
     require(request, _PART, write=True)
-    held = _feedback(number)
-    form = DoneForm(request.POST or None)
-    return act(
+    return _about_feedback(
         request,
-        form,
-        lambda given: actions.answer_feedback(held, by=request.user, **given),
+        number,
+        DoneForm(request.POST or None),
+        actions.answer_feedback,
+        "What was done",
         message="Entered. It stands in the next account.",
-        then="progress-feedback",
-        page=lambda: form_page(
-            request, form, "What was done", back=reverse("progress-feedback"), intro=[held.said]
-        ),
     )
 
 
 @get_or_post
 def withdraw_feedback(request: DeskRequest, number: int) -> HttpResponse:
     require(request, _PART, write=True)
-    held = _feedback(number)
-    form = WhyForm(request.POST or None)
-    return act(
+    return _about_feedback(
         request,
-        form,
-        lambda given: actions.withdraw_feedback(held, by=request.user, **given),
+        number,
+        WhyForm(request.POST or None),
+        actions.withdraw_feedback,
+        "Take feedback back",
         message="Taken back: it stands in no later account.",
-        then="progress-feedback",
-        page=lambda: form_page(
-            request,
-            form,
-            "Take feedback back",
-            back=reverse("progress-feedback"),
-            submit="Take it back",
-            intro=[held.said],
-        ),
+        submit="Take it back",
     )
 
 

@@ -119,6 +119,9 @@ class Letter(models.Model):
     request = models.ForeignKey(
         "disclosure.Request", on_delete=models.PROTECT, null=True, related_name="+"
     )
+    # Of a request: found by whoever has the code that was shown when it was sent. Several letters of
+    # one form have the same.
+    follow = models.BinaryField(max_length=32, null=True)
     # The number under which the force recorded the crime, or why it recorded none: ends the clock.
     recorded_as = models.CharField(max_length=200, blank=True)
     recorded_at = models.DateTimeField(null=True)
@@ -148,6 +151,9 @@ class Letter(models.Model):
                 fields=["received_at", "id"], condition=Q(opened_at=None), name="letter_unopened"
             ),
             models.Index(fields=["kind", "-received_at", "-id"], name="letter_by_kind"),
+            models.Index(
+                fields=["follow"], condition=Q(follow__isnull=False), name="letter_followed"
+            ),
         ]
 
     def __str__(self) -> str:

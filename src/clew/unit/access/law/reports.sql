@@ -1,4 +1,4 @@
--- What the public sends: the five functions of the letterbox, and who opens which letter.
+-- What the public sends: the functions of the letterbox, and who opens which letter.
 
 SET LOCAL ROLE clew_search;
 
@@ -37,8 +37,9 @@ BEGIN
         END IF;
         of_course := (SELECT l.course_id FROM reports_letter l WHERE l.mailbox_id = box.id AND l.course_id IS NOT NULL ORDER BY l.id LIMIT 1);
     END IF;
-    INSERT INTO reports_letter (reference, kind, route, mailbox_id, course_id, digest, sealed, received_at, recorded_as)
-        VALUES ('P-' || upper(substr(replace(gen_random_uuid()::text, '-', ''), 1, 10)), kept, coalesce(box.route, 'unit'), box.id, of_course, p_digest, p_sealed, now(), '')
+    INSERT INTO reports_letter (reference, kind, route, mailbox_id, course_id, digest, sealed, received_at, recorded_as, follow)
+        VALUES ('P-' || upper(substr(replace(gen_random_uuid()::text, '-', ''), 1, 10)), kept, coalesce(box.route, 'unit'), box.id, of_course, p_digest, p_sealed, now(), '',
+            CASE WHEN p_kind = 'request' AND length(p_locator) = 32 THEN p_locator END)
         ON CONFLICT (digest) DO NOTHING RETURNING id, reference INTO made, ref;
     IF made IS NULL THEN
         RETURN QUERY SELECT 'again'::text, l.reference::text, box.closes_on FROM reports_letter l WHERE l.digest = p_digest; RETURN;
@@ -67,6 +68,15 @@ BEGIN
     DELETE FROM reports_reply WHERE mailbox_id = held;
     RETURN held IS NOT NULL;
 END
+$$;
+
+-- How requests go that were sent with a code: where each stands and the days, nothing of what was asked or of who asked.
+CREATE OR REPLACE FUNCTION letterbox_follow(p_mark bytea) RETURNS TABLE(reference text, sent_on date, number text, status text, due_on date, answered_on date, slug text) LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+    SELECT l.reference::text, (l.received_at AT TIME ZONE 'Europe/London')::date, coalesce(r.reference, '')::text, coalesce(r.status, '')::text, r.due_on, r.answered_on,
+        coalesce((SELECT p.slug FROM disclosure_publication p JOIN disclosure_answer a ON a.id = p.answer_id
+            WHERE a.request_id = r.id AND p.withdrawn_at IS NULL AND p.replaced_by_id IS NULL ORDER BY p.id DESC LIMIT 1), '')::text
+    FROM reports_letter l LEFT JOIN disclosure_request r ON r.id = l.request_id
+    WHERE l.follow = p_mark AND l.kind = 'request' ORDER BY l.id DESC LIMIT 20
 $$;
 
 CREATE OR REPLACE FUNCTION app_letter_told(subject text) RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
