@@ -25,7 +25,7 @@ from typing import Any
 
 import duckdb
 import pyarrow as pa
-from machine import children_peak_mb, machine, peak_mb
+from bench.machine import children_peak_mb, machine, peak_mb
 
 from clew.figures.counting import count
 from clew.figures.description import figure
