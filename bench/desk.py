@@ -145,7 +145,18 @@ def to_ask(people: dict[str, Any]) -> list[tuple[str, str, str]]:
 
 
 HOMES = (
-    "tess", "cara", "sam", "petra", "clive", "ada", "pia", "sunil", "lena", "iris", "otto", "max",
+    "tess",
+    "cara",
+    "sam",
+    "petra",
+    "clive",
+    "ada",
+    "pia",
+    "sunil",
+    "lena",
+    "iris",
+    "otto",
+    "max",
 )
 
 

@@ -30,9 +30,11 @@ WIDTHS = (1280, 320)
 PASSWORD = "made-up-people-only"  # noqa: S105  # of the demonstration
 # What no page for people says: a value of a program, a day as a computer writes it, an escape.
 _STRAY = {
-    "None": re.compile(r"(?<![\w.])None(?= \(|,|$)|: None\b(?! )", re.M),
+    "None": re.compile(r"(?<![\w.])None(?= \()|: None$", re.M),
     "a template": re.compile(r"\{[{%]|[%}]\}"),
-    "a program's words": re.compile(r"<Query|object at 0x|Undefined|\bNaN\b|\[\]|\bTrue\b|\bFalse\b"),
+    "a program's words": re.compile(
+        r"<Query|object at 0x|Undefined|\bNaN\b|\[\]|\bTrue\b|\bFalse\b"
+    ),
     "a day as 2026-11-28": re.compile(r"(?<![\w/-])20\d\d-[01]\d-[0-3]\d(?![\w-])"),
     "an escape": re.compile(r"%[0-9A-F]{2}|&(?:amp|quot|lt|#39);"),
     "a half sentence": re.compile(r" [.,;](?: |$)|\.\.(?!\.)|,,", re.M),
@@ -180,7 +182,9 @@ def _kind(path: str) -> str:
     """`/cases/C-AB12/plan/` and `/cases/C-CD34/plan/` are pages of one kind."""
     parts = urlsplit(path)
     shown = re.search(r"(?:^|&)show=(\w+)", parts.query)
-    of = re.sub(r"/(?:[A-Z]{1,2}-[\w-]+|\d[\w.-]*|[\w]+%2F[^/]+|[a-f0-9]{8,})(?=/|\.|$)", "/*", parts.path)
+    of = re.sub(
+        r"/(?:[A-Z]{1,2}-[\w-]+|\d[\w.-]*|[\w]+%2F[^/]+|[a-f0-9]{8,})(?=/|\.|$)", "/*", parts.path
+    )
     of = re.sub(r"^/people/[^/]+", "/people/*", of)
     of = re.sub(r"^/requests/of/.*?/-/", "/requests/*/", of)
     return of + (f"?{shown[1]}" if shown else "")
@@ -225,9 +229,7 @@ def main() -> int:
             executable_path=shutil.which("chromium"), args=["--no-sandbox", "--no-first-run"]
         )
         for who in given.who:
-            faults, told = play(
-                chromium, given.address, who, given.pictures, pages=given.pages
-            )
+            faults, told = play(chromium, given.address, who, given.pictures, pages=given.pages)
             print(f"{who}: " + "; ".join(told), flush=True)
             for fault in faults:
                 print(f"  {fault}", flush=True)

@@ -268,7 +268,6 @@ def killed(site: Any, kills: int) -> dict[str, Any]:
     and send again.
     """
     from bench.kill import postmaster
-
     from clew.database import embedded
     from tests.public.kills import kill_and_count
     from tests.services import HOME

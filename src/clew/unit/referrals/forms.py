@@ -33,7 +33,7 @@ class ReferralForm(Form):
             ("not_told", "No: telling would add to the risk"),
         ],
     )
-    respond_by = DayField(label="Answer needed by")
+    respond_by = DayField(label="Answer needed by", chips=(1, 7, 14))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -54,8 +54,7 @@ class ReferralForm(Form):
         for item in asked:
             if not answers[item.key]:
                 self.add_error(
-                    f"asks_{item.key}",
-                    f"Select an answer: {item.label[0].lower()}{item.label[1:]}",
+                    f"asks_{item.key}", f"Select an answer: {item.label[0].lower()}{item.label[1:]}"
                 )
         said["suitability"] = {item.key: answers[item.key] for item in asked}
         said["agency"] = (
