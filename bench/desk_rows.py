@@ -16,36 +16,44 @@ def fill(people: dict[str, Any], courses: int, cases: int, audit: int) -> None:
     from clew.database import embedded
     from clew.database.provision import ADMIN
 
-    probation = people["petra"].agency_id
     with psycopg.connect(embedded.start().dsn(ADMIN), autocommit=True) as admin:
-        admin.execute("SET session_replication_role = replica")
-        admin.execute(f"""
-            INSERT INTO intake_course (reference, source, engine_id, listed, rank, points, suspect_identity, victim_identity, suspect_name, victim_name, first_on, last_on,
-                incident_count, recorded_as_stalking, elements, unknown, account, came_from, state, edition, digest, received_at, changed_at, search)
-            SELECT 'T-B' || lpad(n::text, 7, '0'), 'screening', 'B' || n, (ARRAY['recorded', 'hidden', 'hidden', 'dormant'])[1 + n % 4], n, random() * 200, 'S' || n / 2, 'V' || n,
-                'Name' || n % 5000 || ' Family' || n % 7000, 'Other' || n % 6000 || ' House' || n % 8000, date '2025-06-01' - n % 700, date '2026-06-01' - n % 300, 5, n % 4 = 0,
-                '{{"four": {{}}, "s2A_acts": ["b"], "s4A_signs": {{}}, "s7_occasions": 5}}', '[]', '', '', CASE WHEN n % 5 = 0 THEN 'decided' ELSE 'open' END, 1, '', now(), now(),
-                array_to_tsvector(ARRAY['name' || n % 5000, 'family' || n % 7000, 'other' || n % 6000, 'house' || n % 8000])
-            FROM generate_series(1, {courses}) n""")
-        admin.execute("""INSERT INTO intake_courseincident (course_id, force, incident_id, part, happened_at, offence, offence_code, status, in_force, officer, since_edition, gone, texts)
-            SELECT c.id, 'Bench', c.id || '/' || k, 'direct', now() - make_interval(days => k * 20), 'Malicious communications', '195/41', 'live', '', 'PC 1', 1, false,
-                jsonb_build_array(jsonb_build_array('narrative', 'She told him to stop. He will not stop messaging.'))
-            FROM intake_course c, generate_series(1, 5) k""")
-        admin.execute("""INSERT INTO intake_coursereason (course_id, reason, points, force, incident_id, quote, rule, basis, source, start)
-            SELECT c.id, 'kept messaging', 5, 'Bench', c.id || '/' || k, 'He will not stop messaging.', 'r', 's.2A(3)(b)', 'narrative', 22 FROM intake_course c, generate_series(1, 5) k""")
-        admin.execute(f"""INSERT INTO cases_case (reference, course_id, level, title, suspect_identity, victim_identity, officer_id, officer_in_case, opened_by_id, opened_at, raised_why, version, search)
-            SELECT 'C-B' || lpad(c.id::text, 7, '0'), c.id, 'case', c.suspect_name || ' towards ' || c.victim_name, c.suspect_identity, c.victim_identity, {people["cara"].pk}, '',
-                {people["sam"].pk}, now() - make_interval(mins => c.id::int), '', 1, c.search FROM intake_course c ORDER BY c.id LIMIT {cases}""")
-        admin.execute(
-            "INSERT INTO cases_caseperson (case_id, role, category, name, birth_source, relationship, identity) SELECT id, 'victim', 'victim', 'Somebody', '', '', victim_identity FROM cases_case"
-        )
-        admin.execute(f"""INSERT INTO access_share (case_id, agency_id, legal_basis, reason, shared_by_id, shared_at)
-            SELECT id, {probation}, 'policing_purpose', 'bench', {people["sam"].pk}, now() FROM cases_case WHERE id % 100 = 0""")
-        admin.execute(f"""INSERT INTO audit_entry (at, actor, actor_name, agency, action, what, subject, case_reference, reason, detail, sha256)
-            SELECT now() - make_interval(secs => n), {people["cara"].pk}, 'Cara', 'unit', 'consultation', 'case summary', 'case:x', 'C-B' || lpad((1 + n % {cases})::text, 7, '0'), 'case officer',
-                '{{}}', sha256('x') FROM generate_series(1, {audit}) n""")
-        _more(admin, people)
+        # All or nothing: a folder that is kept holds no half.
+        with admin.transaction():
+            _courses_and_cases(admin, people, courses, cases, audit)
+            _more(admin, people)
         admin.execute("VACUUM ANALYZE")
+
+
+def _courses_and_cases(
+    admin: Any, people: dict[str, Any], courses: int, cases: int, audit: int
+) -> None:
+    probation = people["petra"].agency_id
+    admin.execute("SET LOCAL session_replication_role = replica")
+    admin.execute(f"""
+        INSERT INTO intake_course (reference, source, engine_id, listed, rank, points, suspect_identity, victim_identity, suspect_name, victim_name, first_on, last_on,
+            incident_count, recorded_as_stalking, elements, unknown, account, came_from, state, edition, digest, received_at, changed_at, search, others, other_names)
+        SELECT 'T-B' || lpad(n::text, 7, '0'), 'screening', 'B' || n, (ARRAY['recorded', 'hidden', 'hidden', 'dormant'])[1 + n % 4], n, random() * 200, 'S' || n / 2, 'V' || n,
+            'Name' || n % 5000 || ' Family' || n % 7000, 'Other' || n % 6000 || ' House' || n % 8000, date '2025-06-01' - n % 700, date '2026-06-01' - n % 300, 5, n % 4 = 0,
+            '{{"four": {{}}, "s2A_acts": ["b"], "s4A_signs": {{}}, "s7_occasions": 5}}', '[]', '', '', CASE WHEN n % 5 = 0 THEN 'decided' ELSE 'open' END, 1, '', now(), now(),
+            array_to_tsvector(ARRAY['name' || n % 5000, 'family' || n % 7000, 'other' || n % 6000, 'house' || n % 8000]), '{{}}', '[]'
+        FROM generate_series(1, {courses}) n""")
+    admin.execute("""INSERT INTO intake_courseincident (course_id, force, incident_id, part, happened_at, offence, offence_code, status, in_force, officer, since_edition, gone, texts)
+        SELECT c.id, 'Bench', c.id || '/' || k, 'direct', now() - make_interval(days => k * 20), 'Malicious communications', '195/41', 'live', '', 'PC 1', 1, false,
+            jsonb_build_array(jsonb_build_array('narrative', 'She told him to stop. He will not stop messaging.'))
+        FROM intake_course c, generate_series(1, 5) k""")
+    admin.execute("""INSERT INTO intake_coursereason (course_id, reason, points, force, incident_id, quote, rule, basis, source, start)
+        SELECT c.id, 'kept messaging', 5, 'Bench', c.id || '/' || k, 'He will not stop messaging.', 'r', 's.2A(3)(b)', 'narrative', 22 FROM intake_course c, generate_series(1, 5) k""")
+    admin.execute(f"""INSERT INTO cases_case (reference, course_id, level, title, suspect_identity, victim_identity, officer_id, officer_in_case, opened_by_id, opened_at, raised_why, version, search)
+        SELECT 'C-B' || lpad(c.id::text, 7, '0'), c.id, 'case', c.suspect_name || ' towards ' || c.victim_name, c.suspect_identity, c.victim_identity, {people["cara"].pk}, '',
+            {people["sam"].pk}, now() - make_interval(mins => c.id::int), '', 1, c.search FROM intake_course c ORDER BY c.id LIMIT {cases}""")
+    admin.execute(
+        "INSERT INTO cases_caseperson (case_id, role, category, name, birth_source, relationship, identity) SELECT id, 'victim', 'victim', 'Somebody', '', '', victim_identity FROM cases_case"
+    )
+    admin.execute(f"""INSERT INTO access_share (case_id, agency_id, legal_basis, reason, shared_by_id, shared_at)
+        SELECT id, {probation}, 'policing_purpose', 'bench', {people["sam"].pk}, now() FROM cases_case WHERE id % 100 = 0""")
+    admin.execute(f"""INSERT INTO audit_entry (at, actor, actor_name, agency, action, what, subject, case_reference, reason, detail, sha256)
+        SELECT now() - make_interval(secs => n), {people["cara"].pk}, 'Cara', 'unit', 'consultation', 'case summary', 'case:x', 'C-B' || lpad((1 + n % {cases})::text, 7, '0'), 'case officer',
+            '{{}}', sha256('x') FROM generate_series(1, {audit}) n""")
 
 
 def _more(admin: Any, people: dict[str, Any]) -> None:
