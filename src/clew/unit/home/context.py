@@ -12,7 +12,7 @@ from clew.unit.access.parts import may
 from clew.unit.search.views import PARTS as SEARCHED
 
 # The menu holds so many places; the others of a role that has more are one press away.
-_IN_MENU = 10
+_IN_MENU = 9
 # (name of the URL, what is written, the part that it needs); the daily work first.
 _PLACES = (
     ("home", "Home", None),
@@ -23,9 +23,9 @@ _PLACES = (
     ("register", "Orders", "orders"),
     ("meeting-list", "Meetings", "plan"),
     ("calendar", "Calendar", "summary"),
-    ("refer", "Refer", "referral_in"),
     ("oversight", "Oversight", "exclusions"),
     ("account-list", "Accounts", "accounts"),
+    ("refer", "Refer", "referral_in"),
     ("run-list", "Runs", "queue"),
     ("agreement", "Agreement", "agreement"),
     ("register-tables", "Order figures", "order_figures"),
