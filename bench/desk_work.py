@@ -397,7 +397,11 @@ def meeting(worker: Worker) -> None:
     worker.save("Save")
     worker.look("meeting")
     worker.press("main a:has-text('End')")
-    worker.must("complete" in worker.text(), "ends a meeting that is not complete")
+    worker.says("Add what is missing first.")
+    worker.must(
+        not worker.has("main button:has-text('End the meeting')"),
+        "offers to end a meeting that is not complete",
+    )
     worker.look("meeting-end")
 
 
