@@ -80,5 +80,9 @@ def _folded(places: list[dict[str, Any]]) -> tuple[list[dict[str, Any]], list[di
     """What the menu shows, and what it folds away; where one is stays in sight."""
     if len(places) <= _IN_MENU:
         return places, []
-    shown = [p for n, p in enumerate(places) if n < _IN_MENU - 1 or p["active"]]
+    room = _IN_MENU - 1
+    shown = places[:room]
+    here = next((p for p in places[room:] if p["active"]), None)
+    if here is not None:
+        shown = [*shown[:-1], here]
     return shown, [p for p in places if p not in shown]
