@@ -345,7 +345,8 @@ def story(
     """Everything of one course in a fixed number of queries.
 
     `blind` leaves out what others decided. Without `own_orders`, what was sought or made from the
-    case of this course is left out: it tells that a case was opened. `all_found` marks what else was found in the records.
+    case of this course is left out: it tells that a case was opened. `all_found` marks what else
+    was found in the records.
     """
     reasons: dict[tuple[str, str], list[CourseReason]] = defaultdict(list)
     pattern: list[CourseReason] = []
