@@ -65,7 +65,7 @@ def visitor(user: Any) -> Any:
     return client
 
 
-def latency(client: Any, path: str, floor: Any, times: int = 21) -> tuple[float, float, int]:
+def latency(client: Any, path: str, floor: Any, times: int) -> tuple[float, float, int]:
     """Median milliseconds of the page and of an empty page asked for in turns, and queries.
 
     In turns, because the pace of a machine that others use changes from one second to the next.
@@ -160,14 +160,14 @@ HOMES = (
 )
 
 
-def pages(people: dict[str, Any], most: float) -> list[str]:
+def pages(people: dict[str, Any], most: float, times: int) -> list[str]:
     """Each page beside an empty page; what takes more than `most` times as long."""
     floor = visitor(people["tess"])
     clients = {who: visitor(person) for who, person in people.items() if who != "service"}
     print("\nPages, each in turns with an empty page in the same layout with one row read:")
     over = []
     for name, who, path in to_ask(people):
-        taken, empty, queries = latency(clients[who], path, floor)
+        taken, empty, queries = latency(clients[who], path, floor, times)
         print(
             f"  {name:34} {taken:7.1f} ms  {empty:5.1f} ms empty  {taken / empty:4.1f} x  {queries} queries",
             flush=True,
@@ -440,6 +440,7 @@ def main() -> None:
     asked.add_argument("--import-courses", type=int, default=10_000)
     asked.add_argument("--users", type=int, default=200)
     asked.add_argument("--most", type=float, default=3.0)
+    asked.add_argument("--times", type=int, default=21, help="how often each page is asked for")
     asked.add_argument("--pages", action="store_true", help="the pages alone")
     asked.add_argument(
         "--home", type=Path, help="a folder that is kept, so that it is filled once for many runs"
@@ -461,7 +462,7 @@ def main() -> None:
                 print(
                     f"\nFilled with {given.courses:,} courses, {given.cases:,} cases, {given.audit:,} audit rows in {time.perf_counter() - start:.0f} s"
                 )
-            pages(people, given.most)
+            pages(people, given.most, given.times)
             if given.pages:
                 return
             audit_beside_insert(people, 16, 8)

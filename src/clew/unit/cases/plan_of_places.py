@@ -35,7 +35,7 @@ def drawn(places: Sequence[Place]) -> Markup:
 
     out = [
         f'<svg class="clew-plan" viewBox="0 0 {_SIDE} {_SIDE + 40}" role="img" aria-label="Plan of {len(held)} places, north up. The table has the same.">'
-        f'<rect class="frame" x="1" y="1" width="{_SIDE - 2}" height="{_SIDE + 38}"/>'
+        f'<rect class="frame" fill="none" x="1" y="1" width="{_SIDE - 2}" height="{_SIDE + 38}"/>'
     ]
     for _, place, (e, n) in held:
         if place.kind == "zone" and place.metres:

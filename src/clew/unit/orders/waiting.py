@@ -98,7 +98,7 @@ def possible_breaches(user: User) -> list[Section]:
 def _item(order: Order, what: str, when: str, *, late: bool = False) -> Item:
     return Item(
         reverse("order", args=[order.reference]),
-        f"{what}: {_parties(order)}",
+        f"{what}: {order.subject_name}",
         when,
         order.reference,
         late,
@@ -113,7 +113,3 @@ def _tell(order: Order) -> Item:
         f"since {day(order.victim_owed_since)}",
         order.reference,
     )
-
-
-def _parties(order: Order) -> str:
-    return f"order against {order.subject_name}, to protect {order.protected_name}"
