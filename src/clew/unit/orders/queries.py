@@ -57,7 +57,7 @@ _LISTED = (
 )
 _DRAFTED = ("reference", "subject_name", "protected_name", "considered_on", "status", "status_on")
 _BREACH = tuple(f.name for f in Breach._meta.concrete_fields)
-_OF_ORDER = ("order__reference", "order__kind", "order__subject_name", "order__protected_name")
+_OF_ORDER = ("order__reference", "order__kind", "order__subject_name")
 
 
 def people(case: Case) -> list[CasePerson]:
