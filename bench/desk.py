@@ -1,11 +1,11 @@
 """The unit service at size: pages beside an empty page, import beside COPY, audit beside a plain
 insert, 200 users.
 
-    python -m bench.desk [--courses 100000] [--cases 20000] [--audit 2000000]
+    python -m bench.desk [--courses 100000] [--cases 20000] [--audit 2000000] [--pages]
 
-Everything runs in one go on a PostgreSQL of its own in a temporary folder. Latencies are of one
-client through the whole stack (middleware, row security, templates); the floor is an empty page in
-the same layout and middleware with one row read.
+Everything runs in one go on a PostgreSQL of its own in a temporary folder; `--pages` measures the
+pages alone. Latencies are of one client through the whole stack (middleware, row security,
+templates); the floor is an empty page in the same layout and middleware with one row read.
 """
 
 from __future__ import annotations
@@ -21,7 +21,8 @@ import time
 from pathlib import Path
 from typing import Any
 
-from machine import machine
+from bench.desk_rows import fill
+from bench.machine import machine
 
 FLOOR = "/you/"  # the layout, the middleware, the signed-in person's row
 
@@ -53,44 +54,6 @@ def prepare(home: Path) -> None:
     call_command("collectstatic", "--noinput", verbosity=0)
 
 
-def fill(people: dict[str, Any], courses: int, cases: int, audit: int) -> None:
-    """By set, as the administrator of the cluster: the size matters here, not how it came."""
-    import psycopg
-
-    from clew.database import embedded
-    from clew.database.provision import ADMIN
-
-    probation = people["petra"].agency_id
-    with psycopg.connect(embedded.start().dsn(ADMIN), autocommit=True) as admin:
-        admin.execute("SET session_replication_role = replica")
-        admin.execute(f"""
-            INSERT INTO intake_course (reference, source, engine_id, listed, rank, points, suspect_identity, victim_identity, suspect_name, victim_name, first_on, last_on,
-                incident_count, recorded_as_stalking, elements, unknown, account, came_from, state, edition, digest, received_at, changed_at, search)
-            SELECT 'T-B' || lpad(n::text, 7, '0'), 'screening', 'B' || n, (ARRAY['recorded', 'hidden', 'hidden', 'dormant'])[1 + n % 4], n, random() * 200, 'S' || n / 2, 'V' || n,
-                'Name' || n % 5000 || ' Family' || n % 7000, 'Other' || n % 6000 || ' House' || n % 8000, date '2025-06-01' - n % 700, date '2026-06-01' - n % 300, 5, n % 4 = 0,
-                '{{"four": {{}}, "s2A_acts": ["b"], "s4A_signs": {{}}, "s7_occasions": 5}}', '[]', '', '', CASE WHEN n % 5 = 0 THEN 'decided' ELSE 'open' END, 1, '', now(), now(),
-                array_to_tsvector(ARRAY['name' || n % 5000, 'family' || n % 7000, 'other' || n % 6000, 'house' || n % 8000])
-            FROM generate_series(1, {courses}) n""")
-        admin.execute("""INSERT INTO intake_courseincident (course_id, force, incident_id, part, happened_at, offence, offence_code, status, in_force, officer, since_edition, gone, texts)
-            SELECT c.id, 'Bench', c.id || '/' || k, 'direct', now() - make_interval(days => k * 20), 'Malicious communications', '195/41', 'live', '', 'PC 1', 1, false,
-                jsonb_build_array(jsonb_build_array('narrative', 'She told him to stop. He will not stop messaging.'))
-            FROM intake_course c, generate_series(1, 5) k""")
-        admin.execute("""INSERT INTO intake_coursereason (course_id, reason, points, force, incident_id, quote, rule, basis, source, start)
-            SELECT c.id, 'kept messaging', 5, 'Bench', c.id || '/' || k, 'He will not stop messaging.', 'r', 's.2A(3)(b)', 'narrative', 22 FROM intake_course c, generate_series(1, 5) k""")
-        admin.execute(f"""INSERT INTO cases_case (reference, course_id, level, title, suspect_identity, victim_identity, officer_id, officer_in_case, opened_by_id, opened_at, raised_why, version, search)
-            SELECT 'C-B' || lpad(c.id::text, 7, '0'), c.id, 'case', c.suspect_name || ' towards ' || c.victim_name, c.suspect_identity, c.victim_identity, {people["cara"].pk}, '',
-                {people["sam"].pk}, now() - make_interval(mins => c.id::int), '', 1, c.search FROM intake_course c ORDER BY c.id LIMIT {cases}""")
-        admin.execute(
-            "INSERT INTO cases_caseperson (case_id, role, category, name, birth_source, relationship, identity) SELECT id, 'victim', 'victim', 'Somebody', '', '', victim_identity FROM cases_case"
-        )
-        admin.execute(f"""INSERT INTO access_share (case_id, agency_id, legal_basis, reason, shared_by_id, shared_at)
-            SELECT id, {probation}, 'policing_purpose', 'bench', {people["sam"].pk}, now() FROM cases_case WHERE id % 100 = 0""")
-        admin.execute(f"""INSERT INTO audit_entry (at, actor, actor_name, agency, action, what, subject, case_reference, reason, detail, sha256)
-            SELECT now() - make_interval(secs => n), {people["cara"].pk}, 'Cara', 'unit', 'consultation', 'case summary', 'case:x', 'C-B' || lpad((1 + n % {cases})::text, 7, '0'), 'case officer',
-                '{{}}', sha256('x') FROM generate_series(1, {audit}) n""")
-        admin.execute("VACUUM ANALYZE")
-
-
 def visitor(user: Any) -> Any:
     from django.test import Client
 
@@ -102,35 +65,38 @@ def visitor(user: Any) -> Any:
     return client
 
 
-def latency(client: Any, path: str, times: int = 25) -> tuple[float, int]:
-    """Median milliseconds, and queries."""
+def latency(client: Any, path: str, floor: Any, times: int) -> tuple[float, float, int]:
+    """Median milliseconds of the page and of an empty page asked for in turns, and queries.
+
+    In turns, because the pace of a machine that others use changes from one second to the next.
+    """
     from django.db import connection
     from django.test.utils import CaptureQueriesContext
 
     for _ in range(3):
         answer = client.get(path)
     assert answer.status_code == 200, (path, answer.status_code)
-    taken = []
+    taken: list[float] = []
+    empty: list[float] = []
     for _ in range(times):
-        start = time.perf_counter()
-        client.get(path)
-        taken.append((time.perf_counter() - start) * 1000)
+        for held, who, where in ((taken, client, path), (empty, floor, FLOOR)):
+            start = time.perf_counter()
+            who.get(where)
+            held.append((time.perf_counter() - start) * 1000)
     with CaptureQueriesContext(connection) as seen:
         client.get(path)
-    return statistics.median(taken), len(seen)
+    return statistics.median(taken), statistics.median(empty), len(seen)
 
 
-def pages(people: dict[str, Any]) -> None:
+def to_ask(people: dict[str, Any]) -> list[tuple[str, str, str]]:
+    """What is asked for, of whom, and where: every role's home and the pages of a day's work."""
     import re
 
     from clew.unit.access.identity import acting_as, service_account
     from clew.unit.cases.models import Case
     from clew.unit.intake.models import Course
 
-    tess, cara, petra = (visitor(people[n]) for n in ("tess", "cara", "petra"))
-    floor, _ = latency(tess, FLOOR)
-    print(f"\nAn empty page in the same layout, one row read: {floor:.1f} ms")
-    page = tess.get("/triage/?list=hidden").content.decode()
+    page = visitor(people["tess"]).get("/triage/?list=hidden").content.decode()
     following = re.search(r'rel="next" href="([^"]+)"', page)
     assert following
     with acting_as(service_account()):
@@ -139,23 +105,77 @@ def pages(people: dict[str, Any]) -> None:
             officer=people["cara"],
             pk__in=Case.objects.filter(shares__agency=people["petra"].agency),
         ).first()
-    rows = [
-        ("queue, first page", tess, "/triage/?list=hidden"),
-        ("queue, next page", tess, following[1].replace("&amp;", "&")),
-        ("queue, by latest record", tess, "/triage/?list=hidden&sort=last"),
-        ("search by name", tess, "/triage/?q=Name77+Family77"),
-        ("course page", tess, f"/triage/{course.reference}/"),
-        ("course people", tess, f"/triage/{course.reference}/people/"),
-        ("cases, case officer", cara, "/cases/?show=mine"),
-        ("cases, another agency", petra, "/cases/"),
-        ("case search, another agency", petra, "/cases/?q=Name77"),
-        ("case page", cara, f"/cases/{case.reference}/"),
-        ("who looked", cara, f"/cases/{case.reference}/looked/"),
-        ("home, case officer", cara, "/"),
+    assert course is not None
+    assert case is not None
+    of = f"/cases/{case.reference}/"
+    return [
+        *((f"home of {people[who].name}", who, "/") for who in HOMES),
+        ("queue, first page", "tess", "/triage/?list=hidden"),
+        ("queue, next page", "tess", following[1].replace("&amp;", "&")),
+        ("queue, page 40", "tess", "/triage/?list=hidden&page=40"),
+        ("queue, by latest record", "tess", "/triage/?list=hidden&sort=last"),
+        ("search in the queue by name", "tess", "/triage/?q=Name77+Family77"),
+        ("course page", "tess", f"/triage/{course.reference}/"),
+        ("course, who is who", "tess", f"/triage/{course.reference}/people/"),
+        ("search over everything, a name", "cara", "/search/?q=Name77+Family77"),
+        ("search over everything, a record", "cara", f"/search/?q={course.pk}/3"),
+        ("page of a person", "cara", f"/people/{case.suspect_identity}/"),
+        ("cases, case officer", "cara", "/cases/?show=mine"),
+        ("cases, by name", "cara", "/cases/?sort=name"),
+        ("cases, page 40", "cara", "/cases/?page=40"),
+        ("cases, another agency", "petra", "/cases/"),
+        ("case search, another agency", "petra", "/cases/?q=Name77"),
+        ("case page", "cara", of),
+        ("case, timeline", "cara", of + "timeline/"),
+        ("case, victim", "cara", of + "victim/"),
+        ("case, plan", "cara", of + "plan/"),
+        ("case, orders", "cara", of + "orders/"),
+        ("case, assessments", "cara", of + "assessments/"),
+        ("case, files", "cara", of + "files/"),
+        ("case, closing", "cara", of + "closing/"),
+        ("who looked", "cara", of + "looked/"),
+        ("calendar", "cara", "/calendar/"),
+        ("calendar of everybody", "sam", "/calendar/?whose=all"),
+        ("oversight", "sam", "/oversight/"),
+        ("meetings", "cara", "/meetings/"),
+        ("orders", "cara", "/orders/"),
+        ("absence and cover", "cara", "/absences/"),
+        ("allocate cases", "sam", "/cases/allocate/"),
     ]
-    for name, client, path in rows:
-        taken, queries = latency(client, path)
-        print(f"  {name:30} {taken:7.1f} ms  {taken / floor:4.1f} x  {queries} queries")
+
+
+HOMES = (
+    "tess",
+    "cara",
+    "sam",
+    "petra",
+    "clive",
+    "ada",
+    "pia",
+    "sunil",
+    "lena",
+    "iris",
+    "otto",
+    "max",
+)
+
+
+def pages(people: dict[str, Any], most: float, times: int) -> list[str]:
+    """Each page beside an empty page; what takes more than `most` times as long."""
+    floor = visitor(people["tess"])
+    clients = {who: visitor(person) for who, person in people.items() if who != "service"}
+    print("\nPages, each in turns with an empty page in the same layout with one row read:")
+    over = []
+    for name, who, path in to_ask(people):
+        taken, empty, queries = latency(clients[who], path, floor, times)
+        print(
+            f"  {name:34} {taken:7.1f} ms  {empty:5.1f} ms empty  {taken / empty:4.1f} x  {queries} queries",
+            flush=True,
+        )
+        if taken / empty > most:
+            over.append(name)
+    print(f"Over {most:.0f} times an empty page: {', '.join(over) or 'none'}")
+    return over
 
 
 def import_beside_copy(people: dict[str, Any], number: int) -> None:
@@ -419,27 +439,45 @@ def main() -> None:
     asked.add_argument("--audit", type=int, default=2_000_000)
     asked.add_argument("--import-courses", type=int, default=10_000)
     asked.add_argument("--users", type=int, default=200)
+    asked.add_argument("--most", type=float, default=3.0)
+    asked.add_argument("--times", type=int, default=21, help="how often each page is asked for")
+    asked.add_argument("--pages", action="store_true", help="the pages alone")
+    asked.add_argument(
+        "--home", type=Path, help="a folder that is kept, so that it is filled once for many runs"
+    )
     given = asked.parse_args()
     print(machine())
     with tempfile.TemporaryDirectory() as folder:
-        prepare(Path(folder))
+        prepare((given.home or Path(folder)).resolve())
+        from clew.database import embedded
         from clew.unit.demo.seed import make_people
 
         people = make_people()
         try:
-            import_beside_copy(people, given.import_courses)
-            start = time.perf_counter()
-            fill(people, given.courses, given.cases, given.audit)
-            print(
-                f"\nFilled with {given.courses:,} courses, {given.cases:,} cases, {given.audit:,} audit rows in {time.perf_counter() - start:.0f} s"
-            )
-            pages(people)
+            if not given.pages:
+                import_beside_copy(people, given.import_courses)
+            if not filled(people):
+                start = time.perf_counter()
+                fill(people, given.courses, given.cases, given.audit)
+                print(
+                    f"\nFilled with {given.courses:,} courses, {given.cases:,} cases, {given.audit:,} audit rows in {time.perf_counter() - start:.0f} s"
+                )
+            pages(people, given.most, given.times)
+            if given.pages:
+                return
             audit_beside_insert(people, 16, 8)
             many_users(given.users, 10)
         finally:
-            from clew.database import embedded
-
             embedded.stop()
+
+
+def filled(people: dict[str, Any]) -> bool:
+    """Whether a folder that is kept holds the rows already."""
+    from clew.unit.access.identity import acting_as
+    from clew.unit.cases.models import Case
+
+    with acting_as(people["sam"]):
+        return Case.objects.filter(reference__startswith="C-B0").exists()
 
 
 if __name__ == "__main__":

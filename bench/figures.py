@@ -25,8 +25,8 @@ from typing import Any
 
 import duckdb
 import pyarrow as pa
-from machine import children_peak_mb, machine, peak_mb
 
+from bench.machine import children_peak_mb, machine, peak_mb
 from clew.figures.counting import count
 from clew.figures.description import figure
 from clew.figures.facts import Facts, open_facts, prepare, register_tables

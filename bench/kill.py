@@ -27,7 +27,7 @@ import urllib.parse
 from pathlib import Path
 from typing import Any
 
-from machine import machine
+from bench.machine import machine
 
 
 def children_of(pid: int) -> list[int]:

@@ -20,8 +20,8 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from desk import FLOOR, prepare, visitor
-from machine import machine
+from bench.desk import FLOOR, prepare, visitor
+from bench.machine import machine
 
 _PEOPLE = 40_000
 

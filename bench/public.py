@@ -24,7 +24,7 @@ import time
 from pathlib import Path
 from typing import Any
 
-from machine import machine
+from bench.machine import machine
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
@@ -267,8 +267,7 @@ def killed(site: Any, kills: int) -> dict[str, Any]:
     """The service, or the whole database server, with SIGKILL, at random, while six reporters send
     and send again.
     """
-    from kill import postmaster
-
+    from bench.kill import postmaster
     from clew.database import embedded
     from tests.public.kills import kill_and_count
     from tests.services import HOME

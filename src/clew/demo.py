@@ -98,6 +98,7 @@ def _serve(out: Path, console: Console, *, open_it: bool, port: int) -> int:
         CLEW_MODE="demo",
         CLEW_RUNS=str((out / "runs").resolve()),
         CLEW_RECORDS=str((out / "records").resolve()),
+        CLEW_POSTCODES=str((out / "postcodes").resolve()),
         CLEW_REPORT_PASSPHRASE=PASSPHRASE,
         CLEW_SITE_NAME="Northmoor: help and advice",
         CLEW_FORCE_NAME="Northmoor Police",
@@ -108,10 +109,12 @@ def _serve(out: Path, console: Console, *, open_it: bool, port: int) -> int:
     if migrate(console):
         return 2
     set_up()
+    from clew.unit.demo.points import write_points
     from clew.unit.demo.public import make_keys, send_some
     from clew.unit.demo.seed import do_some_work
 
     do_some_work(out / "runs", register=out / "records" / "register")
+    write_points(out / "records", out / "postcodes")
     make_keys()
     send_some()
     console.print(_BIG, markup=False)

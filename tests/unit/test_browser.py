@@ -248,6 +248,8 @@ def test_from_run_to_decision_advice_case_meeting_and_closing(
     page.select_option("[name=agency]", label="Northmoor Probation")
     page.check("input[value=suspect]")
     page.select_option("[name=legal_basis]", index=1)
+    page.select_option("[name=asks_supervised]", "on licence")
+    page.select_option("[name=asks_no_contact_condition]", "asked for with this referral")
     cara.fill(necessity="Licence conditions should name her street.")
     page.check("input[value=not_told]")
     for part, value in (("day", "1"), ("month", "2"), ("year", "2099")):

@@ -148,6 +148,40 @@ def test_referral_moves_as_its_table_says(world: World, visit: Any) -> None:
     assert {s for start, to, _, _ in MOVES.values() for s in (*start, to)} == set(STATUSES)
 
 
+def test_a_referral_asks_what_its_destination_needs(world: World, visit: Any) -> None:
+    from clew.unit.referrals.moves import destinations, questions
+
+    assert {to for q in questions() for to in q.to} == set(destinations())
+    cara, where = visit("cara"), of(world, "referrals/new/")
+    form = {
+        "to": "marac",
+        "about": "victim",
+        "legal_basis": "policing_purpose",
+        "necessity": "It gets worse, and several agencies hold a part of it.",
+        "told_subject": "yes",
+        "respond_by-day": "1",
+        "respond_by-month": "2",
+        "respond_by-year": "2099",
+        # Of another destination: neither asked nor kept.
+        "asks_category": "not decided",
+    }
+    refused = cara.post(where, form)
+    assert refused.status_code == 422
+    page = refused.content.decode()
+    assert "Select an answer: why it goes to the conference" in page
+    assert "Select an answer: category" not in page
+    answers = {
+        "asks_why_marac": "it gets worse",
+        "asks_contact_agreed": "yes",
+        "asks_lives_with_children": "not known",
+    }
+    assert cara.post(where, {**form, **answers}).status_code == 302
+    page = cara.get(of(world, "referrals/")).content.decode()
+    assert "What MARAC asks" in page
+    assert "Why it goes to the conference" in page
+    assert "Not decided" not in page
+
+
 def test_assessments_by_outcome_and_nobody_approves_their_own(world: World, visit: Any) -> None:
     form = {
         "type": "rejected",

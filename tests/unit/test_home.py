@@ -76,3 +76,31 @@ def test_a_running_clock_shows_its_deadline(world: World, visit: Any) -> None:
 def test_home_names_people_before_references(world: World, visit: Any) -> None:
     page = visit("cara").get("/").content.decode()
     assert page.index(world.case.title) < page.index(world.case.reference + "<")
+    course = visit("tess").get(f"/triage/{world.course.reference}/").content.decode()
+    assert f"{world.course.suspect_name} towards {world.course.victim_name}</h1>" in course
+
+
+def test_whom_to_tell_of_an_order_is_not_its_subject(world: World, visit: Any) -> None:
+    from clew.unit.access.identity import acting_as
+    from clew.unit.orders.models import Order
+
+    with acting_as(world.people["cara"]):
+        Order.objects.filter(pk=world.order.pk).update(victim_owed_since=timezone.localdate())
+    page = visit("cara").get("/").content.decode()
+    order = world.order
+    said = f"Tell {order.protected_name} what happened to the order against {order.subject_name}"
+    assert said in page
+
+
+def test_the_menu_folds_away_what_is_not_daily_work_and_shows_where_one_is(
+    world: World, visit: Any
+) -> None:
+    home = visit("sam").get("/").content.decode()
+    menu, more = home.split("<summary>More</summary>")
+    for href in ("/triage/", "/cases/", "/oversight/"):
+        assert f'href="{href}"' in menu, href
+    assert 'href="/audit/"' in more
+    there = visit("sam").get("/audit/").content.decode().split("<summary>More</summary>")
+    assert 'href="/audit/"' in there[0]
+    assert 'href="/audit/"' not in there[1].split("</details>")[0]
+    assert "<summary>More</summary>" not in visit("petra").get("/").content.decode()

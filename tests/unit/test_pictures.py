@@ -61,6 +61,9 @@ def test_agencies_see_no_behaviours_in_the_picture_of_a_case(world: World, visit
         assert _MARK.findall(page)
         for _, pk, _ in _MARK.findall(page):
             assert f'id="event-{pk}"' in page
+        # What a court or an agency did is no part of how often it happened.
+        often = page.split('clew-heat">')[1].split("</table>")[0]
+        assert "Orders made or changed" not in often
     assert ">Police records<" in theirs
     assert not re.search(r">(Contact|Online|Following and watching)<", theirs.split("</svg>")[0])
     assert re.search(

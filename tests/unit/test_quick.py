@@ -243,6 +243,7 @@ def test_a_meeting_is_ended_once_it_is_complete(world: World, visit: Any) -> Non
     page = cara.get(where).content.decode()
     assert f"There are no minutes on {world.case.title}" in page
     assert "Nobody is noted as present." in page
+    assert 'type="submit"' not in page.split("<main")[1]
     for said in ({}, {"sure": "on"}):
         refused = cara.post(where, said)
         assert refused.status_code == 422

@@ -190,6 +190,11 @@ def test_second_reader_is_blind_and_another(world: World, visit: Any) -> None:
     assert REASON not in shown
     assert "Decisions</h2>" not in shown
     assert where in shown
+    # An order that was sought from the case tells that a case was opened.
+    for seen in (page, shown):
+        assert world.application.reference not in seen
+        assert world.order.reference not in seen
+    assert world.application.reference in visit("tess").get(course).content.decode()
     for other in ("advice/", "advice.pdf"):
         answer = visit("sam").get(course + other)
         assert (answer.status_code, answer.url) == (302, where)

@@ -46,13 +46,15 @@ class DayField(forms.Field):
         *,
         earliest: date | None = None,
         latest: date | Callable[[], date] | None = None,
-        chips: Sequence[int] = (),
+        chips: Sequence[int] | None = None,
         **kwargs: Any,
     ) -> None:
         """`chips`: days from today that one press fills in, such as 0 for today and 7 for a week
-        from now.
+        from now; today and yesterday where nothing is said and the day cannot be in the future.
         """
         super().__init__(**kwargs)
+        if chips is None:
+            chips = (0, -1) if callable(latest) else ()
         self.earliest, self.latest, self.chips = earliest, latest, chips
 
     def offered(self) -> list[tuple[str, date]]:
@@ -95,6 +97,7 @@ def _away(days: int) -> str:
         7: "In 1 week",
         14: "In 2 weeks",
         28: "In 4 weeks",
+        91: "In 13 weeks",
     }
     return known.get(days) or (f"In {days} days" if days > 0 else f"{-days} days ago")
 

@@ -24,7 +24,7 @@ class AssessmentForm(Form):
     )
     victim_view = words("What the victim says of the risk", required=False, rows=3)
     clinical = tick("Clinical: only clinicians and a supervisor may read it")
-    next_review_on = DayField(label="Review on")
+    next_review_on = DayField(label="Review on", chips=(14, 28, 91))
 
     def __init__(
         self,

@@ -19,10 +19,12 @@ from clew.unit.platform.pictures import Bar, Edge, Months, Node, Point, lanes, m
 _BY_HAND = {
     EventKind.INCIDENT: "Added by hand",
     EventKind.AGENCY: "Agencies’ information",
-    EventKind.BREACH: "Orders broken",
+    EventKind.BREACH: "Breaches as reported",
     EventKind.ORDER: "Orders made or changed",
 }
 _RECORD = "Police records"
+# On the timeline, and no part of how often something was done.
+_NOT_DONE_BY_THE_SUSPECT = frozenset({EventKind.AGENCY, EventKind.ORDER})
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +54,8 @@ def pictures(case: Case, events: list[Event], bars: list[Bar], *, sees_reasons: 
             continue
         on = timezone.localtime(e.happened_at).date()
         for lane in _lanes(e, reasons, sees_reasons=sees_reasons):
-            happened.append((on, lane))
+            if e.kind not in _NOT_DONE_BY_THE_SUSPECT:
+                happened.append((on, lane))
             points.append(
                 Point(on, lane, (e.label or e.text)[:90], f"#event-{e.pk}", bool(e.order_kind))
             )

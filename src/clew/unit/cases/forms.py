@@ -143,7 +143,9 @@ class PersonForm(VersionedForm):
         help_text="The law asks that these be told apart (DPA 2018 s.38(3)).",
     )
     name = line("Name")
-    date_of_birth = DayField(label="Date of birth", required=False, latest=timezone.localdate)
+    date_of_birth = DayField(
+        label="Date of birth", required=False, latest=timezone.localdate, chips=()
+    )
     relationship = line("Relationship to the victim or suspect", required=False, most=100)
 
 

@@ -9,6 +9,8 @@ from markupsafe import Markup, escape
 from clew.unit.cases.places import Place
 
 _SIDE, _MARGIN = 620, 60
+# Of a label, in letters.
+_LONGEST = 34
 _SCALES = (50, 100, 200, 500, 1_000, 2_000, 5_000, 10_000, 20_000, 50_000, 100_000, 200_000)
 
 
@@ -33,6 +35,7 @@ def drawn(places: Sequence[Place]) -> Markup:
 
     out = [
         f'<svg class="clew-plan" viewBox="0 0 {_SIDE} {_SIDE + 40}" role="img" aria-label="Plan of {len(held)} places, north up. The table has the same.">'
+        f'<rect class="frame" fill="none" x="1" y="1" width="{_SIDE - 2}" height="{_SIDE + 38}"/>'
     ]
     for _, place, (e, n) in held:
         if place.kind == "zone" and place.metres:
@@ -50,9 +53,11 @@ def drawn(places: Sequence[Place]) -> Markup:
             if protected
             else f'<circle class="mark" cx="{x(e):.1f}" cy="{y(n):.1f}" r="6"/>'
         )
-        numbers = ", ".join(str(number) for number, _ in here)
+        # Beside the mark, on the side with room.
+        right = x(e) < _SIDE * 0.6
+        place_of_text = f'x="{x(e) + (12 if right else -12):.1f}" y="{y(n) - 8:.1f}" text-anchor="{"start" if right else "end"}"'
         out.append(
-            f'<g><title>{escape(said)}</title>{shape}<text x="{x(e) + 12:.1f}" y="{y(n) - 8:.1f}">{numbers}</text></g>'
+            f"<g><title>{escape(said)}</title>{shape}<text {place_of_text}>{escape(_label(here))}</text></g>"
         )
     step = max(s for s in _SCALES if s * unit <= _SIDE / 2 or s == _SCALES[0])
     label = f"{step / 1000:g} km" if step >= 1000 else f"{step} m"
@@ -61,3 +66,9 @@ def drawn(places: Sequence[Place]) -> Markup:
         f'<path class="scale" d="M{_SIDE - 30} 44 v-28 l-6 10 m6 -10 l6 10"/><text x="{_SIDE - 30}" y="62" text-anchor="middle">N</text></svg>'
     )
     return Markup("".join(out))  # noqa: S704  # text parts are escaped where they are put in
+
+
+def _label(here: list[tuple[int, Place]]) -> str:
+    """The number of the table and who or what it is, as much as there is room for."""
+    said = ", ".join(f"{number} {place.what.partition(':')[0]}" for number, place in here)
+    return said if len(said) <= _LONGEST else f"{said[: _LONGEST - 1].rstrip()}…"

@@ -192,11 +192,16 @@ def _family_query(asked: Iterable[Asked]) -> str:
 
 
 def ask(
-    asked: list[Asked], *, case: Case | None = None, leave_out: Application | None = None
+    asked: list[Asked],
+    *,
+    case: Case | None = None,
+    leave_out: Application | None = None,
+    blind_to: frozenset[int] = frozenset(),
 ) -> Register:
     """What the register holds of these people, as far as the asker may know of it.
 
-    One look at an index, however long the register is.
+    One look at an index, however long the register is. `blind_to`: people of a case, by number;
+    what was sought or made from that case is left out.
     """
     asked = [a for a in asked if a.name.strip() or a.identity]
     made = Register()
@@ -226,11 +231,24 @@ def ask(
             or row["application"] == leave_out.pk
         ):
             continue
+        if blind_to and not blind_to.isdisjoint(_people_of(row)):
+            continue
         for match in _matches(row, asked, case, orders, answers):
             (made.certain if match.certain else made.open if match.open else made.refused).append(
                 match
             )
     return made
+
+
+def _protects(row: dict[str, Any]) -> list[dict[str, Any]]:
+    held = row["protects"]
+    made: list[dict[str, Any]] = json.loads(held) if isinstance(held, str) else held or []
+    return made
+
+
+def _people_of(row: dict[str, Any]) -> set[int | None]:
+    """The people of a case whom a matter names, by number; None for somebody of no case."""
+    return {row["subject_person"], *(p["person"] for p in _protects(row))}
 
 
 def _answers(case: Case | None) -> list[RegisterAnswer]:
@@ -249,9 +267,7 @@ def _matches(
     answers: dict[Any, RegisterAnswer],
 ) -> list[Match]:
     """Each side of one matter against each person asked for."""
-    protects = (
-        json.loads(row["protects"]) if isinstance(row["protects"], str) else row["protects"] or []
-    )
+    protects = _protects(row)
     order = orders.get(row["id"]) if row["kind"] == "order" else None
     title = order.title if order is not None else "Application for a Stalking Protection Order"
     status = (

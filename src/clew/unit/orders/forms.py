@@ -361,7 +361,9 @@ def _asks(
 
 _PLAIN: dict[str, Callable[[], dict[str, forms.Field]]] = {
     "interim_asked": lambda: {"interim_asked": tick("An interim order was applied for as well")},
-    "next_hearing": lambda: {"next_hearing": DayField(label="Next hearing", required=False)},
+    "next_hearing": lambda: {
+        "next_hearing": DayField(label="Next hearing", required=False, chips=(7, 14, 28))
+    },
     "clock": lambda: {
         "clock": TimeField(label="Time", required=False, max_length=5, help_text="As 14:05.")
     },
@@ -382,7 +384,9 @@ _PLAIN: dict[str, Callable[[], dict[str, forms.Field]]] = {
         ),
         "registered_until": DayField(label="That ends, or ended, on", required=False),
     },
-    "next_review": lambda: {"next_review": DayField(label="Next review on", required=False)},
+    "next_review": lambda: {
+        "next_review": DayField(label="Next review on", required=False, chips=(28, 91))
+    },
     "asked_for": lambda: {
         "asked_for": one_of(
             "What is asked", [("vary", "Vary"), ("renew", "Renew"), ("discharge", "Discharge")]

@@ -52,7 +52,7 @@ def missing(application: Application, held: Evidence, *, by: User) -> list[str]:
             "The subject is under 18: the application goes to the youth court (SPA 2019 s.1)."
         )
     said += [
-        f"The act “{e.text[:60]}” was struck out on {day(e.struck_at)} ({e.struck_why[:120]}): argue the limbs again without it."
+        f"The act “{e.text[:60]}” was struck out on {day(e.struck_at)} ({e.struck_why[:120]}): set out the legal tests again without it."
         for e in struck_acts(application)
     ]
     if len(acts) < 2:

@@ -197,7 +197,7 @@ def consider(request: DeskRequest, reference: str) -> HttpResponse:
         request,
         form,
         lambda given: applications.consider(case, by=request.user, **given),
-        message="Recorded. Argue it, or say why it is not pursued: a reason is owed in every case.",
+        message="Recorded. Set out the legal tests, or say why an order is not pursued: every case needs the reason.",
         then=lambda made: ("application", made.reference),
         page=lambda: case_form(
             request, case, form, "Consider a Stalking Protection Order", "case-orders"
@@ -342,7 +342,7 @@ def limbs(request: DeskRequest, reference: str) -> HttpResponse:
     )
     waiting = queries.of_application(held).open
     intro = [
-        f"The register names {m.name} ({m.title} {m.reference}, {m.status.lower()}): it may be {m.asked.name}. Say on the application whether it is before you argue the limbs."
+        f"The register names {m.name} ({m.title} {m.reference}, {m.status.lower()}): it may be {m.asked.name}. Say on the application whether it is, before you set out the legal tests."
         for m in waiting
     ]
     return act(

@@ -69,10 +69,7 @@ def orders(user: User) -> list[Section]:
             for o in held.reviews
             if o.review_due_on is not None and o.review_due_on <= today
         ),
-        *(
-            (_item(o, "Tell the protected person", f"since {day(o.victim_owed_since)}"), None)
-            for o in held.victims
-        ),
+        *((_tell(o), None) for o in held.victims),
     ]
     return [Section("Orders", [item for item, _ in dated], oldest=soonest(on for _, on in dated))]
 
@@ -105,4 +102,14 @@ def _item(order: Order, what: str, when: str, *, late: bool = False) -> Item:
         when,
         order.reference,
         late,
+    )
+
+
+def _tell(order: Order) -> Item:
+    """The person to tell is named first: nobody may ring the subject instead."""
+    return Item(
+        reverse("order", args=[order.reference]),
+        f"Tell {order.protected_name or 'the protected person'} what happened to the order against {order.subject_name}",
+        f"since {day(order.victim_owed_since)}",
+        order.reference,
     )

@@ -102,7 +102,7 @@ class MetForm(Form):
 
 
 class MeetingForm(Form):
-    held_on = DayField(label="Day of the meeting")
+    held_on = DayField(label="Day of the meeting", chips=(1, 7, 14))
     begins_at = TimeField(label="Time", required=False, max_length=5, help_text="As 14:05.")
     place = line("Place", required=False, most=120)
 

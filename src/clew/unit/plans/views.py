@@ -308,9 +308,12 @@ def end_meeting(request: DeskRequest, number: int) -> HttpResponse:
             submit="End the meeting",
             back=reverse("meeting", args=[number]),
             intro=[
-                "After this, minutes and attendance can no longer be changed.",
                 *gaps,
-                *(["Add what is missing first."] if gaps else []),
+                "Add what is missing first. Then the meeting can be ended."
+                if gaps
+                else "After this, minutes and attendance can no longer be changed.",
             ],
+            # No button that would be refused.
+            may_send=not gaps,
         ),
     )

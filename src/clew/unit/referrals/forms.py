@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from clew.unit.accounts.models import Agency
 from clew.unit.cases.lists import bases
-from clew.unit.referrals.moves import destinations, suitability
+from clew.unit.referrals.moves import destinations, questions
 from clew.web.forms import DayField, Form, one_of, pick, words
 
 
@@ -33,34 +33,30 @@ class ReferralForm(Form):
             ("not_told", "No: telling would add to the risk"),
         ],
     )
-    respond_by = DayField(label="Answer needed by")
+    respond_by = DayField(label="Answer needed by", chips=(1, 7, 14))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for item in suitability():
-            field = pick(
-                item.label, [(c, c) for c in item.choices], required=False, empty="Not asked"
-            )
-            self.fields[f"fit_{item.key}"] = field
+        for item in questions():
+            field = pick(item.label, [(c, c) for c in item.choices], required=False, empty="Choose")
+            self.fields[f"asks_{item.key}"] = field
         self.name_fields()
 
     @property
     def shown_when(self) -> dict[str, tuple[str, list[str]]]:
-        """A programme alone asks whether somebody suits it."""
-        programmes = [code for code, d in destinations().items() if d.get("suitability", False)]
-        return {f"fit_{item.key}": ("to", programmes) for item in suitability()}
+        """Each question is asked by some destinations alone."""
+        return {f"asks_{item.key}": ("to", sorted(item.to)) for item in questions()}
 
     def clean(self) -> dict[str, Any]:
         said = super().clean() or {}
-        fits = {item.key: said.pop(f"fit_{item.key}", "") for item in suitability()}
-        wants = destinations().get(said.get("to", ""), {}).get("suitability", False)
-        if wants and not all(fits.values()):
-            missing = next(i for i in suitability() if not fits[i.key])
-            self.add_error(
-                f"fit_{missing.key}",
-                "Answer every question of the programme. Select “not known” where it is not",
-            )
-        said["suitability"] = fits if wants else {}
+        answers = {item.key: said.pop(f"asks_{item.key}", "") for item in questions()}
+        asked = [item for item in questions() if said.get("to", "") in item.to]
+        for item in asked:
+            if not answers[item.key]:
+                self.add_error(
+                    f"asks_{item.key}", f"Select an answer: {item.label[0].lower()}{item.label[1:]}"
+                )
+        said["suitability"] = {item.key: answers[item.key] for item in asked}
         said["agency"] = (
             Agency.objects.filter(pk=said["agency"]).first() if said.get("agency") else None
         )

@@ -39,14 +39,26 @@ def destinations() -> dict[str, dict[str, Any]]:
 
 
 @dataclass(frozen=True, slots=True)
-class Fit:
-    """What a programme asks of whether somebody suits it."""
+class Question:
+    """What some destinations ask beside what every referral says."""
 
     key: str
     label: str
     choices: tuple[str, ...]
+    to: frozenset[str]
 
 
-def suitability() -> list[Fit]:
-    asked: list[dict[str, Any]] = _data()["suitability"]
-    return [Fit(a["key"], a["label"], tuple(a["choices"])) for a in asked]
+@cache
+def questions() -> tuple[Question, ...]:
+    """Every question, in the order of the page."""
+    asked: list[dict[str, Any]] = _data()["question"]
+    return tuple(
+        Question(a["key"], a["label"], tuple(a["choices"]), frozenset(a["to"])) for a in asked
+    )
+
+
+def label_of(key: str) -> str:
+    """What was asked, for an answer that is kept under `key`; the key itself where it is asked no
+    longer.
+    """
+    return next((q.label for q in questions() if q.key == key), key.replace("_", " ").capitalize())

@@ -14,7 +14,7 @@ from clew.unit.platform.acts import act
 from clew.unit.platform.paging import get_or_post
 from clew.unit.referrals import actions, queries
 from clew.unit.referrals.forms import MoveForm, ReferralForm
-from clew.unit.referrals.moves import MOVES, SIDES, destinations
+from clew.unit.referrals.moves import MOVES, SIDES, destinations, label_of
 
 
 @require_GET
@@ -28,6 +28,7 @@ def referrals(request: DeskRequest, reference: str) -> HttpResponse:
         "Referrals",
         rows=queries.of_case(case),
         destinations=destinations(),
+        label_of=label_of,
         bases=dict(bases()),
         allowed=lambda r: actions.allowed(r, request.user),
     )

@@ -16,7 +16,7 @@ from django.utils import timezone
 from clew.screening.people.overrides import MentionKey
 from clew.unit.access.parts import may
 from clew.unit.accounts.models import User
-from clew.unit.cases.models import Case
+from clew.unit.cases.models import Case, CasePerson
 from clew.unit.intake.models import (
     Course,
     CourseIncident,
@@ -339,10 +339,14 @@ class Story:
     )
 
 
-def story(course: Course, *, blind: bool = False, all_found: bool = False) -> Story:
+def story(
+    course: Course, *, blind: bool = False, own_orders: bool = True, all_found: bool = False
+) -> Story:
     """Everything of one course in a fixed number of queries.
 
-    `blind` leaves out what others decided; `all_found` marks what else was found in the records.
+    `blind` leaves out what others decided. Without `own_orders`, what was sought or made from the
+    case of this course is left out: it tells that a case was opened. `all_found` marks what else
+    was found in the records.
     """
     reasons: dict[tuple[str, str], list[CourseReason]] = defaultdict(list)
     pattern: list[CourseReason] = []
@@ -403,8 +407,16 @@ def story(course: Course, *, blind: bool = False, all_found: bool = False) -> St
         corrections,
         requests,
         named,
-        ask(people_of_course(course)),
+        ask(
+            people_of_course(course),
+            blind_to=frozenset() if own_orders else _people_of_own_case(course),
+        ),
     )
+
+
+def _people_of_own_case(course: Course) -> frozenset[int]:
+    found = CasePerson.objects.filter(case__course=course).values_list("pk", flat=True)
+    return frozenset(found)
 
 
 @dataclass(frozen=True, slots=True)

@@ -163,7 +163,10 @@ def course(request: DeskRequest, reference: str) -> HttpResponse:
     second = queries.to_read_second(found, request.user)
     # Blind to whoever is about to read it a second time.
     told = queries.story(
-        found, blind=second is not None, all_found=request.GET.get("found") == "all"
+        found,
+        blind=second is not None,
+        own_orders=second is None,
+        all_found=request.GET.get("found") == "all",
     )
     return page(
         request,
@@ -625,7 +628,7 @@ def second(request: DeskRequest, number: int) -> HttpResponse:
     found = queries.second_reading(number, request.user)
     if found is None:
         raise Http404
-    told = queries.story(found.course, blind=True)
+    told = queries.story(found.course, blind=True, own_orders=False)
     if request.method == "GET":
         log(request.user, Action.CONSULTATION, "second reading", f"course:{found.course.reference}")
     form = SecondForm(request.POST or None)
