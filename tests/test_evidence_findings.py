@@ -170,7 +170,7 @@ def test_nothing_is_counted_before_it_is_decided_who_is_who(tmp_path: Path) -> N
     store = store_with(tmp_path)
     (tmp_path / "chat.txt").write_text(CHAT)
     add(store, tmp_path / "chat.txt")
-    assert "0 people in the role victim" in evidence("show", store, *BY, status=2).stderr
+    assert "nobody in the role victim" in evidence("show", store, *BY, status=2).stderr
 
 
 # Properties of the counting.

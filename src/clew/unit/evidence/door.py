@@ -20,6 +20,7 @@ from clew.web.forms import Form
 _PARTS = (
     ("devices", "Devices and files", "case-evidence", "evidence"),
     ("timeline", "Timeline", "evidence-timeline", "evidence"),
+    ("days", "Beside the case", "evidence-days", "timeline"),
     ("who", "Who is who", "evidence-who", "evidence"),
     ("findings", "What it shows", "evidence-findings", "evidence"),
     ("tags", "Tags", "evidence-tags", "evidence"),

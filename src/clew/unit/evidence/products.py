@@ -63,6 +63,8 @@ def ask(
     kinds: list[str] | None = None,
     between: bool = False,
     words: str = "",
+    victim: str = "",
+    suspect: str = "",
 ) -> Product:
     """Queue a product. Raises Refused where the case has no evidence."""
     if store_of(case) is None:
@@ -80,6 +82,8 @@ def ask(
                 "kinds": kinds or [],
                 "between": between,
                 "words": words,
+                "victim": victim,
+                "suspect": suspect,
             },
             devices=list(
                 Device.objects.filter(case=case, withdrawn_at=None).values_list("number", flat=True)
@@ -98,6 +102,8 @@ def question_of(asked: dict[str, Any]) -> Question:
     return Question(
         first=date.fromisoformat(first) if first else None,
         last=date.fromisoformat(last) if last else None,
+        victim=asked.get("victim", ""),
+        suspect=asked.get("suspect", ""),
         **named,
     )
 

@@ -19,6 +19,7 @@ from clew.unit.evidence.door import access_evidence, evidence_form, evidence_pag
 from clew.unit.platform.acts import act
 from clew.unit.platform.lists import file_asked, list_file, rows_in
 from clew.unit.platform.paging import get_or_post, rows_before
+from clew.web.jinja import day, moment
 
 
 @require_GET
@@ -77,6 +78,48 @@ def _line(row: queries.Shown) -> tuple[object, ...]:
         row.number, row.when, row.written, row.utc, row.zone, row.doubt, row.sender, row.receiver,
         row.kind, row.text, row.attachment, row.source, row.place, row.device,
     )  # fmt: skip
+
+
+@require_GET
+def days(request: DeskRequest, reference: str) -> HttpResponse:
+    """The evidence day by day, beside what the timeline of the case says of the day."""
+    case = access_evidence(
+        request, reference, part="timeline", look="timeline, beside the evidence"
+    )
+    access_evidence(request, reference)
+    with_store(case)
+    rows = queries.days(case, request.user)
+    if kind := file_asked(request):
+        log(
+            request.user,
+            Action.DISCLOSURE,
+            "evidence: days beside the timeline of the case, as a file",
+            f"case:{reference}",
+            case=reference,
+            rows=len(rows),
+        )
+        made = ((day(r.on) if r.on else "no date", "\n".join(_entry(e) for e in r.events), r.items) for r in rows[: rows_in(kind)])  # fmt: skip
+        return list_file(request.user, kind, f"Evidence on {reference} beside its timeline", ("Day", "On the case's timeline", "Items of evidence"), made, f"days-{reference}")  # fmt: skip
+    before = rows_before(request, queries.PAGE)
+    following = before + queries.PAGE
+    here = reverse("evidence-days", args=[reference])
+    return evidence_page(
+        request,
+        case,
+        "days.html",
+        "days",
+        "Beside the timeline of the case",
+        rows=rows[before:following],
+        count=len(rows),
+        first=before > 0,
+        following=following if following < len(rows) else 0,
+        here=here + "?",
+        entry=_entry,
+    )
+
+
+def _entry(event: queries.Event) -> str:
+    return f"{event.get_kind_display()}, {moment(event.happened_at) if event.happened_at else 'no date'}: {event.what}"
 
 
 @require_GET
