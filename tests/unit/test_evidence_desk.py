@@ -63,7 +63,9 @@ class Desk:
         assert answer.status_code == status, (where, _errors(answer))
         return answer
 
-    def hand_in(self, device: int, text: str | bytes, who: str = "cara", status: int = 302) -> Any:
+    def hand_in(
+        self, device: int, text: str | bytes, who: str = "cara", status: int = 302, **more: str
+    ) -> Any:
         from django.core.files.uploadedfile import SimpleUploadedFile
 
         content = text if isinstance(text, bytes) else text.encode()
@@ -75,13 +77,14 @@ class Desk:
             source="Handed over by PC 12",
             zone="Europe/London",
             dates="day-first",
+            **more,
         )
 
-    def read(self, device: int, text: str) -> Any:
+    def read(self, device: int, text: str, **more: str) -> Any:
         """Hand in, and let the worker read."""
         from clew.unit.evidence.handing_in import read_export
 
-        self.hand_in(device, text)
+        self.hand_in(device, text, **more)
         upload = self.uploads()[-1]
         read_export(upload.pk, self.people["cara"].pk)
         return self.uploads()[-1]
@@ -397,6 +400,23 @@ def test_a_worker_that_was_killed_reads_a_file_once(
     assert broken.status == "done"
     assert broken.unread == 1
     assert broken.new == 0
+    # A table of an unknown kind is handed in again, with what its columns are.
+    table = "When;Line A;Line B\n26/10/2025 01:45;07700 900123;07700 900555\n"
+    unknown = desk.read(1, table)
+    assert (unknown.new, unknown.unread) == (0, 1)
+    assert "say what its columns are" in desk.page("cara", f"files/{unknown.pk}/")
+    named = {"of_columns": "yes", "sender": "Line A", "receiver": "Line B", "default_kind": "call"}
+    assert "Enter the column of the time" in desk.hand_in(1, table, status=422, **named).content.decode()  # fmt: skip
+    wrong = desk.read(1, table, at="Day", **named)
+    assert (wrong.new, wrong.unread) == (0, 1)
+    assert "(day)" in desk.page("cara", f"files/{wrong.pk}/")
+    known = desk.read(1, table, at="When", **named)
+    assert (known.new, known.unread) == (1, 0)
+    assert "sender: Line A" in desk.page("cara", f"files/{known.pk}/")
+    assert desk.read(1, table, at="When", **named).new == 0
+    days = desk.page("cara", "days/")
+    assert "1 call" in days
+    assert "26 October 2025" in desk.page("cara", "days/?as=csv")
     # Nothing that no row names stays on the disk.
     from clew.unit.access.identity import acting_as, service_account
     from clew.unit.evidence import sweeping
@@ -407,7 +427,7 @@ def test_a_worker_that_was_killed_reads_a_file_once(
     with acting_as(service_account()):
         assert sweeping.sweep() == 1
     assert not stray.exists()
-    assert "2 items" in desk.page("cara", "timeline/")
+    assert "3 items" in desk.page("cara", "timeline/")
 
 
 def test_where_there_is_much_the_worker_counts_and_keeps_it_until_something_changes(

@@ -12,6 +12,7 @@ from clew.evidence import (
     json_exports,
     mail,
     old_facebook,
+    outlook,
     phone_databases,
     photographs,
     sms_backup,
@@ -34,6 +35,7 @@ class Reader(NamedTuple):
 # In this order: the sharpest mark first, a table of any kind last.
 READERS = (
     Reader("", phone_databases.recognise, phone_databases.read),
+    Reader("outlook", outlook.recognise, outlook.read),
     Reader("photograph", photographs.recognise, photographs.read),
     Reader("", spreadsheets.recognise, spreadsheets.read),
     Reader("sms-backup", sms_backup.recognise, sms_backup.read),
