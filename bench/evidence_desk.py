@@ -251,14 +251,6 @@ def play(steps: Steps, reference: str, people: dict[str, int], messages: int, wo
     steps.shot("withdrawn")
     steps.go(root + "timeline/?words=withdrawn")
     assert "No item fits" in page.locator("main").inner_text()
-
-    def count() -> None:
-        steps.go(root + "findings/")
-        steps.wait("did not answer")
-
-    steps.timed("what it shows, counted", count)
-    steps.timed("what it shows, again", count)
-    steps.shot("findings")
     steps.go(root + "")
     steps.shot("evidence")
     made = _product(steps, root, 1, "court", work)
@@ -269,6 +261,14 @@ def play(steps: Steps, reference: str, people: dict[str, int], messages: int, wo
     bundle = _product(steps, root, 2, "bundle", work)
     steps.go(root + "custody/")
     steps.shot("custody")
+
+    def count() -> None:
+        steps.go(root + "findings/")
+        steps.wait("did not answer")
+
+    steps.timed("what it shows, counted", count)
+    steps.timed("what it shows, again", count)
+    steps.shot("findings")
     # Nothing of what was withdrawn left in either.
     for folder in (made, bundle):
         for path in folder.iterdir():
@@ -302,6 +302,9 @@ def _product(steps: Steps, root: str, number: int, kind: str, work: Path) -> Pat
     steps.page.check(f"[name=kind][value={kind}]")
     if number == 1:
         steps.page.check("[name=kinds][value=location]")
+        # The night on which clocks go back, and the days about it: a document that can be read.
+        steps.day("first", 25, 10, 2025)
+        steps.day("last", 27, 10, 2025)
         steps.shot("product-form")
     steps.send()
     steps.timed(f"make {kind}", lambda: steps.wait("Take it away"))
