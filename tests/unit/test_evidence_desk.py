@@ -223,6 +223,11 @@ def test_from_two_telephones_to_a_court_and_back_out_again(desk: Desk, tmp_path:
     desk.post("cara", "zones/1/undo/", reason="it was another journey")
     assert "2025-10-28T09:00:00Z" in desk.page("cara", "items/5/")
 
+    # Day by day beside the timeline of the case, as far as each may read.
+    assert "1 message" in desk.page("cara", "days/?page=1")
+    assert "30 October 2025" in desk.page("cara", "days/")
+    assert "30 October 2025" not in desk.page("ada", "days/")
+
     # Nothing is counted before a person says who is who.
     assert "Say under" in desk.page("cara", "findings/")
     _join(desk, "cara", "name ann lee", desk.victim)
@@ -244,6 +249,13 @@ def test_from_two_telephones_to_a_court_and_back_out_again(desk: Desk, tmp_path:
     assert "does not agree" in desk.page("cara", "items/5/")
     assert "disclosable" in desk.page("cara", "items/5/note/")
     desk.post("cara", "items/5/note/", text="Compared with the electoral roll.")
+    desk.post("cara", "notes/new/", text="First item 2 <b>, then items 3, 4 and 5: see §7.")
+    account = desk.page("cara", "notes/")
+    assert "item <a" in account
+    assert "&lt;b&gt;" in account
+    for number in (2, 3, 4, 5):
+        assert f'href="{desk.root}items/{number}/">{number}</a>' in account
+    assert f"{desk.root}items/7/" not in account
 
     # Documents for a court: redacted, checked, packed; anybody checks them.
     desk.post("cara", "redactions/new/", words="Elm Road 5", reason="her address")
@@ -269,6 +281,8 @@ def test_from_two_telephones_to_a_court_and_back_out_again(desk: Desk, tmp_path:
     assert "all OK" in _sha256sum(bundle)
     assert "It is not her street." in (bundle / "tags.csv").read_text()
     assert "electoral roll" in (bundle / "notes.csv").read_text()
+    assert "First item 2 <b>, then items 3" in (bundle / "account.txt").read_text()
+    assert str(desk.folder) not in (bundle / "originals.csv").read_text()
     log = (bundle / "custody.jsonl").read_text()
     assert "looked at: timeline" in log
     assert desk.people["ada"].name in log

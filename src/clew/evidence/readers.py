@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from clew.evidence import (
     contacts,
+    heif,
     json_exports,
     mail,
     old_facebook,
@@ -37,6 +38,7 @@ READERS = (
     Reader("", phone_databases.recognise, phone_databases.read),
     Reader("outlook", outlook.recognise, outlook.read),
     Reader("photograph", photographs.recognise, photographs.read),
+    Reader("photograph-heif", heif.recognise, photographs.read_heif),
     Reader("", spreadsheets.recognise, spreadsheets.read),
     Reader("sms-backup", sms_backup.recognise, sms_backup.read),
     Reader("ufdr", ufdr.recognise, ufdr.read),

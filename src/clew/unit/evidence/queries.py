@@ -417,18 +417,20 @@ def tag_titles() -> list[tuple[str, str]]:
     )
 
 
-def tags_of(case: Case) -> list[Tag]:
-    return list(
-        Tag.objects.filter(case=case).select_related("by", "checked_by", "device").order_by("-id")
-    )
+def tags_of(case: Case, before: int) -> tuple[list[Tag], int]:
+    """A page of tags, the last first, and how many there are."""
+    rows = Tag.objects.filter(case=case).select_related("by", "checked_by", "device")
+    return list(rows.order_by("-id")[before : before + PAGE]), rows.count()
 
 
 def tag_of(case: Case, number: int) -> Tag | None:
     return Tag.objects.filter(case=case, pk=number).select_related("case", "by", "device").first()
 
 
-def notes_of(case: Case) -> list[Note]:
-    return list(Note.objects.filter(case=case).select_related("by", "device").order_by("-id"))
+def notes_of(case: Case, before: int) -> tuple[list[Note], int]:
+    """A page of notes, the last first, and how many there are."""
+    rows = Note.objects.filter(case=case).select_related("by", "device")
+    return list(rows.order_by("-id")[before : before + PAGE]), rows.count()
 
 
 def products_of(case: Case) -> list[Product]:

@@ -163,16 +163,29 @@ def tag(request: DeskRequest, reference: str, number: int) -> HttpResponse:
     )  # fmt: skip
 
 
+def _paging(request: DeskRequest, name: str, reference: str, count: int) -> dict[str, Any]:
+    """What a page of a list needs to lead to the others."""
+    before = rows_before(request, queries.PAGE)
+    following = before + queries.PAGE
+    return {
+        "here": reverse(name, args=[reference]),
+        "first": before > 0,
+        "following": following if following < count else 0,
+    }
+
+
 @require_GET
 def tags(request: DeskRequest, reference: str) -> HttpResponse:
     case = access_evidence(request, reference, look="tags of the evidence")
+    rows, count = queries.tags_of(case, rows_before(request, queries.PAGE))
     return evidence_page(
         request,
         case,
         "tags.html",
         "tags",
         "Tags",
-        tags=queries.tags_of(case),
+        tags=rows,
+        **_paging(request, "evidence-tags", reference, count),
         titles=dict(queries.tag_titles()),
         me=request.user.pk,
     )
@@ -252,8 +265,10 @@ def note_on_all(request: DeskRequest, reference: str) -> HttpResponse:
 @require_GET
 def notes(request: DeskRequest, reference: str) -> HttpResponse:
     case = access_evidence(request, reference, look="notes on the evidence")
+    rows, count = queries.notes_of(case, rows_before(request, queries.PAGE))
     return evidence_page(
-        request, case, "notes.html", "notes", "Notes", notes=queries.notes_of(case),
+        request, case, "notes.html", "notes", "Notes", notes=rows,
+        **_paging(request, "evidence-notes", reference, count),
         writes_notes=may(request.user.roles, "evidence_restricted", write=True),
     )  # fmt: skip
 
