@@ -175,7 +175,8 @@ def _write(
     # A count that names items which are not shown would tell of them.
     within = [f for f in found if set(f.items) <= shown]
     left_out = len(found) - len(within)
-    told = counts(store.title, within, pictures, chosen.filters, rules, marking, left_out)
+    allowed = [str(a) for a in store.agreements()]
+    told = counts(store.title, within, pictures, chosen.filters, rules, marking, left_out, allowed)
     _save(target / "counts.pdf", told.pdf())
     _save(target / "counts.docx", told.docx())
     with private_file(target / "findings.csv") as table:
