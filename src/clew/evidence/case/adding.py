@@ -62,7 +62,7 @@ def add(
     `keep` puts an original where the caller keeps it, instead of a copy in the store. `name`: what
     a single file is called, where that is not its path. `progress` is told how many entries were
     read so far. `why`: why the zone is taken where a source names none. `mapping`: what the columns
-    of a table are; a file of which nothing was understood without it is read again.
+    of a table are. A file of which nothing was understood is read again.
     """
     under = agreement(store.database, number)
     if under.withdrawn_on:
@@ -97,7 +97,7 @@ def _one(
     earlier = store.database.execute(
         "select number from sources where agreement = ? and original = ?", (under.number, known)
     ).fetchone()
-    again = int(earlier[0]) if earlier and mapping and not _brought(store, earlier[0]) else 0
+    again = int(earlier[0]) if earlier and not _brought(store, earlier[0]) else 0
     if earlier and not again:
         made.already = True
         store.note("handed in again", file=called, sha256=known, agreement=under.number)
