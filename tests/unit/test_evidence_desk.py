@@ -224,7 +224,7 @@ def test_from_two_telephones_to_a_court_and_back_out_again(desk: Desk, tmp_path:
     assert "2025-10-28T09:00:00Z" in desk.page("cara", "items/5/")
 
     # Day by day beside the timeline of the case, as far as each may read.
-    assert "1 message" in desk.page("cara", "days/?page=1")
+    assert "message: 1" in desk.page("cara", "days/?page=1")
     assert "30 October 2025" in desk.page("cara", "days/")
     assert "30 October 2025" not in desk.page("ada", "days/")
 
@@ -429,7 +429,7 @@ def test_a_worker_that_was_killed_reads_a_file_once(
     assert "sender: Line A" in desk.page("cara", f"files/{known.pk}/")
     assert desk.read(1, table, at="When", **named).new == 0
     days = desk.page("cara", "days/")
-    assert "1 call" in days
+    assert "call: 1" in days
     assert "26 October 2025" in desk.page("cara", "days/?as=csv")
     # Nothing that no row names stays on the disk.
     from clew.unit.access.identity import acting_as, service_account

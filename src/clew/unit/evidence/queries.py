@@ -247,7 +247,7 @@ class Day:
 
     @property
     def items(self) -> str:
-        return ", ".join(f"{number:,} {kind}" for kind, number in self.kinds)
+        return ", ".join(f"{kind}: {number:,}" for kind, number in self.kinds)
 
 
 def days(case: Case, by: User) -> list[Day]:
