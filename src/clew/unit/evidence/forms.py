@@ -378,7 +378,7 @@ class ProductForm(_OfWhom):
     )
 
     _OF_COURT: ClassVar = ("victim", "suspect", "between", "first", "last", "kinds", "words")
-    field_order: ClassVar = ["kind", "victim", "suspect", "between"]
+    field_order = ("kind", "victim", "suspect", "between")
 
     def __init__(self, *args: Any, kinds: list[tuple[str, int]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
