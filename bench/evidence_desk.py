@@ -2,8 +2,10 @@
 
     python -m bench.evidence_desk --messages 40000 --shots FOLDER
 
-One telephone has a chat over the night on which clocks go back; the agreement for the other is withdrawn. The bundle is unpacked and
-checked with sha256sum. With --home, a folder of Clew's own PostgreSQL that the tests made is used again.
+Her telephone has a chat of most of the messages, over the night on which clocks go back, and a history of places; his has places of its
+own. The agreement for an account of hers is withdrawn before the court bundle is made. A table of an unknown kind is read by its columns.
+Products are unpacked into an empty folder and checked with sha256sum alone. With --home, a folder of Clew's own PostgreSQL that the tests
+made is used again.
 """
 
 from __future__ import annotations
@@ -22,9 +24,10 @@ import time
 import zipfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, TypeVar
+from zoneinfo import ZoneInfo
 
 from bench.machine import machine
 
@@ -58,22 +61,55 @@ _PATIENT_MS = 1_800_000
 
 
 def chat(messages: int, begins: datetime, suspect: str, victim: str) -> str:
-    """A WhatsApp text export: four of five messages are the suspect's."""
+    """A WhatsApp text export of the clock on a wall in London, from the moment `begins`: four of five
+    messages are the suspect's. The hour that comes twice stands there twice.
+    """
     drawn, at, lines = random.Random(3), begins, []
-    for _ in range(messages):
+    for number in range(messages):
         at += timedelta(minutes=drawn.choice([1, 1, 2, 5]))
+        wall = at.astimezone(_LONDON)
         who = suspect if drawn.random() < 0.8 else victim
         said = " ".join(drawn.choices(_WORDS, k=drawn.randint(2, 14)))
-        lines.append(f"{at:%d/%m/%Y, %H:%M} - {who}: {said}")
+        if number in _SAID:
+            who, said = _SAID[number][0].format(suspect=suspect, victim=victim), _SAID[number][1]
+        lines.append(f"{wall:%d/%m/%Y, %H:%M} - {who}: {said}")
     return "\n".join(lines) + "\n"
 
 
-# The clock of London goes back at two: the third line is of the second half past one.
-NIGHT = """\
-25/10/2025, 23:50 - Sam Roe: I am outside
-26/10/2025, 01:30 - Sam Roe: still here
-26/10/2025, 01:10 - Sam Roe: look out of your window on Elm Road
-26/10/2025, 03:00 - Ann Lee: stop. Do not contact me again
+_LONDON = ZoneInfo("Europe/London")
+_BEGINS = datetime(2025, 10, 25, 20, tzinfo=UTC)
+_SAID = {
+    2: ("{suspect}", "look out of your window on Elm Road"),
+    40: ("{victim}", "stop. Do not contact me again"),
+    200: ("{suspect}", "I will kill you"),
+}
+
+
+def places(begins: datetime, hours: int, seed: int) -> str:
+    """A history of places as Google's older export has it: a walk of a town, a place each hour."""
+    drawn, rows = random.Random(seed), []
+    latitude, longitude = 51.4816, -3.1791
+    for hour in range(hours):
+        latitude += drawn.uniform(-0.002, 0.002)
+        longitude += drawn.uniform(-0.002, 0.002)
+        near = hour % 24 == 0
+        rows.append(
+            {
+                "timestamp": f"{begins + timedelta(hours=hour, minutes=seed):%Y-%m-%dT%H:%M:%SZ}",
+                "latitudeE7": int((51.4816 if near else latitude) * 1e7),
+                "longitudeE7": int((-3.1791 if near else longitude) * 1e7),
+                "accuracy": drawn.choice([8, 20, 65]),
+                "deviceTag": seed,
+            }
+        )
+    return json.dumps({"locations": rows})
+
+
+# Calls as an operator lists them, in columns that nothing knows.
+CALLS = """\
+When rung,Line A,Line B,How long
+26/10/2025 00:45:10,07700 900123,07700 900555,0
+26/10/2025 03:10:00,07700 900123,07700 900555,31
 """
 
 
@@ -147,38 +183,35 @@ def make_case() -> tuple[str, dict[str, int]]:
     return case.reference, numbers
 
 
-def play(steps: Steps, reference: str, people: dict[str, int], messages: int, work: Path) -> Path:
-    """From files to a bundle that was unpacked and checked; its folder."""
+def play(steps: Steps, reference: str, people: dict[str, int], messages: int, work: Path) -> None:
+    """From files to products that were unpacked and checked."""
     root = f"/cases/{reference}/evidence/"
     page = steps.page
     steps.go("/demo/")
     page.click("form:has(input[value=cara]) button")
-    for role, title in (("victim", "Ann's telephone, AL/1"), ("suspect", "His telephone, SR/1")):
-        steps.go(root + "devices/new/")
-        page.select_option("[name=person]", str(people[role]))
-        steps.fill(title=title, power="agreement, PCSC Act 2022, section 37" if role == "victim" else "seized, made-up power", agreed_by="Ann Lee" if role == "victim" else "DC Roe")  # fmt: skip
-        steps.day("agreed_on", 1, 11, 2025)
-        if role == "victim":
-            steps.day("first", 1, 9, 2025)
-            steps.fill(correspondents="Sam Roe")
-        else:
-            page.check("[name=everything]")
-        if role == "victim":
-            steps.shot("device-form")
-        steps.send()
-    night, long = work / "night.txt", work / "long.txt"
-    night.write_text("01/08/2025, 10:00 - Sam Roe: before it was agreed\n" + NIGHT)
-    long.write_text(chat(messages, datetime(2025, 11, 1, 8), "Sam Roe", "Ann Lee"))
-    for device, file in ((1, night), (2, long)):
+    _enter_devices(steps, root, people)
+    files = {
+        "chat.txt": (1, chat(messages, _BEGINS, "Sam Roe", "Ann Lee")),
+        "hers.json": (2, places(_BEGINS, 200, 1)),
+        "his.json": (3, places(_BEGINS, 200, 7)),
+        "calls.csv": (3, CALLS),
+        "account.txt": (4, "01/11/2025, 10:00 - Sam Roe: written to the account of which it was withdrawn\n01/11/2025, 10:01 - Ann Lee: no\n"),
+    }  # fmt: skip
+    for name, (device, content) in files.items():
+        path = work / name
+        path.write_text(content)
         steps.go(root + f"devices/{device}/export/")
-        page.set_input_files("[name=file]", str(file))
+        page.set_input_files("[name=file]", str(path))
         steps.fill(source="Handed over by PC 12")
         page.select_option("[name=dates]", "day-first")
-        if device == 1:
+        if name == "calls.csv":
+            page.check("[name=of_columns][value=yes]")
+            steps.fill(at="When rung", sender="Line A", receiver="Line B", text="How long")
+            page.select_option("[name=default_kind]", "call")
             steps.shot("export-form")
-        steps.timed(f"upload of {file.stat().st_size:,} bytes", steps.send)
-        steps.timed(f"read device {device}", lambda: steps.wait("new item"))
-        steps.shot(f"file-{device}")
+        steps.timed(f"upload of {path.stat().st_size:,} bytes", steps.send)
+        steps.timed(f"read {name}", lambda: steps.wait("new item"))
+        steps.shot(f"file-{name}")
     steps.timed("first page of the timeline", lambda: steps.go(root + "timeline/"))
     steps.shot("timeline")
     steps.timed("page 700", lambda: steps.go(root + "timeline/?page=700"))
@@ -186,11 +219,18 @@ def play(steps: Steps, reference: str, people: dict[str, int], messages: int, wo
     steps.shot("search")
     steps.go(root + "items/3/")
     steps.shot("item")
+    steps.timed("days beside the case", lambda: steps.go(root + "days/"))
+    steps.shot("days")
     steps.timed("who is who", lambda: steps.go(root + "who/"))
     steps.shot("who")
-    for key, role in (("name ann lee", "victim"), ("name sam roe", "suspect")):
+    for key, role in (
+        ("name ann lee", "victim"),
+        ("device of agreement 2", "victim"),
+        ("name sam roe", "suspect"),
+        ("device of agreement 3", "suspect"),
+    ):
         steps.go(root + "who/")
-        page.locator("tr", has_text=key).locator("a", has_text="Say who it is").click()
+        page.locator("tr", has_text=key).first.locator("a", has_text="Say who it is").click()
         page.select_option("[name=person]", str(people[role]))
         steps.fill(reason="contact card, and she says so")
         steps.send()
@@ -205,6 +245,22 @@ def play(steps: Steps, reference: str, people: dict[str, int], messages: int, wo
     steps.go(root + "redactions/new/")
     steps.fill(words="Elm Road", reason="her address")
     steps.send()
+    steps.go(root + "devices/4/withdraw/")
+    steps.fill(reason="She rang and withdrew it.")
+    steps.send()
+    steps.shot("withdrawn")
+    steps.go(root + "timeline/?words=withdrawn")
+    assert "No item fits" in page.locator("main").inner_text()
+    steps.go(root + "")
+    steps.shot("evidence")
+    made = _product(steps, root, 1, "court", work)
+    steps.shot("product")
+    page.click("text=among the case")
+    steps.go(root + "products/")
+    steps.shot("products")
+    bundle = _product(steps, root, 2, "bundle", work)
+    steps.go(root + "custody/")
+    steps.shot("custody")
 
     def count() -> None:
         steps.go(root + "findings/")
@@ -213,29 +269,42 @@ def play(steps: Steps, reference: str, people: dict[str, int], messages: int, wo
     steps.timed("what it shows, counted", count)
     steps.timed("what it shows, again", count)
     steps.shot("findings")
-    steps.go(root + "")
-    steps.shot("evidence")
-    made = _product(steps, root, 1, "court", work)
-    steps.shot("product")
-    page.click("text=among the case")
-    steps.go(root + "products/")
-    steps.shot("products")
-    steps.go(root + "devices/1/withdraw/")
-    steps.fill(reason="She rang and withdrew it.")
-    steps.send()
-    steps.shot("withdrawn")
-    steps.go(root + "timeline/?words=window")
-    assert "No item fits" in page.locator("main").inner_text()
-    _product(steps, root, 2, "bundle", work)
-    steps.go(root + "custody/")
-    steps.shot("custody")
-    return made
+    # Nothing of what was withdrawn left in either.
+    for folder in (made, bundle):
+        for path in folder.iterdir():
+            assert b"of which it was withdrawn" not in path.read_bytes(), path
+    assert "twice" in (bundle / "timeline.csv").read_text(encoding="utf-8")
+
+
+def _enter_devices(steps: Steps, root: str, people: dict[str, int]) -> None:
+    for role, title, limited in (
+        ("victim", "Ann's telephone, AL/1", True),
+        ("victim", "Ann's telephone, AL/1, its history of places", False),
+        ("suspect", "His telephone, SR/1", False),
+        ("victim", "Ann's account, AL/2", False),
+    ):
+        steps.go(root + "devices/new/")
+        steps.page.select_option("[name=person]", str(people[role]))
+        hers = role == "victim"
+        steps.fill(title=title, power="agreement, PCSC Act 2022, section 37" if hers else "seized, made-up power", agreed_by="Ann Lee" if hers else "DC Roe")  # fmt: skip
+        steps.day("agreed_on", 1, 11, 2025)
+        if limited:
+            steps.day("first", 1, 9, 2025)
+            steps.fill(correspondents="Sam Roe")
+            steps.shot("device-form")
+        else:
+            steps.page.check("[name=everything]")
+        steps.send()
 
 
 def _product(steps: Steps, root: str, number: int, kind: str, work: Path) -> Path:
     steps.go(root + "products/new/")
     steps.page.check(f"[name=kind][value={kind}]")
     if number == 1:
+        steps.page.check("[name=kinds][value=location]")
+        # The night on which clocks go back, and the days about it: a document that can be read.
+        steps.day("first", 25, 10, 2025)
+        steps.day("last", 27, 10, 2025)
         steps.shot("product-form")
     steps.send()
     steps.timed(f"make {kind}", lambda: steps.wait("Take it away"))
@@ -247,11 +316,14 @@ def _product(steps: Steps, root: str, number: int, kind: str, work: Path) -> Pat
         archive.extractall(work / kind)
     steps.go(root + f"products/{number}/")
     done = subprocess.run(
-        ["sha256sum", "-c", "--quiet", "SHA256SUMS"],  # noqa: S607
+        ["sha256sum", "-c", "--strict", "SHA256SUMS"],  # noqa: S607
         cwd=work / kind,
-        check=False,
+        check=True,
+        capture_output=True,
+        text=True,
     )
-    assert done.returncode == 0
+    names = {line.rpartition(": ")[0] for line in done.stdout.splitlines()}
+    assert names == {p.name for p in (work / kind).iterdir()} - {"SHA256SUMS"}
     print(f"{kind}: {packed.stat().st_size:,} bytes packed, all files as the manifest says")
     return work / kind
 

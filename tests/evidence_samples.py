@@ -932,6 +932,27 @@ def jpeg(taken: str = "2025:07:05 10:00:00", offset: str = "") -> bytes:
     return b"\xff\xd8\xff\xe1" + struct.pack(">H", len(block) + 2) + block + b"\xff\xd9"
 
 
+def heic(taken: str = "2025:07:05 10:00:00", behind: int = 0) -> bytes:
+    """The same in the boxes of a HEIC; `behind` so many bytes of a picture."""
+
+    def box(kind: bytes, body: bytes) -> bytes:
+        return struct.pack(">I", len(body) + 8) + kind + body
+
+    jpg = jpeg(taken)
+    described = struct.pack(">I", 6) + b"Exif\0\0" + jpg[12:-2]
+    entry = box(b"infe", b"\2\0\0\0" + struct.pack(">HH", 7, 0) + b"Exif\0")
+    names = box(b"iinf", b"\0\0\0\0" + struct.pack(">H", 1) + entry)
+    top = box(b"ftyp", b"heic\0\0\0\0mif1")
+
+    def meta(start: int) -> bytes:
+        where = struct.pack(">HHHHHII", 1, 7, 0, 0, 1, start, len(described))
+        return box(b"meta", b"\0\0\0\0" + names + box(b"iloc", b"\1\0\0\0\x44\0" + where))
+
+    before = top + meta(0)
+    start = len(before) + behind
+    return top + meta(start) + b"\0" * behind + described
+
+
 def _bytes(name: str, data: bytes) -> Callable[[Path], Path]:
     def write(folder: Path) -> Path:
         (folder / name).write_bytes(data)
@@ -1005,6 +1026,17 @@ _TABLES = [
         _bytes("a.jpg", jpeg()),
         [(_NINE, OWNER, "photograph", "time of taking")],
         {"Europe/London, assumed": 1},
+    ),
+    Sample(
+        "photograph-heic",
+        _bytes("a.heic", heic()),
+        [(_NINE, OWNER, "photograph", "time of taking")],
+        {"Europe/London, assumed": 1},
+    ),
+    Sample(
+        "photograph-heic-described-behind-the-picture",
+        _bytes("a.heic", heic(behind=5 * 2**20)),
+        [(_NINE, OWNER, "photograph", "time of taking")],
     ),
     Sample(
         "photograph-offset",

@@ -146,10 +146,10 @@ def using_database(name: str) -> Iterator[None]:
 
 
 def wait_for(address: str) -> None:
-    """Until a service answers there, four minutes at most: a machine with other work on it starts
+    """Until a service answers there, ten minutes at most: a machine with other work on it starts
     one slowly.
     """
-    for _ in range(1200):
+    for _ in range(3000):
         try:
             urllib.request.urlopen(address, timeout=2)  # noqa: S310
         except OSError:

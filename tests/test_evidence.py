@@ -14,6 +14,7 @@ from datetime import date, datetime, timedelta
 from email.message import EmailMessage
 from itertools import groupby, pairwise
 from pathlib import Path
+from types import SimpleNamespace
 from zoneinfo import ZoneInfo
 
 import numpy as np
@@ -23,9 +24,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from clew.cli import cli
+from clew.evidence import outlook
 from clew.evidence.clock import Clock
 from clew.evidence.date_order import decide, parts
-from clew.evidence.events import CannotRead
+from clew.evidence.events import CannotRead, Reading
 from clew.evidence.formats import formats
 from clew.evidence.order import anchored
 from tests.evidence_samples import SAMPLES, Sample
@@ -272,6 +274,70 @@ def test_a_mapping_file_reads_any_table_and_says_what_it_lacks(tmp_path: Path) -
         )
         assert ran.exit_code == 2
         assert words in ran.stderr
+
+
+class _Entry:
+    """What libpff gives of an entry; nothing is at hand that writes a mailbox of Outlook."""
+
+    def __init__(self, values: dict[int, object], **told: object) -> None:
+        self._values = [_Value(n, v) for n, v in values.items()]
+        self.number_of_record_sets, self.number_of_entries = 1, len(values)
+        self.client_submit_time = self.delivery_time = self.recipients = self.sender_name = None
+        self.plain_text_body = self.html_body = self.rtf_body = self.subject = None
+        self.number_of_attachments = 0
+        vars(self).update(told)
+
+    def get_record_set(self, _number: int) -> _Entry:
+        return self
+
+    def get_entry(self, number: int) -> _Value:
+        return self._values[number]
+
+
+class _Value:
+    def __init__(self, number: int, value: object) -> None:
+        self.entry_type, self._value = number, value
+        self.value_type = 3 if isinstance(value, int) else 0x1F
+        self.data = value.to_bytes(4, "little") if isinstance(value, int) else b""
+
+    def get_data_as_string(self) -> str:
+        return str(self._value)
+
+
+def test_a_mailbox_of_outlook_is_read_entry_by_entry(tmp_path: Path) -> None:
+    sent = datetime(2025, 10, 26, 0, 30)
+    to = _Entry({0x3001: "Ann Lee", 0x39FE: "ann@example.org", 0x0C15: 3})
+    entries = [
+        _Entry(
+            {0x1A: "IPM.Note", 0x5D01: "sam@example.org", 0x0E07: 8},
+            subject="hello", sender_name="Sam Roe", client_submit_time=sent, recipients=to,
+            html_body=b"<p>it is <b>me</b></p><script>x</script>",
+        ),
+        _Entry({0x1A: "IPM.Note"}, rtf_body=b"{\\rtf1}", delivery_time=datetime(1601, 1, 1)),
+        _Entry({0x1A: "IPM.Appointment"}, subject="dentist"),
+        _Entry({0x1A: "IPM.Microsoft.WunderBar.Link"}),
+        _Entry({0x1A: "IPM.Contact", 0x3001: "Joe", 0x3A1C: "07700 900123", 0x8010: "joe@example.org"}),
+    ]  # fmt: skip
+    held = SimpleNamespace(number_of_sub_items=len(entries), get_sub_item=entries.__getitem__)
+    places = list[str | int]()
+    reading = Reading(
+        Clock("Europe/London", "given"), lambda place, *_: places.append(place), print, print, None, tmp_path, set(),
+    )  # fmt: skip
+    mail, bare, contact = outlook.folder(held, "/Inbox", reading, 0)
+    assert (mail.at.utc, mail.kind, mail.position) == (
+        "2025-10-26T00:30:00Z",
+        "message",
+        "/Inbox, 1",
+    )
+    assert (mail.sender, mail.receiver) == ("Sam Roe <sam@example.org>", "Ann Lee <ann@example.org> (blind copy)")  # fmt: skip
+    assert mail.text == "hello [not sent: a draft]\nit is me"
+    assert (bare.at.utc, bare.text) == ("", "")
+    assert (contact.sender, contact.text) == ("Joe", "07700 900123; joe@example.org")
+    assert places == ["/Inbox, 2", "/Inbox, 2", "/Inbox, 3"]
+    # A damaged one is told through the public door.
+    (tmp_path / "cut.pst").write_bytes(b"!BDN" + bytes(600))
+    _, unread, _ = timeline(tmp_path, tmp_path / "cut.pst")
+    assert "a mailbox of Outlook" in unread[0]["reason"]
 
 
 @pytest.mark.parametrize(("arguments", "words"), [

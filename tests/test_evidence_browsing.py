@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from clew.evidence.case.adding import add
 from clew.evidence.case.agreements import Agreement
-from clew.evidence.case.browsing import Browser, Wanted, whole
+from clew.evidence.case.browsing import Browser, Wanted, by_day, whole
 from clew.evidence.case.ordering import place_items
 from clew.evidence.case.people import Who, join
 from clew.evidence.case.store import DATABASE, Item, Store, create, folded, opened
@@ -119,6 +119,21 @@ def test_a_reader_of_one_device_finds_no_item_of_another(opened_twice: tuple[Sto
     assert {s.agreement for s in part.sources()} == {a.number for a in part.agreements()} == {2}
     with pytest.raises(sqlite3.OperationalError, match="readonly"):
         part.database.execute("delete from events")
+
+
+@pytest.mark.parametrize("zone", ["Europe/London", "Asia/Kathmandu", "America/St_Johns"])
+def test_days_are_counted_as_the_clock_of_a_zone_has_them(
+    opened_twice: tuple[Store, Store], zone: str
+) -> None:
+    for store in opened_twice:
+        right: dict[date, dict[str, int]] = {}
+        for item in store.items():
+            if item.epoch is not None:
+                day = datetime.fromtimestamp(item.epoch, UTC).astimezone(ZoneInfo(zone)).date()
+                kinds = right.setdefault(day, {})
+                kinds[item.kind] = kinds.get(item.kind, 0) + 1
+        assert right
+        assert by_day(store, zone) == right
 
 
 def test_looks_of_two_readers_stand_in_one_unbroken_log(opened_twice: tuple[Store, Store]) -> None:

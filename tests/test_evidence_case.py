@@ -300,6 +300,17 @@ def test_a_file_handed_in_again_adds_nothing(tmp_path: Path) -> None:
     assert len(rows_of(store)) == 4
 
 
+def test_a_file_of_which_nothing_was_understood_can_be_added_again(tmp_path: Path) -> None:
+    store = store_with(tmp_path)
+    path = tmp_path / "chat.txt"
+    path.write_text("03/04/2026, 10:00 - Sam: one\n03/04/2026, 10:05 - Sam: two\n")
+    evidence("add", store, path, "--agreement", 1, *LONDON, *BY, status=None)
+    assert rows_of(store, status=2) == []
+    add(store, path)
+    assert [r["at_utc"][:10] for r in rows_of(store)] == ["2026-04-03"] * 2
+    assert read(tmp_path / "of-store-not-understood.csv") == []
+
+
 def test_one_file_that_cannot_be_read_leaves_the_others(tmp_path: Path) -> None:
     (tmp_path / "chat.txt").write_text(CHAT)
     (tmp_path / "what.bin").write_bytes(b"\x7f\0\1\2")

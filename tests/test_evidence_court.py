@@ -106,6 +106,7 @@ def test_schedules_account_for_every_item_and_file(made: Path) -> None:
 def test_counts_stand_apart_and_pictures_are_whole_svg(made: Path) -> None:
     text = words(made / "counts.pdf")
     assert "Contacts that Ann Lee did not answer" in text
+    assert "What allowed it" in text
     assert "not been measured on messages" in text
     pictures = sorted(p.name for p in made.glob("*.svg"))
     assert pictures == [f"picture-{n}.svg" for n in ("calendar", "clock", "lanes", "network")]

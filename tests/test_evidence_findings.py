@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import json
+from math import hypot
 from pathlib import Path
 
 import pytest
 from click.testing import Result
+from defusedxml import ElementTree
 from hypothesis import given
 from hypothesis import strategies as st
 
-from clew.evidence.case.store import Item
-from clew.evidence.findings.contacts import Contacts, Question
+from clew.evidence.case.people import Who
+from clew.evidence.case.store import Item, opened
+from clew.evidence.court.plan import plans
+from clew.evidence.findings.contacts import Contacts, Question, pairs
 from clew.evidence.findings.patterns import bursts, days_without, hours, unanswered
-from clew.evidence.findings.places import Place, metres
+from clew.evidence.findings.places import Place, Places, metres
 from tests.test_evidence import read
 from tests.test_evidence_case import BY, add, agree, evidence, store_with
 
@@ -170,7 +174,29 @@ def test_nothing_is_counted_before_it_is_decided_who_is_who(tmp_path: Path) -> N
     store = store_with(tmp_path)
     (tmp_path / "chat.txt").write_text(CHAT)
     add(store, tmp_path / "chat.txt")
-    assert "0 people in the role victim" in evidence("show", store, *BY, status=2).stderr
+    assert "nobody in the role victim" in evidence("show", store, *BY, status=2).stderr
+
+
+def test_between_several_it_is_asked_of_whom(tmp_path: Path) -> None:
+    store = store_with(tmp_path)
+    (tmp_path / "chat.txt").write_text(CHAT)
+    (tmp_path / "other.txt").write_text(
+        "13/03/2026, 10:00 - Joe X: hi\n13/03/2026, 10:01 - Bea: no\n14/03/2026, 10:00 - Joe X: hi again\n"
+    )
+    add(store, tmp_path / "chat.txt", tmp_path / "other.txt")
+    for name, role in (("Ann Lee", "victim"), ("Bea", "victim"), ("Sam Roe", "suspect"), ("Joe X", "suspect")):  # fmt: skip
+        evidence("join", store, "--person", name, "--role", role, "--identity", name, "--reason", "her statement", *BY)  # fmt: skip
+    refused = evidence("show", store, *BY, status=2).stderr
+    assert "2 people in the role victim: Ann Lee, Bea" in refused
+    assert "Nobody in the role victim is called Ann" in evidence("show", store, "--victim", "Ann", "--suspect", "Joe X", *BY, status=2).stderr  # fmt: skip
+    _, found = show(store, "--victim", "Bea", "--suspect", "Joe X")
+    assert found["Contacts that Bea did not answer"][:2] == (1, 2)
+    _, found = show(store, "--victim", "Ann Lee", "--suspect", "Sam Roe")
+    assert found["Contacts that Ann Lee did not answer"][:2] == (7, 9)
+    with opened(store, "DC Roe", reading=True) as held:
+        assert [(p.suspect, p.victim, p.there, p.back) for p in pairs(held, Who(held), Question())] == [
+            ("Sam Roe", "Ann Lee", 9, 2), ("Sam Roe", "Bea", 0, 0), ("Joe X", "Ann Lee", 0, 0), ("Joe X", "Bea", 2, 1),
+        ]  # fmt: skip
 
 
 # Properties of the counting.
@@ -203,6 +229,38 @@ def test_findings_never_count_more_than_their_base_and_name_what_they_count(
     assert sorted(unanswered(held).items) == sorted(slow)
     gaps = days_without(held)
     assert sum(p.count for p in gaps.parts) == gaps.count
+
+
+_SPOT = st.builds(
+    Place,
+    st.just(_item(1, _START)),
+    st.floats(51.0, 51.5),
+    st.floats(-3.2, -2.9),
+    st.none() | st.floats(1, 90),
+)
+
+
+@given(st.lists(_SPOT, min_size=1, max_size=6), st.lists(_SPOT, min_size=1, max_size=6))
+def test_a_plan_is_to_scale_and_holds_every_place(his: list[Place], hers: list[Place]) -> None:
+    drawn, within = plans(Places(his, hers, [(his[0], hers[0], 1.0)], 1), "Sam <b>", "Ann")
+    root = ElementTree.fromstring(drawn.svg)
+    space = "{http://www.w3.org/2000/svg}"
+    squares = [
+        (float(r.attrib["x"]) + 3.5, float(r.attrib["y"]) + 3.5)
+        for r in root.iter(f"{space}rect")
+        if r.get("width") == "7" and r.get("x") != "320"
+    ]
+    assert 1 <= len(squares) <= len(his)
+    assert all(10 <= x <= 610 and 10 <= y <= 410 for x, y in squares)
+    # The bar of the scale, and the farthest two squares measured by it.
+    (bar,) = (p.attrib["d"] for p in root.iter(f"{space}path") if p.attrib["d"].startswith("M20"))
+    (label,) = (t.text or "" for t in root.iter(f"{space}text") if (t.text or "").endswith((" km", " m")))  # fmt: skip
+    length = float(label.split()[0]) * (1000 if label.endswith("km") else 1)
+    unit = float(bar.split("h")[1].split("M")[0]) / length
+    far = max(metres(a, b) for a in his for b in his)
+    wide = max(hypot(a[0] - b[0], a[1] - b[1]) for a in squares for b in squares)
+    assert abs(wide - far * unit) <= 3 + 0.02 * wide
+    assert "1: items 1 and 1, 1 metres apart" in within.alt
 
 
 @given(st.floats(-89, 89), st.floats(-179, 179), st.floats(-0.001, 0.001))

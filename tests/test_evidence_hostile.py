@@ -19,7 +19,7 @@ from rich.console import Console
 
 from clew.evidence import command
 from clew.evidence.reading_process import Limits
-from tests.evidence_samples import SAMPLES, jpeg
+from tests.evidence_samples import SAMPLES, heic, jpeg
 from tests.test_evidence import timeline
 
 CHAT = "28/07/2025, 21:25 - Ann: hello\n"
@@ -220,12 +220,12 @@ def test_no_original_is_written_over(tmp_path: Path) -> None:
 
 
 def test_a_picture_with_offsets_that_lead_out_is_told(tmp_path: Path) -> None:
-    data = jpeg()
-    for number in range(20, len(data) - 4, 4):
-        (tmp_path / f"{number}.jpg").write_bytes(
-            data[:number] + b"\xff\xff\xff\xf0" + data[number + 4 :]
-        )
-    timeline(tmp_path, *sorted(tmp_path.glob("*.jpg")))
+    for name, data in (("jpg", jpeg()), ("heic", heic())):
+        for number in range(20, len(data) - 4, 4):
+            (tmp_path / f"{number}.{name}").write_bytes(
+                data[:number] + b"\xff\xff\xff\xf0" + data[number + 4 :]
+            )
+    timeline(tmp_path, *sorted(tmp_path.glob("*.*")))
 
 
 def read_within(folder: Path, path: Path, memory: int) -> int:

@@ -63,7 +63,9 @@ class Desk:
         assert answer.status_code == status, (where, _errors(answer))
         return answer
 
-    def hand_in(self, device: int, text: str | bytes, who: str = "cara", status: int = 302) -> Any:
+    def hand_in(
+        self, device: int, text: str | bytes, who: str = "cara", status: int = 302, **more: str
+    ) -> Any:
         from django.core.files.uploadedfile import SimpleUploadedFile
 
         content = text if isinstance(text, bytes) else text.encode()
@@ -75,13 +77,14 @@ class Desk:
             source="Handed over by PC 12",
             zone="Europe/London",
             dates="day-first",
+            **more,
         )
 
-    def read(self, device: int, text: str) -> Any:
+    def read(self, device: int, text: str, **more: str) -> Any:
         """Hand in, and let the worker read."""
         from clew.unit.evidence.handing_in import read_export
 
-        self.hand_in(device, text)
+        self.hand_in(device, text, **more)
         upload = self.uploads()[-1]
         read_export(upload.pk, self.people["cara"].pk)
         return self.uploads()[-1]
@@ -220,6 +223,11 @@ def test_from_two_telephones_to_a_court_and_back_out_again(desk: Desk, tmp_path:
     desk.post("cara", "zones/1/undo/", reason="it was another journey")
     assert "2025-10-28T09:00:00Z" in desk.page("cara", "items/5/")
 
+    # Day by day beside the timeline of the case, as far as each may read.
+    assert "message: 1" in desk.page("cara", "days/?page=1")
+    assert "30 October 2025" in desk.page("cara", "days/")
+    assert "30 October 2025" not in desk.page("ada", "days/")
+
     # Nothing is counted before a person says who is who.
     assert "Say under" in desk.page("cara", "findings/")
     _join(desk, "cara", "name ann lee", desk.victim)
@@ -241,6 +249,13 @@ def test_from_two_telephones_to_a_court_and_back_out_again(desk: Desk, tmp_path:
     assert "does not agree" in desk.page("cara", "items/5/")
     assert "disclosable" in desk.page("cara", "items/5/note/")
     desk.post("cara", "items/5/note/", text="Compared with the electoral roll.")
+    desk.post("cara", "notes/new/", text="First item 2 <b>, then items 3, 4 and 5: see §7.")
+    account = desk.page("cara", "notes/")
+    assert "item <a" in account
+    assert "&lt;b&gt;" in account
+    for number in (2, 3, 4, 5):
+        assert f'href="{desk.root}items/{number}/">{number}</a>' in account
+    assert f"{desk.root}items/7/" not in account
 
     # Documents for a court: redacted, checked, packed; anybody checks them.
     desk.post("cara", "redactions/new/", words="Elm Road 5", reason="her address")
@@ -266,6 +281,8 @@ def test_from_two_telephones_to_a_court_and_back_out_again(desk: Desk, tmp_path:
     assert "all OK" in _sha256sum(bundle)
     assert "It is not her street." in (bundle / "tags.csv").read_text()
     assert "electoral roll" in (bundle / "notes.csv").read_text()
+    assert "First item 2 <b>, then items 3" in (bundle / "account.txt").read_text()
+    assert str(desk.folder) not in (bundle / "originals.csv").read_text()
     log = (bundle / "custody.jsonl").read_text()
     assert "looked at: timeline" in log
     assert desk.people["ada"].name in log
@@ -397,6 +414,23 @@ def test_a_worker_that_was_killed_reads_a_file_once(
     assert broken.status == "done"
     assert broken.unread == 1
     assert broken.new == 0
+    # A table of an unknown kind is handed in again, with what its columns are.
+    table = "When;Line A;Line B\n26/10/2025 01:45;07700 900123;07700 900555\n"
+    unknown = desk.read(1, table)
+    assert (unknown.new, unknown.unread) == (0, 1)
+    assert "say what its columns are" in desk.page("cara", f"files/{unknown.pk}/")
+    named = {"of_columns": "yes", "sender": "Line A", "receiver": "Line B", "default_kind": "call"}
+    assert "Enter the column of the time" in desk.hand_in(1, table, status=422, **named).content.decode()  # fmt: skip
+    wrong = desk.read(1, table, at="Day", **named)
+    assert (wrong.new, wrong.unread) == (0, 1)
+    assert "(day)" in desk.page("cara", f"files/{wrong.pk}/")
+    known = desk.read(1, table, at="When", **named)
+    assert (known.new, known.unread) == (1, 0)
+    assert "sender: Line A" in desk.page("cara", f"files/{known.pk}/")
+    assert desk.read(1, table, at="When", **named).new == 0
+    days = desk.page("cara", "days/")
+    assert "call: 1" in days
+    assert "26 October 2025" in desk.page("cara", "days/?as=csv")
     # Nothing that no row names stays on the disk.
     from clew.unit.access.identity import acting_as, service_account
     from clew.unit.evidence import sweeping
@@ -407,7 +441,7 @@ def test_a_worker_that_was_killed_reads_a_file_once(
     with acting_as(service_account()):
         assert sweeping.sweep() == 1
     assert not stray.exists()
-    assert "2 items" in desk.page("cara", "timeline/")
+    assert "3 items" in desk.page("cara", "timeline/")
 
 
 def test_where_there_is_much_the_worker_counts_and_keeps_it_until_something_changes(

@@ -149,6 +149,7 @@ MATRIX: dict[str, tuple[list[str], set[str]]] = {
     "evidence-file": (["c", "#upload"], EVIDENCE | {"ada"}),
     "evidence-custody": (["c"], EVIDENCE),
     "evidence-timeline": (["c"], EVIDENCE | {"ada"}),
+    "evidence-days": (["c"], EVIDENCE | {"ada"}),
     "evidence-item": (["c", "=1"], EVIDENCE | {"ada"}),
     "evidence-tag-add": (["c", "=1"], {"cara", "sam"}),
     "evidence-item-note": (["c", "=1"], {"cara", "sam"}),

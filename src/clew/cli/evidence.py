@@ -297,8 +297,20 @@ _KINDS = click.option(
 _CLOCK = click.option("--zone", default="Europe/London", show_default=True, help="Clock for hours.")
 
 
+_VICTIM = click.option(
+    "--victim", default="", help="Name of the victim, where the store has several."
+)
+
+
+_SUSPECT = click.option(
+    "--suspect", default="", help="Name of the suspect, where the store has several."
+)
+
+
 @evidence.command("show")
 @click.argument("store", type=_STORE)
+@_VICTIM
+@_SUSPECT
 @_FIRST_DAY
 @_LAST_DAY
 @_KINDS
@@ -307,6 +319,8 @@ _CLOCK = click.option("--zone", default="Europe/London", show_default=True, help
 @_BY
 def evidence_show(
     store: Path,
+    victim: str,
+    suspect: str,
     first: date | None,
     last: date | None,
     kinds: tuple[str, ...],
@@ -321,12 +335,15 @@ def evidence_show(
     from clew.evidence.findings.command import show
     from clew.evidence.findings.contacts import KINDS, Question
 
-    sys.exit(show(store, Question(zone, first, last, kinds or KINDS), by, OUT, target))
+    asked = Question(zone, first, last, kinds or KINDS, victim, suspect)
+    sys.exit(show(store, asked, by, OUT, target))
 
 
 @evidence.command("court")
 @click.argument("store", type=_STORE)
 @click.option("--out", "folder", required=True, type=ANY, help="A new folder for the product.")
+@_VICTIM
+@_SUSPECT
 @_FIRST_DAY
 @_LAST_DAY
 @click.option(
@@ -346,6 +363,8 @@ def evidence_show(
 def evidence_court(
     store: Path,
     folder: Path,
+    victim: str,
+    suspect: str,
     first: date | None,
     last: date | None,
     kinds: tuple[str, ...],
@@ -365,7 +384,7 @@ def evidence_court(
     from clew.evidence.court.command import court
     from clew.evidence.findings.contacts import KINDS, Question
 
-    asked = Question(zone, first, last, kinds or KINDS)
+    asked = Question(zone, first, last, kinds or KINDS, victim, suspect)
     sys.exit(
         court(
             store,

@@ -134,7 +134,7 @@ def _storable(value: str | int) -> str | int:
 
 def _events(job: dict[str, Any], workspace: Path, tell: Tell) -> None:
     files, scope = [Path(f) for f in job["files"]], Scope.from_json(job["scope"])
-    mapping = layouts.from_file(Path(job["mapping"])) if job["mapping"] else None
+    mapping = layouts.of(job["mapping"])
 
     def reader() -> Reader:
         return Reader(Clock(job["zone"], job["why"]), workspace, job["dates"], mapping)
@@ -168,7 +168,7 @@ def _timeline(job: dict[str, Any], workspace: Path, tell: Tell) -> None:
             (listed, job["listed_name"]),
             lambda text: print(text, file=said),
             job["dates"],
-            layouts.from_file(Path(job["mapping"])) if job["mapping"] else None,
+            layouts.of(job["mapping"]),
             lambda name: tell("source", name),
         )
     tell("said", said.getvalue())

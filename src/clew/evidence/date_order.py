@@ -76,8 +76,8 @@ def decide(dates: Sequence[str]) -> tuple[str, str]:
             f"its messages follow one another; read {ranked[1]}, time would go back {back[ranked[1]]:,} times",
         )
     raise CannotRead(
-        f"its dates, such as {dates[0]}, fit {' and '.join(ranked[:2])}: say which with --dates {DAY_FIRST} or --dates {MONTH_FIRST}, "
-        "from what the telephone shows"
+        f"its dates, such as {dates[0]}, fit {' and '.join(ranked[:2])}: look at the telephone, and hand it in again saying which comes first "
+        f"(at the command line, --dates {DAY_FIRST} or --dates {MONTH_FIRST})"
     )
 
 

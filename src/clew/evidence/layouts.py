@@ -34,6 +34,11 @@ _FIELDS = {
 }
 
 
+# What stands in a mapping file, by the names of its settings.
+Columns = dict[str, Any]
+ENTERED = "the columns that were entered"
+
+
 @dataclass(frozen=True)
 class Layout:
     """Which columns make an event. Names of columns are compared without case and spaces at the
@@ -119,6 +124,13 @@ def made(data: dict[str, Any], where: str) -> Layout:
         delimiter=str(data.get("delimiter") or ""),
         **lists,
     )
+
+
+def of(mapping: str | Columns | None) -> Layout | None:
+    """The layout of a mapping file's path, or of what somebody entered. Raises Problem."""
+    if not mapping:
+        return None
+    return from_file(Path(mapping)) if isinstance(mapping, str) else made(mapping, ENTERED)
 
 
 def from_file(path: Path) -> Layout:

@@ -163,6 +163,11 @@ def _body(message: EmailMessage) -> str:
         raw = part.get_payload(decode=True)
         text = raw.decode("utf-8", "backslashreplace") if isinstance(raw, bytes) else ""
     if part.get_content_subtype() == "html":
-        text = html.unescape(_TAGS.sub(" ", text.replace("</p>", "\n").replace("<br>", "\n")))
-        text = re.sub(r"[ \t]+", " ", re.sub(r"\s*\n\s*", "\n", text))
+        text = plain(text)
     return text.replace("\r\n", "\n").strip()
+
+
+def plain(page: str) -> str:
+    """The words of a page in HTML."""
+    text = html.unescape(_TAGS.sub(" ", page.replace("</p>", "\n").replace("<br>", "\n")))
+    return re.sub(r"[ \t]+", " ", re.sub(r"\s*\n\s*", "\n", text)).strip()

@@ -1,7 +1,7 @@
-"""When and where a photograph was taken, as the camera wrote it into a JPEG (EXIF 2.3). The picture
-itself is never opened.
+"""When and where a photograph was taken, as the camera wrote it into a JPEG or a HEIC (EXIF 2.3). The
+picture itself is never opened.
 
-Only the first 256 kB are read, and every offset is checked against them.
+Of a JPEG the first 256 kB are read, and every offset is checked against them.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
+from clew.evidence import heif
 from clew.evidence.clock import offset_time
 from clew.evidence.events import OWNER, CannotRead, Event, Reading
 from clew.evidence.moments import UNKNOWN, At
@@ -110,8 +111,16 @@ def _degrees(parts: Any, side: Any, minus: str) -> float | None:
 def read(item: Item, reading: Reading) -> Iterator[Event]:
     with item.open() as stream:
         data = stream.read(_READ)
+    yield from _events(_tiff(data), item, reading)
+
+
+def read_heif(item: Item, reading: Reading) -> Iterator[Event]:
+    yield from _events(heif.exif(item), item, reading)
+
+
+def _events(described: bytes, item: Item, reading: Reading) -> Iterator[Event]:
     try:
-        block = _Block(_tiff(data))
+        block = _Block(described)
         first = block.first()
         taken, gps = block.tags(first.get(_EXIF)), block.tags(first.get(_GPS))
     except (ValueError, struct.error) as problem:

@@ -9,9 +9,11 @@ from typing import NamedTuple
 
 from clew.evidence import (
     contacts,
+    heif,
     json_exports,
     mail,
     old_facebook,
+    outlook,
     phone_databases,
     photographs,
     sms_backup,
@@ -34,7 +36,9 @@ class Reader(NamedTuple):
 # In this order: the sharpest mark first, a table of any kind last.
 READERS = (
     Reader("", phone_databases.recognise, phone_databases.read),
+    Reader("outlook", outlook.recognise, outlook.read),
     Reader("photograph", photographs.recognise, photographs.read),
+    Reader("photograph-heif", heif.recognise, photographs.read_heif),
     Reader("", spreadsheets.recognise, spreadsheets.read),
     Reader("sms-backup", sms_backup.recognise, sms_backup.read),
     Reader("ufdr", ufdr.recognise, ufdr.read),

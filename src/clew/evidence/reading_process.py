@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any, cast
 
+from clew.evidence.layouts import Columns
 from clew.problems import Problem
 
 # An answer is one event, whose text a reader holds in memory; no longer line is believed.
@@ -112,13 +113,13 @@ _TRY = "Leave this file out, and tell whoever keeps Clew for you."
 
 
 def job(
-    files: list[Path], zone: str, why: str, dates: str | None, mapping: Path | None
+    files: list[Path], zone: str, why: str, dates: str | None, mapping: Path | Columns | None
 ) -> dict[str, Any]:
-    """What each kind of job needs."""
+    """What each kind of job needs. `mapping`: a file in TOML, or what would stand in it."""
     return {
         "files": [str(f.absolute()) for f in files],
         "zone": zone,
         "why": why,
         "dates": dates,
-        "mapping": str(mapping.absolute()) if mapping else None,
+        "mapping": str(mapping.absolute()) if isinstance(mapping, Path) else mapping or None,
     }

@@ -52,11 +52,7 @@ def read(item: Item, reading: Reading) -> Iterator[Event]:
         found = _fit(rows, reading.mapping)
         if found is None:
             head = next((row for row in rows() if any(row)), [])
-            reading.unread(
-                f"sheet {name}",
-                "no layout that is known has its columns; write a mapping file, as the guide on evidence shows",
-                "; ".join(head)[:2000],
-            )
+            reading.unread(f"sheet {name}", _why(reading.mapping), "; ".join(head)[:2000])
             continue
         fitted += 1
         yield from _events(rows, *found, reading, f"{name} row ")
@@ -73,10 +69,16 @@ def read_text(item: Item, reading: Reading) -> Iterator[Event]:
     found = _fit(rows, reading.mapping)
     if found is None:
         head = next((row for row in rows() if any(row)), [])
-        raise CannotRead(
-            f"a table of a layout that is not known; write a mapping file, as the guide on evidence shows. Its first row: {'; '.join(head)[:500]}"
-        )
+        raise CannotRead(f"{_why(reading.mapping)}. Its first row: {'; '.join(head)[:500]}")
     yield from _events(rows, *found, reading, "row ")
+
+
+def _why(mapping: Layout | None) -> str:
+    """Why a table is set aside."""
+    if mapping and not mapping.columns:
+        named = ", ".join(mapping.needs)
+        return f"none of its first {_BANNER} rows names the columns that were entered ({named}); enter them as the table has them"
+    return "a table of a layout that is not known; hand it in with what its columns are, or give a mapping file at the command line"
 
 
 def _fit(

@@ -124,7 +124,7 @@ def _find_shape(head: bytes) -> _Shape:
 def _order(item: Item, shape: _Shape, asked: str | None) -> tuple[str, str]:
     """The order of day and month: what was asked for, or what all dates of the file say."""
     if asked:
-        return asked, "it was given with --dates"
+        return asked, "whoever handed it in said so"
     pattern, dates, rest = shape.dates(), [], b"\n"
     with item.open() as stream:
         while piece := stream.read(2**22):

@@ -170,6 +170,7 @@ urlpatterns = [
     path(_E + "files/<int:number>/", evidence.one_file, name="evidence-file"),
     path(_E + "custody/", evidence.custody, name="evidence-custody"),
     path(_E + "timeline/", items.timeline, name="evidence-timeline"),
+    path(_E + "days/", items.days, name="evidence-days"),
     path(_E + "items/<int:number>/", items.one_item, name="evidence-item"),
     path(_E + "items/<int:number>/tag/", items.tag, name="evidence-tag-add"),
     path(_E + "items/<int:number>/note/", items.note_on_item, name="evidence-item-note"),

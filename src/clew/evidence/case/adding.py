@@ -18,6 +18,7 @@ from clew.evidence.case.store import Store
 from clew.evidence.case.zones import apply as apply_zones
 from clew.evidence.command import GIVEN
 from clew.evidence.handed_in import files_of, sha256
+from clew.evidence.layouts import Columns
 from clew.evidence.reading_process import LIMITS, Limits, answers, job
 from clew.files import private_file
 from clew.problems import Problem
@@ -48,7 +49,7 @@ def add(
     number: int,
     zone: str,
     dates: str | None = None,
-    mapping: Path | None = None,
+    mapping: Path | Columns | None = None,
     limits: Limits = LIMITS,
     keep: Callable[[Store, Path, str], None] | None = None,
     name: str = "",
@@ -60,7 +61,8 @@ def add(
 
     `keep` puts an original where the caller keeps it, instead of a copy in the store. `name`: what
     a single file is called, where that is not its path. `progress` is told how many entries were
-    read so far. `why`: why the zone is taken where a source names none.
+    read so far. `why`: why the zone is taken where a source names none. `mapping`: what the columns
+    of a table are. A file of which nothing was understood is read again.
     """
     under = agreement(store.database, number)
     if under.withdrawn_on:
@@ -82,7 +84,7 @@ def _one(
     under: Agreement,
     zone: str,
     dates: str | None,
-    mapping: Path | None,
+    mapping: Path | Columns | None,
     limits: Limits,
     keep: Callable[[Store, Path, str], None],
     name: str,
@@ -92,15 +94,18 @@ def _one(
     known, held = sha256(path), path.stat()
     called = name or str(path)
     made = Added(called, known)
-    if store.database.execute(
-        "select 1 from sources where agreement = ? and original = ?", (under.number, known)
-    ).fetchone():
+    earlier = store.database.execute(
+        "select number from sources where agreement = ? and original = ?", (under.number, known)
+    ).fetchone()
+    again = int(earlier[0]) if earlier and not _brought(store, earlier[0]) else 0
+    if earlier and not again:
         made.already = True
         store.note("handed in again", file=called, sha256=known, agreement=under.number)
         return made
     store.note(
-        "reading began", file=called, sha256=known, bytes=held.st_size, agreement=under.number
-    )
+        "reading began", file=called, sha256=known, bytes=held.st_size, agreement=under.number,
+        mapping=str(mapping) if isinstance(mapping, Path) else mapping,
+    )  # fmt: off
     asked = {
         **job([path], zone, why, dates, mapping),
         "job": "events",
@@ -111,6 +116,8 @@ def _one(
     before = {p: sha256(p) for p in together}
     try:
         with store.database:
+            if again:
+                _forget(store, again)
             source = store.database.execute(
                 "insert into sources (agreement, name, original, bytes, changed_utc, kept, added_utc, added_by, zone, dates, formats) "
                 "values (?,?,?,?,?,0,?,?,?,?,'')",
@@ -153,6 +160,22 @@ def _one(
         log_sha256=before.get(log), new=made.new, known=made.known, not_understood=made.unread, outside=dict(made.outside),
     )  # fmt: off
     return made
+
+
+def _brought(store: Store, source: int) -> bool:
+    """Whether anything of the file is in the store, or was left out as not agreed."""
+    return any(
+        store.database.execute(
+            f"select 1 from {table} where source = ? limit 1", (source,)
+        ).fetchone()
+        for table in ("events", "seen", "outside")
+    )
+
+
+def _forget(store: Store, source: int) -> None:
+    """A file of which nothing was understood: the log of custody keeps that it was read."""
+    for table, column in (("unread", "source"), ("sources", "number")):
+        store.database.execute(f"delete from {table} where {column} = ?", (source,))
 
 
 def _named(told: Iterator[list[Any]], path: str, name: str) -> Iterator[list[Any]]:

@@ -32,7 +32,7 @@ class Agreement:
             f"{self.number}: {self.device} ({self.whose}). {self.power}; {self.agreed_by}, "
             f"{self.agreed_on:%-d %B %Y}. Agreed: {self.scope}."
             + (
-                f" WITHDRAWN {self.withdrawn_on}: {self.withdrawn_why}."
+                f" WITHDRAWN {self.withdrawn_on}: {(self.withdrawn_why or '').rstrip('.')}."
                 if self.withdrawn_on
                 else ""
             )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from clew.evidence.case.people import Who, party_keys
@@ -128,6 +128,24 @@ def kinds(store: Store) -> list[tuple[str, int]]:
         ):
             found[kind] += number
     return sorted(found.items(), key=lambda one: (-one[1], one[0]))
+
+
+_QUARTER = 900  # seconds: every zone's clock is some quarters of an hour from UTC
+_FAR = 10**9  # so that times before 1970 are rounded down too
+
+
+def by_day(store: Store, zone: str) -> dict[date, dict[str, int]]:
+    """How many items of each kind fall on each day of the clock of `zone`."""
+    found: defaultdict[date, defaultdict[str, int]] = defaultdict(lambda: defaultdict(int))
+    clock = ZoneInfo(zone)
+    for source in store.sources():
+        for quarter, kind, number in store.database.execute(
+            f"select cast(epoch / {_QUARTER} + {_FAR} as integer) - {_FAR} q, kind, count(*) from events where source = ? and epoch is not null group by q, kind",
+            (source.number,),
+        ):
+            day = datetime.fromtimestamp(quarter * _QUARTER, UTC).astimezone(clock).date()
+            found[day][kind] += number
+    return {day: dict(kinds) for day, kinds in found.items()}
 
 
 @dataclass(frozen=True)

@@ -48,7 +48,8 @@ def write_tables(store: Store, target: Path) -> None:
         [*bundle.COLUMNS, "agreement", "kept_in_store", "added_utc", "added_by", "zone"],
         (
             [
-                str(store.original(s.original).absolute()) if s.kept else s.name,
+                # A store that keeps originals sealed elsewhere has none of its own.
+                str(kept.absolute()) if s.kept and (kept := store.original(s.original)).is_file() else s.name,
                 s.bytes, s.original, s.changed_utc, s.agreement, "yes" if s.kept else "no",
                 s.added_utc, s.added_by, s.zone,
             ]

@@ -64,6 +64,7 @@ def chronology(
     store: Store, chosen: Chosen, question: Question, who: Who, redactions: Redactions, marking: str
 ) -> Document:
     sources = {s.number: (f"S{n}", s) for n, s in enumerate(store.sources(), 1)}
+    used = {i.source for i in chosen.items}
     zones: dict[str, str] = {}
     for item in chosen.items:
         zones.setdefault(item.zone.partition(";")[0], f"Z{len(zones) + 1}")
@@ -80,7 +81,12 @@ def chronology(
     made.table(
         ["", "File, as it was handed in", "Its SHA-256", "Agreement"],
         [
-            [name, _file_words(s, redactions), f"{s.original[:32]}\n{s.original[32:]}", s.agreement]
+            [
+                name,
+                _file_words(s, s.number in used, redactions),
+                f"{s.original[:32]}\n{s.original[32:]}",
+                s.agreement,
+            ]
             for name, s in sources.values()
         ],
         [2, 9, 10, 4],
@@ -131,12 +137,13 @@ def _front(made: Document, store: Store, chosen: Chosen, redactions: Redactions)
         made.text("\n".join(f"- {p}" for p in people))
 
 
-def _file_words(source: Source, redactions: Redactions) -> str:
+def _file_words(source: Source, used: bool, redactions: Redactions) -> str:
     known = formats()
     what = "; ".join(str(known[k]) for k in _kinds(source) if k in known)
-    return redactions.clean(
-        f"{source.name.rpartition('/')[2]}. {what or 'Its format is not known'}"
+    unknown = (
+        "A table, read by the columns that somebody entered" if used else "Its format is not known"
     )
+    return redactions.clean(f"{source.name.rpartition('/')[2]}. {what or unknown}")
 
 
 def _kinds(source: Source) -> list[str]:

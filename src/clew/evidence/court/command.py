@@ -18,11 +18,13 @@ from clew.evidence.court.chronology import Chosen, chronology, in_order, speaker
 from clew.evidence.court.counts import counts
 from clew.evidence.court.linked_data import linked_data
 from clew.evidence.court.pictures import Picture, calendar, clock, lanes, network
+from clew.evidence.court.plan import plans
 from clew.evidence.court.redaction import Redactions, load, read_back
 from clew.evidence.events import OWNER
 from clew.evidence.findings.command import find, write_findings
 from clew.evidence.findings.contacts import Contacts, Question
 from clew.evidence.findings.finding import Finding
+from clew.evidence.findings.places import places
 from clew.files import private_file
 from clew.problems import Problem
 from clew.tables import TableWriter
@@ -92,11 +94,14 @@ def _choose(
 ) -> tuple[Chosen, Contacts | None, list[Finding]]:
     held: Contacts | None = None
     found: list[Finding] = []
+    uncounted = ""
     try:
         held, found = find(store, question)
-    except Problem:
-        if between:
+    except Problem as problem:
+        # What was asked for by name is refused; otherwise the items are shown without counts.
+        if between or question.victim or question.suspect:
             raise
+        uncounted = f"; nothing is counted: {str(problem).partition('. ')[0]}"
     of_both = {i.number for i in (*held.to_victim, *held.to_suspect)} if held else set()
     with_words = {i.number for i in store.search(words, -1)} if words else set()
     kept, unused = list[Item](), list[tuple[Item, str]]()
@@ -116,6 +121,7 @@ def _choose(
             kept.append(item)
     filters = str(question) + ("; only between the victim and the suspect" if between else "")
     filters += f"; items that hold “{words}”" if words else "; no search for words"
+    filters += uncounted
     return Chosen(in_order(kept), unused, filters, whole=not words), held, found
 
 
@@ -169,7 +175,8 @@ def _write(
     # A count that names items which are not shown would tell of them.
     within = [f for f in found if set(f.items) <= shown]
     left_out = len(found) - len(within)
-    told = counts(store.title, within, pictures, chosen.filters, rules, marking, left_out)
+    allowed = [str(a) for a in store.agreements()]
+    told = counts(store.title, within, pictures, chosen.filters, rules, marking, left_out, allowed)
     _save(target / "counts.pdf", told.pdf())
     _save(target / "counts.docx", told.docx())
     with private_file(target / "findings.csv") as table:
@@ -216,4 +223,12 @@ def _pictures(held: Contacts, chosen: Chosen, who: Who, rules: Redactions) -> li
         bare = sum(not i.receiver for i in one)
         if bare:
             pairs[rules.clean(ends[0]), rules.clean(ends[1])] += bare
-    return [calendar(held), clock(held), lanes(held, names), network(pairs)]
+    # A place of which something was redacted is not drawn.
+    found = places(map(rules.apply, chosen.items), who, held.question, held.suspect, held.victim)
+    return [
+        calendar(held),
+        clock(held),
+        lanes(held, names),
+        network(pairs),
+        *plans(found, rules.clean(held.suspect), rules.clean(held.victim)),
+    ]

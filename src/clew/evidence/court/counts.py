@@ -23,7 +23,9 @@ def counts(
     redactions: Redactions,
     marking: str,
     left_out: int,
+    allowed: list[str],
 ) -> Document:
+    """`allowed`: each agreement or power, in words."""
     made = Document(
         "Counts from items of evidence",
         marking,
@@ -37,6 +39,9 @@ def counts(
     )
     if left_out:
         made.text(f"{left_out:,} counts are not here, because they name items that are not shown.")
+    made.heading("What allowed it", 2)
+    for words in allowed:
+        made.text(redactions.clean(f"Agreement {words}"))
     for one in found:
         made.heading(redactions.clean(one.title), 2)
         made.text(redactions.clean(f"{one.count:,} of {one.base:,} {one.of}."))

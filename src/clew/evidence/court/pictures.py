@@ -15,8 +15,9 @@ from clew.evidence.case.store import Item
 from clew.evidence.findings.contacts import Contacts, local
 
 _FONT = "Liberation Sans, Noto Sans, Arial, sans-serif"
-_INK, _PALE = "#0b0c0c", "#f3f2f1"
+INK, _PALE = "#0b0c0c", "#f3f2f1"
 _SHADES = ("#f3f2f1", "#dfe9f1", "#a9c4d9", "#6f9dc0", "#3d6480", "#0b0c0c")
+DARK = _SHADES[4]
 _MOST_MONTHS, _MOST_LANES, _MOST_NODES = 36, 12, 14
 
 
@@ -30,7 +31,7 @@ class Picture:
     alt: str
 
 
-def _svg(width: float, height: float, parts: list[str], title: str) -> str:
+def svg(width: float, height: float, parts: list[str], title: str) -> str:
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width:g} {height:g}" width="{width:g}" height="{height:g}" role="img" font-family="{_FONT}">'
         f"<title>{escape(title)}</title>"
@@ -38,8 +39,8 @@ def _svg(width: float, height: float, parts: list[str], title: str) -> str:
     )
 
 
-def _text(x: float, y: float, words: object, size: float = 11, anchor: str = "start") -> str:
-    return f'<text x="{x:g}" y="{y:g}" font-size="{size:g}" text-anchor="{anchor}" fill="{_INK}">{escape(str(words))}</text>'
+def text(x: float, y: float, words: object, size: float = 11, anchor: str = "start") -> str:
+    return f'<text x="{x:g}" y="{y:g}" font-size="{size:g}" text-anchor="{anchor}" fill="{INK}">{escape(str(words))}</text>'
 
 
 def _shade(count: int, most: int) -> int:
@@ -59,10 +60,10 @@ def calendar(held: Contacts) -> Picture:
     if months:
         months = list(_months(months[0], months[-1]))[-_MOST_MONTHS:]
     most = max(days.values(), default=0)
-    parts = [_text(90 + d * 17 - 9, 14, d, 8, "middle") for d in range(1, 32)]
+    parts = [text(90 + d * 17 - 9, 14, d, 8, "middle") for d in range(1, 32)]
     for row, (year, month) in enumerate(months):
         y = 20 + row * 18
-        parts.append(_text(78, y + 12, f"{date(year, month, 1):%b %Y}", 10, "end"))
+        parts.append(text(78, y + 12, f"{date(year, month, 1):%b %Y}", 10, "end"))
         day = date(year, month, 1)
         while day.month == month:
             count = days[day]
@@ -71,7 +72,7 @@ def calendar(held: Contacts) -> Picture:
                 f'<rect x="{x}" y="{y}" width="16" height="16" fill="{_SHADES[shade]}" stroke="#b1b4b6" stroke-width="0.5"/>'
             )
             if count:
-                ink = "#ffffff" if shade > 3 else _INK
+                ink = "#ffffff" if shade > 3 else INK
                 parts.append(
                     f'<text x="{x + 8}" y="{y + 11}" font-size="7" text-anchor="middle" fill="{ink}">{count}</text>'
                 )
@@ -79,7 +80,7 @@ def calendar(held: Contacts) -> Picture:
     title = f"{_first_large(held.of)} on each day"
     cut = f" The last {_MOST_MONTHS} months are drawn." if len(months) == _MOST_MONTHS else ""
     alt = f"{title}: {len(days):,} days with a contact, at most {most:,} on one day.{cut}"
-    return Picture("calendar", title, _svg(620, 28 + 18 * len(months), parts, title), alt)
+    return Picture("calendar", title, svg(620, 28 + 18 * len(months), parts, title), alt)
 
 
 def _months(first: tuple[int, int], last: tuple[int, int]) -> list[tuple[int, int]]:
@@ -101,10 +102,10 @@ def clock(held: Contacts) -> Picture:
             corners = [(60, a), (out, a), (out, b), (60, b)]
             points = " ".join(f"{200 + r * sin(t):.1f},{200 - r * cos(t):.1f}" for r, t in corners)
             parts.append(
-                f'<polygon points="{points}" fill="{_SHADES[3]}" stroke="{_INK}" stroke-width="0.5"/>'
+                f'<polygon points="{points}" fill="{_SHADES[3]}" stroke="{INK}" stroke-width="0.5"/>'
             )
             parts.append(
-                _text(
+                text(
                     200 + (out + 11) * sin(middle),
                     204 - (out + 11) * cos(middle),
                     count,
@@ -113,11 +114,11 @@ def clock(held: Contacts) -> Picture:
                 )
             )
         parts.append(
-            _text(200 + 48 * sin(middle), 203 - 48 * cos(middle), f"{hour:02d}", 8, "middle")
+            text(200 + 48 * sin(middle), 203 - 48 * cos(middle), f"{hour:02d}", 8, "middle")
         )
     title = f"{_first_large(held.of)} by hour of the day, clock of {held.question.zone}"
     told = ", ".join(f"{h:02d}:00 {c:,}" for h, c in sorted(by_hour.items()))
-    return Picture("clock", title, _svg(400, 400, parts, title), f"{title}: {told or 'none'}.")
+    return Picture("clock", title, svg(400, 400, parts, title), f"{title}: {told or 'none'}.")
 
 
 def lanes(held: Contacts, names: dict[int, str]) -> Picture:
@@ -131,27 +132,27 @@ def lanes(held: Contacts, names: dict[int, str]) -> Picture:
     parts, width = list[str](), 620
     for row, (name, items) in enumerate(shown):
         y = 12 + row * 30
-        parts.append(_text(8, y + 14, _short(name, 30), 10))
-        parts.append(_text(212, y + 14, f"{len(items):,}", 10, "end"))
+        parts.append(text(8, y + 14, _short(name, 30), 10))
+        parts.append(text(212, y + 14, f"{len(items):,}", 10, "end"))
         parts.append(f'<rect x="220" y="{y}" width="390" height="20" fill="{_PALE}"/>')
         # Strokes that fall on one another are drawn once.
         spots = {
             round(220 + 390 * ((i.epoch or 0.0) - first) / max(last - first, 1.0), 1) for i in items
         }
         path = "".join(f"M{x:g} {y}v20" for x in sorted(spots))
-        parts.append(f'<path d="{path}" stroke="{_INK}" stroke-width="1"/>')
+        parts.append(f'<path d="{path}" stroke="{INK}" stroke-width="1"/>')
     end = 26 + 30 * len(shown)
     if held.to_victim:
         for x, item, anchor in (
             (220, held.to_victim[0], "start"),
             (610, held.to_victim[-1], "end"),
         ):
-            parts.append(_text(x, end, f"{local(item, held.question.zone):%-d %b %Y}", 9, anchor))
+            parts.append(text(x, end, f"{local(item, held.question.zone):%-d %b %Y}", 9, anchor))
     title = f"{_first_large(held.of)} by the name or number that was used"
     told = ", ".join(f"{name}: {len(items):,}" for name, items in shown)
     more = f" {len(used) - len(shown):,} more are not drawn." if len(used) > len(shown) else ""
     return Picture(
-        "lanes", title, _svg(width, end + 10, parts, title), f"{title}: {told or 'none'}.{more}"
+        "lanes", title, svg(width, end + 10, parts, title), f"{title}: {told or 'none'}.{more}"
     )
 
 
@@ -180,10 +181,10 @@ def network(pairs: Counter[tuple[str, str]]) -> Picture:
         )
         tx, ty = (x1 + 2 * mx + x2) / 4, (y1 + 2 * my + y2) / 4
         # The number stands nearer to whom it goes to.
-        parts.append(_text(tx + (x2 - x1) * 0.12, ty + (y2 - y1) * 0.12, f"{count:,}", 9, "middle"))
+        parts.append(text(tx + (x2 - x1) * 0.12, ty + (y2 - y1) * 0.12, f"{count:,}", 9, "middle"))
     for name, (x, y) in spot.items():
-        parts.append(f'<circle cx="{x:.1f}" cy="{y:.1f}" r="5" fill="{_INK}"/>')
-        parts.append(_text(x, y - 9 if y < 210 else y + 18, _short(name, 28), 10, "middle"))
+        parts.append(f'<circle cx="{x:.1f}" cy="{y:.1f}" r="5" fill="{INK}"/>')
+        parts.append(text(x, y - 9 if y < 210 else y + 18, _short(name, 28), 10, "middle"))
     title = "Who contacted whom"
     told = "; ".join(
         f"{a} to {b} {c:,}" for (a, b), c in sorted(drawn.items(), key=lambda e: -e[1])[:20]
@@ -196,7 +197,7 @@ def network(pairs: Counter[tuple[str, str]]) -> Picture:
     return Picture(
         "network",
         title,
-        _svg(620, 420, parts, title),
+        svg(620, 420, parts, title),
         f"{title}: {told or 'none'}.{more} Each number stands nearer to whoever was contacted.",
     )
 

@@ -35,7 +35,7 @@ def find(store: Store, question: Question) -> tuple[Contacts, list[Finding]]:
         after_stop(held),
         *(after_mark(held, m) for m in known),
         *behaviours(held),
-        together(store, who),
+        together(store, who, held),
         new_after_block(store, who, known),
     ]
 

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable
+from dataclasses import dataclass
 from math import asin, cos, radians, sin, sqrt
 from typing import NamedTuple
 
 from clew.evidence.case.people import Who
 from clew.evidence.case.store import Item, Store
+from clew.evidence.findings.contacts import Contacts, Question
 from clew.evidence.findings.finding import Finding, Part
 
 _PLACE = re.compile(r"(?:location|at)\s+(-?\d{1,2}(?:\.\d+)?)°?,\s*(-?\d{1,3}(?:\.\d+)?)°?")
@@ -46,47 +49,70 @@ def metres(a: Place, b: Place) -> float:
     return 2 * 6_371_000 * asin(sqrt(min(1.0, angle)))
 
 
-def together(store: Store, who: Who) -> Finding:
-    """Each place of the suspect with the nearest in time of the victim."""
-    held: dict[str, list[Place]] = {"victim": [], "suspect": []}
-    for item in store.items():
+@dataclass(frozen=True)
+class Places:
+    """Known places of both devices in time, and which of the suspect's are `near` one of the
+    victim's: the two, and how many metres apart. `comparable`: how many could be compared.
+    """
+
+    suspect: list[Place]
+    victim: list[Place]
+    near: list[tuple[Place, Place, float]]
+    comparable: int
+
+
+def places(
+    items: Iterable[Item], who: Who, question: Question, suspect: str, victim: str
+) -> Places:
+    """Each place of the suspect with the nearest of the victim's at about the same time."""
+    held: dict[str, list[Place]] = {victim: [], suspect: []}
+    for item in items:
         person = who.sender(item)
-        if person and person.role in held and item.epoch is not None and (spot := place_of(item)):
-            held[person.role].append(spot)
+        if (
+            person
+            and person.name in held
+            and question.covers_day(item)
+            and (spot := place_of(item))
+        ):
+            held[person.name].append(spot)
     for spots in held.values():
         spots.sort(key=lambda p: p.item.epoch or 0.0)
-    times = [p.item.epoch or 0.0 for p in held["victim"]]
-    comparable, near = 0, list[tuple[Place, Place, float, float]]()
-    for one in held["suspect"]:
+    times = [p.item.epoch or 0.0 for p in held[victim]]
+    comparable, near = 0, list[tuple[Place, Place, float]]()
+    for one in held[suspect]:
         at = one.item.epoch or 0.0
-        close = [
-            held["victim"][n]
-            for n in range(bisect_left(times, at - MINUTES * 60), len(times))
-            if times[n] <= at + MINUTES * 60
-        ]
+        within = slice(
+            bisect_left(times, at - MINUTES * 60), bisect_right(times, at + MINUTES * 60)
+        )
+        close = held[victim][within]
         if not close:
             continue
         comparable += 1
         best = min(close, key=lambda p: metres(one, p))
         allowed = METRES + (one.accuracy or 0.0) + (best.accuracy or 0.0)
         if (apart := metres(one, best)) <= allowed:
-            near.append((one, best, apart, allowed))
+            near.append((one, best, apart))
+    return Places(held[suspect], held[victim], near, comparable)
+
+
+def together(store: Store, who: Who, held: Contacts) -> Finding:
+    found = places(store.items(), who, held.question, held.suspect, held.victim)
     return Finding(
         "together",
         "Places of both within reach of each other at about the same time",
-        len(near),
-        comparable,
+        len(found.near),
+        found.comparable,
         f"places of the suspect's device that have one of the victim's within {MINUTES} minutes",
         f"Within {METRES} metres and what both sources tell of their accuracy. Where a source tells none, none is added: the place may be far off. "
-        f"{len(held['suspect']):,} places of the suspect and {len(held['victim']):,} of the victim are known. A device is not a person.",
-        tuple(dict.fromkeys(n for a, b, _, _ in near for n in (a.item.number, b.item.number))),
+        f"{len(found.suspect):,} places of the suspect and {len(found.victim):,} of the victim are known. A device is not a person.",
+        tuple(dict.fromkeys(n for a, b, _ in found.near for n in (a.item.number, b.item.number))),
         tuple(
             Part(
                 f"{a.item.at_utc} and {b.item.at_utc}: {apart:,.0f} metres apart; accuracy {_told(a)} and {_told(b)}",
                 1,
                 (a.item.number, b.item.number),
             )
-            for a, b, apart, _ in near
+            for a, b, apart in found.near
         ),
     )
 

@@ -19,10 +19,12 @@ from clew.evidence.case.people import Who
 from clew.evidence.case.store import Store, opened
 from clew.evidence.court.chronology import speaker
 from clew.evidence.court.pictures import Picture, calendar, clock, lanes, network
+from clew.evidence.court.plan import plans
 from clew.evidence.events import OWNER
 from clew.evidence.findings.command import find
-from clew.evidence.findings.contacts import Contacts, Question
+from clew.evidence.findings.contacts import Contacts, Pair, Question, pairs, people_in
 from clew.evidence.findings.finding import Finding, Part
+from clew.evidence.findings.places import places
 from clew.problems import Problem
 from clew.unit.access.identity import acting_as
 from clew.unit.accounts.models import User
@@ -38,7 +40,9 @@ _PATIENT = 600.0
 
 @dataclass(frozen=True)
 class Counted:
-    """`to_victim` and `to_suspect`: how many contacts each way. `refused`: why nothing is counted."""
+    """`to_victim` and `to_suspect`: how many contacts each way. `refused`: why nothing is counted.
+    `pairs`: every suspect with every victim, where there is more than one.
+    """
 
     refused: str = ""
     victim: str = ""
@@ -48,6 +52,7 @@ class Counted:
     without_time: int = 0
     unclear: int = 0
     found: tuple[Finding, ...] = ()
+    pairs: tuple[Pair, ...] = ()
     pictures: tuple[Picture, ...] = ()
 
 
@@ -62,6 +67,8 @@ def counted(case: Case, store: Store, by: User, question: Question) -> Counted |
         "first": question.first.isoformat() if question.first else "",
         "last": question.last.isoformat() if question.last else "",
         "kinds": list(question.kinds),
+        "victim": question.victim,
+        "suspect": question.suspect,
     }
     try:
         with transaction.atomic():
@@ -87,6 +94,9 @@ def count_for(case: int, user: int, asked: dict[str, Any]) -> None:
         first=date.fromisoformat(asked["first"]) if asked["first"] else None,
         last=date.fromisoformat(asked["last"]) if asked["last"] else None,
         kinds=tuple(asked["kinds"]),
+        # A job of the version before names nobody.
+        victim=asked.get("victim", ""),
+        suspect=asked.get("suspect", ""),
     )
     with opened(folder, who(by), reading=True, only=only) as store:
         if _kept(store, question):
@@ -105,11 +115,17 @@ def count_for(case: int, user: int, asked: dict[str, Any]) -> None:
 
 
 def _count(store: Store, question: Question) -> Counted:
+    several = (
+        tuple(pairs(store, Who(store), question))
+        if max(len(people_in(store, role)) for role in ("victim", "suspect")) > 1
+        else ()
+    )
     try:
         held, found = find(store, question)
     except Problem as problem:
         # What it says of the command line is of no use here.
-        return Counted(refused=str(problem).partition(" Join identities")[0])
+        said = str(problem).partition(" Join identities")[0].partition(" Say of whom")[0]
+        return Counted(refused=said, pairs=several)
     return Counted(
         "",
         held.victim,
@@ -119,13 +135,12 @@ def _count(store: Store, question: Question) -> Counted:
         held.without_time,
         held.unclear,
         tuple(found),
+        several,
         tuple(_pictures(store, held)),
     )
 
 
 def _pictures(store: Store, held: Contacts) -> list[Picture]:
-    if not held.to_victim:
-        return []
     people = Who(store)
     names = {
         i.number: f"owner of device {people.agreement(i)}"
@@ -139,7 +154,11 @@ def _pictures(store: Store, held: Contacts) -> list[Picture]:
             (held.victim, held.suspect): len(held.to_suspect),
         }
     )
-    return [calendar(held), clock(held), lanes(held, names), network(+pairs)]
+    drawn = (
+        [calendar(held), clock(held), lanes(held, names), network(+pairs)] if held.to_victim else []
+    )
+    found = places(store.items(), people, held.question, held.suspect, held.victim)
+    return drawn + plans(found, held.suspect, held.victim)
 
 
 def _kept(store: Store, question: Question) -> Counted | None:
@@ -154,7 +173,8 @@ def _kept(store: Store, question: Question) -> Counted | None:
     made: dict[str, Any] = json.loads(row[1])
     found = tuple(_finding(f) for f in made.pop("found"))
     pictures = tuple(Picture(**p) for p in made.pop("pictures"))
-    return replace(Counted(**made), found=found, pictures=pictures)
+    several = tuple(Pair(**p) for p in made.pop("pairs", ()))
+    return replace(Counted(**made), found=found, pictures=pictures, pairs=several)
 
 
 def _finding(held: dict[str, Any]) -> Finding:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
+from functools import partial
 from typing import Any
 
 from django.http import Http404, HttpResponse
 from django.urls import reverse
+from markupsafe import Markup, escape
 
 from clew.unit.access.parts import may
 from clew.unit.accounts.request import DeskRequest
@@ -20,6 +23,7 @@ from clew.web.forms import Form
 _PARTS = (
     ("devices", "Devices and files", "case-evidence", "evidence"),
     ("timeline", "Timeline", "evidence-timeline", "evidence"),
+    ("days", "Beside the case", "evidence-days", "timeline"),
     ("who", "Who is who", "evidence-who", "evidence"),
     ("findings", "What it shows", "evidence-findings", "evidence"),
     ("tags", "Tags", "evidence-tags", "evidence"),
@@ -79,8 +83,23 @@ def evidence_page(
         place=place,
         back=reverse("case", args=[case.reference]) if place == "devices" else reverse("case-evidence", args=[case.reference]),
         writes=may(request.user.roles, "evidence", write=True),
+        linked=partial(linked, case),
         **context,
     )  # fmt: skip
+
+
+def linked(case: Case, text: str) -> Markup:
+    """What somebody wrote, with a link at each item that it names: item 12, items 12 and 14."""
+
+    def link(found: re.Match[str]) -> str:
+        there = reverse("evidence-item", args=[case.reference, int(found[0])])
+        return f'<a class="govuk-link" href="{there}">{found[0]}</a>'
+
+    made = _NAMED.sub(lambda m: re.sub(r"\d{1,9}", link, m[0]), str(escape(text)))
+    return Markup(f'<span class="clew-said">{made}</span>')  # noqa: S704  # escaped above
+
+
+_NAMED = re.compile(r"\bitems? \d{1,9}(?:(?:, | and |, and )\d{1,9})*\b", re.I | re.A)
 
 
 def evidence_form(

@@ -11,6 +11,7 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.html import format_html
 from django.views.decorators.http import require_GET, require_POST
 from markupsafe import Markup
 
@@ -28,6 +29,7 @@ from clew.unit.evidence.models import Progress
 from clew.unit.platform.acts import act, press
 from clew.unit.platform.lists import file_asked, list_file
 from clew.unit.platform.paging import get_or_post
+from clew.web.jinja import day
 
 _LINES, _ITEMS = 24, 12
 
@@ -36,12 +38,19 @@ _LINES, _ITEMS = 24, 12
 def findings(request: DeskRequest, reference: str) -> HttpResponse:
     case = access_evidence(request, reference)
     with_store(case)
-    form = forms.QuestionForm(request.GET or None)
+    victims, suspects = queries.victims_and_suspects(case, request.user)
+    form = forms.QuestionForm(request.GET or None, victims=victims, suspects=suspects)
     question = Question()
     if request.GET and form.is_valid():
         given = form.cleaned_data
         named: dict[str, Any] = {"kinds": tuple(given["kinds"])} if given["kinds"] else {}
-        question = Question(first=given["first"], last=given["last"], **named)
+        question = Question(
+            first=given["first"],
+            last=given["last"],
+            victim=given.get("victim", ""),
+            suspect=given.get("suspect", ""),
+            **named,
+        )
     held = queries.findings(case, request.user, question)
     kind = file_asked(request)
     if kind and held and not held.refused:
@@ -69,6 +78,7 @@ def findings(request: DeskRequest, reference: str) -> HttpResponse:
         items=_ITEMS,
         marks=queries.marks_of(case, request.user),
         address=reverse("evidence-findings", args=[reference]) + "?" + urlencode(kept),
+        here=reverse("evidence-findings", args=[reference]) + "?",
         writes_moments=may(request.user.roles, "evidence_restricted", write=True),
     )
     if held is None:
@@ -99,8 +109,19 @@ def _numbers(items: tuple[int, ...]) -> str:
 def moment(request: DeskRequest, reference: str) -> HttpResponse:
     case = access_evidence(request, reference, part="evidence_restricted", write=True)
     with_store(case)
-    form = forms.MomentForm(request.POST or None)
     orders = queries.orders_with_day(case)
+    of = next((o for o in orders if o.reference == request.GET.get("order")), None)
+    form = forms.MomentForm(
+        request.POST or None,
+        initial={
+            "kind": "order",
+            "on": of.served_on or of.made_on,
+            "about": f"{of.title}, {'served' if of.served_on else 'made, no service recorded'}",
+            "source": f"register of orders, {of.reference}",
+        }
+        if of
+        else {},
+    )
 
     def enter(given: dict[str, Any]) -> None:
         at = datetime.combine(given.pop("on"), time.fromisoformat(given.pop("clock")))
@@ -119,15 +140,19 @@ def moment(request: DeskRequest, reference: str) -> HttpResponse:
             "Enter a moment after which contacts are counted",
             "evidence-findings",
             intro=[
-                *(
-                    f"In the register: {o.title} {o.reference}, made on {o.made_on:%-d %B %Y}"
-                    + (f", served on {o.served_on:%-d %B %Y}" if o.served_on else ", no service recorded")
-                    + "."
-                    for o in orders
-                ),
+                *(_of_register(o, reverse("evidence-moment-add", args=[reference])) for o in orders),
                 "What an order forbids, and when it bound, is not judged by the count.",
             ],
         ),
+    )  # fmt: skip
+
+
+def _of_register(order: queries.Order, here: str) -> str:
+    """An order of the register, with the way to count after it."""
+    served = f"served on {day(order.served_on)}" if order.served_on else "no service recorded"
+    return format_html(
+        'In the register: {} {}, made on {}, {}. <a class="govuk-link" href="{}?order={}">Count contacts after it</a>',
+        order.title, order.reference, day(order.made_on), served, here, order.reference,
     )  # fmt: skip
 
 
@@ -158,9 +183,12 @@ def make_product(request: DeskRequest, reference: str) -> HttpResponse:
     case = access_evidence(request, reference, part="evidence_restricted", write=True)
     with_store(case)
     kinds, _ = queries.choices(case, request.user)
+    victims, suspects = queries.victims_and_suspects(case, request.user)
     form = forms.ProductForm(
         request.POST or None,
         kinds=kinds,
+        victims=victims,
+        suspects=suspects,
         initial={"kind": "court", "kinds": [k for k, _ in kinds if k in ("message", "call", "voicemail", "payment")]},
     )  # fmt: skip
     return act(

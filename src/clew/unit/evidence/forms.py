@@ -9,6 +9,7 @@ from django import forms
 from django.utils import timezone
 
 from clew.evidence.findings.contacts import KINDS
+from clew.evidence.layouts import ENTERED
 from clew.unit.cases.models import CasePerson
 from clew.unit.evidence import limits
 from clew.unit.evidence.models import Kind
@@ -122,6 +123,70 @@ class ExportForm(Form):
         required=False,
     )
 
+    of_columns = one_of(
+        "Do you say what the columns of a table are?",
+        [
+            ("no", "No: it is recognised by its content"),
+            ("yes", "Yes: it is a table that Clew does not know"),
+        ],
+        required=False,
+        initial="no",
+    )
+    at = line(
+        "The column of the time",
+        required=False,
+        help_text="As the first row of the table has it. Two columns, one of days and one of times: Date; Time.",
+    )
+    sender = line("The column of who wrote or rang", required=False)
+    receiver = line("The column of to whom", required=False)
+    text = line(
+        "Columns of words, amounts or places",
+        required=False,
+        help_text="Several with a semicolon between them.",
+    )
+    attachment = line("The column of names of attachments", required=False)
+    default_kind = pick(
+        "What a row is",
+        [
+            (k, k.capitalize())
+            for k in (
+                "message",
+                "call",
+                "payment",
+                "location",
+                "tracker alert",
+                "diary",
+                "activity",
+            )
+        ],
+        required=False,
+    )
+
+    _COLUMNS: ClassVar = ("at", "sender", "receiver", "text", "attachment", "default_kind")
+
+    @property
+    def shown_when(self) -> dict[str, tuple[str, list[str]]]:
+        return {name: ("of_columns", ["yes"]) for name in self._COLUMNS}
+
+    def clean(self) -> dict[str, Any]:
+        held = self.cleaned_data
+        asked = held.pop("of_columns", "") == "yes"
+        given = {name: held.pop(name, "") for name in self._COLUMNS}
+        kind = given.pop("default_kind")
+        named = {n: [c.strip() for c in v.split(";") if c.strip()] for n, v in given.items()}
+        if asked and not named["at"]:
+            self.add_error("at", "Enter the column of the time")
+        held["columns"] = (
+            {
+                "title": ENTERED,
+                **{n: v for n, v in named.items() if v},
+                "default_kind": kind or "message",
+            }
+            if asked
+            else {}
+        )
+        return held
+
     def clean_file(self) -> SealedUpload:
         held = self.cleaned_data["file"]
         if not isinstance(held, SealedUpload):
@@ -165,7 +230,22 @@ class FilterForm(Form):
         return self.cleaned_data
 
 
-class QuestionForm(Form):
+class _OfWhom(Form):
+    """Forms that ask between whom; not where there is one victim and one suspect."""
+
+    victim = pick("Victim", [], required=False)
+    suspect = pick("Suspect", [], required=False)
+
+    def __init__(self, *args: Any, victims: list[str], suspects: list[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, known in (("victim", victims), ("suspect", suspects)):
+            if len(known) > 1:
+                self.offer(name, [("", "Choose"), *((n, n) for n in known)])
+            else:
+                del self.fields[name]
+
+
+class QuestionForm(_OfWhom):
     kinds = several(
         "Kinds of contact",
         [(k, k.capitalize()) for k in KINDS],
@@ -285,7 +365,7 @@ class RedactionForm(Form):
     )
 
 
-class ProductForm(Form):
+class ProductForm(_OfWhom):
     kind = one_of("What to make", Kind.choices)
     between = tick("Only contacts between the victim and the suspect")
     first = DayField(label="From", required=False)
@@ -297,7 +377,8 @@ class ProductForm(Form):
         help_text="Leave it empty for all. With words, no counts are made.",
     )
 
-    _OF_COURT: ClassVar = ("between", "first", "last", "kinds", "words")
+    _OF_COURT: ClassVar = ("victim", "suspect", "between", "first", "last", "kinds", "words")
+    field_order = ("kind", "victim", "suspect", "between")
 
     def __init__(self, *args: Any, kinds: list[tuple[str, int]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -305,8 +386,13 @@ class ProductForm(Form):
 
     @property
     def shown_when(self) -> dict[str, tuple[str, list[str]]]:
-        return {name: ("kind", ["court"]) for name in self._OF_COURT}
+        return {name: ("kind", ["court"]) for name in self._OF_COURT if name in self.fields}
 
     def clean(self) -> dict[str, Any]:
         _days(self)
-        return self.cleaned_data
+        held = self.cleaned_data
+        if held.get("between"):
+            for name in ("victim", "suspect"):
+                if name in self.fields and not held.get(name):
+                    self.add_error(name, f"Choose the {name}")
+        return held

@@ -41,10 +41,19 @@ _PATIENT = 600.0  # seconds that the worker waits for whoever changes the store
 
 
 def hand_in(
-    device: Device, *, by: User, file: SealedUpload, source: str, zone: str, dates: str
+    device: Device,
+    *,
+    by: User,
+    file: SealedUpload,
+    source: str,
+    zone: str,
+    dates: str,
+    columns: dict[str, Any] | None = None,
 ) -> Upload:
     """Keep what was uploaded and queue its reading. Raises Refused for an empty or too large file,
     a zone that there is not, and a device that was withdrawn.
+
+    `columns`: of a table that is not known, as a mapping file names them.
     """
     if file.too_large:
         raise Refused(f"The file must be {limits.most_bytes() // 2**20:,} MB or smaller.", "file")
@@ -73,6 +82,7 @@ def hand_in(
             sealed_key=file.sealing.sealed_key,
             zone=zone,
             dates=dates,
+            columns=columns or {},
             by=by,
         )
         _log(made, Action.COLLECTION, "evidence: file handed in", by=by, reason=source)
@@ -120,6 +130,7 @@ def read_export(number: int, user: int) -> None:
                     upload.device.number,
                     upload.zone,
                     upload.dates or None,
+                    upload.columns or None,
                     limits=limits.of_reading(),
                     keep=_kept_sealed,
                     name=upload.name,

@@ -9,7 +9,7 @@ from typing import ClassVar
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Q, Value
 
 from clew.evidence.scope import Scope
 from clew.unit.accounts.models import Agency
@@ -136,6 +136,8 @@ class Upload(models.Model):
     sealed_key = models.TextField(blank=True)
     zone = models.CharField(max_length=60)
     dates = models.CharField(max_length=12, blank=True)
+    # Of a table that is not known: which columns hold what, as a mapping file has it.
+    columns = models.JSONField(default=dict, db_default=Value({}, models.JSONField()))
     status = models.CharField(max_length=10, choices=Progress, default=Progress.WAITING)
     entries = models.PositiveIntegerField(default=0)
     new = models.PositiveIntegerField(default=0)

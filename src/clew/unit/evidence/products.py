@@ -25,6 +25,7 @@ from clew.evidence.case.disclosing import bundle_of_store, write_table
 from clew.evidence.court import redaction
 from clew.evidence.court.command import court
 from clew.evidence.findings.contacts import Question
+from clew.files import private_file
 from clew.problems import Problem
 from clew.unit.access.identity import acting_as, service_account
 from clew.unit.access.telling import tell
@@ -63,6 +64,8 @@ def ask(
     kinds: list[str] | None = None,
     between: bool = False,
     words: str = "",
+    victim: str = "",
+    suspect: str = "",
 ) -> Product:
     """Queue a product. Raises Refused where the case has no evidence."""
     if store_of(case) is None:
@@ -80,6 +83,8 @@ def ask(
                 "kinds": kinds or [],
                 "between": between,
                 "words": words,
+                "victim": victim,
+                "suspect": suspect,
             },
             devices=list(
                 Device.objects.filter(case=case, withdrawn_at=None).values_list("number", flat=True)
@@ -98,6 +103,8 @@ def question_of(asked: dict[str, Any]) -> Question:
     return Question(
         first=date.fromisoformat(first) if first else None,
         last=date.fromisoformat(last) if last else None,
+        victim=asked.get("victim", ""),
+        suspect=asked.get("suspect", ""),
         **named,
     )
 
@@ -128,7 +135,7 @@ def make_product(number: int, user: int) -> None:
             redaction.Redaction(r.item, r.words, r.reason)
             for r in Redaction.objects.filter(case=product.case, lifted_at=None)
         )
-        tables = _tables(product.case)
+        tables, account = _tables(product.case), _account(product.case)
     folder = folder_of(store)
     said = io.StringIO()
     out = Console(file=said, width=10_000)
@@ -154,7 +161,7 @@ def make_product(number: int, user: int) -> None:
                     target,
                     who(by),
                     out,
-                    more=lambda made: _write_tables(made, tables),
+                    more=lambda made: _write_tables(made, tables, account),
                     wait=_PATIENT,
                 )
             if verify(target, out):
@@ -245,9 +252,19 @@ def _tables(case: Case) -> list[_Table]:
     ]  # fmt: skip
 
 
-def _write_tables(folder: Path, tables: list[_Table]) -> None:
+def _write_tables(folder: Path, tables: list[_Table], account: str) -> None:
     for name, head, rows in tables:
         write_table(folder / name, head, rows)
+    with private_file(folder / "account.txt") as text:
+        text.write(account)
+
+
+def _account(case: Case) -> str:
+    """Notes on the evidence as a whole, one after the other, as they were written."""
+    notes = Note.objects.filter(case=case, item=None).select_related("by").order_by("id")
+    said = [f"{n.by.name}, {moment(n.at)}\n\n{n.text.strip()}\n" for n in notes]
+    head = f"Notes on the evidence of case {case.reference} as a whole, in the order in which they were written. Items are numbered as in items.csv.\n"
+    return "\n".join([head, *(said or ["None were written.\n"])])
 
 
 def take_away(product: Product, *, by: User) -> Iterator[bytes]:

@@ -7,7 +7,7 @@ import json
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from functools import cache
 from itertools import islice
 from typing import Any
@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 
 from clew.evidence.case import custody
 from clew.evidence.case.agreements import agreements
-from clew.evidence.case.browsing import Browser, Seen, Wanted, kinds, whole
+from clew.evidence.case.browsing import Browser, Seen, Wanted, by_day, kinds, whole
 from clew.evidence.case.marks import Mark, marks
 from clew.evidence.case.people import Identity, Link, Who, identities
 from clew.evidence.case.store import CUSTODY, Item, Store
@@ -23,14 +23,15 @@ from clew.evidence.case.zones import Stretch, stretches
 from clew.evidence.court.chronology import speaker
 from clew.evidence.events import OWNER
 from clew.evidence.findings.accounts import new_after_block
-from clew.evidence.findings.contacts import Question
+from clew.evidence.findings.contacts import Question, people_in
 from clew.evidence.findings.finding import Finding
 from clew.problems import Problem
 from clew.screening.behaviours.lexicon import load as load_lexicon
 from clew.unit.accounts.models import User
 from clew.unit.audit.actions import log
 from clew.unit.audit.models import Action
-from clew.unit.cases.models import Case, CasePerson
+from clew.unit.cases.models import Case, CasePerson, Event
+from clew.unit.cases.queries import timeline as timeline_of_case
 from clew.unit.evidence.counting import Counted, counted
 from clew.unit.evidence.models import Device, Note, Product, Redaction, Tag, Upload
 from clew.unit.evidence.stores import reading, store_of
@@ -236,10 +237,51 @@ def timeline(case: Case, by: User, wanted: Wanted, before: int, most: int = PAGE
         )
 
 
+@dataclass(frozen=True)
+class Day:
+    """What the case's timeline and the evidence say of a day. `on` None: entries without a day."""
+
+    on: date | None
+    events: list[Event]
+    kinds: list[tuple[str, int]]
+
+    @property
+    def items(self) -> str:
+        return ", ".join(f"{kind}: {number:,}" for kind, number in self.kinds)
+
+
+def days(case: Case, by: User) -> list[Day]:
+    """Each day on which the case's timeline or the evidence has something, in order. Logged."""
+    clock = ZoneInfo(ZONE)
+    events: defaultdict[date | None, list[Event]] = defaultdict(list)
+    for event in timeline_of_case(case):
+        if event.struck_at is None:
+            at = event.happened_at
+            events[at.astimezone(clock).date() if at else None].append(event)
+    with reading(case, by) as store:
+        looked(by, case, store, "days, beside the timeline of the case")
+        items = by_day(store, ZONE)
+    dated = sorted({*items, *(d for d in events if d)})
+    return [
+        Day(
+            on,
+            events.get(on, []),
+            sorted(items.get(on, {}).items(), key=lambda k: (-k[1], k[0])) if on else [],
+        )
+        for on in [*dated, *([None] if None in events else [])]
+    ]
+
+
 def choices(case: Case, by: User) -> tuple[list[tuple[str, int]], list[str]]:
     """Kinds and people that the timeline can be asked for."""
     with reading(case, by) as store:
         return kinds(store), _names(store)
+
+
+def victims_and_suspects(case: Case, by: User) -> tuple[list[str], list[str]]:
+    """Between whom can be counted, as far as the asker may know of them."""
+    with reading(case, by) as store:
+        return people_in(store, "victim"), people_in(store, "suspect")
 
 
 def _names(store: Store) -> list[str]:
@@ -375,18 +417,20 @@ def tag_titles() -> list[tuple[str, str]]:
     )
 
 
-def tags_of(case: Case) -> list[Tag]:
-    return list(
-        Tag.objects.filter(case=case).select_related("by", "checked_by", "device").order_by("-id")
-    )
+def tags_of(case: Case, before: int) -> tuple[list[Tag], int]:
+    """A page of tags, the last first, and how many there are."""
+    rows = Tag.objects.filter(case=case).select_related("by", "checked_by", "device")
+    return list(rows.order_by("-id")[before : before + PAGE]), rows.count()
 
 
 def tag_of(case: Case, number: int) -> Tag | None:
     return Tag.objects.filter(case=case, pk=number).select_related("case", "by", "device").first()
 
 
-def notes_of(case: Case) -> list[Note]:
-    return list(Note.objects.filter(case=case).select_related("by", "device").order_by("-id"))
+def notes_of(case: Case, before: int) -> tuple[list[Note], int]:
+    """A page of notes, the last first, and how many there are."""
+    rows = Note.objects.filter(case=case).select_related("by", "device")
+    return list(rows.order_by("-id")[before : before + PAGE]), rows.count()
 
 
 def products_of(case: Case) -> list[Product]:

@@ -19,6 +19,7 @@ from clew.unit.evidence.door import access_evidence, evidence_form, evidence_pag
 from clew.unit.platform.acts import act
 from clew.unit.platform.lists import file_asked, list_file, rows_in
 from clew.unit.platform.paging import get_or_post, rows_before
+from clew.web.jinja import day, moment
 
 
 @require_GET
@@ -80,6 +81,48 @@ def _line(row: queries.Shown) -> tuple[object, ...]:
 
 
 @require_GET
+def days(request: DeskRequest, reference: str) -> HttpResponse:
+    """The evidence day by day, beside what the timeline of the case says of the day."""
+    case = access_evidence(
+        request, reference, part="timeline", look="timeline, beside the evidence"
+    )
+    access_evidence(request, reference)
+    with_store(case)
+    rows = queries.days(case, request.user)
+    if kind := file_asked(request):
+        log(
+            request.user,
+            Action.DISCLOSURE,
+            "evidence: days beside the timeline of the case, as a file",
+            f"case:{reference}",
+            case=reference,
+            rows=len(rows),
+        )
+        made = ((day(r.on) if r.on else "no date", "\n".join(_entry(e) for e in r.events), r.items) for r in rows[: rows_in(kind)])  # fmt: skip
+        return list_file(request.user, kind, f"Evidence on {reference} beside its timeline", ("Day", "On the case's timeline", "Items of evidence"), made, f"days-{reference}")  # fmt: skip
+    before = rows_before(request, queries.PAGE)
+    following = before + queries.PAGE
+    here = reverse("evidence-days", args=[reference])
+    return evidence_page(
+        request,
+        case,
+        "days.html",
+        "days",
+        "Beside the timeline of the case",
+        rows=rows[before:following],
+        count=len(rows),
+        first=before > 0,
+        following=following if following < len(rows) else 0,
+        here=here + "?",
+        entry=_entry,
+    )
+
+
+def _entry(event: queries.Event) -> str:
+    return f"{event.get_kind_display()}, {moment(event.happened_at) if event.happened_at else 'no date'}: {event.what}"
+
+
+@require_GET
 def one_item(request: DeskRequest, reference: str, number: int) -> HttpResponse:
     case = access_evidence(request, reference)
     with_store(case)
@@ -120,16 +163,29 @@ def tag(request: DeskRequest, reference: str, number: int) -> HttpResponse:
     )  # fmt: skip
 
 
+def _paging(request: DeskRequest, name: str, reference: str, count: int) -> dict[str, Any]:
+    """What a page of a list needs to lead to the others."""
+    before = rows_before(request, queries.PAGE)
+    following = before + queries.PAGE
+    return {
+        "here": reverse(name, args=[reference]),
+        "first": before > 0,
+        "following": following if following < count else 0,
+    }
+
+
 @require_GET
 def tags(request: DeskRequest, reference: str) -> HttpResponse:
     case = access_evidence(request, reference, look="tags of the evidence")
+    rows, count = queries.tags_of(case, rows_before(request, queries.PAGE))
     return evidence_page(
         request,
         case,
         "tags.html",
         "tags",
         "Tags",
-        tags=queries.tags_of(case),
+        tags=rows,
+        **_paging(request, "evidence-tags", reference, count),
         titles=dict(queries.tag_titles()),
         me=request.user.pk,
     )
@@ -209,8 +265,10 @@ def note_on_all(request: DeskRequest, reference: str) -> HttpResponse:
 @require_GET
 def notes(request: DeskRequest, reference: str) -> HttpResponse:
     case = access_evidence(request, reference, look="notes on the evidence")
+    rows, count = queries.notes_of(case, rows_before(request, queries.PAGE))
     return evidence_page(
-        request, case, "notes.html", "notes", "Notes", notes=queries.notes_of(case),
+        request, case, "notes.html", "notes", "Notes", notes=rows,
+        **_paging(request, "evidence-notes", reference, count),
         writes_notes=may(request.user.roles, "evidence_restricted", write=True),
     )  # fmt: skip
 

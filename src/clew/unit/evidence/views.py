@@ -179,6 +179,11 @@ def one_file(request: DeskRequest, reference: str, number: int) -> HttpResponse:
         "devices",
         upload.name,
         upload=upload,
+        columns=[
+            f"{k.replace('_', ' ')}: {'; '.join(v) if isinstance(v, list) else v}"
+            for k, v in upload.columns.items()
+            if k != "title"
+        ],
         not_understood=unread,
         unread_count=count,
     )
