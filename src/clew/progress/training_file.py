@@ -63,11 +63,11 @@ def sums_of(content: bytes) -> Sums:
     both = [tests for tests in held.values() if len(tests) == len(_TIMES)]
     if not both:
         raise NotResults("No learner has a row for before and one for after.")
-    return Sums(
-        len(both),
-        *(sum(tests[when][part] for tests in both) for when in _TIMES for part in (0, 1)),
-        alone=len(held) - len(both),
+    before_right, before_of, after_right, after_of = (
+        sum(tests[when][part] for tests in both) for when in _TIMES for part in (0, 1)
     )
+    alone = len(held) - len(both)
+    return Sums(len(both), before_right, before_of, after_right, after_of, alone)
 
 
 def _rows(content: bytes) -> Iterator[tuple[int, dict[str, str]]]:

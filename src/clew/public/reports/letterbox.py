@@ -102,6 +102,8 @@ def post(
     content = write_letter(letter)
     good = [f for f in files if not f.refused]
     whole = content + b"".join(f.digest for f in good)
+    locator: bytes | None
+    reply_key: bytes | None
     if code:
         held = codes.open_code(code)
         locator, reply_key, once = held.locator, held.reader.public, codes.digest(code, whole)

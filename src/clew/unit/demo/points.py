@@ -21,9 +21,9 @@ def write_points(records: Path, folder: Path) -> int:
     """Write a file for each postcode area of the involvements of `records` into `folder`; how many
     postcodes.
     """
-    rows = duckdb.sql(
+    rows: list[tuple[str]] = duckdb.execute(
         "SELECT DISTINCT upper(replace(postcode, ' ', '')) FROM read_parquet(?) WHERE postcode <> '' ORDER BY 1",
-        params=[str(records / "involvements" / "**" / "*.parquet")],
+        [str(records / "involvements" / "**" / "*.parquet")],
     ).fetchall()
     areas: dict[str, list[str]] = defaultdict(list)
     for (postcode,) in rows:

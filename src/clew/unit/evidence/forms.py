@@ -169,9 +169,9 @@ class ExportForm(Form):
         return {name: ("of_columns", ["yes"]) for name in self._COLUMNS}
 
     def clean(self) -> dict[str, Any]:
-        held = self.cleaned_data
+        held: dict[str, object] = self.cleaned_data
         asked = held.pop("of_columns", "") == "yes"
-        given = {name: held.pop(name, "") for name in self._COLUMNS}
+        given: dict[str, str] = {name: str(held.pop(name, "")) for name in self._COLUMNS}
         kind = given.pop("default_kind")
         named = {n: [c.strip() for c in v.split(";") if c.strip()] for n, v in given.items()}
         if asked and not named["at"]:
@@ -390,7 +390,7 @@ class ProductForm(_OfWhom):
 
     def clean(self) -> dict[str, Any]:
         _days(self)
-        held = self.cleaned_data
+        held: dict[str, object] = self.cleaned_data
         if held.get("between"):
             for name in ("victim", "suspect"):
                 if name in self.fields and not held.get(name):

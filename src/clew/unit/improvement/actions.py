@@ -4,7 +4,6 @@ else, withdrawn with a reason.
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -188,8 +187,16 @@ def enter_training_file(*, by: User, content: bytes, **fields: Any) -> tuple[Tra
             f"{sums.learners} learners did both tests. A training of fewer than {least('learners')} is not told: somebody could be recognised.",
             "file",
         )
-    counted = {k: v for k, v in asdict(sums).items() if k != "alone"}
-    return enter_training(by=by, **counted, **fields), sums.alone
+    made = enter_training(
+        by=by,
+        learners=sums.learners,
+        before_right=sums.before_right,
+        before_of=sums.before_of,
+        after_right=sums.after_right,
+        after_of=sums.after_of,
+        **fields,
+    )
+    return made, sums.alone
 
 
 def enter_feedback(

@@ -110,7 +110,7 @@ def _add_to_log(
     request: DeskRequest,
     number: str,
     form: Form,
-    add: Callable[..., Any],
+    add: Callable[..., object],
     title: str,
     *,
     message: str = "Added to the log.",
@@ -185,13 +185,13 @@ def enter_text(request: DeskRequest, number: str) -> HttpResponse:
 def _entered(
     request: DeskRequest,
     form: Form,
-    enter: Callable[..., Any],
+    enter: Callable[..., object],
     template: str,
     title: str,
     *,
     message: str,
     then: str,
-    **context: Any,
+    **context: object,
 ) -> HttpResponse:
     """A page of what was entered, newest first, with the form that enters one more below it."""
     return act(
@@ -275,7 +275,7 @@ def training_file(request: DeskRequest) -> HttpResponse:
     form = TrainingFileForm(request.POST or None, request.FILES or None)
 
     def enter(given: dict[str, Any]) -> int:
-        content = given.pop("file").read(MOST_BYTES + 1)
+        content: bytes = given.pop("file").read(MOST_BYTES + 1)
         return actions.enter_training_file(by=request.user, content=content, **given)[1]
 
     return act(
