@@ -21,7 +21,8 @@ def put_into_empty_database() -> bool:
         # Two that start at once take turns.
         cursor.execute("SELECT pg_advisory_xact_lock(hashtext('clew first schema'))")
         cursor.execute("SELECT to_regclass('public.django_migrations') IS NULL")
-        if not cursor.fetchone()[0]:
+        row: tuple[bool] = cursor.fetchone()
+        if not row[0]:
             return False
         cursor.execute("SELECT set_config('search_path', '', true)")
         # Functions name each other, in any order.

@@ -6,6 +6,7 @@ import tomllib
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import TypedDict
 
 from clew.unit.accounts.models import Role
 
@@ -14,6 +15,14 @@ _FILE = Path(__file__).parent / "data" / "parts.toml"
 
 class BadParts(Exception):
     """The table names a role that does not exist, or gives a part to nobody."""
+
+
+class _Row(TypedDict, total=False):
+    """A part as the file has it."""
+
+    means: str
+    read: list[str]
+    write: list[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +36,7 @@ class Part:
 @cache
 def parts() -> dict[str, Part]:
     """Every part by name. Raises BadParts."""
-    raw = tomllib.loads(_FILE.read_text(encoding="utf-8"))["parts"]
+    raw: dict[str, _Row] = tomllib.loads(_FILE.read_text(encoding="utf-8"))["parts"]
     made = {}
     for name, row in raw.items():
         writers = frozenset(row.get("write", []))

@@ -76,26 +76,17 @@ def files() -> dict[str, str]:
 
 def functions() -> list[str]:
     """The names of all functions in the files."""
-    return sorted(
-        set(
-            re.findall(
-                r"^CREATE OR REPLACE FUNCTION (\w+)\(", "\n".join(files().values()), re.MULTILINE
-            )
-        )
-    )
+    return _named(r"^CREATE OR REPLACE FUNCTION (\w+)\(")
 
 
 def tables() -> list[str]:
     """Every table whose rows the files keep."""
-    return sorted(
-        set(
-            re.findall(
-                r"^ALTER TABLE (\w+) ENABLE ROW LEVEL SECURITY;$",
-                "\n".join(files().values()),
-                re.MULTILINE,
-            )
-        )
-    )
+    return _named(r"^ALTER TABLE (\w+) ENABLE ROW LEVEL SECURITY;$")
+
+
+def _named(pattern: str) -> list[str]:
+    found: list[str] = re.findall(pattern, "\n".join(files().values()), re.MULTILINE)
+    return sorted(set(found))
 
 
 def put_in_place(cursor: Cursor) -> bool:

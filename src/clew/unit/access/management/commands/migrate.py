@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.core.management.base import CommandParser
 from django.core.management.commands import migrate
 
@@ -19,9 +17,10 @@ class Command(migrate.Command):
             help="Apply every migration in turn, also to an empty database.",
         )
 
-    def handle(self, *args: Any, **options: Any) -> None:
-        step_by_step = options.pop("step_by_step")
-        only_asks = options["plan"] or options["check_unapplied"]
-        if not (step_by_step or only_asks or options["app_label"]):
+    def handle(self, *args: str, **options: object) -> None:
+        # Asked for one room, or only what would be done: nothing is made.
+        leave = ("step_by_step", "plan", "check_unapplied", "app_label")
+        if not any(map(options.get, leave)):
             put_into_empty_database()
+        options.pop("step_by_step", None)
         super().handle(*args, **options)
