@@ -202,12 +202,7 @@ def course_people(request: DeskRequest, reference: str) -> HttpResponse:
 
 def _as_decided(request: DeskRequest, reference: str, number: int, look: str) -> CourseAsDecided:
     """What was kept with a decision. Raises Http404 for what may not be seen."""
-    found = access_course(request, reference, look=look)
-    kept = (
-        CourseAsDecided.objects.select_related("decision__by", "course")
-        .filter(course=found, decision=number)
-        .first()
-    )
+    kept = queries.as_decided(access_course(request, reference, look=look), number)
     if kept is None:
         raise Http404
     return kept
