@@ -72,22 +72,11 @@ def copy_of_template(name: str) -> None:
                 "SELECT 1 FROM pg_database WHERE datname = %s", [TEMPLATE]
             ).fetchone()
             if not there or not mark.exists() or mark.read_text() != _migrations():
-                admin.execute(f"DROP DATABASE IF EXISTS {TEMPLATE} WITH (FORCE)")
-                admin.execute(f"CREATE DATABASE {TEMPLATE} OWNER {OWNER}")
-                with psycopg.connect(cluster.dsn(ADMIN, TEMPLATE), autocommit=True) as inside:
-                    for statement in inside_statements():
-                        inside.execute(statement)
-                environment = {
-                    **os.environ,
-                    "CLEW_HOME": str(HOME),
-                    "CLEW_AS_OWNER": "yes",
-                    "CLEW_DATABASE_NAME": TEMPLATE,
-                    "DJANGO_SETTINGS_MODULE": "clew.unit.settings",
-                }
+                make_empty(admin, TEMPLATE)
                 for command in (["createcachetable"], ["migrate", "--verbosity", "0"]):
                     subprocess.run(
                         [sys.executable, "-W", "error", "-m", "django", *command],
-                        env=environment,
+                        env=environment_of_owner(TEMPLATE),
                         check=True,
                         stdout=subprocess.DEVNULL,
                     )
@@ -101,6 +90,27 @@ def _write_without_waiting(admin: Any) -> None:
         admin.execute("ALTER SYSTEM SET fsync = off")
         admin.execute("ALTER SYSTEM SET full_page_writes = off")
         admin.execute("SELECT pg_reload_conf()")
+
+
+def make_empty(admin: Any, name: str) -> None:
+    """An empty database `name`, as a server is provisioned."""
+    admin.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+    admin.execute(f"CREATE DATABASE {name} OWNER {OWNER}")
+    inside_it = embedded.start(HOME / "postgres").dsn(ADMIN, name)
+    with psycopg.connect(inside_it, autocommit=True) as inside:
+        for statement in inside_statements():
+            inside.execute(statement)
+
+
+def environment_of_owner(name: str) -> dict[str, str]:
+    """For a process that migrates the database `name`."""
+    return {
+        **os.environ,
+        "CLEW_HOME": str(HOME),
+        "CLEW_AS_OWNER": "yes",
+        "CLEW_DATABASE_NAME": name,
+        "DJANGO_SETTINGS_MODULE": "clew.unit.settings",
+    }
 
 
 def make_copy(admin: Any, name: str, template: str) -> None:

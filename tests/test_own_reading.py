@@ -277,7 +277,7 @@ def test_a_label_changes_what_is_found_once_signed_and_not_before(
         WHO[3],
     )
     assert held["figures"]["all"] == json.loads((out / "report.json").read_text())["all"]
-    assert manifest(runs)["settings"]["reader"] == digest
+    assert manifest(runs)["settings"]["rules"]["reader"] == digest
     done(
         "reading",
         "withdraw",

@@ -5,6 +5,7 @@ built.
 from __future__ import annotations
 
 import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -37,17 +38,15 @@ class MakesAssets(BuildHookInterface):
 
     def _name_commit(self, build_data: dict[str, Any]) -> None:
         """The commit goes into what is built from a clone; a source archive holds it already."""
-        said = subprocess.run(
-            ["git", "describe", "--always", "--abbrev=12", "--exclude=*", "--dirty=+"],
-            cwd=self.root,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        if not (Path(self.root) / ".git").exists() or said.returncode:
+        # Nothing of Clew is installed where it is built.
+        sys.path.insert(0, str(Path(self.root) / "src"))
+        from clew.version import described
+
+        said = described(Path(self.root))
+        if not said:
             return
         written = Path(self.directory) / "commit.txt"
         written.parent.mkdir(parents=True, exist_ok=True)
-        written.write_text(said.stdout, encoding="utf-8")
+        written.write_text(said, encoding="utf-8")
         inside = "src/clew" if self.target_name == "sdist" else "clew"
         build_data["force_include"][str(written)] = f"{inside}/commit.txt"

@@ -28,7 +28,7 @@ _LEFT_OUT = re.compile(
     r"^(?:--.*|SET .*;|SELECT pg_catalog\.set_config.*;|\\(?:un)?restrict .*|ALTER SCHEMA public .*;|COMMENT ON EXTENSION .*;)\n",
     re.MULTILINE,
 )
-# Made by a command of its own before the migrations, and the mark of the law that was put in place.
+# The mark of the law that was put in place, which is put there again.
 _LAW_NOTE = re.compile(r"^COMMENT ON TABLE public\.accounts_installation IS .*;\n", re.MULTILINE)
 
 

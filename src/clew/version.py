@@ -25,10 +25,13 @@ def commit() -> str:
             if said and not said.startswith("$"):
                 return said
     root = Path(__file__).resolve().parents[2]
-    return _described(root) if (root / ".git").exists() else ""
+    return described(root)
 
 
-def _described(root: Path) -> str:
+def described(root: Path) -> str:
+    """The commit of the clone at `root`, as `commit` says it; empty where there is none, or no git."""
+    if not (root / ".git").exists():
+        return ""
     try:
         said = subprocess.run(
             ["git", "describe", "--always", "--abbrev=12", "--exclude=*", "--dirty=+"],  # noqa: S607

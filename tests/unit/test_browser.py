@@ -30,6 +30,7 @@ def pages(world: World) -> list[tuple[str, str]]:
             or name
             in (
                 "advice-file",
+                "as-decided-file",
                 "case-file",
                 "case-file-download",
                 "case-file-picture",

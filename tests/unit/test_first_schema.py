@@ -4,7 +4,6 @@ makes of it, and a database that is in use is left alone.
 
 from __future__ import annotations
 
-import os
 import re
 import subprocess
 import sys
@@ -16,9 +15,9 @@ from pathlib import Path
 import psycopg
 
 from clew.database import embedded
-from clew.database.provision import ADMIN, OWNER, inside_statements
+from clew.database.provision import ADMIN
 from clew.unit.access import first_schema
-from tests.services import HOME, copy_of_template, own_name
+from tests.services import HOME, copy_of_template, environment_of_owner, make_empty, own_name
 
 _NUMBERS = count()
 _RIGHTS = re.compile(r"(?:^(?:GRANT|REVOKE) .*\n)+", re.MULTILINE)
@@ -61,23 +60,13 @@ def test_it_is_given_whole_or_not_at_all_and_never_twice(service: None, tmp_path
 def empty_database() -> Iterator[str]:
     name = own_name(f"schema{next(_NUMBERS)}")
     with psycopg.connect(_dsn("postgres"), autocommit=True) as admin:
-        admin.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)".encode())
-        admin.execute(f"CREATE DATABASE {name} OWNER {OWNER}".encode())
-        with psycopg.connect(_dsn(name), autocommit=True) as inside:
-            for statement in inside_statements():
-                inside.execute(statement.encode())
+        make_empty(admin, name)
         yield name
         admin.execute(f"DROP DATABASE {name} WITH (FORCE)".encode())
 
 
 def migrate(name: str, how: str = "", *, before: str = "") -> subprocess.CompletedProcess[str]:
-    environment = {
-        **os.environ,
-        "CLEW_HOME": str(HOME),
-        "CLEW_AS_OWNER": "yes",
-        "CLEW_DATABASE_NAME": name,
-        "DJANGO_SETTINGS_MODULE": "clew.unit.settings",
-    }
+    environment = environment_of_owner(name)
     command = [sys.executable, "-c", _CALL.format(before, f"verbosity=0, {how}")]
     return subprocess.run(command, env=environment, check=False, capture_output=True, text=True)
 
@@ -109,7 +98,7 @@ def rows(name: str) -> dict[str, int]:
             "SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind = 'r'"
         ).fetchall()
         return {
-            table: connection.execute(f'SELECT count(*) FROM "{table}"'.encode()).fetchone()[0]  # type: ignore[index]
+            table: connection.execute(f'SELECT count(*) FROM "{table}"'.encode()).fetchone()[0]
             for (table,) in tables
         }
 

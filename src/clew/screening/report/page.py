@@ -17,7 +17,7 @@ from clew.version import full_version
 LISTS = {
     "urgent": (
         "Read today",
-        "A record of the last {hours} hours tells of a threat to kill, strangulation, a weapon, entry to the home, a tracker or a breached order. Points play no part in being here.",
+        "A record of {recent} tells of a threat to kill, strangulation, a weapon, entry to the home, a tracker or a breached order. Points play no part in being here.",
     ),
     "recorded": (
         "Recorded as stalking",
@@ -29,7 +29,7 @@ LISTS = {
     ),
     "dormant": (
         "Long silent",
-        "Nothing new for more than {days} days. Kept so that a return is seen for what it is.",
+        "Nothing new for more than {silent}. Kept so that a return is seen for what it is.",
     ),
 }
 
@@ -93,10 +93,11 @@ def _render(run: Run, *, identify: bool, limit: int) -> str:
 def _means(name: str, points: dict[str, Any] | None) -> str:
     """What stands on a list, with the numbers of the run's own points."""
     if points is None:
-        hours, days = "some", "the days of that time"
+        recent, silent = "the last days", "a long time"
     else:
-        hours, days = points["lists"]["urgent_hours"], points["lists"]["dormant_after_days"]
-    return LISTS[name][1].format(hours=hours, days=days)
+        recent = f"the last {points['lists']['urgent_hours']} hours"
+        silent = f"{points['lists']['dormant_after_days']} days"
+    return LISTS[name][1].format(recent=recent, silent=silent)
 
 
 def _course(run: Run, course_id: str, number: int, *, identify: bool) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from typing import Any
 
 from clew.problems import Problem
 from clew.screening.behaviours import in_force
-from clew.screening.engines.duck import connect, parquet
+from clew.screening.engines.duck import Session, connect, parquet
 from clew.screening.records.parts import find_files
 from clew.screening.records.schema import TABLES as RECORDS
 from clew.screening.runs import rules_used
@@ -57,6 +57,21 @@ class Reproduced:
         return all(t.same for t in self.tables)
 
 
+@dataclass(frozen=True, slots=True)
+class _Made:
+    """What a manifest says of how its run was made. `inputs` are names by SHA-256."""
+
+    run: str
+    previous: str
+    inputs: dict[str, str]
+    rules: dict[str, str]
+    as_at: str
+    engine: str
+    versions: dict[str, str]
+    reader: str
+    reader_digest: str
+
+
 def reproduce(
     run: Path,
     records: Path,
@@ -72,44 +87,51 @@ def reproduce(
     and what `screen` raises.
     """
     run = run.resolve()
-    manifest = _manifest(run)
-    settings = manifest["settings"]
+    made = _made(run)
     kept = run / rules_used.FOLDER
-    if "rules" not in settings or not kept.is_dir():
+    if not made.rules or not kept.is_dir():
         raise NotReproducible(
             f"{run.name} was made before runs kept the rules that they used: screen its records again"
         )
-    _same_records(manifest, records)
-    _same_rules(manifest, kept, run.parent)
-    _prepare(manifest, kept, run.parent, work)
-    made = screen(
+    _same_records(made, records)
+    _same_rules(made, kept, run.parent)
+    _prepare(made, kept, run.parent, work)
+    again = screen(
         records,
         work,
         reporter,
-        as_at=date.fromisoformat(settings["as_at"]) if settings["as_at"] else None,
-        engine=settings["engine"],
+        as_at=date.fromisoformat(made.as_at) if made.as_at else None,
+        engine=made.engine,
         model=kept / rules_used.MODEL,
         points=kept / rules_used.POINTS,
         memory=memory,
         threads=threads,
     )
-    return Reproduced(
-        manifest["run"], _compared(run, made.folder.resolve()), _differences(manifest)
-    )
+    return Reproduced(made.run, _compared(run, again.folder.resolve()), _differences(made))
 
 
-def _manifest(run: Path) -> dict[str, Any]:
+def _made(run: Path) -> _Made:
     try:
         held: dict[str, Any] = json.loads((run / "manifest.json").read_text(encoding="utf-8"))
-    except (OSError, ValueError) as problem:
+        return _Made(
+            held["run"],
+            held["previous"] or "",
+            {i["sha256"]: i["file"] for i in held["inputs"]},
+            held["settings"].get("rules", {}),
+            held["settings"]["as_at"] or "",
+            held["settings"]["engine"],
+            held["versions"],
+            held["reader"]["reader"],
+            held["reader"]["digest"],
+        )
+    except (OSError, ValueError, KeyError, TypeError) as problem:
         raise NotReproducible(
             f"{run} is no published run: its manifest cannot be read"
         ) from problem
-    return held
 
 
-def _same_records(manifest: dict[str, Any], records: Path) -> None:
-    then = {i["sha256"]: i["file"] for i in manifest["inputs"]}
+def _same_records(made: _Made, records: Path) -> None:
+    then = made.inputs
     now: dict[str, str] = {}
     for table in RECORDS:
         for path in find_files(records, table):
@@ -127,26 +149,24 @@ def _same_records(manifest: dict[str, Any], records: Path) -> None:
         )
 
 
-def _same_rules(manifest: dict[str, Any], kept: Path, runs: Path) -> None:
-    settings = manifest["settings"]
+def _same_rules(made: _Made, kept: Path, runs: Path) -> None:
     now = rules_used.digests(
         points=kept / rules_used.POINTS,
         model=kept / rules_used.MODEL,
-        reader=settings["rules"][rules_used.READER],
+        reader=made.rules[rules_used.READER],
     )
-    if changed := rules_used.changed(settings["rules"], now):
+    if changed := rules_used.changed(made.rules, now):
         raise NotReproducible(
             f"{len(changed)} file(s) of rules are not those of the run ({', '.join(changed[:5])}). This is {full_version()};"
-            f" the run was made by {manifest['versions']['clew']} (commit {settings['commit'] or 'not known'}): install that, with the versions in its requirements.lock, and run this again"
+            f" the run was made by {made.versions['clew']} (commit {made.versions.get('commit') or 'not known'}): install that, with the versions in its requirements.lock, and run this again"
         )
-    signed = manifest["reader"]["reader"] != in_force.SHIPPED
-    if signed and not (runs / in_force.FOLDER).is_dir():
+    if made.reader != in_force.SHIPPED and not (runs / in_force.FOLDER).is_dir():
         raise NotReproducible(
-            f"the force's own reader, {manifest['reader']['digest'][:12]}, is not in {runs / in_force.FOLDER}: put it back from a copy"
+            f"the force's own reader, {made.reader_digest[:12]}, is not in {runs / in_force.FOLDER}: put it back from a copy"
         )
 
 
-def _prepare(manifest: dict[str, Any], kept: Path, runs: Path, work: Path) -> None:
+def _prepare(made: _Made, kept: Path, runs: Path, work: Path) -> None:
     """The folder `work` as the folder of runs stood then: decisions, readers, the run before."""
     work.mkdir(parents=True, exist_ok=True)
     work.chmod(0o700)
@@ -154,7 +174,7 @@ def _prepare(manifest: dict[str, Any], kept: Path, runs: Path, work: Path) -> No
         shutil.copyfile(path, work / path.name)
     if (runs / in_force.FOLDER).is_dir():
         shutil.copytree(runs / in_force.FOLDER, work / in_force.FOLDER)
-    if name := manifest["previous"]:
+    if name := made.previous:
         before = runs / name
         if not (before / "manifest.json").exists():
             raise NotReproducible(
@@ -180,31 +200,30 @@ def _compared(then: Path, now: Path) -> list[Table]:
         con.close()
 
 
-def _compare(con: Any, name: str, then: Path, now: Path) -> Table:
+def _compare(con: Session, name: str, then: Path, now: Path) -> Table:
     shown = name.removesuffix(".parquet")
-    counts = {}
-    for path in (then, now):
-        counts[path] = (
-            con.execute(f"select count(*) from {_read(path)}").fetchone()[0] if path.exists() else 0
-        )
+    counts = {p: _count(con, f"from {_read(p)}") if p.exists() else 0 for p in (then, now)}
     if not (then.exists() and now.exists()):
         return Table(shown, counts[then], counts[then], counts[now])
     only = [
-        con.execute(
-            f"select count(*) from (select * from {_read(a)} except all select * from {_read(b)})"
-        ).fetchone()[0]
+        _count(con, f"from (select * from {_read(a)} except all select * from {_read(b)})")
         for a, b in ((then, now), (now, then))
     ]
     return Table(shown, counts[then], *only)
+
+
+def _count(con: Session, rows: str) -> int:
+    row: tuple[int] | None = con.execute(f"select count(*) {rows}").fetchone()
+    return row[0] if row else 0
 
 
 def _read(path: Path) -> str:
     return parquet(path / "*.parquet" if path.is_dir() else path)
 
 
-def _differences(manifest: dict[str, Any]) -> list[str]:
+def _differences(made: _Made) -> list[str]:
     found = []
-    for name, then in manifest["versions"].items():
+    for name, then in made.versions.items():
         if name == "clew":
             continue
         if name == "commit":

@@ -23,7 +23,6 @@ from clew.unit.intake.models import Course, IdentityLink
 from clew.unit.orders.alike import Match
 from clew.unit.platform.editing import one_at_a_time
 from clew.unit.platform.problems import Conflict
-from clew.unit.triage.findings import found_in
 from clew.unit.triage.models import AdviceNote
 from clew.unit.triage.queries import Line, Story, story
 from clew.web.documents import Document
@@ -250,10 +249,8 @@ def _away(course: Course, told: Story, lines: list[Line]) -> list[str]:
     ]
     # What was read as denied, supposed or by somebody else earned nothing, and says why.
     apart = [
-        f"{found.what} in {number}"
-        for (_, number), all_found in found_in(course).items()
-        for found in all_found
-        if "(" in found.what
+        f"{found.what} ({found.status}) in {found.incident_id}"
+        for found in course.findings.exclude(status="asserted").order_by("start", "id")
     ]
     if apart:
         said.append("Words that were found and not counted as conduct: " + "; ".join(apart[:12]))

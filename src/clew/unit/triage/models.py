@@ -118,7 +118,7 @@ class CourseAsDecided(models.Model):
     privacy: ClassVar = _PEOPLE
 
     decision = models.OneToOneField(Decision, on_delete=models.PROTECT, related_name="as_decided")
-    course = models.ForeignKey(Course, on_delete=models.CASCADE, related_name="+")
+    course = models.ForeignKey(Course, on_delete=models.PROTECT, related_name="+")
     # Everybody in it: whoever is kept out of one of them is kept out of it, also when a later run
     # names that person in the course no longer.
     people = ArrayField(models.TextField(), default=list)

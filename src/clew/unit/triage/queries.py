@@ -33,7 +33,13 @@ from clew.unit.intake.tokens import tsquery
 from clew.unit.intake.words import Words, words_of
 from clew.unit.orders.alike import Register, ask, people_of_course
 from clew.unit.triage.findings import Found, found_in
-from clew.unit.triage.models import Correction, Decision, InformationRequest, SecondReading
+from clew.unit.triage.models import (
+    Correction,
+    CourseAsDecided,
+    Decision,
+    InformationRequest,
+    SecondReading,
+)
 
 PAGE = 25
 _MOST_COUNTED = 200
@@ -506,6 +512,15 @@ def unread_by_hour() -> list[tuple[int, int]]:
 
 def count_today() -> int:
     return UrgentItem.objects.filter(read_at=None).count()
+
+
+def as_decided(course: Course, decision: int) -> CourseAsDecided | None:
+    """What was kept of the course with one of its decisions."""
+    return (
+        CourseAsDecided.objects.select_related("decision__by", "course")
+        .filter(course=course, decision=decision)
+        .first()
+    )
 
 
 def case_of(course: Course) -> Case | None:

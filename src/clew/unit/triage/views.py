@@ -204,16 +204,9 @@ def course_people(request: DeskRequest, reference: str) -> HttpResponse:
 
 
 def _as_decided(request: DeskRequest, reference: str, number: int, look: str) -> CourseAsDecided:
-    """What was kept with a decision. Raises Http404 for what may not be seen, also to whoever is
-    about to read the course a second time.
-    """
-    found = access_course(request, reference, look=look)
-    kept = (
-        CourseAsDecided.objects.select_related("decision__by", "course")
-        .filter(course=found, decision=number)
-        .first()
-    )
-    if kept is None or queries.to_read_second(found, request.user) is not None:
+    """What was kept with a decision. Raises Http404 for what may not be seen."""
+    kept = queries.as_decided(access_course(request, reference, look=look), number)
+    if kept is None:
         raise Http404
     return kept
 
@@ -228,12 +221,15 @@ def as_decided(request: DeskRequest, reference: str, number: int) -> HttpRespons
         kept=kept,
         content=kept.content,
         whole=is_whole(kept),
+        # Whoever is to read it a second time is not told what was decided.
+        blind=queries.to_read_second(kept.course, request.user) is not None,
         back=reverse("course", args=[reference]),
     )
 
 
 @require_GET
 def as_decided_file(request: DeskRequest, reference: str, number: int) -> HttpResponse:
+    """The file says nothing of the decision itself."""
     kept = _as_decided(request, reference, number, "course as decided, as a file")
     return as_file(
         written(kept.content), f"course-{reference}-decision-{number}.json", "application/json"
