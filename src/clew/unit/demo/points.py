@@ -4,12 +4,13 @@ demonstration can draw the plan of a case's places. None is where the postcode r
 
 from __future__ import annotations
 
-import csv
 from collections import defaultdict
 from pathlib import Path
 from zlib import crc32
 
 import duckdb
+
+from clew.tables import TableWriter
 
 # The made-up force lies in the middle of a grid; metres. A district is 12 km across at most, a
 # postcode 2 km from the middle of its district at most.
@@ -32,7 +33,7 @@ def write_points(records: Path, folder: Path) -> int:
     folder.mkdir(parents=True, exist_ok=True)
     for area, postcodes in areas.items():
         with (folder / f"{area}.csv").open("w", encoding="utf-8", newline="") as held:
-            writer = csv.writer(held)
+            writer = TableWriter(held)
             for postcode in postcodes:
                 east, north = (
                     middle
@@ -40,7 +41,7 @@ def write_points(records: Path, folder: Path) -> int:
                     + _within(f"{postcode} {side}", _POSTCODE)
                     for side, middle in enumerate(_MIDDLE)
                 )
-                writer.writerow([postcode, 10, east, north])
+                writer.row([postcode, 10, east, north])
     return len(rows)
 
 
