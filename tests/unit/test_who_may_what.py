@@ -42,6 +42,7 @@ ANSWERS = {"iris", "sam"}
 PROGRESS = UNIT | FORCE | {"anna", "iris", "otto"}
 REPORTS = UNIT | {"petra", "clive", "ada"}
 EVERYBODY = ALL
+RULES = UNIT | {"sunil", "anna", "iris", "otto"}
 EVIDENCE = {"cara", "sam"} | FORCE  # of everybody's devices; the advocate reads the victim's
 
 # name of the address -> (arguments, who may GET it). `c` is the shared case, `t` the accepted
@@ -64,6 +65,10 @@ MATRIX: dict[str, tuple[list[str], set[str]]] = {
     "note-key": ([], {"ada"}),
     "run-list": ([], TRIAGE | {"cara", "anna"}),
     "ask-import": ([], {"sam"}),
+    "rules": ([], RULES),
+    "rules-set": (["#rules"], RULES),
+    "rules-propose": ([], {"sam", "sunil"}),
+    "screening-pause": ([], {"sam", "sunil"}),
     "job": (["#job"], TRIAGE | {"cara", "anna"}),
     "refer": ([], UNIT | {"petra", "clive", "ada", "pia", "greta"}),
     "sent": ([], UNIT | {"petra", "clive", "ada", "pia", "greta"}),

@@ -225,6 +225,25 @@ def make_progress(people: dict[str, Any]) -> dict[str, Any]:
     return {"edition": edition.pk, "feedback": feedback.pk}
 
 
+def make_rules(people: dict[str, Any]) -> dict[str, Any]:
+    """Rules for screening that wait for a second person."""
+    from clew.screening.runs.rules_used import digest_of_all
+    from clew.unit.access.identity import acting_as
+    from clew.unit.rules.models import RuleSet
+
+    files = {"points/points.toml": "a" * 64, "words/following.toml": "b" * 64, "reader": "c" * 64}
+    with acting_as(people["sam"]):
+        made = RuleSet.objects.create(
+            digest=digest_of_all(files),
+            files=files,
+            run="2026-06-30-0000000000",
+            why="Fewer points for one call.",
+            ethics="Paper 7 of May 2026",
+            proposed_by=people["sam"],
+        )
+    return {"rules": made.pk}
+
+
 def make_request(people: dict[str, Any]) -> tuple[Any, Any]:
     """A request for information, answered from the prepared figures, checked by two, sent and
     published; and a sample to read.
@@ -726,6 +745,7 @@ def make_world(people: dict[str, Any]) -> World:
         numbers["preparation"] = 1
     numbers.update(make_public(people))
     numbers.update(make_progress(people))
+    numbers.update(make_rules(people))
     with acting_as(people["mona"]):
         from clew.unit.administration import actions as administration
 

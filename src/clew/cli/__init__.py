@@ -138,6 +138,7 @@ for _command in (
     screening.why,
     screening.unlisted,
     screening.report,
+    screening.compare,
     screening.reproduce,
     unit.unit,
 ):

@@ -199,3 +199,18 @@ def reproduce(
     from clew.screening.runs.command import reproduce_command
 
     sys.exit(reproduce_command(run, records, work, OUT, ERR, memory=memory, threads=threads))
+
+
+@click.command()
+@click.argument("before", type=ANY)
+@click.argument("after", type=ANY)
+def compare(before: Path, after: Path) -> None:
+    """Say what differs between the lists of two runs over the same records: which courses enter, leave
+    or move, and of which groups their people are.
+
+    To read a change of rules by: screen the same records with both sets. Exit status: 0 told, 2 the
+    runs cannot be compared.
+    """
+    from clew.screening.report.compare import compare_command
+
+    sys.exit(compare_command(before, after, OUT))

@@ -45,6 +45,40 @@ def unit_import(run: Path, username: str | None) -> None:
     sys.exit(import_run_command(run, OUT, username=username))
 
 
+@unit.group("screening")
+def unit_screening() -> None:
+    """The rules that screening uses, and its pause."""
+
+
+@unit_screening.command("status")
+def unit_screening_status() -> None:
+    """Say which set of rules is in force, and whether screening is paused.
+
+    Exit status: 0 while runs are taken in, 1 while screening is paused.
+    """
+    from clew.unit.command import screening_status
+
+    sys.exit(screening_status(OUT))
+
+
+@unit_screening.command("pause")
+@click.option("--reason", required=True, help="Everybody who reads the queue sees it.")
+def unit_screening_pause(reason: str) -> None:
+    """Take in no run from here on. What stands in the queue stays there."""
+    from clew.unit.command import pause_screening
+
+    sys.exit(pause_screening(OUT, reason=reason, end=False))
+
+
+@unit_screening.command("resume")
+@click.option("--reason", required=True, help="It is kept with the pause.")
+def unit_screening_resume(reason: str) -> None:
+    """End the pause of screening."""
+    from clew.unit.command import pause_screening
+
+    sys.exit(pause_screening(OUT, reason=reason, end=True))
+
+
 @unit.command("import-orders")
 @click.argument("register", type=click.Path(exists=True, path_type=Path))
 @click.option("--errors", type=ANY, help="Write every error to this CSV file.")

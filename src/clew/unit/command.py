@@ -169,6 +169,53 @@ def worker() -> NoReturn:
     hand_over([_worker()])
 
 
+def screening_status(out: Console) -> int:
+    """0 while runs are taken in, 1 while screening is paused."""
+    set_up()
+    from clew.unit.access.identity import acting_as, service_account
+    from clew.unit.rules import queries
+    from clew.web.jinja import moment
+
+    with acting_as(service_account()):
+        held, paused = queries.in_force(), queries.pause()
+    if held is None or held.decided_by is None:
+        out.print("Nobody has approved a set of rules: runs of any rules are taken in.")
+    else:
+        out.print(
+            f"In force: the rules of run {held.run} ({held.digest[:12]}), approved by {held.decided_by.name}, {moment(held.decided_at)}.",
+            markup=False,
+        )
+    if paused is not None:
+        out.print(
+            f"Screening is paused since {moment(paused.at)} by {paused.by.name}: {paused.reason}",
+            markup=False,
+        )
+        return 1
+    out.print("Screening is not paused.")
+    return 0
+
+
+def pause_screening(out: Console, *, reason: str, end: bool) -> int:
+    """Pause screening or end the pause, on behalf of the service."""
+    set_up()
+    from clew.unit.access.identity import acting_as, service_account
+    from clew.unit.platform.problems import Refused
+    from clew.unit.rules import actions
+
+    if not reason.strip():
+        out.print("--reason: say why, in a sentence.", markup=False)
+        return 2
+    try:
+        with acting_as(service_account()) as service:
+            do = actions.end_pause if end else actions.pause
+            do(by=service, reason=reason.strip()[:2_000])
+    except Refused as problem:
+        out.print(str(problem), markup=False)
+        return 2
+    out.print("Runs are taken in again." if end else "Screening is paused: no run is taken in.")
+    return 0
+
+
 def import_run_command(run: Path, out: Console, *, username: str | None) -> int:
     set_up()
     from rich.progress import Progress

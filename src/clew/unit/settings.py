@@ -105,6 +105,7 @@ INSTALLED_APPS = [
     "clew.unit.accounts",
     "clew.unit.audit",
     "clew.unit.intake",
+    "clew.unit.rules",
     "clew.unit.triage",
     "clew.unit.cases",
     "clew.unit.files",

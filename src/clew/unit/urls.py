@@ -38,6 +38,7 @@ from clew.unit.plans import meeting_pages as meetings
 from clew.unit.plans import views as plans
 from clew.unit.referrals import views as referrals
 from clew.unit.reports import views as reports
+from clew.unit.rules import views as rules
 from clew.unit.search import views as search
 from clew.unit.sign_in_pages import force_pages_in_use, pages_in_use
 from clew.unit.site import views as site
@@ -79,6 +80,10 @@ urlpatterns = [
     # intake
     path("runs/", intake.run_list, name="run-list"),
     path("runs/import/", intake.ask_import, name="ask-import"),
+    path("runs/rules/", rules.rules, name="rules"),
+    path("runs/rules/propose/", rules.propose, name="rules-propose"),
+    path("runs/rules/pause/", rules.pause, name="screening-pause"),
+    path("runs/rules/<int:number>/", rules.rule_set, name="rules-set"),
     path("runs/jobs/<int:number>/", intake.job, name="job"),
     path("refer/", intake.refer, name="refer"),
     path("refer/sent/", intake.sent, name="sent"),

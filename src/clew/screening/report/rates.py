@@ -13,12 +13,16 @@ from clew.screening.runs.read import Run
 
 SMALL = 5
 """Groups or hits below this are not shown: they could point to a person."""
-_BY = {
+BY = {
     "sex": "coalesce(upper(substr(sex, 1, 1)), 'not recorded')",
     "age": """case when age is null then 'not recorded' when age < 18 then 'under 18' when age < 25 then '18-24' when age < 40 then '25-39'
         when age < 65 then '40-64' else '65 and over' end""",
     "ethnicity (self-defined, first letter of 16+1)": "coalesce(upper(substr(ethnicity, 1, 1)), 'not recorded')",
 }
+
+
+ROLES = {"suspects": "'suspect', 'subject'", "victims": "'victim', 'reporter'"}
+"""The roles in which the people of each side stand, as SQL."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,11 +48,9 @@ def hit_rates(run: Run) -> list[Rate]:
     """Rates for suspects and victims of the urgent, recorded and hidden lists."""
     as_at = run.manifest["as_at"]
     rates = []
-    for side, roles, column in (
-        ("suspects", "'suspect', 'subject'", "suspect_identity"),
-        ("victims", "'victim', 'reporter'", "victim_identity"),
-    ):
-        for by, group in _BY.items():
+    for side, column in (("suspects", "suspect_identity"), ("victims", "victim_identity")):
+        roles = ROLES[side]
+        for by, group in BY.items():
             rows = run.rows(f"""with p as (select d.identity_id, max(v.sex) as sex, max(v.ethnicity) as ethnicity,
                     max(date_diff('year', try_cast(v.date_of_birth as date), date '{as_at}')) as age
                     from identities d join involvements v on d.force = v.force and d.incident_id = v.incident_id and d.role = v.role and d.row = v.row

@@ -48,6 +48,21 @@ class NotInRun(Problem):
     """The run has no such course or identity."""
 
 
+def published_runs(folder: Path) -> list[Path]:
+    """Published runs in the folder of runs, newest first."""
+    if not folder.is_dir():
+        return []
+    return sorted(
+        (
+            p
+            for p in folder.iterdir()
+            if p.is_dir() and not p.is_symlink() and (p / "manifest.json").exists()
+        ),
+        key=lambda p: p.name,
+        reverse=True,
+    )
+
+
 _NAMED = "identities d join involvements v on d.force = v.force and d.incident_id = v.incident_id and d.role = v.role and d.row = v.row"
 # Of each identity the fullest name that is recorded, of two as full the more frequent.
 _FULLEST_NAMES = f"""select identity_id, given, family from (

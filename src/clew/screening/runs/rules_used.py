@@ -73,6 +73,16 @@ def points_of(run: Path) -> dict[str, Any] | None:
     return tomllib.loads(kept.read_text(encoding="utf-8")) if kept.exists() else None
 
 
+def digest_of_all(rules: dict[str, str]) -> str:
+    """One SHA-256 for a set of rules: of the names and digests of all its files, in order of name.
+
+    >>> digest_of_all({"b": "2", "a": "1"}) == digest_of_all({"a": "1", "b": "2"})
+    True
+    """
+    lines = "".join(f"{name}={digest}\n" for name, digest in sorted(rules.items()))
+    return _digest(lines.encode())
+
+
 def changed(then: dict[str, str], now: dict[str, str]) -> list[str]:
     """The names of the files that are not the same, or that one of the two has not."""
     return sorted(n for n in {*then, *now} if then.get(n) != now.get(n))

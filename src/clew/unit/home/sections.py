@@ -22,6 +22,7 @@ from clew.unit.plans import waiting as plans
 from clew.unit.platform.waiting import Item, Press, Section
 from clew.unit.referrals import waiting as referrals
 from clew.unit.reports import waiting as reports
+from clew.unit.rules import waiting as rules
 from clew.unit.triage import waiting as triage
 
 
@@ -81,6 +82,7 @@ _MAKERS: tuple[tuple[str | None, Callable[[User], list[Section]]], ...] = (
     ("breaches", orders.possible_breaches),
     ("requests", disclosure.requests),
     ("improvement", improvement.accounts),
+    ("screening_rules", rules.rules),
     ("exclusions", oversight.break_glass),
     ("accounts", administration.of_administrators),
     ("learning_cases", learning.cases),

@@ -13,6 +13,7 @@ from django.db.models import Func, Q, TextField, Value
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
+from clew.screening.runs.read import published_runs
 from clew.unit.access.identity import service_account
 from clew.unit.access.telling import tell, with_role
 from clew.unit.accounts.models import User
@@ -31,21 +32,6 @@ from clew.unit.intake.models import (
 from clew.unit.intake.tokens import name_tokens, number_tokens
 
 _KEEPING = Path(__file__).parent / "data" / "keeping.toml"
-
-
-def published_runs(folder: Path) -> list[Path]:
-    """Published runs in the folder of runs, newest first."""
-    if not folder.is_dir():
-        return []
-    return sorted(
-        (
-            p
-            for p in folder.iterdir()
-            if p.is_dir() and not p.is_symlink() and (p / "manifest.json").exists()
-        ),
-        key=lambda p: p.name,
-        reverse=True,
-    )
 
 
 def ask_import(name: str, *, by: User) -> Job:

@@ -67,6 +67,8 @@ class ImportedRun(models.Model):
     # Which learned reader read it, and who signed that, when and why, as the run's manifest says;
     # empty for runs of earlier versions.
     reader = models.JSONField(default=dict)
+    # Of the rules that it used (clew.unit.rules); empty where its manifest does not say.
+    rules_digest = models.CharField(max_length=64, blank=True, db_default="")
     imported_by = models.ForeignKey(_USER, on_delete=models.PROTECT, related_name="+")
     imported_at = models.DateTimeField(auto_now_add=True)
 

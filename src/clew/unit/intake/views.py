@@ -7,12 +7,15 @@ from django.http import Http404, HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
+from clew.screening.runs.read import published_runs
 from clew.unit.access.door import require
+from clew.unit.access.parts import may
 from clew.unit.accounts.request import DeskRequest
 from clew.unit.intake import actions, queries
 from clew.unit.intake.forms import ReferForm
 from clew.unit.platform.acts import act, press
 from clew.unit.platform.paging import form_page, get_or_post, page
+from clew.unit.rules import queries as rules
 
 
 @require_GET
@@ -20,7 +23,7 @@ def run_list(request: DeskRequest) -> HttpResponse:
     require(request, "queue")
     taken = queries.runs()
     known = {r.run for r in taken}
-    waiting = [p.name for p in actions.published_runs(settings.CLEW_RUNS) if p.name not in known]
+    waiting = [p.name for p in published_runs(settings.CLEW_RUNS) if p.name not in known]
     return page(
         request,
         "intake/runs.html",
@@ -28,6 +31,9 @@ def run_list(request: DeskRequest) -> HttpResponse:
         taken=taken,
         waiting=waiting,
         jobs=queries.jobs(),
+        standings=rules.standings([r.rules_digest for r in taken]),
+        paused=rules.pause(),
+        may_see_rules=may(request.user.roles, "screening_rules"),
         service=queries.service_state(request.user),
     )
 

@@ -121,6 +121,7 @@ def _content(course: Course) -> dict[str, Any]:
             "fingerprint": run.fingerprint,
             "as_at": run.as_at,
             "reader": run.reader,
+            "rules": run.rules_digest,
         }
         if run
         else None,

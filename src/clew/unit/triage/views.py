@@ -25,6 +25,7 @@ from clew.unit.platform.acts import Where, act, press
 from clew.unit.platform.lists import file_asked, list_file, rows_in
 from clew.unit.platform.paging import DOCX, PDF, as_file, form_page, get_or_post, page
 from clew.unit.platform.problems import Conflict, Refused
+from clew.unit.rules import queries as rules
 from clew.unit.triage import actions, advice, agreement, corrections, queries
 from clew.unit.triage.as_decided import is_whole, written
 from clew.unit.triage.forms import (
@@ -103,6 +104,7 @@ def queue(request: DeskRequest) -> HttpResponse:
         "asked": asked,
         "sorts": queries.SORTS,
         "lists": queries.LISTS,
+        "paused": rules.pause(),
         "today_items": [],
         "second": [],
         "rows": [],
@@ -183,6 +185,7 @@ def course(request: DeskRequest, reference: str) -> HttpResponse:
         may_give_back=may(request.user.roles, "approval", write=True),
         back=reverse("queue"),
         case=queries.case_of(found) if told.decisions else None,
+        rules_standing=rules.standing(found.run.rules_digest) if found.run else "",
         State=State,
     )
 
