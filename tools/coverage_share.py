@@ -1,7 +1,8 @@
 """Hold each room to the share of its branches and lines that tests run: it may rise, not fall.
 
-python tools/coverage_share.py REPORT            compare coverage's JSON report with what is kept
-python tools/coverage_share.py REPORT --keep     keep the shares of the report in docs/coverage.toml
+python tools/coverage_share.py REPORT                  compare coverage's JSON report with what is kept
+python tools/coverage_share.py REPORT --keep           keep the shares of the report in docs/coverage.toml
+python tools/coverage_share.py REPORT --tests rules    the same of the tests of rules alone, as in .ci/run
 """
 
 from __future__ import annotations
@@ -18,10 +19,10 @@ from typing import Any
 ROOT = Path(__file__).resolve().parents[1]
 KEPT = ROOT / "docs" / "coverage.toml"
 _BEGINNING = """\
-# Of each room: how many of a hundred lines and branches the tests run that need no browser;
-# of templates, lines. `./test coverage` measures it and fails where a share fell.
+# Of each room: how many of a hundred lines and branches the tests run; of templates, lines.
+# [all]: every test that needs no browser (`./test coverage`). [rules]: the tests of rules alone
+# (`./test coverage rules`, in .ci/run). Both fail where a share fell.
 # Written by `python tools/coverage_share.py REPORT --keep`, which is run when one rose.
-
 """
 # Which process of the tests meets a wait or a clash differs a little from run to run.
 _SLACK = 0.5
@@ -84,15 +85,24 @@ def main() -> int:
     )
     asked.add_argument("report", type=Path, help="what coverage wrote with --cov-report=json")
     asked.add_argument("--keep", action="store_true", help="keep the shares in docs/coverage.toml")
+    asked.add_argument("--tests", choices=("all", "rules"), default="all", help="which tests ran")
     given = asked.parse_args()
     now = shares(json.loads(given.report.read_text(encoding="utf-8")))
+    whole = tomllib.loads(KEPT.read_text(encoding="utf-8"))
     if given.keep:
+        # Rooms that the tests of rules never enter say nothing of them.
+        whole[given.tests] = {r: s for r, s in now.items() if s or given.tests == "all"}
         KEPT.write_text(
-            _BEGINNING + "".join(f'"{room}" = {share:.1f}\n' for room, share in now.items()),
+            _BEGINNING
+            + "".join(
+                f"\n[{tests}]\n"
+                + "".join(f'"{room}" = {share:.1f}\n' for room, share in rooms.items())
+                for tests, rooms in whole.items()
+            ),
             encoding="utf-8",
         )
         return 0
-    kept = tomllib.loads(KEPT.read_text(encoding="utf-8"))
+    kept = whole.get(given.tests, {})
     less = fallen(kept, now)
     for sentence in less:
         print(sentence, file=sys.stderr)

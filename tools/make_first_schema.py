@@ -20,9 +20,10 @@ import psycopg
 
 from clew.database import embedded
 from clew.database.provision import ADMIN
+from clew.unit.access import first_schema
 
 ROOT = Path(__file__).resolve().parents[1]
-FILE = ROOT / "src" / "clew" / "unit" / "access" / "data" / "first_schema.sql"
+FILE = first_schema.FILE
 # What a session sets, what belongs to the server's superuser, and what pg_dump tells of itself.
 _LEFT_OUT = re.compile(
     r"^(?:--.*|SET .*;|SELECT pg_catalog\.set_config.*;|\\(?:un)?restrict .*|ALTER SCHEMA public .*;|COMMENT ON EXTENSION .*;)\n",
@@ -63,7 +64,8 @@ def main() -> int:
     rows = ",\n".join(f"    ('{app}', '{name}', now())" for app, name in applied)
     made = re.sub(r"\n{3,}", "\n\n", _LAW_NOTE.sub("", _LEFT_OUT.sub("", dumped))).strip()
     FILE.write_text(
-        "-- Made by tools/make_first_schema.py from the migrations named at the end; not changed by hand.\n\n"
+        "-- Made by tools/make_first_schema.py from the migrations named at the end; not changed by hand.\n"
+        f"-- SHA-256 of the migrations: {first_schema.digest_of(applied)}\n\n"
         f"{made}\n\nINSERT INTO public.django_migrations (app, name, applied) VALUES\n{rows};\n",
         encoding="utf-8",
     )
