@@ -380,35 +380,6 @@ def test_case_file_holds_what_its_reader_may_see(world: World, visit: Any, kind:
             assert "Waited outside." in text
 
 
-def test_subject_access_extract(world: World, visit: Any) -> None:
-    import io
-
-    import docx
-
-    from clew.unit.access.actions import exclude
-    from clew.unit.access.identity import acting_as
-
-    def extract(who: str) -> str:
-        answer = visit(who).post(
-            "/subject-access/",
-            {"name": world.case.title.split(" towards ")[1], "reference": "SAR 1"},
-        )
-        assert answer.content.startswith(b"PK")
-        return "\n".join(p.text for p in docx.Document(io.BytesIO(answer.content)).paragraphs)
-
-    assert world.case.reference in extract("sam")
-    assert world.case.reference in extract("iris")  # reads no case, answers for all of them
-    with acting_as(world.people["sam"]):
-        exclude(
-            world.people["iris"],
-            by=world.people["sam"],
-            ground="relative",
-            reason="Her sister is the victim.",
-            case=world.case,
-        )
-    assert world.case.reference not in extract("iris")
-
-
 def test_a_referral_enters_the_queue_and_its_sender_sees_where_it_stands(
     world: World, visit: Any
 ) -> None:

@@ -42,6 +42,7 @@ from clew.unit.rules import views as rules
 from clew.unit.search import views as search
 from clew.unit.sign_in_pages import force_pages_in_use, pages_in_use
 from clew.unit.site import views as site
+from clew.unit.subject import views as subject
 from clew.unit.triage import views as triage
 
 _C = "cases/<slug:reference>/"
@@ -449,7 +450,7 @@ urlpatterns = [
         "retention/disposals/<int:number>/decide/", casefile.decide_disposal, name="decide-disposal"
     ),
     path("retention/disposals/<int:number>/certificate/", casefile.certificate, name="certificate"),
-    path("subject-access/", casefile.subject_access, name="subject-access"),
+    path("subject-access/", subject.subject_access, name="subject-access"),
     path("audit/", oversight.audit_look_up, name="audit-look-up"),
     path("audit/whole/", oversight.audit_verify, name="audit-verify"),
 ]

@@ -1,4 +1,4 @@
-"""A case as a document; the certificate of a disposal; the extract for a subject access request."""
+"""A case as a document; the certificate of a disposal."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from clew.unit.assessments.instruments import instruments
 from clew.unit.casefile.queries import closures
 from clew.unit.cases.dates_and_details import dates_of, details_of
 from clew.unit.cases.lists import right_title
-from clew.unit.cases.models import Case, CasePerson, Disposal, Event
-from clew.unit.cases.queries import Recorded, contacts, facts_of, head, shares, timeline, timers
+from clew.unit.cases.models import Case, CasePerson, Disposal
+from clew.unit.cases.queries import contacts, facts_of, head, shares, timeline, timers
 from clew.unit.files.models import Part
 from clew.unit.files.queries import files_of
 from clew.web.documents import Document
@@ -190,47 +190,4 @@ def certificate(held: Disposal) -> Document:
     )
     made.heading("What was erased")
     made.table(["Table", "Rows"], [[k, v] for k, v in sorted(held.erased.items())])
-    return made
-
-
-def subject_document(
-    name: str, reference: str, found: list[tuple[Case, CasePerson, list[Event], list[Recorded]]]
-) -> Document:
-    made = Document(
-        "Subject access extract: a draft to be read and redacted",
-        "Official-Sensitive",
-        f"{reference}, {moment(timezone.now())}",
-    )
-    made.text(
-        f"What is held in cases about a person named {name}. Take out what concerns others, and whatever is withheld under DPA 2018 s.45(4); write down what and why."
-    )
-    if not found:
-        made.text("Nothing is held in cases under that name.")
-    for case, person, events, recorded in found:
-        made.heading(f"Case {case.reference}")
-        made.facts(
-            [
-                ("Role", person.get_role_display()),
-                ("Category", person.get_category_display()),
-                ("Born", day(person.date_of_birth)),
-            ]
-        )
-        made.table(
-            ["What records say of her or him", "As recorded", "Records"],
-            [[f.kind, f.value, ", ".join(f.records)] for f in recorded],
-            [3, 4, 3],
-        )
-        made.table(
-            ["When", "Fact or opinion", "What", "Source"],
-            [
-                [
-                    moment(e.happened_at) or "no date",
-                    e.get_nature_display(),
-                    e.what + (f" [{e.standing}]" if e.standing else ""),
-                    e.source,
-                ]
-                for e in events
-            ],
-            [2, 1, 4, 2],
-        )
     return made

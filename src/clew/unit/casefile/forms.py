@@ -111,11 +111,6 @@ class DisposalForm(Form):
     reason = words("Why it is no longer needed", least=20)
 
 
-class SubjectForm(Form):
-    name = line("Whose data are asked for", help_text="The name, as in the records.")
-    reference = line("Reference of the request", most=60)
-
-
 class TransferForm(Form):
     to_force = line("Force", most=120)
     to_whom = line("Who receives it there", help_text="Name, role, and how you checked who it is.")

@@ -4,8 +4,6 @@ access.
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.http import Http404, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
@@ -407,42 +405,3 @@ def certificate(request: DeskRequest, number: int) -> HttpResponse:
     if held is None or not held.certificate:
         raise Http404
     return as_file(file.certificate(held).pdf(), f"disposal-{held.case_reference}.pdf", PDF)
-
-
-@get_or_post
-def subject_access(request: DeskRequest) -> HttpResponse:
-    """An extract for a subject access request: what is held, for a person to read and redact before
-    it goes out.
-    """
-    require(request, "subject_access", write=True)
-    be_sure(request)
-    form = forms.SubjectForm(request.POST or None)
-
-    def extract(given: dict[str, Any]) -> HttpResponse:
-        found = queries.subject_extract(given["name"], request.user)
-        log(
-            request.user,
-            Action.DISCLOSURE,
-            "subject access extract",
-            "subject:request",
-            reason=given["reference"],
-            cases=len(found),
-        )
-        made = file.subject_document(given["name"], given["reference"], found)
-        return as_file(made.docx(), "subject-access-extract.docx", DOCX)
-
-    return act(
-        request,
-        form,
-        extract,
-        then=lambda made: made,
-        page=lambda: form_page(
-            request,
-            form,
-            "Subject access extract",
-            submit="Make the extract",
-            intro=[
-                "The extract is a draft: read it, take out what concerns others, and record what is withheld and why (DPA 2018 s.45)."
-            ],
-        ),
-    )

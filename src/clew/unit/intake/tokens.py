@@ -152,6 +152,25 @@ def tsquery(asked: str) -> str:
     return " & ".join(said[:8])
 
 
+def bears_name(name: str, asked: str) -> bool:
+    """Whether somebody called `name` may be whom a question by name means: every telling word that was
+    asked is there as written, begun, by its sound or in another usual spelling.
+
+    >>> bears_name("MAŁGORZATA WÓJCIK", "Malgorzata Wojcik"), bears_name("Mohammed Ali", "Ali, Muhammad")
+    (True, True)
+    >>> bears_name("John Smith", "Jane Smith")
+    False
+    """
+    there = name_tokens(name)
+    pieces = [p for p in _SPLIT.split(asked.strip()) if p]
+    telling = [p for p in pieces if _is_telling(p)] or pieces
+    return bool(there) and all(
+        any(token in there for token in name_tokens(piece))
+        or any(word.startswith(fold(piece)) for word in there)
+        for piece in telling
+    )
+
+
 def _is_telling(piece: str) -> bool:
     """Whether a word must be found: not a title, and no word that many bear beside their names."""
     return bool(given_words(piece)) and not any(
