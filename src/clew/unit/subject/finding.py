@@ -77,7 +77,7 @@ def kept_out() -> Hidden:
         cursor.execute(
             "SELECT app_excluded_courses(), app_excluded_cases(), app_excluded_orders(), app_excluded_applications(), app_excluded_identities()"
         )
-        row: tuple[list[Any] | None, ...] = cursor.fetchone() or ((),) * 5
+        row: tuple[list[Any] | None, ...] = cursor.fetchone() or (None,) * 5
     return Hidden(*(set(held or []) for held in row))
 
 
