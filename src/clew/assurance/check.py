@@ -8,7 +8,8 @@ import json
 import re
 from pathlib import Path
 
-from clew.assurance.claims import claims, said
+from clew.assurance.claims import claims, said, tabled
+from clew.assurance.papers import markdown_table
 from clew.assurance.site import FIGURES, MARKDOWN
 from clew.assurance.sources import NoSource, Sources
 
@@ -17,10 +18,10 @@ from clew.assurance.sources import NoSource, Sources
 _NO_FIGURE = re.compile(
     r"""\{[^}]*\} | `[^`]*` | \]\([^)]*\)
     | \bss?\.\s?\d+\w*(\(\w+\))*((,\s|-|\sand\s|\sto\s)\d+\w*(\(\w+\))*)*
-    | \b(Articles?|Part|Schedule|Step|Annex|paragraphs?|Tier|Code|Right)\s\d+\w*((-|\sand\s|\sto\s)\d+\w*)?
+    | \b(Articles?|Sections?|Part|Schedule|Step|Annex|paragraphs?|[Tt]ier|section)\s\d+\w*((-|\sand\s|\sto\s)\d+\w*)?
     | \[\d+\](\s?(-|to|and)\s?\[\d+\])* | \bEWCA\sCiv\s\d+
     | \b\d{1,2}\s[A-Z][a-z]+\s(19|20)\d\d\b | \b(19|20)\d\d\b
-    | \bv\d+\.\d+ | \bSHA-256\b | ^\s*\d+\.\s
+    | \bv\d+\.\d+ | \bSHA-256\b | ^\s*\d+\.\s | ^\#+\s\d[\d.]*\s
     """,
     re.VERBOSE | re.MULTILINE,
 )
@@ -50,11 +51,23 @@ def differing(folder: Path, sources: Sources) -> list[str]:
         if key not in claims():
             told.append(f"{key}: this version of Clew makes no such claim")
             continue
-        now = said(claims()[key], sources)
-        if now != entry["says"]:
-            told.append(f"{key}: the papers say: {entry['says']} The source says: {now}")
+        claim = claims()[key]
+        now = [
+            said(claim, sources),
+            *(markdown_table(tabled(claim, sources)) if claim.rows else ()),
+        ]
         for name in entry["papers"]:
             page = folder / MARKDOWN / f"{name}.md"
-            if not page.is_file() or now not in page.read_text(encoding="utf-8"):
-                told.append(f"{key}: {page} does not say: {now}")
+            text = page.read_text(encoding="utf-8") if page.is_file() else ""
+            told += [
+                f"{key}: {page} does not say what its source says now: {line}"
+                for line in now
+                if line not in text
+            ]
+        then = [entry["says"], *entry["rows"]]
+        told += [
+            f"{key}: the papers were built with: {line}. Its source no longer says so."
+            for line in then
+            if line not in now
+        ]
     return told

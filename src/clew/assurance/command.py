@@ -40,10 +40,14 @@ def build_command(
 def form_command(out: Path, console: Console) -> int:
     """Write the empty form; a form that stands there is not written over."""
     if out.exists():
-        raise Problem(f"{out} is there already and may hold what somebody filled in: choose another name")
+        raise Problem(
+            f"{out} is there already and may hold what somebody filled in: choose another name"
+        )
     with private_file(out) as handle:
         handle.write(empty_form())
-    console.print(f"{out}: {len(asked())} entries to fill in. Then: clew assurance build --force {out}")
+    console.print(
+        f"{out}: {len(asked())} entries to fill in. Then: clew assurance build --force {out}"
+    )
     return 0
 
 

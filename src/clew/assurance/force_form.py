@@ -75,7 +75,9 @@ def read_form(path: Path | None) -> dict[str, str]:
         for name, value in part.items():
             key = f"{section}.{name}"
             if key not in asked():
-                raise BadForm(f"{path}: the form has no key {key}. clew assurance form writes all keys.")
+                raise BadForm(
+                    f"{path}: the form has no key {key}. clew assurance form writes all keys."
+                )
             told = _told(path, key, value)
             if told:
                 given[key] = told

@@ -21,11 +21,12 @@ _TEXTS = files("clew.assurance") / "papers"
 
 @dataclass
 class Note:
-    """Where one figure of a paper comes from."""
+    """Where one figure of a paper comes from. `rows` are the lines of its table, if it has one."""
 
     number: int
     claim: Claim
     sentence: str
+    rows: list[str]
 
 
 @dataclass
@@ -92,29 +93,29 @@ class _Filler:
         if key not in claims():
             raise NoSource(f"{self.paper.name}.md names the claim {key}, which claims.toml lacks")
         claim = claims()[key]
-        sentence = said(claim, self.sources)
-        link = self._note(claim, sentence)
-        if kind == "claim":
-            return f"{sentence} {link}"
-        heading, *rows = tabled(claim, self.sources)
-        lines = [heading, ["---"] * len(heading), *rows]
-        return f"{sentence} {link}\n\n" + "\n".join(f"| {' | '.join(r)} |" for r in lines)
+        note = self._note(claim)
+        link = f"[\\[{note.number}\\]](#figure-{note.number})"
+        return "\n".join(
+            [f"{note.sentence} {link}", "", *note.rows]
+            if note.rows
+            else [f"{note.sentence} {link}"]
+        )
 
-    def _note(self, claim: Claim, sentence: str) -> str:
+    def _note(self, claim: Claim) -> Note:
         for note in self.paper.notes:
             if note.claim.key == claim.key:
-                break
-        else:
-            note = Note(len(self.paper.notes) + 1, claim, sentence)
-            self.paper.notes.append(note)
-        return f"[\\[{note.number}\\]](#figure-{note.number})"
+                return note
+        rows = markdown_table(tabled(claim, self.sources)) if claim.rows else []
+        note = Note(len(self.paper.notes) + 1, claim, said(claim, self.sources), rows)
+        self.paper.notes.append(note)
+        return note
 
     def _force(self, key: str) -> str:
         if key in self.given:
             return self.given[key]
         if key not in self.paper.missing:
             self.paper.missing.append(key)
-        return f"**{MISSING}:** {asked()[key].label} (`{key}`)"
+        return f"**{MISSING}:** {asked()[key].label} (`{key}`)."
 
     def _unfilled(self) -> str:
         lines = []
@@ -136,8 +137,18 @@ class _Filler:
                 f"| `{claim.key}` | {said(claim, self.sources)} | {how(claim)} | {links or 'none'} |"
             )
         return "\n".join(
-            ["| Claim | What it says | How it is known | Papers |", "| --- | --- | --- | --- |", *lines]
+            [
+                "| Claim | What it says | How it is known | Papers |",
+                "| --- | --- | --- | --- |",
+                *lines,
+            ]
         )
+
+
+def markdown_table(rows: list[list[str]]) -> list[str]:
+    """The lines of a table; the first row is its heading."""
+    heading, *others = rows
+    return [f"| {' | '.join(r)} |" for r in (heading, ["---"] * len(heading), *others)]
 
 
 def how(claim: Claim) -> str:

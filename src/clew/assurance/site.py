@@ -83,6 +83,7 @@ def _figures(papers: Sequence[Paper], run: str) -> dict[str, Any]:
                 note.claim.key,
                 {
                     "says": note.sentence,
+                    "rows": note.rows,
                     "where": note.claim.where(),
                     "command": note.claim.command,
                     "tests": list(note.claim.tests),

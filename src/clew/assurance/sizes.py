@@ -31,11 +31,11 @@ def to_read_within(share: float, margin: float) -> int:
     return too_wide + 1
 
 
-def to_read_where_none_is_found(most: float) -> int:
-    """How many have to be read so that, when none is found, 95 times in 100 fewer than `most` of all
-    are.
+def to_read_where_none_is_found(most: float, confidence: float) -> int:
+    """How many have to be read so that, when none is found, the share is below `most` with this
+    confidence.
     """
-    return math.ceil(math.log(0.05) / math.log(1 - most))
+    return math.ceil(math.log(1 - confidence) / math.log(1 - most))
 
 
 def to_tell_apart(one: float, two: float, power: float) -> int:
@@ -55,7 +55,7 @@ def registered(plan: dict[str, Any]) -> dict[str, Any]:
         **plan,
         "sizes": {
             "worth": to_read_within(worth["expected"], worth["margin"]),
-            "misses": to_read_where_none_is_found(misses["most"]),
+            "misses": to_read_where_none_is_found(misses["most"], misses["confidence"]),
             "groups": to_tell_apart(groups["one"], groups["other"], groups["power"]),
             "look": math.ceil(to_read_within(worth["expected"], worth["margin"]) * stop["look_at"]),
         },

@@ -41,7 +41,9 @@ class Sources:
         self._given = benchmarks
         self._read: dict[str, Any] = {}
         if not (self.run / "manifest.json").is_file():
-            raise NoSource(f"{run} is no run: name a folder that clew screen made, such as RUNS/latest")
+            raise NoSource(
+                f"{run} is no run: name a folder that clew screen made, such as RUNS/latest"
+            )
         if not (self.run / RULES).is_dir():
             raise NoSource(
                 f"{run} was made before runs kept their rules: screen the records again with this version"
