@@ -187,7 +187,8 @@ def _record() -> str:
             level = "####" if sheet else "###"
             for entry in section["field"]:
                 text = sheet[entry["of"]] if sheet else entry["text"]
-                parts.append(f"{level} {entry['number']} {entry['name']}\n\n{text.strip()}\n")
+                heading = f"{entry['number']} {entry['name']}".strip()
+                parts.append(f"{level} {heading}\n\n{text.strip()}\n")
     return "\n".join(parts)
 
 
