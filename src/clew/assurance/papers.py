@@ -16,7 +16,7 @@ from clew.assurance.sources import NoSource, Sources, table
 
 MISSING = "To be filled in by the force"
 _MARK = re.compile(r"\{(claim|table|force|steps|unfilled|figures):?([\w.]*)\}")
-_TEXTS = files("clew.assurance") / "papers"
+_TEXTS = files("clew.assurance") / "texts"
 
 
 @dataclass
