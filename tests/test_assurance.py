@@ -149,7 +149,7 @@ def test_every_figure_leads_to_its_command_in_one_step(papers: Path) -> None:
         for number in re.findall(r'href="#figure-(\d+)"', text):
             note = re.search(rf'<li id="figure-{number}">(.+?)</li>', text, re.DOTALL)
             assert note is not None
-            assert "Measured by" in note[1] or "Tested by" in note[1]
+            assert "Command:" in note[1] or "Tested by" in note[1]
 
 
 def test_what_the_force_fills_in_stands_in_the_papers_as_text(

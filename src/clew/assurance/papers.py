@@ -155,7 +155,7 @@ def how(claim: Claim) -> str:
     """Where a figure is read, what measures it and what tests it, in one line of Markdown."""
     parts = [f"Read from `{claim.where()}`."] if claim.file else []
     if claim.command:
-        parts.append(f"Measured by `{claim.command}`.")
+        parts.append(f"Command: `{claim.command}`.")
     if claim.tests:
         parts.append("Tested by " + ", ".join(f"`{t}`" for t in claim.tests) + ".")
     return " ".join(parts)

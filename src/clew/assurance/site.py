@@ -98,7 +98,7 @@ def _html(text: str) -> tuple[str, list[tuple[str, str]]]:
     """Safe HTML of Markdown, and its headings of the second level with their anchors."""
     reader = MarkdownIt("commonmark", {"html": False}).enable("table")
     tokens = reader.parse(text)
-    headings = []
+    headings: list[tuple[str, str]] = []
     for at, token in enumerate(tokens):
         if token.type == "heading_open" and token.tag == "h2":
             anchor = f"part-{len(headings) + 1}"
