@@ -17,7 +17,7 @@ from click.testing import CliRunner, Result
 from clew.assurance.check import unaccounted
 from clew.assurance.claims import claims
 from clew.assurance.force_form import asked
-from clew.assurance.papers import MISSING, marks, names, source_text
+from clew.assurance.papers import MISSING, TEXTS, marks, names, source_text
 from clew.assurance.sizes import (
     interval,
     to_read_where_none_is_found,
@@ -117,6 +117,7 @@ def test_every_claim_and_every_entry_of_the_form_is_wanted_by_a_paper() -> None:
     wanted = {mark for text in _texts().values() for mark in marks(text)}
     forms = {key for kind, key in wanted if kind == "force"}
     assert forms == set(asked())
+    assert {f"{name}.md" for name in names()} == {f.name for f in TEXTS.iterdir()}
     assert {key for kind, key in wanted if kind in ("claim", "table")} == set(claims())
 
 

@@ -16,7 +16,7 @@ from clew.assurance.sources import NoSource, Sources, table
 
 MISSING = "To be filled in by the force"
 _MARK = re.compile(r"\{(claim|table|force|steps|unfilled|figures):?([\w.]*)\}")
-_TEXTS = files("clew.assurance") / "texts"
+TEXTS = files("clew.assurance") / "texts"
 
 
 @dataclass
@@ -57,7 +57,7 @@ def build(sources: Sources, given: Mapping[str, str]) -> list[Paper]:
 def source_text(name: str) -> str:
     """The Markdown of a paper before its marks are filled in."""
     make = _MADE.get(name)
-    text = (_TEXTS / f"{name}.md").read_text(encoding="utf-8")
+    text = (TEXTS / f"{name}.md").read_text(encoding="utf-8")
     return text + make() if make else text
 
 
