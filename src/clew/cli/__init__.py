@@ -9,6 +9,7 @@ import sys
 import click
 
 from clew.cli import (
+    assurance,
     db,
     evidence,
     figures,
@@ -119,6 +120,7 @@ def cli() -> None:
 
 
 for _command in (
+    assurance.assurance,
     db.db,
     evidence.evidence,
     figures.figures,
