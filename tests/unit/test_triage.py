@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from html import unescape
 from typing import Any
 
@@ -194,10 +195,13 @@ def test_second_reader_is_blind_and_another(world: World, visit: Any) -> None:
     assert "Decisions</h2>" not in shown
     assert where in shown
     # An order that was sought from the case tells that a case was opened.
+    earned = re.compile(r"[+-]\d+\.\d|<dt>Points|>Points<")
     for seen in (page, shown):
+        assert not earned.search(seen)
         assert world.application.reference not in seen
         assert world.order.reference not in seen
     assert world.application.reference in visit("tess").get(course).content.decode()
+    assert earned.search(visit("tess").get(course).content.decode())
     for other in ("advice/", "advice.pdf"):
         answer = visit("sam").get(course + other)
         assert (answer.status_code, answer.url) == (302, where)
