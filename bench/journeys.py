@@ -72,10 +72,16 @@ class Person:
                 raise Barrier(f"{self.window.url()} does not say {lacking[0]!r}")
             time.sleep(0.15)
 
-    def hears(self, role: str, name: str) -> None:
-        """A screen reader's list has it."""
-        if not any(r == role and n.startswith(name) for r, n in self.window.tree()):
-            raise Barrier(f"no {role} {name!r} is told on {self.window.url()}")
+    def hears(self, role: str, name: str, seconds: float = 30.0) -> None:
+        """A screen reader's list has it, once the page has come."""
+        end = time.monotonic() + seconds
+        while True:
+            with suppress(Gone):
+                if any(r == role and n.startswith(name) for r, n in self.window.tree()):
+                    return
+            if time.monotonic() > end:
+                raise Barrier(f"no {role} {name!r} is told on {self.window.url()}")
+            time.sleep(0.15)
 
     def reach(self, name: str, role: str = "") -> None:
         """Press Tab until the keys are there."""
