@@ -44,6 +44,9 @@ class Window(Protocol):
     def url(self) -> str: ...
     def back(self) -> None: ...
     def press(self, key: str) -> None: ...
+    def leave(self, key: str) -> None:
+        """Press a key that leads to another site."""
+
     def type(self, text: str) -> None: ...
     def stop(self) -> tuple[str, str]:
         """Role and name of what has the keys, as a screen reader is told."""
@@ -93,6 +96,8 @@ class _Chromium:
 
     def press(self, key: str) -> None:
         self._page.keyboard.press(_NAMES[key])
+
+    leave = press
 
     def type(self, text: str) -> None:
         self._page.keyboard.insert_text(text)
@@ -189,6 +194,8 @@ class _Driven:
         # A key that leads away takes its window with it while it is answered.
         with suppress(Gone):
             self._keys(key)
+
+    leave = press
 
     def _keys(self, text: str) -> None:
         pressed = [{"type": t, "value": key} for key in text for t in ("keyDown", "keyUp")]
@@ -327,10 +334,10 @@ _PATHS = {
 
 
 class _WebKit(_Driven):
-    def __init__(self, port: int, arguments: list[str]) -> None:
+    def __init__(self, port: int, arguments: list[str], display: str) -> None:
         from tests.public.seat import _webkit as binary
 
-        self._port, self._session = port, ""
+        self._port, self._session, self._display = port, "", display
         wanted = {"binary": binary(), "args": ["--automation", *arguments]}
         made = self._send(
             "POST",
@@ -353,6 +360,17 @@ class _WebKit(_Driven):
         if answer.status != 200:
             raise Gone(str(value)[:300])
         return value
+
+    def leave(self, key: str) -> None:
+        """By the keys of the window system: WebKit's driver waits without end for a key that takes
+        its page to another site.
+        """
+        self._window("search", "--onlyvisible", "--name", ".", "windowfocus", "--sync")
+        self._window("key", _NAMES[key].replace("Enter", "Return"))
+
+    def _window(self, *words: str) -> None:
+        seen = {**os.environ, "DISPLAY": self._display}
+        subprocess.run(["xdotool", *words], env=seen, capture_output=True, timeout=30, check=False)
 
     def ask(self, command: str, *, of: str = "", **said: Any) -> Any:
         method, path = _PATHS[command]
@@ -392,6 +410,7 @@ def _webkit(width: int, scripts: bool) -> Iterator[Window]:
                         *(["--full-screen"] if narrow else []),
                         *([] if scripts else ["--enable-javascript-markup=FALSE"]),
                     ],
+                    display,
                 )
                 window.ask("SetWindowRect", width=width, height=_HEIGHT)
                 yield window

@@ -8,7 +8,7 @@ stop the browser is asked what it tells a screen reader, its role and name; a st
 a barrier. What a page has to say is looked for in what the screen reader hears. A picture is taken
 of each page that matters. The site runs here, on a database of its own; with --keep FILE the result
 is written as JSON. Debian: apt-get install chromium firefox-esr libwebkit2gtk-4.1-0
-webkit2gtk-driver xvfb.
+webkit2gtk-driver xvfb xdotool.
 
 A width of 320 is a window of that width in Chromium. In Firefox and WebKit, whose windows are not
 so narrow, it is a page zoomed to twice its size in a window of 640.
@@ -130,13 +130,13 @@ class Person:
     def leaves(self) -> None:
         """By Escape, or without scripts by the first link of a page; Back shows nothing of ours."""
         if self.scripts:
-            self.window.press(ESCAPE)
+            self.window.leave(ESCAPE)
         else:
             self.visit("/help/")
             self.window.press(TAB)
             if self.window.stop() != ("link", "Leave this site"):
                 raise Barrier("the way out is not the first stop")
-            self.window.press(ENTER)
+            self.window.leave(ENTER)
         self._is_away("the exit did not lead away")
         self.window.back()
         time.sleep(1.0)

@@ -11,6 +11,7 @@ from datetime import datetime
 
 from pptx import Presentation
 from pptx.enum.lang import MSO_LANGUAGE_ID
+from pptx.enum.text import PP_ALIGN
 from pptx.text.text import TextFrame
 from pptx.util import Cm, Pt
 
@@ -25,7 +26,7 @@ _TITLE_AND_BODY = 1
 def _write(frame: TextFrame, lines: tuple[str, ...], size: int, *, bold: bool = False) -> None:
     frame.text = "\n".join(lines)
     for paragraph in frame.paragraphs:
-        paragraph.space_after = Pt(size // 3)
+        paragraph.space_after, paragraph.alignment = Pt(size // 3), PP_ALIGN.LEFT
         for run in paragraph.runs:
             run.font.size, run.font.bold, run.font.name = Pt(size), bold, "Arial"
             run.font.language_id = MSO_LANGUAGE_ID.ENGLISH_UK
@@ -44,8 +45,8 @@ def slides_pptx(lesson: Lesson, at: datetime) -> bytes:
         for shape, top, height in ((title, Cm(1.2), Cm(3.2)), (body, Cm(5), Cm(12.5))):
             shape.left, shape.top = _LEFT, top
             shape.width, shape.height = _WIDTH - 2 * _LEFT, height
-        _write(title.text_frame, (said.title,), 38, bold=True)
-        _write(body.text_frame, said.lines, 28)
+        _write(title.text_frame, (said.title,), 40, bold=True)
+        _write(body.text_frame, said.lines, 32)
         slide.notes_slide.notes_text_frame.text = said.notes
     out = io.BytesIO()
     made.save(out)
