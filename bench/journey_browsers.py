@@ -264,7 +264,7 @@ class _Firefox(_Driven):
             said["full"] = False
         try:
             return self._driver.ask(f"WebDriver:{command}", **said)
-        except AssertionError as problem:
+        except (AssertionError, OSError) as problem:
             raise Gone(str(problem)[:300]) from None
 
 
@@ -333,6 +333,11 @@ _PATHS = {
 }
 
 
+# Seconds in which WebKit gives a page of another site a process of its own. Its driver never answers
+# a question that comes between.
+_CHANGE = 5.0
+
+
 class _WebKit(_Driven):
     def __init__(self, port: int, arguments: list[str], display: str) -> None:
         from tests.public.seat import _webkit as binary
@@ -367,10 +372,20 @@ class _WebKit(_Driven):
         """
         self._window("search", "--onlyvisible", "--name", ".", "windowfocus", "--sync")
         self._window("key", _NAMES[key].replace("Enter", "Return"))
+        time.sleep(_CHANGE)
+
+    def back(self) -> None:
+        """Through the page's own history, once it was asked: the driver waits without end for a way
+        back to another site.
+        """
+        with suppress(Gone):
+            self.ask("ExecuteScript", script="setTimeout(() => history.back(), 100)", args=[])
+        time.sleep(_CHANGE)
 
     def _window(self, *words: str) -> None:
         seen = {**os.environ, "DISPLAY": self._display}
-        subprocess.run(["xdotool", *words], env=seen, capture_output=True, timeout=30, check=False)
+        command = [shutil.which("xdotool") or "xdotool", *words]
+        subprocess.run(command, env=seen, capture_output=True, timeout=30, check=False)
 
     def ask(self, command: str, *, of: str = "", **said: Any) -> Any:
         method, path = _PATHS[command]

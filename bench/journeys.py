@@ -420,37 +420,52 @@ def play(
     neutral: str,
     out: Path | None,
 ) -> list[dict[str, Any]]:
-    """The journeys in one browser: for each how it ended, its stops and seconds."""
+    """The journeys in one browser, each in a window of its own: for each how it ended, its stops and
+    seconds. One whose browser gave no answer is played once more, and `tries` says so.
+    """
     made = []
     pictures = out / f"{browser}-{width}-{'on' if scripts else 'off'}" if out else None
     if pictures:
         pictures.mkdir(parents=True, exist_ok=True)
-    with opened(browser, width, scripts) as window:
-        for name in names:
-            person = Person(window, site, neutral, scripts, pictures, name)
-            begun, barrier = time.monotonic(), ""
+    for name in names:
+        for tries in (1, 2):  # noqa: B007  # told of each below
+            begun, stops, silent = time.monotonic(), 0, False
             try:
-                person.visit("/back/")
-                JOURNEYS[name](person)
-            except (Barrier, Gone) as problem:
-                barrier = str(problem) or type(problem).__name__
-                if pictures:
-                    with suppress(Gone):
-                        window.shot(pictures / f"{name}-barrier.png")
-            barrier = barrier or "; ".join(dict.fromkeys(person.nameless))
-            made.append(
-                {
-                    "browser": browser,
-                    "width": width,
-                    "scripts": "on" if scripts else "off",
-                    "journey": name,
-                    "barrier": barrier,
-                    "stops": person.stops,
-                    "seconds": round(time.monotonic() - begun, 1),
-                }
-            )
-            print(*made[-1].values(), sep="\t", flush=True)
+                with opened(browser, width, scripts) as window:
+                    person = Person(window, site, neutral, scripts, pictures, name)
+                    barrier = _play_one(person)
+                    stops = person.stops
+            except (Gone, OSError, AssertionError) as problem:
+                barrier, silent = f"the browser did not answer: {problem}", True
+            if not silent:
+                break
+        made.append(
+            {
+                "browser": browser,
+                "width": width,
+                "scripts": "on" if scripts else "off",
+                "journey": name,
+                "barrier": barrier,
+                "stops": stops,
+                "seconds": round(time.monotonic() - begun, 1),
+                "tries": tries,
+            }
+        )
+        print(*made[-1].values(), sep="\t", flush=True)
     return made
+
+
+def _play_one(person: Person) -> str:
+    """What stood in the way; empty where nothing did. Raises Gone."""
+    try:
+        person.visit("/back/")
+        JOURNEYS[person.name](person)
+    except Barrier as problem:
+        if person.pictures:
+            with suppress(Gone):
+                person.window.shot(person.pictures / f"{person.name}-barrier.png")
+        return str(problem)
+    return "; ".join(dict.fromkeys(person.nameless))
 
 
 def main() -> None:

@@ -39,7 +39,8 @@ _PUBLISHED: list[tuple[str, Any]] = []
 
 
 class User:
-    opt_attrs = {"edx-platform.user_id": "1", "edx-platform.username": "learner"}
+    def __init__(self) -> None:
+        self.opt_attrs = {"edx-platform.user_id": "1", "edx-platform.username": "learner"}
 
     def get_current_user(self) -> User:
         return self
