@@ -38,7 +38,13 @@ class Gone(Exception):
 
 
 class Window(Protocol):
-    """A window with one page. Every function but `go` and `press` may raise Gone."""
+    """A window with one page. Every function but `go` and `press` may raise Gone.
+
+    `can_go_back`: whether a way back from another site can be pressed. WebKit's driver does not
+    answer there; tests/public/test_exit_browsers.py presses its button.
+    """
+
+    can_go_back: bool
 
     def go(self, address: str) -> None: ...
     def url(self) -> str: ...
@@ -46,6 +52,9 @@ class Window(Protocol):
     def press(self, key: str) -> None: ...
     def leave(self, key: str) -> None:
         """Press a key that leads to another site."""
+
+    def shown(self) -> str:
+        """What tells that another site is shown: the address, or in WebKit the window's title."""
 
     def type(self, text: str) -> None: ...
     def stop(self) -> tuple[str, str]:
@@ -79,6 +88,8 @@ _HEARD_ROLES = {"heading", "link", "button", "textbox", "radio", "checkbox"}
 
 
 class _Chromium:
+    can_go_back = True
+
     def __init__(self, page: Any) -> None:
         self._page = page
         self._line = page.context.new_cdp_session(page)
@@ -98,6 +109,9 @@ class _Chromium:
         self._page.keyboard.press(_NAMES[key])
 
     leave = press
+
+    def shown(self) -> str:
+        return self.url()
 
     def type(self, text: str) -> None:
         self._page.keyboard.insert_text(text)
@@ -175,7 +189,7 @@ def _chromium(width: int, scripts: bool) -> Iterator[Window]:
 class _Driven:
     """A window that answers WebDriver. `zoomed`: pixels of the window to one of the page."""
 
-    can_run = True
+    can_run = can_go_back = True
 
     def ask(self, command: str, *, of: str = "", **said: Any) -> Any:
         raise NotImplementedError
@@ -196,6 +210,9 @@ class _Driven:
             self._keys(key)
 
     leave = press
+
+    def shown(self) -> str:
+        return self.url()
 
     def _keys(self, text: str) -> None:
         pressed = [{"type": t, "value": key} for key in text for t in ("keyDown", "keyUp")]
@@ -333,11 +350,6 @@ _PATHS = {
 }
 
 
-# Seconds in which WebKit gives a page of another site a process of its own. Its driver never answers
-# a question that comes between.
-_CHANGE = 5.0
-
-
 class _WebKit(_Driven):
     def __init__(self, port: int, arguments: list[str], display: str) -> None:
         from tests.public.seat import _webkit as binary
@@ -367,25 +379,23 @@ class _WebKit(_Driven):
         return value
 
     def leave(self, key: str) -> None:
-        """By the keys of the window system: WebKit's driver waits without end for a key that takes
-        its page to another site.
+        """By the keys of the window system: the driver never answers again while, or after, its page
+        goes to another site.
         """
-        self._window("search", "--onlyvisible", "--name", ".", "windowfocus", "--sync")
+        self._window("search", "--onlyvisible", "--name", ".", "windowfocus")
         self._window("key", _NAMES[key].replace("Enter", "Return"))
-        time.sleep(_CHANGE)
 
-    def back(self) -> None:
-        """Through the page's own history, once it was asked: the driver waits without end for a way
-        back to another site.
-        """
-        with suppress(Gone):
-            self.ask("ExecuteScript", script="setTimeout(() => history.back(), 100)", args=[])
-        time.sleep(_CHANGE)
+    can_go_back = False
 
-    def _window(self, *words: str) -> None:
+    def shown(self) -> str:
+        """The window's title."""
+        return self._window("search", "--onlyvisible", "--name", ".", "getwindowname")
+
+    def _window(self, *words: str) -> str:
         seen = {**os.environ, "DISPLAY": self._display}
         command = [shutil.which("xdotool") or "xdotool", *words]
-        subprocess.run(command, env=seen, capture_output=True, timeout=30, check=False)
+        done = subprocess.run(command, env=seen, capture_output=True, timeout=30, check=False)
+        return done.stdout.decode().strip()
 
     def ask(self, command: str, *, of: str = "", **said: Any) -> Any:
         method, path = _PATHS[command]
