@@ -233,8 +233,12 @@ class _Driven:
         return "", ""
 
     def tree(self) -> list[tuple[str, str]]:
-        found = self.ask("FindElements", using="css selector", value=_HEARD)
-        return [self._heard(element) for element in found]
+        told = []
+        for element in self.ask("FindElements", using="css selector", value=_HEARD):
+            # WebKit gives no answer of what is hidden, and is not told.
+            with suppress(Gone):
+                told.append(self._heard(element))
+        return told
 
     def _find(self, css: str) -> str:
         return str(self.ask("FindElement", using="css selector", value=css)[_ELEMENT])
@@ -267,6 +271,18 @@ class _Firefox(_Driven):
 
     def go(self, address: str) -> None:
         super().go(address)
+        self._narrow()
+
+    def overflow(self) -> int | None:
+        self._narrow()
+        return super().overflow()
+
+    def shot(self, path: Path) -> None:
+        self._narrow()
+        super().shot(path)
+
+    def _narrow(self) -> None:
+        """A page that a link led to is not always zoomed as the one before it."""
         if self._zoom == 1:
             return
         self._driver.ask("Marionette:SetContext", value="chrome")
