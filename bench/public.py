@@ -24,6 +24,7 @@ import sys
 import tempfile
 import time
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 from bench.machine import machine
@@ -323,6 +324,16 @@ def class_at_once(site: Any, seconds: float, learners: int, think: float) -> dic
     }
 
 
+def keep_learners(asked: argparse.Namespace, site: Any) -> None:
+    busy = os.getloadavg()[0]
+    found = class_at_once(site, asked.seconds, asked.learners, asked.think)
+    found |= {"machine": machine(), "load of the machine before": round(busy, 1)}
+    held = json.loads(asked.out.read_text(encoding="utf-8"))
+    kept = json.dumps({**held, "learners": found}, indent=1)
+    asked.out.write_text(kept + "\n", encoding="utf-8")
+    print(json.dumps(found, indent=1))
+
+
 def one_at_a_time(site: Any) -> dict[str, Any]:
     """One reader, nobody else: each page beside the empty one, in turns."""
     from tests.public.reader import Reader
@@ -442,9 +453,15 @@ def main() -> None:
     parser.add_argument("--reporters", type=int, default=20)
     parser.add_argument("--kills", type=int, default=50)
     parser.add_argument("--learners", type=int, default=0, help="measure so many, and nothing else")
+    parser.add_argument(
+        "--port", type=int, default=0, help="of a site that runs, for learners alone"
+    )
     parser.add_argument("--think", type=float, default=5, help="seconds between a learner's pages")
     parser.add_argument("--out", type=Path, default=ROOT / "docs" / "benchmarks" / "public.json")
     asked = parser.parse_args()
+    if asked.learners and asked.port:
+        keep_learners(asked, SimpleNamespace(port=asked.port))
+        return
     with tempfile.TemporaryDirectory(prefix="clew-public-") as work:
         from tests import services
 
@@ -474,13 +491,7 @@ def main() -> None:
         site.start()
         try:
             if asked.learners:
-                held = json.loads(asked.out.read_text(encoding="utf-8"))
-                found = class_at_once(site, asked.seconds, asked.learners, asked.think)
-                found["machine"] = machine()
-                asked.out.write_text(
-                    json.dumps({**held, "learners": found}, indent=1) + "\n", encoding="utf-8"
-                )
-                print(json.dumps(found, indent=1))
+                keep_learners(asked, site)
                 return
             found = {
                 "machine": machine(),
