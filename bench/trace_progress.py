@@ -27,7 +27,12 @@ _LINK = re.compile(
     r'<a class="govuk-link" href="(/progress/accounts/\d+/behind/[^"]+)"[^>]*>([^<]+)</a>'
 )
 _COUNTED = re.compile(r"Rows that were counted</dt><dd[^>]*>([\d,]+)")
+_FILES = re.compile(r"File [^:<]+: ([\d,]+) records")
 _READS = re.compile(r"As the public reads it</dt><dd[^>]*>([^<]+)")
+
+
+def _number(said: str) -> int:
+    return int(said.replace(",", ""))
 
 
 def main() -> int:
@@ -64,11 +69,13 @@ def main() -> int:
                 differ.append(f"{unescape(href)}: no records ({answer.status})")
             elif said == "[c]":
                 withheld += 1
-                if "withheld" not in reads[1]:
+                if "withheld" not in reads[1] and "[c]" not in reads[1]:
                     differ.append(f"{unescape(href)}: withheld, and the page says {reads[1]}")
             else:
                 shown += 1
-                if said.replace(",", "") != counted[1].replace(",", ""):
+                # Records searched are told by file, with how many each holds.
+                files = [_number(n) for n in _FILES.findall(body)]
+                if _number(said) != (sum(files) if files else _number(counted[1])):
                     differ.append(f"{unescape(href)}: {said} shown, {counted[1]} rows")
         chromium.close()
     print(f"{len(links)} numbers followed: {shown} shown, {withheld} withheld")
