@@ -38,12 +38,24 @@ class Gone(Exception):
 
 
 class Window(Protocol):
-    """A window with one page. Every function but `go` and `press` may raise Gone."""
+    """A window with one page. Every function but `go` and `press` may raise Gone.
+
+    `can_go_back`: whether a way back from another site can be pressed. WebKit's driver does not
+    answer there; tests/public/test_exit_browsers.py presses its button.
+    """
+
+    can_go_back: bool
 
     def go(self, address: str) -> None: ...
     def url(self) -> str: ...
     def back(self) -> None: ...
     def press(self, key: str) -> None: ...
+    def leave(self, key: str) -> None:
+        """Press a key that leads to another site."""
+
+    def shown(self) -> str:
+        """What tells that another site is shown: the address, or in WebKit the window's title."""
+
     def type(self, text: str) -> None: ...
     def stop(self) -> tuple[str, str]:
         """Role and name of what has the keys, as a screen reader is told."""
@@ -76,6 +88,8 @@ _HEARD_ROLES = {"heading", "link", "button", "textbox", "radio", "checkbox"}
 
 
 class _Chromium:
+    can_go_back = True
+
     def __init__(self, page: Any) -> None:
         self._page = page
         self._line = page.context.new_cdp_session(page)
@@ -93,6 +107,11 @@ class _Chromium:
 
     def press(self, key: str) -> None:
         self._page.keyboard.press(_NAMES[key])
+
+    leave = press
+
+    def shown(self) -> str:
+        return self.url()
 
     def type(self, text: str) -> None:
         self._page.keyboard.insert_text(text)
@@ -170,7 +189,7 @@ def _chromium(width: int, scripts: bool) -> Iterator[Window]:
 class _Driven:
     """A window that answers WebDriver. `zoomed`: pixels of the window to one of the page."""
 
-    can_run = True
+    can_run = can_go_back = True
 
     def ask(self, command: str, *, of: str = "", **said: Any) -> Any:
         raise NotImplementedError
@@ -189,6 +208,11 @@ class _Driven:
         # A key that leads away takes its window with it while it is answered.
         with suppress(Gone):
             self._keys(key)
+
+    leave = press
+
+    def shown(self) -> str:
+        return self.url()
 
     def _keys(self, text: str) -> None:
         pressed = [{"type": t, "value": key} for key in text for t in ("keyDown", "keyUp")]
@@ -209,8 +233,12 @@ class _Driven:
         return "", ""
 
     def tree(self) -> list[tuple[str, str]]:
-        found = self.ask("FindElements", using="css selector", value=_HEARD)
-        return [self._heard(element) for element in found]
+        told = []
+        for element in self.ask("FindElements", using="css selector", value=_HEARD):
+            # WebKit gives no answer of what is hidden, and is not told.
+            with suppress(Gone):
+                told.append(self._heard(element))
+        return told
 
     def _find(self, css: str) -> str:
         return str(self.ask("FindElement", using="css selector", value=css)[_ELEMENT])
@@ -243,6 +271,18 @@ class _Firefox(_Driven):
 
     def go(self, address: str) -> None:
         super().go(address)
+        self._narrow()
+
+    def overflow(self) -> int | None:
+        self._narrow()
+        return super().overflow()
+
+    def shot(self, path: Path) -> None:
+        self._narrow()
+        super().shot(path)
+
+    def _narrow(self) -> None:
+        """A page that a link led to is not always zoomed as the one before it."""
         if self._zoom == 1:
             return
         self._driver.ask("Marionette:SetContext", value="chrome")
@@ -257,7 +297,7 @@ class _Firefox(_Driven):
             said["full"] = False
         try:
             return self._driver.ask(f"WebDriver:{command}", **said)
-        except AssertionError as problem:
+        except (AssertionError, OSError) as problem:
             raise Gone(str(problem)[:300]) from None
 
 
@@ -327,10 +367,10 @@ _PATHS = {
 
 
 class _WebKit(_Driven):
-    def __init__(self, port: int, arguments: list[str]) -> None:
+    def __init__(self, port: int, arguments: list[str], display: str) -> None:
         from tests.public.seat import _webkit as binary
 
-        self._port, self._session = port, ""
+        self._port, self._session, self._display = port, "", display
         wanted = {"binary": binary(), "args": ["--automation", *arguments]}
         made = self._send(
             "POST",
@@ -353,6 +393,25 @@ class _WebKit(_Driven):
         if answer.status != 200:
             raise Gone(str(value)[:300])
         return value
+
+    def leave(self, key: str) -> None:
+        """By the keys of the window system: the driver never answers again while, or after, its page
+        goes to another site.
+        """
+        self._window("search", "--onlyvisible", "--name", ".", "windowfocus")
+        self._window("key", _NAMES[key].replace("Enter", "Return"))
+
+    can_go_back = False
+
+    def shown(self) -> str:
+        """The window's title."""
+        return self._window("search", "--onlyvisible", "--name", ".", "getwindowname")
+
+    def _window(self, *words: str) -> str:
+        seen = {**os.environ, "DISPLAY": self._display}
+        command = [shutil.which("xdotool") or "xdotool", *words]
+        done = subprocess.run(command, env=seen, capture_output=True, timeout=30, check=False)
+        return done.stdout.decode().strip()
 
     def ask(self, command: str, *, of: str = "", **said: Any) -> Any:
         method, path = _PATHS[command]
@@ -392,6 +451,7 @@ def _webkit(width: int, scripts: bool) -> Iterator[Window]:
                         *(["--full-screen"] if narrow else []),
                         *([] if scripts else ["--enable-javascript-markup=FALSE"]),
                     ],
+                    display,
                 )
                 window.ask("SetWindowRect", width=width, height=_HEIGHT)
                 yield window

@@ -1,10 +1,12 @@
-"""Play packages of `clew learning packages` in an open player, in Chromium.
+"""Play packages of `clew learning packages` in two open players, in Chromium.
 
     npm pack scorm-again && tar xzf scorm-again-*.tgz
-    python -m bench.play_package package/dist/scorm2004.min.js PACKAGE.scorm.zip PACKAGE.xapi.zip
+    python -m venv OPENEDX && OPENEDX/bin/pip install openedx-scorm-xblock "django<6"
+    python -m bench.play_package package/dist/scorm2004.min.js PACKAGE.scorm.zip PACKAGE.xapi.zip OPENEDX/bin/python
 
-The SCORM package runs in a frame below scorm-again (MIT), which is not kept here; what the player holds at the end
-is printed. The xAPI package sends its statements to a server of this process, and they are counted.
+The SCORM package runs in a frame below scorm-again (MIT), and then in Open edX's player (AGPL), if
+its Python is named; neither is kept here. What each player holds at the end is printed. The xAPI
+package sends its statements to a server of this process, and they are counted.
 """
 
 from __future__ import annotations
@@ -12,6 +14,7 @@ from __future__ import annotations
 import http.server
 import json
 import shutil
+import subprocess
 import sys
 import tempfile
 import threading
@@ -48,7 +51,46 @@ def play(frame: Frame) -> str:
     return frame.inner_text("#score")
 
 
-def main(player: Path, scorm: Path, xapi: Path) -> None:
+def play_in_open_edx(python: Path, scorm: Path) -> None:
+    """In the block that Open edX shows a learner; its own state is printed."""
+    host = Path(__file__).with_name("openedx_player.py")
+    running = subprocess.Popen([python, host, scorm], stdout=subprocess.PIPE, text=True)
+    try:
+        address = running.stdout.readline().strip() if running.stdout else ""
+        assert address, "Open edX's player did not start"
+        with sync_playwright() as playwright:
+            browser = playwright.chromium.launch(
+                executable_path=shutil.which("chromium"), args=["--no-sandbox"]
+            )
+            page = browser.new_page()
+            wrong: list[str] = []
+            page.on("pageerror", lambda problem: wrong.append(str(problem)))
+            page.on("response", lambda r: wrong.append(r.url) if r.status >= 400 else None)
+            page.goto(address)
+            frame = page.locator("iframe.scorm-embedded").element_handle().content_frame()
+            assert frame is not None
+            frame.wait_for_selector("section.part button")
+            print("Open edX:", play(frame))
+            page.wait_for_load_state("networkidle")
+            print("  its page:", " ".join(page.inner_text(".scorm-xblock > p").split()))
+            frame.goto("about:blank")  # the learner goes away
+            page.wait_for_load_state("networkidle")
+            held = page.request.get(f"{address}/state").json()
+            values = held.pop("values")
+            for name, value in held.items():
+                print(f"  {name}: {value}")
+            asked = sorted(n for n in values if not n.startswith("cmi.interactions"))
+            print("  interactions:", sum(n.endswith(".result") for n in values))
+            for name in asked:
+                print(f"  {name}: {values[name]}")
+            print("  errors of pages and calls:", [w for w in wrong if "favicon" not in w])
+            browser.close()
+    finally:
+        running.terminate()
+        running.wait(10)
+
+
+def main(player: Path, scorm: Path, xapi: Path, open_edx: Path | None = None) -> None:
     statements: list[dict[str, Any]] = []
     with tempfile.TemporaryDirectory() as held:
         root = Path(held)
@@ -99,7 +141,9 @@ def main(player: Path, scorm: Path, xapi: Path) -> None:
     verbs = sorted({s["verb"]["id"].rsplit("/", 1)[1] for s in statements})
     print(f"  {len(statements)} statements: {', '.join(verbs)}")
     print("  result of the last:", statements[-1].get("result"))
+    if open_edx is not None:
+        play_in_open_edx(open_edx, scorm)
 
 
 if __name__ == "__main__":
-    main(*(Path(name) for name in sys.argv[1:4]))
+    main(*(Path(name) for name in sys.argv[1:5]))

@@ -1,6 +1,7 @@
 """The public service under load, under kills, and what sealing costs.
 
     python -m bench.public [--seconds 20] [--readers 500] [--reporters 20] [--kills 50]
+    python -m bench.public --learners 500       # a class that plays a case at once, and nothing else
 
 Everything runs in one go, on a PostgreSQL and a service of its own in a temporary folder, over
 loopback. Readers walk the pages as people do; reporters fill in a report page by page and send it
@@ -15,6 +16,7 @@ import asyncio
 import json
 import os
 import random
+import re
 import resource
 import signal
 import statistics
@@ -22,6 +24,7 @@ import sys
 import tempfile
 import time
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 from bench.machine import machine
@@ -31,16 +34,17 @@ sys.path.insert(0, str(ROOT))
 
 PATHS = [
     "/",
-    "/what-stalking-is/",
-    "/signs/",
+    "/advice/1/",
+    "/advice/2/",
     "/help/",
-    "/safer-use/",
+    "/advice/6/",
     "/answers/",
     "/figures/",
     "/report/",
-    "/orders/",
-    "/friends/",
+    "/advice/5/",
+    "/advice/7/",
 ]
+CASE = "/learning/cases/1/"
 FLOOR = "/there/is/no/such/page/"
 
 
@@ -93,10 +97,10 @@ class Line:
             self.writer = None
 
 
-def form_of(page: bytes) -> list[tuple[str, str]]:
+def form_of(page: bytes, action: str = "/report/") -> list[tuple[str, str]]:
     from tests.public.reader import Answer
 
-    return Answer(200, {}, page).form("/report/")
+    return Answer(200, {}, page).form(action)
 
 
 def multipart(fields: list[tuple[str, str]], file: bytes | None) -> tuple[bytes, str]:
@@ -134,6 +138,46 @@ async def read(
                 errors.append(f"{path}: {status}")
         except Exception as problem:
             errors.append(f"{path}: {type(problem).__name__}")
+        await asyncio.sleep(rng.uniform(0.5, 1.5) * think)
+    await line.close()
+
+
+async def learn(
+    port: int,
+    until: float,
+    think: float,
+    times: list[float],
+    ends: list[float],
+    errors: list[str],
+    rng: random.Random,
+) -> None:
+    """Plays the case of CASE, again and again: every page of it, with something written and chosen."""
+    line = Line(port)
+    await asyncio.sleep(rng.uniform(0, think))
+    page, began = b"", time.perf_counter()
+    while time.perf_counter() < until:
+        begun = time.perf_counter()
+        try:
+            if not page:
+                began = begun
+                status, page = await line.ask("GET", CASE)
+            else:
+                fields = [f for f in form_of(page, CASE) if f[0] != "own"]
+                names = set(re.findall(rb'<input[^>]* name="(what|ask|record|today)"', page))
+                fields += [(n.decode(), "0") for n in sorted(names)]
+                fields += [("own", "Who else was told of it?"), ("go", "next")]
+                body, kind = multipart(fields, None)
+                status, page = await line.ask("POST", CASE, body, kind)
+            times.append(time.perf_counter() - begun)
+            if status != 200:
+                errors.append(f"{CASE}: {status}")
+                page = b""
+            elif b"The end of this case" in page:
+                ends.append(time.perf_counter() - began)
+                page = b""
+        except Exception as problem:
+            errors.append(f"{CASE}: {type(problem).__name__}")
+            page = b""
         await asyncio.sleep(rng.uniform(0.5, 1.5) * think)
     await line.close()
 
@@ -234,12 +278,68 @@ def under_load(site: Any, seconds: float, readers: int, reporters: int) -> dict[
     }
 
 
+def class_at_once(site: Any, seconds: float, learners: int, think: float) -> dict[str, Any]:
+    """Learners of one case at once; before and after them as many readers of the empty page, at the
+    same pace.
+    """
+    resource.setrlimit(
+        resource.RLIMIT_NOFILE, (8192, resource.getrlimit(resource.RLIMIT_NOFILE)[1])
+    )
+    errors: list[str] = []
+    ends: list[float] = []
+
+    async def run(learning: bool) -> list[float]:
+        times: list[float] = []
+        until = time.perf_counter() + seconds
+        rng = random.Random(1)
+        each = [random.Random(rng.random()) for _ in range(learners)]
+        await asyncio.gather(
+            *(
+                learn(site.port, until, think, times, ends, errors, r)
+                if learning
+                else read(site.port, until, [FLOOR], think, times, errors, r)
+                for r in each
+            )
+        )
+        return times
+
+    asyncio.run(run(True))  # each worker has read its templates and the case by then
+    ends.clear()
+    before = asyncio.run(run(False))
+    loaded = asyncio.run(run(True))
+    floor = before + asyncio.run(run(False))
+    pages, empty = spread(loaded), spread(floor)
+    return {
+        "learners": learners,
+        "seconds": seconds,
+        "seconds between pages": think,
+        "pages of a case": pages,
+        "cases played to the end": len(ends),
+        "empty page": empty,
+        "errors": len(errors),
+        "first errors": errors[:3],
+        "over the empty page": {
+            k: round(pages[k] / max(0.1, empty[k]), 2) for k in ("p50 ms", "p95 ms", "p99 ms")
+        },
+    }
+
+
+def keep_learners(asked: argparse.Namespace, site: Any) -> None:
+    busy = os.getloadavg()[0]
+    found = class_at_once(site, asked.seconds, asked.learners, asked.think)
+    found |= {"machine": machine(), "load of the machine before": round(busy, 1)}
+    held = json.loads(asked.out.read_text(encoding="utf-8"))
+    kept = json.dumps({**held, "learners": found}, indent=1)
+    asked.out.write_text(kept + "\n", encoding="utf-8")
+    print(json.dumps(found, indent=1))
+
+
 def one_at_a_time(site: Any) -> dict[str, Any]:
     """One reader, nobody else: each page beside the empty one, in turns."""
     from tests.public.reader import Reader
 
     reader, found = Reader(site.address), {}
-    for path in ["/", "/signs/", "/report/", "/answers/", FLOOR]:
+    for path in ["/", "/advice/2/", "/report/", "/answers/", FLOOR]:
         times = []
         for _ in range(60):
             begun = time.perf_counter()
@@ -352,8 +452,16 @@ def main() -> None:
     parser.add_argument("--readers", type=int, default=500)
     parser.add_argument("--reporters", type=int, default=20)
     parser.add_argument("--kills", type=int, default=50)
+    parser.add_argument("--learners", type=int, default=0, help="measure so many, and nothing else")
+    parser.add_argument(
+        "--port", type=int, default=0, help="of a site that runs, for learners alone"
+    )
+    parser.add_argument("--think", type=float, default=5, help="seconds between a learner's pages")
     parser.add_argument("--out", type=Path, default=ROOT / "docs" / "benchmarks" / "public.json")
     asked = parser.parse_args()
+    if asked.learners and asked.port:
+        keep_learners(asked, SimpleNamespace(port=asked.port))
+        return
     with tempfile.TemporaryDirectory(prefix="clew-public-") as work:
         from tests import services
 
@@ -382,6 +490,9 @@ def main() -> None:
         site.arguments = ("--workers", str(os.cpu_count() or 2), "--threads", "16")
         site.start()
         try:
+            if asked.learners:
+                keep_learners(asked, site)
+                return
             found = {
                 "machine": machine(),
                 "sealing": sealing(),

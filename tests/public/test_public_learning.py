@@ -165,7 +165,13 @@ def test_lessons_come_with_their_pack_and_quizzes_leave_no_trace(reader: Reader)
         assert "check it against the guidance" in page.text
         assert len(page.body) < MOST_BYTES
     held = zipfile.ZipFile(io.BytesIO(reader.get("/learning/lessons/1/pack.zip").body))
-    assert held.namelist() == ["notes.pdf", "printables.pdf", "slides.odp", "slides.pdf"]
+    assert held.namelist() == [
+        "notes.pdf",
+        "printables.pdf",
+        "slides.odp",
+        "slides.pdf",
+        "slides.pptx",
+    ]
     assert reader.get("/learning/lessons/9/").status == 404
     page = reader.get("/learning/questions/0/")
     said = reader.send(page, "/learning/questions/0/", ("x", "y"), q0="no", q1="no", q4="yes")

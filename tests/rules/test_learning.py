@@ -17,6 +17,7 @@ import pytest
 from click.testing import CliRunner
 from hypothesis import given
 from hypothesis import strategies as st
+from pptx import Presentation
 from scipy import stats
 
 from clew.cli.learning import learning
@@ -26,10 +27,11 @@ from clew.learning.checks import ages, findings
 from clew.learning.difficulty import prox
 from clew.learning.lessons import lessons
 from clew.learning.measure import Reading, change, rows, share
-from clew.learning.packs import slides_odp
+from clew.learning.packs import PACKED_AT, slides_odp
 from clew.learning.people import fill, words
 from clew.learning.reading import reading_age
 from clew.learning.simulate import assumed, needed
+from clew.learning.slides import slides_pptx
 from clew.learning.sources import BadContent
 from clew.learning.vignettes import drawn, set_of, study
 from clew.problems import Problem
@@ -297,6 +299,13 @@ def test_slides_can_be_read_back() -> None:
         for page, slide in zip(pages, lesson.slides, strict=True):
             text = teletype.extractText(page)
             assert all(said in text for said in (slide.title, *slide.lines, slide.notes))
+        powerpoint = slides_pptx(lesson, PACKED_AT)
+        assert powerpoint == slides_pptx(lesson, PACKED_AT)
+        shown = Presentation(io.BytesIO(powerpoint)).slides
+        for page, slide in zip(shown, lesson.slides, strict=True):
+            assert page.shapes.title.text_frame.text == slide.title
+            assert page.placeholders[1].text_frame.text.split("\n") == list(slide.lines)
+            assert page.notes_slide.notes_text_frame.text == slide.notes
 
 
 def test_the_commands_write_packages_and_packs_and_say_what_they_found(tmp_path: Path) -> None:
@@ -310,7 +319,7 @@ def test_the_commands_write_packages_and_packs_and_say_what_they_found(tmp_path:
     assert len(names) == 45
     assert {"the-new-flat-1.scorm.zip", "is-this-stalking.xapi.zip", "questions.csv"} <= names
     run("pack", str(tmp_path / "pack"), "--lesson", "2", "--loose")
-    assert {p.suffix for p in (tmp_path / "pack").iterdir()} == {".pdf", ".odp"}
+    assert {p.suffix for p in (tmp_path / "pack").iterdir()} == {".pdf", ".odp", ".pptx"}
     run("check")
     run("simulate", "--before", "0.5", "--change", "0.3", "--trials", "200")
     refused = CliRunner().invoke(learning, ["pack", str(tmp_path), "--lesson", "9"])

@@ -12,8 +12,9 @@ from clew.learning import packages
 from clew.learning.cases import own_case, own_cases
 from clew.learning.checks import ages, findings
 from clew.learning.lessons import Lesson, lessons, public_quiz
-from clew.learning.packs import notes, pack, printables, slides_odp, slides_pdf
+from clew.learning.packs import PACKED_AT, notes, pack, printables, slides_odp, slides_pdf
 from clew.learning.simulate import assumed, needed
+from clew.learning.slides import slides_pptx
 from clew.learning.sources import BadContent, sources
 from clew.learning.vignettes import study
 
@@ -55,6 +56,7 @@ _PARTS: dict[str, tuple[str, Callable[[Lesson], bytes]]] = {
     "printables": ("pdf", printables),
     "slides": ("pdf", slides_pdf),
     "slides-to-edit": ("odp", slides_odp),
+    "slides-for-powerpoint": ("pptx", lambda lesson: slides_pptx(lesson, PACKED_AT)),
 }
 
 

@@ -1,8 +1,4 @@
-"""A teacher's pack of a lesson: notes and printables as PDF, slides as PDF and as ODP to edit.
-
-Slides to edit are OpenDocument, which PowerPoint, Keynote and LibreOffice open: no library that writes
-PPTX is kept.
-"""
+"""A teacher's pack of a lesson: notes and printables as PDF, slides as PDF, and as PPTX and ODP to edit."""
 
 from __future__ import annotations
 
@@ -15,11 +11,12 @@ from odf.opendocument import OpenDocumentPresentation
 
 from clew.learning.lessons import ANSWERS, Lesson, pupils_words
 from clew.learning.reading import reading_age
+from clew.learning.slides import slides_pptx
 from clew.learning.sources import sources
 from clew.web.documents import Document, settle, typeset
 from clew.web.printable import drawable, printable
 
-_AT = datetime(2026, 11, 28, tzinfo=UTC)
+PACKED_AT = datetime(2026, 11, 28, tzinfo=UTC)
 _MARKING = "For teaching. Everybody in it is made up."
 # Where somebody writes, in a line of a card.
 _GAP = "______________"
@@ -64,7 +61,7 @@ def notes(lesson: Lesson) -> bytes:
     made = Document(
         lesson.title, _MARKING, f"Teacher's notes. {lesson.age}, {lesson.minutes} minutes."
     )
-    made.at = _AT
+    made.at = PACKED_AT
     made.text(lesson.says)
     made.facts(
         [
@@ -210,7 +207,7 @@ def slides_odp(lesson: Lesson) -> bytes:
         made.presentation.addElement(page)
     out = io.BytesIO()
     made.write(out)
-    return settle(out.getvalue(), _AT, canonical=True)
+    return settle(out.getvalue(), PACKED_AT, canonical=True)
 
 
 def pack(lesson: Lesson) -> bytes:
@@ -222,6 +219,7 @@ def pack(lesson: Lesson) -> bytes:
             ("printables.pdf", printables(lesson)),
             ("slides.odp", slides_odp(lesson)),
             ("slides.pdf", slides_pdf(lesson)),
+            ("slides.pptx", slides_pptx(lesson, PACKED_AT)),
         ):
             made.writestr(name, content)
-    return settle(out.getvalue(), _AT)
+    return settle(out.getvalue(), PACKED_AT)

@@ -13,12 +13,17 @@
     }
     return null;
   }
-  var api = kind === "scorm" ? findApi(window) || (window.opener && findApi(window.opener)) : null;
+  var api = null;
   function set(name, value) { if (api) api.SetValue(name, String(value)); }
-  if (api) {
+  // Some systems show the package before their API is there (Open edX): it is looked for again whenever something is pressed.
+  function reach() {
+    if (api || kind !== "scorm") return;
+    api = findApi(window) || (window.opener && findApi(window.opener));
+    if (!api) return;
     api.Initialize("");
     if (api.GetValue("cmi.completion_status") !== "completed") set("cmi.completion_status", "incomplete");
   }
+  reach();
 
   // --- xAPI: where to send statements stands in the address that opened the page. ---
   var asks = new URLSearchParams(location.search), endpoint = kind === "xapi" ? asks.get("endpoint") : null;
@@ -62,7 +67,7 @@
     var made = document.createElement("button");
     made.type = "button";
     made.textContent = text;
-    made.addEventListener("click", function () { made.hidden = true; doing(); });
+    made.addEventListener("click", function () { reach(); made.hidden = true; doing(); });
     return made;
   }
   function show(element) {
