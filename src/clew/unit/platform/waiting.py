@@ -61,6 +61,14 @@ class Section:
         return sum(item.late for item in self.items)
 
 
+SHOWN = 10  # of a section on a home; the page behind it has the others
+
+
+def at_most(number: int, bound: int) -> str:
+    """How many there are, where no more than `bound` and one were read: 50+ beyond the bound."""
+    return f"{bound}+" if number > bound else str(number)
+
+
 def is_past(value: date | datetime | None) -> bool:
     """Whether a day, or a moment, by which something was due is over."""
     if value is None:
