@@ -12,7 +12,6 @@ class Migration(migrations.Migration):
 
     operations: ClassVar = [
         migrations.AddIndex(
-            model_name="case",
-            index=models.Index(fields=["title", "id"], name="case_by_title"),
+            model_name="case", index=models.Index(fields=["title", "id"], name="case_by_title")
         )
     ]
