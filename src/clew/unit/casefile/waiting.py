@@ -14,7 +14,16 @@ from clew.unit.cases.absences import covered_by, work_of
 from clew.unit.cases.lists import right_title
 from clew.unit.cases.models import Case
 from clew.unit.cases.queries import DUE, due_timers
-from clew.unit.platform.waiting import SHOWN, Item, Section, at_most, is_past, longest, soonest
+from clew.unit.platform.waiting import (
+    SHOWN,
+    Item,
+    Section,
+    at_most,
+    in_calendar,
+    is_past,
+    longest,
+    soonest,
+)
 from clew.web.jinja import day, due_words
 
 _SHOWN = 20
@@ -119,8 +128,11 @@ def owed_to_victims(user: User) -> list[Section]:
             "Victims’ Code entitlements due",
             items,
             total=at_most(len(due), DUE),
+            overdue=at_most(sum(is_past(t.due_on) for t in due), DUE),
             oldest=soonest(t.due_on for t in due),
-            more=reverse("calendar") if len(due) > SHOWN else "",
+            more=in_calendar(due[0].due_on, everybody=user.has_role("supervisor"))
+            if len(due) > SHOWN
+            else "",
         )
     ]
 

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from clew.unit.accounts.models import User
 from clew.unit.plans.queries import DUE, due_actions
-from clew.unit.platform.waiting import SHOWN, Item, Section, at_most, is_past, soonest
+from clew.unit.platform.waiting import SHOWN, Item, Section, at_most, in_calendar, is_past, soonest
 from clew.web.jinja import due_words
 
 
@@ -28,7 +28,10 @@ def actions(user: User) -> list[Section]:
             "Actions due",
             items,
             total=at_most(len(due), DUE),
+            overdue=at_most(sum(is_past(a.target_on) for a in due), DUE),
             oldest=soonest(a.target_on for a in due),
-            more=reverse("calendar") if len(due) > SHOWN else "",
+            more=in_calendar(due[0].target_on, everybody=user.has_role("supervisor"))
+            if len(due) > SHOWN
+            else "",
         )
     ]
