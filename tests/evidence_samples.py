@@ -505,12 +505,21 @@ _JSON = [
                         "duration_seconds": 5,
                         "text": "",
                     },
+                    # Some exports have no date but its seconds.
+                    {
+                        "id": 3,
+                        "type": "message",
+                        "date_unixtime": "1751706120",
+                        "from": "Sam",
+                        "text": "bye",
+                    },
                 ],
             }
         ),
         [
             (_NINE, "Sam", "message", "see http://example.org"),
             ("2025-07-05T09:01:00Z", "Sam", "call", "phone_call, 5 seconds"),
+            ("2025-07-05T09:02:00Z", "Sam", "message", "bye"),
         ],
     ),
     Sample(

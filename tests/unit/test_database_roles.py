@@ -199,6 +199,7 @@ def test_the_public_role_calls_its_letterbox_alone(world: World, database: str) 
             "SELECT app_user()",
             "SELECT app_part('audit', false)",
             "SELECT search_courses('a', 5)",
+            "SELECT courses_of_person('a', 5)",
             "SELECT search_cases('a', 5)",
             "SELECT * FROM search_elsewhere('a', 5)",
             f"SELECT app_why_hidden('case', '{world.case.reference}')",

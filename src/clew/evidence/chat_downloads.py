@@ -69,7 +69,8 @@ def telegram(document: Any, reading: Reading) -> Iterator[Event]:
             if "date_unixtime" in m:
                 at, written = (
                     instant(float(m["date_unixtime"])),
-                    f"{words(m['date'])}; {m['date_unixtime']}",
+                    # Some exports have the seconds alone.
+                    "; ".join(w for w in (words(m.get("date")), str(m["date_unixtime"])) if w),
                 )
             else:
                 wall = iso(words(m["date"]))

@@ -5,12 +5,16 @@ from __future__ import annotations
 import json
 import sqlite3
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from clew.evidence.scope import Scope
 from clew.problems import Problem
 
 OWNERS = ("victim", "witness", "suspect", "other")
+
+
+def _in_words(at_utc: str) -> str:
+    return f"{datetime.fromisoformat(at_utc):%-d %B %Y, %H:%M} UTC"
 
 
 @dataclass(frozen=True)
@@ -32,7 +36,8 @@ class Agreement:
             f"{self.number}: {self.device} ({self.whose}). {self.power}; {self.agreed_by}, "
             f"{self.agreed_on:%-d %B %Y}. Agreed: {self.scope}."
             + (
-                f" WITHDRAWN {self.withdrawn_on}: {(self.withdrawn_why or '').rstrip('.')}."
+                f" WITHDRAWN on {_in_words(self.withdrawn_on)}: "
+                f"{(self.withdrawn_why or '').rstrip('.')}. Nothing of it is shown."
                 if self.withdrawn_on
                 else ""
             )

@@ -58,6 +58,9 @@ class Entry(models.Model):
             ),
             models.Index(fields=["subject", "-id"], name="audit_of_subject"),
             models.Index(fields=["actor", "-id"], name="audit_of_actor"),
+            models.Index(
+                fields=["-id"], condition=models.Q(action="refusal"), name="audit_refusals"
+            ),
             BrinIndex(fields=["at"], name="audit_by_time"),
         ]
 

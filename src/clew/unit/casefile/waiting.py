@@ -13,8 +13,17 @@ from clew.unit.casefile.standing import with_something_owed
 from clew.unit.cases.absences import covered_by, work_of
 from clew.unit.cases.lists import right_title
 from clew.unit.cases.models import Case
-from clew.unit.cases.queries import due_timers
-from clew.unit.platform.waiting import Item, Section, is_past, longest, soonest
+from clew.unit.cases.queries import DUE, due_timers
+from clew.unit.platform.waiting import (
+    SHOWN,
+    Item,
+    Section,
+    at_most,
+    in_calendar,
+    is_past,
+    longest,
+    soonest,
+)
 from clew.web.jinja import day, due_words
 
 _SHOWN = 20
@@ -23,17 +32,17 @@ _SHOWN = 20
 def own_cases(user: User) -> list[Section]:
     if user.has_role("case_officer"):
         mine = Case.objects.filter(officer__in=work_of(user))
-        raised = (
+        raised = list(
             mine.exclude(raised_at=None)
             .only("reference", "title", "raised_why", "raised_at")
-            .order_by("raised_at")
+            .order_by("raised_at")[:_SHOWN]
         )
         return [
             *_covering(user),
             Section(
                 "Alerts on your cases",
-                [_item(c, "case-timeline", c.raised_why) for c in raised[:_SHOWN]],
-                oldest=longest(c.raised_at for c in raised[:_SHOWN]),
+                [_item(c, "case-timeline", c.raised_why) for c in raised],
+                oldest=longest(c.raised_at for c in raised),
             ),
             *_closed_and_owing(mine, user),
             *_open(mine, "Your cases", f"{reverse('case-list')}?show=mine"),
@@ -65,13 +74,12 @@ def _open(cases: QuerySet[Case], title: str, more: str) -> list[Section]:
         .only("reference", "title", "opened_at")
         .order_by("-opened_at", "id")[: _SHOWN + 1]
     )
-    total = f"{_SHOWN}+" if len(found) > _SHOWN else ""
     return [
         Section(
             title,
-            [_item(c, "case", f"opened {day(c.opened_at)}") for c in found[:_SHOWN]],
-            total=total,
-            more=more if total else "",
+            [_item(c, "case", f"opened {day(c.opened_at)}") for c in found[:SHOWN]],
+            total=at_most(len(found), _SHOWN),
+            more=more if len(found) > SHOWN else "",
         )
     ]
 
@@ -100,7 +108,7 @@ def owed_to_victims(user: User) -> list[Section]:
     due = due_timers(user)
     writes = may(user.roles, "contact_log", write=True)
     items = []
-    for t in due:
+    for t in due[:SHOWN]:
         where = (
             f"{reverse('case-contact-add', args=[t.case.reference])}?right={t.right}"
             if writes
@@ -115,7 +123,18 @@ def owed_to_victims(user: User) -> list[Section]:
                 is_past(t.due_on),
             )
         )
-    return [Section("Victims’ Code entitlements due", items, oldest=soonest(t.due_on for t in due))]
+    return [
+        Section(
+            "Victims’ Code entitlements due",
+            items,
+            total=at_most(len(due), DUE),
+            overdue=at_most(sum(is_past(t.due_on) for t in due), DUE),
+            oldest=soonest(t.due_on for t in due),
+            more=in_calendar(due[0].due_on, everybody=user.has_role("supervisor"))
+            if len(due) > SHOWN
+            else "",
+        )
+    ]
 
 
 def closings(user: User) -> list[Section]:

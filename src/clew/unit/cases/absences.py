@@ -4,6 +4,9 @@ other, who is on the case for that time.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import date
 from typing import Any
 
@@ -24,9 +27,28 @@ def _now() -> dict[str, Any]:
     return {"ended_at": None, "begins_on__lte": today, "ends_on__gte": today}
 
 
+_asked: ContextVar[dict[int, list[Absence]] | None] = ContextVar("absences asked for", default=None)
+
+
+@contextmanager
+def asked_once() -> Iterator[None]:
+    """Within it, who covers for whom is asked once for each person: a home asks in every section."""
+    token = _asked.set({})
+    try:
+        yield
+    finally:
+        _asked.reset(token)
+
+
 def covered_by(user: User) -> list[Absence]:
     """Whose work `user` does today besides their own."""
-    return list(Absence.objects.filter(cover=user, **_now()).select_related("user"))
+    asked = _asked.get()
+    if asked is not None and user.pk in asked:
+        return asked[user.pk]
+    found = list(Absence.objects.filter(cover=user, **_now()).select_related("user"))
+    if asked is not None:
+        asked[user.pk] = found
+    return found
 
 
 def work_of(user: User) -> list[int]:

@@ -70,6 +70,7 @@ class Case(models.Model):
     class Meta:
         indexes: ClassVar = [
             models.Index(fields=["-opened_at", "id"], name="case_by_opened"),
+            models.Index(fields=["title", "id"], name="case_by_title"),
             models.Index(
                 fields=["officer"], condition=Q(closed_at=None), name="case_open_of_officer"
             ),

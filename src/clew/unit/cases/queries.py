@@ -10,7 +10,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.db import connection
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, Prefetch, Q, QuerySet
 
 from clew.unit.access.models import BreakGlass, Share
 from clew.unit.access.parts import WIDE_ROLES, may
@@ -321,9 +321,16 @@ def sealed_notes(case: Case, user: User) -> list[SealedNote]:
     return list(SealedNote.objects.filter(case=case, agency=user.agency).select_related("by"))
 
 
-def lookers(case: Case) -> list[Entry]:
-    """Who looked at the case and why, newest first."""
-    return list(Entry.objects.filter(case_reference=case.reference).order_by("-id")[:500])
+LOOKS = 100  # on a page
+
+
+def lookers(case: Case, after: int = 0) -> tuple[list[Entry], int]:
+    """A page of who looked at the case and why, newest first, and where the next begins (0:
+    nowhere).
+    """
+    found = Entry.objects.filter(case_reference=case.reference).order_by("-id")
+    rows = list(found[after : after + LOOKS + 1])
+    return rows[:LOOKS], after + LOOKS if len(rows) > LOOKS else 0
 
 
 def break_glass_of(case: Case) -> list[BreakGlass]:
@@ -338,15 +345,17 @@ def retention_of(case: Case) -> Retention | None:
     return Retention.objects.filter(case=case).first()
 
 
+DUE = 50
+
+
 def due_timers(user: User) -> list[Timer]:
     """What is owed to victims and not done, closed cases included: of the person's own cases, or of
-    all for a supervisor.
+    all for a supervisor. The first `DUE`, and one more where there are more.
     """
-    found = Timer.objects.filter(done_at=None).select_related("case")
-    if not user.has_role("supervisor"):
-        found = (
-            found.filter(case__officer__in=work_of(user))
-            if not WIDE_ROLES.isdisjoint(user.roles)
-            else found
-        )
-    return list(found.order_by("due_on", "id")[:50])
+    # Cases are looked up apart, before and after: a join under row security reads every timer.
+    found = Timer.objects.filter(done_at=None).only("right", "due_on", "case_id")
+    found = found.prefetch_related(Prefetch("case", Case.objects.only("reference", "title")))
+    if not user.has_role("supervisor") and not WIDE_ROLES.isdisjoint(user.roles):
+        mine = Case.objects.filter(officer__in=work_of(user)).values_list("pk", flat=True)
+        found = found.filter(case__in=list(mine))
+    return list(found.order_by("due_on", "id")[: DUE + 1])

@@ -25,7 +25,7 @@ from clew.unit.cases.models import Case
 from clew.unit.cases.status import status_of
 from clew.unit.platform.acts import act, press
 from clew.unit.platform.lists import file_asked, list_file, rows_in
-from clew.unit.platform.paging import form_page, get_or_post, page, safe_next
+from clew.unit.platform.paging import form_page, get_or_post, page, rows_before, safe_next
 from clew.unit.platform.problems import Refused
 from clew.web.forms import Form
 from clew.web.jinja import day
@@ -477,12 +477,15 @@ def note_key(request: DeskRequest) -> HttpResponse:
 @require_GET
 def lookers(request: DeskRequest, reference: str) -> HttpResponse:
     case = access_case(request, reference, part="lookers", look="who looked")
+    entries, more = queries.lookers(case, after := rows_before(request, queries.LOOKS))
     return case_page(
         request,
         case,
         "cases/lookers.html",
         "lookers",
         "Who looked",
-        entries=queries.lookers(case),
+        entries=entries,
+        after=after,
+        more=more,
         glass=queries.break_glass_of(case) if may(request.user.roles, "exclusions") else [],
     )

@@ -7,23 +7,25 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import TypeVar
 
-from django.db.models import Q
+from django.db.models import Model, Prefetch, Q, QuerySet
 from django.urls import reverse
 
 from clew.unit.access.parts import WIDE_ROLES, may
 from clew.unit.accounts.models import User
 from clew.unit.assessments.models import Assessment
 from clew.unit.cases.lists import right_title
-from clew.unit.cases.models import CaseDate, FollowUp, Retention, Timer
+from clew.unit.cases.models import Case, CaseDate, FollowUp, Retention, Timer
 from clew.unit.disclosure.models import Request
 from clew.unit.orders.models import Duty, Order, Step
 from clew.unit.plans.models import Action, Meeting
 from clew.unit.plans.queries import OPEN
 from clew.unit.referrals.models import Referral
 
-# Of each kind in one view: more than this in a few weeks is read in the list of its own.
-_MOST = 200
+_Row = TypeVar("_Row", bound=Model)
+# Of each kind: so many on a page, which says so, and in a file.
+ON_PAGE, IN_FILE = 50, 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,34 +47,52 @@ class Asked:
     mine: bool
     first: date
     last: date
+    most: int
 
     @property
     def between(self) -> tuple[date, date]:
         return self.first, self.last
 
 
-def entries(user: User, *, mine: bool, first: date, days: int) -> list[Entry]:
-    """Everything between `first` and `days` later that `user` may read, in order of days."""
-    asked = Asked(user, mine, first, first + timedelta(days=days))
+def entries(
+    user: User, *, mine: bool, first: date, days: int, most: int
+) -> tuple[list[Entry], date | None]:
+    """Everything between `first` and `days` later that `user` may read, in order of days, the first
+    `most` of each kind; and the day from which on some are missing, if any are.
+    """
+    asked = Asked(user, mine, first, first + timedelta(days=days), most)
     found: list[Entry] = []
+    cut: list[date] = []
     for part, of in _KINDS:
         if may(user.roles, part):
-            found += of(asked)
-    return sorted(found, key=lambda e: (e.day, e.what, e.about))
+            kind = list(of(asked))
+            if len(kind) >= most:
+                cut.append(max(e.day for e in kind))
+            found += kind
+    return sorted(found, key=lambda e: (e.day, e.what, e.about)), min(cut, default=None)
+
+
+def _with_case(found: QuerySet[_Row]) -> QuerySet[_Row]:
+    """Cases are looked up afterwards: a join under row security reads every case."""
+    return found.prefetch_related(Prefetch("case", Case.objects.only("reference", "title")))
+
+
+def _of_officer(user: User) -> list[int]:
+    return list(Case.objects.filter(officer=user).values_list("pk", flat=True))
 
 
 def _meetings(asked: Asked) -> Iterable[Entry]:
     for held in Meeting.objects.filter(held_on__range=asked.between, ended_at=None).order_by(
         "held_on"
-    )[:_MOST]:
+    )[: asked.most]:
         yield Entry(held.held_on, "Meeting", held.place, "", reverse("meeting", args=[held.pk]))
 
 
 def _actions(asked: Asked) -> Iterable[Entry]:
-    found = Action.objects.filter(OPEN, target_on__range=asked.between).select_related("case")
+    found = _with_case(Action.objects.filter(OPEN, target_on__range=asked.between))
     if asked.mine:
         found = found.filter(Q(owner=asked.user) | Q(owner=None, agency=asked.user.agency))
-    for held in found.order_by("target_on", "id")[:_MOST]:
+    for held in found.order_by("target_on", "id")[: asked.most]:
         yield Entry(
             held.target_on,
             f"Action: {held.text[:80]}",
@@ -88,7 +108,7 @@ def _assessments(asked: Asked) -> Iterable[Entry]:
     ).select_related("case")
     if asked.mine:
         found = found.filter(assessor=asked.user)
-    for held in found.order_by("next_review_on", "id")[:_MOST]:
+    for held in found.order_by("next_review_on", "id")[: asked.most]:
         if held.next_review_on is not None:
             yield Entry(
                 held.next_review_on,
@@ -100,10 +120,10 @@ def _assessments(asked: Asked) -> Iterable[Entry]:
 
 
 def _dates(asked: Asked) -> Iterable[Entry]:
-    found = CaseDate.objects.filter(struck_at=None, on__range=asked.between).select_related("case")
+    found = _with_case(CaseDate.objects.filter(struck_at=None, on__range=asked.between))
     if asked.mine and not WIDE_ROLES.isdisjoint(asked.user.roles):
-        found = found.filter(case__officer=asked.user)
-    for held in found.order_by("on", "clock", "id")[:_MOST]:
+        found = found.filter(case__in=_of_officer(asked.user))
+    for held in found.order_by("on", "clock", "id")[: asked.most]:
         yield Entry(
             held.on,
             held.get_kind_display() + (f" at {held.clock}" if held.clock else ""),
@@ -114,10 +134,10 @@ def _dates(asked: Asked) -> Iterable[Entry]:
 
 
 def _timers(asked: Asked) -> Iterable[Entry]:
-    found = Timer.objects.filter(done_at=None, due_on__range=asked.between).select_related("case")
+    found = _with_case(Timer.objects.filter(done_at=None, due_on__range=asked.between))
     if asked.mine and not asked.user.has_role("advocate"):
-        found = found.filter(case__officer=asked.user)
-    for held in found.order_by("due_on", "id")[:_MOST]:
+        found = found.filter(case__in=_of_officer(asked.user))
+    for held in found.order_by("due_on", "id")[: asked.most]:
         yield Entry(
             held.due_on,
             right_title(held.right),
@@ -133,7 +153,7 @@ def _referrals(asked: Asked) -> Iterable[Entry]:
     )
     if asked.mine:
         found = found.filter(Q(agency=asked.user.agency) | Q(by=asked.user))
-    for held in found.order_by("respond_by", "id")[:_MOST]:
+    for held in found.order_by("respond_by", "id")[: asked.most]:
         yield Entry(
             held.respond_by,
             "Answer to a referral",
@@ -149,7 +169,7 @@ def _follow_ups(asked: Asked) -> Iterable[Entry]:
     )
     if asked.mine:
         found = found.filter(case__officer=asked.user)
-    for held in found.order_by("due_on", "id")[:_MOST]:
+    for held in found.order_by("due_on", "id")[: asked.most]:
         yield Entry(
             held.due_on,
             f"Outcome after {held.months} months",
@@ -165,7 +185,7 @@ def _orders(asked: Asked) -> Iterable[Entry]:
         live = live.filter(manager=asked.user)
     for held in live.filter(
         Q(ends_on__range=asked.between) | Q(review_due_on__range=asked.between)
-    ).order_by("ends_on", "id")[:_MOST]:
+    ).order_by("ends_on", "id")[: asked.most]:
         for on, what in ((held.ends_on, "Order ends"), (held.review_due_on, "Review of an order")):
             if on is not None and asked.first <= on <= asked.last:
                 yield Entry(
@@ -188,7 +208,7 @@ def _duties(asked: Asked) -> Iterable[Entry]:
     if asked.mine:
         found = found.filter(order__manager=asked.user)
     for held in (
-        found.select_related("order").defer("order__search").order_by("due_on", "id")[:_MOST]
+        found.select_related("order").defer("order__search").order_by("due_on", "id")[: asked.most]
     ):
         if held.due_on is not None:
             yield Entry(
@@ -205,7 +225,7 @@ def _hearings(asked: Asked) -> Iterable[Entry]:
     found = Step.objects.filter(
         struck_at=None, said__next_hearing__gte=first, said__next_hearing__lte=last
     ).select_related("application", "order")
-    for held in found.order_by("id")[:_MOST]:
+    for held in found.order_by("id")[: asked.most]:
         of = held.application or held.order
         if of is None:
             continue
@@ -226,11 +246,8 @@ def _hearings(asked: Asked) -> Iterable[Entry]:
 
 
 def _retention(asked: Asked) -> Iterable[Entry]:
-    for held in (
-        Retention.objects.filter(review_on__range=asked.between)
-        .select_related("case")
-        .order_by("review_on", "id")[:_MOST]
-    ):
+    found = _with_case(Retention.objects.filter(review_on__range=asked.between))
+    for held in found.order_by("review_on", "id")[: asked.most]:
         yield Entry(
             held.review_on,
             "Retention review",
@@ -244,7 +261,7 @@ def _requests(asked: Asked) -> Iterable[Entry]:
     found = Request.objects.filter(
         status__in=("open", "review"), due_on__range=asked.between
     ).defer("search", "text")
-    for held in found.order_by("due_on", "id")[:_MOST]:
+    for held in found.order_by("due_on", "id")[: asked.most]:
         if held.due_on is not None:
             yield Entry(
                 held.due_on,

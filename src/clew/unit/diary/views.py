@@ -15,7 +15,7 @@ from clew.unit.accounts.request import DeskRequest
 from clew.unit.audit.actions import log
 from clew.unit.audit.models import Action
 from clew.unit.diary.calendar_file import as_calendar
-from clew.unit.diary.queries import Entry, entries
+from clew.unit.diary.queries import IN_FILE, ON_PAGE, entries
 from clew.unit.platform.paging import as_file, page
 
 # Four weeks are read on a page; a file has half a year.
@@ -26,7 +26,9 @@ _PAGE_DAYS, _FILE_DAYS = 27, 182
 def calendar(request: DeskRequest) -> HttpResponse:
     require(request, "summary")
     first, whose = _first(request), _whose(request)
-    found = entries(request.user, mine=whose == "mine", first=first, days=_PAGE_DAYS)
+    found, missing = entries(
+        request.user, mine=whose == "mine", first=first, days=_PAGE_DAYS, most=ON_PAGE
+    )
     log(request.user, Action.CONSULTATION, "calendar", "desk:calendar", found=len(found))
     weeks = [
         (monday, list(held))
@@ -37,6 +39,9 @@ def calendar(request: DeskRequest) -> HttpResponse:
         "diary/calendar.html",
         title="Calendar",
         weeks=weeks,
+        most=ON_PAGE,
+        # Never the same page again, where one day alone has more.
+        follow=max(missing, first + timedelta(days=1)) if missing else None,
         first=first,
         last=first + timedelta(days=_PAGE_DAYS),
         whose=whose,
@@ -49,8 +54,12 @@ def calendar(request: DeskRequest) -> HttpResponse:
 @require_GET
 def calendar_file(request: DeskRequest) -> HttpResponse:
     require(request, "summary")
-    found: list[Entry] = entries(
-        request.user, mine=_whose(request) == "mine", first=timezone.localdate(), days=_FILE_DAYS
+    found, _ = entries(
+        request.user,
+        mine=_whose(request) == "mine",
+        first=timezone.localdate(),
+        days=_FILE_DAYS,
+        most=IN_FILE,
     )
     log(request.user, Action.DISCLOSURE, "calendar as a file", "desk:calendar", found=len(found))
     return as_file(as_calendar(found, timezone.now()), "clew.ics", "text/calendar; charset=utf-8")

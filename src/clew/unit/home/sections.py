@@ -13,6 +13,7 @@ from clew.unit.accounts.models import User
 from clew.unit.administration import waiting as administration
 from clew.unit.assessments import waiting as assessments
 from clew.unit.casefile import waiting as casefile
+from clew.unit.cases.absences import asked_once
 from clew.unit.disclosure import waiting as disclosure
 from clew.unit.improvement import waiting as improvement
 from clew.unit.learning import waiting as learning
@@ -29,9 +30,12 @@ from clew.unit.triage import waiting as triage
 def sections(user: User) -> list[Section]:
     """What waits for `user`: whatever is late first, then in the order of `_MAKERS`."""
     made: list[Section] = []
-    for part, maker in _MAKERS:
-        if part is None or may(user.roles, part):
-            made += (s for s in maker(user) if s.items and s.title not in {m.title for m in made})
+    with asked_once():
+        for part, maker in _MAKERS:
+            if part is None or may(user.roles, part):
+                made += (
+                    s for s in maker(user) if s.items and s.title not in {m.title for m in made}
+                )
     return sorted(made, key=lambda s: not s.late)
 
 

@@ -6,8 +6,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from clew.unit.accounts.models import User
-from clew.unit.plans.queries import due_actions
-from clew.unit.platform.waiting import Item, Section, is_past, soonest
+from clew.unit.plans.queries import DUE, due_actions
+from clew.unit.platform.waiting import SHOWN, Item, Section, at_most, in_calendar, is_past, soonest
 from clew.web.jinja import due_words
 
 
@@ -21,6 +21,17 @@ def actions(user: User) -> list[Section]:
             a.case.reference,
             is_past(a.target_on),
         )
-        for a in due
+        for a in due[:SHOWN]
     ]
-    return [Section("Actions due", items, oldest=soonest(a.target_on for a in due))]
+    return [
+        Section(
+            "Actions due",
+            items,
+            total=at_most(len(due), DUE),
+            overdue=at_most(sum(is_past(a.target_on) for a in due), DUE),
+            oldest=soonest(a.target_on for a in due),
+            more=in_calendar(due[0].target_on, everybody=user.has_role("supervisor"))
+            if len(due) > SHOWN
+            else "",
+        )
+    ]

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.urls import reverse
 from django.utils import timezone
 
 from clew.web.jinja import counted, due_words, since
@@ -42,12 +43,14 @@ class Press:
 class Section:
     """Items under a title.
 
-    `total` counts those beyond the items; `oldest` says how long the first waits; `more` lists all.
+    `total` and `overdue` count those beyond the items too; `oldest` says how long the first waits;
+    `more` lists all.
     """
 
     title: str
     items: list[Item]
     total: str = ""
+    overdue: str = ""
     oldest: str = ""
     more: str = ""
     next: Press | None = None
@@ -59,6 +62,20 @@ class Section:
     @property
     def late(self) -> int:
         return sum(item.late for item in self.items)
+
+
+SHOWN = 10  # of a section on a home; the page behind it has the others
+
+
+def in_calendar(first: date, *, everybody: bool) -> str:
+    """Where everything stands that is due from the first day on: one's own, or everybody's."""
+    whose = "all" if everybody else "mine"
+    return f"{reverse('calendar')}?whose={whose}&from={first.isoformat()}"
+
+
+def at_most(number: int, bound: int) -> str:
+    """How many there are, where no more than `bound` and one were read: 50+ beyond the bound."""
+    return f"{bound}+" if number > bound else str(number)
 
 
 def is_past(value: date | datetime | None) -> bool:
