@@ -32,6 +32,7 @@ _PLAIN = {
     "#rstep",
     "#feedback",
     "#edition",
+    "#rules",
 }
 
 

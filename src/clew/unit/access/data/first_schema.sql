@@ -1,4 +1,5 @@
 -- Made by tools/make_first_schema.py from the migrations named at the end; not changed by hand.
+-- SHA-256 of the migrations: 124467d66208e25be4376004467fa6eafc0a676af367682b40595131bcbdada4
 
 CREATE TYPE public.procrastinate_job_event_type AS ENUM (
     'deferred',
@@ -517,6 +518,18 @@ $$;
 
 ALTER FUNCTION public.cases_closure_view() OWNER TO clew_owner;
 
+CREATE FUNCTION public.courses_of_person(wanted text, most integer) RETURNS SETOF bigint
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+    SELECT c.id FROM intake_course c WHERE app_part('course') AND c.id <> ALL ((SELECT app_excluded_courses())::bigint[])
+        AND c.id IN (SELECT id FROM intake_course WHERE suspect_identity = wanted UNION ALL SELECT id FROM intake_course WHERE victim_identity = wanted
+            UNION ALL SELECT id FROM intake_course WHERE others @> ARRAY[wanted])
+        ORDER BY c.first_on NULLS LAST, c.id LIMIT most
+$$;
+
+ALTER FUNCTION public.courses_of_person(wanted text, most integer) OWNER TO clew_search;
+
 CREATE FUNCTION public.dispose_case(wanted bigint) RETURNS jsonb
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'public', 'pg_temp'
@@ -595,7 +608,7 @@ BEGIN
     DELETE FROM reports_attachment WHERE letter_id = ANY (of_letters);
     DELETE FROM reports_letter WHERE id = ANY (of_letters);
     said := said || jsonb_build_object('reports_letter', cardinality(of_letters));
-    FOREACH t IN ARRAY ARRAY['triage_secondreading', 'triage_informationrequest', 'triage_correction', 'triage_advicenote', 'triage_reading', 'triage_decision', 'triage_finding', 'intake_urgentitem', 'intake_coursereason', 'intake_courseincident'] LOOP
+    FOREACH t IN ARRAY ARRAY['triage_secondreading', 'triage_informationrequest', 'triage_correction', 'triage_advicenote', 'triage_reading', 'triage_courseasdecided', 'triage_decision', 'triage_finding', 'intake_urgentitem', 'intake_coursereason', 'intake_courseincident'] LOOP
         EXECUTE format('DELETE FROM public.%I WHERE course_id = $1', t) USING of_course;
         GET DIAGNOSTICS n = ROW_COUNT;
         said := said || jsonb_build_object(t, n);
@@ -820,6 +833,19 @@ $$;
 
 ALTER FUNCTION public.learning_version_stays() OWNER TO clew_owner;
 
+CREATE FUNCTION public.letterbox_follow(p_mark bytea) RETURNS TABLE(reference text, sent_on date, number text, status text, due_on date, answered_on date, slug text)
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+    SELECT l.reference::text, (l.received_at AT TIME ZONE 'Europe/London')::date, coalesce(r.reference, '')::text, coalesce(r.status, '')::text, r.due_on, r.answered_on,
+        coalesce((SELECT p.slug FROM disclosure_publication p JOIN disclosure_answer a ON a.id = p.answer_id
+            WHERE a.request_id = r.id AND p.withdrawn_at IS NULL AND p.replaced_by_id IS NULL ORDER BY p.id DESC LIMIT 1), '')::text
+    FROM reports_letter l LEFT JOIN disclosure_request r ON r.id = l.request_id
+    WHERE l.follow = p_mark AND l.kind = 'request' ORDER BY l.id DESC LIMIT 20
+$$;
+
+ALTER FUNCTION public.letterbox_follow(p_mark bytea) OWNER TO clew_search;
+
 CREATE FUNCTION public.letterbox_keys() RETURNS TABLE(key_id text, use text, recovery boolean, public bytea)
     LANGUAGE sql STABLE SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'public', 'pg_temp'
@@ -928,8 +954,9 @@ BEGIN
         END IF;
         of_course := (SELECT l.course_id FROM reports_letter l WHERE l.mailbox_id = box.id AND l.course_id IS NOT NULL ORDER BY l.id LIMIT 1);
     END IF;
-    INSERT INTO reports_letter (reference, kind, route, mailbox_id, course_id, digest, sealed, received_at, recorded_as)
-        VALUES ('P-' || upper(substr(replace(gen_random_uuid()::text, '-', ''), 1, 10)), kept, coalesce(box.route, 'unit'), box.id, of_course, p_digest, p_sealed, now(), '')
+    INSERT INTO reports_letter (reference, kind, route, mailbox_id, course_id, digest, sealed, received_at, recorded_as, follow)
+        VALUES ('P-' || upper(substr(replace(gen_random_uuid()::text, '-', ''), 1, 10)), kept, coalesce(box.route, 'unit'), box.id, of_course, p_digest, p_sealed, now(), '',
+            CASE WHEN p_kind = 'request' AND length(p_locator) = 32 THEN p_locator END)
         ON CONFLICT (digest) DO NOTHING RETURNING id, reference INTO made, ref;
     IF made IS NULL THEN
         RETURN QUERY SELECT 'again'::text, l.reference::text, box.closes_on FROM reports_letter l WHERE l.digest = p_digest; RETURN;
@@ -2672,6 +2699,36 @@ END
 $_$;
 
 ALTER FUNCTION public.register_join(of_order bigint, of_application bigint, out_of bigint, into_case bigint) OWNER TO clew_search;
+
+CREATE FUNCTION public.rules_pause_stays() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+BEGIN
+    IF TG_OP = 'DELETE' OR (to_jsonb(NEW) - '{ended_by_id,ended_at,ended_why}'::text[]) IS DISTINCT FROM (to_jsonb(OLD) - '{ended_by_id,ended_at,ended_why}'::text[])
+        OR OLD.ended_at IS NOT NULL THEN
+        RAISE EXCEPTION 'a pause that was begun stays as it is' USING ERRCODE = 'check_violation';
+    END IF;
+    RETURN NEW;
+END
+$$;
+
+ALTER FUNCTION public.rules_pause_stays() OWNER TO clew_owner;
+
+CREATE FUNCTION public.rules_stay() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+BEGIN
+    IF TG_OP = 'DELETE' OR (to_jsonb(NEW) - '{approved,decided_by_id,decided_at,decided_why}'::text[]) IS DISTINCT FROM (to_jsonb(OLD) - '{approved,decided_by_id,decided_at,decided_why}'::text[])
+        OR OLD.approved IS NOT NULL THEN
+        RAISE EXCEPTION 'a set of rules that was proposed stays as it is' USING ERRCODE = 'check_violation';
+    END IF;
+    RETURN NEW;
+END
+$$;
+
+ALTER FUNCTION public.rules_stay() OWNER TO clew_owner;
 
 CREATE FUNCTION public.search_applications(query text, most integer) RETURNS SETOF bigint
     LANGUAGE sql STABLE SECURITY DEFINER
@@ -4486,6 +4543,7 @@ CREATE TABLE public.evidence_upload (
     by_id bigint NOT NULL,
     case_id bigint NOT NULL,
     device_id bigint NOT NULL,
+    columns jsonb DEFAULT '{}'::jsonb NOT NULL,
     CONSTRAINT evidence_upload_entries_check CHECK ((entries >= 0)),
     CONSTRAINT evidence_upload_known_check CHECK ((known >= 0)),
     CONSTRAINT evidence_upload_new_check CHECK ((new >= 0)),
@@ -4894,7 +4952,8 @@ CREATE TABLE public.intake_importedrun (
     made jsonb NOT NULL,
     imported_at timestamp with time zone NOT NULL,
     imported_by_id bigint NOT NULL,
-    reader jsonb NOT NULL
+    reader jsonb NOT NULL,
+    rules_digest character varying(64) DEFAULT ''::character varying NOT NULL
 );
 
 ALTER TABLE public.intake_importedrun OWNER TO clew_owner;
@@ -6301,6 +6360,7 @@ CREATE TABLE public.reports_letter (
     opened_by_id bigint,
     request_id bigint,
     mailbox_id bigint,
+    follow bytea,
     CONSTRAINT letter_has_mailbox CHECK (((((kind)::text = ANY ((ARRAY['report'::character varying, 'addition'::character varying])::text[])) AND (mailbox_id IS NOT NULL)) OR (((kind)::text = ANY ((ARRAY['request'::character varying, 'feedback'::character varying])::text[])) AND (mailbox_id IS NULL)))),
     CONSTRAINT letter_opened_by_somebody CHECK ((((opened_at IS NULL) AND (opened_by_id IS NULL)) OR ((opened_at IS NOT NULL) AND (opened_by_id IS NOT NULL)))),
     CONSTRAINT letter_recorded_as_something CHECK (((recorded_at IS NULL) OR (NOT ((recorded_as)::text = ''::text)))),
@@ -6376,6 +6436,57 @@ ALTER TABLE public.reports_reportkey OWNER TO clew_owner;
 
 ALTER TABLE public.reports_reportkey ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
     SEQUENCE NAME public.reports_reportkey_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.rules_pause (
+    id bigint NOT NULL,
+    reason text NOT NULL,
+    at timestamp with time zone NOT NULL,
+    ended_why text NOT NULL,
+    ended_at timestamp with time zone,
+    by_id bigint NOT NULL,
+    ended_by_id bigint,
+    CONSTRAINT pause_ended_whole CHECK ((((ended_at IS NULL) AND (ended_by_id IS NULL) AND (ended_why = ''::text)) OR ((ended_at IS NOT NULL) AND (ended_by_id IS NOT NULL) AND (NOT (ended_why = ''::text)))))
+);
+
+ALTER TABLE public.rules_pause OWNER TO clew_owner;
+
+ALTER TABLE public.rules_pause ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.rules_pause_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.rules_ruleset (
+    id bigint NOT NULL,
+    digest character varying(64) NOT NULL,
+    files jsonb NOT NULL,
+    run character varying(60) NOT NULL,
+    clew character varying(60) NOT NULL,
+    why text NOT NULL,
+    ethics character varying(300) NOT NULL,
+    proposed_at timestamp with time zone NOT NULL,
+    approved boolean,
+    decided_at timestamp with time zone,
+    decided_why text NOT NULL,
+    decided_by_id bigint,
+    proposed_by_id bigint NOT NULL,
+    CONSTRAINT rules_approved_by_a_second_person CHECK (((NOT (approved AND (approved IS NOT NULL))) OR (NOT ((decided_by_id = proposed_by_id) AND (decided_by_id IS NOT NULL))))),
+    CONSTRAINT rules_decided_whole CHECK ((((approved IS NULL) AND (decided_at IS NULL) AND (decided_by_id IS NULL) AND (decided_why = ''::text)) OR ((approved IS NOT NULL) AND (decided_at IS NOT NULL) AND (decided_by_id IS NOT NULL) AND (NOT (decided_why = ''::text)))))
+);
+
+ALTER TABLE public.rules_ruleset OWNER TO clew_owner;
+
+ALTER TABLE public.rules_ruleset ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.rules_ruleset_id_seq
     START WITH 1
     INCREMENT BY 1
     NO MINVALUE
@@ -6530,6 +6641,26 @@ ALTER TABLE public.triage_correction OWNER TO clew_owner;
 
 ALTER TABLE public.triage_correction ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
     SEQUENCE NAME public.triage_correction_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.triage_courseasdecided (
+    id bigint NOT NULL,
+    people text[] NOT NULL,
+    content jsonb NOT NULL,
+    sha256 character varying(64) NOT NULL,
+    course_id bigint NOT NULL,
+    decision_id bigint NOT NULL
+);
+
+ALTER TABLE public.triage_courseasdecided OWNER TO clew_owner;
+
+ALTER TABLE public.triage_courseasdecided ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.triage_courseasdecided_id_seq
     START WITH 1
     INCREMENT BY 1
     NO MINVALUE
@@ -7259,6 +7390,12 @@ ALTER TABLE ONLY public.reports_reportkey
 ALTER TABLE ONLY public.reports_reportkey
     ADD CONSTRAINT reports_reportkey_pkey PRIMARY KEY (id);
 
+ALTER TABLE ONLY public.rules_pause
+    ADD CONSTRAINT rules_pause_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.rules_ruleset
+    ADD CONSTRAINT rules_ruleset_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY public.site_alert
     ADD CONSTRAINT site_alert_pkey PRIMARY KEY (id);
 
@@ -7306,6 +7443,12 @@ ALTER TABLE ONLY public.triage_advicenote
 
 ALTER TABLE ONLY public.triage_correction
     ADD CONSTRAINT triage_correction_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.triage_courseasdecided
+    ADD CONSTRAINT triage_courseasdecided_decision_id_key UNIQUE (decision_id);
+
+ALTER TABLE ONLY public.triage_courseasdecided
+    ADD CONSTRAINT triage_courseasdecided_pkey PRIMARY KEY (id);
 
 ALTER TABLE ONLY public.triage_decision
     ADD CONSTRAINT triage_decision_pkey PRIMARY KEY (id);
@@ -7499,6 +7642,8 @@ CREATE INDEX audit_of_case ON public.audit_entry USING btree (case_reference, id
 
 CREATE INDEX audit_of_subject ON public.audit_entry USING btree (subject, id DESC);
 
+CREATE INDEX audit_refusals ON public.audit_entry USING btree (id DESC) WHERE ((action)::text = 'refusal'::text);
+
 CREATE INDEX auth_group_name_a6ea08ec_like ON public.auth_group USING btree (name varchar_pattern_ops);
 
 CREATE INDEX auth_group_permissions_group_id_b120cbf9 ON public.auth_group_permissions USING btree (group_id);
@@ -7514,6 +7659,8 @@ CREATE INDEX breach_of_order ON public.orders_breach USING btree (order_id);
 CREATE INDEX case_by_opened ON public.cases_case USING btree (opened_at DESC, id);
 
 CREATE INDEX case_by_suspect ON public.cases_case USING btree (suspect_identity);
+
+CREATE INDEX case_by_title ON public.cases_case USING btree (title, id);
 
 CREATE INDEX case_by_victim ON public.cases_case USING btree (victim_identity);
 
@@ -7894,6 +8041,8 @@ CREATE INDEX learning_writtencase_name_739b5a66 ON public.learning_writtencase U
 CREATE INDEX learning_writtencase_name_739b5a66_like ON public.learning_writtencase USING btree (name varchar_pattern_ops);
 
 CREATE INDEX letter_by_kind ON public.reports_letter USING btree (kind, received_at DESC, id DESC);
+
+CREATE INDEX letter_followed ON public.reports_letter USING btree (follow) WHERE (follow IS NOT NULL);
 
 CREATE INDEX letter_unopened ON public.reports_letter USING btree (received_at, id) WHERE (opened_at IS NULL);
 
@@ -8309,6 +8458,16 @@ CREATE INDEX request_search ON public.disclosure_request USING gin (search);
 
 CREATE INDEX retention_due ON public.cases_retention USING btree (review_on);
 
+CREATE INDEX rules_pause_by_id_ddc2799d ON public.rules_pause USING btree (by_id);
+
+CREATE INDEX rules_pause_ended_by_id_0e76fd96 ON public.rules_pause USING btree (ended_by_id);
+
+CREATE UNIQUE INDEX rules_proposed_once ON public.rules_ruleset USING btree (digest) WHERE (approved IS NULL);
+
+CREATE INDEX rules_ruleset_decided_by_id_02c4a217 ON public.rules_ruleset USING btree (decided_by_id);
+
+CREATE INDEX rules_ruleset_proposed_by_id_b66223de ON public.rules_ruleset USING btree (proposed_by_id);
+
 CREATE INDEX second_reading_open ON public.triage_secondreading USING btree (drawn_at) WHERE (at IS NULL);
 
 CREATE UNIQUE INDEX share_once_at_a_time ON public.access_share USING btree (case_id, agency_id) WHERE (withdrawn_at IS NULL);
@@ -8364,6 +8523,8 @@ CREATE INDEX triage_correction_by_id_f9762714 ON public.triage_correction USING 
 CREATE INDEX triage_correction_course_id_f093128b ON public.triage_correction USING btree (course_id);
 
 CREATE INDEX triage_correction_withdrawn_by_id_2b7007d4 ON public.triage_correction USING btree (withdrawn_by_id);
+
+CREATE INDEX triage_courseasdecided_course_id_698694ac ON public.triage_courseasdecided USING btree (course_id);
 
 CREATE INDEX triage_decision_by_id_fe4041a3 ON public.triage_decision USING btree (by_id);
 
@@ -8456,6 +8617,8 @@ CREATE TRIGGER parties_apart BEFORE UPDATE OF subject_person_id, subject_identit
 CREATE TRIGGER parties_apart BEFORE UPDATE OF subject_person_id, subject_identity, subject_name, subject_born ON public.orders_order FOR EACH ROW EXECUTE FUNCTION public.orders_parties_apart();
 
 CREATE TRIGGER parties_apart BEFORE INSERT OR UPDATE ON public.orders_protects FOR EACH ROW EXECUTE FUNCTION public.orders_parties_apart();
+
+CREATE TRIGGER pause_stays BEFORE DELETE OR UPDATE ON public.rules_pause FOR EACH ROW EXECUTE FUNCTION public.rules_pause_stays();
 
 CREATE TRIGGER pgtrigger_delete_delete_32ab9 AFTER DELETE ON public.orders_condition FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_delete_delete_32ab9();
 
@@ -8662,6 +8825,8 @@ CREATE TRIGGER procrastinate_trigger_status_events_update_v1 AFTER UPDATE OF sta
 CREATE TRIGGER release_stays BEFORE DELETE OR UPDATE ON public.figures_release FOR EACH ROW EXECUTE FUNCTION public.improvement_only_added();
 
 CREATE TRIGGER roles_by_two BEFORE UPDATE ON public.accounts_user FOR EACH ROW WHEN (((((old.roles IS DISTINCT FROM new.roles) OR (old.agency_id IS DISTINCT FROM new.agency_id)) OR (old.is_active IS DISTINCT FROM new.is_active)) OR ((old.username)::text IS DISTINCT FROM (new.username)::text))) EXECUTE FUNCTION public.accounts_roles_by_two();
+
+CREATE TRIGGER rules_stay BEFORE DELETE OR UPDATE ON public.rules_ruleset FOR EACH ROW EXECUTE FUNCTION public.rules_stay();
 
 CREATE TRIGGER settled_by_another BEFORE INSERT OR UPDATE ON public.triage_secondreading FOR EACH ROW WHEN ((new.settled_by_id IS NOT NULL)) EXECUTE FUNCTION public.triage_settled_by_another();
 
@@ -9424,6 +9589,18 @@ ALTER TABLE ONLY public.reports_reply
 ALTER TABLE ONLY public.reports_reply
     ADD CONSTRAINT reports_reply_mailbox_id_d80bfda7_fk_reports_mailbox_id FOREIGN KEY (mailbox_id) REFERENCES public.reports_mailbox(id) DEFERRABLE INITIALLY DEFERRED;
 
+ALTER TABLE ONLY public.rules_pause
+    ADD CONSTRAINT rules_pause_by_id_ddc2799d_fk_accounts_user_id FOREIGN KEY (by_id) REFERENCES public.accounts_user(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.rules_pause
+    ADD CONSTRAINT rules_pause_ended_by_id_0e76fd96_fk_accounts_user_id FOREIGN KEY (ended_by_id) REFERENCES public.accounts_user(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.rules_ruleset
+    ADD CONSTRAINT rules_ruleset_decided_by_id_02c4a217_fk_accounts_user_id FOREIGN KEY (decided_by_id) REFERENCES public.accounts_user(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.rules_ruleset
+    ADD CONSTRAINT rules_ruleset_proposed_by_id_b66223de_fk_accounts_user_id FOREIGN KEY (proposed_by_id) REFERENCES public.accounts_user(id) DEFERRABLE INITIALLY DEFERRED;
+
 ALTER TABLE ONLY public.site_alert
     ADD CONSTRAINT site_alert_by_id_221ba10f_fk_accounts_user_id FOREIGN KEY (by_id) REFERENCES public.accounts_user(id) DEFERRABLE INITIALLY DEFERRED;
 
@@ -9468,6 +9645,12 @@ ALTER TABLE ONLY public.triage_correction
 
 ALTER TABLE ONLY public.triage_correction
     ADD CONSTRAINT triage_correction_withdrawn_by_id_2b7007d4_fk_accounts_user_id FOREIGN KEY (withdrawn_by_id) REFERENCES public.accounts_user(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.triage_courseasdecided
+    ADD CONSTRAINT triage_courseasdecid_decision_id_d58c8f77_fk_triage_de FOREIGN KEY (decision_id) REFERENCES public.triage_decision(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.triage_courseasdecided
+    ADD CONSTRAINT triage_courseasdecided_course_id_698694ac_fk_intake_course_id FOREIGN KEY (course_id) REFERENCES public.intake_course(id) DEFERRABLE INITIALLY DEFERRED;
 
 ALTER TABLE ONLY public.triage_decision
     ADD CONSTRAINT triage_decision_by_id_fe4041a3_fk_accounts_user_id FOREIGN KEY (by_id) REFERENCES public.accounts_user(id) DEFERRABLE INITIALLY DEFERRED;
@@ -9575,6 +9758,7 @@ INSERT INTO public.django_migrations (app, name, applied) VALUES
     ('accounts', '0004_roles_by_two', now()),
     ('accounts', '0005_sign_in_tries', now()),
     ('accounts', '0006_roles_are_known_by_the_constraint', now()),
+    ('audit', '0121_refusals', now()),
     ('contenttypes', '0001_initial', now()),
     ('contenttypes', '0002_remove_content_type_name', now()),
     ('auth', '0001_initial', now()),
@@ -9591,18 +9775,21 @@ INSERT INTO public.django_migrations (app, name, applied) VALUES
     ('auth', '0012_alter_user_first_name_max_length', now()),
     ('cases', '0005_dates_details_transfers_absences', now()),
     ('cases', '0095_case_from_another_force', now()),
+    ('cases', '0121_cases_by_title', now()),
     ('disclosure', '0002_what_follows', now()),
     ('disclosure', '0003_question_offered', now()),
     ('disclosure', '0004_choices_for_tables', now()),
     ('disclosure', '0005_erased_after_its_time', now()),
     ('disclosure', '0090_publications_that_are_corrected', now()),
     ('evidence', '0001_initial', now()),
+    ('evidence', '0115_columns_of_a_table', now()),
     ('figures', '0085_release', now()),
     ('files', '0001_initial', now()),
     ('improvement', '0001_initial', now()),
     ('triage', '0002_who_changes_what', now()),
     ('intake', '0007_dispose_course', now()),
     ('intake', '0085_first_listed', now()),
+    ('intake', '0086_rules_of_a_run', now()),
     ('learning', '0001_initial', now()),
     ('mfa', '0001_initial', now()),
     ('mfa', '0002_authenticator_timestamps', now()),
@@ -9650,6 +9837,8 @@ INSERT INTO public.django_migrations (app, name, applied) VALUES
     ('procrastinate', '0039_pre_priority_lock_fetch_job', now()),
     ('procrastinate', '0040_pre_retry_failed_job', now()),
     ('procrastinate', '0041_post_retry_failed_job', now()),
+    ('reports', '0120_requests_that_are_followed', now()),
+    ('rules', '0001_initial', now()),
     ('sessions', '0001_initial', now()),
     ('site', '0090_languages_and_hours', now()),
     ('socialaccount', '0001_initial', now()),
@@ -9658,4 +9847,5 @@ INSERT INTO public.django_migrations (app, name, applied) VALUES
     ('socialaccount', '0004_app_provider_id_settings', now()),
     ('socialaccount', '0005_socialtoken_nullable_app', now()),
     ('socialaccount', '0006_alter_socialaccount_extra_data', now()),
-    ('triage', '0003_what_else_was_found', now());
+    ('triage', '0003_what_else_was_found', now()),
+    ('triage', '0004_course_as_decided', now());
