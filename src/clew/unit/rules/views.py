@@ -32,7 +32,7 @@ def rules(request: DeskRequest) -> HttpResponse:
         pauses=queries.pauses(),
         paused=queries.pause(),
         may_write=may(request.user.roles, _PART, write=True),
-        back=reverse("run-list"),
+        back=reverse("run-list" if may(request.user.roles, "queue") else "home"),
     )
 
 
