@@ -66,7 +66,7 @@ def consider(site: tuple[str, World], chromium: Any, on: date) -> tuple[Officer,
     cara.send("Save")
     reference = cara.page.url.rstrip("/").rsplit("/", 1)[-1]
     cara.reads("choose the acts from the timeline")
-    cara.page.click("text=Set out the legal tests")
+    cara.page.get_by_role("link", name="Set out the legal tests").click()
     boxes = cara.page.locator("[name=acts]")
     for number in range(min(3, boxes.count())):
         boxes.nth(number).check(force=True)
