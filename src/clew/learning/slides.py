@@ -12,7 +12,10 @@ from datetime import datetime
 from pptx import Presentation
 from pptx.enum.lang import MSO_LANGUAGE_ID
 from pptx.enum.text import PP_ALIGN
-from pptx.text.text import TextFrame
+from pptx.parts.coreprops import CorePropertiesPart
+from pptx.shapes.placeholder import SlidePlaceholder
+from pptx.slide import Slide
+from pptx.text.text import Font, TextFrame
 from pptx.util import Cm, Length, Pt
 
 from clew.learning.lessons import Lesson
@@ -28,20 +31,22 @@ def _write(frame: TextFrame, lines: tuple[str, ...], size: int, *, bold: bool = 
     for paragraph in frame.paragraphs:
         paragraph.space_after, paragraph.alignment = Pt(size // 3), PP_ALIGN.LEFT
         for run in paragraph.runs:
-            run.font.size, run.font.bold, run.font.name = Pt(size), bold, "Arial"
-            run.font.language_id = MSO_LANGUAGE_ID.ENGLISH_UK
+            font: Font = run.font
+            font.size, font.bold, font.name = Pt(size), bold, "Arial"
+            font.language_id = MSO_LANGUAGE_ID.ENGLISH_UK
 
 
 def slides_pptx(lesson: Lesson, at: datetime) -> bytes:
     """The same lesson and `at` give the same bytes."""
     made = Presentation()
     made.slide_width, made.slide_height = _WIDTH, _HEIGHT
-    about = made.core_properties
+    about: CorePropertiesPart = made.core_properties
     about.title, about.author, about.language = lesson.title, "Clew", "en-GB"
     about.last_modified_by, about.created, about.modified = "Clew", at, at
     for said in lesson.slides:
-        slide = made.slides.add_slide(made.slide_layouts[_TITLE_AND_BODY])
-        title, body = slide.placeholders[_TITLE], slide.placeholders[_BODY]
+        slide: Slide = made.slides.add_slide(made.slide_layouts[_TITLE_AND_BODY])
+        title: SlidePlaceholder = slide.placeholders[_TITLE]
+        body: SlidePlaceholder = slide.placeholders[_BODY]
         for shape, top, height in ((title, Cm(1.2), Cm(3.2)), (body, Cm(5), Cm(12.5))):
             shape.left, shape.top = _LEFT, top
             shape.width, shape.height = Length(_WIDTH - 2 * _LEFT), height

@@ -10,8 +10,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db import connection
 from django.db.models import F
+from django.db.models.expressions import RawSQL
 from django.utils import timezone
 
 from clew.unit.access.parts import WIDE_ROLES, may
@@ -128,10 +128,8 @@ def _of_today(identity: str) -> str:
 
 
 def _courses(identity: str) -> list[Standing]:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT courses_of_person(%s, %s)", [identity, MOST])
-        ids = [row[0] for row in cursor.fetchall()]
-    rows = Course.objects.filter(pk__in=ids)
+    theirs = RawSQL("SELECT courses_of_person(%s, %s)", [identity, MOST])
+    rows = Course.objects.filter(pk__in=theirs)
     rows = rows.select_related("case").defer("elements", "unknown", "account", "search")
     made = []
     for course in rows.order_by(F("first_on").asc(nulls_last=True), "id")[:MOST]:
