@@ -2,7 +2,7 @@
 
 python tools/coverage_share.py REPORT                  compare coverage's JSON report with what is kept
 python tools/coverage_share.py REPORT --keep           keep the shares of the report in docs/coverage.toml
-python tools/coverage_share.py REPORT --tests rules    the same of the tests of rules alone, as in .ci/run
+python tools/coverage_share.py REPORT --tests rules    the same of the tests of rules alone
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ KEPT = ROOT / "docs" / "coverage.toml"
 _BEGINNING = """\
 # Of each room: how many of a hundred lines and branches the tests run; of templates, lines.
 # [all]: every test that needs no browser (`./test coverage`). [rules]: the tests of rules alone
-# (`./test coverage rules`, in .ci/run). Both fail where a share fell.
+# (`./test coverage rules`). Both fail where a share fell.
 # Written by `python tools/coverage_share.py REPORT --keep`, which is run when one rose.
 """
 # Which process of the tests meets a wait or a clash differs a little from run to run.
