@@ -14,7 +14,7 @@ from rich.console import Console
 from rich.table import Table
 
 from clew.problems import Problem
-from clew.screening.report.rates import BY, ROLES
+from clew.screening.report.rates import BY, ROLES, people_of
 from clew.screening.runs.read import DAMAGED, NoSuchRun, Run
 from clew.screening.runs.rules_used import changed
 
@@ -97,7 +97,7 @@ def listed(run: Run) -> list[Listed]:
     records: dict[str, set[tuple[str, str]]] = defaultdict(set)
     for r in run.rows("select course_id, force, incident_id from course_incidents"):
         records[r["course_id"]].add((r["force"], r["incident_id"]))
-    sides = {side: _groups(run, roles) for side, roles in ROLES.items()}
+    sides = {side: _groups(run, side) for side in ROLES}
     return [
         Listed(
             c["course_id"],
@@ -120,14 +120,10 @@ def listed(run: Run) -> list[Listed]:
     ]
 
 
-def _groups(run: Run, roles: str) -> dict[str, dict[str, str]]:
-    """The groups of every identity that stands in these roles."""
+def _groups(run: Run, side: str) -> dict[str, dict[str, str]]:
+    """The groups of every identity of a side."""
     columns = ", ".join(f'{sql} as "{by}"' for by, sql in BY.items())
-    rows = run.rows(f"""with p as (select d.identity_id, max(v.sex) as sex, max(v.ethnicity) as ethnicity,
-            max(date_diff('year', try_cast(v.date_of_birth as date), date '{run.manifest["as_at"]}')) as age
-            from identities d join involvements v on d.force = v.force and d.incident_id = v.incident_id and d.role = v.role and d.row = v.row
-            where d.role in ({roles}) group by d.identity_id)
-        select identity_id, {columns} from p""")
+    rows = run.rows(f"select identity_id, {columns} from ({people_of(run, side)}) p")
     return {r.pop("identity_id"): r for r in rows}
 
 

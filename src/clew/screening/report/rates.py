@@ -25,6 +25,14 @@ ROLES = {"suspects": "'suspect', 'subject'", "victims": "'victim', 'reporter'"}
 """The roles in which the people of each side stand, as SQL."""
 
 
+def people_of(run: Run, side: str) -> str:
+    """SQL for every identity of a side, with the columns that `BY` groups by."""
+    return f"""select d.identity_id, max(v.sex) as sex, max(v.ethnicity) as ethnicity,
+        max(date_diff('year', try_cast(v.date_of_birth as date), date '{run.manifest["as_at"]}')) as age
+        from identities d join involvements v on d.force = v.force and d.incident_id = v.incident_id and d.role = v.role and d.row = v.row
+        where d.role in ({ROLES[side]}) group by d.identity_id"""
+
+
 @dataclass(frozen=True, slots=True)
 class Rate:
     """One group of one side: how many people it has and how many of them stand in a listed course.
@@ -46,15 +54,10 @@ class Rate:
 
 def hit_rates(run: Run) -> list[Rate]:
     """Rates for suspects and victims of the urgent, recorded and hidden lists."""
-    as_at = run.manifest["as_at"]
     rates = []
     for side, column in (("suspects", "suspect_identity"), ("victims", "victim_identity")):
-        roles = ROLES[side]
         for by, group in BY.items():
-            rows = run.rows(f"""with p as (select d.identity_id, max(v.sex) as sex, max(v.ethnicity) as ethnicity,
-                    max(date_diff('year', try_cast(v.date_of_birth as date), date '{as_at}')) as age
-                    from identities d join involvements v on d.force = v.force and d.incident_id = v.incident_id and d.role = v.role and d.row = v.row
-                    where d.role in ({roles}) group by d.identity_id),
+            rows = run.rows(f"""with p as ({people_of(run, side)}),
                 h as (select distinct {column} as identity_id from courses where list <> 'dormant')
                 select {group} as grp, count(*) as people, count(h.identity_id) as listed from p left join h on p.identity_id = h.identity_id
                 group by 1 order by 1""")

@@ -63,6 +63,11 @@ def published_runs(folder: Path) -> list[Path]:
     )
 
 
+def published_run(folder: Path, name: str) -> Path | None:
+    """The published run of this name in the folder of runs; None where there is none."""
+    return next((p for p in published_runs(folder) if p.name == name), None)
+
+
 _NAMED = "identities d join involvements v on d.force = v.force and d.incident_id = v.incident_id and d.role = v.role and d.row = v.row"
 # Of each identity the fullest name that is recorded, of two as full the more frequent.
 _FULLEST_NAMES = f"""select identity_id, given, family from (

@@ -13,7 +13,7 @@ from django.db.models import Func, Q, TextField, Value
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
-from clew.screening.runs.read import published_runs
+from clew.screening.runs.read import published_run
 from clew.unit.access.identity import service_account
 from clew.unit.access.telling import tell, with_role
 from clew.unit.accounts.models import User
@@ -39,7 +39,7 @@ def ask_import(name: str, *, by: User) -> Job:
 
     Raises BadRun for a name that is not there.
     """
-    found = next((p for p in published_runs(settings.CLEW_RUNS) if p.name == name), None)
+    found = published_run(settings.CLEW_RUNS, name)
     if found is None:
         raise BadRun(f"there is no published run {name!r} in the folder of runs")
     with transaction.atomic():

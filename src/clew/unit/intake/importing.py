@@ -23,7 +23,6 @@ from clew.screening.people.explain import between, between_sql, rule_sentence, s
 from clew.screening.people.model import Model, comparisons
 from clew.screening.people.overrides import MentionKey
 from clew.screening.runs.read import NoSuchRun, Run
-from clew.screening.runs.rules_used import digest_of_all
 from clew.unit.access.identity import acting_as, service_account
 from clew.unit.audit.actions import log
 from clew.unit.audit.models import Action
@@ -31,7 +30,6 @@ from clew.unit.intake.models import ImportedRun, new_reference
 from clew.unit.intake.tokens import name_tokens, number_tokens
 from clew.unit.platform.problems import Refused
 from clew.unit.rules.actions import check_rules
-from clew.unit.rules.queries import rules_of
 
 _LOCK = 0x496E74
 _BATCH = 2_000
@@ -186,10 +184,9 @@ def _take_in(
             return Imported(known, True, {})
         _not_older(manifest)
         try:
-            check_rules(manifest)
+            rules_digest = check_rules(manifest)
         except Refused as problem:
             raise BadRun(str(problem)) from problem
-        rules = rules_of(manifest)
         taken = ImportedRun.objects.create(
             run=manifest["run"],
             fingerprint=manifest["fingerprint"],
@@ -197,7 +194,7 @@ def _take_in(
             folder=str(run.folder),
             counts=manifest.get("counts", {}).get("lists", {}),
             reader=_reader(manifest),
-            rules_digest=digest_of_all(rules) if rules else "",
+            rules_digest=rules_digest,
             imported_by=by,
         )
         with connection.cursor() as cursor:

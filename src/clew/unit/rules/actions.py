@@ -132,9 +132,10 @@ def end_pause(*, by: User, reason: str) -> Pause:
     return held
 
 
-def check_rules(manifest: dict[str, Any]) -> None:
-    """Whether a run may be taken in: screening is not paused, and it used the rules in force. Until
-    a first set is approved, a run of any rules is. Raises Refused.
+def check_rules(manifest: dict[str, Any]) -> str:
+    """The digest of the rules that a run used, empty where it does not say. Raises Refused where the
+    run may not be taken in: screening is paused, or the rules are not those in force. Until a first
+    set is approved, a run of any rules is taken in.
     """
     paused = queries.pause()
     if paused is not None:
@@ -142,20 +143,20 @@ def check_rules(manifest: dict[str, Any]) -> None:
             f"screening is paused since {moment(paused.at)} by {paused.by.name}: {paused.reason} "
             "Take the run in when a supervisor has ended the pause."
         )
-    held = queries.in_force()
-    if held is None:
-        return
     rules = queries.rules_of(manifest)
+    digest = digest_of_all(rules) if rules else ""
+    held = queries.in_force()
+    if held is None or digest == held.digest:
+        return digest
     if not rules:
         raise Refused(
             f"run {manifest['run']} does not say which rules it used, and only runs of the approved rules {held.digest[:12]} are taken in. Screen the records again with this version of Clew."
         )
-    if digest_of_all(rules) != held.digest:
-        differ = changed(held.files, rules)
-        more = f" and {len(differ) - _NAMED} more" if len(differ) > _NAMED else ""
-        raise Refused(
-            f"run {manifest['run']} used rules that are not approved. They differ from those in force ({held.digest[:12]}) in {', '.join(differ[:_NAMED])}{more}. Propose them on the page of rules and have a second person approve them, or screen the records again with the approved rules."
-        )
+    differ = changed(held.files, rules)
+    more = f" and {len(differ) - _NAMED} more" if len(differ) > _NAMED else ""
+    raise Refused(
+        f"run {manifest['run']} used rules that are not approved. They differ from those in force ({held.digest[:12]}) in {', '.join(differ[:_NAMED])}{more}. Propose them on the page of rules and have a second person approve them, or screen the records again with the approved rules."
+    )
 
 
 def _version(manifest: dict[str, Any]) -> str:

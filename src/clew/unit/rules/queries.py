@@ -10,7 +10,7 @@ from typing import Any
 
 from django.conf import settings
 
-from clew.screening.runs.read import published_runs
+from clew.screening.runs.read import published_run, published_runs
 from clew.screening.runs.rules_used import changed, digest_of_all
 from clew.unit.rules.models import Pause, RuleSet
 
@@ -87,7 +87,7 @@ def manifest_of(run: str) -> dict[str, Any] | None:
     """The manifest of a published run in the folder of runs; None where there is none that can be
     read.
     """
-    folder = next((p for p in published_runs(settings.CLEW_RUNS) if p.name == run), None)
+    folder = published_run(settings.CLEW_RUNS, run)
     return None if folder is None else _read(folder)
 
 
@@ -127,16 +127,16 @@ def standing(digest: str) -> str:
     """What can be said of the rules of a run: "approved", "other" where another set is in force,
     "nobody" where none was ever approved, "unknown" where the run does not say.
     """
-    if not digest:
-        return "unknown"
-    if RuleSet.objects.filter(digest=digest, approved=True).exists():
-        return "approved"
-    return "other" if in_force() is not None else "nobody"
+    return standings([digest])[digest]
 
 
 def standings(digests: Iterable[str]) -> dict[str, str]:
     """The same for each of several sets."""
-    return {digest: standing(digest) for digest in set(digests)}
+    approved = set(RuleSet.objects.filter(approved=True).values_list("digest", flat=True))
+    otherwise = "other" if approved else "nobody"
+    return {
+        d: "unknown" if not d else "approved" if d in approved else otherwise for d in set(digests)
+    }
 
 
 def _read(folder: Path) -> dict[str, Any] | None:
