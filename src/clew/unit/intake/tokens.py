@@ -154,11 +154,12 @@ def tsquery(asked: str) -> str:
 
 def bears_name(name: str, asked: str) -> bool:
     """Whether somebody called `name` may be whom a question by name means: every telling word that was
-    asked is there as written, begun, by its sound or in another usual spelling.
+    asked is there as written, begun, by its sound or in another usual spelling. It finds widely, for
+    whoever asks it then chooses who is meant: Jane sounds like John.
 
     >>> bears_name("MAŁGORZATA WÓJCIK", "Malgorzata Wojcik"), bears_name("Mohammed Ali", "Ali, Muhammad")
     (True, True)
-    >>> bears_name("John Smith", "Jane Smith")
+    >>> bears_name("John Smith", "Karen Smith")
     False
     """
     there = name_tokens(name)
