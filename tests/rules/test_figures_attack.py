@@ -24,13 +24,14 @@ from clew.figures.control import THRESHOLD, CannotProtect, Released, protect
 from clew.figures.counting import Cell, Counted
 from clew.figures.description import figure
 from clew.offences.periods import Period, split
+from tests.sampling import times
 
 AS_AT = date(2026, 6, 30)
 MONTHS = split(date(2025, 1, 1), date(2025, 4, 30), "month")
 SEXES = ("F", "M", "none")
 FLAGS = ("yes", "no", "none")
 LEAVES = [(m, s, f) for m in range(len(MONTHS)) for s in SEXES for f in FLAGS]
-ATTACKS = int(os.environ.get("CLEW_ATTACKS", "40"))
+ATTACKS = int(os.environ.get("CLEW_ATTACKS", times(15, 200)))
 Leaf = tuple[int, str, str]
 Counts = dict[Leaf, int]
 

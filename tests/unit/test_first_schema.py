@@ -4,7 +4,6 @@ makes of it, and a database that is in use is left alone.
 
 from __future__ import annotations
 
-import os
 import re
 import subprocess
 import sys
@@ -19,6 +18,7 @@ import pytest
 from clew.database import embedded
 from clew.database.provision import ADMIN
 from clew.unit.access import first_schema
+from tests.sampling import WHOLE
 from tests.services import HOME, copy_of_template, environment_of_owner, make_empty, own_name
 
 _NUMBERS = count()
@@ -37,8 +37,8 @@ def test_it_was_made_from_these_migrations() -> None:
 
 
 @pytest.mark.skipif(
-    os.environ.get("CLEW_EVERY_MIGRATION") != "yes",
-    reason="migrates step by step, which takes minutes: CLEW_EVERY_MIGRATION=yes",
+    not WHOLE,
+    reason="migrates step by step, which takes minutes: ./test whole",
 )
 def test_it_is_what_every_migration_in_turn_makes(service: None) -> None:
     whole = own_name("whole")

@@ -1,13 +1,12 @@
 """Every form of the desk, from the URL conf: sent by every role, and sent twice at once.
 
-A sample runs with the other tests; `CLEW_EVERY_POST=yes ./test desk tests/unit/test_posts.py` sends
-every form as everybody.
+A sample runs with the other tests; `./test whole tests/unit/test_posts.py` sends every form as
+everybody.
 """
 
 from __future__ import annotations
 
 import hashlib
-import os
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -19,18 +18,13 @@ import pytest
 
 from clew.database import embedded
 from clew.database.provision import ADMIN
+from tests.sampling import WHOLE, in_sample
 from tests.services import HOME, browser, make_copy, own_name, using_database
 from tests.unit.test_who_may_what import OTHERS, address, give_purposes, names
 from tests.unit.world import World
 
-_WHOLE = bool(os.environ.get("CLEW_EVERY_POST"))
 _TEXT = "It is right as it is. I have looked at all of it."
 _REFUSED = (403, 404, 405)
-
-
-def in_sample(*words: str, one_of: int) -> bool:
-    """The same part of all of them each time."""
-    return _WHOLE or int(hashlib.sha256(" ".join(words).encode()).hexdigest(), 16) % one_of == 0
 
 
 def ours() -> list[str]:
@@ -310,7 +304,7 @@ def test_two_at_once_do_what_one_after_the_other_does(committed: World) -> None:
     wrong, tried = [], {True: 0, False: 0}
     every = [n for n in ours() if n not in _LAST] + [n for n in _LAST if n in ours()]
     for name in every:
-        if not in_sample("twice", name, one_of=3):
+        if not in_sample("twice", name, one_of=5):
             continue
         found = acceptable(clients, world, name)
         if found is None:
@@ -336,8 +330,8 @@ def test_two_at_once_do_what_one_after_the_other_does(committed: World) -> None:
                 f"{name}, {who}, {'with its key' if with_key else 'without'}: answered {answers} for {expected}; rows (in order, at once): {differs}"
             )
     assert not wrong, "\n".join(wrong)
-    assert sum(tried.values()) >= (60 if _WHOLE else 15), tried
-    assert tried[True] >= 3, tried
+    assert sum(tried.values()) >= (60 if WHOLE else 10), tried
+    assert tried[True] >= 2, tried
 
 
 def acceptable(

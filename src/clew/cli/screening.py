@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -14,8 +15,17 @@ from clew.problems import Problem
 
 @click.command()
 @click.argument("records", type=ANY)
+@click.option("--out", "runs", type=ANY, help="Folder of runs; the newest is RUNS/latest.")
 @click.option(
-    "--out", "runs", required=True, type=ANY, help="Folder of runs; the newest is RUNS/latest."
+    "--onto",
+    "history",
+    type=ANY,
+    help="Add RECORDS to this history and screen all of it; say what changed (clew history).",
+)
+@click.option(
+    "--again",
+    is_flag=True,
+    help="With --onto: take in files that came before as the newest once more.",
 )
 @click.option(
     "--as-at",
@@ -43,7 +53,9 @@ from clew.problems import Problem
 @click.option("--threads", type=click.IntRange(1), help="Cores to use (default: all).")
 def screen(
     records: Path,
-    runs: Path,
+    runs: Path | None,
+    history: Path | None,
+    again: bool,
     as_at: date | None,
     csv: bool,
     engine: str,
@@ -59,23 +71,25 @@ def screen(
     nothing to read or not
     fit to publish.
     """
+    from clew.screening.history.command import night_command
     from clew.screening.runs.command import screen_command
 
-    sys.exit(
-        screen_command(
-            records,
-            runs,
-            OUT,
-            ERR,
-            as_at=as_at,
-            csv=csv,
-            engine=engine,
-            model=model,
-            points=points,
-            memory=memory,
-            threads=threads,
-        )
-    )
+    settings: dict[str, Any] = {
+        "as_at": as_at,
+        "csv": csv,
+        "engine": engine,
+        "model": model,
+        "points": points,
+        "memory": memory,
+        "threads": threads,
+    }
+    if history is not None and runs is None:
+        sys.exit(night_command(records, history, OUT, ERR, again=again, **settings))
+    if runs is None or history is not None:
+        raise click.UsageError("say where the run goes: --out RUNS, or --onto HISTORY")
+    if again:
+        raise click.UsageError("--again goes with --onto")
+    sys.exit(screen_command(records, runs, OUT, ERR, **settings))
 
 
 @click.command()

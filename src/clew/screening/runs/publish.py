@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ import pyarrow.parquet as pq
 from clew.screening.engines.duck import connect, parquet, quoted
 from clew.screening.records.errors import to_table
 from clew.screening.records.parts import given_parquet
+from clew.screening.runs.drift import Measured, measure
 from clew.screening.runs.spreadsheet import write_csv
 from clew.screening.runs.stages import Job, RunFailed
 
@@ -54,11 +56,23 @@ _VICTIMS = """select v.course_id, v.place, v.victim_identity, v.records, v.first
     group by w.course_id, w.leads, i.identity) v"""
 
 
-def write_result(job: Job, aside: Path, *, csv: bool) -> dict[str, int]:
-    """Every table of the published run under `aside`; counts of their rows."""
+@dataclass(frozen=True, slots=True)
+class Written:
+    """How many rows each table has, and how the new records compare with those of the run before."""
+
+    rows: dict[str, int]
+    measured: list[Measured]
+
+
+def write_result(job: Job, aside: Path, *, csv: bool) -> Written:
+    """Every table of the published run under `aside`."""
     aside.mkdir(parents=True, exist_ok=True)
+    measured: list[Measured] = []
     # Texts stand where they were handed over, unless they had to be copied.
-    con = connect(aside, reads=[job.work, *given_parquet(job.records)])
+    con = connect(
+        aside,
+        reads=[job.work, *([job.previous] if job.previous else []), *given_parquet(job.records)],
+    )
     try:
         for stage, names in READS.items():
             for name in names:
@@ -91,6 +105,12 @@ def write_result(job: Job, aside: Path, *, csv: bool) -> dict[str, int]:
         )
         _keep_candidates(con, aside / "evidence")
         _keep_texts(job, con, aside)
+        before = job.previous
+        if before is not None and (before / "evidence" / "incidents.parquet").exists():
+            con.execute(
+                f"create view behaviours as select * from {parquet(job.work / 'courses' / 'behaviours.parquet')}"
+            )
+            measured = measure(con, before, job.facts["skim"]["texts_sql"])
     finally:
         con.close()
     pq.write_table(
@@ -102,10 +122,11 @@ def write_result(job: Job, aside: Path, *, csv: bool) -> dict[str, int]:
     if csv:
         for name in (*TABLES, "attention", "errors"):
             write_csv(pq.read_table(aside / f"{name}.parquet"), aside / f"{name}.csv")
-    return {
+    rows = {
         name: pq.read_metadata(aside / f"{name}.parquet").num_rows
         for name in (*TABLES, "attention", "errors")
     }
+    return Written(rows, measured)
 
 
 def _keep_candidates(con: Any, kept: Path) -> None:

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
+import pyarrow.parquet as pq
 
 from clew import __version__
 from clew.screening.behaviours.in_force import NotSigned, in_force
@@ -29,9 +30,11 @@ from clew.screening.ranking.points import load as load_points
 from clew.screening.records.parts import find_files, given_parquet
 from clew.screening.records.schema import TABLES
 from clew.screening.runs import rules_used
+from clew.screening.runs.changes import write_changes
 from clew.screening.runs.previous import UnreadableRun, translated
 from clew.screening.runs.progress import Clock, Reporter
 from clew.screening.runs.publish import KEPT, point_latest, publish, write_result
+from clew.screening.runs.spreadsheet import write_csv
 from clew.screening.runs.stages import Job, RunFailed, run_stages
 from clew.version import commit
 
@@ -160,7 +163,10 @@ def _publish(
     run_id = f"{job.as_at}-{fingerprint[:10]}"
     aside = job.work / "result"
     shutil.rmtree(aside, ignore_errors=True)
-    rows = write_result(job, aside, csv=csv)
+    written = write_result(job, aside, csv=csv)
+    changes = write_changes(job.previous, aside, settings)
+    if csv:
+        write_csv(pq.read_table(aside / "changes.parquet"), aside / "changes.csv")
     facts = job.facts
     manifest = {
         "run": run_id,
@@ -184,9 +190,11 @@ def _publish(
             "texts": {k: facts["courses"][k] for k in ("read_closely", "behaviours")},
             "lists": facts["ranking"]["lists"],
             "candidates": facts["ranking"]["candidates"],
-            "rows": rows,
+            "changes": changes,
+            "rows": written.rows,
         },
         "worth": facts["ranking"]["worth"],
+        "new_records": [m._asdict() for m in written.measured],
         "seconds": {
             name: facts[name]["seconds"]
             for name in ("records", "people", "skim", "courses", "ranking")

@@ -3,7 +3,7 @@ where every migration in turn takes minutes.
 
 The file stands where the migrations that it names have led; later ones are applied on top of it.
 tools/make_first_schema.py writes it with the digest of those migrations, which a test compares; the
-whole comparison, table by table, is made before a release (CLEW_EVERY_MIGRATION=yes).
+whole comparison, table by table, is made before a release (./test whole).
 """
 
 from __future__ import annotations

@@ -1,0 +1,1 @@
+"""A force's records as they came, night by night, and the runs over all of them."""
