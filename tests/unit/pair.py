@@ -5,6 +5,7 @@ the register are about. Everybody is invented.
 from __future__ import annotations
 
 import io
+import shutil
 from html import unescape
 from pathlib import Path
 from typing import Any
@@ -94,7 +95,7 @@ def pair_run(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def corrected_run(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def corrected_run(pair_run: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The next night: one record reads otherwise, one is new, the suspect's dates of birth are as
     before.
     """
@@ -104,6 +105,7 @@ def corrected_run(tmp_path_factory: pytest.TempPathFactory) -> Path:
         502: "SUS followed VIC from work to the bus stop and sat down beside her. She told him to stop.",
         504: "SUS waited outside her gym until it closed.",
     }
+    shutil.copytree(pair_run.parent, folder / "runs", symlinks=True)
     return screened(records_of_a_pair(folder / "records", said), folder / "runs")
 
 

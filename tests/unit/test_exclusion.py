@@ -34,6 +34,7 @@ _PLAIN = {
     "#feedback",
     "#edition",
     "#rules",
+    "#run",
 }
 
 

@@ -36,10 +36,7 @@ def test_it_was_made_from_these_migrations() -> None:
     assert first_schema.digest_kept() == first_schema.digest_of(first_schema.named())
 
 
-@pytest.mark.skipif(
-    not WHOLE,
-    reason="migrates step by step, which takes minutes: ./test whole",
-)
+@pytest.mark.skipif(not WHOLE, reason="migrates step by step, which takes minutes: ./test whole")
 def test_it_is_what_every_migration_in_turn_makes(service: None) -> None:
     whole = own_name("whole")
     copy_of_template(whole)

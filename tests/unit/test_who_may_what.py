@@ -73,6 +73,7 @@ MATRIX: dict[str, tuple[list[str], set[str]]] = {
     "job": (["#job"], TRIAGE | {"cara", "anna"}),
     "refer": ([], UNIT | {"petra", "clive", "ada", "pia", "greta"}),
     "sent": ([], UNIT | {"petra", "clive", "ada", "pia", "greta"}),
+    "run-changes": (["#run"], UNIT),
     "queue": ([], UNIT | {"anna"}),
     "claim-next": ([], TRIAGE),
     "second": (["#second"], {"sam"}),

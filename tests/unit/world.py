@@ -336,7 +336,7 @@ def make_world(people: dict[str, Any]) -> World:
     from clew.unit.cases.models import Case, CasePerson, Closure, Disposal, FollowUp, Retention
     from clew.unit.files import actions as files
     from clew.unit.intake import actions as intake
-    from clew.unit.intake.models import Course, Job, Mention
+    from clew.unit.intake.models import Course, ImportedRun, Job, Mention
     from clew.unit.orders.actions import applications, breaches, orders
     from clew.unit.orders.models import Suspicion
     from clew.unit.orders.rules import steps
@@ -743,6 +743,7 @@ def make_world(people: dict[str, Any]) -> World:
     with acting_as(service_account()):
         numbers["rstep"] = asked_for.steps.get(name="review_asked").pk
         numbers["preparation"] = 1
+        numbers["run"] = ImportedRun.objects.get().run
     numbers.update(make_public(people))
     numbers.update(make_progress(people))
     numbers.update(make_rules(people))

@@ -85,6 +85,7 @@ urlpatterns = [
     path("runs/rules/propose/", rules.propose, name="rules-propose"),
     path("runs/rules/pause/", rules.pause, name="screening-pause"),
     path("runs/rules/<int:number>/", rules.rule_set, name="rules-set"),
+    path("runs/<str:name>/changes/", triage.run_changes, name="run-changes"),
     path("runs/jobs/<int:number>/", intake.job, name="job"),
     path("refer/", intake.refer, name="refer"),
     path("refer/sent/", intake.sent, name="sent"),

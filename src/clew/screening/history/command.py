@@ -13,7 +13,7 @@ from rich.console import Console
 from clew.files import private_file
 from clew.problems import Problem
 from clew.screening.history import sealed_runs
-from clew.screening.history.deliveries import History
+from clew.screening.history.deliveries import History, runs_in_order
 from clew.screening.records.errors import UnreadableRecords
 from clew.screening.report.compare import compare_command
 from clew.screening.runs.changes import KINDS
@@ -74,7 +74,7 @@ def status_command(folder: Path, out: Console) -> int:
         + ".",
         markup=False,
     )
-    manifests = [_manifest(run) for run in reversed(published_runs(history.runs))]
+    manifests = [_manifest(run) for run in runs_in_order(history)]
     if not manifests:
         out.print("There is no run yet.")
         return 0
@@ -114,9 +114,7 @@ def changes_command(
 ) -> int:
     """Every course of a run that is not as it was in the run before, and why. Exit status 0."""
     history = History.that_exists(folder)
-    found = (
-        published_run(history.runs, run) if run else next(iter(published_runs(history.runs)), None)
-    )
+    found = published_run(history.runs, run) if run else _newest(history)
     if found is None:
         raise Problem(
             f"there is no run {run} in {history.runs}: clew history status {folder} lists them"
@@ -160,7 +158,7 @@ def rebuild_command(folder: Path, into: Path, out: Console, err: Console, **sett
     tell what differs from the newest run. Exit status 0, or 2 when nothing can be screened.
     """
     history = History.that_exists(folder)
-    newest = next(iter(published_runs(history.runs)), None)
+    newest = _newest(history)
     if into.exists() and any(into.iterdir()):
         raise Problem(f"{into} is not empty: name another folder for the rebuilt run")
     as_at = date.fromisoformat(_manifest(newest)["as_at"]) if newest else None
@@ -174,6 +172,10 @@ def rebuild_command(folder: Path, into: Path, out: Console, err: Console, **sett
         rebuilt = screen(history.records, into, reporter, as_at=as_at, **settings)
     out.print(f"Rebuilt from the records alone in {rebuilt.folder}.", markup=False)
     return compare_command(newest, rebuilt.folder, out) if newest else 0
+
+
+def _newest(history: History) -> Path | None:
+    return next(reversed(runs_in_order(history)), None)
 
 
 def _manifest(run: Path) -> dict[str, Any]:

@@ -8,7 +8,6 @@ them, and from then on a start that was stopped is ended by the next one.
 from __future__ import annotations
 
 import fcntl
-import hashlib
 import json
 import os
 import shutil
@@ -22,6 +21,7 @@ from clew.problems import Problem
 from clew.screening import kept_lines
 from clew.screening.records.parts import digest, find_files
 from clew.screening.records.schema import TABLES
+from clew.screening.runs.read import published_runs
 
 LINES = "deliveries.csv"
 RECORDS, RUNS, REFUSED = "records", "runs", "refused"
@@ -62,7 +62,8 @@ class History:
         if folder.exists() and not folder.is_dir():
             raise NoHistory(f"{folder} is a file: name a folder for the history")
         known = folder / LINES
-        if folder.is_dir() and not known.exists():
+        # The first delivery may have been stopped between its files and their lines.
+        if folder.is_dir() and not known.exists() and not (folder / _TAKING / _LIST).exists():
             others = [p.name for p in folder.iterdir() if p.name not in (".lock", _TAKING)]
             if others:
                 raise NoHistory(
@@ -261,10 +262,20 @@ def _to_disk(path: Path) -> None:
         os.fsync(handle.fileno())
 
 
+def runs_in_order(history: History) -> list[Path]:
+    """The published runs that are there, oldest first: each names the one before it, and `latest` is
+    the newest. By their names alone two runs of one day stand in any order.
+    """
+    there = {run.name: run for run in published_runs(history.runs)}
+    found = []
+    name = (history.runs / "latest").resolve().name
+    while name in there:
+        found.append(there.pop(name))
+        manifest = json.loads((found[-1] / "manifest.json").read_text(encoding="utf-8"))
+        name = manifest.get("previous") or ""
+    return found[::-1]
+
+
 def digest_of_folder(folder: Path) -> dict[str, str]:
     """The SHA-256 of every file under `folder`, by its path there."""
-    return {
-        str(p.relative_to(folder)): hashlib.file_digest(p.open("rb"), "sha256").hexdigest()
-        for p in sorted(folder.rglob("*"))
-        if p.is_file()
-    }
+    return {str(p.relative_to(folder)): digest(p) for p in sorted(folder.rglob("*")) if p.is_file()}

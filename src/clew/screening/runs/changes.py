@@ -51,6 +51,7 @@ SCHEMA = pa.schema(
 # As much as a rounding can do; below it, points are the same.
 _SAME_POINTS = 0.05
 _RULES_TOLD = 4
+_RECORDS = ("new", "taken in", "corrected", "cancelled", "left out", "gone")
 _NEEDED = (
     "courses.parquet",
     "reasons.parquet",
@@ -341,7 +342,8 @@ class _About:
         parts_of: dict[str, set[str]],
     ) -> str:
         """The causes as sentences, what changed in the records first."""
-        said = [_sentence(what, n) for what, n in sorted(self._records[course_id].items())]
+        counts = self._records[course_id]
+        said = [_sentence(what, counts[what]) for what in _RECORDS if counts[what]]
         sides = [
             ("suspect", was.suspect if was else "", is_now.suspect if is_now else ""),
             ("victim", was.victim if was else "", is_now.victim if is_now else ""),

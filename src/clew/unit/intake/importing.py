@@ -19,6 +19,7 @@ import psycopg
 from django.db import DataError, IntegrityError, connection
 
 from clew.problems import Problem
+from clew.screening.engines.duck import parquet
 from clew.screening.people.explain import between, between_sql, rule_sentence, sentence, waterfall
 from clew.screening.people.model import Model, comparisons
 from clew.screening.people.overrides import MentionKey
@@ -26,7 +27,7 @@ from clew.screening.runs.read import NoSuchRun, Run
 from clew.unit.access.identity import acting_as, service_account
 from clew.unit.audit.actions import log
 from clew.unit.audit.models import Action
-from clew.unit.intake.models import ImportedRun, new_reference
+from clew.unit.intake.models import Course, CourseChange, ImportedRun, new_reference
 from clew.unit.intake.tokens import name_tokens, number_tokens
 from clew.unit.platform.problems import Refused
 from clew.unit.rules.actions import check_rules
@@ -195,12 +196,17 @@ def _take_in(
             counts=manifest.get("counts", {}).get("lists", {}),
             reader=_reader(manifest),
             rules_digest=rules_digest,
+            since={
+                "previous": manifest.get("previous") or "",
+                "new_records": manifest.get("new_records") or [],
+            },
             imported_by=by,
         )
         with connection.cursor() as cursor:
             _load(run, cursor, note)
             note("comparing with what is known", 0, 0)
             made = _merge(cursor, taken)
+        _keep_changes(run, taken)
         for follower in followers:
             note(follower.step, 0, 0)
             made[follower.makes] = follower.follow(run, taken)
@@ -216,6 +222,44 @@ def _take_in(
             reader=taken.reader.get("digest", ""),
         )
         return Imported(taken, False, made)
+
+
+def _keep_changes(run: Run, taken: ImportedRun) -> None:
+    """What the run says has changed, of the courses that the desk has; runs of earlier versions say
+    nothing.
+    """
+    path = run.folder / "changes.parquet"
+    if not path.exists():
+        return
+    rows = [
+        tuple(_clean(v) for v in row)
+        for row in _stream(
+            run,
+            f"""select course_id, kind, coalesce(other_course, ''), coalesce(list_before, ''), points_before, coalesce(list_now, ''), points_now, why
+            from {parquet(path)} order by course_id""",
+        )
+    ]
+    ours = dict(
+        Course.objects.filter(engine_id__in=[r[0] for r in rows]).values_list("engine_id", "pk")
+    )
+    CourseChange.objects.bulk_create(
+        [
+            CourseChange(
+                run=taken,
+                course_id=ours[course],
+                kind=kind,
+                other=other,
+                list_before=list_before,
+                points_before=points_before,
+                list_now=list_now,
+                points_now=points_now,
+                why=why,
+            )
+            for course, kind, other, list_before, points_before, list_now, points_now, why in rows
+            if course in ours
+        ],
+        batch_size=1_000,
+    )
 
 
 def _opened(folder: Path) -> Run:

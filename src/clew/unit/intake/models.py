@@ -69,11 +69,19 @@ class ImportedRun(models.Model):
     reader = models.JSONField(default=dict)
     # Of the rules that it used (clew.unit.rules); empty where its manifest does not say.
     rules_digest = models.CharField(max_length=64, blank=True, db_default="")
+    # The run before it, and how its new records compare with those before them, as its manifest says:
+    # {"previous": name, "new_records": [{what, before, new, of_new, says}]}; empty for earlier versions.
+    since = models.JSONField(default=dict, db_default={})
     imported_by = models.ForeignKey(_USER, on_delete=models.PROTECT, related_name="+")
     imported_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
         ordering: ClassVar = ["-as_at", "-id"]
+
+    @property
+    def warnings(self) -> list[str]:
+        """In what its new records are unlike those before them."""
+        return [m["says"] for m in self.since.get("new_records", []) if m["says"]]
 
 
 # The task that does what a Job asks. Jobs in the queue outlive an upgrade, so the name stays
@@ -255,6 +263,46 @@ class CourseReason(models.Model):
     start = models.PositiveIntegerField(null=True)
     rule = models.CharField(max_length=80, blank=True)
     basis = models.CharField(max_length=300, blank=True)
+
+
+class ChangeKind(models.TextChoices):
+    """What happened to a course between two runs."""
+
+    APPEARED = "appeared", "Appeared"
+    MOVED = "moved", "In another list"
+    ROSE = "rose", "Rose"
+    FELL = "fell", "Fell"
+    LEFT = "left", "No longer listed"
+    WITHDRAWN = "withdrawn", "Withdrawn"
+    JOINED = "joined", "Told in another course"
+    PARTED = "parted", "Parted from another course"
+
+
+class CourseChange(models.Model):
+    """What a run says of a course that the run before it did not, and why. No words of any record."""
+
+    privacy: ClassVar = _PEOPLE
+
+    run = models.ForeignKey(ImportedRun, on_delete=models.CASCADE, related_name="changes")
+    course = models.ForeignKey(Course, on_delete=models.CASCADE, related_name="changes")
+    kind = models.CharField(max_length=10, choices=ChangeKind)
+    # The engine's name of the course that it was told in before, or is told in now.
+    other = models.CharField(max_length=40, blank=True)
+    list_before = models.CharField(max_length=10, blank=True)
+    points_before = models.FloatField(null=True)
+    list_now = models.CharField(max_length=10, blank=True)
+    points_now = models.FloatField(null=True)
+    why = models.TextField()
+    # The desk's reference of `other`, for those who may see it; set by the query that lists changes.
+    other_reference: str = ""
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["run", "course"], name="change_once_a_run"),
+            models.CheckConstraint(
+                condition=Q(kind__in=ChangeKind.values), name="course_change_known"
+            ),
+        ]
 
 
 class Mention(models.Model):

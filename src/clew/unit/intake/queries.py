@@ -2,19 +2,76 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from django.db import connection
+from django.db.models import Count
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from clew.unit.access.identity import lent_to_service
 from clew.unit.accounts.models import User
 from clew.unit.intake.health import Finding, findings
-from clew.unit.intake.models import TAKE_IN, Course, ImportedRun, Job
+from clew.unit.intake.models import TAKE_IN, ChangeKind, Course, CourseChange, ImportedRun, Job
 from clew.unit.intake.tokens import tsquery
 
 
 def runs() -> list[ImportedRun]:
     return list(ImportedRun.objects.select_related("imported_by")[:50])
+
+
+def run(name: str) -> ImportedRun | None:
+    return ImportedRun.objects.filter(run=name).select_related("imported_by").first()
+
+
+def changes(
+    of: ImportedRun,
+    *,
+    kind: str = "",
+    besides: Collection[int] = (),
+    before: int = 0,
+    on_a_page: int = 50,
+) -> list[CourseChange]:
+    """What a run changed about the courses that the asker may see, most points first; one more than fit
+    a page, where there are more. `besides`: courses (by key) that are left out.
+    """
+    rows = CourseChange.objects.filter(run=of).exclude(course__in=besides).select_related("course")
+    rows = rows.filter(kind=kind) if kind in ChangeKind.values else rows
+    found = list(
+        rows.order_by(Coalesce("points_now", 0.0).desc(), "course__reference")[
+            before : before + on_a_page + 1
+        ]
+    )
+    others = dict(
+        Course.objects.filter(engine_id__in=[c.other for c in found if c.other]).values_list(
+            "engine_id", "reference"
+        )
+    )
+    for change in found:
+        change.other_reference = others.get(change.other, "")
+    return found
+
+
+def count_changes(of: ImportedRun, *, besides: Collection[int] = ()) -> dict[str, int]:
+    """How many changes of each kind, of the courses that the asker may see."""
+    return dict(
+        CourseChange.objects.filter(run=of)
+        .exclude(course__in=besides)
+        .values_list("kind")
+        .annotate(n=Count("pk"))
+        .order_by()
+    )
+
+
+def newest_change(course: Course) -> CourseChange | None:
+    """What the newest run that was taken in changed about a course."""
+    newest = ImportedRun.objects.only("pk").first()
+    return (
+        CourseChange.objects.filter(course=course, run=newest).select_related("run").first()
+        if newest
+        else None
+    )
 
 
 def jobs() -> list[Job]:

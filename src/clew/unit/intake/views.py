@@ -33,6 +33,7 @@ def run_list(request: DeskRequest) -> HttpResponse:
         jobs=queries.jobs(),
         standings=rules.standings([r.rules_digest for r in taken]),
         paused=rules.pause(),
+        may_read_courses=may(request.user.roles, "course"),
         may_see_rules=may(request.user.roles, "screening_rules"),
         service=queries.service_state(request.user),
     )

@@ -19,11 +19,12 @@ from clew.unit.accounts.models import name_of
 from clew.unit.accounts.request import DeskRequest
 from clew.unit.audit.actions import log
 from clew.unit.audit.models import Action
+from clew.unit.intake import queries as runs
 from clew.unit.intake.door import access_course
-from clew.unit.intake.models import Course, State
+from clew.unit.intake.models import ChangeKind, Course, State
 from clew.unit.platform.acts import Where, act, press
 from clew.unit.platform.lists import file_asked, list_file, rows_in
-from clew.unit.platform.paging import DOCX, PDF, as_file, form_page, get_or_post, page
+from clew.unit.platform.paging import DOCX, PDF, as_file, form_page, get_or_post, page, rows_before
 from clew.unit.platform.problems import Conflict, Refused
 from clew.unit.rules import queries as rules
 from clew.unit.triage import actions, advice, agreement, corrections, queries
@@ -42,6 +43,8 @@ from clew.unit.triage.models import CourseAsDecided, Decision
 from clew.unit.triage.pictures import pictures
 from clew.web.jinja import day
 from clew.web.numbers import small_number
+
+_ON_A_PAGE = 50
 
 
 @require_GET
@@ -157,6 +160,40 @@ def claim_next(request: DeskRequest) -> HttpResponse:
 
 
 @require_GET
+def run_changes(request: DeskRequest, name: str) -> HttpResponse:
+    require(request, "course")
+    found = runs.run(name)
+    if found is None:
+        raise Http404
+    asked = request.GET.get("kind", "")
+    kind = asked if asked in ChangeKind.values else ""
+    before = rows_before(request, _ON_A_PAGE)
+    # Whoever is about to read a course a second time is not told where it stands.
+    blind_to = [s.course_id for s in queries.second_readings(request.user)]
+    rows = runs.changes(found, kind=kind, besides=blind_to, before=before, on_a_page=_ON_A_PAGE)
+    log(
+        request.user,
+        Action.CONSULTATION,
+        "what a run changed",
+        f"run:{found.run}",
+        found=len(rows[:_ON_A_PAGE]),
+    )
+    return page(
+        request,
+        "triage/changes.html",
+        title="What a run changed",
+        run=found,
+        rows=rows[:_ON_A_PAGE],
+        more=before + _ON_A_PAGE if len(rows) > _ON_A_PAGE else 0,
+        before=before,
+        kind=kind,
+        kinds=ChangeKind.choices,
+        counts=runs.count_changes(found, besides=blind_to),
+        back=reverse("run-list"),
+    )
+
+
+@require_GET
 def course(request: DeskRequest, reference: str) -> HttpResponse:
     found = access_course(request, reference, look="course page")
     reads = request.user.has_role("triage_officer", "supervisor")
@@ -178,6 +215,7 @@ def course(request: DeskRequest, reference: str) -> HttpResponse:
         course=found,
         told=told,
         second=second,
+        change=runs.newest_change(found) if second is None else None,
         pictures=pictures(found, told),
         acts=advice.ACTS,
         may_write=reads,

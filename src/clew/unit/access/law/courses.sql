@@ -56,6 +56,12 @@ CREATE POLICY makes ON intake_coursereason FOR INSERT WITH CHECK (@writes(course
 CREATE POLICY changes ON intake_coursereason FOR UPDATE USING (@writes(course) AND course_id <> ALL @excluded_courses);
 CREATE POLICY erases ON intake_coursereason FOR DELETE USING (@writes(course) AND course_id <> ALL @excluded_courses);
 
+ALTER TABLE intake_coursechange ENABLE ROW LEVEL SECURITY;
+CREATE POLICY reads ON intake_coursechange FOR SELECT USING (@reads(course) AND course_id <> ALL @excluded_courses);
+CREATE POLICY makes ON intake_coursechange FOR INSERT WITH CHECK (@writes(course) AND course_id <> ALL @excluded_courses);
+CREATE POLICY changes ON intake_coursechange FOR UPDATE USING (@writes(course) AND course_id <> ALL @excluded_courses);
+CREATE POLICY erases ON intake_coursechange FOR DELETE USING (@writes(course) AND course_id <> ALL @excluded_courses);
+
 ALTER TABLE intake_identitylink ENABLE ROW LEVEL SECURITY;
 CREATE POLICY reads ON intake_identitylink FOR SELECT USING ((@reads(course) OR @reads(agreement)) AND identity <> ALL @excluded_identities);
 CREATE POLICY makes ON intake_identitylink FOR INSERT WITH CHECK (@writes(course) AND identity <> ALL @excluded_identities);

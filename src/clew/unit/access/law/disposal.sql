@@ -73,7 +73,7 @@ BEGIN
     DELETE FROM reports_attachment WHERE letter_id = ANY (of_letters);
     DELETE FROM reports_letter WHERE id = ANY (of_letters);
     said := said || jsonb_build_object('reports_letter', cardinality(of_letters));
-    FOREACH t IN ARRAY ARRAY['triage_secondreading', 'triage_informationrequest', 'triage_correction', 'triage_advicenote', 'triage_reading', 'triage_courseasdecided', 'triage_decision', 'triage_finding', 'intake_urgentitem', 'intake_coursereason', 'intake_courseincident'] LOOP
+    FOREACH t IN ARRAY ARRAY['triage_secondreading', 'triage_informationrequest', 'triage_correction', 'triage_advicenote', 'triage_reading', 'triage_courseasdecided', 'triage_decision', 'triage_finding', 'intake_urgentitem', 'intake_coursechange', 'intake_coursereason', 'intake_courseincident'] LOOP
         EXECUTE format('DELETE FROM public.%I WHERE course_id = $1', t) USING of_course;
         GET DIAGNOSTICS n = ROW_COUNT;
         said := said || jsonb_build_object(t, n);
