@@ -9,7 +9,6 @@ from __future__ import annotations
 import hashlib
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
 from html.parser import HTMLParser
 from typing import Any
 
@@ -20,7 +19,7 @@ from clew.database import embedded
 from clew.database.provision import ADMIN
 from tests.sampling import WHOLE, in_sample
 from tests.services import HOME, browser, make_copy, own_name, using_database
-from tests.unit.test_who_may_what import OTHERS, address, give_purposes, names
+from tests.unit.test_who_may_what import OTHERS, address, give_purposes, names, undone
 from tests.unit.world import World
 
 _TEXT = "It is right as it is. I have looked at all of it."
@@ -29,15 +28,6 @@ _REFUSED = (403, 404, 405)
 
 def ours() -> list[str]:
     return [n for n in names() if not n.startswith(OTHERS)]
-
-
-@contextmanager
-def undone() -> Iterator[None]:
-    from django.db import transaction
-
-    with transaction.atomic():
-        yield
-        transaction.set_rollback(True)
 
 
 def done() -> int:
