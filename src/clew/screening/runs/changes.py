@@ -389,7 +389,7 @@ def _sentence(what: str, n: int) -> str:
     are = "is" if n == 1 else "are"
     return {
         "new": f"{records} new.",
-        "taken in": f"{records} that stood there before {'belongs' if n == 1 else 'belong'} to it now.",
+        "taken in": f"{records} known before {'belongs' if n == 1 else 'belong'} to it now.",
         "gone": f"{records} {are} no longer among the records.",
         "left out": f"{records} no longer {'belongs' if n == 1 else 'belong'} to it.",
         "cancelled": f"{records} cancelled since.",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from django.db import connection
-from django.db.models import Count
+from django.db.models import Case, Count, When
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 from procrastinate.contrib.django.models import ProcrastinateJob
@@ -33,15 +33,17 @@ def changes(
     before: int = 0,
     on_a_page: int = 50,
 ) -> list[CourseChange]:
-    """What a run changed about the courses that the asker may see, most points first; one more than fit
+    """What a run changed about the courses that the asker may see, urgent ones first, then by points; one more than fit
     a page, where there are more. `besides`: courses (by key) that are left out.
     """
     rows = CourseChange.objects.filter(run=of).exclude(course__in=besides).select_related("course")
     rows = rows.filter(kind=kind) if kind in ChangeKind.values else rows
     found = list(
-        rows.order_by(Coalesce("points_now", 0.0).desc(), "course__reference")[
-            before : before + on_a_page + 1
-        ]
+        rows.order_by(
+            Case(When(list_now="urgent", then=0), default=1),
+            Coalesce("points_now", 0.0).desc(),
+            "course__reference",
+        )[before : before + on_a_page + 1]
     )
     others = dict(
         Course.objects.filter(engine_id__in=[c.other for c in found if c.other]).values_list(
