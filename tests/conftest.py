@@ -15,12 +15,14 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from hypothesis import settings
 
+from tests.sampling import times
+
 if TYPE_CHECKING:
     from clew.screening.runs.run import Published
 
 # No test is timed: a busy machine is not a fault.
 # In .ci/run every example is the same each time; `--hypothesis-profile=search` looks for new ones.
-settings.register_profile("clew", deadline=None, derandomize=True)
+settings.register_profile("clew", deadline=None, derandomize=True, max_examples=times(50, 200))
 settings.register_profile("search", deadline=None, max_examples=1000)
 settings.load_profile("clew")
 

@@ -17,6 +17,7 @@ from clew.screening.records.dates import macros
 from clew.screening.records.errors import UnreadableRecords
 from clew.screening.records.intake import take_in
 from tests.records import incident, person, write_records
+from tests.sampling import times
 
 TODAY = date(2026, 11, 27)
 DRESSES = {
@@ -136,7 +137,7 @@ _FORMS = (
 )
 
 
-@settings(max_examples=40)
+@settings(max_examples=times(20, 100))
 @given(st.dates(date(1930, 1, 1), date(2026, 11, 27)), st.sampled_from(_FORMS))
 def test_every_day_is_read_as_it_was_written(day: date, form: str) -> None:
     assert reads(datetime(day.year, day.month, day.day).strftime(form)) == f"{day} 00:00:00"

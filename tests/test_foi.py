@@ -30,6 +30,7 @@ from clew.figures.description import from_json
 from clew.figures.look import hidden_data
 from clew.figures.questions import in_words, plain_text, read_request
 from clew.screening.runs.run import Published
+from tests.sampling import times
 
 AS_AT = date(2026, 6, 30)
 WHY = """Dear Sir or Madam,
@@ -766,7 +767,7 @@ _WORDS = st.sampled_from(
 
 
 @given(st.lists(_WORDS, max_size=40))
-@settings(max_examples=300)
+@settings(max_examples=times(120, 600))
 def test_whatever_is_written_is_read_without_an_error(words: list[str]) -> None:
     reading = read_request(" ".join(words), AS_AT)
     assert reading.questions

@@ -26,6 +26,7 @@ from clew.screening.records.intake import take_in
 from clew.screening.runs.progress import Silent
 from clew.screening.runs.run import screen
 from tests.records import rows
+from tests.sampling import times
 
 TOLD = (
     "VIC ended the relationship in March. SUS will not accept it and keeps texting her day and night.",
@@ -280,7 +281,7 @@ _cell = st.text(alphabet=st.characters(codec="utf-8"), max_size=12) | st.sampled
 )
 
 
-@settings(max_examples=20, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=times(10, 60), suppress_health_check=[HealthCheck.too_slow])
 @given(
     st.lists(_cell.map(str.strip).filter(bool), max_size=4, unique_by=str.lower),
     st.lists(st.lists(_cell, min_size=6, max_size=6), max_size=5),

@@ -21,6 +21,7 @@ from clew.cli import cli
 from clew.screening.records.errors import UnreadableRecords
 from clew.screening.records.intake import Intake, take_in
 from tests.records import person, write_table
+from tests.sampling import times
 
 ROWS = [
     ["force", "incident_id", "reported_on", "narrative", "status"],
@@ -311,7 +312,7 @@ _word = st.text(
 _ENCODINGS = ["utf-8", "utf-8-sig", "utf-16", "utf-32"]
 
 
-@settings(max_examples=30, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=times(12, 60), suppress_health_check=[HealthCheck.too_slow])
 @given(
     st.lists(st.tuples(_word, _word), min_size=1, max_size=6),
     st.sampled_from(_ENCODINGS),
@@ -356,7 +357,7 @@ def test_no_good_row_is_lost_in_any_layout(
     assert not [e for e in found.errors if e.severity == "set aside" and e.file == name]
 
 
-@settings(max_examples=25, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=times(12, 60), suppress_health_check=[HealthCheck.too_slow])
 @given(
     st.sampled_from(sorted(LAYOUTS)),
     st.integers(0, 10_000),

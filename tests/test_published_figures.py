@@ -19,6 +19,7 @@ from clew.figures.look import hidden_data
 from clew.figures.published import NotPublished, read_published, total
 from clew.figures.sheets import UnreadableTable, cell_name, read_sheets
 from clew.offences.periods import split
+from tests.sampling import times
 from tests.test_figures import write_incidents
 
 SHARED = Path(__file__).resolve().parents[2] / "shared" / "data"
@@ -327,7 +328,7 @@ _CELLS = st.one_of(
 
 
 @given(st.lists(st.lists(_CELLS, max_size=8), max_size=14))
-@settings(max_examples=200)
+@settings(max_examples=times(80, 400))
 def test_no_table_is_too_odd_to_be_checked(
     tmp_path_factory: pytest.TempPathFactory, rows: list[list[str]]
 ) -> None:

@@ -206,7 +206,7 @@ _COLUMNS = [
 ]
 
 
-@settings(max_examples=15)
+@settings(max_examples=times(6, 30))
 @given(st.permutations(CROWD))
 def test_people_of_a_record_are_known_at_any_order_of_rows(
     tmp_path_factory: pytest.TempPathFactory, people: list[dict[str, Any]]

@@ -38,6 +38,7 @@ from clew.figures.description import figure
 from clew.figures.hidden import HiddenCell, HiddenTable
 from clew.figures.measures import Measure, measures
 from clew.offences.periods import Period, split
+from tests.sampling import times
 
 AS_AT = date(2026, 6, 30)
 
@@ -214,7 +215,7 @@ _COUNTS = st.one_of(st.integers(0, 6), st.integers(0, 40))
 
 
 @given(st.data())
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=times(40, 200), deadline=None)
 def test_nothing_hidden_can_be_worked_out(data: st.DataObject) -> None:
     """Quarters, their year, and another breakdown of the same records, all in one answer."""
     quarters = split(date(2024, 4, 1), date(2025, 3, 31), "quarter")
@@ -253,7 +254,7 @@ def test_nothing_hidden_can_be_worked_out(data: st.DataObject) -> None:
 
 
 @given(st.data())
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=times(60, 300), deadline=None)
 def test_an_answer_published_before_does_not_give_a_later_one_away(data: st.DataObject) -> None:
     months = split(date(2024, 4, 1), date(2024, 9, 30), "month")
     leaves = {(m, s): data.draw(_COUNTS) for m in range(6) for s in _SEXES}

@@ -26,6 +26,7 @@ from tests.reading_score import (
     score,
     signature,
 )
+from tests.sampling import times
 
 SEEDS = Path(__file__).resolve().parents[3] / "shared" / "seeds"
 RIGHT = [item for item in labelled("tuned") if item.label == "right" and judged(item) == "right"]
@@ -179,7 +180,7 @@ def test_every_rule_of_the_data_file_has_an_example() -> None:
     place=2,
     word="not",
 )
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=times(60, 300), deadline=None)
 def test_a_word_that_no_rule_knows_makes_a_question_no_answer(
     item: Labelled, place: int, word: str
 ) -> None:

@@ -14,6 +14,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.sampling import times
 from tests.unit.world import PICTURE, World, made_up_picture
 
 
@@ -250,7 +251,7 @@ def test_a_file_is_listed_as_an_exhibit_and_the_papers_name_its_hash(
     assert "Listed as an exhibit" in cara.get(where).content.decode()
 
 
-@settings(max_examples=60)
+@settings(max_examples=times(25, 120))
 @given(st.binary(max_size=200))
 def test_any_bytes_are_known_or_refused_in_words(service: None, content: bytes) -> None:
     from clew.unit.files.kinds import kind_of, known

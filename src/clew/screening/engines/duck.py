@@ -160,28 +160,29 @@ class DuckEngine:
     ) -> None:
         self._threads = threads or os.cpu_count() or 1
         self._con = connect(scratch, reads=reads, memory=memory, threads=self._threads)
+        self._views: set[str] = set()
 
     def register(self, name: str, path: Path) -> None:
         source = path / "*.parquet" if path.is_dir() else path
-        self._drop(name)
-        self._con.execute(f"create view {name} as select * from {parquet(source)}")
+        if name not in self._views:
+            self._con.execute(f"drop table if exists {name}")
+        self._con.execute(f"create or replace view {name} as select * from {parquet(source)}")
+        self._views.add(name)
 
     def create(self, name: str, sql: str) -> None:
+        if name not in self._views:
+            self._con.execute(f"create or replace table {name} as {sql}")
+            return
+        # The new table may be made from the view whose name it takes.
         self._con.execute(f"create or replace table _new_{name} as {sql}")
-        self._drop(name)
+        self._con.execute(f"drop view {name}")
         self._con.execute(f"alter table _new_{name} rename to {name}")
+        self._views.discard(name)
 
     def put(self, name: str, table: pa.Table) -> None:
         self._con.register("_incoming", table)
         self.create(name, "select * from _incoming")
         self._con.unregister("_incoming")
-
-    def _drop(self, name: str) -> None:
-        kinds = self._con.execute(
-            "select table_type from information_schema.tables where table_name = ?", [name]
-        ).fetchall()
-        for (kind,) in kinds:
-            self._con.execute(f"drop {'view' if kind == 'VIEW' else 'table'} {name}")
 
     def fetch(self, sql: str) -> pa.Table:
         return self._con.sql(sql).to_arrow_table()
