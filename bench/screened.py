@@ -45,19 +45,26 @@ def screened(
     as_at: date | None,
     points: Path | None = None,
     kept: Path | None = None,
+    only: Path | None = None,
 ) -> Run:
     """Screen `records` afresh under `runs`, in a new process so that its memory is its own.
 
     `kept` is a folder for the stages before the ranking: made by the first run, and taken by those
-    that follow with other points, which change the ranking alone.
+    that follow with other points, which change the ranking alone. `only`: what is screened, where that
+    is not everything.
     """
     shutil.rmtree(runs, ignore_errors=True)
     with ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn")) as pool:
-        return pool.submit(_screen, records, runs, as_at, points, kept).result()
+        return pool.submit(_screen, records, runs, as_at, points, kept, only).result()
 
 
 def _screen(
-    records: Path, runs: Path, as_at: date | None, points: Path | None, kept: Path | None
+    records: Path,
+    runs: Path,
+    as_at: date | None,
+    points: Path | None,
+    kept: Path | None,
+    only: Path | None,
 ) -> Run:
     def stages(job: Job) -> None:
         if kept and kept.exists():
@@ -69,7 +76,7 @@ def _screen(
     if kept and points:
         _refuse_other_courses(points)
     with patch.object(running, "run_stages", stages):
-        published = running.screen(records, runs, Silent(), as_at=as_at, points=points)
+        published = running.screen(records, runs, Silent(), as_at=as_at, points=points, only=only)
     manifest = published.manifest
     return Run(
         published.folder.resolve(),

@@ -48,6 +48,11 @@ from clew.problems import Problem
 )
 @click.option("--points", type=FILE, help="Another table of points than the published one.")
 @click.option(
+    "--only",
+    type=FILE,
+    help="What is screened and by whose decision, where that is not everything (TOML).",
+)
+@click.option(
     "--memory", help="Most memory for the database, such as 8GB; beyond it, disk is used."
 )
 @click.option("--threads", type=click.IntRange(1), help="Cores to use (default: all).")
@@ -61,6 +66,7 @@ def screen(
     engine: str,
     model: Path | None,
     points: Path | None,
+    only: Path | None,
     memory: str | None,
     threads: int | None,
 ) -> None:
@@ -80,6 +86,7 @@ def screen(
         "engine": engine,
         "model": model,
         "points": points,
+        "only": only,
         "memory": memory,
         "threads": threads,
     }

@@ -14,6 +14,7 @@ from clew.screening.records.marks import marked
 from clew.screening.records.parts import Part
 from clew.screening.records.row_rules import FALSE, TRUE
 from clew.screening.records.schema import INVOLVEMENTS, ORDERS, PERSON_COLUMNS, Table
+from clew.screening.records.scope import Scope, leave_out_people, leave_out_records
 
 
 def only_newest(con: Session, table: Table) -> int:
@@ -49,10 +50,16 @@ def _flag(name: str) -> str:
 
 
 def write_incidents(
-    con: Session, out: Path, as_at: date | None, today: date, counts: dict, extras: list[str]
+    con: Session,
+    out: Path,
+    as_at: date | None,
+    today: date,
+    counts: dict,
+    extras: list[str],
+    scope: Scope | None = None,
 ) -> date | None:
     """Write incidents.parquet, newest version of each key, and return the last day on which one was
-    recorded.
+    recorded. `scope`: what is screened, where that is not everything.
     """
     codes = con.execute(
         "select offence_code from raw_incidents union select alternate_offence_code from raw_incidents union select first_offence_code from raw_incidents"
@@ -96,6 +103,7 @@ def write_incidents(
         newest = "qualify row_number() over (partition by force, incident_id order by _part desc, _at desc) = 1"
     limit = f"where known_on is null or known_on <= date '{as_at}'" if as_at else ""
     con.execute(f"create or replace temp table kept as select * from placed {limit} {newest}")
+    left_out = leave_out_records(con, scope, as_at) if scope else 0
     con.execute(f"""
         copy (select row_number() over (order by force, incident_id) - 1 as inc, * exclude (_part, _at), _part as part, _at as at from kept order by inc)
         to '{quoted(out / "incidents.parquet")}' (format parquet)""")
@@ -103,7 +111,12 @@ def write_incidents(
         f"create or replace temp view incidents as select * from {parquet(out / 'incidents.parquet')}"
     )
     kept, last = con.execute("select count(*), max(known_on) from incidents").fetchall()[0]
-    counts["incidents"] |= {"older_versions": rows - keys, "after_as_at": keys - kept, "kept": kept}
+    counts["incidents"] |= {
+        "older_versions": rows - keys,
+        "after_as_at": keys - kept - left_out,
+        "left_out": left_out,
+        "kept": kept,
+    }
     return min(last, today) if last else (today if kept else None)
 
 
@@ -115,11 +128,13 @@ def write_involvements(
     counts: dict,
     extras: list[str],
     people_of: str = "",
+    scope: Scope | None = None,
 ) -> None:
     """Write involvements.parquet, each person with the mark that the record gives them, and
     withdrawn.parquet: who was named before. `people_of`: a condition on the incidents whose people
     are wanted.
     """
+    left_out = leave_out_people(con, scope) if scope else 0
     person = ", ".join(
         f"r.{c.name}"
         for c in INVOLVEMENTS.columns
@@ -175,6 +190,7 @@ def write_involvements(
         "kept": kept,
         "without_incident": total - known,
         "no_longer_named": withdrawn,
+        "left_out": left_out,
         "with_ethnicity": con.execute(
             "select count(*) from raw_involvements where ethnicity is not null"
         ).fetchall()[0][0],

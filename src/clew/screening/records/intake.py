@@ -37,6 +37,7 @@ from clew.screening.records.row_rules import (
     unplaced,
 )
 from clew.screening.records.schema import INCIDENTS, INVOLVEMENTS, LONGEST_TEXT, TABLES, Table
+from clew.screening.records.scope import Scope
 from clew.screening.records.staging import gather
 from clew.screening.records.words import meant_sql
 
@@ -76,11 +77,13 @@ def take_in(
     threads: int | None = None,
     memory: str | None = None,
     people_of: str = "",
+    scope: Scope | None = None,
 ) -> Intake:
     """Write incidents, mentions, orders, texts and errors as Parquet under `out`.
 
     `as_at`: rows recorded after this day are left out, as if not yet written. `people_of`: a
-    condition on incidents (`i`), where the people of all others are not wanted. Raises
+    condition on incidents (`i`), where the people of all others are not wanted. `scope`: what is
+    screened, where that is not everything. Raises
     UnreadableRecords when no usable
     incident remains.
     """
@@ -101,7 +104,7 @@ def take_in(
             }
             counts[table.name] = _check(con, table, mine, errors, day)
         note("writing the clean tables")
-        last = write_incidents(con, out, as_at, day, counts, list(extras[INCIDENTS.name]))
+        last = write_incidents(con, out, as_at, day, counts, list(extras[INCIDENTS.name]), scope)
         if last is None:
             raise UnreadableRecords(
                 errors
@@ -118,7 +121,7 @@ def take_in(
                 ]
             )
         write_involvements(
-            con, out, errors, parts, counts, list(extras[INVOLVEMENTS.name]), people_of
+            con, out, errors, parts, counts, list(extras[INVOLVEMENTS.name]), people_of, scope
         )
         write_orders(con, out)
         write_text_places(con, out)

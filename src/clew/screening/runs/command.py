@@ -34,6 +34,7 @@ def screen_command(
     engine: str,
     model: Path | None,
     points: Path | None,
+    only: Path | None,
     memory: str | None,
     threads: int | None,
 ) -> int:
@@ -49,6 +50,7 @@ def screen_command(
                 engine=engine,
                 model=model,
                 points=points,
+                only=only,
                 memory=memory,
                 threads=threads,
             )
@@ -87,6 +89,11 @@ def tell(published: Published, out: Console, runs: Path) -> None:
     if aside or counts["errors"]:
         out.print(
             f"{aside:,} rows set aside; {counts['errors']:,} things to put right are in {runs / 'latest' / 'errors.parquet'}."
+        )
+    left_out = [counts["records"][t].get("left_out", 0) for t in ("incidents", "involvements")]
+    if any(left_out):
+        out.print(
+            f"{left_out[0]:,} incidents and {left_out[1]:,} people in others were left out, as {published.folder / 'rules' / 'scope' / 'only.toml'} says."
         )
     withdrawn = counts["records"]["involvements"].get("no_longer_named", 0)
     if withdrawn:

@@ -104,10 +104,16 @@ def reproduce(
         engine=made.engine,
         model=kept / rules_used.MODEL,
         points=kept / rules_used.POINTS,
+        only=_scope(kept),
         memory=memory,
         threads=threads,
     )
     return Reproduced(made.run, _compared(run, again.folder.resolve()), _differences(made))
+
+
+def _scope(kept: Path) -> Path | None:
+    path = kept / rules_used.SCOPE
+    return path if path.exists() else None
 
 
 def _made(run: Path) -> _Made:
@@ -154,6 +160,7 @@ def _same_rules(made: _Made, kept: Path, runs: Path) -> None:
         points=kept / rules_used.POINTS,
         model=kept / rules_used.MODEL,
         reader=made.rules[rules_used.READER],
+        only=_scope(kept),
     )
     if changed := rules_used.changed(made.rules, now):
         raise NotReproducible(

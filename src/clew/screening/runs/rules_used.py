@@ -25,6 +25,8 @@ from clew.screening.runs.previous import KEYS
 FOLDER = "rules"
 POINTS = "points/points.toml"
 MODEL = "people/model.json"
+SCOPE = "scope/only.toml"
+"""What was screened, where that was not everything."""
 READER = "reader"
 """The name that the learned reader has among the digests."""
 DECISIONS = (overrides.FILE, KEYS, decisions.FILE, in_force.FILE)
@@ -37,11 +39,13 @@ _KINDS = {
 _READ_BY_PEOPLE = ".md"
 
 
-def digests(*, points: Path | None, model: Path | None, reader: str) -> dict[str, str]:
+def digests(
+    *, points: Path | None, model: Path | None, reader: str, only: Path | None = None
+) -> dict[str, str]:
     """The SHA-256 of every file of rules that a run with these options reads, by its name in the
     run's folder.
     """
-    given = {POINTS: points, MODEL: model}
+    given = {POINTS: points, MODEL: model, SCOPE: only}
     found = dict(_installed())
     for name, path in given.items():
         if path is not None:
@@ -49,15 +53,18 @@ def digests(*, points: Path | None, model: Path | None, reader: str) -> dict[str
     return {**found, READER: reader}
 
 
-def keep(folder: Path, *, runs: Path, points: Path | None, model: Path | None) -> None:
+def keep(
+    folder: Path, *, runs: Path, points: Path | None, model: Path | None, only: Path | None = None
+) -> None:
     """Copy the rules, and the decisions that stand in the folder of runs, under `folder`."""
     shutil.rmtree(folder, ignore_errors=True)
     for name, source in _shipped():
         target = folder / name
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_bytes(source.read_bytes())
-    for name, path in ((POINTS, points), (MODEL, model)):
+    for name, path in ((POINTS, points), (MODEL, model), (SCOPE, only)):
         if path is not None:
+            (folder / name).parent.mkdir(exist_ok=True)
             shutil.copyfile(path, folder / name)
     (folder / "decisions").mkdir()
     for name in DECISIONS:

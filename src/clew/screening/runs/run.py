@@ -27,6 +27,7 @@ from clew.screening.kept_lines import BadLines
 from clew.screening.people import overrides
 from clew.screening.people.model import Model
 from clew.screening.ranking.points import load as load_points
+from clew.screening.records import scope as scopes
 from clew.screening.records.parts import find_files, given_parquet
 from clew.screening.records.schema import TABLES
 from clew.screening.runs import rules_used
@@ -65,15 +66,18 @@ def screen(
     engine: str = "duckdb",
     model: Path | None = None,
     points: Path | None = None,
+    only: Path | None = None,
     memory: str | None = None,
     threads: int | None = None,
 ) -> Published:
     """Screen `records` and publish under `runs`. The same inputs and settings give the same run,
-    once.
+    once. `only`: a file that says what is screened, where that is not everything
+    (clew.screening.records.scope).
 
-    Raises UnreadableRecords when there is nothing to read, RunFailed when the result may not be
+    Raises BadScope, UnreadableRecords when there is nothing to read, RunFailed when the result may not be
     published.
     """
+    scope = scopes.load(only) if only is not None else None
     runs.mkdir(parents=True, exist_ok=True)
     runs.chmod(0o700)
     with _alone(runs):
@@ -93,7 +97,9 @@ def screen(
             "as_at": as_at.isoformat() if as_at else None,
             "engine": engine,
             "csv": csv,
-            "rules": rules_used.digests(points=points, model=model, reader=reader.digest),
+            "rules": rules_used.digests(
+                points=points, model=model, reader=reader.digest, only=only
+            ),
             "decisions": [f"{d.verdict} {d.left} {d.right}" for d in decisions],
             "course_decisions": sorted(f"{d.verdict} {' '.join(d.about)}" for d in about_courses),
             "clew": __version__,
@@ -110,7 +116,7 @@ def screen(
         clock = Clock()
         work = runs / f".work-{fingerprint}"
         previous = _previous(runs, work)
-        rules_used.keep(work / rules_used.FOLDER, runs=runs, points=points, model=model)
+        rules_used.keep(work / rules_used.FOLDER, runs=runs, points=points, model=model, only=only)
         reads = [work, *([previous] if previous else []), *given_parquet(records)]
         try:
             opened = open_engine(
@@ -134,6 +140,7 @@ def screen(
                 as_at,
                 reporter,
                 threads,
+                scope,
             )
             run_stages(job)
             reporter.stage("publish")

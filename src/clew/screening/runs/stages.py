@@ -41,6 +41,7 @@ from clew.screening.ranking.reasons import give_reasons
 from clew.screening.records.errors import RowError
 from clew.screening.records.intake import take_in
 from clew.screening.records.part_scans import narrative_sql
+from clew.screening.records.scope import Scope
 from clew.screening.runs.parties import put_parties
 from clew.screening.runs.previous import UnreadableRun, write_people
 from clew.screening.runs.progress import Clock, Reporter
@@ -71,6 +72,7 @@ class Job:
     as_at: date | None
     reporter: Reporter
     threads: int | None = None
+    scope: Scope | None = None
     facts: dict[str, Any] = field(default_factory=dict)
     errors: list[RowError] = field(default_factory=list)
 
@@ -111,7 +113,12 @@ def _count(engine: Engine, table: str) -> int:
 
 def _records(job: Job, folder: Path) -> dict[str, Any]:
     intake = take_in(
-        job.records, folder, as_at=job.as_at, note=job.reporter.detail, threads=job.threads
+        job.records,
+        folder,
+        as_at=job.as_at,
+        note=job.reporter.detail,
+        threads=job.threads,
+        scope=job.scope,
     )
     job.as_at = job.as_at or intake.last_day
     if job.as_at is None:
