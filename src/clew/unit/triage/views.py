@@ -188,6 +188,7 @@ def run_changes(request: DeskRequest, name: str) -> HttpResponse:
         before=before,
         kind=kind,
         kinds=ChangeKind.choices,
+        may_pause=may(request.user.roles, "screening_rules", write=True) and not rules.pause(),
         counts=runs.count_changes(found, besides=blind_to),
         back=reverse("run-list"),
     )
