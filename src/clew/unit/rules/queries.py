@@ -21,6 +21,7 @@ KINDS = {
     "codes": "Offence codes",
     "people": "Who is who: model and tables of names",
     "reader": "Learned reader",
+    "scope": "What is left out of screening",
 }
 
 
