@@ -60,6 +60,7 @@ def run_demo(
             engine="duckdb",
             model=None,
             points=None,
+            only=None,
             memory=None,
             threads=None,
         )

@@ -176,8 +176,8 @@ def _check(
         con.execute(
             f"create or replace temp table raw_{table.name} as select *{nothing}, false as _bad, false as _odd from ({no_rows(table)}) s"
         )
-        older = {} if table is INCIDENTS else {"older_versions": only_newest(con, table)}
-        return {"read": 0, "set_aside": 0} | older
+        none = {"read": 0, "set_aside": 0}
+        return none if table is INCIDENTS else none | {"older_versions": only_newest(con, table)}
     worded = ", ".join(f"{meant_sql(c)} as {c.name}" for c in table.columns if c.kind == "choice")
     raw, seen = f"raw_{table.name}", f"seen_{table.name}"
     con.execute(
