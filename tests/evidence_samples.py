@@ -131,18 +131,40 @@ _HEADS_WITH_SECONDS = {
 }
 
 
+# Words for the halves of the day, digits and order of other languages.
+_HEADS_OF_LANGUAGES = {
+    "greek": ("28/7/2025, 9:25 μ.μ. - ", "31/7/2025, 1:05 μ.μ. - ", "6/12/2025, 12:07 π.μ. - "),
+    "arabic": (
+        "\u200f٢٨\u200f/٧\u200f/٢٠٢٥، ٩:٢٥ م - ",
+        "\u200f٣١\u200f/٧\u200f/٢٠٢٥، ١:٠٥ م - ",
+        "\u200f٦\u200f/١٢\u200f/٢٠٢٥، ١٢:٠٧ ص - ",
+    ),
+    "korean": (
+        "2025. 7. 28. 오후 9:25 - ",
+        "2025. 7. 31. 오후 1:05 - ",
+        "2025. 12. 6. 오전 12:07 - ",
+    ),
+    "vietnamese": ("21:25, 28/07/2025 - ", "13:05, 31/07/2025 - ", "00:07, 06/12/2025 - "),
+}
+
+
 def _chat(heads: tuple[str, ...], end: str = "\n") -> str:
     return "".join(
         head + said.replace("\n", end) + end for head, said in zip(heads, _SAID, strict=True)
     )
 
 
-_HEADED = [
-    Sample(f"whatsapp-{n}", _text("chat.txt", _chat(h)), _NO_SECONDS) for n, h in _HEADS.items()
-] + [
-    Sample(f"whatsapp-{n}", _text("chat.txt", _chat(h)), _RIGHT)
-    for n, h in _HEADS_WITH_SECONDS.items()
-]
+_HEADED = (
+    [Sample(f"whatsapp-{n}", _text("chat.txt", _chat(h)), _NO_SECONDS) for n, h in _HEADS.items()]
+    + [
+        Sample(f"whatsapp-{n}", _text("chat.txt", _chat(h)), _RIGHT)
+        for n, h in _HEADS_WITH_SECONDS.items()
+    ]
+    + [
+        Sample(f"whatsapp-{n}", _text("chat.txt", _chat(h)), _NO_SECONDS)
+        for n, h in _HEADS_OF_LANGUAGES.items()
+    ]
+)
 
 
 def _zipped(members: dict[str, bytes], name: str = "export.zip") -> Callable[[Path], Path]:
@@ -292,6 +314,25 @@ _WHATSAPP = [
     Sample(
         "whatsapp-windows-lines", _text("chat.txt", _chat(_HEADS["android"], "\r\n")), _NO_SECONDS
     ),
+    Sample(
+        "whatsapp-chinese-one-digit-days",
+        _text(
+            "chat.txt",
+            "[2025/7/28 下午9:25:15] A: a\n[2025/8/6 上午12:05:00] A: b\n[2025/8/13 凌晨1:00:00] A: c\n",
+        ),
+        [
+            ("2025-07-28T20:25:15Z", "A", "message", "a"),
+            ("2025-08-05T23:05:00Z", "A", "message", "b\n[2025/8/13 凌晨1:00:00] A: c"),
+        ],
+        status=1,
+    ),
+    Sample(
+        "whatsapp-unknown-half-of-the-day",
+        _text("chat.txt", "28/7/2025, 9:25 afternoon - A: a\n31/7/2025, 1:05 afternoon - A: b\n"),
+        [],
+        status=2,
+    ),
+    Sample("whatsapp-utf-16", _text("chat.txt", _chat(_HEADS["android"]), "utf-16"), _NO_SECONDS),
     Sample(
         "whatsapp-byte-order-mark",
         _text("chat.txt", "\ufeff" + _chat(_HEADS["android"])),
