@@ -456,6 +456,61 @@ def _json(document: Any, before: str = "") -> Callable[[Path], Path]:
     return _text("data.json", before + json.dumps(document))
 
 
+# Doorbells and trackers. The shapes are those of python-ring-doorbell's sample and of ALEAPP's query.
+_RINGS = [
+    {"answered": False, "created_at": "2025-10-26T01:10:00.000Z", "kind": "ding", "recording": {}, "doorbot": {"description": "Front"}},
+    {"answered": True, "created_at": "2025-10-26T00:10:00.000Z", "kind": "motion", "recording": {"status": "ready"}},
+]  # fmt: skip
+
+
+def _trackers(folder: Path) -> Path:
+    path = folder / "personalsafety_db"
+    with sqlite3.connect(path) as made:
+        made.execute(
+            "create table DeviceData (creationTimestampMillis integer, lastUpdatedTimestampMillis integer, macAddress text, "
+            "deviceType integer, optionalDeviceData blob, alertLifecycleId text, alertStatus integer)"
+        )
+        made.execute(
+            "create table Scan (creationTimestampMillis integer, lastUpdatedTimestampMillis integer, macAddress text, state integer, blescan blob, locationScan blob)"
+        )
+        made.execute(
+            "insert into DeviceData values (?, ?, 'AA:01', 1, x'00', 'a', 2)", (_MS, _MS + 60000)
+        )
+        made.execute("insert into Scan values (?, null, 'AA:01', 3, x'00', x'00')", (_MS - 60000,))
+    made.close()
+    return path
+
+
+_ALERTS = [
+    Sample(
+        "ring-doorbell",
+        _json(_RINGS),
+        [
+            ("2025-10-26T00:10:00Z", "doorbell", "doorbell", "motion, answered"),
+            ("2025-10-26T01:10:00Z", "doorbell Front", "doorbell", "ding, not answered"),
+        ],
+    ),
+    Sample(
+        "android-trackers",
+        _trackers,
+        [
+            (
+                "2025-07-05T08:59:00Z",
+                "tracker AA:01",
+                "activity",
+                "the telephone saw this tracker, state 3; its place is not read",
+            ),
+            (
+                "2025-07-05T09:00:00Z",
+                "tracker AA:01",
+                "tracker alert",
+                "unknown tracker, type 1, status of the alert 2, last changed 2025-07-05T09:01:00Z",
+            ),
+        ],
+    ),
+]
+
+
 def _garbled(text: str) -> str:
     return text.encode().decode("latin-1")
 
@@ -1096,4 +1151,4 @@ _TABLES = [
     ),
 ]
 
-SAMPLES = [*_WHATSAPP, *_OTHERS, *_JSON, *_DATABASES, *_TABLES]
+SAMPLES = [*_WHATSAPP, *_OTHERS, *_JSON, *_DATABASES, *_TABLES, *_ALERTS]
