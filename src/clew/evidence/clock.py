@@ -104,7 +104,7 @@ class Clock:
         return At(
             _seconds(first),
             early,
-            f"{self.words}; this hour happens twice: {early} or {late}, the first is taken",
+            f"{self.words}; this hour happens twice: {early} or {late}, the first is taken, which nothing in the source decides",
         )
 
 
