@@ -279,5 +279,5 @@ def test_words_that_ask_for_no_contact_are_found_as_they_are_said() -> None:
             assert refusal(f"Hello. {text}!"), text
         for text in rule.no:
             assert not refusal(text), text
-    assert refusal("stop. Do not contact me again") == "stop"
+    assert refusal("No. stop. Do not contact me") == "stop. Do not contact me"
     assert refusal("ok, dont text me") == "dont text me"

@@ -17,14 +17,14 @@ from clew.evidence.formats import formats
 from clew.web.documents import Document
 
 NOT_SHOWN_BY_EXPORTS = """\
-- Only the files listed above were read. Contact in person, by other services or by other devices is not in them.
+- Only files that were handed in were read. Contact in person, by other services or by other devices is not in them.
 - Messages that were deleted, unsent or set to disappear before the export are usually not in it, and nothing shows the gap.
 - Of a message that was edited, most exports have the last words only.
 - An export as text can be changed with any editor. It proves what was handed in, not what was sent.
 - A name is the one in the telephone's contacts or the one that the account gave itself. It does not prove who held the telephone.
 - The clock of a telephone can be wrong. An export as text shows the clock of the telephone that made it.
 - A place is where the telephone reckoned itself to be, within the distance it gives. It does not show who carried it.
-- Pictures, sound and video that belong to an item are named here. They are not reproduced, and nobody has looked at them for this document.
+- Pictures, sound and video that belong to an item are named here. They are not reproduced, and what is in them is not said.
 - That no alert of a tracker was found does not show that there was no tracker."""
 
 HOW_TIMES_ARE_READ = """\

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
+_QUOTED = 200
 _SENTENCE = re.compile(r"[^.!?;,\n]+")
 _SHORT = (
     (re.compile(r"\bdo?n[’'`]?t\b"), "do not"),
@@ -46,7 +47,7 @@ def rules() -> tuple[Rule, ...]:
 
 
 def refusal(text: str) -> str:
-    """The first sentence of `text` that asks for no contact, as it is written; empty where none
+    """`text` from the first sentence on that asks for no contact, as it is written; empty where none
     does.
     """
     for found in _SENTENCE.finditer(text):
@@ -55,5 +56,5 @@ def refusal(text: str) -> str:
             said = short.sub(whole, said)
         for rule in rules():
             if rule.words.search(said) and not (rule.unless and rule.unless.search(said)):
-                return found[0].strip()
+                return text[found.start() :].strip()[:_QUOTED]
     return ""
