@@ -3,8 +3,9 @@
     python -m bench.evidence_store                        # a million messages, 10,000 in the PDF
     python -m bench.evidence_store --messages 100000
 
-Search is that of the command line, then that of a page of the desk, which counts and orders. Both are measured inside one process that has the store open, as a page or a command has it; the
-rest is whole commands, by the clock on the wall and by the processor.
+Search is that of the command line, then that of a page of the desk, which counts and orders. Both
+are measured inside one process that has the store open, as a page or a command has it; the rest is
+whole commands, by the clock on the wall and by the processor.
 """
 
 from __future__ import annotations
@@ -92,6 +93,22 @@ def pages(store: Path, words: Sequence[str]) -> list[tuple[str, int, float, floa
     return found
 
 
+def printed(store: Path) -> tuple[int, float, float]:
+    """Items, and seconds on the wall and of the processor for their chronology as a PDF alone."""
+    from clew.evidence.case.people import Who
+    from clew.evidence.case.store import opened
+    from clew.evidence.court.chronology import Chosen, chronology, in_order
+    from clew.evidence.court.redaction import Redactions
+    from clew.evidence.findings.contacts import Question
+
+    with opened(store, "bench", reading=True) as held:
+        wall, spent = time.perf_counter(), time.process_time()
+        chosen = Chosen(in_order(list(held.items())), [], "everything", whole=True)
+        made = chronology(held, chosen, Question(), Who(held), Redactions(), "OFFICIAL")
+        assert made.pdf().startswith(b"%PDF")
+        return len(chosen.items), time.perf_counter() - wall, time.process_time() - spent
+
+
 def main() -> None:
     arguments = argparse.ArgumentParser(description=__doc__)
     arguments.add_argument("--messages", type=int, default=1_000_000)
@@ -113,6 +130,8 @@ def main() -> None:
         print(
             f"What {asked.printed:,} messages show: {took[0]:.0f} s, {took[1]:.0f} s of processor."
         )
+        items, wall, spent = printed(small)
+        print(f"PDF alone of {items:,}: {wall:.0f} s, {spent:.0f} s of processor.")
         took = run("court", small, "--out", folder / "court", *_BY)
         size = (folder / "court" / "chronology.pdf").stat().st_size / 2**20
         print(
