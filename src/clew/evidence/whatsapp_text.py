@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from functools import lru_cache, partial
 from itertools import groupby
-from typing import IO, Any, NamedTuple
+from typing import IO, Any, NamedTuple, Protocol
 
 from clew.evidence import date_order, whatsapp_languages
 from clew.evidence.clock import Day
@@ -192,6 +192,27 @@ def _lines(stream: IO[bytes]) -> Iterator[bytes]:
     return iter(partial(stream.readline, _LONGEST_LINE), b"")
 
 
+class _Head(Protocol):
+    """What the head of a message says: its stamp, day, time, seconds, half of the day, and the rest."""
+
+    def groups(self) -> tuple[Any, ...]: ...
+
+
+class _Turned(NamedTuple):
+    found: _Head
+    written: str
+
+    def groups(self) -> tuple[Any, ...]:
+        return (self.written, *self.found.groups()[1:])
+
+
+def _turned_head(match: Callable[[str], _Head | None], line: str) -> _Head | None:
+    """The head of a line in another language, with the stamp as it was written."""
+    turned = whatsapp_languages.turned(line)
+    found = match(turned.line) if turned else None
+    return _Turned(found, turned.written) if turned and found else None
+
+
 def read(item: Item, reading: Reading) -> Iterator[Event]:
     """Every message, in the order of the file; what goes on over several lines is one message.
     Position: the number of the first line.
@@ -210,7 +231,10 @@ def read(item: Item, reading: Reading) -> Iterator[Event]:
         shape = _find_shape(lines)
         order, why = _order(item, shape, reading.dates)
     reading.note(f"{item.name}: dates read {order}, because {why}")
-    match, days_at = shape.pattern().match, _Days(order, reading).at
+    match: Callable[[str], _Head | None] = shape.pattern().match
+    if other:
+        match = partial(_turned_head, match)
+    days_at = _Days(order, reading).at
     began, at, written, rest = 0, UNKNOWN, "", ""
     more: list[str] = []
     length, cut = 0, False
@@ -225,13 +249,10 @@ def read(item: Item, reading: Reading) -> Iterator[Event]:
                     "letters that are not UTF-8; they are kept as \\x and their code",
                     line,
                 )
-            turned = other(line) if other else None
-            found = match(turned.line if turned else line)
+            found = match(line)
             if found:
                 stamp, day, time, seconds, half, said = found.groups()
                 moment = days_at(day, time + half, seconds)
-                if turned:
-                    stamp = turned.written
             if found is None or moment is None:
                 if found:
                     reading.unread(
