@@ -131,18 +131,40 @@ _HEADS_WITH_SECONDS = {
 }
 
 
+# Words for the halves of the day, digits and order of other languages.
+_HEADS_OF_LANGUAGES = {
+    "greek": ("28/7/2025, 9:25 μ.μ. - ", "31/7/2025, 1:05 μ.μ. - ", "6/12/2025, 12:07 π.μ. - "),
+    "arabic": (
+        "\u200f٢٨\u200f/٧\u200f/٢٠٢٥، ٩:٢٥ م - ",
+        "\u200f٣١\u200f/٧\u200f/٢٠٢٥، ١:٠٥ م - ",
+        "\u200f٦\u200f/١٢\u200f/٢٠٢٥، ١٢:٠٧ ص - ",
+    ),
+    "korean": (
+        "2025. 7. 28. 오후 9:25 - ",
+        "2025. 7. 31. 오후 1:05 - ",
+        "2025. 12. 6. 오전 12:07 - ",
+    ),
+    "vietnamese": ("21:25, 28/07/2025 - ", "13:05, 31/07/2025 - ", "00:07, 06/12/2025 - "),
+}
+
+
 def _chat(heads: tuple[str, ...], end: str = "\n") -> str:
     return "".join(
         head + said.replace("\n", end) + end for head, said in zip(heads, _SAID, strict=True)
     )
 
 
-_HEADED = [
-    Sample(f"whatsapp-{n}", _text("chat.txt", _chat(h)), _NO_SECONDS) for n, h in _HEADS.items()
-] + [
-    Sample(f"whatsapp-{n}", _text("chat.txt", _chat(h)), _RIGHT)
-    for n, h in _HEADS_WITH_SECONDS.items()
-]
+_HEADED = (
+    [Sample(f"whatsapp-{n}", _text("chat.txt", _chat(h)), _NO_SECONDS) for n, h in _HEADS.items()]
+    + [
+        Sample(f"whatsapp-{n}", _text("chat.txt", _chat(h)), _RIGHT)
+        for n, h in _HEADS_WITH_SECONDS.items()
+    ]
+    + [
+        Sample(f"whatsapp-{n}", _text("chat.txt", _chat(h)), _NO_SECONDS)
+        for n, h in _HEADS_OF_LANGUAGES.items()
+    ]
+)
 
 
 def _zipped(members: dict[str, bytes], name: str = "export.zip") -> Callable[[Path], Path]:
@@ -293,6 +315,25 @@ _WHATSAPP = [
         "whatsapp-windows-lines", _text("chat.txt", _chat(_HEADS["android"], "\r\n")), _NO_SECONDS
     ),
     Sample(
+        "whatsapp-chinese-one-digit-days",
+        _text(
+            "chat.txt",
+            "[2025/7/28 下午9:25:15] A: a\n[2025/8/6 上午12:05:00] A: b\n[2025/8/13 凌晨1:00:00] A: c\n",
+        ),
+        [
+            ("2025-07-28T20:25:15Z", "A", "message", "a"),
+            ("2025-08-05T23:05:00Z", "A", "message", "b\n[2025/8/13 凌晨1:00:00] A: c"),
+        ],
+        status=1,
+    ),
+    Sample(
+        "whatsapp-unknown-half-of-the-day",
+        _text("chat.txt", "28/7/2025, 9:25 afternoon - A: a\n31/7/2025, 1:05 afternoon - A: b\n"),
+        [],
+        status=2,
+    ),
+    Sample("whatsapp-utf-16", _text("chat.txt", _chat(_HEADS["android"]), "utf-16"), _NO_SECONDS),
+    Sample(
         "whatsapp-byte-order-mark",
         _text("chat.txt", "\ufeff" + _chat(_HEADS["android"])),
         _NO_SECONDS,
@@ -413,6 +454,61 @@ _OTHERS = [
 
 def _json(document: Any, before: str = "") -> Callable[[Path], Path]:
     return _text("data.json", before + json.dumps(document))
+
+
+# Doorbells and trackers. The shapes are those of python-ring-doorbell's sample and of ALEAPP's query.
+_RINGS = [
+    {"answered": False, "created_at": "2025-10-26T01:10:00.000Z", "kind": "ding", "recording": {}, "doorbot": {"description": "Front"}},
+    {"answered": True, "created_at": "2025-10-26T00:10:00.000Z", "kind": "motion", "recording": {"status": "ready"}},
+]  # fmt: skip
+
+
+def _trackers(folder: Path) -> Path:
+    path = folder / "personalsafety_db"
+    with sqlite3.connect(path) as made:
+        made.execute(
+            "create table DeviceData (creationTimestampMillis integer, lastUpdatedTimestampMillis integer, macAddress text, "
+            "deviceType integer, optionalDeviceData blob, alertLifecycleId text, alertStatus integer)"
+        )
+        made.execute(
+            "create table Scan (creationTimestampMillis integer, lastUpdatedTimestampMillis integer, macAddress text, state integer, blescan blob, locationScan blob)"
+        )
+        made.execute(
+            "insert into DeviceData values (?, ?, 'AA:01', 1, x'00', 'a', 2)", (_MS, _MS + 60000)
+        )
+        made.execute("insert into Scan values (?, null, 'AA:01', 3, x'00', x'00')", (_MS - 60000,))
+    made.close()
+    return path
+
+
+_ALERTS = [
+    Sample(
+        "ring-doorbell",
+        _json(_RINGS),
+        [
+            ("2025-10-26T00:10:00Z", "doorbell", "doorbell", "motion, answered"),
+            ("2025-10-26T01:10:00Z", "doorbell Front", "doorbell", "ding, not answered"),
+        ],
+    ),
+    Sample(
+        "android-trackers",
+        _trackers,
+        [
+            (
+                "2025-07-05T08:59:00Z",
+                "tracker AA:01",
+                "activity",
+                "the telephone saw this tracker, state 3; its place is not read",
+            ),
+            (
+                "2025-07-05T09:00:00Z",
+                "tracker AA:01",
+                "tracker alert",
+                "unknown tracker, type 1, status of the alert 2, last changed 2025-07-05T09:01:00Z",
+            ),
+        ],
+    ),
+]
 
 
 def _garbled(text: str) -> str:
@@ -1055,4 +1151,4 @@ _TABLES = [
     ),
 ]
 
-SAMPLES = [*_WHATSAPP, *_OTHERS, *_JSON, *_DATABASES, *_TABLES]
+SAMPLES = [*_WHATSAPP, *_OTHERS, *_JSON, *_DATABASES, *_TABLES, *_ALERTS]

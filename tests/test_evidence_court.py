@@ -67,10 +67,12 @@ def test_the_chronology_says_who_when_where_and_its_hash(made: Path, store: Path
     assert "this hour happens twice" in text
     assert 'stop texting me <b> & "more"' in text
     assert "привет 我爱你" in text
-    assert "Messages that were deleted or unsent before the export are usually not in it" in text
+    assert "Messages that were deleted, unsent or set to disappear before the export" in text
+    assert "Made by DC Roe with clew" in text
+    assert "with a zero byte between each two" in text
     assert "agreement, PCSC Act 2022 s.37" in text
     assert "only between the victim and the suspect" in text
-    assert "Samuel Roe (suspect): name sam. Joined because: contact card" in text
+    assert "Samuel Roe (suspect): the name “sam”. Decided by DC Roe on" in text
     evidence("bundle", "--store", store, "--out", store.parent / "b", *BY)
     for item in read(store.parent / "b" / "items.csv"):
         shown = item["sha256"] in text.replace(" ", "")

@@ -18,6 +18,7 @@ from clew.evidence.court.plan import plans
 from clew.evidence.findings.contacts import Contacts, Question, pairs
 from clew.evidence.findings.patterns import bursts, days_without, hours, unanswered
 from clew.evidence.findings.places import Place, Places, metres
+from clew.evidence.findings.refusals import refusal, rules
 from tests.test_evidence import read
 from tests.test_evidence_case import BY, add, agree, evidence, store_with
 
@@ -269,3 +270,14 @@ def test_a_distance_is_that_of_the_ground(latitude: float, longitude: float, up:
     # A degree of latitude is 111.19 kilometres on this ball.
     assert abs(metres(one, other) - abs(up) * 111_195) < 0.1
     assert metres(one, one) == 0
+
+
+def test_words_that_ask_for_no_contact_are_found_as_they_are_said() -> None:
+    for rule in rules():
+        for text in rule.yes:
+            assert refusal(text), text
+            assert refusal(f"Hello. {text}!"), text
+        for text in rule.no:
+            assert not refusal(text), text
+    assert refusal("No. stop. Do not contact me") == "stop. Do not contact me"
+    assert refusal("ok, dont text me") == "dont text me"

@@ -277,3 +277,46 @@ def test_deep_json_is_refused(tmp_path: Path) -> None:
     assert "nested deeper" in reasons(unread) or "no whole JSON" in reasons(unread)
     (tmp_path / "b.json").write_text(json.dumps({"messages": {"a": 1}, "participants": 7}))
     timeline(tmp_path, tmp_path / "b.json", status=2)
+
+
+def test_odd_exports_lose_nothing_and_what_is_doubtful_is_told(tmp_path: Path) -> None:
+    """One folder of them, as somebody hands them in."""
+    folder = tmp_path / "odd"
+    folder.mkdir()
+    inner = archive(tmp_path / "inner.zip", {"_chat.txt": CHAT}).read_bytes()
+    archive(folder / "in-a-zip.zip", {"inner/chat.zip": inner})
+    (folder / "name").write_text(f"28/07/2025, 21:25 - {'Very Long ' * 300}: long\n" + CHAT)
+    photo = "\r\n " + "\r\n ".join(["A" * 74] * 40_000)
+    cards = [f"BEGIN:VCARD\r\nFN:{n}\r\nPHOTO:{p}\r\nTEL:{n}1\r\nEND:VCARD\r\n" for n, p in (("folded", photo), ("whole", "A" * 3_000_000))]  # fmt: skip
+    (folder / "cards").write_text("".join(cards), newline="")
+    (folder / "mail").write_text(
+        "From a@example.org Sat Jul  5 09:01:00 2025\nFrom: a@example.org\nTo: b@example.org\nSubject: one\n\nhello\n"
+    )
+    (folder / "empty.db").touch()
+    with sqlite3.connect(folder / "nothing.db") as made:
+        made.execute("create table x (a)")
+    made.close()
+    rows, unread, _ = timeline(tmp_path, folder, status=1)
+    told = {Path(u["source"]).name: u["reason"] for u in unread}
+    assert sum(r["text"] == "hello" and r["sender"] == "Ann" for r in rows) == 2
+    assert [r["sender"] for r in rows if r["text"].startswith("Very Long ")] == [""]
+    assert "3,000 letters" in told["name"]
+    assert {r["text"] for r in rows if r["kind"] == "contact"} == {"TEL: folded1", "TEL: whole1"}
+    assert all("photograph" in r["attachment"] for r in rows if r["kind"] == "contact")
+    assert "cards" not in told
+    assert "Sat Jul 5 09:01:00 2025" in told["mail"]
+    assert "the file is empty" in told["empty.db"]
+    assert "an app that is not read" in told["nothing.db"]
+
+
+def test_a_word_for_a_kind_that_nobody_named_stays_with_its_row(tmp_path: Path) -> None:
+    (tmp_path / "calls.csv").write_text("When,From,What\n28/07/2025 21:25,A,=1+1\n")
+    (tmp_path / "calls.toml").write_text(
+        'at = "When"\nsender = "From"\nreceiver = "To"\nkind = "What"\n'
+    )
+    rows, _, said = timeline(
+        tmp_path, tmp_path / "calls.csv", "--mapping", str(tmp_path / "calls.toml"), status=0
+    )
+    assert [r["text"] for r in rows] == ["what: =1+1"]
+    assert "no column 'to'" in said
+    assert "'=1+1'" in said

@@ -101,10 +101,11 @@ class Clock:
                 late,
                 f"{self.words}; this hour happens twice: {early} or {late}, the second is taken because the clock in the source has gone back",
             )
+        why = "as no clock before it in the source has gone back" if in_order else "without knowing"
         return At(
             _seconds(first),
             early,
-            f"{self.words}; this hour happens twice: {early} or {late}, the first is taken",
+            f"{self.words}; this hour happens twice: {early} or {late}, the first is taken, {why}",
         )
 
 

@@ -43,7 +43,7 @@ _AGAINST_THE_FORMAT = (
     zlib.error,
 )
 _UNREAD_KEPT = 100_000
-GIVEN = "it was given with --zone, and the source names none"
+GIVEN = "whoever had the file read gave it, and the source names none"
 
 
 class TakesEvents(Protocol):

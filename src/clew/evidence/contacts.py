@@ -35,36 +35,53 @@ def recognise(head: bytes) -> bool:
     return head.lstrip(b"\xef\xbb\xbf \r\n").upper().startswith(b"BEGIN:VCARD")
 
 
-def _unfolded(item: Item) -> Iterator[tuple[int, str]]:
-    """Lines with the number where each begins; what goes on in the next line is joined."""
-    held, began, soft = "", 0, False
+def _lines(item: Item) -> Iterator[tuple[int, str]]:
+    """Lines with their numbers; of one that is longer than a million letters, its beginning."""
     with item.open() as stream:
-        for number, raw in enumerate(iter(lambda: stream.readline(_LONGEST), b""), 1):
-            line = raw.decode("utf-8", "backslashreplace").rstrip("\r\n").lstrip("\ufeff")
-            if held and (line[:1] in (" ", "\t") or soft) and len(held) < _LONGEST:
+        number, whole = 0, True
+        for raw in iter(lambda: stream.readline(_LONGEST), b""):
+            if whole:
+                number += 1
+                yield (
+                    number,
+                    raw.decode("utf-8", "backslashreplace").rstrip("\r\n").lstrip("\ufeff"),
+                )
+            whole = raw.endswith(b"\n")
+
+
+def _unfolded(item: Item) -> Iterator[tuple[int, str]]:
+    """Lines with the number where each begins; what goes on in the next line is joined, and left
+    out beyond a million letters, as of a photograph.
+    """
+    held, began, soft = "", 0, False
+    for number, line in _lines(item):
+        if held and (line[:1] in (" ", "\t") or soft):
+            if len(held) < _LONGEST:
                 held = held[:-1] + line if soft else held + line[1:]
-            else:
-                if held:
-                    yield began, held
-                held, began = line, number
-            soft = held.endswith("=") and "QUOTED-PRINTABLE" in held.upper()[:200]
+        else:
+            if held:
+                yield began, held
+            held, began = line, number
+        soft = line.endswith("=") and "QUOTED-PRINTABLE" in held.upper()[:200]
     if held:
         yield began, held
 
 
 def read(item: Item, reading: Reading) -> Iterator[Event]:
     """Position: the line where the card begins."""
-    began, name, changed = 0, "", ""
+    began, name, changed, pictures = 0, "", "", ""
     lines: list[str] = []
     for number, line in _unfolded(item):
         head, colon, value = line.partition(":")
         field, *options = re.split(r";", head)
         field = field.upper().rpartition(".")[2]
         if field == "BEGIN":
-            began, name, lines, changed = number, "", [], ""
+            began, name, lines, changed, pictures = number, "", [], "", ""
             continue
         if field == "END" and began:
-            yield Event(began, _changed(changed), changed, name, "", "contact", "\n".join(lines))
+            yield Event(
+                began, _changed(changed), changed, name, "", "contact", "\n".join(lines), pictures
+            )
             began = 0
             continue
         if not began or not colon:
@@ -82,6 +99,8 @@ def read(item: Item, reading: Reading) -> Iterator[Event]:
             )
         elif field == "REV":
             changed = value
+        elif field == "PHOTO" and value:
+            pictures = "photograph in the card, not shown"
         elif field in _SHOWN and value.strip(";"):
             lines.append(f"{field}: {value}")
     if began:

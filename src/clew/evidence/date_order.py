@@ -61,7 +61,9 @@ def decide(dates: Sequence[str]) -> tuple[str, str]:
     if fewest * 2 > len(dates) and not any(r is None for r in _readings(dates, YEAR_DAY)):
         return YEAR_DAY, "they fit no other order"
     if fewest * 2 > len(dates):
-        raise CannotRead(f"its dates, such as {dates[0]}, fit no order of day, month and year")
+        raise CannotRead(
+            f"its dates, such as {dates[0]}, fit no order of day, month and year{_other_calendar(dates)}"
+        )
     fitting = [order for order in _USUAL if impossible[order] == fewest]
     if len(fitting) == 1:
         others = [impossible[o] for o in _USUAL if o != fitting[0]]
@@ -79,6 +81,14 @@ def decide(dates: Sequence[str]) -> tuple[str, str]:
         f"its dates, such as {dates[0]}, fit {' and '.join(ranked[:2])}: look at the telephone, and hand it in again saying which comes first "
         f"(at the command line, --dates {DAY_FIRST} or --dates {MONTH_FIRST})"
     )
+
+
+def _other_calendar(dates: Sequence[str]) -> str:
+    """What to do where years stand in them that are none of ours, such as 1404 or 2568."""
+    years = {int(n) for text in dates for n in _NUMBER.findall(text) if len(n) == 4}
+    if not years or any(_OLDEST <= year <= _NEWEST for year in years):
+        return ""
+    return ". It may be a calendar of another country: set the telephone to the Gregorian calendar, and export again"
 
 
 def _steps_back(dates: Sequence[date]) -> int:

@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from clew.evidence import chat_downloads, google_takeout, meta_download
+from clew.evidence import alerts, chat_downloads, google_takeout, meta_download
 from clew.evidence.events import CannotRead, Event, Reading
 from clew.evidence.json_entries import Shape
 from clew.evidence.sources import Item
@@ -19,6 +19,7 @@ _SHAPES: tuple[tuple[Callable[[Any], bool], str, Shape], ...] = (
     *meta_download.SHAPES,
     *chat_downloads.SHAPES,
     *google_takeout.SHAPES,
+    *alerts.SHAPES,
 )
 
 

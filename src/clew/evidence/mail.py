@@ -48,19 +48,20 @@ def read_mailbox(item: Item, reading: Reading) -> Iterator[Event]:
     """
     number, size, empty = 0, 0, True
     held: list[bytes] = []
+    began = b""
     with item.open() as stream:
         for line in iter(lambda: stream.readline(_LONGEST_LINE), b""):
             if line.startswith(b"From ") and empty:
                 if number:
-                    yield from _message(number, held, size, reading)
-                number, held, size = number + 1, [], 0
+                    yield from _message(number, held, size, reading, began)
+                number, held, size, began = number + 1, [], 0, line
             elif number:
                 size += len(line)
                 if size <= _LARGEST:
                     held.append(line[1:] if re.match(rb">+From ", line) else line)
             empty = line in (b"\n", b"\r\n")
         if number:
-            yield from _message(number, held, size, reading)
+            yield from _message(number, held, size, reading, began)
 
 
 def read_message(item: Item, reading: Reading) -> Iterator[Event]:
@@ -73,7 +74,10 @@ def _whole(stream: IO[bytes]) -> bytes:
     return stream.read(_LARGEST)
 
 
-def _message(number: int, held: list[bytes], size: int, reading: Reading) -> Iterator[Event]:
+def _message(
+    number: int, held: list[bytes], size: int, reading: Reading, line: bytes = b""
+) -> Iterator[Event]:
+    """`line`: the one that begins it in a mailbox, which often has the day on which it came."""
     if size > _LARGEST:
         reading.unread(
             f"message {number}",
@@ -82,7 +86,9 @@ def _message(number: int, held: list[bytes], size: int, reading: Reading) -> Ite
         )
     try:
         message = _PARSER.parsebytes(b"".join(held))
-        yield _event(number, message, reading)
+        yield _event(
+            number, message, reading, _text(line[:200].decode("utf-8", "backslashreplace"))
+        )
     except (
         ValueError,
         LookupError,
@@ -102,7 +108,7 @@ def _text(value: object) -> str:
     return " ".join(str(value or "").split())
 
 
-def _event(number: int, message: EmailMessage, reading: Reading) -> Event:
+def _event(number: int, message: EmailMessage, reading: Reading, line: str = "") -> Event:
     written = _text(message.get("Date"))
     try:
         made = parsedate_to_datetime(written) if written else None
@@ -116,10 +122,11 @@ def _event(number: int, message: EmailMessage, reading: Reading) -> Event:
     except (ValueError, TypeError, OverflowError):
         at = None
     if at is None:
+        what = f"the date {written!r} cannot be read" if written else "it has no date"
+        if line:
+            what += f"; its mailbox has it under the line {line!r}"
         reading.unread(
-            f"message {number}",
-            f"the date {written!r} cannot be read; the e-mail is in the timeline without a time",
-            "",
+            f"message {number}", f"{what}; the e-mail is in the timeline without a time", ""
         )
         at = At(None, "", "no time in the source")
     files = [

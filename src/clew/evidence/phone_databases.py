@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from clew.evidence import apple_databases, whatsapp_databases
+from clew.evidence import alerts, apple_databases, whatsapp_databases
 from clew.evidence.databases import Database, opened
 from clew.evidence.events import CannotRead, Event, Reading
 from clew.evidence.sources import Item
@@ -59,6 +59,7 @@ _KNOWN: tuple[tuple[str, tuple[str, ...], str, _Read], ...] = (
         apple_databases.voicemails,
     ),
     ("ABPerson", ("ROWID", "First", "Last"), "iphone-address-book", apple_databases.address_book),
+    ("DeviceData", ("creationTimestampMillis", "macAddress"), "android-trackers", alerts.trackers),
 )
 
 

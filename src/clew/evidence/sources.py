@@ -5,6 +5,8 @@ Nothing is unpacked by the name that an archive gives it.
 
 from __future__ import annotations
 
+import codecs
+import io
 import stat
 import tempfile
 import zipfile
@@ -12,7 +14,7 @@ import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
 from clew.problems import Problem
 
@@ -45,6 +47,12 @@ class Item:
         with self.open() as stream:
             return stream.read(HEAD)
 
+    def as_utf8(self) -> Item:
+        """The same text, where it is in UTF-16."""
+        return Item(
+            self.name, self.size, lambda: io.BufferedReader(_Utf8(self._open())), self.beside
+        )
+
     def sibling(self, ending: str) -> Item | None:
         """The file of the same name and `ending`, such as a database's log."""
         return self.beside.get(self.name + ending)
@@ -62,6 +70,37 @@ class Item:
             for leftover in workspace.glob(f"{Path(handle.name).name}*"):
                 with suppress(OSError):
                     leftover.unlink()
+
+
+class _Utf8(io.RawIOBase):
+    """A stream of UTF-16 with its mark, as UTF-8; what is no UTF-16 stands by its code."""
+
+    def __init__(self, stream: IO[bytes]) -> None:
+        self._stream, self._rest, self._ended = stream, b"", False
+        self._decoder = codecs.getincrementaldecoder("utf-16")("backslashreplace")
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, target: Any) -> int:
+        while not self._rest and not self._ended:
+            piece = self._stream.read(2**16)
+            self._ended = not piece
+            text = self._decoder.decode(piece, final=self._ended)
+            self._rest = text.encode("utf-8", "backslashreplace")
+        given = self._rest[: len(target)]
+        target[: len(given)] = given
+        self._rest = self._rest[len(given) :]
+        return len(given)
+
+    def close(self) -> None:
+        self._stream.close()
+        super().close()
+
+
+def _is_utf16(head: bytes) -> bool:
+    """Text that an editor saved as "Unicode". XML names its encoding, and its reader follows it."""
+    return head.startswith((b"\xff\xfe", b"\xfe\xff")) and head[2:4] not in (b"<\0", b"\0<")
 
 
 def items(files: list[Path], refuse: Refuse, workspace: Path) -> Iterator[Item]:
@@ -108,8 +147,9 @@ def _opener(path: Path) -> Callable[[], IO[bytes]]:
 
 def _unpacked(item: Item, refuse: Refuse, workspace: Path, depth: int) -> Iterator[Item]:
     """The item itself, or what its archive holds."""
-    if not item.head().startswith((b"PK\x03\x04", b"PK\x05\x06")):
-        yield item
+    head = item.head()
+    if not head.startswith((b"PK\x03\x04", b"PK\x05\x06")):
+        yield item.as_utf8() if _is_utf16(head) else item
         return
     if depth > _DEPTH:
         refuse(

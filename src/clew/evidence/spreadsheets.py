@@ -15,6 +15,7 @@ from clew.evidence.parsed_times import moment
 from clew.evidence.sources import Item
 
 _BANNER = 10
+_TOLD = 20  # words that a note names
 _SLASHED = re.compile(r"\s*\d{1,2}[./-]\d{1,2}[./-]\d{2,4}")
 _DAY_ONLY = re.compile(
     r"\s*(?:\d{1,4}[./-]\d{1,2}[./-]\d{1,4}|\d{1,2} \w+ \d{4}|\d{1,2}-\w{3}-\d{4})(?:[T ]00:00:00)?\s*$"
@@ -142,6 +143,8 @@ def _events(
     )
     day_first = _day_first(rows, layout, header, top, reading)
     columns = {name: number for number, name in reversed(list(enumerate(header)))}
+    _say_what_lacks(layout, header, reading)
+    unnamed: set[str] = set()
 
     def cells(row: list[str], names: tuple[str, ...]) -> list[tuple[str, str]]:
         return [
@@ -174,12 +177,17 @@ def _events(
             other = ", ".join(v for _, v in cells(row, layout.party))
             way = "".join(v for _, v in cells(row, (layout.direction,))).lower()
             sender, receiver = (OWNER, other) if way in layout.outgoing else (other, OWNER)
-        said = "".join(v for _, v in cells(row, (layout.kind,))).lower()
-        kind = layout.kinds.get(said, layout.default_kind)
+        named = "".join(v for _, v in cells(row, (layout.kind,)))
+        kind = layout.kinds.get(named.lower(), layout.default_kind)
         held = cells(row, layout.text)
+        if named and named.lower() not in (*layout.kinds, kind):
+            # Nobody said which kind that is: the word stays with the row.
+            held.append((layout.kind, named))
+            if len(unnamed) < _TOLD:
+                unnamed.add(named[:60])
         text = "\n".join(
             v
-            if n == layout.text[0] and kind in ("message", "diary") and n not in ("call_duration",)
+            if n in layout.text[:1] and kind in ("message", "diary") and n not in ("call_duration",)
             else f"{n}: {v}"
             for n, v in held
         )
@@ -193,6 +201,27 @@ def _events(
             text,
             "; ".join(v for _, v in cells(row, layout.attachment)),
             f"{place}{'; '.join(v for _, v in cells(row, layout.conversation))}",
+        )
+
+    if unnamed:
+        reading.note(
+            f"{layout.title}: no kind is given for {', '.join(sorted(map(repr, unnamed)))} in the column {layout.kind!r}; "
+            f"taken as {layout.default_kind}, and the word stands in the text"
+        )
+
+
+def _say_what_lacks(layout: Layout, header: list[str], reading: Reading) -> None:
+    """Columns that somebody named and the table has not; without their content nobody would miss
+    them. The layouts that ship name columns that not every version has.
+    """
+    if layout is not reading.mapping:
+        return
+    named = (layout.sender, layout.receiver, layout.party, layout.text, layout.attachment)
+    single = [n for n in (layout.kind, layout.direction) if n]
+    lacking = [n for n in (*(n for of in named for n in of), *single) if n not in header]
+    if lacking:
+        reading.note(
+            f"{layout.title}: the table has no column {', '.join(map(repr, lacking))}; nothing is taken from it. It has {', '.join(header)[:500]}"
         )
 
 

@@ -7,28 +7,34 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from functools import lru_cache, partial
 from itertools import groupby
-from typing import IO, Any, NamedTuple
+from typing import IO, Any, NamedTuple, Protocol
 
-from clew.evidence import date_order
+from clew.evidence import date_order, whatsapp_languages
 from clew.evidence.clock import Day
 from clew.evidence.events import CannotRead, Event, Reading
 from clew.evidence.moments import UNKNOWN, At
 from clew.evidence.sources import Item
 
 _INVISIBLE = "[\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]*"
-_MARKS = "\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff"
+_MARKS = whatsapp_languages.MARKS
 _LONGEST_LINE = 2**20
 _LONGEST_TEXT = 2**20
 _HEAD_LINES = 400
+_LONGEST_NAME = 100
 
 _ANY_HEADER = re.compile(
-    rf"{_INVISIBLE}(?P<open>\[?){_INVISIBLE}(?P<date>\d{{1,4}}(?P<sep>[./-])\s?\d{{1,2}}(?P=sep)\s?\d{{2,4}}\.?)(?P<gap>,?\s(?:klo |kl\. |at |à |um )?)"
+    rf"{_INVISIBLE}(?P<open>\[?){_INVISIBLE}(?P<date>\d{{1,4}}(?P<sep>[./-])\s?\d{{1,2}}(?P=sep)\s?\d{{1,4}}\.?)(?P<gap>,?\s(?:klo |kl\. |at |à |um )?)"
     r"(?P<hour>\d{1,2})(?P<colon>[:.])(?P<minute>\d{2})(?:(?P=colon)(?P<second>\d{2}))?"
     r"(?P<half>[\s\u00a0\u202f]?[AaPp]\.?[\s\u00a0\u202f]?[Mm]\.?)?(?P<close>\]| -|:|)\s"
+)
+
+# A day and a clock, with at most a few words between them, whatever else the form is.
+_LIKE_A_HEAD = re.compile(
+    rf"{_INVISIBLE}\[?{_INVISIBLE}\d{{1,4}}[./-]\s?\d{{1,2}}[./-]\s?\d{{1,4}}\b.{{0,20}}?\d{{1,2}}[:.]\d{{2}}.{{0,20}}?(?:\] | - )"
 )
 
 # What WhatsApp itself writes, in English. Other languages stay messages of the name that stands
@@ -57,6 +63,7 @@ _VERB = re.compile(r"\b(?:created group|changed|added|removed|security code|turn
 _NAME_MARKS = "\u200e\u200f\u202a\u202c\u202d\u2068\u2069 "
 # How lines of calls and of WhatsApp itself begin, without marks.
 _BEGINNINGS = frozenset("MSDNUgVvY")
+_MAY_BEGIN = frozenset("0123456789[" + _MARKS)
 _TURNED = str.maketrans("", "", _MARKS)
 
 
@@ -78,7 +85,7 @@ class _Shape(NamedTuple):
         half = r"[\s\u00a0\u202f]?[AaPp]\.?[\s\u00a0\u202f]?[Mm]\.?" if self.half else ""
         second = rf"{colon}(\d{{2}})" if self.seconds else "()"
         return re.compile(
-            rf"{_INVISIBLE}{re.escape(self.opening)}{_INVISIBLE}((\d{{1,4}}{sep}\s?\d{{1,2}}{sep}\s?\d{{2,4}}\.?){gap}(\d{{1,2}}{colon}\d{{2}})"
+            rf"{_INVISIBLE}{re.escape(self.opening)}{_INVISIBLE}((\d{{1,4}}{sep}\s?\d{{1,2}}{sep}\s?\d{{1,4}}\.?){gap}(\d{{1,2}}{colon}\d{{2}})"
             rf"{second}({half})){re.escape(self.close)}\s(.*)",
             re.S,
         )
@@ -87,7 +94,7 @@ class _Shape(NamedTuple):
         sep = re.escape(self.separator)
         return re.compile(
             rf"\n(?:\xe2[\x80\x81][\x80-\xbf]|\xef\xbb\xbf)*{re.escape(self.opening)}(?:\xe2\x80[\x80-\xbf])*"
-            rf"(\d{{1,4}}{sep} ?\d{{1,2}}{sep} ?\d{{2,4}})\.?{',' if self.comma else '[^0-9,]'}".encode(
+            rf"(\d{{1,4}}{sep} ?\d{{1,2}}{sep} ?\d{{1,4}})\.?{',' if self.comma else '[^0-9,]'}".encode(
                 "latin-1"
             )
         )
@@ -113,18 +120,62 @@ def recognise(head: bytes) -> bool:
     """The first line is the head of a message, or one of the first three where a name or an empty
     line stands above.
     """
-    return any(_ANY_HEADER.match(line) for line in _lines_of_head(head)[:3])
+    lines = _lines_of_head(head)[:3]
+    return any(_ANY_HEADER.match(line) or whatsapp_languages.turned(line) for line in lines)
 
 
-def _find_shape(head: bytes) -> _Shape:
-    found = Counter(_shape(m) for line in _lines_of_head(head) if (m := _ANY_HEADER.match(line)))
-    return found.most_common(1)[0][0]
+def _of_another_language(head: bytes) -> bool:
+    """Nothing of the first lines has a head of the usual form, with its end, and one has another."""
+    lines = _lines_of_head(head)[:3]
+    if any(m["close"] and _whole(m) for line in lines if (m := _ANY_HEADER.match(line))):
+        return False
+    return any(whatsapp_languages.turned(line) for line in lines)
+
+
+def _whole(match: re.Match[str]) -> bool:
+    return (match["open"] == "[") == (match["close"] == "]")
+
+
+def _find_shape(lines: Iterable[str]) -> _Shape:
+    """The commonest. Raises CannotRead where words after the hour are not known, which may change
+    its half of the day.
+    """
+    matches = [m for line in lines if (m := _ANY_HEADER.match(line))]
+    shape = Counter(map(_shape, matches)).most_common(1)[0][0]
+    # Between the clock and the " -" or "]" that ends a head stand words of another language.
+    after = [m.string[m.end() :].partition(": ")[0] for m in matches if not m["close"]]
+    unknown = [a for a in after if " - " in a or "]" in a]
+    if not shape.close and (shape.opening or len(unknown) * 2 > len(after)):
+        words = unknown[0] if unknown else after[0]
+        raise CannotRead(
+            f"after the hour stands {words[:40]!r}, which is not known and may say which half of the day it is; "
+            "nothing of it was taken. Set the telephone to the 24-hour clock or to English, and export again"
+        )
+    return shape
+
+
+def _turned_order(item: Item, asked: str | None) -> tuple[str, str]:
+    """The same as `_order` for heads of another language."""
+    if asked:
+        return asked, _ASKED
+    dates: list[str] = []
+    with item.open() as stream:
+        for raw in _lines(stream):
+            found = whatsapp_languages.turned(raw.decode("utf-8", "replace"))
+            if found:
+                day = found.line.lstrip("[").partition(",")[0]
+                if not dates or dates[-1] != day:
+                    dates.append(day)
+    return date_order.decide(dates)
+
+
+_ASKED = "whoever handed it in said so"
 
 
 def _order(item: Item, shape: _Shape, asked: str | None) -> tuple[str, str]:
     """The order of day and month: what was asked for, or what all dates of the file say."""
     if asked:
-        return asked, "whoever handed it in said so"
+        return asked, _ASKED
     pattern, dates, rest = shape.dates(), [], b"\n"
     with item.open() as stream:
         while piece := stream.read(2**22):
@@ -141,14 +192,49 @@ def _lines(stream: IO[bytes]) -> Iterator[bytes]:
     return iter(partial(stream.readline, _LONGEST_LINE), b"")
 
 
+class _Head(Protocol):
+    """What the head of a message says: its stamp, day, time, seconds, half of the day, and the rest."""
+
+    def groups(self) -> tuple[Any, ...]: ...
+
+
+class _Turned(NamedTuple):
+    found: _Head
+    written: str
+
+    def groups(self) -> tuple[Any, ...]:
+        return (self.written, *self.found.groups()[1:])
+
+
+def _turned_head(match: Callable[[str], _Head | None], line: str) -> _Head | None:
+    """The head of a line in another language, with the stamp as it was written."""
+    turned = whatsapp_languages.turned(line)
+    found = match(turned.line) if turned else None
+    return _Turned(found, turned.written) if turned and found else None
+
+
 def read(item: Item, reading: Reading) -> Iterator[Event]:
     """Every message, in the order of the file; what goes on over several lines is one message.
     Position: the number of the first line.
     """
-    shape = _find_shape(item.head())
-    order, why = _order(item, shape, reading.dates)
+    head = item.head()
+    other = whatsapp_languages.turned if _of_another_language(head) else None
+    lines = _lines_of_head(head)
+    if other:
+        heads = [t for line in lines if (t := other(line))]
+        shape = _find_shape(t.line for t in heads)
+        order, why = _turned_order(item, reading.dates)
+        reading.note(
+            f"{item.name}: heads of messages as {heads[0].written!r}, a form that was not tried on a real export; compare some with the telephone"
+        )
+    else:
+        shape = _find_shape(lines)
+        order, why = _order(item, shape, reading.dates)
     reading.note(f"{item.name}: dates read {order}, because {why}")
-    match, days_at = shape.pattern().match, _Days(order, reading).at
+    match: Callable[[str], _Head | None] = shape.pattern().match
+    if other:
+        match = partial(_turned_head, match)
+    days_at = _Days(order, reading).at
     began, at, written, rest = 0, UNKNOWN, "", ""
     more: list[str] = []
     length, cut = 0, False
@@ -172,6 +258,12 @@ def read(item: Item, reading: Reading) -> Iterator[Event]:
                     reading.unread(
                         f"line {number}",
                         f"looks like the head of a message, but {day} is no day {order}; kept as text of the message above",
+                        line,
+                    )
+                elif began and line[:1] in _MAY_BEGIN and _LIKE_A_HEAD.match(line):
+                    reading.unread(
+                        f"line {number}",
+                        "looks like the head of a message in another form than those above; kept as text of the message above",
                         line,
                     )
                 if not began and not line.strip(_MARKS + " \r\n"):
@@ -283,7 +375,7 @@ def _unusual(number: int, at: At, written: str, rest: str, reading: Reading) -> 
     name, colon, text = rest.partition(": ")
     if not colon:
         first, _, later = rest.partition("\n")
-        if not (first.endswith(":") and len(first) < 100):
+        if not (first.endswith(":") and len(first) < _LONGEST_NAME):
             return Event(
                 number,
                 at,
@@ -295,8 +387,14 @@ def _unusual(number: int, at: At, written: str, rest: str, reading: Reading) -> 
             )
         name, text = first[:-1], later
     if _sender(name) is None and (
-        len(name) > 100 or "\n" in name or _SYSTEM_NAME.search(rest[:400])
+        len(name) > _LONGEST_NAME or "\n" in name or _SYSTEM_NAME.search(rest[:400])
     ):
+        if len(name) > _LONGEST_NAME and "\n" not in name and not _SYSTEM.match(rest):
+            reading.unread(
+                f"line {number}",
+                f"{len(name):,} letters stand before the colon, too many for a name; kept as a line of WhatsApp itself, without a sender",
+                rest[:_LONGEST_NAME],
+            )
         return Event(number, at, written, "", "", "system", rest.strip(_MARKS))
     kind, attachment = "message", ""
     if _CALL.match(text):
@@ -317,5 +415,7 @@ def _unusual(number: int, at: At, written: str, rest: str, reading: Reading) -> 
 def _sender(name: str) -> str | None:
     """The name before the colon; None where it may be the beginning of one of WhatsApp's own lines."""
     return (
-        None if len(name) > 100 or "\n" in name or _VERB.search(name) else name.strip(_NAME_MARKS)
+        None
+        if len(name) > _LONGEST_NAME or "\n" in name or _VERB.search(name)
+        else name.strip(_NAME_MARKS)
     )

@@ -98,7 +98,9 @@ def write_tables(store: Store, target: Path) -> None:
             f"{bundle.TIMELINE}: one row an event that was agreed to be taken. {bundle.UNREAD}: what was not understood.\n"
             f"{bundle.ORIGINALS}: the files that were handed in, with their SHA-256, and whether the store keeps them whole.\n"
             "agreements.csv: what allowed it, and how far. not-taken.csv: how many events were left out because they were not agreed.\n"
-            f"items.csv: the number of each event and the SHA-256 of its fields. {CUSTODY}: every touch of the store.\n"
+            f"items.csv: the number of each event and its SHA-256: of source, position, at_utc, written, zone, sender, receiver, kind, text and attachment, "
+            "in UTF-8, with a zero byte between each two, without the apostrophe that the timeline puts before what a spreadsheet would work out.\n"
+            f"{CUSTODY}: every touch of the store.\n"
             f"Check this folder with: sha256sum -c {bundle.MANIFEST}\n"
         )
 

@@ -36,6 +36,13 @@ def place_items(store: Store) -> None:
         )
         held.execute("create index if not exists places_of_event on places (event)")
         held.execute("delete from places")
+        held.execute("drop table if exists kinds")
+        held.execute(
+            "create table kinds (source integer not null, kind text not null, number integer not null)"
+        )
+        held.execute(
+            "insert into kinds select source, kind, count(*) from events group by source, kind"
+        )
         # What was counted may quote what is withdrawn now.
         held.execute("drop table if exists counted")
         if not numbers:

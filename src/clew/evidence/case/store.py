@@ -78,6 +78,9 @@ create index seen_of_source on seen (source);
 create virtual table words using fts5 (folded, content='events', content_rowid='number', tokenize='trigram');
 """
 _COLUMNS = "number, source, part, position, epoch, at_utc, zone, written, sender, receiver, kind, text, attachment, conversation"
+_IN_USE = "{} is in use by another command. Wait until it is done."
+# Seconds that a change waits for whoever reads, and a look for whoever changes.
+_PATIENT = 20.0
 _PART = 3  # letters that the index of words keeps together
 
 
@@ -290,7 +293,7 @@ def opened(
     with (folder / CUSTODY).open("rb") as lock:
         if not reading:
             _take(lock.fileno(), folder, time.monotonic() + wait)
-        with closing(sqlite3.connect(folder / DATABASE)) as database:
+        with closing(sqlite3.connect(folder / DATABASE, timeout=_PATIENT)) as database:
             try:
                 database.executescript(
                     "pragma foreign_keys = on; pragma secure_delete = on; pragma cache_size = -65536"
@@ -302,6 +305,8 @@ def opened(
                     raise Problem(f"{folder} was made by another version of Clew (format {held}).")
                 yield Store(folder, database, by, only)
             except sqlite3.DatabaseError as problem:
+                if getattr(problem, "sqlite_errorcode", 0) == sqlite3.SQLITE_BUSY:
+                    raise InUse(_IN_USE.format(folder)) from problem
                 raise Problem(
                     f"{folder / DATABASE} is damaged, or its disk is full ({problem}). Make room, or fetch the store from a backup."
                 ) from problem
@@ -318,9 +323,7 @@ def _take(lock: int, folder: Path, until: float) -> None:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             if time.monotonic() >= until:
-                raise InUse(
-                    f"{folder} is in use by another command. Wait until it is done."
-                ) from None
+                raise InUse(_IN_USE.format(folder)) from None
             time.sleep(0.1)
         else:
             return

@@ -17,17 +17,29 @@ from clew.evidence.formats import formats
 from clew.web.documents import Document
 
 NOT_SHOWN_BY_EXPORTS = """\
-- Messages that were deleted or unsent before the export are usually not in it, and nothing shows the gap.
+- Only files that were handed in were read. Contact in person, by other services or by other devices is not in them.
+- Messages that were deleted, unsent or set to disappear before the export are usually not in it, and nothing shows the gap.
+- Of a message that was edited, most exports have the last words only.
 - An export as text can be changed with any editor. It proves what was handed in, not what was sent.
 - A name is the one in the telephone's contacts or the one that the account gave itself. It does not prove who held the telephone.
 - The clock of a telephone can be wrong. An export as text shows the clock of the telephone that made it.
-- Pictures, sound and video that belong to an item are named here. They are not reproduced.
+- A place is where the telephone reckoned itself to be, within the distance it gives. It does not show who carried it.
+- Pictures, sound and video that belong to an item are named here. They are not reproduced, and what is in them is not said.
 - That no alert of a tracker was found does not show that there was no tracker."""
 
 HOW_TIMES_ARE_READ = """\
-Each item begins with its time on the clock of {zone}. Below it stands the time exactly as the source writes it. UTC is given where the two clocks differ. Z and a number name the time zone that was taken and why, as listed. \
+Each item begins with its time on the clock of {zone}. Below it stands the time exactly as the source writes it: where that has no seconds, the seconds above are shown as 00. \
+UTC is given where the two clocks differ. Z and a number name the time zone that was taken and why, as listed. \
 Where the clocks change and an hour happens twice or never, the item says so in full. \
 Items stand in the order of time. Within a conversation they keep the order of their source, also where its clock goes back."""
+
+HOW_IT_CAN_BE_CHECKED = """\
+A program read the files. That an item stands here does not mean that somebody has compared it with the original. \
+Find it there by its source and place: the line of a text, the number of an entry, the row of a table or of a database.
+An item's number is its number in the store. A number that is missing here is in unused-material.csv, with the reason, or was withdrawn.
+The SHA-256 of a file is of the whole file as it was handed in. That of an item is of its file, place, UTC, time as written, zone with its reason, \
+sender, receiver, kind, words and attachment as the store has them, in UTF-8, with a zero byte between each two. \
+The folder that this document comes in is checked with: sha256sum -c SHA256SUMS"""
 
 
 @dataclass(frozen=True)
@@ -72,7 +84,7 @@ def chronology(
         "Chronology of items of evidence",
         marking,
         redactions.clean(
-            f"{store.title}. Made on {datetime.now(UTC):%-d %B %Y} by clew {__version__}."
+            f"{store.title}. Made by {store.by} with clew {__version__} on {datetime.now(UTC):%-d %B %Y, %H:%M} UTC."
         ),
         line_numbers=True,
     )
@@ -96,6 +108,8 @@ def chronology(
     made.facts([(name, redactions.clean(zone)) for zone, name in zones.items()])
     made.heading("What exports do not show")
     made.text(NOT_SHOWN_BY_EXPORTS)
+    made.heading("How it can be checked")
+    made.text(HOW_IT_CAN_BE_CHECKED)
     made.new_page()
     made.heading("Items")
     for item in chosen.items:
@@ -115,6 +129,9 @@ def _front(made: Document, store: Store, chosen: Chosen, redactions: Redactions)
         ]
     )  # fmt: off
     made.heading("What allowed it")
+    made.text(
+        "Agreements and powers are in the words of whoever entered them. Clew does not check them."
+    )
     for one in store.agreements():
         made.text(redactions.clean(f"Agreement {one}"))
     left_out: dict[str, int] = {}
@@ -126,15 +143,30 @@ def _front(made: Document, store: Store, chosen: Chosen, redactions: Redactions)
         else "Nothing that was handed in was left out as not agreed."
     )  # fmt: off
     people = [
-        redactions.clean(f"{name} ({role}): {identity}. Joined because: {reason}")
-        for name, role, identity, reason in store.database.execute(
-            "select name, role, identity, reason from joins j join people p on p.number = person where undone is null order by name, j.number"
+        redactions.clean(
+            f"{name} ({role}): {_identity(identity)}. Decided by {by} on {_day(at)}, because: {reason}"
+        )
+        for name, role, identity, reason, by, at in store.database.execute(
+            "select name, role, identity, reason, by, at_utc from joins j join people p on p.number = person where undone is null order by name, j.number"
         )
     ]
     if people:
         made.heading("Who is who")
-        made.text("Somebody decided that these names and numbers belong to these people:")
+        made.text(
+            "That a name, a number or a device is a person's was decided by somebody, as listed. It is not read from the sources:"
+        )
         made.text("\n".join(f"- {p}" for p in people))
+
+
+def _identity(key: str) -> str:
+    """How a person is told which name, number or address was joined, whatever its capitals were."""
+    sort, _, what = key.partition(" ")
+    forms = {"name": "the name “{}”", "number": "the number ending {}", "address": "the address {}"}
+    return forms[sort].format(what) if sort in forms and what else key
+
+
+def _day(at_utc: str) -> str:
+    return f"{datetime.fromisoformat(at_utc):%-d %B %Y}"
 
 
 def _file_words(source: Source, used: bool, redactions: Redactions) -> str:
@@ -181,7 +213,7 @@ def _entry(
     at = when(item, question.zone)
     moment = "" if item.epoch is None else item.at_utc
     differs = item.epoch is not None and not at.endswith((" GMT", " UTC"))
-    zone, semicolon, doubt = item.zone.partition(";")
+    _, semicolon, doubt = item.zone.partition(";")
     name, file = source
     part = item.part.removeprefix(file.name).lstrip("!/")
     notes = [
@@ -191,7 +223,7 @@ def _entry(
         + f"; source {name}{', ' + part if part else ''}, place {item.position}; agreement {file.agreement}"
     ]
     if semicolon:
-        notes.append(f"Clock: {zone};{doubt}")
+        notes.append(f"Clock: {doubt.strip()}")
     if item.attachment:
         notes.append(f"Attachment: {item.attachment}")
     notes.append(

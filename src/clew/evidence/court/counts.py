@@ -35,7 +35,9 @@ def counts(
     made.heading("Counts")
     made.text(
         f"Counted: {asked}. Each number names the items that it counts, as the chronology numbers them. "
-        "It says nothing of what somebody meant. Counts cover what was handed in and agreed, no more."
+        "It says nothing of what somebody meant. Counts cover what was handed in and agreed, no more. "
+        "A moment that ends with Z is in UTC, which in summer is an hour behind the clock in the United Kingdom. "
+        "A count of words is of what a program found, and not evidence that they are there: read the items."
     )
     if left_out:
         made.text(f"{left_out:,} counts are not here, because they name items that are not shown.")

@@ -15,10 +15,12 @@ from clew.evidence.case.store import Item
 from clew.evidence.findings.contacts import Contacts
 from clew.evidence.findings.finding import Finding, Part
 from clew.evidence.findings.patterns import numbers
+from clew.evidence.findings.refusals import refusal
 from clew.screening.behaviours.lexicon import load as load_lexicon
 from clew.screening.behaviours.reading import shipped_reader
 from clew.screening.behaviours.roles import NOBODY
 
+_LEARNED = "learned"
 _STOP = "told_to_stop"
 # What refuses contact when the person who is contacted writes it.
 _REFUSES = frozenset({_STOP, "unwanted_messages", "unwanted_calls"})
@@ -72,7 +74,7 @@ def behaviours(held: Contacts) -> list[Finding]:
             len({f.item.number for f in found}),
             len(held.to_victim),
             held.of,
-            f"By status: {_statuses(found)}. {LIMITS}",
+            f"By status: {_statuses(found)}. By reader: {_readers(found)}. {LIMITS}",
             tuple(dict.fromkeys(f.item.number for f in found)),
             _by_words(found),
         )
@@ -84,6 +86,16 @@ def _statuses(found: list[Found]) -> str:
     return ", ".join(
         f"{status} {n:,}" for status, n in Counter(f.status for f in found).most_common()
     )
+
+
+def _readers(found: list[Found]) -> str:
+    """How many items each reader found; what the learned reader alone found says so."""
+    by: defaultdict[str, set[int]] = defaultdict(set)
+    for one in found:
+        by[one.reader].add(one.item.number)
+    alone = by.pop(_LEARNED, set()) - {number for items in by.values() for number in items}
+    told = [f"{reader} {len(items):,}" for reader, items in sorted(by.items())]
+    return ", ".join(told + ([f"the learned reader alone {len(alone):,}"] if alone else []))
 
 
 def _by_words(found: list[Found]) -> tuple[Part, ...]:
@@ -100,25 +112,44 @@ def _by_words(found: list[Found]) -> tuple[Part, ...]:
 
 
 def after_stop(held: Contacts) -> Finding:
-    """Contacts after the first words of the victim that the reader takes for a wish to be left."""
-    said = [f for f in read(held.to_suspect) if f.tag in _REFUSES and f.status == "asserted"]
-    first = said[0].item.epoch if said else None
+    """Contacts after the first words of the victim with which she asks to be left alone: those that
+    rules find, or else those of the learned reader.
+    """
+    said = _refusals(held.to_suspect)
+    by_rules = [f for f in said if f.reader != _LEARNED]
+    start = (by_rules or said)[0] if said else None
+    first = start.item.epoch if start else None
     later = [i for i in held.to_victim if first is not None and (i.epoch or 0.0) > first]
+    if start is None:
+        told = f"No such words of {held.victim} were found. "
+    else:
+        told = f"Counted from item {start.item.number}. Words of {held.victim} that were found are listed. "
+        if not by_rules:
+            told += "Only the learned reader found any. "
     return Finding(
         "after-stop",
         f"Contacts after {held.victim} first wrote words that ask for no contact",
         len(later),
         len(held.to_victim),
         held.of,
-        (
-            f"Words of {held.victim} that were found are listed. "
-            if said
-            else f"No such words of {held.victim} were found. "
-        )
-        + LIMITS,
+        f"{told}Rules for messages are of English, and were tried on made-up ones alone. {LIMITS}",
         numbers(later),
         tuple(Part(str(f), 1, (f.item.number,), quoted=True) for f in said),
     )
+
+
+def _refusals(items: tuple[Item, ...]) -> list[Found]:
+    """Each item once: by the rules for messages, else by the readers of screening."""
+    seen: dict[int, Found] = {}
+    for item in items:
+        if item.kind == "message" and (quote := refusal(item.text)):
+            seen[item.number] = Found(
+                item, _STOP, "told to stop", "asserted", quote, "rules for messages"
+            )
+    for one in read(items):
+        if one.tag in _REFUSES and one.status == "asserted":
+            seen.setdefault(one.item.number, one)
+    return [seen[i.number] for i in items if i.number in seen]
 
 
 def after_mark(held: Contacts, mark: Mark) -> Finding:

@@ -70,11 +70,13 @@ def counted(case: Case, store: Store, by: User, question: Question) -> Counted |
         "victim": question.victim,
         "suspect": question.suspect,
     }
+    # The page asks again while it waits. One count runs at a time; the next finds it kept.
+    one = f"count-{case.pk}-{_key(store, question)}"
     try:
         with transaction.atomic():
-            app.configure_task(
-                COUNT, allow_unknown=False, queueing_lock=f"count-{case.pk}-{_key(store, question)}"
-            ).defer(case=case.pk, user=by.pk, asked=asked)
+            app.configure_task(COUNT, allow_unknown=False, lock=one, queueing_lock=one).defer(
+                case=case.pk, user=by.pk, asked=asked
+            )
     except AlreadyEnqueued:
         pass
     return None

@@ -155,6 +155,7 @@ class ExportForm(Form):
                 "payment",
                 "location",
                 "tracker alert",
+                "doorbell",
                 "diary",
                 "activity",
             )

@@ -26,7 +26,8 @@ def make_product(product: int, user: int) -> None:
     products.make_product(product, user)
 
 
-@app.task(name=counting.COUNT, queue="imports", retry=_AGAIN)
+# Not tried again by itself: whoever looks at the page has it counted again.
+@app.task(name=counting.COUNT, queue="imports")
 def count_evidence(case: int, user: int, asked: dict[str, Any]) -> None:
     counting.count_for(case, user, asked)
 

@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 
 from clew.evidence.case import custody
 from clew.evidence.case.agreements import agreements
-from clew.evidence.case.browsing import Browser, Seen, Wanted, by_day, kinds, whole
+from clew.evidence.case.browsing import COUNTED, Browser, Seen, Wanted, by_day, kinds, whole
 from clew.evidence.case.marks import Mark, marks
 from clew.evidence.case.people import Identity, Link, Who, identities
 from clew.evidence.case.store import CUSTODY, Item, Store
@@ -212,6 +212,18 @@ class Listing:
     before: int
     kinds: list[tuple[str, int]]
     people: list[str]
+
+    @property
+    def uncounted(self) -> bool:
+        """There are more than were counted."""
+        return self.count == COUNTED + 1
+
+    @property
+    def following(self) -> int:
+        """How many items stand before the next page; 0 where this is the last."""
+        after = self.before + len(self.rows)
+        more = len(self.rows) == PAGE and self.uncounted
+        return after if self.rows and (after < self.count or more) else 0
 
 
 def timeline(case: Case, by: User, wanted: Wanted, before: int, most: int = PAGE) -> Listing:

@@ -50,7 +50,6 @@ def timeline(request: DeskRequest, reference: str) -> HttpResponse:
     before = rows_before(request, queries.PAGE)
     listing = queries.timeline(case, request.user, asked, before)
     address = reverse("evidence-timeline", args=[reference]) + "?" + urlencode(kept)
-    following = before + queries.PAGE
     return evidence_page(
         request,
         case,
@@ -63,7 +62,7 @@ def timeline(request: DeskRequest, reference: str) -> HttpResponse:
         address=address,
         kept=kept,
         first=before > 0,
-        following=following if following < listing.count else 0,
+        following=listing.following,
     )
 
 
