@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import duckdb
 import psycopg
@@ -224,6 +224,19 @@ def _take_in(
         return Imported(taken, False, made)
 
 
+class _Change(NamedTuple):
+    """A row of a run's `changes`; `other` and the lists are empty where there are none."""
+
+    course: str
+    kind: str
+    other: str
+    list_before: str
+    points_before: float | None
+    list_now: str
+    points_now: float | None
+    why: str
+
+
 def _keep_changes(run: Run, taken: ImportedRun) -> None:
     """What the run says has changed, of the courses that the desk has; runs of earlier versions say
     nothing.
@@ -232,7 +245,7 @@ def _keep_changes(run: Run, taken: ImportedRun) -> None:
     if not path.exists():
         return
     rows = [
-        tuple(_clean(v) for v in row)
+        _Change(*map(_clean, row))
         for row in _stream(
             run,
             f"""select course_id, kind, coalesce(other_course, ''), coalesce(list_before, ''), points_before, coalesce(list_now, ''), points_now, why
@@ -240,23 +253,23 @@ def _keep_changes(run: Run, taken: ImportedRun) -> None:
         )
     ]
     ours = dict(
-        Course.objects.filter(engine_id__in=[r[0] for r in rows]).values_list("engine_id", "pk")
+        Course.objects.filter(engine_id__in=[r.course for r in rows]).values_list("engine_id", "pk")
     )
     CourseChange.objects.bulk_create(
         [
             CourseChange(
                 run=taken,
-                course_id=ours[course],
-                kind=kind,
-                other=other,
-                list_before=list_before,
-                points_before=points_before,
-                list_now=list_now,
-                points_now=points_now,
-                why=why,
+                course_id=ours[r.course],
+                kind=r.kind,
+                other=r.other,
+                list_before=r.list_before,
+                points_before=r.points_before,
+                list_now=r.list_now,
+                points_now=r.points_now,
+                why=r.why,
             )
-            for course, kind, other, list_before, points_before, list_now, points_now, why in rows
-            if course in ours
+            for r in rows
+            if r.course in ours
         ],
         batch_size=1_000,
     )
