@@ -242,8 +242,10 @@ def officer(p: Person) -> None:
 
 def arabic(p: Person) -> None:
     """A reader of Arabic: a page that a second person read, from right to left, without a trace."""
-    p.visit("/advice/22/")
-    p.follow("العربية", "صدّقهم")
+    p.visit("/")
+    p.follow("العربية", "للطلاب")
+    p.shows("list")
+    p.follow("للطلاب", "صدّقهم")
     p.shows("arabic")
     if (held := p.window.attribute("[lang=ar][dir]", "dir")) != "rtl":
         raise Barrier(f"the page is written {held!r}")
