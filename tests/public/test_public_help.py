@@ -110,7 +110,7 @@ def followed_from_home(reader: Reader) -> dict[str, str]:
         ahead += [
             link
             for link in re.findall(r'href="(/[^"#?]*)', found[path])
-            if not re.match(r"/(static|leave|answers/(?!ask/|follow/)|advice/\d+/\d+)", link)
+            if not re.match(r"/(static|leave|answers/(?!ask/|follow/)|pages/|advice/\d+/\d+)", link)
         ]
     return {path: text for path, text in found.items() if text}
 
