@@ -256,6 +256,15 @@ def test_numbers_alerts_and_their_checks(
         == 302
     )
     _until(reader, "/help/", "0300 123 0000", there=False)
+    # A number for texts stays one when the unit has checked it: nobody is led to ring it.
+    form = iris.get("/site/contacts/text-999/").content.decode()
+    assert re.search(r'name="number"[^>]*value="999"|value="999"[^>]*name="number"', form)
+    text = {**said, "title": "Text to 999", "kind": "emergency-other", "number": "999"}
+    text["says"] = "Sign up first: text the word register to 999."
+    assert iris.post("/site/contacts/text-999/", text).status_code == 302
+    card = _until(reader, "/help/", "Text to 999").text.partition("Text to 999")[2]
+    assert 'href="sms:999"' in card.partition("</li>")[0]
+    assert "tel:" not in card.partition("</li>")[0]
     from django.utils import timezone
 
     today = timezone.localdate()
