@@ -268,8 +268,10 @@ class _Driven:
 class _Firefox(_Driven):
     def __init__(self, driver: Any, scripts: bool, zoom: int) -> None:
         self._driver, self.can_run, self._zoom = driver, scripts, zoom
+        self._text = 1
 
     def go(self, address: str) -> None:
+        self._text = 1
         super().go(address)
         self._narrow()
 
@@ -283,12 +285,33 @@ class _Firefox(_Driven):
 
     def _narrow(self) -> None:
         """A page that a link led to is not always zoomed as the one before it."""
-        if self._zoom == 1:
+        if self._zoom == self._text == 1:
             return
+        # The browser sets it back once it has come to a page: asked until it stays. Its size of
+        # text is lost with that.
+        for _ in range(20):
+            held = self._of_window("return ZoomManager.zoom")
+            self._of_window(f"ZoomManager.zoom = {self._zoom}")
+            if held == self._zoom:
+                break
+            time.sleep(0.1)
+        if self._text != 1:
+            self._of_window(f"gBrowser.selectedBrowser.textZoom = {self._text}")
+
+    def larger(self, times: int) -> None:
+        if self.can_run:
+            super().larger(times)
+        else:
+            self._text = times
+            self._narrow()
+
+    def _of_window(self, script: str) -> Any:
+        """What a script of the browser's own window gives back; no page is asked."""
         self._driver.ask("Marionette:SetContext", value="chrome")
-        script = f"ZoomManager.zoom = {self._zoom};"
-        self._driver.ask("WebDriver:ExecuteScript", script=script, args=[])
-        self._driver.ask("Marionette:SetContext", value="content")
+        try:
+            return self._driver.ask("WebDriver:ExecuteScript", script=script, args=[])
+        finally:
+            self._driver.ask("Marionette:SetContext", value="content")
 
     def ask(self, command: str, *, of: str = "", **said: Any) -> Any:
         if of:

@@ -160,7 +160,7 @@ def young(p: Person) -> None:
     p.follow("Is this stalking?", "30 texts since Friday")
     p.shows("quiz")
     p.visit("/help/")
-    p.follow("I am under 18", "0800 1111", "It is not your fault")
+    p.follow("I am under 18", "0800 1111", "You did not ask for it")
     p.hears("heading", "I am under 18")
     p.hears("link", "0800 1111")
     p.shows("under-18")
@@ -215,7 +215,7 @@ def friend(p: Person) -> None:
 def man(p: Person) -> None:
     """A man stalked by a woman: is it for him too, and a report."""
     p.visit("/help/")
-    p.follow("I am a man", "0808 801 0327")
+    p.follow("I am a man", "0808 801 0327", "What men often hear")
     p.shows("men")
     p.visit("/report/")
     p.follow("Continue", "Who does it?", role="button")
@@ -228,7 +228,7 @@ def man(p: Person) -> None:
 def officer(p: Person) -> None:
     """A woman stalked by an officer: outside his reach."""
     p.visit("/help/")
-    p.follow("Somebody who works for the police", "0300 020 0096")
+    p.follow("Somebody who works for the police", "0300 020 0096", "You can go round them")
     p.shows("officer")
     p.visit("/report/")
     # The second answer of the page that begins with No.
@@ -242,8 +242,10 @@ def officer(p: Person) -> None:
 
 def arabic(p: Person) -> None:
     """A reader of Arabic: a page that a second person read, from right to left, without a trace."""
-    p.visit("/advice/22/")
-    p.follow("العربية", "صدّقهم")
+    p.visit("/")
+    p.follow("العربية", "للطلاب")
+    p.shows("list")
+    p.follow("للطلاب", "صدّقهم")
     p.shows("arabic")
     if (held := p.window.attribute("[lang=ar][dir]", "dir")) != "rtl":
         raise Barrier(f"the page is written {held!r}")

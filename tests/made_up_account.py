@@ -7,7 +7,7 @@ from typing import Any
 
 from clew.figures.counting import PART_OF_IT
 from clew.progress.account import Entered, account
-from clew.progress.changes import changes, not_compared
+from clew.progress.changes import changes, not_compared, training_words
 from clew.progress.measures import indicators, periods_to
 
 AS_AT = date(2026, 6, 30)
@@ -112,3 +112,81 @@ def made_account(
     ]
     made["not_compared"] = not_compared(made)
     return made
+
+
+def entered() -> dict[str, Any]:
+    """What a force enters beside its figures, of each kind: made up, but for the recommendations
+    and their deadlines.
+    """
+    from clew.progress.recommendations import recommendations
+
+    return {
+        "words": "We were asked to change how we find stalking. We changed the system in March.",
+        "recommendations": [
+            {
+                "number": r.number,
+                "to": r.to,
+                "about": r.about,
+                "source": r.source,
+                "text": "",
+                "text_source": "",
+                "deadline": r.deadline.isoformat() if r.deadline else "",
+                "own_deadline": "",
+                "problem": "",
+                "owner": "Head of public protection",
+                "target": "All staff can search by the end of March.",
+                "status": "under-way",
+                "status_words": "Under way",
+                "status_on": "2026-05-01",
+                "evidence": "",
+                "log": [
+                    {
+                        "on": "2026-05-01",
+                        "entered": "2026-05-02",
+                        "status": "Under way",
+                        "words": "The change was ordered.",
+                        "evidence": "",
+                    }
+                ],
+            }
+            for r in recommendations()
+        ],
+        "capacity": [
+            {
+                "period": "2025/26",
+                "begin": "2025-04-01",
+                "end": "2026-03-31",
+                "role": "all",
+                "words": "All roles",
+                "people": 7.5,
+                "hours_available": 9000.0,
+                "hours_worked": 8200.0,
+                "caveat": "12 months entered; people are the average of those months",
+            }
+        ],
+        "training": [
+            {
+                "title": "A day on stalking",
+                "measured_on": "2026-03-01",
+                "learners": 40,
+                "before_right": 200,
+                "before_of": 480,
+                "after_right": 300,
+                "after_of": 480,
+                "how": "Twelve short reports before and after.",
+                "evidence": "",
+                "words": training_words(
+                    {"before_right": 200, "before_of": 480, "after_right": 300, "after_of": 480}
+                ),
+            }
+        ],
+        "feedback": [
+            {
+                "said": "I was passed from one desk to the next.",
+                "said_on": "2026-02-01",
+                "source": "A survey",
+                "did": "One person now calls back.",
+                "did_on": "2026-03-01",
+            }
+        ],
+    }

@@ -1,5 +1,5 @@
 """Two journeys of those who need help in a browser: two minutes by keys alone with somebody in the
-room, and a reader of Arabic. The others are played over HTTP (test_public_help.py).
+room, and text at three times its size. The others are played over HTTP (test_public_help.py).
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import pytest
 
 from tests.public.conftest import PublicSite
 from tests.public.test_public_browser import no_barriers
+from tests.public.test_public_pages import PAGES
 from tests.unit.visitor import Visitor
 
 pytestmark = pytest.mark.browser
@@ -53,3 +54,32 @@ def test_two_minutes_by_keys_while_somebody_is_in_the_room(phone: Visitor, neutr
     page.keyboard.press("Escape")
     page.wait_for_url(neutral)
     phone.wrong.clear()  # the exit leads to another host, as it should
+
+
+def test_three_times_the_size_of_text_on_a_phone(phone: Visitor) -> None:
+    """As the accessibility statement says: nothing is moved sideways, the bar leaves room to read,
+    and no step of the report begins behind it.
+    """
+    larger = "document.documentElement.style.fontSize = '300%'"
+    bar = "document.getElementById('exit').getBoundingClientRect().bottom"
+    too_wide, bars = {}, set()
+    for path in PAGES:
+        page = phone.go(path)
+        page.evaluate(larger)
+        wide = page.evaluate(
+            "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+        )
+        if wide > 1:
+            too_wide[path] = wide
+        bars.add(page.evaluate(bar))
+    assert too_wide == {}
+    assert max(bars) < 200
+    page = phone.go("/report/")
+    page.evaluate(larger)
+    for said in ("Who does it?", "What happened?", "When and where?"):
+        page.get_by_role("button", name="Continue").click()
+        page.wait_for_selector(f"h1:has-text('{said}')")
+        page.wait_for_function("document.activeElement.tagName === 'H1'")
+        assert page.evaluate("document.querySelector('h1').getBoundingClientRect().top") >= (
+            page.evaluate(bar)
+        )

@@ -7,6 +7,7 @@ from __future__ import annotations
 import json
 import re
 import subprocess
+from functools import cache
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
@@ -124,6 +125,7 @@ def test_the_html_checker_finds_nothing(reader: Reader, tmp_path: Path) -> None:
     assert said == []
 
 
+@cache
 def syllables(word: str, hyphens: Any = pyphen.Pyphen(lang="en_GB")) -> int:  # noqa: B008  # made once
     """Where a printer would break it finds too few, sounds of vowels now and then too many: the
     larger of both, so that no page looks easier than it is.

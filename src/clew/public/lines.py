@@ -22,6 +22,7 @@ from typing import Protocol, TypedDict
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from gunicorn import util
+from gunicorn.http import wsgi as answers
 from gunicorn.http.errors import NoMoreData
 from gunicorn.workers import gthread
 
@@ -30,6 +31,9 @@ from clew.public.pages.store import limits
 # How long a thread waits on a new line for its first byte, and for the rest of a form that nobody
 # read. Then the main thread waits instead.
 gthread.DEFAULT_WORKER_DATA_TIMEOUT = 0.2
+
+# Which program answers is nobody's business (the heading Server).
+answers.SERVER = "web"
 
 
 _PAGE = """<!doctype html>

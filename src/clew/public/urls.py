@@ -80,6 +80,7 @@ urlpatterns = [
     path("progress/feed/", progress.feed, name="progress-feed"),
     path("progress/pictures/<str:table>.svg", progress.picture, name="progress-picture"),
     path("progress/<str:name>", progress.progress_file, name="progress-file"),
+    path("pages/<language:language>/", pages.pages_in, name="pages-in"),
     path("advice/<words:name>/", pages.words, name="words"),
     path("advice/<words:name>/<language:language>/", pages.words_in, name="words-in"),
 ]

@@ -11,7 +11,7 @@ import logging
 import os
 import threading
 import tomllib
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import cache
 from pathlib import Path
@@ -215,6 +215,25 @@ def languages_of(name: str) -> set[str]:
     return {language for page, language in _READER.now().pages if page == name}
 
 
+def pages_in(language: str) -> list[tuple[str, str]]:
+    """Names and titles of the pages that can be read in a language other than English, in the order
+    of the table.
+    """
+    held = _READER.now().pages
+    return [
+        (name, held[name, language][0] or own["title"])
+        for name, own in page_table().items()
+        if (name, language) in held
+    ]
+
+
+def languages_with_pages() -> set[str]:
+    """Codes of the languages in which something can be read. English is one where the unit has
+    words of its own.
+    """
+    return {language for _, language in _READER.now().pages}
+
+
 @cache
 def own_contacts() -> dict[str, Contact]:
     """Clew's own, those that are not verified too."""
@@ -255,6 +274,21 @@ _KEPT = (
 )
 
 
+def _kept_contact(row: dict[str, Any]) -> Contact:
+    """A contact as the unit keeps it.
+
+    The unit keeps one number of each. Clew's own number for texts stays; where that is the only
+    one, the unit's number is for texts too.
+    """
+    kept = Contact(**{k: row[k] for k in _KEPT})
+    own = own_contacts().get(kept.name)
+    if own is None or not own.text:
+        return kept
+    if own.number:
+        return replace(kept, text=own.text)
+    return replace(kept, text=kept.number, number="")
+
+
 def contacts(*asked: str) -> list[Contact]:
     """Where to turn, of the kinds and names asked for and in that order; all when none is.
 
@@ -266,7 +300,7 @@ def contacts(*asked: str) -> list[Contact]:
         if row["hidden"]:
             found.pop(name, None)
         else:
-            found[name] = Contact(**{k: row[k] for k in _KEPT})
+            found[name] = _kept_contact(row)
     if not asked:
         return list(found.values())
     chosen = {

@@ -34,7 +34,11 @@ def home(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "pages/home.html",
-        {"groups": _groups(), "helplines": store.contacts("stalking-helpline", "non-emergency")},
+        {
+            "groups": _groups(),
+            "helplines": store.contacts("stalking-helpline", "non-emergency"),
+            "others": _with_pages(),
+        },
     )
 
 
@@ -84,6 +88,29 @@ def words_in(request: HttpRequest, name: str, language: Language) -> HttpRespons
     )
 
 
+@require_safe
+def pages_in(request: HttpRequest, language: Language) -> HttpResponse:
+    """Everything that can be read in one language, for somebody who does not read English."""
+    found = store.pages_in(language.code)
+    if not found:
+        raise Http404
+    return render(
+        request,
+        "pages/in_language.html",
+        {
+            "shown_in": language,
+            "found": found,
+            "others": [x for x in _with_pages() if x != language],
+        },
+    )
+
+
+def _with_pages() -> list[Language]:
+    """The languages beside English in which something can be read."""
+    held = store.languages_with_pages()
+    return [x for x in languages().values() if x.code in held]
+
+
 def _others(name: str) -> list[Language]:
     """The languages in which a page can be read beside English."""
     held = store.languages_of(name)
@@ -111,8 +138,9 @@ def help_page(request: HttpRequest) -> HttpResponse:
         {
             "title": gettext("Get help"),
             "groups": _groups(),
+            "others": _with_pages(),
             "ways": store.contacts("emergency", "emergency-other"),
-            "police": store.contacts("non-emergency"),
+            "police": store.contacts("non-emergency", "non-emergency-other"),
             "services": services,
             "more": [c for c in store.contacts("unit", "other") if c.name not in shown],
         },

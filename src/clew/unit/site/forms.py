@@ -16,6 +16,7 @@ from clew.web.forms import DayField, Form, line, one_of, tick, words
 KINDS = [
     ("emergency", "Emergency"),
     ("non-emergency", "Police, not an emergency"),
+    ("non-emergency-other", "Not an emergency, other ways to tell"),
     ("emergency-other", "Emergency, other ways than a call"),
     ("helpline", "About stalking"),
     ("abuse", "Partners, ex-partners and family"),

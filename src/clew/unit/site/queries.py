@@ -160,6 +160,8 @@ def contact(name: str) -> dict[str, Any]:
             k: getattr(held, k)
             for k in ("title", "kind", "number", "address", "says", "hours", "cost", "languages")
         },
+        # One that is reached by text alone has its number there.
+        "number": held.number or getattr(held, "text", ""),
         "hidden": bool(kept and kept.hidden),
     }
 

@@ -147,6 +147,10 @@
     if (first) {
       first.setAttribute("tabindex", "-1");
       first.focus();
+      // With large text a browser puts a tall heading into the middle, in part behind the bar.
+      var bar = document.getElementById("exit").getBoundingClientRect().bottom;
+      var top = first.getBoundingClientRect().top;
+      if (top < bar) window.scrollBy(0, top - bar - 10);
     }
     return true;
   }
