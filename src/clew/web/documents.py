@@ -291,18 +291,19 @@ def _docx_last(made: DocxDocument) -> Paragraph:
     """A new paragraph at the end. The library's own looks through the whole document for the place
     each time, which takes minutes where there are many thousands.
     """
-    body = made.element.body
     paragraph = OxmlElement("w:p")
     # What stands last in a document is what its pages are like.
-    body[-1].addprevious(paragraph)
+    made.element.body[-1].addprevious(paragraph)
     return Paragraph(paragraph, made._body)
 
 
 def _docx_entry(made: DocxDocument, part: dict[str, Any]) -> None:
     said = _docx_last(made)
+    text: str = part["text"]
+    notes: list[str] = part["notes"]
     said.add_run(part["head"]).bold = True
-    said.add_run("\n" + part["text"])
-    for note in part["notes"]:
+    said.add_run("\n" + text)
+    for note in notes:
         said.add_run("\n" + note).font.size = Pt(8)
 
 
