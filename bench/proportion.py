@@ -1,4 +1,4 @@
-"""What is lost when less is screened: witnesses, children, records of other kinds than crime, old records.
+"""What is lost when less is screened: witnesses, children, old records.
 
     python -m bench.proportion [--shared DIR] [--incidents 100000] [--seed 5] [--out docs/benchmarks]
 
@@ -7,6 +7,7 @@ choice that `clew screen --only` can enforce. Told are the records and people th
 cases are found, how far up, and how long the lists are. Every case was moved in time so that its last
 record is near the day of screening, and the background holds few years: of old records this can show
 what the cases lose, and not how much less of a force's data would be read.
+None of these records says of what kind it is, so screening crimes alone cannot be tried here.
 
 Writes proportion.json and proportion.md.
 """
@@ -33,8 +34,6 @@ CHOICES = {
     "everything": "",
     "no witnesses": 'leave_out = ["witnesses"]',
     "no children": 'leave_out = ["children"]',
-    "crimes and calls alone": 'record_kinds = ["crime", "call"]',
-    "crimes alone": 'record_kinds = ["crime"]',
     "of five years": "years = 5",
     "of two years": "years = 2",
     "of one year": "years = 1",
@@ -83,7 +82,7 @@ def page(report: dict[str, Any]) -> str:
         f"The published cases with two records or more among {report['incidents']:,} records by others ([finding](finding.md) says what they are), screened once whole and once with",
         "each choice that `clew screen --only` can enforce ([runs](../guide/runs.md)). Shipped points. Brackets hold exact 95% intervals (Clopper-Pearson). Clew's authors had these cases at hand.",
         "Every case was moved in time so that its last record is near the day of screening, and the background holds few years: of old records the table shows what the cases lose, and not",
-        "how much less of a force's data would be read.",
+        "how much less of a force's data would be read. None of these records says of what kind it is, so screening crimes alone could not be tried.",
         "",
         f"Measured at commit {report['commit']}; {report['machine']['cores']} cores; one background (seed {report['seed']}).",
         "",

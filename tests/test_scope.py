@@ -115,6 +115,13 @@ def test_a_decision_that_cannot_be_used_is_refused_in_a_sentence(
     assert not (tmp_path / "runs").exists()
 
 
+def test_a_decision_that_leaves_nothing_is_told_as_such(records: Path, tmp_path: Path) -> None:
+    given = only(tmp_path, 'record_kinds = ["custody"]')
+    told = clew("screen", records, "--out", tmp_path / "runs", "--only", given)
+    assert told.exit_code == 2
+    assert "leaves out all 4 incidents" in told.output.replace("\n", " ")
+
+
 def test_somebody_answers_for_what_is_not_screened(tmp_path: Path) -> None:
     path = tmp_path / "only.toml"
     for words, said in (

@@ -37,7 +37,7 @@ from clew.screening.records.row_rules import (
     unplaced,
 )
 from clew.screening.records.schema import INCIDENTS, INVOLVEMENTS, LONGEST_TEXT, TABLES, Table
-from clew.screening.records.scope import Scope
+from clew.screening.records.scope import BadScope, Scope
 from clew.screening.records.staging import gather
 from clew.screening.records.words import meant_sql
 
@@ -105,6 +105,10 @@ def take_in(
             counts[table.name] = _check(con, table, mine, errors, day)
         note("writing the clean tables")
         last = write_incidents(con, out, as_at, day, counts, list(extras[INCIDENTS.name]), scope)
+        if last is None and counts[INCIDENTS.name]["left_out"]:
+            raise BadScope(
+                f"what is to be screened leaves out all {counts[INCIDENTS.name]['left_out']:,} incidents. A record whose kind is not recorded is left out where kinds are named, and an undated one stays"
+            )
         if last is None:
             raise UnreadableRecords(
                 errors
