@@ -93,6 +93,17 @@ def page(report: dict[str, Any]) -> str:
         lines.append(
             f"| {name} | {c['incidents read']:,} | {c['people in records read']:,} | {told(c['stalking']['first 50'])} | {told(c['stalking']['first 150'])} | {told(c['stalking']['in no list'])} | {told(c['not_stalking']['first 150'])} | {c['lists'].get('hidden', 0):,} |"
         )
+    whole = report["choices"]["everything"]
+    none = [
+        name
+        for name, c in report["choices"].items()
+        if c["only"] and c["people in records read"] == whole["people in records read"]
+    ]
+    if none:
+        lines += [
+            "",
+            f"These records hold nothing that these choices leave out, so nothing was learnt of them: {', '.join(none)}. A force measures them on its own records.",
+        ]
     return "\n".join(lines) + "\n"
 
 
