@@ -67,6 +67,7 @@ def test_a_day_that_does_not_exist_is_named_and_the_rest_go_on(tmp_path: Path) -
         "set_aside": 0,
         "older_versions": 0,
         "after_as_at": 0,
+        "left_out": 0,
         "kept": 2,
     }
 
