@@ -52,7 +52,7 @@ def test_an_import_asked_for_on_the_page_is_done_by_the_worker(
         with pytest.raises(BadRun, match="no published run"):
             ask_import("../etc", by=fresh["sam"])
     with a_worker(run_folder.parent):
-        for _ in range(120):
+        for _ in range(600):
             job.refresh_from_db()
             if job.ended_at:
                 break
