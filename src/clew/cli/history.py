@@ -55,7 +55,7 @@ def verify(history: Path) -> None:
 )
 @click.option("--csv", type=ANY, help="Write all of them to this file instead.")
 def changes(history: Path, run: str | None, kind: str | None, csv: Path | None) -> None:
-    """Every course that is not as it was in the run before, and why."""
+    """Every course that changed since the run before, and why."""
     from clew.screening.history.command import changes_command
 
     sys.exit(changes_command(history, OUT, run=run, kind=kind, csv=csv))

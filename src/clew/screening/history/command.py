@@ -2,34 +2,34 @@
 
 from __future__ import annotations
 
-import json
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, Unpack
 
+import pyarrow as pa
 import pyarrow.parquet as pq
 from rich.console import Console
 
-from clew.files import private_file
 from clew.problems import Problem
 from clew.screening.history import sealed_runs
 from clew.screening.history.deliveries import History, runs_in_order
-from clew.screening.records.errors import UnreadableRecords
 from clew.screening.report.compare import compare_command
-from clew.screening.runs.changes import KINDS
-from clew.screening.runs.command import tell
+from clew.screening.runs import rules_used
+from clew.screening.runs.changes import KINDS, SCHEMA
+from clew.screening.runs.command import Options, screened, tell
 from clew.screening.runs.forget import forget_runs
 from clew.screening.runs.progress import on_terminal
-from clew.screening.runs.read import published_run, published_runs
+from clew.screening.runs.read import manifest_of, published_run, published_runs
+from clew.screening.runs.reproduce import copy_decided
 from clew.screening.runs.run import screen
-from clew.tables import TableWriter
+from clew.screening.runs.spreadsheet import write_csv
 
 _SHOWN = 20
 _LISTS = ("urgent", "recorded", "hidden", "dormant")
 
 
 def night_command(
-    new: Path, folder: Path, out: Console, err: Console, *, again: bool, **settings: Any
+    new: Path, folder: Path, out: Console, err: Console, *, again: bool, **options: Unpack[Options]
 ) -> int:
     """Take in a delivery, screen all records, and tell what changed. Exit status 0 or 2."""
     history = History(folder)
@@ -37,20 +37,17 @@ def night_command(
         number = history.take(new, again=again)
         if number is None:
             out.print("These files came last already; nothing more was taken in.", markup=False)
-        try:
-            with on_terminal(err) as reporter:
-                published = screen(history.records, history.runs, reporter, **settings)
-        except UnreadableRecords as problem:
-            for error in problem.errors:
-                err.print(error.sentence(), markup=False)
-            if number is not None:
-                aside = history.refuse(number)
-                err.print(
-                    f"Nothing was screened. Delivery {number} is moved to {aside}, so that the next one is not stopped by it.",
-                    markup=False,
-                )
-            else:
-                err.print("Nothing was screened.")
+
+        def refused() -> str | None:
+            if number is None:
+                return None
+            aside = history.refuse(number)
+            return (
+                f"Delivery {number} is moved to {aside}, so that the next one is not stopped by it."
+            )
+
+        published = screened(history.records, history.runs, err, refused, **options)
+        if published is None:
             return 2
         sealed_runs.seal(history)
     if number is not None:
@@ -74,7 +71,7 @@ def status_command(folder: Path, out: Console) -> int:
         + ".",
         markup=False,
     )
-    manifests = [_manifest(run) for run in runs_in_order(history)]
+    manifests = [manifest_of(run) for run in runs_in_order(history)]
     if not manifests:
         out.print("There is no run yet.")
         return 0
@@ -112,7 +109,7 @@ def verify_command(folder: Path, out: Console) -> int:
 def changes_command(
     folder: Path, out: Console, *, run: str | None, kind: str | None, csv: Path | None
 ) -> int:
-    """Every course of a run that is not as it was in the run before, and why. Exit status 0."""
+    """Every course that changed between a run and the one before, and why. Exit status 0."""
     history = History.that_exists(folder)
     found = published_run(history.runs, run) if run else _newest(history)
     if found is None:
@@ -129,16 +126,13 @@ def changes_command(
         if kind is None or r["kind"] == kind
     ]
     if csv is not None:
-        with private_file(csv) as handle:
-            writer = TableWriter(handle, lines="\n")
-            writer.row(pq.read_schema(found / "changes.parquet").names)
-            writer.rows(r.values() for r in rows)
+        write_csv(pa.Table.from_pylist(rows, schema=SCHEMA), csv)
         out.print(f"Wrote {len(rows):,} changes to {csv}.", markup=False)
         return 0
     for r in rows:
         out.print(_line(r), markup=False)
     if not rows:
-        out.print("No course is other than it was in the run before.")
+        out.print("No course changed since the run before.")
     return 0
 
 
@@ -153,34 +147,36 @@ def prune_command(folder: Path, out: Console, *, keep: int) -> int:
     return 0
 
 
-def rebuild_command(folder: Path, into: Path, out: Console, err: Console, **settings: Any) -> int:
-    """Screen the records alone into another folder of runs, as if nothing had been screened before, and
-    tell what differs from the newest run. Exit status 0, or 2 when nothing can be screened.
+def rebuild_command(
+    folder: Path, into: Path, out: Console, err: Console, *, memory: str | None, threads: int | None
+) -> int:
+    """Screen the records by the rules of the newest run into another folder of runs, as if nothing had been
+    screened before, and tell what differs from that run. Exit status 0, or 2 when nothing can be screened.
     """
     history = History.that_exists(folder)
     newest = _newest(history)
     if into.exists() and any(into.iterdir()):
         raise Problem(f"{into} is not empty: name another folder for the rebuilt run")
-    as_at = date.fromisoformat(_manifest(newest)["as_at"]) if newest else None
+    if newest is None:
+        raise Problem(f"there is no run yet in {history.runs} to set a rebuilt one beside")
     with history.alone(), on_terminal(err) as reporter:
         # What people decided is not in the records, and stands.
-        into.mkdir(parents=True, exist_ok=True, mode=0o700)
-        for name in ("people-decisions.csv", "course-decisions.csv", "mention-keys.csv"):
-            if (history.runs / name).exists():
-                with private_file(into / name, "wb") as handle:
-                    handle.write((history.runs / name).read_bytes())
-        rebuilt = screen(history.records, into, reporter, as_at=as_at, **settings)
+        copy_decided(history.runs, history.runs, into)
+        rebuilt = screen(
+            history.records,
+            into,
+            reporter,
+            as_at=date.fromisoformat(manifest_of(newest)["as_at"]),
+            memory=memory,
+            threads=threads,
+            **rules_used.given_to(newest),
+        )
     out.print(f"Rebuilt from the records alone in {rebuilt.folder}.", markup=False)
-    return compare_command(newest, rebuilt.folder, out) if newest else 0
+    return compare_command(newest, rebuilt.folder, out)
 
 
 def _newest(history: History) -> Path | None:
     return next(reversed(runs_in_order(history)), None)
-
-
-def _manifest(run: Path) -> dict[str, Any]:
-    found: dict[str, Any] = json.loads((run / "manifest.json").read_text(encoding="utf-8"))
-    return found
 
 
 def _tell_changes(run: Path, manifest: dict[str, Any], out: Console) -> None:

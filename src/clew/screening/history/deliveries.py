@@ -7,7 +7,6 @@ them, and from then on a start that was stopped is ended by the next one.
 
 from __future__ import annotations
 
-import fcntl
 import json
 import os
 import shutil
@@ -21,7 +20,8 @@ from clew.problems import Problem
 from clew.screening import kept_lines
 from clew.screening.records.parts import digest, find_files
 from clew.screening.records.schema import TABLES
-from clew.screening.runs.read import published_runs
+from clew.screening.runs.lock import locked
+from clew.screening.runs.read import manifest_of, published_runs
 
 LINES = "deliveries.csv"
 RECORDS, RUNS, REFUSED = "records", "runs", "refused"
@@ -90,13 +90,8 @@ class History:
         """
         self.folder.mkdir(parents=True, exist_ok=True)
         self.folder.chmod(0o700)
-        with (self.folder / ".lock").open("w") as handle:
-            try:
-                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except OSError as problem:
-                raise NoHistory(
-                    f"another command is at work in {self.folder}: wait until it has ended"
-                ) from problem
+        busy = NoHistory(f"another command is at work in {self.folder}: wait until it has ended")
+        with locked(self.folder, busy):
             self._end_what_was_begun()
             yield
 
@@ -271,8 +266,7 @@ def runs_in_order(history: History) -> list[Path]:
     name = (history.runs / "latest").resolve().name
     while name in there:
         found.append(there.pop(name))
-        manifest = json.loads((found[-1] / "manifest.json").read_text(encoding="utf-8"))
-        name = manifest.get("previous") or ""
+        name = manifest_of(found[-1]).get("previous") or ""
     return found[::-1]
 
 

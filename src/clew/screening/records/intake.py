@@ -165,23 +165,16 @@ def _check(
     """Make `raw_<table>` (good rows of the newest parts) and add what is wrong with the others to
     `errors`.
     """
-    parsed = "".join(
-        f", moment_of({c.name}) as _m_{c.name}"
-        for c in table.columns
-        if c.kind in ("moment", "day")
-    )
+    moments = [c.name for c in table.columns if c.kind in ("moment", "day")]
     if not parts:
         # Nothing was sent of it: its rules, which take long to plan, have nothing to judge.
-        nothing = "".join(
-            f", cast(null as timestamp) as _m_{c.name}"
-            for c in table.columns
-            if c.kind in ("moment", "day")
-        )
+        nothing = "".join(f", cast(null as timestamp) as _m_{name}" for name in moments)
         con.execute(
             f"create or replace temp table raw_{table.name} as select *{nothing}, false as _bad, false as _odd from ({no_rows(table)}) s"
         )
         none = {"read": 0, "set_aside": 0}
         return none if table is INCIDENTS else none | {"older_versions": only_newest(con, table)}
+    parsed = "".join(f", moment_of({name}) as _m_{name}" for name in moments)
     worded = ", ".join(f"{meant_sql(c)} as {c.name}" for c in table.columns if c.kind == "choice")
     raw, seen = f"raw_{table.name}", f"seen_{table.name}"
     con.execute(

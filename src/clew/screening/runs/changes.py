@@ -7,7 +7,6 @@ and numbers of records alone.
 
 from __future__ import annotations
 
-import json
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from datetime import date
@@ -21,18 +20,12 @@ import pyarrow.parquet as pq
 from clew.screening.engines.duck import Session, connect, parquet
 from clew.screening.people.overrides import BadDecision, MentionKey
 from clew.screening.runs.previous import UnreadableRun
+from clew.screening.runs.read import manifest_of
 
-KINDS = {
-    "appeared": "is in a list and was in none",
-    "moved": "is in another list",
-    "rose": "has more points",
-    "fell": "has fewer points",
-    "left": "is in no list and was in one",
-    "withdrawn": "is gone: its records were withdrawn, or no longer name both people",
-    "joined": "is told in another course now, because two people of earlier runs are one",
-    "parted": "was told in another course, whose people are two now",
-}
-"""What happened to a course; a course has one of them in a run, or none."""
+KINDS = ("appeared", "moved", "rose", "fell", "left", "withdrawn", "joined", "parted")
+"""What happened to a course; it has one of them in a run, or none. It appeared in a list, moved to another,
+rose or fell by its points, left the lists, was withdrawn (its records were, or no longer name both people), was
+joined to another course because two people are one, or was parted from one because a person is two."""
 
 SCHEMA = pa.schema(
     [
@@ -123,7 +116,7 @@ class _Decided(NamedTuple):
 
 
 def _decided(before: Path, settings: dict[str, Any]) -> _Decided:
-    earlier = json.loads((before / "manifest.json").read_text(encoding="utf-8"))["settings"]
+    earlier = manifest_of(before)["settings"]
     people, courses = (
         set(earlier.get(name) or ()) ^ set(settings[name])
         for name in ("decisions", "course_decisions")
@@ -360,7 +353,7 @@ class _About:
         if course_id in self._decided.courses:
             said.append("Somebody decided that a record does not belong to it, or took that back.")
         if course_id in self._denied:
-            said.append("Somebody decided what words in it do not tell, or took that back.")
+            said.append("Somebody decided that words in it tell of nothing, or took that back.")
         if is_now is not None and not is_now.which:
             said.append(f"It is in no list: {is_now.not_listed}.")
         elif is_now is not None and is_now.which == "dormant" and was and was.which != "dormant":
@@ -377,7 +370,7 @@ class _About:
         elif was is not None and is_now is not None and is_now.which:
             said.append(f"It had {was.points:g} points and has {is_now.points:g}.")
         return " ".join(said) or (
-            "Nothing in its own records changed: the day of screening, the rules, or what is compared with other records did."
+            "Its own records did not change. The day of screening, the rules or other records did."
         )
 
     def _who_said(self, identities: set[str]) -> str:

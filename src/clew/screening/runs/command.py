@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import tempfile
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
+from typing import TypedDict, Unpack
 
 import duckdb
 from rich.console import Console
@@ -23,55 +25,58 @@ _MEANS = {
 }
 
 
+class Options(TypedDict):
+    """What `clew screen` was asked for, beside the folders."""
+
+    as_at: date | None
+    csv: bool
+    engine: str
+    model: Path | None
+    points: Path | None
+    only: Path | None
+    memory: str | None
+    threads: int | None
+
+
 def screen_command(
-    records: Path,
-    runs: Path,
-    out: Console,
-    err: Console,
-    *,
-    as_at: date | None,
-    csv: bool,
-    engine: str,
-    model: Path | None,
-    points: Path | None,
-    only: Path | None,
-    memory: str | None,
-    threads: int | None,
+    records: Path, runs: Path, out: Console, err: Console, **options: Unpack[Options]
 ) -> int:
     """Run, and tell what was found. Exit status 0 or 2."""
+    published = screened(records, runs, err, lambda: None, **options)
+    if published is None:
+        return 2
+    tell(published, out, runs)
+    return 0
+
+
+def screened(
+    records: Path,
+    runs: Path,
+    err: Console,
+    unreadable: Callable[[], str | None],
+    **options: Unpack[Options],
+) -> Published | None:
+    """Run. None where that could not be done, which `err` was told; `unreadable` is called where the
+    records are the reason, and gives what more is to be said.
+    """
     try:
         with on_terminal(err) as reporter:
-            published = screen(
-                records,
-                runs,
-                reporter,
-                as_at=as_at,
-                csv=csv,
-                engine=engine,
-                model=model,
-                points=points,
-                only=only,
-                memory=memory,
-                threads=threads,
-            )
+            return screen(records, runs, reporter, **options)
     except UnreadableRecords as problem:
         for error in problem.errors:
             err.print(error.sentence(), markup=False)
-        err.print("Nothing was screened.")
-        return 2
+        err.print(" ".join(filter(None, ("Nothing was screened.", unreadable()))), markup=False)
     except duckdb.IOException as problem:
         err.print(
             f"A file of the run cannot be read or written ({readable(str(problem).splitlines()[0])}). Nothing was published: see that {runs} is there and has room, then run the command again.",
             markup=False,
         )
-        return 2
     except ModuleNotFoundError as problem:
         err.print(
-            f"The {engine} engine needs {problem.name}: pip install 'clew[spark]'", markup=False
+            f"The {options['engine']} engine needs {problem.name}: pip install 'clew[spark]'",
+            markup=False,
         )
-        return 2
-    tell(published, out, runs)
-    return 0
+    return None
 
 
 def tell(published: Published, out: Console, runs: Path) -> None:

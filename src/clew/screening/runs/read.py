@@ -63,6 +63,12 @@ def published_runs(folder: Path) -> list[Path]:
     )
 
 
+def manifest_of(run: Path) -> dict[str, Any]:
+    """What a published run says of itself. Raises OSError or ValueError where that cannot be read."""
+    found: dict[str, Any] = json.loads((run / "manifest.json").read_text(encoding="utf-8"))
+    return found
+
+
 def published_run(folder: Path, name: str) -> Path | None:
     """The published run of this name in the folder of runs; None where there is none."""
     return next((p for p in published_runs(folder) if p.name == name), None)
@@ -217,9 +223,7 @@ class Run:
             )
         self.folder = found.resolve()
         try:
-            self.manifest: dict[str, Any] = json.loads(
-                (found / "manifest.json").read_text(encoding="utf-8")
-            )
+            self.manifest: dict[str, Any] = manifest_of(found)
         except ValueError as problem:
             raise self._damaged(f"manifest.json: {problem}") from problem
         self._con = connect(self.folder)

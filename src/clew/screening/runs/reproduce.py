@@ -94,7 +94,7 @@ def reproduce(
             f"{run.name} was made before runs kept the rules that they used: screen its records again"
         )
     _same_records(made, records)
-    _same_rules(made, kept, run.parent)
+    _same_rules(made, run)
     _prepare(made, kept, run.parent, work)
     again = screen(
         records,
@@ -102,18 +102,11 @@ def reproduce(
         reporter,
         as_at=date.fromisoformat(made.as_at) if made.as_at else None,
         engine=made.engine,
-        model=kept / rules_used.MODEL,
-        points=kept / rules_used.POINTS,
-        only=_scope(kept),
+        **rules_used.given_to(run),
         memory=memory,
         threads=threads,
     )
     return Reproduced(made.run, _compared(run, again.folder.resolve()), _differences(made))
-
-
-def _scope(kept: Path) -> Path | None:
-    path = kept / rules_used.SCOPE
-    return path if path.exists() else None
 
 
 def _made(run: Path) -> _Made:
@@ -155,13 +148,9 @@ def _same_records(made: _Made, records: Path) -> None:
         )
 
 
-def _same_rules(made: _Made, kept: Path, runs: Path) -> None:
-    now = rules_used.digests(
-        points=kept / rules_used.POINTS,
-        model=kept / rules_used.MODEL,
-        reader=made.rules[rules_used.READER],
-        only=_scope(kept),
-    )
+def _same_rules(made: _Made, run: Path) -> None:
+    runs = run.parent
+    now = rules_used.digests(reader=made.rules[rules_used.READER], **rules_used.given_to(run))
     if changed := rules_used.changed(made.rules, now):
         raise NotReproducible(
             f"{len(changed)} file(s) of rules are not those of the run ({', '.join(changed[:5])}). This is {full_version()};"
@@ -175,12 +164,7 @@ def _same_rules(made: _Made, kept: Path, runs: Path) -> None:
 
 def _prepare(made: _Made, kept: Path, runs: Path, work: Path) -> None:
     """The folder `work` as the folder of runs stood then: decisions, readers, the run before."""
-    work.mkdir(parents=True, exist_ok=True)
-    work.chmod(0o700)
-    for path in (kept / "decisions").iterdir():
-        shutil.copyfile(path, work / path.name)
-    if (runs / in_force.FOLDER).is_dir():
-        shutil.copytree(runs / in_force.FOLDER, work / in_force.FOLDER)
+    copy_decided(kept / "decisions", runs, work)
     if name := made.previous:
         before = runs / name
         if not (before / "manifest.json").exists():
@@ -189,6 +173,19 @@ def _prepare(made: _Made, kept: Path, runs: Path, work: Path) -> None:
             )
         (work / name).symlink_to(before)
         point_latest(work, name)
+
+
+def copy_decided(decisions: Path, runs: Path, work: Path) -> None:
+    """What people decided, from the folder `decisions`, and the readers that they signed, from the folder
+    of runs, into the empty folder of runs `work`.
+    """
+    work.mkdir(parents=True, exist_ok=True)
+    work.chmod(0o700)
+    for name in rules_used.DECISIONS:
+        if (decisions / name).exists():
+            shutil.copyfile(decisions / name, work / name)
+    if (runs / in_force.FOLDER).is_dir():
+        shutil.copytree(runs / in_force.FOLDER, work / in_force.FOLDER)
 
 
 def _compared(then: Path, now: Path) -> list[Table]:

@@ -15,7 +15,7 @@ from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
-from typing import Any
+from typing import Any, TypedDict
 
 from clew.screening.behaviours import in_force
 from clew.screening.courses import decisions
@@ -70,6 +70,24 @@ def keep(
     for name in DECISIONS:
         if (runs / name).exists():
             shutil.copyfile(runs / name, folder / "decisions" / name)
+
+
+class Given(TypedDict):
+    """Files of rules that `screen` takes in place of those that ship, or beside them."""
+
+    model: Path | None
+    points: Path | None
+    only: Path | None
+
+
+def given_to(run: Path) -> Given:
+    """Model, points and scope of a published run, by the names that `screen` and `digests` have for them:
+    the files that the run kept, or None where it kept none.
+    """
+    model, points, only = (
+        path if (path := run / FOLDER / name).exists() else None for name in (MODEL, POINTS, SCOPE)
+    )
+    return {"model": model, "points": points, "only": only}
 
 
 def points_of(run: Path) -> dict[str, Any] | None:

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import fcntl
 import hashlib
 import json
 import os
 import platform
 import shutil
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
 from importlib.metadata import version
@@ -32,9 +29,11 @@ from clew.screening.records.parts import find_files, given_parquet
 from clew.screening.records.schema import TABLES
 from clew.screening.runs import rules_used
 from clew.screening.runs.changes import write_changes
+from clew.screening.runs.lock import locked
 from clew.screening.runs.previous import UnreadableRun, translated
 from clew.screening.runs.progress import Clock, Reporter
 from clew.screening.runs.publish import KEPT, point_latest, publish, write_result
+from clew.screening.runs.read import manifest_of
 from clew.screening.runs.spreadsheet import write_csv
 from clew.screening.runs.stages import Job, RunFailed, run_stages
 from clew.version import commit
@@ -80,7 +79,9 @@ def screen(
     scope = scopes.load(only) if only is not None else None
     runs.mkdir(parents=True, exist_ok=True)
     runs.chmod(0o700)
-    with _alone(runs):
+    with locked(
+        runs, RunFailed(f"another run is at work in {runs}; wait for it or choose another folder")
+    ):
         _latest_is_ours(runs)
         unusable: list[str] = []
         try:
@@ -112,7 +113,7 @@ def screen(
             # Killed between the rename and here, an earlier run may have left its work.
             shutil.rmtree(runs / f".work-{fingerprint}", ignore_errors=True)
             point_latest(runs, known.name)
-            return Published(runs / "latest", True, _manifest(known), tuple(unusable))
+            return Published(runs / "latest", True, manifest_of(known), tuple(unusable))
         clock = Clock()
         work = runs / f".work-{fingerprint}"
         previous = _previous(runs, work)
@@ -241,19 +242,6 @@ def _link(source: Path, folder: Path) -> None:
         os.link(source, folder / source.name)
 
 
-@contextmanager
-def _alone(runs: Path) -> Iterator[None]:
-    """One run at a time in a folder. Raises RunFailed when another is at work there."""
-    with (runs / ".lock").open("w") as handle:
-        try:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError as problem:
-            raise RunFailed(
-                f"another run is at work in {runs}; wait for it or choose another folder"
-            ) from problem
-        yield
-
-
 def _latest_is_ours(runs: Path) -> None:
     """Raises RunFailed where something else stands in the place of the link to the newest run."""
     latest = runs / "latest"
@@ -277,14 +265,10 @@ def _fingerprint(records: Path, settings: dict[str, Any]) -> str:
     ).hexdigest()[:24]
 
 
-def _manifest(folder: Path) -> dict[str, Any]:
-    return json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
-
-
 def _published_with(runs: Path, fingerprint: str) -> Path | None:
     for folder in runs.glob(f"*-{fingerprint[:10]}"):
         try:
-            if (folder / "manifest.json").exists() and _manifest(folder)[
+            if (folder / "manifest.json").exists() and manifest_of(folder)[
                 "fingerprint"
             ] == fingerprint:
                 return folder

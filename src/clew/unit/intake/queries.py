@@ -33,8 +33,8 @@ def changes(
     before: int = 0,
     on_a_page: int = 50,
 ) -> list[CourseChange]:
-    """What a run changed about the courses that the asker may see, urgent ones first, then by points; one more than fit
-    a page, where there are more. `besides`: courses (by key) that are left out.
+    """What a run changed about the courses that the asker may see, urgent ones first, then by points;
+    one more than fit a page, where there are more. `besides`: courses (by key) that are left out.
     """
     rows = CourseChange.objects.filter(run=of).exclude(course__in=besides).select_related("course")
     rows = rows.filter(kind=kind) if kind in ChangeKind.values else rows

@@ -542,18 +542,23 @@ def second_reading(number: int, me: User) -> SecondReading | None:
     )
 
 
+def _for_second_readers(me: User) -> QuerySet[SecondReading]:
+    """The open second readings that `me` may do; none for those who do not decide on courses."""
+    if not may(me.roles, "course", write=True):
+        return SecondReading.objects.none()
+    return SecondReading.objects.filter(at=None).exclude(first__by=me)
+
+
+def blind_to(me: User) -> set[int]:
+    """The courses (by key) that `me` may still read a second time, however many."""
+    return set(_for_second_readers(me).values_list("course_id", flat=True))
+
+
 def to_read_second(course: Course, me: User) -> int | None:
     """The number of the open second reading that `me` may do of this course: until it is done, they
     see nothing of the first.
     """
-    if not may(me.roles, "course", write=True):
-        return None
-    return (
-        SecondReading.objects.filter(course=course, at=None)
-        .exclude(first__by=me)
-        .values_list("pk", flat=True)
-        .first()
-    )
+    return _for_second_readers(me).filter(course=course).values_list("pk", flat=True).first()
 
 
 def differing(number: int) -> SecondReading | None:

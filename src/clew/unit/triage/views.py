@@ -169,7 +169,7 @@ def run_changes(request: DeskRequest, name: str) -> HttpResponse:
     kind = asked if asked in ChangeKind.values else ""
     before = rows_before(request, _ON_A_PAGE)
     # Whoever is about to read a course a second time is not told where it stands.
-    blind_to = [s.course_id for s in queries.second_readings(request.user)]
+    blind_to = queries.blind_to(request.user)
     rows = runs.changes(found, kind=kind, besides=blind_to, before=before, on_a_page=_ON_A_PAGE)
     log(
         request.user,
